@@ -1,0 +1,89 @@
+"""When a departure wakes up by itself: which dates come near or have passed, and at what moment that is said."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.departure import Departure, DepartureStatus, alarm_key
+from domain.events import AlarmKind
+from domain.model import Value
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MORNING = time(6)
+SPREAD_SECONDS = 600
+"""Alarms of one morning are spread over ten minutes, so that thousands of departures do not wake at once."""
+
+
+class Alarm(Value):
+    """Something to say on day ``on`` about the date ``about`` of ``subject`` (a step, a deadline, the pause)."""
+
+    alarm: AlarmKind
+    subject: str
+    about: date
+    on: date
+
+    @property
+    def key(self) -> str:
+        """Names this alarm for this date."""
+        return alarm_key(self.alarm, self.subject, self.about)
+
+
+def today(now: datetime) -> date:
+    """The calendar day in Germany at that moment."""
+    return now.astimezone(BERLIN).date()
+
+
+def pending_alarms(departure: Departure) -> list[Alarm]:
+    """Every alarm that has not been raised yet, earliest first."""
+    alarms = [alarm for alarm in _alarms(departure) if alarm.key not in departure.raised]
+    return sorted(alarms, key=lambda alarm: (alarm.on, alarm.key))
+
+
+def due_alarms(departure: Departure, day: date) -> list[Alarm]:
+    """The alarms to raise on that day. Who is told that a date has passed need not hear that it was near."""
+    due = [alarm for alarm in pending_alarms(departure) if alarm.on <= day]
+    passed = {(alarm.subject, alarm.about) for alarm in due if alarm.alarm in _PASSED}
+    return [alarm for alarm in due if alarm.alarm not in _NEAR or (alarm.subject, alarm.about) not in passed]
+
+
+def next_alarm_at(departure: Departure) -> datetime | None:
+    """The moment (UTC) at which the departure wakes up next; None if nothing lies ahead."""
+    pending = pending_alarms(departure)
+    return ring_time(pending[0].on, departure.departure_id) if pending else None
+
+
+def ring_time(day: date, departure_id: UUID) -> datetime:
+    """Six in the morning in Germany, plus the departure's own share of the ten minutes."""
+    morning = datetime.combine(day, MORNING, tzinfo=BERLIN)
+    return morning.astimezone(UTC) + timedelta(seconds=departure_id.int % SPREAD_SECONDS)
+
+
+_NEAR = frozenset({AlarmKind.TARGET_NEAR, AlarmKind.DEADLINE_NEAR})
+_PASSED = frozenset({AlarmKind.TARGET_PASSED, AlarmKind.DEADLINE_PASSED})
+_ONE_DAY = timedelta(days=1)
+
+
+def _alarms(departure: Departure) -> Iterator[Alarm]:
+    if not departure.is_live:
+        return
+    if departure.status is DepartureStatus.OPEN:
+        yield from _target_alarms(departure)
+    elif departure.review_on:
+        on = departure.review_on
+        yield Alarm(alarm=AlarmKind.REVIEW_DUE, subject="", about=on, on=on)
+    for deadline in departure.deadlines.values():
+        if deadline.is_open:
+            # Due today is not overdue: a date has passed on the day after it.
+            due, kind = deadline.due_on, str(deadline.kind)
+            yield Alarm(alarm=AlarmKind.DEADLINE_NEAR, subject=kind, about=due, on=deadline.remind_on)
+            yield Alarm(alarm=AlarmKind.DEADLINE_PASSED, subject=kind, about=due, on=due + _ONE_DAY)
+
+
+def _target_alarms(departure: Departure) -> Iterator[Alarm]:
+    for step in departure.steps.values():
+        if step.is_open and step.target_on:
+            due = step.target_on
+            near = step.remind_on or due
+            yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step.key, about=due, on=near)
+            yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step.key, about=due, on=due + _ONE_DAY)

@@ -1,0 +1,237 @@
+"""What happened to a departure. Events are facts with every date worked out: applying them decides nothing."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from domain.calendars import Land
+from domain.commands import PauseReason, StopReason
+from domain.deadlines import DeadlineKind
+from domain.model import Value
+from domain.parties import Party, Role
+from domain.persons import Person, ResidenceStatus
+from domain.steps import PlannedStep
+
+
+class DepartureOpened(Value):
+    kind: Literal["departure_opened"] = "departure_opened"
+    departure_id: UUID
+    number: str
+    process: str
+    process_version: int
+    office_id: UUID
+    land: Land
+    authority_id: UUID | None
+    counsellor_id: UUID | None
+    destination: str
+    nationality: str
+    residence_status: ResidenceStatus
+    opened_on: date
+
+
+class PersonJoined(Value):
+    kind: Literal["person_joined"] = "person_joined"
+    person: Person
+
+
+class StepPlanned(Value):
+    """A step stands in the plan. ``needed_by`` names steps already planned that now need this one too."""
+
+    kind: Literal["step_planned"] = "step_planned"
+    step: PlannedStep
+    needed_by: tuple[str, ...] = ()
+
+
+class StepBecameReady(Value):
+    kind: Literal["step_became_ready"] = "step_became_ready"
+    step: str
+    on: date
+    target_on: date | None = None
+    remind_on: date | None = None
+
+
+class StepBecameBlocked(Value):
+    kind: Literal["step_became_blocked"] = "step_became_blocked"
+    step: str
+
+
+class StepStarted(Value):
+    kind: Literal["step_started"] = "step_started"
+    step: str
+    on: date
+
+
+class StepWaiting(Value):
+    kind: Literal["step_waiting"] = "step_waiting"
+    step: str
+    party: Party
+    since: date
+
+
+class StepCompleted(Value):
+    kind: Literal["step_completed"] = "step_completed"
+    step: str
+    on: date
+
+
+class StepNotRequired(Value):
+    kind: Literal["step_not_required"] = "step_not_required"
+    step: str
+    on: date
+
+
+class StepFailed(Value):
+    kind: Literal["step_failed"] = "step_failed"
+    step: str
+    on: date
+
+
+class StepReopened(Value):
+    kind: Literal["step_reopened"] = "step_reopened"
+    step: str
+
+
+class StepCancelled(Value):
+    kind: Literal["step_cancelled"] = "step_cancelled"
+    step: str
+    on: date
+
+
+class TargetSet(Value):
+    kind: Literal["target_set"] = "target_set"
+    step: str
+    target_on: date
+    remind_on: date
+
+
+class CounsellorAssigned(Value):
+    kind: Literal["counsellor_assigned"] = "counsellor_assigned"
+    counsellor_id: UUID
+    step: str | None = None
+
+
+class NoteWritten(Value):
+    kind: Literal["note_written"] = "note_written"
+    step: str | None = None
+
+
+class DeadlineSet(Value):
+    kind: Literal["deadline_set"] = "deadline_set"
+    deadline: DeadlineKind
+    due_on: date
+    remind_on: date
+
+
+class DeadlineMet(Value):
+    kind: Literal["deadline_met"] = "deadline_met"
+    deadline: DeadlineKind
+
+
+class DeadlineWithdrawn(Value):
+    kind: Literal["deadline_withdrawn"] = "deadline_withdrawn"
+    deadline: DeadlineKind
+
+
+class ConsentGiven(Value):
+    kind: Literal["consent_given"] = "consent_given"
+    authority_id: UUID
+    on: date
+
+
+class ConsentRevoked(Value):
+    kind: Literal["consent_revoked"] = "consent_revoked"
+    authority_id: UUID
+
+
+class DeparturePaused(Value):
+    kind: Literal["departure_paused"] = "departure_paused"
+    reason: PauseReason
+    on: date
+    review_on: date
+
+
+class DepartureResumed(Value):
+    kind: Literal["departure_resumed"] = "departure_resumed"
+    on: date
+
+
+class DepartureStopped(Value):
+    kind: Literal["departure_stopped"] = "departure_stopped"
+    reason: StopReason
+    on: date
+
+
+class DepartureReopened(Value):
+    kind: Literal["departure_reopened"] = "departure_reopened"
+    on: date
+
+
+class DepartureClosed(Value):
+    kind: Literal["departure_closed"] = "departure_closed"
+    on: date
+
+
+class AlarmKind(StrEnum):
+    """The five alarms of a departure."""
+
+    TARGET_NEAR = "target_near"
+    TARGET_PASSED = "target_passed"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_PASSED = "deadline_passed"
+    REVIEW_DUE = "review_due"
+
+
+class AlarmRaised(Value):
+    """A date came near or passed. ``subject`` is a step key, a deadline kind, or empty for the pause."""
+
+    kind: Literal["alarm_raised"] = "alarm_raised"
+    alarm: AlarmKind
+    subject: str
+    about: date
+
+
+AnyEvent = Annotated[
+    DepartureOpened
+    | PersonJoined
+    | StepPlanned
+    | StepBecameReady
+    | StepBecameBlocked
+    | StepStarted
+    | StepWaiting
+    | StepCompleted
+    | StepNotRequired
+    | StepFailed
+    | StepReopened
+    | StepCancelled
+    | TargetSet
+    | CounsellorAssigned
+    | NoteWritten
+    | DeadlineSet
+    | DeadlineMet
+    | DeadlineWithdrawn
+    | ConsentGiven
+    | ConsentRevoked
+    | DeparturePaused
+    | DepartureResumed
+    | DepartureStopped
+    | DepartureReopened
+    | DepartureClosed
+    | AlarmRaised,
+    Field(discriminator="kind"),
+]
+
+EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+class Entry(Value):
+    """An event in the journal: the ``seq``-th of its departure, with who caused it, when and by which request."""
+
+    seq: int
+    at: datetime
+    request_id: UUID
+    actor_id: UUID | None
+    actor_role: Role
+    event: AnyEvent

@@ -1,0 +1,81 @@
+"""Bringing a departure to where another list says it stands: always forward, never back."""
+
+from collections.abc import Callable, Iterable
+
+from domain import events as ev
+from domain.commands import Fact
+from domain.draft import Draft
+from domain.planning import add_occurrence
+from domain.refusals import Refusal
+from domain.steps import Step, StepState, step_key
+from domain.texts import _
+
+
+def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
+    """Write down each fact that is news. Raises Refusal for a step the process does not have."""
+    for fact in facts:
+        key = _step_of(draft, fact)
+        step = draft.departure.steps[key]
+        _RECORDERS[fact.state](draft, step, fact)
+        step = draft.departure.steps[key]
+        if (
+            fact.target_on
+            and step.target_on != fact.target_on
+            and (step.is_open or step.state is StepState.NOT_READY)
+        ):
+            draft.set_target(step, fact.target_on)
+
+
+def _step_of(draft: Draft, fact: Fact) -> str:
+    template = next((step for step in draft.process.steps if step.code == fact.code), None)
+    if template is None:
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=fact.code)
+    if not template.many:
+        key = step_key(fact.code, person=fact.person)
+        if key not in draft.departure.steps:
+            raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)
+        return key
+    # An appointment is told apart by its day.
+    for step in draft.departure.steps.values():
+        if (
+            step.code == fact.code
+            and step.person == fact.person
+            and step.target_on == (fact.target_on or fact.on)
+        ):
+            return step.key
+    return add_occurrence(draft, fact.code, person=fact.person, target_on=fact.target_on or fact.on)
+
+
+def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
+    """That a step can be done says the plan already."""
+
+
+def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
+    if step.state in (StepState.NOT_READY, StepState.READY):
+        draft.add(ev.StepStarted(step=step.key, on=fact.on or draft.day))
+
+
+def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
+    party = fact.waiting_on or step.turn
+    if (step.is_open or step.state is StepState.NOT_READY) and step.waiting_on != party:
+        draft.add(ev.StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
+
+
+def _done(draft: Draft, step: Step, fact: Fact) -> None:
+    on = fact.on or draft.day
+    if step.state is not StepState.DONE or (fact.on and step.ended_on != fact.on):
+        draft.complete(step, on)
+
+
+def _not_required(draft: Draft, step: Step, fact: Fact) -> None:
+    if not step.is_settled:
+        draft.add(ev.StepNotRequired(step=step.key, on=fact.on or draft.day))
+
+
+_RECORDERS: dict[StepState, Callable[[Draft, Step, Fact], None]] = {
+    StepState.READY: _nothing,
+    StepState.IN_PROGRESS: _in_progress,
+    StepState.WAITING: _waiting,
+    StepState.DONE: _done,
+    StepState.NOT_REQUIRED: _not_required,
+}

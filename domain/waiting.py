@@ -1,0 +1,58 @@
+"""Why a departure waits: whose move it is, since when, and what comes free after it."""
+
+from datetime import date
+
+from domain.departure import Departure, DepartureStatus
+from domain.model import Value
+from domain.parties import Party
+from domain.steps import Step, StepState
+
+
+class Blocker(Value):
+    """An open step that holds the departure up."""
+
+    step: str
+    party: Party
+    since: date
+    frees: tuple[str, ...]
+    behind: int
+
+
+def blockers(departure: Departure) -> list[Blocker]:
+    """The open steps, the one most others stand behind first, then the one that has waited longest."""
+    if departure.status is not DepartureStatus.OPEN:
+        return []
+    found = [_blocker(departure, step) for step in departure.steps.values() if step.is_open]
+    return sorted(found, key=lambda blocker: (-blocker.behind, blocker.since, blocker.step))
+
+
+def main_blocker(departure: Departure) -> Blocker | None:
+    """The one open step to name when somebody asks what the departure waits for."""
+    return next(iter(blockers(departure)), None)
+
+
+def _blocker(departure: Departure, step: Step) -> Blocker:
+    behind = [key for key in departure.followers(step.key) if not departure.steps[key].is_settled]
+    return Blocker(
+        step=step.key,
+        party=step.held_up_by,
+        since=step.waiting_since or step.started_on or step.ready_on or departure.opened_on,
+        frees=_freed_by(departure, step),
+        behind=len(behind),
+    )
+
+
+def _freed_by(departure: Departure, step: Step) -> tuple[str, ...]:
+    """The steps that become possible as soon as this one is settled."""
+    return tuple(
+        other.key
+        for other in departure.steps.values()
+        if other.state is StepState.NOT_READY and departure.unsettled_needs(other) == (step.key,)
+    )
+
+
+def next_milestone(departure: Departure) -> Step | None:
+    """The next step that an outsider may know of: the first milestone of the plan that is not settled."""
+    if not departure.is_live:
+        return None
+    return next((step for step in departure.steps.values() if step.milestone and not step.is_settled), None)

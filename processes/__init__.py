@@ -1,0 +1,5 @@
+"""Process templates as data, and the one place that reads them."""
+
+from processes.library import ProcessError, current_process, find_process, load_process
+
+__all__ = ["ProcessError", "current_process", "find_process", "load_process"]
