@@ -1,0 +1,202 @@
+"""PostgreSQL on a socket only: makes the cluster, starts it, sets up roles, database and extensions."""
+
+import os
+import shutil
+import signal
+import subprocess
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+from pydantic import SecretStr
+
+from embedded.failure import CannotStartError
+from embedded.folders import Folders
+from embedded.keys import password
+from embedded.privileges import Account, account_for, reachable_programs
+from embedded.process import Launch, clean_environment
+from embedded.programs import postgres_programs
+from embedded.stale import remove_dead_lock
+from settings import Settings
+
+DATABASE = "geleit"
+SUPERUSER = "postgres"
+ROLES = ("geleit_owner", "geleit_web", "geleit_authority", "geleit_worker")
+"""One login role per zone of trust; none is a superuser or passes by row-level security."""
+EXTENSIONS = ("pg_trgm", "fuzzystrmatch", "btree_gin")
+
+_SOCKET_FILE = ".s.PGSQL.5432"
+_INITDB = (
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    # Needs no ICU, and lower('ÄÖÜẞ') is 'äöüß' on every machine.
+    "--locale-provider=builtin",
+    "--builtin-locale=PG_UNICODE_FAST",
+    "--data-checksums",
+    f"--username={SUPERUSER}",
+)
+_CONFIGURATION = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+# For throw-away databases of tests: a power cut may lose them.
+_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """The embedded server as a part."""
+
+    title = "PostgreSQL"
+    key = "postgres"
+    start_timeout = 300.0  # after a crash it first replays its log
+    stop_grace = 2.0
+
+    def __init__(self, settings: Settings, *, durable: bool = True) -> None:
+        """Look at where things are; nothing is touched yet."""
+        self._folders = Folders(settings.data)
+        self._settings = settings
+        self._configuration = _CONFIGURATION | ({} if durable else _NOT_DURABLE)
+        self._cluster_descriptor: int | None = None
+
+    @cached_property
+    def _account(self) -> Account:
+        return account_for(self._folders.postgres)
+
+    @cached_property
+    def _socket(self) -> Path:
+        return self._folders.socket(self._account.uid)
+
+    @cached_property
+    def _programs(self) -> Path:
+        programs = postgres_programs(self._settings)
+        return reachable_programs(programs) if self._account.is_other else programs
+
+    def url(self, role: str) -> str:
+        """The libpq URL of one of `ROLES`."""
+        secret = password(self._folders.secrets, role)
+        return f"postgresql://{role}:{secret}@/{DATABASE}?host={quote(str(self._socket), safe='')}"
+
+    def settings(self) -> dict[str, SecretStr]:
+        """The settings that lead every part to this database."""
+        return {f"database_{role.removeprefix('geleit_')}": SecretStr(self.url(role)) for role in ROLES}
+
+    def prepare(self) -> Launch:
+        """Make the cluster if there is none, clear dead locks, and say how to start."""
+        self._make_cluster()
+        for lock in (self._folders.postgres / "postmaster.pid", self._socket / f"{_SOCKET_FILE}.lock"):
+            if lock.exists():
+                remove_dead_lock(lock, program="postgres", folder=self._folders.postgres)
+        options = [f"--{name}={value}" for name, value in self._configuration.items()]
+        options.append(f'--unix_socket_directories="{self._socket}"')
+        return self._launch("postgres", *options)
+
+    def is_ready(self) -> bool:
+        """Whether it takes connections."""
+        try:
+            self._connect("postgres").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def settle(self) -> None:
+        """Create what is missing of roles, database and extensions."""
+        with self._connect("postgres") as connection:
+            for role in ROLES:
+                self._make_role(connection, role)
+            exists = connection.execute("select 1 from pg_database where datname = %s", [DATABASE])
+            if exists.fetchone() is None:
+                name = sql.Identifier(DATABASE)
+                connection.execute(sql.SQL("create database {} owner geleit_owner").format(name))
+                connection.execute(sql.SQL("revoke all on database {} from public").format(name))
+            for role in ROLES:
+                grant = sql.SQL("grant connect on database {} to {}")
+                connection.execute(grant.format(sql.Identifier(DATABASE), sql.Identifier(role)))
+        with self._connect(DATABASE) as connection:
+            for extension in EXTENSIONS:
+                create = sql.SQL("create extension if not exists {}")
+                connection.execute(create.format(sql.Identifier(extension)))
+
+    def close(self) -> None:
+        """Give back what is held open; call it when the server has ended for good."""
+        if self._cluster_descriptor is not None:
+            os.close(self._cluster_descriptor)
+            self._cluster_descriptor = None
+        if self._socket != self._folders.run:
+            shutil.rmtree(self._socket, ignore_errors=True)
+
+    def _make_role(self, connection: psycopg.Connection, role: str) -> None:
+        known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+        verb = sql.SQL("alter" if known else "create")
+        rights = sql.SQL("login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password")
+        secret = sql.Literal(password(self._folders.secrets, role))
+        connection.execute(sql.SQL("{} role {} {} {}").format(verb, sql.Identifier(role), rights, secret))
+
+    def _connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self._socket),
+            dbname=database,
+            user=SUPERUSER,
+            password=password(self._folders.secrets, SUPERUSER),
+            connect_timeout=5,
+            autocommit=True,
+        )
+
+    def _make_cluster(self) -> None:
+        cluster = self._folders.postgres
+        if (cluster / "global" / "pg_control").exists():
+            return
+        # Without pg_control a first start was cut off before there was any data.
+        shutil.rmtree(cluster, ignore_errors=True)
+        cluster.mkdir(mode=0o700)
+        os.chown(cluster, self._account.uid, self._account.gid)
+        secret = self._socket / "initial-password"
+        secret.touch(mode=0o600)
+        secret.write_text(password(self._folders.secrets, SUPERUSER))
+        os.chown(secret, self._account.uid, self._account.gid)
+        try:
+            self._run_initdb(self._launch("initdb", *_INITDB, f"--pwfile={secret}"))
+        finally:
+            secret.unlink()
+
+    def _run_initdb(self, launch: Launch) -> None:
+        account = self._account if self._account.is_other else None
+        result = subprocess.run(
+            launch.argv,
+            env=launch.env,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
+            pass_fds=launch.descriptors,
+            check=False,
+        )
+        if result.returncode != 0:
+            said = (result.stderr.strip() or result.stdout.strip() or "it said nothing").splitlines()
+            raise CannotStartError(f"PostgreSQL could not make its database folder: {said[-1]}")
+
+    def _launch(self, program: str, *options: str) -> Launch:
+        cluster, descriptors = str(self._folders.postgres), []
+        if self._account.is_other:
+            # The data folder is closed to that user and may lie in a closed home folder. An open
+            # descriptor leads to the cluster without passing through the folders above it.
+            if self._cluster_descriptor is None:
+                self._cluster_descriptor = os.open(self._folders.postgres, os.O_RDONLY | os.O_DIRECTORY)
+            cluster, descriptors = f"/proc/self/fd/{self._cluster_descriptor}", [self._cluster_descriptor]
+        return Launch(
+            argv=[self._programs / program, "-D", cluster, *options],
+            log=self._folders.logs / f"{self.key}.log",
+            env=clean_environment("GELEIT_", "PG", "LC_", "LANG"),
+            account=self._account,
+            descriptors=descriptors,
+            stop_signal=signal.SIGINT,  # "fast": ends sessions, writes a checkpoint
+        )

@@ -1,0 +1,42 @@
+"""PostgreSQL and Temporal alone, for tests and measurements."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from embedded.folders import Folders
+from embedded.keys import master_key
+from embedded.part import Part, start
+from embedded.ports import free_port
+from embedded.postgres import Postgres
+from embedded.temporal import Temporal
+from settings import Settings
+
+
+@contextmanager
+def embedded_servers(data: Path, *, temporal: bool = True, durable: bool = True) -> Iterator[Settings]:
+    """Run the servers on free ports over the folder `data`; several at once do not disturb each other.
+
+    `durable=False` spares PostgreSQL waiting for the disk: quicker tests, but no power cut is survived.
+    """
+    settings = Settings(
+        data=data,
+        port=free_port(),
+        temporal_address=f"127.0.0.1:{free_port()}",
+        temporal_ui_port=free_port(),
+    )
+    folders = Folders(settings.data)
+    folders.create()
+    master_key(settings.key_file)
+    with ExitStack() as stack:
+        postgres = Postgres(settings, durable=durable)
+        stack.callback(postgres.close)
+        _run(stack, postgres)
+        if temporal:
+            _run(stack, Temporal(settings, ui=False))
+        yield settings.model_copy(update=postgres.settings())
+
+
+def _run(stack: ExitStack, part: Part) -> None:
+    child = start(part)
+    stack.callback(child.stop, part.stop_grace)

@@ -1,0 +1,124 @@
+"""Every setting of Geleit, in one class.
+
+A value comes from the environment (`GELEIT_` and the field's name in capitals), else from the file
+`runtime.json` in the data folder, which `geleit up` writes so that other commands find the servers it
+started, else from the default here.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+RUNTIME_FILE = "runtime.json"
+
+
+class Settings(BaseSettings):
+    """What can be set; frozen, so that what a part was started with holds until it ends."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GELEIT_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    data: Path = Field(Path("data"), description="Folder that holds everything Geleit keeps.")
+    host: str = Field("127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(
+        8400,
+        ge=1,
+        le=65535,
+        description="Port of the web server. `geleit up` takes the next free one if it is taken.",
+    )
+    base_url: str = Field(
+        default_factory=lambda values: f"http://{values['host']}:{values['port']}",
+        description="Address people reach Geleit at, without a slash at the end.",
+    )
+    database_owner: SecretStr = Field(
+        SecretStr(""), description="PostgreSQL URL of the role that owns the tables; only migrations use it."
+    )
+    database_web: SecretStr = Field(
+        SecretStr(""), description="PostgreSQL URL of the role of counsellors' and supervisors' pages."
+    )
+    database_authority: SecretStr = Field(
+        SecretStr(""), description="PostgreSQL URL of the role of the authorities' pages."
+    )
+    database_worker: SecretStr = Field(
+        SecretStr(""), description="PostgreSQL URL of the role of the worker's activities."
+    )
+    temporal_address: str = Field("127.0.0.1:7233", description="Host and port of the Temporal server.")
+    temporal_namespace: str = Field("geleit", description="Temporal namespace of the departures.")
+    temporal_ui_port: int = Field(
+        8233, ge=1, le=65535, description="Port of the web UI of the Temporal server that `geleit up` starts."
+    )
+    task_queue: str = Field("geleit", description="Temporal task queue that worker and web meet at.")
+    key_file: Path = Field(
+        default_factory=lambda values: values["data"] / "secrets" / "master.key",
+        description="File with the 32 random bytes that protect the key of every departure.",
+    )
+    update_timeout: float = Field(
+        8.0,
+        gt=0,
+        description="Seconds the web waits for an action before it says that it is under way.",
+    )
+    demo: bool = Field(False, description="Mark every page as a demonstration with invented people.")
+    log_level: str = Field("INFO", description="Least severe level logged: DEBUG, INFO, WARNING or ERROR.")
+    postgres_programs: Path | None = Field(
+        None,
+        description="Folder with `initdb` and `postgres`; without it those of the Python package.",
+    )
+    temporal_program: Path | None = Field(
+        None, description="The program `temporal`; without it that of the Python package."
+    )
+
+    @field_validator("data", "key_file")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def runtime_file(self) -> Path:
+        """Where `geleit up` writes how the servers it started are reached."""
+        return self.data / RUNTIME_FILE
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before the file of the running servers; no .env file, no folder of secrets."""
+        return init_settings, env_settings, RuntimeFile(settings_cls)
+
+
+class RuntimeFile(PydanticBaseSettingsSource):
+    """Reads what `geleit up` wrote down about the servers it started."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: the file is read as a whole."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """All values of the file; none if nothing runs, or if another user's file may not be read."""
+        data = Path(self.current_state.get("data") or self.settings_cls.model_fields["data"].default)
+        try:
+            values = json.loads((data.expanduser() / RUNTIME_FILE).read_text())
+        except (FileNotFoundError, PermissionError, NotADirectoryError):
+            return {}
+        return {name: value for name, value in values.items() if name != "data"}
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
