@@ -1,4 +1,4 @@
-"""When a departure wakes up by itself: which dates come near or have passed, and at what moment that is said."""
+"""When a departure wakes up by itself: which dates come near or have passed, and when that is said."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +16,7 @@ SPREAD_SECONDS = 600
 
 
 class Alarm(Value):
-    """Something to say on day ``on`` about the date ``about`` of ``subject`` (a step, a deadline, the pause)."""
+    """To say on day ``on``: the date ``about`` of ``subject`` (step, deadline, pause) is near or past."""
 
     alarm: AlarmKind
     subject: str

@@ -1,4 +1,4 @@
-"""Working days of the Länder, for targets that are counted in Arbeitstage (Monday to Friday, no public holiday)."""
+"""Working days of the Länder, for targets counted in Arbeitstage (Monday to Friday, no public holiday)."""
 
 from datetime import date, timedelta
 from enum import StrEnum

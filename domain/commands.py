@@ -101,13 +101,17 @@ class OpenDeparture(Command):
 
 
 class RecordProgress(Command):
-    """Bring a departure to where another list says it stands; what already stands so is left alone."""
+    """Bring a departure to where another list says it stands; what already stands so is left alone.
+
+    ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news.
+    """
 
     kind: Literal["record_progress"] = "record_progress"
     persons: tuple[Person, ...] = ()
     deadlines: tuple[DeadlineFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     counsellor_id: UUID | None = None
+    corrected: tuple[int, ...] = ()
 
 
 class StepCommand(Command):
@@ -181,6 +185,13 @@ class AddPerson(Command):
 
     kind: Literal["add_person"] = "add_person"
     role: PersonRole
+
+
+class CorrectPerson(Command):
+    """A person's name, birth date or nationality was wrong; the right ones wait in the enclosure."""
+
+    kind: Literal["correct_person"] = "correct_person"
+    person: int
 
 
 class Reassign(Command):
@@ -284,6 +295,7 @@ AnyCommand = Annotated[
     | SetTarget
     | AddStep
     | AddPerson
+    | CorrectPerson
     | Reassign
     | WriteNote
     | SetDeadline

@@ -1,4 +1,4 @@
-"""From a command to its events. Decided once, when the command is carried out; afterwards only the events count."""
+"""From a command to its events: decided once, when it is carried out; afterwards only the events count."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -63,6 +63,8 @@ def _record(draft: Draft, command: cmd.RecordProgress) -> None:
     for person in command.persons:
         if person.number > known:
             join(draft, person)
+    for number in command.corrected:
+        draft.add(ev.PersonCorrected(person=number))
     for fact in command.deadlines:
         deadline = draft.departure.deadlines.get(fact.deadline)
         if deadline is None or deadline.due_on != fact.due_on:
@@ -131,6 +133,11 @@ def _add_person(draft: Draft, command: cmd.AddPerson) -> None:
     join(draft, Person(number=len(draft.departure.persons) + 1, role=command.role))
     _note(draft, command)
     draft.settle()
+
+
+def _correct_person(draft: Draft, command: cmd.CorrectPerson) -> None:
+    draft.add(ev.PersonCorrected(person=command.person))
+    _note(draft, command)
 
 
 def _reassign(draft: Draft, command: cmd.Reassign) -> None:
@@ -242,6 +249,7 @@ _DECISIONS: dict[type, Callable[[Draft, Any], None]] = {
     cmd.SetTarget: _set_target,
     cmd.AddStep: _add_step,
     cmd.AddPerson: _add_person,
+    cmd.CorrectPerson: _correct_person,
     cmd.Reassign: _reassign,
     cmd.WriteNote: _write_note,
     cmd.SetDeadline: _set_date,

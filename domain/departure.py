@@ -1,10 +1,12 @@
-"""The state of a departure, and how each event changes it. Applying an event only writes down what it says."""
+"""The state of a departure, and how each event changes it. Applying an event decides nothing."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 from uuid import UUID
+
+from pydantic import Field
 
 from domain import events as ev
 from domain.calendars import Land
@@ -43,8 +45,8 @@ class Departure(Value):
     status: DepartureStatus = DepartureStatus.OPEN
     status_version: int = 1
     persons: tuple[Person, ...] = ()
-    steps: dict[str, Step] = {}
-    deadlines: dict[DeadlineKind, Deadline] = {}
+    steps: dict[str, Step] = Field(default_factory=dict)
+    deadlines: dict[DeadlineKind, Deadline] = Field(default_factory=dict)
     consent: bool = False
     consent_on: date | None = None
     pause_reason: PauseReason | None = None
@@ -206,7 +208,8 @@ def _assigned(departure: Departure, event: ev.CounsellorAssigned, seq: int) -> C
     return {"counsellor_id": event.counsellor_id}
 
 
-def _note_written(departure: Departure, event: ev.NoteWritten, seq: int) -> Changes:
+def _nothing(departure: Departure, event: Any, seq: int) -> Changes:
+    """What changed is personal and lives in PostgreSQL alone."""
     return {}
 
 
@@ -289,7 +292,8 @@ _CHANGES: dict[type, Callable[[Departure, Any, int], Changes]] = {
     ev.StepReopened: _reopened,
     ev.TargetSet: _target_set,
     ev.CounsellorAssigned: _assigned,
-    ev.NoteWritten: _note_written,
+    ev.NoteWritten: _nothing,
+    ev.PersonCorrected: _nothing,
     ev.DeadlineSet: _deadline_set,
     ev.DeadlineMet: _deadline_ends(DeadlineState.MET),
     ev.DeadlineWithdrawn: _deadline_ends(DeadlineState.WITHDRAWN),

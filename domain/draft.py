@@ -72,7 +72,7 @@ class Draft:
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
-        """Ready since the last thing it needed was there: that day may lie before the day it was written down."""
+        """Ready since the last thing it needed was there: that may be long before it was written down."""
         since = self.day if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
         target_on = step.target_on if step.target_on and step.target_on >= since else None

@@ -1,4 +1,4 @@
-"""What is too personal for a command: names, birth dates and notes. It goes from the form straight to PostgreSQL."""
+"""What is too personal for a command: names, birth dates, notes. They go straight to PostgreSQL."""
 
 from datetime import date
 from typing import Annotated

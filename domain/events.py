@@ -1,4 +1,4 @@
-"""What happened to a departure. Events are facts with every date worked out: applying them decides nothing."""
+"""What happened to a departure: facts with every date worked out. Applying them decides nothing."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,6 +35,11 @@ class DepartureOpened(Value):
 class PersonJoined(Value):
     kind: Literal["person_joined"] = "person_joined"
     person: Person
+
+
+class PersonCorrected(Value):
+    kind: Literal["person_corrected"] = "person_corrected"
+    person: int
 
 
 class StepPlanned(Value):
@@ -196,6 +201,7 @@ class AlarmRaised(Value):
 AnyEvent = Annotated[
     DepartureOpened
     | PersonJoined
+    | PersonCorrected
     | StepPlanned
     | StepBecameReady
     | StepBecameBlocked
@@ -227,7 +233,7 @@ EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 class Entry(Value):
-    """An event in the journal: the ``seq``-th of its departure, with who caused it, when and by which request."""
+    """An event in the journal: the ``seq``-th of its departure; who caused it, when, by which request."""
 
     seq: int
     at: datetime

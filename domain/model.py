@@ -4,6 +4,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """A frozen value. Unknown fields are ignored, so that an older release can read what a newer one wrote."""
+    """A frozen value. Unknown fields are ignored: an older release can read what a newer one wrote."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -1,6 +1,6 @@
 """A process template: which stages and steps a departure has, what needs what, and whose turn it is.
 
-Templates are data (``processes/*.toml``). This module holds their shape and lays their steps out for a departure.
+Templates are data (``processes/*.toml``). This module holds their shape and lays out their steps.
 """
 
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ class Process(Value):
         return next((step for step in self.steps if step.effect is effect), None)
 
     def plan(self, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
-        """Lay out the steps of a departure of these persons; steps that occur 0..n times come later, on demand."""
+        """Lay out the steps for these persons; steps that occur 0..n times come later, on demand."""
         return tuple(self._planned(persons))
 
     def plan_for_person(self, person: Person, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
@@ -146,7 +146,7 @@ def _planned_step(
 
 
 def _keys_of(needed: StepTemplate, *, person: int | None, persons: tuple[Person, ...]) -> tuple[str, ...]:
-    """A person's step needs that same person's; a common step needs everybody's, for the slowest sets the pace."""
+    """A person's step needs that person's own; a common step needs everybody's: the slowest sets the pace."""
     if needed.many:
         return ()
     if not needed.per_person:

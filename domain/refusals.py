@@ -7,7 +7,7 @@ from typing import TypeAlias
 Detail: TypeAlias = str | int | list[str]
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  # not an error: an answer
     """A command that makes no sense here, now, or for this actor.
 
     ``text`` is a German sentence with ``{placeholders}``; ``details`` fill them. The details ``step`` and

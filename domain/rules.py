@@ -146,9 +146,7 @@ def _complete(departure: Departure, command: cmd.CompleteStep, day: date) -> Non
         if needed.state is StepState.DONE and needed.ended_on and command.on < needed.ended_on:
             raise Refusal(
                 "before_needed",
-                _(
-                    "Das Datum liegt vor dem {date}, an dem „{step}“ erledigt wurde. Bitte prüfen Sie beide Daten."
-                ),
+                _("Das Datum liegt vor dem {date}, an dem „{step}“ erledigt wurde. Bitte prüfen Sie beides."),
                 step=key,
                 date=needed.ended_on,
             )
@@ -210,6 +208,11 @@ def _add_step(departure: Departure, command: cmd.AddStep, day: date) -> None:
     if command.person is not None and command.person not in {person.number for person in departure.persons}:
         raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
     _plausible(command.target_on, day)
+
+
+def _correct_person(departure: Departure, command: cmd.CorrectPerson, day: date) -> None:
+    if command.person not in {person.number for person in departure.persons}:
+        raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
 
 def _reassign(departure: Departure, command: cmd.Reassign, day: date) -> None:
@@ -308,6 +311,7 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.ReopenStep: _reopen_step,
     cmd.SetTarget: _set_target,
     cmd.AddStep: _add_step,
+    cmd.CorrectPerson: _correct_person,
     cmd.Reassign: _reassign,
     cmd.WriteNote: _write_note,
     cmd.SetDeadline: _set_deadline,

@@ -39,7 +39,7 @@ class Effect(StrEnum):
 
 
 class PlannedStep(Value):
-    """A step as the process template lays it out for one departure (and, if ``person`` is set, one person)."""
+    """A step as the template lays it out for one departure (and, if ``person`` is set, one person)."""
 
     key: str
     code: str

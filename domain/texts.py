@@ -1,4 +1,4 @@
-"""Marks the sentences of the domain for translation; the shell around it translates them when it shows them."""
+"""Marks the sentences of the domain for translation; who shows them translates them."""
 
 
 def _(message: str) -> str:
