@@ -70,7 +70,7 @@ def differences() -> list[str]:
             if not file.path.is_file():
                 found.append(f"{file.path.name} of {package.name} is missing")
             elif sha256(file.path.read_bytes()) != file.sha256:
-                found.append(f"{file.path.name} is not the file that {package.name} {package.version} published")
+                found.append(f"{file.path.name} is not as {package.name} {package.version} published it")
     strays = {path for path in VENDOR.rglob("*") if path.is_file()} - known
     return found + [f"{path.relative_to(VENDOR)} is not listed in vendor.toml" for path in sorted(strays)]
 
@@ -94,7 +94,7 @@ def fetch(package: Package) -> dict[str, bytes]:
 def main(arguments: list[str] | None = None) -> int:
     """Fetch every listed file; return 1 when one is not what the list promises."""
     parser = argparse.ArgumentParser(prog="python -m web.vendor", description=__doc__)
-    parser.add_argument("--accept", action="store_true", help="write the fetched files' hashes into vendor.toml")
+    parser.add_argument("--accept", action="store_true", help="write the new hashes into vendor.toml")
     accept = parser.parse_args(arguments).accept
     listing = LIST.read_text("utf-8")
     wrong = 0

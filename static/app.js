@@ -1,0 +1,89 @@
+// The little that pages cannot do without a script: focus, shortcuts, dialogs in older browsers, a lost line.
+// Everything here is an addition: each page works without it.
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+
+  // After a swap: to the errors if there are any, else to the heading when the focused element is gone.
+  document.addEventListener("htmx:after:swap", () => {
+    const errors = byId("fehler");
+    if (errors) {
+      if (!document.title.startsWith("Fehler: ")) document.title = `Fehler: ${document.title}`;
+      errors.focus();
+      return;
+    }
+    document.title = document.title.replace(/^Fehler: /, "");
+    if (document.activeElement === document.body || !document.activeElement) byId("titel")?.focus();
+  });
+
+  // The server cannot be reached: say so, and leave everything typed where it is.
+  document.addEventListener("htmx:error", (event) => {
+    const sentence = byId("nicht-erreichbar");
+    if (event.detail?.ctx?.response || !sentence) return;
+    byId("meldung").replaceChildren(sentence.content.cloneNode(true));
+  });
+
+  // Live updates: after 30 seconds without a line, say that others' changes are not seen.
+  let lost = null;
+  document.addEventListener("htmx:sse:error", () => {
+    lost ??= setTimeout(() => { byId("verbindung").hidden = false; }, 30000);
+  });
+  document.addEventListener("htmx:sse:after:connection", () => {
+    clearTimeout(lost);
+    lost = null;
+    byId("verbindung").hidden = true;
+  });
+
+  // Dialogs for browsers that do not know the command attribute.
+  if (!("command" in HTMLButtonElement.prototype)) {
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("button[commandfor]");
+      const dialog = button && byId(button.getAttribute("commandfor"));
+      if (!dialog) return;
+      if (button.getAttribute("command") === "show-modal") dialog.showModal();
+      else dialog.close();
+    });
+  }
+
+  // An open menu closes on Escape and when one clicks elsewhere.
+  const closeMenus = (except) => document.querySelectorAll("details.user-menu[open]").forEach((menu) => {
+    if (!menu.contains(except)) menu.open = false;
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target));
+
+  // Shortcuts. Single keys can be switched off in the overview (WCAG 2.1.4).
+  const single = byId("einzeltasten");
+  if (single) {
+    single.checked = localStorage.getItem("geleit-einzeltasten") !== "aus";
+    single.addEventListener("change", () => localStorage.setItem("geleit-einzeltasten", single.checked ? "an" : "aus"));
+  }
+  let afterG = false;
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing?.form) {
+      event.preventDefault();
+      typing.form.requestSubmit();
+      return;
+    }
+    if (event.key === "Escape") {
+      const menu = document.querySelector("details.user-menu[open]");
+      closeMenus(null);
+      menu?.querySelector("summary").focus();
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !single?.checked || document.querySelector("dialog[open]")) return;
+    const number = afterG && Number(event.key);
+    afterG = event.key === "g";
+    if (number) document.querySelectorAll(".site-nav__link")[number - 1]?.click();
+    else if (event.key === "?") byId("tasten").showModal();
+    else if (event.key === "/") {
+      const search = document.querySelector("[role=search] input, input[type=search]");
+      if (search) {
+        event.preventDefault();
+        search.focus();
+      }
+    }
+  });
+
+  // An error page that was loaded whole starts at its errors, too.
+  byId("fehler")?.focus();
+})();

@@ -1,0 +1,48 @@
+"""Our style sheets, scripts and pictures: addresses that change with the content, so they may be kept for ever."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+URL = "/static"
+
+STYLES = (
+    "vendor/kern-ux/kern.min.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/forms.css",
+    "css/tables.css",
+    "css/departure.css",
+    "css/pictures.css",
+    "css/print.css",
+)
+SCRIPTS = ("vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js", "app.js")
+
+
+@lru_cache
+def asset(path: str) -> str:
+    """Return the address of a file under static/ with the hash of its content."""
+    content = (STATIC / path).read_bytes()
+    return f"{URL}/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+class _StaticFiles(StaticFiles):
+    """Static files: with the right hash they never change, without one they are asked for again after a day."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = scope.get("query_string", b"").startswith(b"v=")
+        lifetime = "max-age=31536000, immutable" if hashed else "max-age=86400"
+        if response.status_code in {200, 304}:
+            response.headers["Cache-Control"] = f"public, {lifetime}"
+        return response
+
+
+def static_files() -> StaticFiles:
+    """Return the application to mount under /static."""
+    return _StaticFiles(directory=STATIC)
