@@ -1,7 +1,7 @@
 """What the supervisor knows about each thing it runs."""
 
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Protocol
 
 from embedded.failure import CannotStartError
@@ -38,6 +38,9 @@ class Part(Protocol):
     def settle(self) -> None:
         """Set up inside it what must be there; called once, after it serves for the first time."""
 
+    def close(self) -> None:
+        """Give back what it holds; called once, after it has ended for good."""
+
 
 def wait_until_ready(part: Part, child: Child) -> None:
     """Return once the part serves; raise with the reason if it ends or takes too long."""
@@ -58,14 +61,16 @@ def wait_until_ready(part: Part, child: Child) -> None:
         time.sleep(_POLL)
 
 
-def start(part: Part) -> Child:
+def start(part: Part, *, on_launch: Callable[[Child], None] = lambda _: None) -> Child:
     """Start the part and wait until it serves and is settled."""
     child = launch(part)
     try:
+        on_launch(child)
         wait_until_ready(part, child)
         part.settle()
     except BaseException:
         child.stop(part.stop_grace)
+        part.close()
         raise
     return child
 
@@ -76,8 +81,3 @@ def launch(part: Part) -> Child:
         return Child(part.prepare())
     except OSError as error:
         raise CannotStartError(f"{part.title} could not start: {error}.") from None
-
-
-def pid_file(run: Path, part: Part) -> Path:
-    """Where the part's process number is kept."""
-    return run / f"{part.key}.pid"

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -12,11 +11,10 @@ import psycopg
 from psycopg import sql
 from pydantic import SecretStr
 
-from embedded.failure import CannotStartError
 from embedded.folders import Folders
 from embedded.keys import password
 from embedded.privileges import Account, account_for, reachable_programs
-from embedded.process import Launch, clean_environment
+from embedded.process import Launch, clean_environment, run_to_end
 from embedded.programs import postgres_programs
 from embedded.stale import remove_dead_lock
 from settings import Settings
@@ -125,7 +123,7 @@ class Postgres:
                 connection.execute(create.format(sql.Identifier(extension)))
 
     def close(self) -> None:
-        """Give back what is held open; call it when the server has ended for good."""
+        """Let go of the cluster and remove the socket's folder outside the data folder."""
         if self._cluster_descriptor is not None:
             os.close(self._cluster_descriptor)
             self._cluster_descriptor = None
@@ -162,27 +160,9 @@ class Postgres:
         secret.write_text(password(self._folders.secrets, SUPERUSER))
         os.chown(secret, self._account.uid, self._account.gid)
         try:
-            self._run_initdb(self._launch("initdb", *_INITDB, f"--pwfile={secret}"))
+            run_to_end(self._launch("initdb", *_INITDB, f"--pwfile={secret}"), "Making PostgreSQL's cluster")
         finally:
             secret.unlink()
-
-    def _run_initdb(self, launch: Launch) -> None:
-        account = self._account if self._account.is_other else None
-        result = subprocess.run(
-            launch.argv,
-            env=launch.env,
-            capture_output=True,
-            text=True,
-            cwd="/",
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
-            pass_fds=launch.descriptors,
-            check=False,
-        )
-        if result.returncode != 0:
-            said = (result.stderr.strip() or result.stdout.strip() or "it said nothing").splitlines()
-            raise CannotStartError(f"PostgreSQL could not make its database folder: {said[-1]}")
 
     def _launch(self, program: str, *options: str) -> Launch:
         cluster, descriptors = str(self._folders.postgres), []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from embedded.failure import CannotStartError
 from embedded.privileges import Account
 
 _LOG_LIMIT = 10_000_000
@@ -98,6 +99,19 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             return
+
+
+def run_to_end(launch: Launch, title: str) -> None:
+    """Start a program that ends by itself and wait for it; raise with its last line if it fails."""
+    child = Child(launch)
+    try:
+        while child.status is None:
+            time.sleep(0.02)
+    except BaseException:
+        child.stop(2.0)
+        raise
+    if child.status != 0:
+        raise CannotStartError(f"{title} failed ({describe(child.status)}): {child.last_words()}")
 
 
 def describe(status: int) -> str:

@@ -30,7 +30,6 @@ def embedded_servers(data: Path, *, temporal: bool = True, durable: bool = True)
     master_key(settings.key_file)
     with ExitStack() as stack:
         postgres = Postgres(settings, durable=durable)
-        stack.callback(postgres.close)
         _run(stack, postgres)
         if temporal:
             _run(stack, Temporal(settings, ui=False))
@@ -39,4 +38,5 @@ def embedded_servers(data: Path, *, temporal: bool = True, durable: bool = True)
 
 def _run(stack: ExitStack, part: Part) -> None:
     child = start(part)
+    stack.callback(part.close)
     stack.callback(child.stop, part.stop_grace)

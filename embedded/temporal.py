@@ -1,5 +1,6 @@
 """The real Temporal server from its Python package, with its web UI, on a database file."""
 
+import json
 import subprocess
 
 from embedded.failure import CannotStartError
@@ -80,6 +81,15 @@ class Temporal:
         result = self._ask("operator", "namespace", "update", "--retention", RETENTION)
         if result.returncode != 0:
             raise CannotStartError(f"Temporal did not take the retention time: {result.stderr.strip()}")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def has_poller(self) -> bool:
+        """Whether a worker asks for work."""
+        queue = ("--task-queue", self._settings.task_queue, "--output", "json")
+        result = self._ask("task-queue", "describe", *queue)
+        return result.returncode == 0 and bool(json.loads(result.stdout).get("pollers"))
 
     def _ask(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -1,0 +1,14 @@
+"""`geleit migrate`: the tables as this version needs them."""
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from settings import load_settings
+    from store.migrate import upgrade
+
+    upgrade(load_settings())

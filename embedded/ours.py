@@ -1,0 +1,90 @@
+"""Our own processes as parts: the worker and the web server, each `geleit` with another word."""
+
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from embedded.folders import Folders
+from embedded.part import Part
+from embedded.process import Launch, clean_environment, run_to_end
+from embedded.temporal import Temporal
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A `geleit` command that runs until it is asked to end."""
+
+    title: str
+    key: str
+    settings: Settings
+    ready: Callable[[], bool]
+    stop_grace: float
+    start_timeout: float = 60.0
+
+    def prepare(self) -> Launch:
+        """The command; it reads its settings from the file the supervisor has written."""
+        return command(self.settings, self.key)
+
+    def is_ready(self) -> bool:
+        """Whether it serves."""
+        return self.ready()
+
+    def settle(self) -> None:
+        """Nothing is set up inside our own processes."""
+
+    def close(self) -> None:
+        """Nothing is held for them."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A `geleit` command that must end well before the next part starts."""
+
+    title: str
+    words: tuple[str, ...]
+    settings: Settings
+
+    def run(self) -> None:
+        """Run it; raise with its last line if it fails."""
+        run_to_end(command(self.settings, *self.words), self.title)
+
+
+def steps(settings: Settings, demo: bool) -> Sequence[Step]:
+    """What is done once the servers run and before our processes do."""
+    found = [Step("Bringing the database up to date", ("migrate",), settings)]
+    if demo:
+        found.append(Step("Inventing demo departures", ("demo", "--if-empty"), settings))
+    return found
+
+
+def processes(settings: Settings) -> Sequence[Part]:
+    """The processes of our own; the graces leave the servers enough of the ten seconds."""
+    polls = Temporal(settings).has_poller
+    return [
+        Ours("The worker", "worker", settings, ready=polls, stop_grace=2.5),
+        Ours("The web server", "web", settings, ready=lambda: serves(settings), stop_grace=3.3),
+    ]
+
+
+def command(settings: Settings, *words: str) -> Launch:
+    """How `geleit WORDS` is started for this data folder."""
+    return Launch(
+        argv=[sys.executable, "-m", "cli", *words],
+        log=Folders(settings.data).logs / f"{words[0]}.log",
+        # PG* and TEMPORAL_* would lead libpq and the Temporal client elsewhere.
+        env=clean_environment("GELEIT_", "PG", "TEMPORAL_")
+        | {"GELEIT_DATA": str(settings.data), "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def serves(settings: Settings) -> bool:
+    """Whether the web server and everything behind it is ready."""
+    url = f"http://{settings.host}:{settings.port}/health/ready"
+    try:
+        with urllib.request.urlopen(url, timeout=3) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

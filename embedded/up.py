@@ -1,0 +1,135 @@
+"""Everything on one machine: what `geleit up` does."""
+
+import json
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from embedded import ours
+from embedded.folders import Folders
+from embedded.keys import master_key
+from embedded.lock import only_one, write_runtime
+from embedded.ours import Step
+from embedded.part import Part
+from embedded.ports import free_port
+from embedded.postgres import Postgres
+from embedded.supervisor import Supervisor
+from embedded.temporal import Temporal
+from settings import Settings
+
+DEMO_LOGINS = "demo-logins.json"
+
+
+def up(
+    *,
+    demo: bool,
+    say: Callable[[str], None],
+    steps: Callable[[Settings, bool], Sequence[Step]] = ours.steps,
+    processes: Callable[[Settings], Sequence[Part]] = ours.processes,
+) -> None:
+    """Run everything until a signal asks to stop; raises AlreadyRunningError or CannotStartError."""
+    folders = Folders(Settings().data)
+    folders.create()
+    with only_one(folders), _signals_interrupt():
+        # Written by a predecessor that was killed: its ports may be somebody else's by now.
+        Settings().runtime_file.unlink(missing_ok=True)
+        settings = _with_free_port(Settings())
+        master_key(settings.key_file)
+        supervisor = Supervisor(folders, say=say)
+        try:
+            settings = _start_servers(settings, supervisor)
+            supervisor.start(steps(settings, demo))
+            # Whoever looks at invented people must see that they are.
+            settings = settings.model_copy(update={"demo": settings.demo or bool(_logins(settings))})
+            write_runtime(settings)
+            supervisor.start(processes(settings))
+            say(welcome(settings))
+            supervisor.watch()
+        except KeyboardInterrupt:
+            say("Stopping ...")
+        finally:
+            with _signals_ignored():
+                supervisor.stop()
+                settings.runtime_file.unlink(missing_ok=True)
+
+
+def _start_servers(settings: Settings, supervisor: Supervisor) -> Settings:
+    """Start what is not given from outside; the settings with the way to it are written down."""
+    given = settings.model_fields_set
+    if "database_owner" not in given:
+        postgres = Postgres(settings)
+        supervisor.start([postgres])
+        settings = settings.model_copy(update=postgres.settings())
+    if "temporal_address" not in given:
+        settings = settings.model_copy(update=_temporal_ports(settings))
+        supervisor.start([Temporal(settings)])
+    write_runtime(settings)
+    return settings
+
+
+def welcome(settings: Settings) -> str:
+    """What the person at the terminal needs now: the address and a sign-in of each kind."""
+    lines = ["", f"Geleit runs: {settings.base_url}"]
+    lines += [
+        f"  {login['role']:<12} {login['login']:<28} {login['password']}" for login in _logins(settings)
+    ]
+    lines += [
+        f"Temporal's own pages: http://127.0.0.1:{settings.temporal_ui_port}",
+        f"Data and logs: {settings.data}",
+        "Ctrl-C stops everything.",
+    ]
+    return "\n".join(lines)
+
+
+def _logins(settings: Settings) -> Sequence[dict[str, str]]:
+    """The sign-ins that `geleit demo` wrote down; none if it never ran here."""
+    file = settings.data / DEMO_LOGINS
+    logins: list[dict[str, str]] = json.loads(file.read_text()) if file.exists() else []
+    return logins
+
+
+def _with_free_port(settings: Settings) -> Settings:
+    """The usual port of the web server, or another where that is taken."""
+    port = free_port(settings.port, host=settings.host)
+    found: dict[str, object] = {"port": port}
+    if "base_url" not in settings.model_fields_set:
+        found["base_url"] = f"http://{settings.host}:{port}"
+    return settings.model_copy(update=found)
+
+
+def _temporal_ports(settings: Settings) -> dict[str, object]:
+    host, _, port = settings.temporal_address.rpartition(":")
+    return {
+        "temporal_address": f"{host}:{free_port(int(port))}",
+        "temporal_ui_port": free_port(settings.temporal_ui_port),
+    }
+
+
+@contextmanager
+def _signals_interrupt() -> Iterator[None]:
+    """Let every wish to end look like Ctrl-C."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    with _handlers(interrupt):
+        yield
+
+
+@contextmanager
+def _signals_ignored() -> Iterator[None]:
+    """Stopping goes on to its end, however often somebody presses Ctrl-C."""
+    with _handlers(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _handlers(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> Iterator[None]:
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, handler) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, old in zip(numbers, before, strict=True):
+            signal.signal(number, old)
