@@ -1,0 +1,106 @@
+"""May this actor do this, now? Every refusal is a sentence that says why, and what to do instead."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from domain import commands as cmd
+from domain.alarms import today
+from domain.departure import Departure, DepartureStatus
+from domain.parties import Role
+from domain.refusals import Conflict, Forbidden, Refusal
+from domain.rules import course, people, steps
+from domain.rules.opening import check_opening
+from domain.texts import _
+
+
+def check(departure: Departure | None, command: cmd.AnyCommand, now: datetime) -> None:
+    """Raise Refusal, Conflict or Forbidden if the command makes no sense for this departure now."""
+    if isinstance(command, cmd.OpenDeparture):
+        check_opening(departure, command, now)
+        return
+    if departure is None:
+        raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+    _check_actor(departure, command)
+    _check_version(departure, command)
+    _check_status(departure, command)
+    rule = _RULES.get(type(command))
+    if rule:
+        rule(departure, command, today(now))
+
+
+def _check_actor(departure: Departure, command: cmd.Command) -> None:
+    role = command.actor.role
+    if role is Role.SYSTEM:
+        return
+    if isinstance(command, cmd.RaiseAlarms) or role is Role.AUTHORITY:
+        raise Forbidden("not_your_part", _("Das ist Sache der Beratungsstelle."))
+    if command.actor.office_id != departure.office_id:
+        raise Forbidden("other_office", _("Dieser Vorgang gehört zu einer anderen Beratungsstelle."))
+
+
+def _check_version(departure: Departure, command: cmd.Command) -> None:
+    """Only a change of the very thing the actor looked at is a conflict; work beside it is not."""
+    if command.expected_version is None:
+        return
+    if isinstance(command, cmd.StepCommand):
+        changed = steps.known_step(departure, command.step).version
+    elif isinstance(command, cmd.SetDeadline | cmd.MeetDeadline | cmd.WithdrawDeadline):
+        deadline = departure.deadlines.get(command.deadline)
+        changed = deadline.version if deadline else 0
+    else:
+        changed = departure.status_version
+    if changed > command.expected_version:
+        raise Conflict(
+            "changed_meanwhile",
+            _("Jemand anderes war schneller: Das wurde gerade geändert."),
+            version=changed,
+        )
+
+
+def _check_status(departure: Departure, command: cmd.Command) -> None:
+    if isinstance(command, cmd.WriteNote | cmd.RaiseAlarms | cmd.Reassign):
+        return
+    if departure.status is DepartureStatus.CLOSED:
+        raise Refusal(
+            "closed",
+            _("Der Vorgang ist abgeschlossen. Er lässt sich nicht mehr ändern, Notizen sind möglich."),
+        )
+    if departure.status is DepartureStatus.STOPPED and not isinstance(command, _WHEN_STOPPED):
+        raise Refusal("stopped", _("Der Vorgang ist abgebrochen. Nehmen Sie ihn zuerst wieder auf."))
+    if departure.status is DepartureStatus.PAUSED and isinstance(command, _NOT_WHEN_PAUSED):
+        raise Refusal("paused", _("Der Vorgang ruht. Setzen Sie ihn zuerst fort."))
+
+
+_WHEN_STOPPED = (
+    cmd.ReopenDeparture,
+    cmd.RecordProgress,
+    cmd.RevokeConsent,
+    cmd.SetDeadline,
+    cmd.MeetDeadline,
+    cmd.WithdrawDeadline,
+)
+_NOT_WHEN_PAUSED = (cmd.StartStep, cmd.WaitOn, cmd.PauseDeparture, cmd.CloseDeparture)
+
+_RULES: dict[type, Callable[[Departure, Any, date], None]] = {
+    cmd.StartStep: steps.start,
+    cmd.WaitOn: steps.wait_on,
+    cmd.CompleteStep: steps.complete,
+    cmd.DeclareNotRequired: steps.not_required,
+    cmd.FailStep: steps.fail,
+    cmd.ReopenStep: steps.reopen_step,
+    cmd.SetTarget: steps.set_target,
+    cmd.AddStep: steps.add_step,
+    cmd.CorrectPerson: people.correct_person,
+    cmd.Reassign: people.reassign,
+    cmd.WriteNote: people.write_note,
+    cmd.SetDeadline: course.set_deadline,
+    cmd.MeetDeadline: course.open_deadline,
+    cmd.WithdrawDeadline: course.open_deadline,
+    cmd.GiveConsent: course.give_consent,
+    cmd.RevokeConsent: course.revoke_consent,
+    cmd.PauseDeparture: course.pause,
+    cmd.ResumeDeparture: course.resume,
+    cmd.ReopenDeparture: course.reopen_departure,
+    cmd.CloseDeparture: course.close,
+}
