@@ -82,7 +82,8 @@ class Supervisor:
 
     def _start_part(self, part: Part) -> None:
         self._say(f"Starting {part.title} ...")
-        end_remembered(self._pid_file(part), signal.SIGTERM)
+        # SIGINT means "now" to all of them; to PostgreSQL, SIGTERM means "once everybody has gone".
+        end_remembered(self._pid_file(part), signal.SIGINT)
         child = start(part, on_launch=lambda child: remember(self._pid_file(part), child.pid))
         self._kept.append(_Kept(part, child))
 
