@@ -35,16 +35,19 @@ def today(now: datetime) -> date:
 
 
 def pending_alarms(departure: Departure) -> list[Alarm]:
-    """Every alarm that has not been raised yet, earliest first."""
-    alarms = [alarm for alarm in _alarms(departure) if alarm.key not in departure.raised]
+    """Every alarm that is still to be raised, earliest first."""
+    said = departure.raised
+    alarms = [
+        alarm for alarm in _alarms(departure) if alarm.key not in said and not _is_overtaken(alarm, said)
+    ]
     return sorted(alarms, key=lambda alarm: (alarm.on, alarm.key))
 
 
 def due_alarms(departure: Departure, day: date) -> list[Alarm]:
     """The alarms to raise on that day. Who is told that a date has passed need not hear that it was near."""
     due = [alarm for alarm in pending_alarms(departure) if alarm.on <= day]
-    passed = {(alarm.subject, alarm.about) for alarm in due if alarm.alarm in _PASSED}
-    return [alarm for alarm in due if alarm.alarm not in _NEAR or (alarm.subject, alarm.about) not in passed]
+    keys = tuple(alarm.key for alarm in due)
+    return [alarm for alarm in due if not _is_overtaken(alarm, keys)]
 
 
 def next_alarm_at(departure: Departure) -> datetime | None:
@@ -59,9 +62,17 @@ def ring_time(day: date, departure_id: UUID) -> datetime:
     return morning.astimezone(UTC) + timedelta(seconds=departure_id.int % SPREAD_SECONDS)
 
 
-_NEAR = frozenset({AlarmKind.TARGET_NEAR, AlarmKind.DEADLINE_NEAR})
-_PASSED = frozenset({AlarmKind.TARGET_PASSED, AlarmKind.DEADLINE_PASSED})
+_PASSED_AFTER = {
+    AlarmKind.TARGET_NEAR: AlarmKind.TARGET_PASSED,
+    AlarmKind.DEADLINE_NEAR: AlarmKind.DEADLINE_PASSED,
+}
 _ONE_DAY = timedelta(days=1)
+
+
+def _is_overtaken(alarm: Alarm, said: tuple[str, ...]) -> bool:
+    """That a date is near is not said any more once it has passed."""
+    passed = _PASSED_AFTER.get(alarm.alarm)
+    return passed is not None and alarm_key(passed, alarm.subject, alarm.about) in said
 
 
 def _alarms(departure: Departure) -> Iterator[Alarm]:

@@ -54,11 +54,17 @@ def _open(draft: Draft, command: cmd.OpenDeparture) -> None:
         draft.add(ev.PersonJoined(person=person))
     for step in draft.process.plan(command.persons):
         draft.add(ev.StepPlanned(step=step))
-    _note(draft, command)
-    _record(draft, cmd.RecordProgress(**_envelope(command), deadlines=command.deadlines, facts=command.facts))
+    _record(
+        draft,
+        cmd.RecordProgress(
+            **_envelope(command), has_note=command.has_note, deadlines=command.deadlines, facts=command.facts
+        ),
+    )
 
 
 def _record(draft: Draft, command: cmd.RecordProgress) -> None:
+    if not draft.departure.is_live:
+        return  # what is over here is over, whatever an old list says
     known = len(draft.departure.persons)
     for person in command.persons:
         if person.number > known:
@@ -76,6 +82,7 @@ def _record(draft: Draft, command: cmd.RecordProgress) -> None:
     record_progress(draft, command.facts)
     if draft.departure.is_live:
         draft.settle()
+    _note(draft, command)
 
 
 def _start(draft: Draft, command: cmd.StartStep) -> None:

@@ -271,7 +271,14 @@ def _departure_reopened(departure: Departure, event: ev.DepartureReopened, seq: 
 
 
 def _closed(departure: Departure, event: ev.DepartureClosed, seq: int) -> Changes:
-    return {"status": DepartureStatus.CLOSED, "status_version": seq, "ended_on": event.on}
+    return {
+        "status": DepartureStatus.CLOSED,
+        "status_version": seq,
+        "ended_on": event.on,
+        "pause_reason": None,
+        "paused_on": None,
+        "review_on": None,
+    }
 
 
 def _alarm_raised(departure: Departure, event: ev.AlarmRaised, seq: int) -> Changes:

@@ -7,15 +7,19 @@ from domain.commands import Fact
 from domain.draft import Draft
 from domain.planning import add_occurrence
 from domain.refusals import Refusal
-from domain.steps import Step, StepState, step_key
+from domain.steps import Effect, Step, StepState, step_key
 from domain.texts import _
 
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
-    """Write down each fact that is news. Raises Refusal for a step the process does not have."""
+    """Write down each fact that is news. Raises Refusal for a step that no list can speak of."""
     for fact in facts:
         key = _step_of(draft, fact)
         step = draft.departure.steps[key]
+        if step.effect is Effect.CLOSE:
+            raise Refusal(
+                "closing_is_decided", _("Abgeschlossen wird ein Vorgang hier, nicht durch eine Liste.")
+            )
         _RECORDERS[fact.state](draft, step, fact)
         step = draft.departure.steps[key]
         if (

@@ -59,7 +59,7 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
 
 
 def _check_status(departure: Departure, command: cmd.Command) -> None:
-    if isinstance(command, cmd.WriteNote | cmd.RaiseAlarms | cmd.Reassign):
+    if isinstance(command, cmd.WriteNote | cmd.RaiseAlarms | cmd.Reassign | cmd.RecordProgress):
         return
     if departure.status is DepartureStatus.CLOSED:
         raise Refusal(
@@ -74,7 +74,6 @@ def _check_status(departure: Departure, command: cmd.Command) -> None:
 
 _WHEN_STOPPED = (
     cmd.ReopenDeparture,
-    cmd.RecordProgress,
     cmd.RevokeConsent,
     cmd.SetDeadline,
     cmd.MeetDeadline,

@@ -1,0 +1,129 @@
+"""The course of a departure as a whole: pause, stop, close, and the list of another office."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
+from domain.departure import DepartureStatus
+from domain.parties import Party
+from domain.persons import Person, PersonRole
+from domain.refusals import Refusal
+from domain.steps import StepState
+from domain.waiting import main_blocker, next_milestone
+from tests.domain.scenario import FAMILY, Story
+
+
+def test_targets_move_by_the_days_a_departure_rested() -> None:
+    story = Story().open().complete("intake")
+    before = story.state.steps["decision"].target_on
+    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 4, 1))
+    story.wait(20)
+    story.do(cmd.ResumeDeparture)
+    assert before is not None
+    assert story.state.steps["decision"].target_on == before + timedelta(days=20)
+
+
+def test_an_appointment_stands_where_the_embassy_set_it_whatever_the_pause() -> None:
+    story = Story().open().complete("intake", "decision")
+    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=date(2026, 5, 1))
+    story.do(cmd.PauseDeparture, reason="court", review_on=date(2026, 4, 1))
+    story.wait(20)
+    story.do(cmd.ResumeDeparture)
+    assert story.state.steps["embassy_appointment-1-1"].target_on == date(2026, 5, 1)
+
+
+def test_a_pause_ends_in_a_review_that_lies_ahead() -> None:
+    story = Story().open()
+    with pytest.raises(Refusal) as refused:
+        story.do(cmd.PauseDeparture, reason="medical", review_on=story.day)
+    assert refused.value.code == "not_in_future"
+
+
+def test_nothing_begins_while_a_departure_rests() -> None:
+    story = Story().open()
+    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 4, 1))
+    with pytest.raises(Refusal, match="ruht"):
+        story.do(cmd.StartStep, step="intake")
+
+
+def test_stopping_cancels_what_is_left_and_reopening_brings_it_back() -> None:
+    story = Story().open().complete("intake")
+    story.do(cmd.StopDeparture, reason="decided_to_stay")
+    assert {step.state for step in story.state.steps.values()} == {StepState.DONE, StepState.CANCELLED}
+    assert story.state.stop_reason == "decided_to_stay"
+    with pytest.raises(Refusal, match="abgebrochen"):
+        story.complete("decision")
+    story.do(cmd.ReopenDeparture, has_note=True)
+    assert story.state.status is DepartureStatus.OPEN
+    assert story.state.steps["intake"].state is StepState.DONE
+    assert story.state.steps["decision"].state is StepState.READY
+
+
+def test_closing_names_what_is_left_to_do() -> None:
+    story = Story().open().complete("intake")
+    with pytest.raises(Refusal) as refused:
+        story.do(cmd.CloseDeparture)
+    assert refused.value.code == "still_open"
+    assert "decision" in refused.value.details["steps"]  # type: ignore[operator]  # a list of step keys
+
+
+def test_a_closed_departure_takes_notes_and_nothing_else() -> None:
+    story = Story().open().complete("intake", "consent", "decision", "travel_document-1")
+    story.complete("funding_application", "funding_decision", "travel_booking", "departure")
+    story.complete("departure_confirmed", "reintegration")
+    story.do(cmd.CloseDeparture)
+    assert story.state.steps["closure"].state is StepState.DONE
+    with pytest.raises(Refusal, match="abgeschlossen"):
+        story.do(cmd.StopDeparture, reason="moved")
+    story.do(cmd.WriteNote, has_note=True)
+
+
+def test_the_blocker_is_the_step_most_others_stand_behind() -> None:
+    story = Story().open(*FAMILY).complete("intake", "consent", "decision", "funding_application")
+    story.complete("funding_decision", "travel_document-1", "travel_document-2")
+    story.do(cmd.WaitOn, step="travel_document-3", party=Party.EMBASSY)
+    story.wait(23)
+    blocker = main_blocker(story.state)
+    assert blocker is not None
+    assert (blocker.step, blocker.party) == ("travel_document-3", Party.EMBASSY)
+    assert blocker.frees == ("travel_booking",)
+    assert (story.day - blocker.since).days == 23
+
+
+def test_the_milestone_shown_outside_is_never_a_step_of_the_counselling() -> None:
+    story = Story().open()
+    milestone = next_milestone(story.state)
+    assert milestone is not None
+    assert milestone.stage != "counselling"
+
+
+def test_a_list_brings_a_departure_forward_and_never_back() -> None:
+    story = Story().open().complete("intake", "consent", "decision")
+    facts = (
+        cmd.Fact(code="funding_application", state=StepState.DONE, on=date(2026, 3, 1)),
+        cmd.Fact(code="decision", state=StepState.WAITING, waiting_on=Party.CLIENT),
+        cmd.Fact(code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, 9)),
+    )
+    story.do(cmd.RecordProgress, facts=facts)
+    assert story.state.steps["funding_application"].ended_on == date(2026, 3, 1)
+    assert story.state.steps["funding_decision"].state is StepState.READY
+    assert story.state.steps["decision"].state is StepState.DONE
+    assert story.state.steps["embassy_appointment-1-1"].target_on == date(2026, 4, 9)
+
+
+def test_the_same_list_twice_changes_nothing() -> None:
+    story = Story().open()
+    progress: dict[str, Any] = {
+        "persons": (Person(number=2, role=PersonRole.CHILD),),
+        "facts": (
+            cmd.Fact(code="intake", state=StepState.DONE, on=date(2026, 3, 1)),
+            cmd.Fact(code="travel_document", person=1, state=StepState.WAITING, waiting_on=Party.AUTHORITY),
+            cmd.Fact(code="embassy_appointment", person=1, state=StepState.DONE, on=date(2026, 3, 1)),
+        ),
+        "deadlines": (cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 4, 1)),),
+    }
+    assert story.do(cmd.RecordProgress, **progress)
+    assert story.do(cmd.RecordProgress, **progress) == []
