@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, rights, the journal and everything read from it. Imports only the domain."""

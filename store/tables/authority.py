@@ -1,0 +1,39 @@
+"""What an authority may know: the status layer of the departures whose client consents to it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from domain.deadlines import DeadlineKind
+from domain.departure import DepartureStatus
+from store.tables.base import JSON, coded
+
+
+class AuthorityDeadlineRow(SQLModel, table=True):
+    """Legal dates and next milestone. Exists only while the consent holds (Art. 6 (1) a DSGVO).
+
+    ``deadlines`` is a list of ``{kind, due_on, state}``.
+    """
+
+    __tablename__ = "authority_deadline"
+    __table_args__ = (sa.Index("ix_authority_deadline_list", "authority_id", "sort_on", "departure_id"),)
+
+    departure_id: UUID = Field(primary_key=True)
+    authority_id: UUID
+    number: str
+    status: DepartureStatus = Field(sa_type=coded(DepartureStatus))
+    milestone_code: str | None = None
+    milestone_on: date | None = None
+    deadlines: list[dict[str, Any]] = Field(sa_type=JSON)
+    next_deadline_kind: DeadlineKind | None = Field(default=None, sa_type=coded(DeadlineKind))
+    next_deadline_on: date | None = None
+    sort_on: date = Field(
+        sa_column=sa.Column(
+            sa.Date,
+            sa.Computed("coalesce(next_deadline_on, milestone_on, '9999-12-31'::date)", persisted=True),
+            nullable=False,
+        )
+    )

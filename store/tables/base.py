@@ -1,0 +1,30 @@
+"""What all tables share: names of constraints, and how moments, codes and JSON are kept."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import SQLModel
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+MOMENT = sa.DateTime(timezone=True)
+JSON = JSONB()
+
+
+def coded(kind: type[StrEnum]) -> sa.Enum:
+    """A code kept as plain text and read as its enumeration: a new member needs no migration."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
