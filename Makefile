@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-SOURCES := activities bench commands domain embedded processes store tests web workflows cli.py settings.py worker.py
+SOURCES := activities bench commands demo domain embedded processes store tests web workflows cli.py settings.py worker.py
 HERE = $(wildcard $(SOURCES))
 # Words after the target's name, e.g. make test ARGS="tests/domain -k deadline"
 ARGS ?=
@@ -21,7 +21,7 @@ help: ## List what make can do
 
 .PHONY: run
 run: setup ## Start everything with demo data (Ctrl-C stops it)
-	@$(BIN)/geleit up --demo $(ARGS)
+	@exec $(BIN)/geleit up --demo $(ARGS)
 
 .PHONY: test
 test: setup-dev browser ## Run all tests (ARGS="tests/domain" runs some)

@@ -1,0 +1,61 @@
+"""The demo: the same for one seed, and as varied as offices report."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from demo.chronicle import Chronicle
+from demo.generator import generate
+from domain.departure import DepartureStatus, replay
+from domain.parties import Party
+from domain.steps import StepState
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def chronicles() -> list[Chronicle]:
+    return generate(seed=1, today=TODAY)
+
+
+def test_it_tells_370_departures_to_24_countries(chronicles: list[Chronicle]) -> None:
+    assert len(chronicles) == 370
+    assert len({chronicle.departure.destination for chronicle in chronicles}) == 24
+    assert all(chronicle.departure.number.startswith("DEMO-") for chronicle in chronicles)
+
+
+def test_the_same_seed_tells_the_same_and_another_seed_something_else() -> None:
+    first, again, other = (generate(seed=seed, today=TODAY, count=20) for seed in (7, 7, 8))
+    assert [c.entries for c in first] == [c.entries for c in again]
+    assert [c.entries for c in first] != [c.entries for c in other]
+
+
+def test_every_state_occurs(chronicles: list[Chronicle]) -> None:
+    assert {chronicle.departure.status for chronicle in chronicles} == set(DepartureStatus)
+    states = {step.state for chronicle in chronicles for step in chronicle.departure.steps.values()}
+    assert states >= set(StepState) - {StepState.IN_PROGRESS}
+
+
+def test_15_to_20_percent_of_the_open_steps_are_overdue_half_of_them_by_others(
+    chronicles: list[Chronicle],
+) -> None:
+    live = [c.departure for c in chronicles if c.departure.status is DepartureStatus.OPEN]
+    steps = [step for departure in live for step in departure.steps.values() if step.is_open]
+    overdue = [step for step in steps if step.target_on and step.target_on < TODAY]
+    assert 0.15 <= len(overdue) / len(steps) <= 0.20
+    ours = sum(step.held_up_by in (Party.CLIENT, Party.COUNSELLOR) for step in overdue)
+    assert 0.4 <= ours / len(overdue) <= 0.6
+
+
+def test_households_are_as_large_as_reported(chronicles: list[Chronicle]) -> None:
+    sizes = Counter(len(chronicle.departure.persons) for chronicle in chronicles)
+    assert 0.45 <= sizes[1] / len(chronicles) <= 0.65
+    assert max(sizes) <= 7
+
+
+def test_nothing_lies_in_the_future_and_journals_rebuild_the_departures(chronicles: list[Chronicle]) -> None:
+    for chronicle in chronicles:
+        assert replay(chronicle.entries) == chronicle.departure
+        moments = [entry.at for entry in chronicle.entries]
+        assert moments[-1].date() <= TODAY
