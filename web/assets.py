@@ -1,4 +1,4 @@
-"""Our style sheets, scripts and pictures: addresses that change with the content, so they may be kept for ever."""
+"""Our style sheets and scripts: their addresses change with their content, so they may be kept for ever."""
 
 import hashlib
 from functools import lru_cache
@@ -32,7 +32,7 @@ def asset(path: str) -> str:
 
 
 class _StaticFiles(StaticFiles):
-    """Static files: with the right hash they never change, without one they are asked for again after a day."""
+    """Static files: with a hash in the address they never change, without one they are kept for a day."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

@@ -1,4 +1,4 @@
-"""The small things that macros take: columns, tiles, lines of a history. In templates: ``column(...)``, ``tile(...)``."""
+"""The small things that macros take: columns, tiles, lines of a history; in templates ``column(...)`` etc."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -21,6 +21,7 @@ from web.i18n import current_language, gettext, ngettext, npgettext, pgettext
 from web.icons import ICONS
 from web.lights import Light, Traffic
 from web.parts import PARTS
+from web.pictures.bars import bar
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MACROS = ("status", "structure", "lists", "forms", "departure")
@@ -82,6 +83,7 @@ def environment() -> Environment:
         Light=Light,
         Traffic=Traffic,
         language=current_language,
+        draw_bar=bar,
         **PARTS,
     )
     env.globals["ui"] = _macros(env)
@@ -152,7 +154,7 @@ def page_context(request: Request) -> PageContext:
 def error_page(
     request: Request, status_code: int, title: str | None = None, text: str | None = None
 ) -> HTMLResponse:
-    """Answer an error in words: a page, or for htmx an alert to be shown where the answer would have stood."""
+    """Answer an error in words: a page, or for htmx an alert that leaves everything else as it is."""
     known_title, known_text = sentence_for(status_code)
     return page(
         request,

@@ -1,0 +1,303 @@
+"""The time line of a departure: a bar per step, today, the targets, the legal deadlines across all of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from web.filters import datum, faellig
+from web.i18n import current_language, ngettext
+from web.i18n import gettext as _
+from web.lights import Light
+from web.parts import Column
+from web.pictures import svg
+from web.pictures.text import shorten, width
+
+WIDTH = 1120
+LABELS = 300
+ROW = 30
+BAR = 16
+LANE = 22
+AXIS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class GanttRow:
+    """A step on the time line. ``end`` is the day it was really done, ``target`` the day it should be."""
+
+    title: str
+    group: str
+    status: Light
+    start: date | None = None
+    end: date | None = None
+    target: date | None = None
+    milestone: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A day that matters to all steps, such as a legal deadline; ``kind`` is danger, warning or neutral."""
+
+    on: date
+    label: str
+    kind: str = "neutral"
+
+
+class _Scale:
+    """Turns days into pixels."""
+
+    def __init__(self, days: Sequence[date]) -> None:
+        first, last = min(days), max(days)
+        margin = timedelta(days=max(3, (last - first).days // 25))
+        self.first, self.last = first - margin, last + margin
+        self.left, self.right = float(LABELS + 12), float(WIDTH - 12)
+
+    def x(self, day: date) -> float:
+        share = (day - self.first).days / (self.last - self.first).days
+        return self.left + share * (self.right - self.left)
+
+    def ticks(self) -> list[tuple[date, str]]:
+        """Return the days to draw a line at: Mondays on short spans, firsts of months on long ones."""
+        if (self.last - self.first).days <= 75:
+            monday = self.first + timedelta(days=-self.first.weekday() % 7)
+            days = [monday + timedelta(weeks=n) for n in range(11)]
+            return [(day, f"{day:%d.%m.}") for day in days if day < self.last]
+        months = []
+        day = (self.first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        while day < self.last:
+            months.append(day)
+            day = (day + timedelta(days=31)).replace(day=1)
+        every = 1 + len(months) // 14
+        return [(month, _month(month, first=n == 0)) for n, month in enumerate(months) if n % every == 0]
+
+
+def _month(day: date, *, first: bool) -> str:
+    pattern = "LLL yyyy" if first or day.month == 1 else "LLL"
+    return format_date(day, pattern, locale=current_language())
+
+
+def gantt(
+    rows: Sequence[GanttRow], *, today: date, markers: Iterable[Marker] = (), title: str | None = None
+) -> Markup:
+    """Draw the time line; rows of one group stand together under its name, in the order given."""
+    marks = sorted(markers, key=lambda marker: marker.on)
+    scale = _Scale([today, *_days(rows), *(marker.on for marker in marks)])
+    lanes = _lanes(marks, scale, today)
+    top = LANE * (1 + max(lanes, default=0)) + AXIS
+    drawn, bottom = _rows(rows, scale, today, top)
+    return svg.drawing(
+        [
+            *_grid(scale, top, bottom),
+            *_marker_lines(marks, lanes, scale, bottom),
+            *drawn,
+            *_marker_labels(marks, lanes, scale),
+            *_today(scale, today, bottom),
+        ],
+        kind="gantt",
+        width=WIDTH,
+        height=bottom + 8,
+        title=title or _("Zeitplan"),
+        description=describe(rows, today=today),
+        linked=any(row.href for row in rows),
+    )
+
+
+def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[list[str]]]:
+    """Return the same facts as columns and rows."""
+    names = (_("Schritt"), _("Bereich"), _("Stand"), _("Beginn"), _("Ziel"), _("Ende"))
+    columns = [Column(name) for name in names]
+    return columns, [
+        [row.title, row.group, row.status.text, datum(row.start), _target(row, today), datum(row.end)]
+        for row in rows
+    ]
+
+
+def describe(rows: Sequence[GanttRow], *, today: date) -> str:
+    """Say in a sentence or two what the picture shows."""
+    done = sum(row.status is Light.DONE for row in rows)
+    late = [row.title for row in rows if row.status is Light.LATE]
+    told = ngettext(
+        "{n} Schritt, davon {m} erledigt.", "{n} Schritte, davon {m} erledigt.", len(rows)
+    ).format(n=len(rows), m=done)
+    if late:
+        told += " " + _("Überfällig: {steps}.").format(steps=", ".join(late))
+    return f"{told} {_('Stand vom {day}.').format(day=datum(today))}"
+
+
+def _target(row: GanttRow, today: date) -> str:
+    if row.target is None or row.end is not None or row.status in {Light.DONE, Light.OFF, Light.FAILED}:
+        return datum(row.target)
+    return f"{datum(row.target)} ({faellig(row.target, today)})"
+
+
+def _days(rows: Iterable[GanttRow]) -> list[date]:
+    return [day for row in rows for day in (row.start, row.end, row.target) if day is not None]
+
+
+def _grid(scale: _Scale, top: float, bottom: float) -> list[Markup]:
+    parts = []
+    free_from = 0.0
+    for day, label in scale.ticks():
+        x = scale.x(day)
+        year = day.month == 1 and day.day == 1
+        parts.append(svg.line(x, top - 8, x, bottom, "gantt__year" if year else "gantt__line"))
+        if x >= free_from and x + width(label, 13) < WIDTH:
+            parts.append(svg.text(x + 4, top - 10, label, "small soft"))
+            free_from = x + width(label, 13) + 10
+    return parts
+
+
+def _label_left(label: str, x: float) -> float:
+    """Return where a centred label begins so that it stays within the picture."""
+    half = width(label, 13) / 2 + 6
+    return min(max(x, LABELS + half), WIDTH - half) - half
+
+
+def _lanes(marks: Sequence[Marker], scale: _Scale, today: date) -> list[int]:
+    """Give each marker's label the lowest lane in which it touches no other; lane 0 is today's."""
+    taken: list[tuple[int, float, float]] = [(0, scale.x(today) - 34, scale.x(today) + 34)]
+    lanes = []
+    for mark in marks:
+        left = _label_left(mark.label, scale.x(mark.on))
+        right = left + width(mark.label, 13) + 12
+        lane = 0
+        while any(row == lane and left < end and begin < right for row, begin, end in taken):
+            lane += 1
+        taken.append((lane, left, right))
+        lanes.append(lane)
+    return lanes
+
+
+def _marker_lines(
+    marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale, bottom: float
+) -> list[Markup]:
+    return [
+        svg.line(scale.x(mark.on), LANE * (lane + 1) - 3, scale.x(mark.on), bottom, _marker_class(mark))
+        for mark, lane in zip(marks, lanes, strict=True)
+    ]
+
+
+def _marker_class(mark: Marker) -> str:
+    return f"gantt__marker gantt__marker--{mark.kind}"
+
+
+def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale) -> list[Markup]:
+    parts = []
+    for mark, lane in zip(marks, lanes, strict=True):
+        left = _label_left(mark.label, scale.x(mark.on))
+        box = svg.rect(left, LANE * lane + 1, width(mark.label, 13) + 12, LANE - 4, classes="box")
+        label = svg.text(left + 6, LANE * lane + 14, mark.label, "small")
+        light = {"danger": Light.LATE, "warning": Light.SOON}.get(mark.kind, Light.WAITING)
+        parts.append(
+            svg.group([box, label], classes=f"lit lit--{light}", title=f"{mark.label}: {datum(mark.on)}")
+        )
+    return parts
+
+
+def _today(scale: _Scale, today: date, bottom: float) -> list[Markup]:
+    x = scale.x(today)
+    return [
+        svg.line(x, LANE - 4, x, bottom, "gantt__today"),
+        svg.rect(x - 30, 1, 60, LANE - 4, classes="gantt__flag"),
+        svg.text(x, 14, _("heute"), "gantt__flag-text"),
+    ]
+
+
+def _rows(rows: Sequence[GanttRow], scale: _Scale, today: date, top: float) -> tuple[list[Markup], float]:
+    parts: list[Markup] = []
+    y = top
+    names = ["", *(row.group for row in rows)]
+    for (before, name), row in zip(pairwise(names), rows, strict=True):
+        if name and name != before:
+            parts.append(svg.text(0, y + 20, shorten(name, 15, WIDTH - 20), "strong"))
+            y += ROW - 2
+        parts.append(_row(row, scale, today, y))
+        y += ROW
+    return parts, y
+
+
+def _row(row: GanttRow, scale: _Scale, today: date, y: float) -> Markup:
+    label = shorten(row.title, 15, LABELS - 26)
+    parts = [
+        svg.rect(0, y + 2, WIDTH, ROW - 4, classes="gantt__band"),
+        svg.symbol(row.status, 6, y + 7),
+        svg.text(28, y + 20, label),
+        *_bar(row, scale, today, y + (ROW - BAR) / 2),
+    ]
+    return svg.group(parts, classes=f"lit lit--{row.status}", title=_told(row, today), href=row.href)
+
+
+def _told(row: GanttRow, today: date) -> str:
+    facts = [row.status.text]
+    if row.start:
+        facts.append(_("Beginn {day}").format(day=datum(row.start)))
+    if row.target:
+        facts.append(_("Ziel {day}").format(day=_target(row, today)))
+    if row.end:
+        facts.append(_("Ende {day}").format(day=datum(row.end)))
+    return f"{row.title}: {', '.join(facts)}"
+
+
+def _bar(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup]:
+    known = [day for day in (row.start, row.end, row.target) if day is not None]
+    if row.status is Light.OFF or not known:
+        note = row.status.text if row.status is Light.OFF else _("ohne Termin")
+        return [svg.text(scale.left + 6, y + 13, note, "small soft")]
+    if row.milestone or (len(set(known)) == 1 and row.status is Light.BLOCKED):
+        solid = row.status in {Light.DONE, Light.LATE, Light.FAILED}
+        return [
+            _diamond(scale.x(row.end or row.target or known[0]), y + BAR / 2, "solid" if solid else "box")
+        ]
+    if row.status in {Light.DONE, Light.FAILED}:
+        return _finished(row, scale, y, known)
+    if row.status is Light.BLOCKED:
+        return [_span(scale, min(known), max(known), y, "box")]
+    return _running(row, scale, today, y)
+
+
+def _finished(row: GanttRow, scale: _Scale, y: float, known: list[date]) -> list[Markup]:
+    first, last = row.start or row.end or known[0], row.end or row.start or known[0]
+    bar = _span(scale, min(first, last), last, y, "solid")
+    room = scale.x(last) - scale.x(min(first, last))
+    return (
+        [bar, svg.symbol(row.status, scale.x(min(first, last)) + 4, y + 2, 12, "symbol--on")]
+        if room > 22
+        else [bar]
+    )
+
+
+def _running(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup]:
+    """Draw what has passed as a box, what is left until the target as an outline, an overrun solid."""
+    start = row.start or min(row.target or today, today)
+    target = row.target
+    parts = []
+    if target is not None and target < today:
+        parts += [
+            _span(scale, start, max(target, start), y, "box"),
+            _span(scale, max(target, start), today, y, "solid"),
+        ]
+    else:
+        parts.append(_span(scale, start, max(today, start), y, "box"))
+        if target is not None and target > today:
+            parts.append(
+                svg.line(
+                    scale.x(max(today, start)), y + BAR / 2, scale.x(target), y + BAR / 2, "gantt__leader"
+                )
+            )
+    if target is not None:
+        parts.append(svg.line(scale.x(target), y - 3, scale.x(target), y + BAR + 3, "gantt__target"))
+    return parts
+
+
+def _span(scale: _Scale, first: date, last: date, y: float, classes: str) -> Markup:
+    return svg.rect(scale.x(first), y, max(scale.x(last) - scale.x(first), 6), BAR, classes=classes)
+
+
+def _diamond(x: float, y: float, classes: str) -> Markup:
+    return svg.path(
+        f"M{x:.1f} {y - 9:.1f} {x + 9:.1f} {y:.1f} {x:.1f} {y + 9:.1f} {x - 9:.1f} {y:.1f}Z", classes
+    )

@@ -1,0 +1,77 @@
+"""The few shapes all pictures are made of. Everything that comes from outside is escaped by Markup.format."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from web.icons import ICONS
+from web.lights import Light
+
+
+def drawing(
+    body: Iterable[Markup],
+    *,
+    kind: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    linked: bool,
+) -> Markup:
+    """Frame a picture. With links in it, it is a group to screen readers, else one image."""
+    return Markup(
+        '<svg class="drawing {kind}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
+        ' height="{height:.0f}" role="{role}" aria-labelledby="{kind}-titel" aria-describedby="{kind}-text"'
+        ' focusable="false"><title id="{kind}-titel">{title}</title>'
+        '<desc id="{kind}-text">{description}</desc>{body}</svg>'
+    ).format(
+        kind=kind,
+        width=width,
+        height=height,
+        role="group" if linked else "img",
+        title=title,
+        description=description,
+        body=Markup("").join(body),
+    )
+
+
+def text(x: float, y: float, content: str, classes: str = "") -> Markup:
+    """Write a line; y is its base line."""
+    return Markup('<text x="{:.1f}" y="{:.1f}" class="{}">{}</text>').format(x, y, classes, content)
+
+
+def rect(x: float, y: float, width: float, height: float, *, classes: str, radius: float = 3) -> Markup:
+    """Draw a rectangle."""
+    return Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="{:g}" class="{}"/>').format(
+        x, y, max(width, 0), height, radius, classes
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, classes: str) -> Markup:
+    """Draw a straight line."""
+    return Markup('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" class="{}"/>').format(
+        x1, y1, x2, y2, classes
+    )
+
+
+def path(d: str, classes: str) -> Markup:
+    """Draw a path; d is our own text, never a person's."""
+    return Markup('<path d="{}" class="{}"/>').format(d, classes)
+
+
+def symbol(light: Light, x: float, y: float, size: float = 16, classes: str = "symbol") -> Markup:
+    """Draw the symbol of a state in a square of this size."""
+    return Markup('<path d="{}" class="{}" transform="translate({:.1f} {:.1f}) scale({:.3f})"/>').format(
+        ICONS[light.icon], classes, x, y, size / 24
+    )
+
+
+def group(
+    parts: Iterable[Markup], *, classes: str = "", title: str | None = None, href: str | None = None
+) -> Markup:
+    """Bind parts together, with the full text to hover over and, if wanted, a link."""
+    inner = Markup("").join(parts)
+    if title is not None:
+        inner = Markup("<title>{}</title>{}").format(title, inner)
+    inner = Markup('<g class="{}">{}</g>').format(classes, inner)
+    return Markup('<a href="{}">{}</a>').format(href, inner) if href else inner

@@ -1,0 +1,60 @@
+"""Forged requests: another site must not be able to press our buttons with our user's cookie.
+
+The browser itself says where a request comes from (Sec-Fetch-Site, else Origin); the algorithm is the one of
+Go 1.25's CrossOriginProtection. A token per session in every form is the second lock, for old browsers.
+"""
+
+import hmac
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.i18n import gettext as _
+from web.refused import refusal_response
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
+
+
+def check_form_token(expected: str, given: object) -> None:
+    """Refuse a form that does not carry the token of the session; 403 with a sentence."""
+    matches = isinstance(given, str) and hmac.compare_digest(expected.encode(), given.encode())
+    if not expected or not matches:
+        sentence = _(
+            "Das Formular ist abgelaufen. Bitte laden Sie die Seite neu und senden Sie es noch einmal."
+        )
+        raise HTTPException(403, sentence)
+
+
+class ForgeryGuard:
+    """Lets unsafe methods pass only from our own pages, or from a program with a token of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or _is_ours(scope):
+            await self.app(scope, receive, send)
+            return
+        response = refusal_response(
+            Request(scope, receive),
+            403,
+            title=_("Diese Anfrage kam von einer anderen Seite"),
+            text=_("Zu Ihrem Schutz wurde nichts geändert. Bitte arbeiten Sie direkt in Geleit."),
+        )
+        await response(scope, receive, send)
+
+
+def _is_ours(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    if headers.get("authorization", "").lower().startswith("bearer "):
+        return True  # no browser adds this header by itself, so there is nothing to forge
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    if origin is None:
+        return True  # no browser of the last years leaves out both; the form token is checked besides
+    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""
