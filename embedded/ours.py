@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from embedded.folders import Folders
 from embedded.part import Part
+from embedded.ports import listens
 from embedded.process import Launch, clean_environment, run_to_end
 from embedded.temporal import Temporal
 from settings import Settings
@@ -20,7 +21,8 @@ class Ours:
     title: str
     key: str
     settings: Settings
-    ready: Callable[[], bool]
+    ready: Callable[[int], bool]
+    """Asked with the process number."""
     stop_grace: float
     start_timeout: float = 60.0
 
@@ -28,9 +30,9 @@ class Ours:
         """The command; it reads its settings from the file the supervisor has written."""
         return command(self.settings, self.key)
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:
         """Whether it serves."""
-        return self.ready()
+        return self.ready(pid)
 
     def settle(self) -> None:
         """Nothing is set up inside our own processes."""
@@ -62,10 +64,10 @@ def steps(settings: Settings, demo: bool) -> Sequence[Step]:
 
 def processes(settings: Settings) -> Sequence[Part]:
     """The processes of our own; the graces leave the servers enough of the ten seconds."""
-    polls = Temporal(settings).has_poller
+    temporal = Temporal(settings)
     return [
-        Ours("The worker", "worker", settings, ready=polls, stop_grace=2.5),
-        Ours("The web server", "web", settings, ready=lambda: serves(settings), stop_grace=3.3),
+        Ours("The worker", "worker", settings, ready=temporal.is_polled_by, stop_grace=2.5),
+        Ours("The web server", "web", settings, ready=lambda pid: serves(settings, pid), stop_grace=3.3),
     ]
 
 
@@ -80,8 +82,10 @@ def command(settings: Settings, *words: str) -> Launch:
     )
 
 
-def serves(settings: Settings) -> bool:
+def serves(settings: Settings, pid: int) -> bool:
     """Whether the web server and everything behind it is ready."""
+    if not listens(pid, settings.port):
+        return False
     url = f"http://{settings.host}:{settings.port}/health/ready"
     try:
         with urllib.request.urlopen(url, timeout=3) as response:

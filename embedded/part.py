@@ -32,8 +32,8 @@ class Part(Protocol):
     def prepare(self) -> Launch:
         """Clear what a killed predecessor left, and say how to start; called before every start."""
 
-    def is_ready(self) -> bool:
-        """Whether it serves."""
+    def is_ready(self, pid: int) -> bool:
+        """Whether it, and no other process than this, serves."""
 
     def settle(self) -> None:
         """Set up inside it what must be there; called once, after it serves for the first time."""
@@ -51,7 +51,7 @@ def wait_until_ready(part: Part, child: Child) -> None:
                 f"{part.title} could not start ({describe(child.status)}): {child.last_words()}"
                 f" More is in {child.launch.log}."
             )
-        if part.is_ready():
+        if part.is_ready(child.pid):
             return
         if time.monotonic() > deadline:
             raise CannotStartError(

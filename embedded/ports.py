@@ -2,6 +2,8 @@
 
 import socket
 
+import psutil
+
 _NEIGHBOURS = 20
 
 
@@ -9,23 +11,24 @@ def free_port(preferred: int | None = None, *, host: str = "127.0.0.1") -> int:
     """The preferred port or one close above it; any free one if those are taken or none is preferred."""
     if preferred is not None:
         for port in range(preferred, min(preferred + _NEIGHBOURS, 65536)):
-            if _is_free(port, host):
+            if is_free(port, host=host):
                 return port
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 
-def answers(port: int, *, host: str = "127.0.0.1") -> bool:
-    """Whether something listens there."""
+def listens(pid: int, port: int) -> bool:
+    """Whether this very process listens there: another's server may sit on the port ours wants."""
     try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
-    except OSError:
+        connections = psutil.Process(pid).net_connections("tcp")
+    except psutil.NoSuchProcess:
         return False
+    return any(found.status == psutil.CONN_LISTEN and found.laddr.port == port for found in connections)
 
 
-def _is_free(port: int, host: str) -> bool:
+def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
+    """Whether a server could listen there now."""
     with socket.socket() as probe:
         # A connection that ended a moment ago does not keep a server from listening again.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

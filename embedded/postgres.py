@@ -44,6 +44,8 @@ _CONFIGURATION = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    # The details of an error quote rows, and rows hold people's names.
+    "log_error_verbosity": "terse",
 }
 # For throw-away databases of tests: a power cut may lose them.
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -96,8 +98,8 @@ class Postgres:
         options.append(f'--unix_socket_directories="{self._socket}"')
         return self._launch("postgres", *options)
 
-    def is_ready(self) -> bool:
-        """Whether it takes connections."""
+    def is_ready(self, pid: int) -> bool:
+        """Whether it takes connections; the socket's folder is ours, so it can be no other server."""
         try:
             self._connect("postgres").close()
         except psycopg.OperationalError:

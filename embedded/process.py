@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class Child:
         """Start it. Must be called in the main thread: the kernel ties the child's life to the thread."""
         self.launch = launch
         self.started = time.monotonic()
+        self._swept = False
         _turn_over(launch.log)
         other = launch.account if launch.account and launch.account.is_other else None
         with launch.log.open("ab") as log:
@@ -94,11 +96,12 @@ class Child:
         self.sweep()
 
     def sweep(self) -> None:
-        """End what an ended child left behind in its group."""
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
+        """End what an ended child left behind in its group; once, as its number may then be reused."""
+        if self._swept:
             return
+        self._swept = True
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
 
 def run_to_end(launch: Launch, title: str) -> None:

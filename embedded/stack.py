@@ -9,7 +9,7 @@ from embedded.keys import master_key
 from embedded.part import Part, start
 from embedded.ports import free_port
 from embedded.postgres import Postgres
-from embedded.temporal import Temporal
+from embedded.temporal import start_temporal
 from settings import Settings
 
 
@@ -31,9 +31,10 @@ def embedded_servers(data: Path, *, temporal: bool = True, durable: bool = True)
     with ExitStack() as stack:
         postgres = Postgres(settings, durable=durable)
         _run(stack, postgres)
+        settings = settings.model_copy(update=postgres.settings())
         if temporal:
-            _run(stack, Temporal(settings, ui=False))
-        yield settings.model_copy(update=postgres.settings())
+            settings = start_temporal(settings, lambda part: _run(stack, part), ui=False)
+        yield settings
 
 
 def _run(stack: ExitStack, part: Part) -> None:

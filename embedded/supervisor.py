@@ -91,7 +91,7 @@ class Supervisor:
         if kept.due is None:
             if kept.child.status is not None:
                 self._has_ended(kept, kept.child.status)
-            elif kept.returning and kept.part.is_ready():
+            elif kept.returning and kept.part.is_ready(kept.child.pid):
                 kept.returning = False
                 self._say(f"{kept.part.title} serves again.")
         elif time.monotonic() >= kept.due:

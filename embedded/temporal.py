@@ -2,10 +2,11 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 
 from embedded.failure import CannotStartError
 from embedded.folders import Folders
-from embedded.ports import answers
+from embedded.ports import free_port, is_free, listens
 from embedded.process import Launch, clean_environment
 from embedded.programs import temporal_program
 from settings import Settings
@@ -20,8 +21,33 @@ _DYNAMIC = {
     "matching.numTaskqueueWritePartitions": "1",
 }
 _CLI_TIMEOUT = 10.0
+_ATTEMPTS = 3
 # An operator's own Temporal profile must not lead our calls to another server.
 _NO_PROFILE = ("--disable-config-file", "--disable-config-env")
+
+
+def start_temporal(settings: Settings, start: Callable[["Temporal"], object], *, ui: bool = True) -> Settings:
+    """Start the server with `start` on free ports, the usual ones if possible; the settings with them."""
+    for attempts_left in reversed(range(_ATTEMPTS)):
+        settings = settings.model_copy(update=_free_ports(settings))
+        temporal = Temporal(settings, ui=ui)
+        try:
+            start(temporal)
+        except CannotStartError:
+            # Between our look and the server's start somebody else may have taken a port.
+            if temporal.has_free_ports() or not attempts_left:
+                raise
+        else:
+            break
+    return settings
+
+
+def _free_ports(settings: Settings) -> dict[str, object]:
+    host, _, port = settings.temporal_address.rpartition(":")
+    return {
+        "temporal_address": f"{host}:{free_port(int(port))}",
+        "temporal_ui_port": free_port(settings.temporal_ui_port),
+    }
 
 
 class Temporal:
@@ -35,7 +61,7 @@ class Temporal:
     def __init__(self, settings: Settings, *, ui: bool = True) -> None:
         """Look at where things are; nothing is touched yet."""
         self._folders = Folders(settings.data)
-        self._settings = settings
+        self.settings = settings
         self._program = temporal_program(settings)
         host, _, port = settings.temporal_address.rpartition(":")
         self._host, self._port = host, int(port)
@@ -43,7 +69,7 @@ class Temporal:
 
     def prepare(self) -> Launch:
         """Say how to start."""
-        settings = self._settings
+        settings = self.settings
         ui_port = str(settings.temporal_ui_port)
         ui = ["--ui-port", ui_port, "--ui-disable-news-fetch"] if self._ui else ["--headless"]
         repeated = {
@@ -70,9 +96,9 @@ class Temporal:
             env=clean_environment("GELEIT_", "TEMPORAL_"),
         )  # fmt: skip
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:
         """Whether it serves our namespace."""
-        if not answers(self._port, host=self._host):
+        if not listens(pid, self._port):
             return False
         return self._ask("operator", "namespace", "describe").returncode == 0
 
@@ -82,21 +108,29 @@ class Temporal:
         if result.returncode != 0:
             raise CannotStartError(f"Temporal did not take the retention time: {result.stderr.strip()}")
 
+    def has_free_ports(self) -> bool:
+        """Whether nobody sits on the ports it wants."""
+        return is_free(self._port) and is_free(self.settings.temporal_ui_port)
+
     def close(self) -> None:
         """Nothing is held."""
 
-    def has_poller(self) -> bool:
-        """Whether a worker asks for work."""
-        queue = ("--task-queue", self._settings.task_queue, "--output", "json")
+    def is_polled_by(self, pid: int) -> bool:
+        """Whether the worker with this process number asks for work."""
+        queue = ("--task-queue", self.settings.task_queue, "--output", "json")
         result = self._ask("task-queue", "describe", *queue)
-        return result.returncode == 0 and bool(json.loads(result.stdout).get("pollers"))
+        if result.returncode != 0:
+            return False
+        # The SDK's default identity is the process number, an @ and the host's name.
+        pollers = json.loads(result.stdout).get("pollers") or []
+        return any(poller["identity"].startswith(f"{pid}@") for poller in pollers)
 
     def _ask(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [
                 self._program, *words, *_NO_PROFILE,
-                "--address", self._settings.temporal_address,
-                "--namespace", self._settings.temporal_namespace,
+                "--address", self.settings.temporal_address,
+                "--namespace", self.settings.temporal_namespace,
                 "--command-timeout", f"{_CLI_TIMEOUT}s",
             ],
             env=clean_environment("GELEIT_", "TEMPORAL_"),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from embedded import ours
+from embedded.failure import CannotStartError
 from embedded.folders import Folders
 from embedded.keys import master_key
 from embedded.lock import only_one, write_runtime
@@ -15,7 +16,7 @@ from embedded.part import Part
 from embedded.ports import free_port
 from embedded.postgres import Postgres
 from embedded.supervisor import Supervisor
-from embedded.temporal import Temporal
+from embedded.temporal import start_temporal
 from settings import Settings
 
 DEMO_LOGINS = "demo-logins.json"
@@ -57,15 +58,25 @@ def up(
 def _start_servers(settings: Settings, supervisor: Supervisor) -> Settings:
     """Start what is not given from outside; the settings with the way to it are written down."""
     given = settings.model_fields_set
-    if "database_owner" not in given:
+    if not _databases_given(given):
         postgres = Postgres(settings)
         supervisor.start([postgres])
         settings = settings.model_copy(update=postgres.settings())
     if "temporal_address" not in given:
-        settings = settings.model_copy(update=_temporal_ports(settings))
-        supervisor.start([Temporal(settings)])
+        settings = start_temporal(settings, lambda temporal: supervisor.start([temporal]))
     write_runtime(settings)
     return settings
+
+
+def _databases_given(given: set[str]) -> bool:
+    """Whether PostgreSQL is somebody else's: then the ways of all roles to it must be set."""
+    roles = {name for name in Settings.model_fields if name.startswith("database_")}
+    missing = [f"GELEIT_{name.upper()}" for name in sorted(roles - given)]
+    if roles & given and missing:
+        raise CannotStartError(
+            f"PostgreSQL cannot be reached by all roles: {', '.join(missing)} must be set too."
+        )
+    return not missing
 
 
 def welcome(settings: Settings) -> str:
@@ -96,14 +107,6 @@ def _with_free_port(settings: Settings) -> Settings:
     if "base_url" not in settings.model_fields_set:
         found["base_url"] = f"http://{settings.host}:{port}"
     return settings.model_copy(update=found)
-
-
-def _temporal_ports(settings: Settings) -> dict[str, object]:
-    host, _, port = settings.temporal_address.rpartition(":")
-    return {
-        "temporal_address": f"{host}:{free_port(int(port))}",
-        "temporal_ui_port": free_port(settings.temporal_ui_port),
-    }
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from embedded.ports import answers
+from embedded.ports import listens
 
 ROOT = Path(__file__).parents[2]
 STANDIN = Path(__file__).with_name("standin.py")
@@ -74,7 +74,7 @@ class Up:
         except psycopg.OperationalError:
             return False
         temporal = int(runtime["temporal_address"].rpartition(":")[2])
-        return answers(temporal) and answers(runtime["port"])
+        return listens(self.pid("temporal"), temporal) and listens(self.pid("web"), runtime["port"])
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self.process and self.process.poll() is None:

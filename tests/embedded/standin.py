@@ -9,7 +9,7 @@ from embedded.folders import Folders
 from embedded.lock import AlreadyRunningError
 from embedded.ours import Ours, Step
 from embedded.part import Part
-from embedded.ports import answers
+from embedded.ports import listens
 from embedded.process import Launch, clean_environment
 from embedded.up import up
 from settings import Settings
@@ -28,7 +28,9 @@ def steps(settings: Settings, demo: bool) -> Sequence[Step]:
 
 
 def processes(settings: Settings) -> Sequence[Part]:
-    ready = lambda: answers(settings.port)  # noqa: E731
+    def ready(pid: int) -> bool:
+        return listens(pid, settings.port)
+
     return [FileServer("The file server", "web", settings, ready=ready, stop_grace=3.0)]
 
 

@@ -177,3 +177,13 @@ def test_a_lock_of_a_process_number_that_now_is_another_program_does_not_matter(
     up.start()
 
     assert up.serves()
+
+
+def test_a_database_of_somebody_else_needs_the_way_of_every_role(up):
+    up.environment["GELEIT_DATABASE_OWNER"] = "postgresql://owner@db.example/geleit"
+
+    process = up.launch()
+    said, _ = process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert "GELEIT_DATABASE_AUTHORITY, GELEIT_DATABASE_WEB, GELEIT_DATABASE_WORKER must be set too" in said

@@ -1,0 +1,61 @@
+import os
+import socket
+
+import pytest
+
+from embedded.failure import CannotStartError
+from embedded.ports import free_port, is_free, listens
+from embedded.temporal import Temporal, start_temporal
+from settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data=tmp_path, temporal_address=f"127.0.0.1:{free_port()}", temporal_ui_port=free_port())
+
+
+def test_the_preferred_port_is_taken_if_it_is_free():
+    port = free_port()
+
+    assert free_port(port) == port
+
+
+def test_a_listening_process_is_known_from_others():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert listens(os.getpid(), port)
+        assert not listens(os.getppid(), port)
+        assert not is_free(port)
+
+
+def test_temporal_goes_to_another_port_if_somebody_was_faster(settings):
+    tried: list[Settings] = []
+    taken: list[socket.socket] = []
+
+    def start(part: Temporal) -> None:
+        tried.append(part.settings)
+        if len(tried) == 1:
+            host, _, port = part.settings.temporal_address.rpartition(":")
+            taken.append(socket.create_server((host, int(port))))
+            raise CannotStartError("address already in use")
+
+    found = start_temporal(settings, start)
+    taken[0].close()
+
+    assert [attempt.temporal_address for attempt in tried] == [
+        settings.temporal_address,
+        found.temporal_address,
+    ]
+    assert found.temporal_address != settings.temporal_address
+
+
+def test_other_failures_of_temporal_are_not_tried_again(settings):
+    tried: list[Temporal] = []
+
+    def start(part: Temporal) -> None:
+        tried.append(part)
+        raise CannotStartError("no space left on device")
+
+    with pytest.raises(CannotStartError, match="no space left"):
+        start_temporal(settings, start)
+    assert len(tried) == 1

@@ -1,0 +1,67 @@
+import json
+import stat
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from embedded.lock import write_runtime
+from settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def no_settings_outside(monkeypatch, tmp_path):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"GELEIT_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_data_folder_is_made_absolute_and_holds_the_key(tmp_path):
+    settings = Settings()
+
+    assert settings.data == tmp_path / "data"
+    assert settings.key_file == tmp_path / "data" / "secrets" / "master.key"
+
+
+def test_the_address_for_people_follows_the_port(monkeypatch):
+    monkeypatch.setenv("GELEIT_PORT", "9123")
+
+    assert Settings().base_url == "http://127.0.0.1:9123"
+
+
+def test_what_was_written_down_is_found_again_passwords_included(tmp_path):
+    written = Settings(database_web=SecretStr("postgresql://geleit_web:secret@/geleit"), port=9001)
+    written.data.mkdir()
+    write_runtime(written)
+
+    assert Settings() == written
+    assert stat.S_IMODE(written.runtime_file.stat().st_mode) == 0o600
+
+
+def test_the_environment_goes_before_what_was_written_down(monkeypatch, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "runtime.json").write_text(json.dumps({"port": 9001, "task_queue": "written"}))
+    monkeypatch.setenv("GELEIT_DATA", str(elsewhere))
+    monkeypatch.setenv("GELEIT_PORT", "9002")
+
+    settings = Settings()
+
+    assert (settings.port, settings.task_queue) == (9002, "written")
+
+
+def test_passwords_do_not_show_when_settings_are_printed():
+    settings = Settings(database_owner=SecretStr("postgresql://geleit_owner:secret@/geleit"))
+
+    assert "secret@" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("port", 0), ("port", 70_000), ("update_timeout", 0), ("temporal_ui_port", -1)]
+)
+def test_impossible_values_are_refused(name, value):
+    with pytest.raises(ValidationError, match=name):
+        Settings(**{name: value})
+
+
+def test_every_setting_is_described():
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
