@@ -25,7 +25,8 @@ _OPEN = sa.text("open_due_on IS NOT NULL")
 class DepartureRow(SQLModel, table=True):
     """A departure as lists show it.
 
-    ``blocker_*`` says what it waits for, ``applicant`` is "Family, Given".
+    ``blocker_*`` says what it waits for, ``applicant`` is "Family, Given", ``next_due_on`` is the earliest
+    ``open_due_on`` of its steps (the end of time if there is none).
     """
 
     __tablename__ = "departure"
@@ -33,7 +34,11 @@ class DepartureRow(SQLModel, table=True):
         sa.Index("ix_departure_names", "office_id", "sort_key", "id"),
         sa.Index("ix_departure_status_names", "office_id", "status", "sort_key", "id"),
         sa.Index("ix_departure_counsellor", "counsellor_id", "status", "sort_key", "id"),
-        sa.Index("ix_departure_updated", "office_id", "updated_at", "id"),
+        sa.Index("ix_departure_due", "office_id", "status", "next_due_on", "id"),
+        sa.Index("ix_departure_counsellor_due", "counsellor_id", "status", "next_due_on", "id"),
+        sa.Index("ix_departure_opened", "office_id", "opened_on", "id"),
+        sa.Index("ix_departure_number", "office_id", "number"),
+        {"postgresql_with": {"fillfactor": "85"}},
     )
 
     id: UUID = Field(primary_key=True)
@@ -62,6 +67,7 @@ class DepartureRow(SQLModel, table=True):
     stop_reason: StopReason | None = Field(default=None, sa_type=coded(StopReason))
     pause_reason: PauseReason | None = Field(default=None, sa_type=coded(PauseReason))
     review_on: date | None = None
+    next_due_on: date
     updated_at: datetime = Field(sa_type=MOMENT)
 
 
@@ -97,6 +103,15 @@ class StepRow(SQLModel, table=True):
         ),
         sa.Index(
             "ix_step_office_work", "office_id", "open_due_on", "departure_id", "key", postgresql_where=_OPEN
+        ),
+        sa.Index(
+            "ix_step_held_up_by",
+            "office_id",
+            "held_up_by",
+            "open_due_on",
+            "departure_id",
+            "key",
+            postgresql_where=_OPEN,
         ),
         sa.Index("ix_step_all_work", "open_due_on", "departure_id", "key", postgresql_where=_OPEN),
         {"postgresql_with": {"fillfactor": "85"}},

@@ -16,7 +16,7 @@ class OfficeRow(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(unique=True)
     land: Land = Field(sa_type=coded(Land))
-    prefix: str
+    prefix: str = Field(unique=True)
 
 
 class AuthorityRow(SQLModel, table=True):

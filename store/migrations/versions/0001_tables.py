@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("prefix", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
         sa.UniqueConstraint("name", name=op.f("uq_office_name")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_office_prefix")),
     )
     op.create_table(
         "step",
@@ -178,6 +179,12 @@ def upgrade() -> None:
         "ix_step_all_work",
         "step",
         ["open_due_on", "departure_id", "key"],
+        postgresql_where=sa.text("open_due_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_step_held_up_by",
+        "step",
+        ["office_id", "held_up_by", "open_due_on", "departure_id", "key"],
         postgresql_where=sa.text("open_due_on IS NOT NULL"),
     )
     op.create_index(
@@ -244,16 +251,23 @@ def upgrade() -> None:
         sa.Column("stop_reason", sa.String(40), nullable=True),
         sa.Column("pause_reason", sa.String(40), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("next_due_on", sa.Date(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_departure_authority_id")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_departure_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departure")),
         sa.UniqueConstraint("number", name=op.f("uq_departure_number")),
+        postgresql_with={"fillfactor": "85"},
     )
     op.create_index("ix_departure_counsellor", "departure", ["counsellor_id", "status", "sort_key", "id"])
+    op.create_index(
+        "ix_departure_counsellor_due", "departure", ["counsellor_id", "status", "next_due_on", "id"]
+    )
+    op.create_index("ix_departure_due", "departure", ["office_id", "status", "next_due_on", "id"])
+    op.create_index("ix_departure_number", "departure", ["office_id", "number"])
+    op.create_index("ix_departure_opened", "departure", ["office_id", "opened_on", "id"])
     op.create_index("ix_departure_names", "departure", ["office_id", "sort_key", "id"])
     op.create_index("ix_departure_status_names", "departure", ["office_id", "status", "sort_key", "id"])
-    op.create_index("ix_departure_updated", "departure", ["office_id", "updated_at", "id"])
     op.create_table(
         "import_mapping",
         sa.Column("office_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,63 @@
+"""Names as they are compared: without case, accents and punctuation, in every German way of writing.
+
+'Müller', 'MUELLER' and 'Muller' meet; so do 'Yılmaz', 'Yilmaz' and 'Y?lmaz', in which an old list has lost a
+letter. What is stored is searched with the function ``match_names`` (see the migrations), which forgives
+slips and knows names that sound alike.
+"""
+
+import re
+import unicodedata
+
+_MAX_LETTERS = 200
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_OTHERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ə": "e"}
+)
+# An apostrophe belongs to the word; a question mark stands for a letter that a list in Windows-1252 has lost.
+_INSIDE_WORDS = re.compile("['’ʼʻ`´?\ufffd]")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+def normal(name: str) -> str:
+    """The one form a name is sorted and kept under; umlauts as in DIN 5007-2, the order for names."""
+    return _plain(name, german=True)
+
+
+def sort_key(family_name: str, given_name: str) -> str:
+    """By family name, then given name."""
+    return f"{normal(family_name)} {normal(given_name)}"
+
+
+def variants(name: str) -> tuple[str, ...]:
+    """Every way to write the name, and each part of a name of several words."""
+    found: dict[str, None] = {}
+    for plain in _both(name):
+        words = plain.split()
+        found[plain] = None
+        found["".join(words)] = None
+        found.update(dict.fromkeys(word for word in words if len(word) > 1))
+    return tuple(found)
+
+
+def search_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a search, each in its variants. Who is meant has a name like each of the words."""
+    words: list[tuple[str, ...]] = []
+    for word in re.split(r"[\s,;]+", text.strip()):
+        forms = tuple(dict.fromkeys(form for form in _both(word) if form))
+        if forms and forms not in words:
+            words.append(forms)
+    return tuple(words)
+
+
+def _both(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((_plain(name, german=True), _plain(name, german=False))))
+
+
+def _plain(name: str, *, german: bool) -> str:
+    text = unicodedata.normalize("NFC", name).casefold()[:_MAX_LETTERS]
+    if german:
+        text = text.translate(_GERMAN)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_OTHERS))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    plain = _BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", letters)).strip()
+    return plain or text.strip()
