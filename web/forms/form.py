@@ -30,19 +30,22 @@ class Submitted(Protocol):
 class Form:
     """The state of one form on one page."""
 
-    def __init__(self, values: Mapping[str, list[str]], *, prefix: str = "") -> None:
+    def __init__(
+        self, values: Mapping[str, list[str]], *, prefix: str = "", labels: Mapping[str, str] | None = None
+    ) -> None:
         self._values = {name: list(typed) for name, typed in values.items()}
+        self._labels = dict(labels or {})
         self.errors: dict[str, str] = {}
         self.prefix = prefix
 
     @classmethod
-    def of(cls, submitted: Submitted, *, prefix: str = "") -> "Form":
-        """Take what the browser sent; files are left to the page."""
+    def of(cls, submitted: Submitted, *, prefix: str = "", labels: Mapping[str, str] | None = None) -> "Form":
+        """Take what the browser sent; files are left to the page. The labels stand in the error summary."""
         values: dict[str, list[str]] = {}
         for name, value in submitted.multi_items():
             if isinstance(value, str):
                 values.setdefault(name, []).append(value)
-        return cls(values, prefix=prefix)
+        return cls(values, prefix=prefix, labels=labels)
 
     @classmethod
     def start(cls, *, prefix: str = "", **values: str | dt.date | Iterable[str] | None) -> "Form":
@@ -64,6 +67,10 @@ class Form:
     def error(self, name: str) -> str | None:
         """Return the sentence about a field, if there is one."""
         return self.errors.get(name)
+
+    def label(self, name: str) -> str | None:
+        """Return the field's name for the error summary, if the page gave one."""
+        return self._labels.get(name)
 
     def id(self, name: str) -> str:
         """Return the field's id on the page; a prefix tells forms of one page apart."""

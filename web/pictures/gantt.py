@@ -54,7 +54,7 @@ class _Scale:
         first, last = min(days), max(days)
         margin = timedelta(days=max(3, (last - first).days // 25))
         self.first, self.last = first - margin, last + margin
-        self.left, self.right = float(LABELS + 12), float(WIDTH - 12)
+        self.left, self.right = float(LABELS + 12), float(WIDTH - 20)
 
     def x(self, day: date) -> float:
         share = (day - self.first).days / (self.last - self.first).days
@@ -88,18 +88,21 @@ def gantt(
     scale = _Scale([today, *_days(rows), *(marker.on for marker in marks)])
     lanes = _lanes(marks, scale, today)
     top = LANE * (1 + max(lanes, default=0)) + AXIS
-    drawn, bottom = _rows(rows, scale, today, top)
+    heights, bottom = _heights(rows, top)
     return svg.drawing(
         [
+            *(svg.rect(8, y + 2, WIDTH - 16, ROW - 4, classes="gantt__band") for y in heights),
             *_grid(scale, top, bottom),
             *_marker_lines(marks, lanes, scale, bottom),
-            *drawn,
+            svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
+            *_group_names(rows, heights),
+            *(_row(row, scale, today, y) for row, y in zip(rows, heights, strict=True)),
             *_marker_labels(marks, lanes, scale),
-            *_today(scale, today, bottom),
+            *_today_flag(scale, today),
         ],
         kind="gantt",
         width=WIDTH,
-        height=bottom + 8,
+        height=bottom + 10,
         title=title or _("Zeitplan"),
         description=describe(rows, today=today),
         linked=any(row.href for row in rows),
@@ -145,7 +148,7 @@ def _grid(scale: _Scale, top: float, bottom: float) -> list[Markup]:
         x = scale.x(day)
         year = day.month == 1 and day.day == 1
         parts.append(svg.line(x, top - 8, x, bottom, "gantt__year" if year else "gantt__line"))
-        if x >= free_from and x + width(label, 13) < WIDTH:
+        if x >= free_from and x + width(label, 13) < WIDTH - 8:
             parts.append(svg.text(x + 4, top - 10, label, "small soft"))
             free_from = x + width(label, 13) + 10
     return parts
@@ -154,7 +157,7 @@ def _grid(scale: _Scale, top: float, bottom: float) -> list[Markup]:
 def _label_left(label: str, x: float) -> float:
     """Return where a centred label begins so that it stays within the picture."""
     half = width(label, 13) / 2 + 6
-    return min(max(x, LABELS + half), WIDTH - half) - half
+    return min(max(x, LABELS + half), WIDTH - 8 - half) - half
 
 
 def _lanes(marks: Sequence[Marker], scale: _Scale, today: date) -> list[int]:
@@ -189,8 +192,8 @@ def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale)
     parts = []
     for mark, lane in zip(marks, lanes, strict=True):
         left = _label_left(mark.label, scale.x(mark.on))
-        box = svg.rect(left, LANE * lane + 1, width(mark.label, 13) + 12, LANE - 4, classes="box")
-        label = svg.text(left + 6, LANE * lane + 14, mark.label, "small")
+        box = svg.rect(left, LANE * lane + 2, width(mark.label, 13) + 12, LANE - 4, classes="box")
+        label = svg.text(left + 6, LANE * lane + 15, mark.label, "small")
         light = {"danger": Light.LATE, "warning": Light.SOON}.get(mark.kind, Light.WAITING)
         parts.append(
             svg.group([box, label], classes=f"lit lit--{light}", title=f"{mark.label}: {datum(mark.on)}")
@@ -198,34 +201,38 @@ def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale)
     return parts
 
 
-def _today(scale: _Scale, today: date, bottom: float) -> list[Markup]:
+def _today_flag(scale: _Scale, today: date) -> list[Markup]:
     x = scale.x(today)
     return [
-        svg.line(x, LANE - 4, x, bottom, "gantt__today"),
-        svg.rect(x - 30, 1, 60, LANE - 4, classes="gantt__flag"),
-        svg.text(x, 14, _("heute"), "gantt__flag-text"),
+        svg.rect(x - 30, 2, 60, LANE - 4, classes="gantt__flag"),
+        svg.text(x, 15, _("heute"), "gantt__flag-text"),
     ]
 
 
-def _rows(rows: Sequence[GanttRow], scale: _Scale, today: date, top: float) -> tuple[list[Markup], float]:
-    parts: list[Markup] = []
-    y = top
-    names = ["", *(row.group for row in rows)]
-    for (before, name), row in zip(pairwise(names), rows, strict=True):
-        if name and name != before:
-            parts.append(svg.text(0, y + 20, shorten(name, 15, WIDTH - 20), "strong"))
-            y += ROW - 2
-        parts.append(_row(row, scale, today, y))
+def _heights(rows: Sequence[GanttRow], top: float) -> tuple[list[float], float]:
+    """Return the upper edge of each row and the end of the last; a group's name takes a line of its own."""
+    found, y = [], top
+    for before, name in pairwise(["", *(row.group for row in rows)]):
+        y += ROW - 2 if name and name != before else 0
+        found.append(y)
         y += ROW
-    return parts, y
+    return found, y
+
+
+def _group_names(rows: Sequence[GanttRow], heights: Sequence[float]) -> list[Markup]:
+    names = ["", *(row.group for row in rows)]
+    return [
+        svg.text(10, y - 8, shorten(name, 15, WIDTH - 20), "strong")
+        for (before, name), y in zip(pairwise(names), heights, strict=True)
+        if name and name != before
+    ]
 
 
 def _row(row: GanttRow, scale: _Scale, today: date, y: float) -> Markup:
-    label = shorten(row.title, 15, LABELS - 26)
+    label = shorten(row.title, 15, LABELS - 36)
     parts = [
-        svg.rect(0, y + 2, WIDTH, ROW - 4, classes="gantt__band"),
-        svg.symbol(row.status, 6, y + 7),
-        svg.text(28, y + 20, label),
+        svg.symbol(row.status, 14, y + 7),
+        svg.text(36, y + 20, label),
         *_bar(row, scale, today, y + (ROW - BAR) / 2),
     ]
     return svg.group(parts, classes=f"lit lit--{row.status}", title=_told(row, today), href=row.href)

@@ -16,15 +16,18 @@ from web.pictures import svg
 from web.pictures.layers import Edge, Layers, Place, bands, heights, is_acyclic, layered, reduced
 from web.pictures.text import shorten, wrap
 
-COLUMNS = 7
+COLUMNS = 6
 """Columns of a band: more would not fit a screen of 1280 pixels."""
 
-BOX = 146
+BOX = 164
 GAP = 32
-GUTTER = 26
+GUTTER = 28
 TITLE, SMALL = 14, 13
+SYMBOL = 15
 TITLE_LINE, ROW_LINE = 17, 19
 PADDING = 8
+INDENT = PADDING + SYMBOL + 5
+ROOM = BOX - INDENT - 6
 BETWEEN = 16
 TRACK = 7
 
@@ -40,7 +43,6 @@ _URGENCY = (
     Light.OFF,
 )
 _OPEN = frozenset(_URGENCY[:6])
-_SETTLED = frozenset({Light.DONE, Light.OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class _Box:
 
     @property
     def lines(self) -> list[str]:
-        return wrap(self.title, TITLE, BOX - 2 * PADDING - 20, 3)
+        return wrap(self.title, TITLE, ROOM, 3)
 
     @property
     def rows(self) -> tuple[Node, ...]:
@@ -105,7 +107,7 @@ def step_picture(nodes: Sequence[Node], edges: Iterable[Edge], *, title: str | N
 
 def table(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[list[Column], list[list[str]]]:
     """Return the same facts as columns and rows: each step with what it needs and what needs it."""
-    name = {node.key: f"{node.title} ({node.subtitle})" if node.subtitle else node.title for node in nodes}
+    name = {node.key: _name(node) for node in nodes}
     pairs = list(edges)
     columns = [
         Column(_("Schritt")),
@@ -189,11 +191,11 @@ class _Picture:
         return sorted(found, key=lambda place: self.at[place][1])
 
     def edges(self) -> list[Markup]:
-        """Draw every edge; one whose step is not settled yet is drawn in the colour of action."""
+        """Draw every edge; one whose step is open now is drawn in the colour of action."""
         ends = {columns[-1]: number for number, columns in enumerate(self.bands) if columns}
         parts = []
         for left, right in self.layers.links:
-            is_open = self.boxes[left.source].status not in _SETTLED
+            is_open = self.boxes[left.source].status in _OPEN
             (x1, y1), (x2, y2) = self.at[left], self.at[right]
             if left.layer in ends:
                 way = self._around(left, right, ends[left.layer])
@@ -227,40 +229,39 @@ class _Picture:
 
 
 def _box(box: _Box, x: float, y: float) -> Markup:
-    """Draw a box: symbol and title, then a line for each person."""
+    """Draw a box: symbol and title, then whose turn it is, or a line for each person."""
     top = y - box.height / 2
-    told = "\n".join(
-        f"{node.title}{f' ({node.subtitle})' if node.subtitle else ''}: {node.status.text}"
-        for node in box.nodes
-    )
-    single = len(box.nodes) == 1
     parts = [
         svg.rect(x, top, BOX, box.height, classes="box", radius=5),
-        svg.symbol(box.status, x + PADDING, top + PADDING),
+        svg.symbol(box.status, x + PADDING, top + PADDING, SYMBOL),
     ]
     parts += [
-        svg.text(x + PADDING + 21, top + PADDING + 13 + TITLE_LINE * number, line, "title strong")
+        svg.text(x + INDENT, top + PADDING + 13 + TITLE_LINE * number, line, "steps__title")
         for number, line in enumerate(box.lines)
     ]
     below = top + PADDING + TITLE_LINE * len(box.lines)
-    if single:
-        if box.rows:
-            room = BOX - 2 * PADDING - 21
-            parts.append(
-                svg.text(
-                    x + PADDING + 21, below + 14, shorten(box.rows[0].subtitle, SMALL, room), "small soft"
-                )
-            )
-        return svg.group(parts, classes=f"lit lit--{box.status}", title=told, href=box.nodes[0].href)
-    rows = [_row(node, x, below + ROW_LINE * number) for number, node in enumerate(box.rows)]
-    return svg.group([svg.group(parts, classes=f"lit lit--{box.status}", title=told), *rows])
+    told = "\n".join(_told(node) for node in box.nodes)
+    classes = f"lit lit--{box.status}"
+    if len(box.nodes) > 1:
+        rows = [_row(node, x, below + ROW_LINE * number) for number, node in enumerate(box.rows)]
+        return svg.group([svg.group(parts, classes=classes, title=told), *rows])
+    parts += [
+        svg.text(x + INDENT, below + 14, shorten(n.subtitle, SMALL, ROOM), "small soft") for n in box.rows
+    ]
+    return svg.group(parts, classes=classes, title=told, href=box.nodes[0].href)
 
 
 def _row(node: Node, x: float, y: float) -> Markup:
-    room = BOX - 2 * PADDING - 21
     parts = [
-        svg.symbol(node.status, x + PADDING + 1, y + 3, 13),
-        svg.text(x + PADDING + 21, y + 14, shorten(node.subtitle, SMALL, room), "small"),
+        svg.symbol(node.status, x + PADDING + 1, y + 3, SYMBOL - 2),
+        svg.text(x + INDENT, y + 14, shorten(node.subtitle, SMALL, ROOM), "small"),
     ]
-    told = f"{node.title} ({node.subtitle}): {node.status.text}"
-    return svg.group(parts, classes=f"lit lit--{node.status}", title=told, href=node.href)
+    return svg.group(parts, classes=f"lit lit--{node.status}", title=_told(node), href=node.href)
+
+
+def _told(node: Node) -> str:
+    return f"{_name(node)}: {node.status.text}"
+
+
+def _name(node: Node) -> str:
+    return f"{node.title} ({node.subtitle})" if node.subtitle else node.title

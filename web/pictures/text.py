@@ -1,5 +1,7 @@
 """How wide a text will be in Fira Sans: SVG does not wrap, so we must know before we draw."""
 
+import re
+
 # Widths in hundredths of the font size, measured in the vendored font: semi-bold, the wider of the two used.
 _WIDTHS = {
     24: " !,.:;·'",
@@ -22,6 +24,13 @@ _WIDTH = {char: width for width, chars in _WIDTHS.items() for char in chars}
 _UNKNOWN = 64
 
 ELLIPSIS = "…"
+
+# Where a German word may be broken, roughly: before the last consonant (sch, ch, ph, th count as one) that a
+# vowel follows. Enough for "Botschafts-termin" and "Rückkehrent-scheidung"; three letters stay together.
+_SYLLABLE = re.compile(
+    r"(?<=\w\w\w)(?=(?:sch|ph|th|qu|(?<!s)ch?|(?<![cpst])h|[bdfgjklmnpqrstvwxzß])[aeiouyäöü]\w)",
+    re.IGNORECASE,
+)
 
 
 def width(text: str, size: float) -> float:
@@ -63,7 +72,8 @@ def _take_line(rest: list[str], size: float, room: float) -> str:
 
 
 def _last_fit(word: str, size: float, room: float) -> int:
-    """Return where to break a word that is too long: after its own hyphen if it has one."""
+    """Return where to break a word that is too long: at its own hyphen, a syllable, or where it must be."""
     fits = max((n for n in range(1, len(word)) if width(word[:n] + "-", size) <= room), default=1)
     own = max(word.rfind("-", 0, fits), word.rfind("/", 0, fits)) + 1
-    return own if own > 3 else fits
+    syllables = [match.start() for match in _SYLLABLE.finditer(word) if match.start() <= fits]
+    return own if own > 3 else max(syllables, default=fits)
