@@ -1,10 +1,20 @@
-"""Working days of the Länder, for targets counted in Arbeitstage (Monday to Friday, no public holiday)."""
+"""Public holidays where an act must be done, and the two kinds of days that law and offices count in.
 
+An *Arbeitstag* is a day from Monday to Friday, a *Werktag* one from Monday to Saturday, neither a public
+holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival,
+24 and 31 December) are no holidays. Source of the days: the library `holidays`.
+"""
+
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 import holidays
+
+from domain.model import Value
+from domain.refusals import Refusal
+from domain.texts import _
 
 
 class Land(StrEnum):
@@ -27,23 +37,119 @@ class Land(StrEnum):
     SH = "SH"
     TH = "TH"
 
-
-SATURDAY = 5
-
-
-@lru_cache(maxsize=16)
-def _public_holidays(land: Land) -> holidays.HolidayBase:
-    return holidays.country_holidays("DE", subdiv=land.value)
+    @property
+    def label(self) -> str:
+        """The name in German."""
+        return _TITLES[self]
 
 
-def is_working_day(day: date, land: Land) -> bool:
-    """Whether the day is an Arbeitstag in the Land."""
-    return day.weekday() < SATURDAY and day not in _public_holidays(land)
+class Commune(StrEnum):
+    """Communes whose holidays differ from their Land's."""
+
+    AUGSBURG = "Augsburg"
+    CATHOLIC = "katholisch"
+
+
+LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
+SATURDAY, SUNDAY = 5, 6
+_ONE_DAY = timedelta(days=1)
+
+
+class Calendar(Value):
+    """The holidays of one place. ``added`` are holidays proclaimed after the library was released."""
+
+    land: Land
+    commune: Commune | None = None
+    added: tuple[tuple[date, str], ...] = ()
+
+    def holiday(self, day: date) -> str | None:
+        """The German name of the public holiday on that day, if there is one."""
+        for on, name in self.added:
+            if on == day:
+                return name
+        return _holidays(self.land, self.commune, day.year).get(day)
+
+    def rest_day(self, day: date) -> str | None:
+        """Why no period ends on that day (§ 193 BGB): a holiday's name, Samstag or Sonntag; else None."""
+        name = self.holiday(day)
+        if name is None and day.weekday() >= SATURDAY:
+            name = _("Samstag") if day.weekday() == SATURDAY else _("Sonntag")
+        return name
+
+    def is_arbeitstag(self, day: date) -> bool:
+        """Monday to Friday, no public holiday."""
+        return day.weekday() < SATURDAY and self.holiday(day) is None
+
+    def is_werktag(self, day: date) -> bool:
+        """Monday to Saturday, no public holiday."""
+        return day.weekday() < SUNDAY and self.holiday(day) is None
+
+    def next_open_day(self, day: date, *, backward: bool = False) -> date:
+        """The day itself, or the next (``backward``: the last) that is no Saturday, Sunday or holiday."""
+        while self.rest_day(day):
+            day += -_ONE_DAY if backward else _ONE_DAY
+        return day
+
+
+def calendar(land: str, commune: str | None = None) -> Calendar:
+    """The calendar of a place as people name it. Raises Refusal for a Land or commune that is not known."""
+    try:
+        known = Land(land.strip().upper().removeprefix("DE-"))
+    except ValueError:
+        raise Refusal(
+            "unknown_land",
+            _("Das Land „{land}“ ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
+            land=land,
+        ) from None
+    if not commune:
+        return Calendar(land=known)
+    found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
+    fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
+    if found is None or known not in fits[found]:
+        raise Refusal(
+            "unknown_commune",
+            _("Für „{commune}“ gibt es in {land} keine eigenen Feiertage; bekannt sind: {known}."),
+            commune=commune,
+            land=known.label,
+            known=", ".join(place for place in Commune if known in fits[place]) or _("keine"),
+        )
+    return Calendar(land=known, commune=found)
 
 
 def add_working_days(day: date, count: int, land: Land) -> date:
     """The ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
+    place = Calendar(land=land)
     while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day, land)
+        day += _ONE_DAY
+        count -= place.is_arbeitstag(day)
     return day
+
+
+@lru_cache(maxsize=512)
+def _holidays(land: Land, commune: Commune | None, year: int) -> Mapping[date, str]:
+    categories = ("public", "catholic") if commune is Commune.CATHOLIC else ("public",)
+    subdivision = commune.value if commune is Commune.AUGSBURG else land.value
+    found = holidays.country_holidays(
+        "DE", subdiv=subdivision, years=year, categories=categories, language="de", expand=False
+    )
+    return dict(found.items())
+
+
+_TITLES = {
+    Land.BW: "Baden-Württemberg",
+    Land.BY: "Bayern",
+    Land.BE: "Berlin",
+    Land.BB: "Brandenburg",
+    Land.HB: "Bremen",
+    Land.HH: "Hamburg",
+    Land.HE: "Hessen",
+    Land.MV: "Mecklenburg-Vorpommern",
+    Land.NI: "Niedersachsen",
+    Land.NW: "Nordrhein-Westfalen",
+    Land.RP: "Rheinland-Pfalz",
+    Land.SL: "Saarland",
+    Land.SN: "Sachsen",
+    Land.ST: "Sachsen-Anhalt",
+    Land.SH: "Schleswig-Holstein",
+    Land.TH: "Thüringen",
+}

@@ -1,0 +1,184 @@
+"""The calculator of deadlines: from what a notice says to the date that binds, explained in one sentence."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.calendars import Calendar
+from domain.model import Value
+from domain.periods import Count, Period, Unit, raw_end
+from domain.refusals import Refusal
+from domain.texts import _
+
+
+class DateKind(StrEnum):
+    """What kind of date it is. Only a FRIST moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG)."""
+
+    FRIST = "FRIST"
+    TERMIN = "TERMIN"
+    FIXED_DEADLINE = "FIXED_DEADLINE"
+    VALIDITY = "VALIDITY"
+    WINDOW = "WINDOW"
+    TARGET = "TARGET"
+    FORECAST = "FORECAST"
+
+
+class ExtendFrom(StrEnum):
+    """Where an extension begins: at the end after weekend and holiday, or before (§ 190 BGB; disputed)."""
+
+    ROLLED = "rolled"
+    RAW = "raw"
+
+
+class Posting(Value):
+    """A notice sent by post counts as notified some days later (§ 41 (2) VwVfG)."""
+
+    posted_on: date
+    fiction_days: Annotated[int, Field(ge=0, le=30)]
+    fiction_rolls: bool = False
+
+    def notified_on(self, calendar: Calendar) -> date:
+        """The day of the notification fiction; the general view lets it stand on a weekend."""
+        day = self.posted_on + timedelta(days=self.fiction_days)
+        return calendar.next_open_day(day) if self.fiction_rolls else day
+
+
+class Question(Value):
+    """What is to be worked out. Exactly one of ``start`` and ``posting`` is given."""
+
+    start: date | None = None
+    posting: Posting | None = None
+    period: Period
+    calendar: Calendar
+    kind: DateKind = DateKind.FRIST
+    before: bool = False
+    from_beginning: bool = False
+    extend_days: Annotated[int, Field(ge=1, le=4000)] | None = None
+    extend_from: ExtendFrom = ExtendFrom.ROLLED
+
+
+class Answer(Value):
+    """``raw_end`` is the end by counting, ``end`` off weekend and holiday, ``safe_date`` the earlier."""
+
+    start: date
+    raw_end: date
+    end: date
+    safe_date: date
+    rolled: bool
+    reason: str | None
+    sentence: str
+
+
+def fiction_days(posted_on: date) -> int:
+    """Days until a posted notice counts as notified: four for notices posted from 2025 on, three before."""
+    return 4 if posted_on >= date(2025, 1, 1) else 3
+
+
+def calculate(question: Question) -> Answer:
+    """Work out a deadline. Raises Refusal when the question has no answer."""
+    place = question.calendar
+    if (question.start is None) == (question.posting is None):
+        raise Refusal(
+            "one_start",
+            _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
+        )
+    start = question.posting.notified_on(place) if question.posting else question.start
+    assert start is not None  # noqa: S101  # one of the two is given
+    try:
+        raw = raw_end(
+            start,
+            question.period,
+            calendar=place,
+            from_beginning=question.from_beginning,
+            before=question.before,
+        )
+        end = _rolled(raw, question)
+        steps = [(raw, end)]
+        if question.extend_days:
+            base = end if question.extend_from is ExtendFrom.ROLLED else raw
+            raw = base + timedelta(days=question.extend_days) * (-1 if question.before else 1)
+            end = _rolled(raw, question)
+            steps.append((raw, end))
+    except OverflowError:
+        raise Refusal("out_of_time", _("Dieses Datum liegt außerhalb des Kalenders.")) from None
+    reason = place.rest_day(raw) if raw != end else None
+    return Answer(
+        start=start,
+        raw_end=raw,
+        end=end,
+        safe_date=min(raw, end),
+        rolled=raw != end,
+        reason=reason,
+        sentence=_sentence(question, start, steps),
+    )
+
+
+def _rolled(day: date, question: Question) -> date:
+    if question.kind is not DateKind.FRIST:
+        return day
+    return question.calendar.next_open_day(day, backward=question.before)
+
+
+def _sentence(question: Question, start: date, steps: list[tuple[date, date]]) -> str:
+    law = "§ 187 Abs. 2 BGB" if question.from_beginning else "§ 187 Abs. 1 BGB"
+    direction = _("vor") if question.before else _("ab")
+    text = f"{_length(question.period)} {direction} {_start(question, start)} ({law})"
+    for number, (raw, end) in enumerate(steps):
+        if number:
+            text += f"; verlängert um {question.extend_days} Tage (§ 190 BGB)"
+        text += f" = {_german(raw)}"
+        reason = question.calendar.rest_day(raw)
+        if raw != end:
+            text += f" ({reason}) → {_german(end)} (§ 31 Abs. 3 VwVfG, {_place(question.calendar)})"
+        elif reason and question.kind is not DateKind.FRIST:
+            text += f" ({reason}; {_STANDS[question.kind]})"
+    raw, end = steps[-1]
+    return f"{text}; sicheres Datum: {_german(min(raw, end))}"
+
+
+_STANDS = {
+    DateKind.TERMIN: "ein Termin gilt auch dann, § 31 Abs. 5 VwVfG",
+    DateKind.FIXED_DEADLINE: "ein genannter Tag verschiebt sich nicht, § 31 Abs. 3 S. 2 VwVfG",
+    DateKind.VALIDITY: "eine Gültigkeit verschiebt sich nicht",
+    DateKind.WINDOW: "ein Zeitfenster verschiebt sich nicht",
+    DateKind.TARGET: "ein Ziel verschiebt sich nicht",
+    DateKind.FORECAST: "eine Prognose verschiebt sich nicht",
+}
+_UNITS = {
+    Unit.DAYS: ("Tag", "Tage"),
+    Unit.WEEKS: ("Woche", "Wochen"),
+    Unit.HALF_MONTHS: ("halber Monat", "halbe Monate"),
+    Unit.MONTHS: ("Monat", "Monate"),
+    Unit.YEARS: ("Jahr", "Jahre"),
+}
+_COUNTED = {Count.ARBEITSTAGE: ("Arbeitstag", "Arbeitstage"), Count.WERKTAGE: ("Werktag", "Werktage")}
+
+
+def _length(period: Period) -> str:
+    names = _UNITS[period.unit]
+    if period.unit is Unit.DAYS:
+        names = _COUNTED.get(period.count, names)
+    return f"{period.amount} {names[0] if period.amount == 1 else names[1]}"
+
+
+def _start(question: Question, start: date) -> str:
+    posting = question.posting
+    if posting:
+        return (
+            f"Bekanntgabe {_german(start)} (zur Post am {_german(posting.posted_on)}, "
+            f"{posting.fiction_days} Tage, § 41 Abs. 2 VwVfG)"
+        )
+    if question.from_beginning:
+        return f"Beginn des {_german(start)}"
+    return _german(start) if question.before else f"Bekanntgabe {_german(start)}"
+
+
+def _place(calendar: Calendar) -> str:
+    commune = f", {calendar.commune}" if calendar.commune else ""
+    return calendar.land.label + commune
+
+
+def _german(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
