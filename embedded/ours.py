@@ -78,7 +78,11 @@ def command(settings: Settings, *words: str) -> Launch:
         log=Folders(settings.data).logs / f"{words[0]}.log",
         # PG* and TEMPORAL_* would lead libpq and the Temporal client elsewhere.
         env=clean_environment("GELEIT_", "PG", "TEMPORAL_")
-        | {"GELEIT_DATA": str(settings.data), "PYTHONUNBUFFERED": "1"},
+        | {
+            "GELEIT_DATA": str(settings.data),
+            "PYTHONUNBUFFERED": "1",
+            "TYPER_STANDARD_TRACEBACK": "1",  # a log needs no frames and colours
+        },
     )
 
 

@@ -82,7 +82,8 @@ class Child:
         with self.launch.log.open("rb") as log:
             log.seek(self._log_start)
             lines = log.read().decode(errors="replace").splitlines()
-        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        said = (line.strip(" │") for line in reversed(lines) if any(map(str.isalnum, line)))
+        return next(said, "it said nothing")
 
     def stop(self, grace: float) -> None:
         """Ask it to end, wait for up to `grace` seconds, then end it and its group for good."""
@@ -114,7 +115,9 @@ def run_to_end(launch: Launch, title: str) -> None:
         child.stop(2.0)
         raise
     if child.status != 0:
-        raise CannotStartError(f"{title} failed ({describe(child.status)}): {child.last_words()}")
+        raise CannotStartError(
+            f"{title} failed ({describe(child.status)}): {child.last_words()} More is in {launch.log}."
+        )
 
 
 def describe(status: int) -> str:
