@@ -7,6 +7,7 @@ harmless.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -22,7 +23,7 @@ from domain.texts import _
 from processes import find_process
 from store import persons, statements
 from store.changes import Changes, work_out
-from store.journal import OF_DEPARTURE, Connection, entry_of, new_entries
+from store.journal import Connection, entry_of, new_entries
 from store.projection import Row
 
 CHANNEL = "departures"
@@ -33,7 +34,10 @@ _CLAIM = (
 )
 _LOCK = "select state::text from departure_state where departure_id = %s for update"
 _ENCLOSURE = "select content::text from enclosure where request_id = %s and departure_id = %s"
-_IS_KNOWN = "select exists (select from journal where departure_id = %s and request_id = %s)"
+_ENTRIES = (
+    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
+    " where departure_id = %s and (seq > %s or request_id = %s) order by seq"
+)
 
 _JOURNAL = statements.insert("journal")
 _STATE = "update departure_state set version = %s, state = %s::jsonb where departure_id = %s"
@@ -55,29 +59,39 @@ class _Found:
 
     departure: Departure | None
     enclosure: Enclosure | None
-    is_known: bool
+    entries: tuple[Entry, ...]
+
+
+class CarriedOut(NamedTuple):
+    """The departure as it stands, and the entries that the caller has not seen or asked about."""
+
+    departure: Departure
     entries: tuple[Entry, ...]
 
 
 async def carry_out(
     connection: Connection, *, departure_id: UUID, seq: int, command: AnyCommand, now: datetime
-) -> tuple[Entry, ...]:
+) -> CarriedOut:
     """Carry the command out and answer with every entry after the ``seq``-th, old and new.
 
-    A request id that is already in the journal changes nothing. Raises Refusal, Conflict or Forbidden, and
-    then nothing has changed.
+    A request id that is already in the journal changes nothing and is answered with what it did. Raises
+    Refusal, Conflict or Forbidden, and then nothing has changed.
     """
     try:
         found = await _read(connection, departure_id, seq, command)
-        entries = () if found.is_known else await _decide_and_write(connection, found, command, now)
-        if not entries:
+        before = found.departure
+        if before and any(entry.request_id == command.request_id for entry in found.entries):
+            done = CarriedOut(before, found.entries)
+        else:
+            done = await _decide_and_write(connection, found, command, now)
+        if done.departure is before:
             await connection.execute(_DROP_ENCLOSURE, (command.request_id,))
             await connection.commit()
     except BaseException:
         if not connection.closed:
             await connection.rollback()
         raise
-    return found.entries + tuple(entry for entry in entries if entry.seq > seq)
+    return done
 
 
 async def _read(connection: Connection, departure_id: UUID, seq: int, command: AnyCommand) -> _Found:
@@ -86,31 +100,28 @@ async def _read(connection: Connection, departure_id: UUID, seq: int, command: A
             await connection.execute(_CLAIM, (departure_id, command.office_id))
         state = await connection.execute(_LOCK, (departure_id,))
         enclosure = await connection.execute(_ENCLOSURE, (command.request_id, departure_id))
-        is_known = await connection.execute(_IS_KNOWN, (departure_id, command.request_id))
-        entries = await connection.execute(OF_DEPARTURE, (departure_id, seq))
+        entries = await connection.execute(_ENTRIES, (departure_id, seq, command.request_id))
     snapshot = await state.fetchone()
     content = await enclosure.fetchone()
-    known = await is_known.fetchone()
     return _Found(
         departure=Departure.model_validate_json(snapshot[0]) if snapshot and snapshot[0] else None,
         enclosure=Enclosure.model_validate_json(content[0]) if content else None,
-        is_known=bool(known and known[0]),
         entries=tuple([entry_of(row) async for row in entries]),
     )
 
 
 async def _decide_and_write(
     connection: Connection, found: _Found, command: AnyCommand, now: datetime
-) -> tuple[Entry, ...]:
+) -> CarriedOut:
     before = found.departure
     process = _template(before, command)
     events = decide(before, command, process=process, now=now)
-    if not events:
-        return ()
+    if not events and before is not None:
+        return CarriedOut(before, found.entries)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
     changes = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
     await _write(connection, changes, command, is_new=before is None)
-    return entries
+    return CarriedOut(changes.after, found.entries + entries)
 
 
 def _template(departure: Departure | None, command: AnyCommand) -> Process:
