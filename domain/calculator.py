@@ -124,7 +124,7 @@ def _rolled(day: date, question: Question) -> date:
 def _sentence(question: Question, start: date, steps: list[tuple[date, date]]) -> str:
     law = "§ 187 Abs. 2 BGB" if question.from_beginning else "§ 187 Abs. 1 BGB"
     direction = _("vor") if question.before else _("ab")
-    text = f"{_length(question.period)} {direction} {_start(question, start)} ({law})"
+    text = f"{_length(question.period)} {direction} {_start(question, start)}{law})"
     for number, (raw, end) in enumerate(steps):
         if number:
             text += f"; verlängert um {question.extend_days} Tage (§ 190 BGB)"
@@ -164,15 +164,16 @@ def _length(period: Period) -> str:
 
 
 def _start(question: Question, start: date) -> str:
+    """The start in words, with the bracket for the paragraphs left open."""
     posting = question.posting
     if posting:
         return (
             f"Bekanntgabe {_german(start)} (zur Post am {_german(posting.posted_on)}, "
-            f"{posting.fiction_days} Tage, § 41 Abs. 2 VwVfG)"
+            f"{posting.fiction_days} Tage, § 41 Abs. 2 VwVfG; "
         )
     if question.from_beginning:
-        return f"Beginn des {_german(start)}"
-    return _german(start) if question.before else f"Bekanntgabe {_german(start)}"
+        return f"Beginn des {_german(start)} ("
+    return f"{_german(start)} (" if question.before else f"Bekanntgabe {_german(start)} ("
 
 
 def _place(calendar: Calendar) -> str:

@@ -20,6 +20,10 @@ class Refusal(Exception):  # noqa: N818  # not an error: an answer
         self.details: dict[str, Detail] = {name: _plain(value) for name, value in details.items()}
         super().__init__(text)
 
+    def sentence(self) -> str:
+        """The sentence, filled in as it stands: fit where no step has to be named in words."""
+        return self.text.format(**self.details)
+
 
 class Conflict(Refusal):
     """Someone else changed the same thing since the actor looked at it."""

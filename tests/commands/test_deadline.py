@@ -1,0 +1,82 @@
+"""`geleit deadline`: dates, reasons and refusals as a person at a terminal meets them."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from commands.deadline import app
+
+KARFREITAG = ["--start", "2026-03-04", "--days", "30", "--land", "SH"]
+
+
+def test_it_works() -> None:
+    answer = CliRunner().invoke(app, KARFREITAG)
+    assert answer.exit_code == 0
+    assert "03.04.2026 (Karfreitag) → 07.04.2026" in answer.stdout
+
+
+def test_programs_get_iso_dates() -> None:
+    answer = json.loads(CliRunner().invoke(app, [*KARFREITAG, "--json"]).stdout)
+    assert answer.pop("sentence").startswith("30 Tage ab Bekanntgabe 04.03.2026")
+    assert answer == {
+        "start": "2026-03-04",
+        "raw_end": "2026-04-03",
+        "end": "2026-04-07",
+        "safe_date": "2026-04-03",
+        "rolled": True,
+        "reason": "Karfreitag",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "end"),
+    [
+        (["--posted", "05.03.2026", "--days", "30", "--land", "NI"], "2026-04-08"),
+        (["--posted", "2026-03-04", "--fiction-rolls", "--days", "7", "--land", "NI"], "2026-03-16"),
+        (["--posted", "2026-03-04", "--fiction-days", "3", "--days", "7", "--land", "NI"], "2026-03-16"),
+        (["--start", "2028-07-15", "--months", "1", "--land", "BY", "--commune", "katholisch"], "2028-08-16"),
+        (["--start", "2028-08-01", "--weeks", "1", "--land", "de-by", "--commune", "augsburg"], "2028-08-09"),
+        (["--start", "2026-04-01", "--days", "3", "--land", "SH", "--count", "arbeitstage"], "2026-04-08"),
+        (["--start", "2027-03-01", "--days", "14", "--land", "NI", "--from-beginning"], "2027-03-15"),
+        (["--start", "2026-12-15", "--days", "10", "--land", "SH", "--before"], "2026-12-04"),
+        (["--start", "2026-12-18", "--days", "30", "--land", "SH", "--kind", "FIXED_DEADLINE"], "2027-01-17"),
+        (["--start", "2028-02-29", "--years", "1", "--land", "SH"], "2029-02-28"),
+        ([*KARFREITAG, "--extend-days", "30"], "2026-05-07"),
+        ([*KARFREITAG, "--extend-days", "30", "--extend-from", "raw"], "2026-05-04"),
+    ],
+)
+def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
+    answer = CliRunner().invoke(app, [*options, "--json"])
+    assert json.loads(answer.stdout)["end"] == end
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--start", "2026-03-04", "--days", "-3", "--land", "SH"], "nicht -3"),
+        (["--start", "2026-03-04", "--days", "0", "--land", "SH"], "nicht 0"),
+        (["--start", "31.02.2026", "--days", "3", "--land", "SH"], "Den 31.02.2026 gibt es nicht."),
+        (["--start", "bald", "--days", "3", "--land", "SH"], "„bald“ ist kein Datum"),
+        (["--start", "2026-03-04", "--days", "3", "--land", "XX"], "Das Land „XX“ ist nicht bekannt"),
+        (["--start", "2026-03-04", "--days", "3"], "nennen Sie das Land"),
+        (["--start", "2026-03-04", "--land", "SH"], "genau eine Länge"),
+        (["--start", "2026-03-04", "--days", "3", "--weeks", "1", "--land", "SH"], "genau eine Länge"),
+        (["--days", "3", "--land", "SH"], "entweder den Tag"),
+        (
+            ["--start", "2026-03-04", "--posted", "2026-03-04", "--days", "3", "--land", "SH"],
+            "entweder den Tag",
+        ),
+        (["--posted", "2026-03-04", "--fiction-days", "99", "--days", "3", "--land", "SH"], "nicht nach 99"),
+        (["--start", "2026-03-04", "--weeks", "3", "--land", "SH", "--count", "werktage"], "Nur Tage"),
+        ([*KARFREITAG, "--kind", "IRGENDWANN"], "„IRGENDWANN“ ist nicht bekannt"),
+        ([*KARFREITAG, "--extend-days", "-1"], "nicht -1"),
+        (["--start", "9999-12-31", "--days", "3", "--land", "SH"], "außerhalb des Kalenders"),
+        ([*KARFREITAG, "--commune", "Kiel"], "keine eigenen Feiertage"),
+    ],
+)
+def test_what_makes_no_sense_gets_a_sentence_and_exit_status_2(options: list[str], sentence: str) -> None:
+    answer = CliRunner().invoke(app, options)
+    assert answer.exit_code == 2
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
