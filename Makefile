@@ -34,7 +34,7 @@ check: setup-dev ## Style, types, layers, templates
 	$(BIN)/mypy $(HERE)
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet templates
-	$(BIN)/python -m pytest tests/test_templates.py
+	$(if $(wildcard tests/test_templates.py),$(BIN)/python -m pytest tests/test_templates.py)
 
 .PHONY: format
 format: setup-dev ## Put the code into shape
@@ -59,7 +59,7 @@ setup-dev: $(VENV)/.dev ## ... and that its tests and checks run in
 .PHONY: lock
 lock: $(BIN)/python ## Resolve requirements/*.in anew into the locked .txt files
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT \
-	  && $(PYTHON) -m venv "$$tools" && "$$tools/bin/python" -m pip --quiet install uv && cd requirements \
+	  && $(PYTHON) -m venv "$$tools" && "$$tools/bin/python" -m pip -qq install uv && cd requirements \
 	  && for list in run dev; do "$$tools/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
 	       --generate-hashes --no-header --no-emit-index-url "$$list.in" --output-file "$$list.txt"; done
 
