@@ -1,0 +1,81 @@
+"""The documentation is part of the product: what is not described is not there."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from cli import build
+from settings import Settings
+from web.app import create_app
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def commands(group: typer.core.TyperGroup, path: str = "geleit") -> list[str]:
+    found = []
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            found += commands(command, f"{path} {name}")
+        else:
+            found.append(f"{path} {name}")
+    return found
+
+
+def test_every_setting_is_described() -> None:
+    text = read("settings.md")
+    fields = Settings.model_fields
+    missing = [name for name in fields if f"`GELEIT_{name.upper()}`" not in text]
+    assert missing == []
+
+
+def test_no_setting_is_described_that_does_not_exist() -> None:
+    known = {f"GELEIT_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"`(GELEIT_[A-Z_]+)`", read("settings.md"))) <= known
+
+
+def test_every_command_is_described() -> None:
+    text = read("commands.md")
+    group = typer.main.get_command(build())
+    assert isinstance(group, typer.core.TyperGroup)
+    missing = [name for name in commands(group) if f"`{name}" not in text]
+    assert missing == []
+
+
+def test_every_page_and_every_part_of_the_api_is_described() -> None:
+    text = read("pages.md") + read("api.md")
+    paths = {path for path in _paths() if not path.startswith("/static")}
+    missing = sorted(path for path in paths if f"`{path}`" not in text)
+    assert missing == []
+
+
+def _paths() -> set[str]:
+    app = create_app(Settings())
+    return {str(getattr(route, "path", "")) for route in app.routes} - {""}
+
+
+@pytest.mark.parametrize("file", sorted((DOCS / "decisions").glob("*.md")), ids=lambda file: file.stem)
+def test_a_decision_fits_a_screen_and_says_context_decision_and_consequences(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert file.name[:4].isdigit()
+    assert [line for line in text.splitlines() if line.startswith("## ")][:3] == [
+        "## Context",
+        "## Decision",
+        "## Consequences",
+    ]
+    assert len(text.splitlines()) <= 60
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    broken = []
+    for file in [ROOT / "README.md", *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")):
+            if "://" not in target and not (file.parent / target).exists():
+                broken.append(f"{file.name}: {target}")
+    assert broken == []

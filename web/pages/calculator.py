@@ -1,0 +1,110 @@
+"""Fristenrechner: when a period ends, and why. The address carries the question: answers can be shared."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.calculator import Answer, DateKind, ExtendFrom, calculate
+from domain.calendars import Commune, Land
+from domain.deadline_form import question_from
+from domain.periods import Count, Unit
+from domain.refusals import Refusal
+from web.dependencies import CurrentAccount, Today
+from web.forms import Form
+from web.i18n import N_
+from web.i18n import gettext as _
+from web.rendering import page
+
+router = APIRouter()
+
+UNITS = {Unit.DAYS: N_("Tage"), Unit.WEEKS: N_("Wochen"), Unit.MONTHS: N_("Monate"), Unit.YEARS: N_("Jahre")}
+COUNTS = {
+    Count.KALENDERTAGE: N_("Kalendertage"),
+    Count.ARBEITSTAGE: N_("Arbeitstage (Montag bis Freitag)"),
+    Count.WERKTAGE: N_("Werktage (Montag bis Samstag)"),
+}
+KINDS = {
+    DateKind.FRIST: N_("Frist: verschiebt sich vom Wochenende und vom Feiertag"),
+    DateKind.TERMIN: N_("Termin einer Behörde: gilt auch am Wochenende"),
+    DateKind.FIXED_DEADLINE: N_("Ausdrücklich genannter Tag, etwa in der GÜB"),
+    DateKind.VALIDITY: N_("Gültigkeit, etwa eines Passes oder einer Duldung"),
+    DateKind.WINDOW: N_("Zeitfenster"),
+}
+STARTS = {"start": N_("Bekanntgabe oder Ereignis am"), "posted": N_("Zur Post gegeben am")}
+EXTENDS = {
+    ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
+    ExtendFrom.RAW: N_("ab dem rechnerischen Ende"),
+}
+
+
+@router.get("/fristenrechner")
+async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
+    """The form, and the answer once a question is asked."""
+    asked = bool(request.query_params)
+    form = (
+        Form.of(request.query_params)
+        if asked
+        else Form.start(day=today, unit=Unit.DAYS, amount="30", land=Land.SH)
+    )
+    answer = _answer(form, today) if asked else None
+    return page(
+        request,
+        "calculator/index.html",
+        status_code=422 if form.errors else 200,
+        form=form,
+        answer=answer,
+        starts=_options(STARTS),
+        units=_options(UNITS),
+        lands=[(land.value, land.label) for land in sorted(Land, key=lambda land: land.label)],
+        communes=[
+            (Commune.CATHOLIC.value, _("überwiegend katholische Gemeinde")),
+            (Commune.AUGSBURG.value, "Augsburg"),
+        ],
+        counts=_options(COUNTS),
+        kinds=_options(KINDS),
+        extends=_options(EXTENDS),
+    )
+
+
+def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(value), _(text)) for value, text in words.items()]
+
+
+def _answer(form: Form, today: date) -> Answer | None:
+    """Work out the answer, or leave a sentence at the field that stands in its way."""
+    day = form.date("day", today=today)
+    amount = form.integer("amount", minimum=1, maximum=4000)
+    unit = form.choice("unit", Unit)
+    posted = form.value("from") == "posted"
+    fiction_days = form.integer("fiction_days", required=False, minimum=0, maximum=30)
+    extend_days = form.integer("extend_days", required=False, minimum=1, maximum=4000)
+    if form.errors or day is None or unit is None:
+        return None
+    try:
+        return calculate(
+            question_from(
+                start=None if posted else day.isoformat(),
+                posted=day.isoformat() if posted else None,
+                fiction_days=fiction_days,
+                fiction_rolls=form.flag("fiction_rolls"),
+                **{unit.value: amount},
+                land=form.value("land"),
+                commune=form.value("commune") or None,
+                count=form.value("count") or Count.KALENDERTAGE,
+                before=form.flag("before"),
+                from_beginning=form.flag("from_beginning"),
+                kind=form.value("kind") or DateKind.FRIST,
+                extend_days=extend_days,
+                extend_from=form.value("extend_from") or ExtendFrom.ROLLED,
+            )
+        )
+    except Refusal as refusal:
+        form.fail(_FIELDS.get(refusal.code, "day"), refusal.sentence())
+        return None
+
+
+_FIELDS = {"unknown_commune": "commune", "unknown_land": "land", "no_land": "land", "days_only": "count"}
