@@ -23,7 +23,7 @@ _CHOOSE = N_("Bitte wählen Sie einen Eintrag aus der Liste.")
 class Submitted(Protocol):
     """What a request's form data looks like (starlette's FormData and QueryParams do)."""
 
-    def multi_items(self) -> list[tuple[str, object]]:
+    def multi_items(self) -> Iterable[tuple[str, object]]:
         """Every name with every value, in order."""
 
 

@@ -34,6 +34,7 @@ KINDS = {
     DateKind.VALIDITY: N_("Gültigkeit, etwa eines Passes oder einer Duldung"),
     DateKind.WINDOW: N_("Zeitfenster"),
 }
+_FIRST = {"from": "start", "unit": Unit.DAYS.value, "amount": "30", "land": Land.SH.value}
 STARTS = {"start": N_("Bekanntgabe oder Ereignis am"), "posted": N_("Zur Post gegeben am")}
 EXTENDS = {
     ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
@@ -45,11 +46,7 @@ EXTENDS = {
 async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
     """The form, and the answer once a question is asked."""
     asked = bool(request.query_params)
-    form = (
-        Form.of(request.query_params)
-        if asked
-        else Form.start(day=today, unit=Unit.DAYS, amount="30", land=Land.SH)
-    )
+    form = Form.of(request.query_params) if asked else Form.start(**_FIRST, day=today)
     answer = _answer(form, today) if asked else None
     return page(
         request,
