@@ -5,7 +5,6 @@ writes everything and commits. The row lock makes one command wait for another; 
 harmless.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,8 +21,8 @@ from domain.refusals import Refusal
 from domain.texts import _
 from processes import find_process
 from store import persons, statements
-from store.changes import Changes, work_out
-from store.journal import Connection, entry_of, new_entries
+from store.consequences import Consequences, work_out
+from store.journal import OF_DEPARTURE, OF_REQUEST, Connection, entry_of, new_entries
 from store.projection import Row
 
 CHANNEL = "departures"
@@ -34,10 +33,6 @@ _CLAIM = (
 )
 _LOCK = "select state::text from departure_state where departure_id = %s for update"
 _ENCLOSURE = "select content::text from enclosure where request_id = %s and departure_id = %s"
-_ENTRIES = (
-    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
-    " where departure_id = %s and (seq > %s or request_id = %s) order by seq"
-)
 
 _JOURNAL = statements.insert("journal")
 _STATE = "update departure_state set version = %s, state = %s::jsonb where departure_id = %s"
@@ -53,45 +48,48 @@ _DROP_ENCLOSURE = "delete from enclosure where request_id = %s"
 _NOTIFY = "select pg_notify(%s, %s)"
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What the first round trip brought back, with the departure's row locked."""
+class CarriedOut(NamedTuple):
+    """The entries asked for, in order, and the departure after the last one."""
+
+    entries: tuple[Entry, ...]
+    departure: Departure
+
+
+class _Found(NamedTuple):
+    """What the first round trip brought back, with the departure's row locked.
+
+    ``already`` is what the same request did before, ``later`` what the caller does not know yet.
+    """
 
     departure: Departure | None
     enclosure: Enclosure | None
-    entries: tuple[Entry, ...]
-
-
-class CarriedOut(NamedTuple):
-    """The departure as it stands, and the entries that the caller has not seen or asked about."""
-
-    departure: Departure
-    entries: tuple[Entry, ...]
+    already: tuple[Entry, ...]
+    later: tuple[Entry, ...]
 
 
 async def carry_out(
     connection: Connection, *, departure_id: UUID, seq: int, command: AnyCommand, now: datetime
 ) -> CarriedOut:
-    """Carry the command out and answer with every entry after the ``seq``-th, old and new.
+    """Carry the command out; answers every entry after the ``seq``-th and all of this request, old and new.
 
-    A request id that is already in the journal changes nothing and is answered with what it did. Raises
-    Refusal, Conflict or Forbidden, and then nothing has changed.
+    A request id that is already in the journal is neither checked nor decided again. Raises Refusal, Conflict
+    or Forbidden, and then nothing has changed.
     """
     try:
         found = await _read(connection, departure_id, seq, command)
-        before = found.departure
-        if before and any(entry.request_id == command.request_id for entry in found.entries):
-            done = CarriedOut(before, found.entries)
+        if found.departure and found.already:
+            result = CarriedOut(_merged(found), found.departure)
         else:
-            done = await _decide_and_write(connection, found, command, now)
-        if done.departure is before:
+            result = await _decide_and_write(connection, found, command, now)
+        if result.departure is found.departure:
+            # Nothing was written, but what was enclosed must not stay.
             await connection.execute(_DROP_ENCLOSURE, (command.request_id,))
             await connection.commit()
     except BaseException:
         if not connection.closed:
             await connection.rollback()
         raise
-    return done
+    return result
 
 
 async def _read(connection: Connection, departure_id: UUID, seq: int, command: AnyCommand) -> _Found:
@@ -100,14 +98,21 @@ async def _read(connection: Connection, departure_id: UUID, seq: int, command: A
             await connection.execute(_CLAIM, (departure_id, command.office_id))
         state = await connection.execute(_LOCK, (departure_id,))
         enclosure = await connection.execute(_ENCLOSURE, (command.request_id, departure_id))
-        entries = await connection.execute(_ENTRIES, (departure_id, seq, command.request_id))
+        already = await connection.execute(OF_REQUEST, (departure_id, command.request_id))
+        later = await connection.execute(OF_DEPARTURE, (departure_id, seq))
     snapshot = await state.fetchone()
     content = await enclosure.fetchone()
     return _Found(
         departure=Departure.model_validate_json(snapshot[0]) if snapshot and snapshot[0] else None,
         enclosure=Enclosure.model_validate_json(content[0]) if content else None,
-        entries=tuple([entry_of(row) async for row in entries]),
+        already=tuple([entry_of(row) async for row in already]),
+        later=tuple([entry_of(row) async for row in later]),
     )
+
+
+def _merged(found: _Found) -> tuple[Entry, ...]:
+    entries = {entry.seq: entry for entry in (*found.already, *found.later)}
+    return tuple(entries[seq] for seq in sorted(entries))
 
 
 async def _decide_and_write(
@@ -116,12 +121,12 @@ async def _decide_and_write(
     before = found.departure
     process = _template(before, command)
     events = decide(before, command, process=process, now=now)
-    if not events and before is not None:
-        return CarriedOut(before, found.entries)
+    if before and not events:
+        return CarriedOut(found.later, before)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
-    changes = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
-    await _write(connection, changes, command, is_new=before is None)
-    return CarriedOut(changes.after, found.entries + entries)
+    consequences = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
+    await _write(connection, consequences, command, is_new=before is None)
+    return CarriedOut(found.later + entries, consequences.after)
 
 
 def _template(departure: Departure | None, command: AnyCommand) -> Process:
@@ -132,24 +137,24 @@ def _template(departure: Departure | None, command: AnyCommand) -> Process:
     raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
 
 
-async def _write(connection: Connection, changes: Changes, command: AnyCommand, *, is_new: bool) -> None:
-    after = changes.after
+async def _write(connection: Connection, rows: Consequences, command: AnyCommand, *, is_new: bool) -> None:
+    after = rows.after
     async with connection.pipeline():
-        await _put(connection, _JOURNAL, changes.journal)
+        await _put(connection, _JOURNAL, rows.journal)
         state = after.model_dump_json(exclude_defaults=True)
         await connection.execute(_STATE, (after.version, state, after.departure_id))
         if is_new:
-            await _put(connection, _OPEN, [changes.departure])
-        elif "applicant" in changes.departure:
-            await _put(connection, _DEPARTURE, [changes.departure])
+            await _put(connection, _OPEN, [rows.departure])
+        elif "applicant" in rows.departure:
+            await _put(connection, _DEPARTURE, [rows.departure])
         else:
-            await _put(connection, _DEPARTURE_BUT_APPLICANT, [changes.departure])
-        await _put(connection, _STEPS, changes.steps)
-        await _put(connection, _DEADLINES, changes.deadlines)
-        await _put(connection, persons.UPSERT, changes.persons)
-        await _put(connection, _NOTES, changes.notes)
-        if changes.authority:
-            await _put(connection, _AUTHORITY, [changes.authority])
+            await _put(connection, _DEPARTURE_BUT_APPLICANT, [rows.departure])
+        await _put(connection, _STEPS, rows.steps)
+        await _put(connection, _DEADLINES, rows.deadlines)
+        await _put(connection, persons.UPSERT, rows.persons)
+        await _put(connection, _NOTES, rows.notes)
+        if rows.authority:
+            await _put(connection, _AUTHORITY, [rows.authority])
         else:
             await connection.execute(_NO_AUTHORITY, (after.departure_id,))
         await connection.execute(_DROP_ENCLOSURE, (command.request_id,))

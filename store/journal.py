@@ -18,11 +18,19 @@ OF_DEPARTURE = (
     "select seq, at, request_id, actor_id, actor_role, body::text from journal"
     " where departure_id = %s and seq > %s order by seq"
 )
+OF_REQUEST = (
+    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
+    " where departure_id = %s and request_id = %s order by seq"
+)
+_RECENT_REQUESTS = (
+    "select request_id from journal where departure_id = %s"
+    " group by request_id order by max(seq) desc limit %s"
+)
 _OF_MANY = (
     "select departure_id, seq, at, request_id, actor_id, actor_role, body::text from journal"
     " where departure_id = any(%s) order by departure_id, seq"
 )
-_FIRST = UUID(int=0)
+FIRST = UUID(int=0)
 _DEPARTURES_AFTER = (
     "select departure_id from departure_state where departure_id > %s order by departure_id limit %s"
 )
@@ -34,8 +42,20 @@ async def entries_after(connection: Connection, departure_id: UUID, seq: int = 0
     return tuple([entry_of(row) async for row in cursor])
 
 
+async def of_request(connection: Connection, departure_id: UUID, request_id: UUID) -> tuple[Entry, ...]:
+    """What one request did; empty if it was never carried out."""
+    cursor = await connection.execute(OF_REQUEST, (departure_id, request_id))
+    return tuple([entry_of(row) async for row in cursor])
+
+
+async def recent_requests(connection: Connection, departure_id: UUID, limit: int) -> tuple[UUID, ...]:
+    """The request ids last carried out, oldest first."""
+    cursor = await connection.execute(_RECENT_REQUESTS, (departure_id, limit))
+    return tuple(reversed([request_id async for (request_id,) in cursor]))
+
+
 async def batches(
-    connection: Connection, size: int, *, after: UUID = _FIRST
+    connection: Connection, size: int, *, after: UUID = FIRST
 ) -> AsyncIterator[dict[UUID, tuple[Entry, ...]]]:
     """Every departure with its whole journal, ``size`` departures at a time, in the order of their ids."""
     while True:
@@ -51,7 +71,7 @@ async def batches(
 
 
 def entry_of(row: TupleRow | Sequence[Any]) -> Entry:
-    """The entry in a row of `OF_DEPARTURE`."""
+    """The entry in a row of `OF_DEPARTURE` or `OF_REQUEST`."""
     seq, at, request_id, actor_id, actor_role, body = row
     event = EVENTS.validate_json(body)
     return Entry(seq=seq, at=at, request_id=request_id, actor_id=actor_id, actor_role=actor_role, event=event)

@@ -15,6 +15,7 @@ class JournalRow(SQLModel, table=True):
     """One event of a departure. Rows are added, never changed; ``body`` is the event."""
 
     __tablename__ = "journal"
+    __table_args__ = (sa.Index("ix_journal_request", "departure_id", "request_id"),)
 
     departure_id: UUID = Field(primary_key=True)
     seq: int = Field(primary_key=True)

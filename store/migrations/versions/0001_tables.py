@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("body", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("departure_id", "seq", name=op.f("pk_journal")),
     )
+    op.create_index("ix_journal_request", "journal", ["departure_id", "request_id"])
     op.create_table(
         "name",
         sa.Column("id", sa.Integer(), nullable=False),

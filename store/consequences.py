@@ -24,7 +24,7 @@ from store.projection import (
 
 
 @dataclass(frozen=True)
-class Changes:
+class Consequences:
     """Rows by table. ``departure`` has no applicant columns unless the applicant's name is news."""
 
     after: Departure
@@ -44,7 +44,7 @@ def work_out(
     command: Command,
     enclosure: Enclosure | None,
     process: Process,
-) -> Changes:
+) -> Consequences:
     """The rows that differ after these entries. Raises Refusal when a name or note is missing."""
     after = before
     for entry in entries:
@@ -58,7 +58,7 @@ def work_out(
     departure = departure_row(after, entries[-1].at)
     if APPLICANT in details:
         departure |= applicant_columns(details[APPLICANT])
-    return Changes(
+    return Consequences(
         after=after,
         journal=[journal_row(entry, **ids) for entry in entries],
         departure=departure,

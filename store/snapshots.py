@@ -1,0 +1,74 @@
+"""Departures as their journals made them, with the requests last carried out: what a workflow begins with."""
+
+from collections.abc import AsyncIterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.departure import Departure
+from domain.events import Entry
+from store.journal import entry_of
+
+_RECENT = 200
+_FIRST = UUID(int=0)
+_COLUMNS = f"""
+    select state::text, array(
+        select request_id from journal where journal.departure_id = departure_state.departure_id
+        group by request_id order by max(seq) desc limit {_RECENT}
+    )
+    from departure_state
+"""  # noqa: S608  # our own number
+_ONE = sa.text(f"{_COLUMNS} where departure_id = :departure_id and state is not null")
+_PAGE = sa.text(
+    f"{_COLUMNS} where departure_id > :after and state is not null order by departure_id limit :size"
+)
+_VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
+_OF_REQUEST = sa.text(
+    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
+    " where departure_id = :departure_id and request_id = :request_id order by seq"
+)
+
+
+class Found(NamedTuple):
+    """A departure, and the request ids last carried out, oldest first."""
+
+    departure: Departure
+    recent: tuple[UUID, ...]
+
+
+async def find(session: AsyncSession, departure_id: UUID) -> Found | None:
+    """The departure; None if there is none, or if it is not for these eyes."""
+    connection = await session.connection()
+    row = (await connection.execute(_ONE, {"departure_id": departure_id})).first()
+    return _found(row) if row else None
+
+
+async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Found]]:
+    """Every departure, `size` at a time, in the order of their ids."""
+    connection = await session.connection()
+    after = _FIRST
+    while rows := (await connection.execute(_PAGE, {"after": after, "size": size})).all():
+        page = [_found(row) for row in rows]
+        yield page
+        after = page[-1].departure.departure_id
+
+
+async def versions(session: AsyncSession) -> dict[UUID, int]:
+    """The version at which every departure stands."""
+    connection = await session.connection()
+    return {row[0]: row[1] for row in await connection.execute(_VERSIONS)}
+
+
+async def entries_of_request(
+    session: AsyncSession, departure_id: UUID, request_id: UUID
+) -> tuple[Entry, ...]:
+    """What a request did; empty if it was not carried out, or did nothing."""
+    connection = await session.connection()
+    rows = await connection.execute(_OF_REQUEST, {"departure_id": departure_id, "request_id": request_id})
+    return tuple(entry_of(row) for row in rows)
+
+
+def _found(row: sa.Row[Any]) -> Found:
+    return Found(Departure.model_validate_json(row[0]), tuple(reversed(row[1])))
