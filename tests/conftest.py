@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.fixtures.store"]
+
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 

@@ -1,0 +1,251 @@
+"""Carrying out commands: once, in one transaction, with everything that is read afterwards."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from domain import commands as cmd
+from domain.departure import Departure, replay
+from domain.enclosures import PersonDetails
+from domain.persons import PersonRole
+from domain.refusals import Conflict, Refusal
+from domain.steps import StepState
+from store import journal
+from store.database import Database
+from store.tables import (
+    DepartureRow,
+    DepartureStateRow,
+    EnclosureRow,
+    JournalRow,
+    NoteRow,
+    PersonRow,
+    StepRow,
+)
+from tests.fixtures.store import actor_of, context_of
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+
+
+async def snapshot(database: Database, departure: Departure) -> Departure | None:
+    async with database.worker() as session:
+        found = await session.get_one(DepartureStateRow, departure.departure_id)
+    return Departure.model_validate(found.state)
+
+
+async def test_opening_writes_everything_that_is_read(database, counsellor, make_departure):
+    names = [("Müller-Haddad", "Yousef"), ("Haddad", "Amal")]
+    departure = await make_departure(counsellor, names=names, now=NOW)
+    async with database.web(context_of(counsellor)) as session:
+        row = await session.get_one(DepartureRow, departure.departure_id)
+        steps = (await session.exec(select(StepRow).where(StepRow.departure_id == row.id))).all()
+        persons = (await session.exec(select(PersonRow).where(PersonRow.departure_id == row.id))).all()
+        entries = (await session.exec(select(JournalRow).where(JournalRow.departure_id == row.id))).all()
+        left = (await session.exec(select(EnclosureRow))).all()
+    assert (row.applicant, row.sort_key) == ("Müller-Haddad, Yousef", "mueller haddad yousef")
+    assert (row.persons, row.version, row.blocker_step) == (2, len(entries), "intake")
+    assert {step.key for step in steps} == set(departure.steps)
+    assert [(person.family_name, person.role) for person in persons] == [
+        ("Müller-Haddad", PersonRole.APPLICANT),
+        ("Haddad", PersonRole.SPOUSE),
+    ]
+    assert left == []
+
+
+async def test_the_snapshot_is_what_the_journal_says(database, counsellor, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW)
+    done = await act(
+        departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), now=NOW, step="intake", on=DAY
+    )
+    async with database.worker_connection() as connection:
+        entries = await journal.entries_after(connection, departure.departure_id)
+    assert replay(entries) == await snapshot(database, departure) == done.departure
+
+
+async def test_answers_every_entry_after_the_one_the_caller_knows(counsellor, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW)
+    actor = actor_of(counsellor)
+    first = await act(
+        departure.departure_id, cmd.StartStep, actor=actor, now=NOW, step="intake", seq=departure.version
+    )
+    second = await act(
+        departure.departure_id,
+        cmd.CompleteStep,
+        actor=actor,
+        now=NOW,
+        step="intake",
+        on=DAY,
+        seq=departure.version,
+    )
+    assert second.entries[: len(first.entries)] == first.entries
+    assert second.entries[-1].seq == second.departure.version > first.departure.version
+
+
+async def test_the_same_request_is_carried_out_once(database, counsellor, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW)
+    again = {
+        "actor": actor_of(counsellor),
+        "request_id": uuid4(),
+        "note": "Hat angerufen.",
+        "now": NOW,
+        "seq": departure.version,
+    }
+    first = await act(departure.departure_id, cmd.WriteNote, **again)
+    second = await act(departure.departure_id, cmd.WriteNote, **again)
+    # It is not checked again either, and says what it did even to who knows more.
+    third = await act(departure.departure_id, cmd.WriteNote, **again | {"seq": second.departure.version})
+    assert first == second == third
+    assert first.departure.version == departure.version + 1
+    async with database.web(context_of(counsellor)) as session:
+        notes = (await session.exec(select(NoteRow))).all()
+        left = (await session.exec(select(EnclosureRow))).all()
+    assert [note.text for note in notes] == ["Hat angerufen."]
+    assert left == []
+
+
+async def test_of_twenty_who_saw_the_same_exactly_one_wins(counsellor, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW)
+    version = departure.version
+
+    async def race() -> object:
+        try:
+            return await act(
+                departure.departure_id,
+                cmd.StartStep,
+                actor=actor_of(counsellor),
+                now=NOW,
+                step="intake",
+                expected_version=version,
+                seq=version,
+            )
+        except Conflict as conflict:
+            return conflict.code
+
+    results = await asyncio.gather(*(race() for _ in range(20)))
+    assert results.count("changed_meanwhile") == 19
+
+
+async def test_a_refusal_changes_nothing(database, counsellor, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW)
+    with pytest.raises(Refusal) as refused:
+        await act(
+            departure.departure_id,
+            cmd.CompleteStep,
+            actor=actor_of(counsellor),
+            now=NOW,
+            step="departure",
+            on=DAY,
+        )
+    assert refused.value.code == "not_ready"
+    assert await snapshot(database, departure) == departure
+
+
+async def test_a_departure_without_a_name_is_not_opened(database, counsellor, make_departure):
+    departure_id = uuid4()
+    with pytest.raises(Refusal) as refused:
+        await make_departure(
+            counsellor,
+            names=[],
+            departure_id=departure_id,
+            persons=[{"number": 1, "role": "applicant"}],
+            now=NOW,
+        )
+    assert refused.value.code == "no_name"
+    async with database.worker_connection() as connection:
+        assert await journal.entries_after(connection, departure_id) == ()
+
+
+async def test_nobody_can_act_on_a_departure_that_does_not_exist(counsellor, act):
+    with pytest.raises(Refusal) as refused:
+        await act(uuid4(), cmd.StartStep, actor=actor_of(counsellor), step="intake")
+    assert refused.value.code == "no_departure"
+
+
+async def test_who_joins_gets_the_next_number_whatever_the_form_said(
+    database, counsellor, make_departure, act
+):
+    departure = await make_departure(counsellor, now=NOW)
+    child = PersonDetails(number=7, family_name="Haddad", given_name="Lina", birth_date=date(2020, 5, 1))
+    await act(
+        departure.departure_id,
+        cmd.AddPerson,
+        actor=actor_of(counsellor),
+        now=NOW,
+        role=PersonRole.CHILD,
+        details=[child],
+    )
+    async with database.web(context_of(counsellor)) as session:
+        row = await session.get_one(PersonRow, (departure.departure_id, 2))
+        listed = await session.get_one(DepartureRow, departure.departure_id)
+    assert (row.given_name, row.birth_date, row.role) == ("Lina", date(2020, 5, 1), PersonRole.CHILD)
+    assert (listed.applicant, listed.persons) == ("Haddad, Yousef", 2)
+
+
+async def test_a_corrected_applicant_is_listed_under_the_new_name(database, counsellor, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW)
+    await act(
+        departure.departure_id,
+        cmd.CorrectPerson,
+        actor=actor_of(counsellor),
+        now=NOW,
+        person=1,
+        details=[PersonDetails(number=1, family_name="Haddād", given_name="Youssef")],
+    )
+    async with database.web(context_of(counsellor)) as session:
+        listed = await session.get_one(DepartureRow, departure.departure_id)
+    assert (listed.applicant, listed.sort_key) == ("Haddād, Youssef", "haddad youssef")
+
+
+async def test_a_pause_takes_every_step_off_the_work_lists_and_the_end_of_the_pause_puts_it_back(
+    database, counsellor, make_departure, act
+):
+    departure = await make_departure(counsellor, now=NOW)
+    actor = actor_of(counsellor)
+
+    async def due() -> dict[str, date | None]:
+        async with database.web(context_of(counsellor)) as session:
+            rows = (await session.exec(select(StepRow))).all()
+        return {row.key: row.open_due_on for row in rows if row.open_due_on}
+
+    assert await due() == {"intake": departure.steps["intake"].target_on}
+    await act(
+        departure.departure_id,
+        cmd.PauseDeparture,
+        actor=actor,
+        now=NOW,
+        reason=cmd.PauseReason.MEDICAL,
+        review_on=date(2026, 4, 1),
+    )
+    assert await due() == {}
+    await act(departure.departure_id, cmd.ResumeDeparture, actor=actor, now=NOW)
+    assert await due() == {"intake": departure.steps["intake"].target_on}
+
+
+async def test_an_open_step_without_a_target_is_due_at_the_end_of_time(
+    database, counsellor, make_departure, act
+):
+    departure = await make_departure(counsellor, now=NOW)
+    async with database.worker() as session:
+        step = await session.get_one(StepRow, (departure.departure_id, "intake"))
+        assert step.state is StepState.READY
+        step.target_on = None
+        session.add(step)
+        await session.flush()
+        await session.refresh(step)
+        assert step.open_due_on == date(9999, 12, 31)
+
+
+async def test_another_counsellor_takes_over_the_open_work(
+    database, office, counsellor, make_account, make_departure, act
+):
+    departure = await make_departure(counsellor, now=NOW)
+    other = await make_account(place=office)
+    await act(
+        departure.departure_id, cmd.Reassign, actor=actor_of(counsellor), now=NOW, counsellor_id=other.id
+    )
+    async with database.web(context_of(counsellor)) as session:
+        steps = (await session.exec(select(StepRow))).all()
+    assert {step.responsible_id for step in steps} == {other.id}
