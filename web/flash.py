@@ -20,6 +20,8 @@ SENTENCES: dict[str, str] = {
     "saved": N_("Gespeichert."),
     "unchanged": N_("Es war nichts zu ändern."),
     "signed_in": N_("Sie sind angemeldet."),
+    "password_changed": N_("Ihr neues Passwort gilt. Alle anderen Anmeldungen sind beendet."),
+    "others_signed_out": N_("Alle anderen Anmeldungen sind beendet."),
     "signed_out": N_("Sie sind abgemeldet."),
     "departure_opened": N_("Der Vorgang {number} ist angelegt."),
     "step_done": N_("„{step}“ ist erledigt."),
@@ -29,9 +31,25 @@ SENTENCES: dict[str, str] = {
     "departure_resumed": N_("Der Vorgang läuft weiter."),
     "departure_stopped": N_("Der Vorgang ist abgebrochen."),
     "departure_closed": N_("Der Vorgang ist abgeschlossen."),
+    "departure_reopened": N_("Der Vorgang ist wieder aufgenommen."),
+    "departure_reassigned": N_("Der Vorgang ist übergeben."),
+    "person_added": N_("Die Person gehört jetzt zum Vorgang."),
+    "person_corrected": N_("Die Angaben sind berichtigt."),
+    "appointment_added": N_("Der Termin am {day} ist eingetragen."),
+    "deadline_set": N_("Die Frist ist eingetragen."),
+    "deadline_met": N_("Die Frist ist als gewahrt eingetragen."),
+    "deadline_withdrawn": N_("Die Frist ist aufgehoben."),
+    "consent_given": N_("Die Einwilligung ist eingetragen. Die Behörde sieht jetzt den Stand der Fristen."),
+    "consent_revoked": N_("Der Widerruf ist eingetragen. Die Behörde sieht ab sofort nichts mehr."),
+    "note_written": N_("Die Notiz ist gespeichert."),
     "reassigned": N_("Neu zugewiesen: {count}."),
     "import_started": N_("Der Import läuft. Sie können diese Seite schließen, er geht weiter."),
 }
+
+
+def say(code: str, **arguments: str | int) -> str:
+    """Return the sentence at once, for an answer that is no redirect."""
+    return gettext(SENTENCES[code]).format(**arguments)
 
 
 def flash(response: Response, code: str, **arguments: str | int) -> None:

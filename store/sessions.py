@@ -1,0 +1,157 @@
+"""Who is signed in: sessions on the server, found by the hash of a token that only the browser has."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.parties import Role
+from store.tables import metadata
+
+IDLE = timedelta(hours=8)
+"""A session nobody uses ends after a working day."""
+ABSOLUTE = timedelta(hours=12)
+"""No session outlives the day it was begun on, however much it is used."""
+_TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account and the session it is signed in with. ``session_id`` is the hash of the token."""
+
+    id: UUID
+    login: str
+    name: str
+    role: Role
+    office_id: UUID | None
+    authority_id: UUID | None
+    offices: tuple[UUID, ...]
+    csrf_token: str
+    session_id: bytes
+    expires_at: datetime
+
+
+_login_session, _account, _account_office = (
+    metadata.tables[name] for name in ("login_session", "account", "account_office")
+)
+_FIND = (
+    sa.select(
+        _account.c.id,
+        _account.c.login,
+        _account.c.name,
+        _account.c.role,
+        _account.c.office_id,
+        _account.c.authority_id,
+        sa.func.array(
+            sa.select(_account_office.c.office_id)
+            .where(_account_office.c.account_id == _account.c.id)
+            .order_by(_account_office.c.office_id)
+            .scalar_subquery()
+        ).label("offices"),
+        _login_session.c.csrf_token,
+        _login_session.c.seen_at,
+        _login_session.c.expires_at,
+    )
+    .join_from(_login_session, _account)
+    .where(
+        _login_session.c.token_hash == sa.bindparam("token_hash"),
+        _login_session.c.expires_at > sa.bindparam("now"),
+        _login_session.c.seen_at > sa.bindparam("idle_since"),
+        _account.c.active,
+    )
+)
+_TOUCH = (
+    sa.update(_login_session)
+    .where(_login_session.c.token_hash == sa.bindparam("session_id"))
+    .values(seen_at=sa.bindparam("now"))
+)
+
+
+async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetime) -> str:
+    """Sign in; answers the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
+    token = secrets.token_urlsafe(32)
+    await (await session.connection()).execute(
+        sa.insert(_login_session).values(
+            token_hash=token_hash(token),
+            account_id=account_id,
+            csrf_token=secrets.token_urlsafe(32),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + ABSOLUTE,
+        )
+    )
+    return token
+
+
+async def find_session(
+    session: AsyncSession, token: str, *, now: datetime, touch: bool = True
+) -> SignedIn | None:
+    """Who is signed in with this token; None if it has ended, timed out, or the account is not active.
+
+    ``touch`` counts as a sign of life: what a page does by itself should keep nobody signed in.
+    """
+    session_id = token_hash(token)
+    connection = await session.connection()
+    found = await connection.execute(_FIND, {"token_hash": session_id, "now": now, "idle_since": now - IDLE})
+    row = found.one_or_none()
+    if row is None:
+        return None
+    if touch and now - row.seen_at >= _TOUCH_EVERY:
+        await connection.execute(_TOUCH, {"session_id": session_id, "now": now})
+    return SignedIn(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=row.role,
+        office_id=row.office_id,
+        authority_id=row.authority_id,
+        offices=tuple(row.offices),
+        csrf_token=row.csrf_token,
+        session_id=session_id,
+        expires_at=min(row.expires_at, now + IDLE),
+    )
+
+
+async def end_session(session: AsyncSession, token: str) -> None:
+    """Sign out."""
+    await (await session.connection()).execute(
+        sa.delete(_login_session).where(_login_session.c.token_hash == token_hash(token))
+    )
+
+
+async def end_sessions(session: AsyncSession, account_id: UUID, *, but: bytes | None = None) -> None:
+    """Sign the account out everywhere, except in the session ``but``."""
+    ended = sa.delete(_login_session).where(_login_session.c.account_id == account_id)
+    if but is not None:
+        ended = ended.where(_login_session.c.token_hash != but)
+    await (await session.connection()).execute(ended)
+
+
+async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, now: datetime) -> int:
+    """In how many other browsers the account is signed in."""
+    others = sa.select(sa.func.count()).where(
+        _login_session.c.account_id == account_id,
+        _login_session.c.token_hash != but,
+        _login_session.c.expires_at > now,
+        _login_session.c.seen_at > now - IDLE,
+    )
+    return int((await (await session.connection()).execute(others)).scalar_one())
+
+
+async def forget_ended(session: AsyncSession, *, now: datetime) -> int:
+    """Delete the sessions that have timed out; answers how many."""
+    ended = await (await session.connection()).execute(
+        sa.delete(_login_session).where(
+            sa.or_(_login_session.c.expires_at <= now, _login_session.c.seen_at <= now - IDLE)
+        )
+    )
+    return ended.rowcount
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).digest()

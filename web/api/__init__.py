@@ -1,0 +1,1 @@
+"""The JSON interface: the same commands and rights as the pages, for programs."""

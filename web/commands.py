@@ -1,0 +1,175 @@
+"""From a form to a command and back: runs it, and says in words what came of it."""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from activities.contract import Outcome
+from activities.failures import StillRunning, Unavailable
+from domain.commands import AnyCommand, OpenDeparture
+from domain.enclosures import Enclosure
+from domain.process import Process
+from domain.refusals import Conflict, Detail, Forbidden, Refusal
+from web.filters import datum
+from web.forms import Form
+from web.i18n import gettext as _
+
+Names = Mapping[int, str]
+"""Number of a person within the departure -> how to call them."""
+
+
+class Acts(Protocol):
+    """The way to act (web.services.Acting, activities.dispatch.Dispatcher)."""
+
+    async def execute(
+        self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
+    ) -> Outcome:
+        """Carry out a command."""
+        ...
+
+    async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
+        """Open a departure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a command. ``message`` is a German sentence for the page, empty when it worked."""
+
+    ok: bool
+    status_code: int
+    message: str = ""
+    code: str = ""
+    details: Mapping[str, Detail] = field(default_factory=dict)
+    outcome: Outcome | None = None
+
+    @property
+    def version(self) -> int | None:
+        """The departure's version afterwards, if the command was carried out."""
+        return self.outcome.version if self.outcome else None
+
+    @property
+    def is_conflict(self) -> bool:
+        """Someone else was faster."""
+        return self.status_code == 409
+
+    @property
+    def is_running(self) -> bool:
+        """It is under way: the same request id may be sent again and is carried out once."""
+        return self.status_code == 202
+
+
+async def run(
+    dispatcher: Acts,
+    departure_id: UUID,
+    command: AnyCommand,
+    *,
+    enclosure: Enclosure | None = None,
+    process: Process | None = None,
+    names: Names | None = None,
+) -> Result:
+    """Carry out a command on a departure; never raises for what can be said in a sentence."""
+    acting = dispatcher.execute(departure_id, command, enclosure)
+    return await _result(acting, process=process, names=names)
+
+
+async def run_open(dispatcher: Acts, command: OpenDeparture, *, enclosure: Enclosure | None = None) -> Result:
+    """Open a departure."""
+    return await _result(dispatcher.open(command, enclosure))
+
+
+async def _result(
+    acting: Awaitable[Outcome], *, process: Process | None = None, names: Names | None = None
+) -> Result:
+    try:
+        return Result(ok=True, status_code=200, outcome=await acting)
+    except Refusal as refusal:
+        return Result(
+            ok=False,
+            status_code=refusal_status(refusal),
+            message=explain(refusal, process, names),
+            code=refusal.code,
+            details=refusal.details,
+        )
+    except Unavailable:
+        return Result(ok=False, status_code=503, message=unavailable_sentence(), code="unavailable")
+    except StillRunning:
+        return Result(ok=False, status_code=202, message=still_running_sentence(), code="still_running")
+
+
+def refusal_status(refusal: Refusal) -> int:
+    """The HTTP status that fits: a conflict is not a mistake, and a mistake is not forbidden."""
+    if isinstance(refusal, Conflict):
+        return 409
+    return 403 if isinstance(refusal, Forbidden) else 422
+
+
+def unavailable_sentence() -> str:
+    """Nothing has changed."""
+    return _(
+        "Das hat gerade nicht geklappt, es wurde nichts geändert. Bitte senden Sie es gleich noch einmal."
+    )
+
+
+def still_running_sentence() -> str:
+    """It may have changed, and may be asked again without harm."""
+    return _(
+        "Ihre Eingabe wird noch verarbeitet. Bitte senden Sie sie gleich noch einmal: "
+        "Sie wird auf keinen Fall doppelt ausgeführt."
+    )
+
+
+def explain(refusal: Refusal, process: Process | None = None, names: Names | None = None) -> str:
+    """The refusal's sentence with the titles of its steps, and its dates as people write them."""
+    words = {name: _in_words(name, value, process, names) for name, value in refusal.details.items()}
+    return _(refusal.text).format_map(words)
+
+
+def _in_words(name: str, value: Detail, process: Process | None, names: Names | None) -> str:
+    if name == "steps" and isinstance(value, list):
+        return ", ".join(f"„{step_title(key, process, names)}“" for key in value)
+    if name == "step":
+        return step_title(str(value), process, names)
+    if name in {"date", "day", "on"} and isinstance(value, str):
+        return datum(date.fromisoformat(value))
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def step_title(key: str, process: Process | None = None, names: Names | None = None) -> str:
+    """What a step is called: ``travel_document-2`` is "Reisedokument beschaffen (Yousef)"."""
+    code, *numbers = key.split("-")
+    template = next((step for step in process.steps if step.code == code), None) if process else None
+    title = _(template.title) if template else code
+    about: list[str] = []
+    if numbers and (template is None or template.per_person):
+        number = numbers.pop(0)
+        about.append(_name(number, names))
+    if numbers:
+        about.append(_("Nr. {n}").format(n=numbers[0]))
+    return f"{title} ({', '.join(about)})" if about else title
+
+
+def _name(number: str, names: Names | None) -> str:
+    found = names.get(int(number)) if names and number.isdigit() else None
+    return found or _("Person {n}").format(n=number)
+
+
+def new_request_id() -> UUID:
+    """A name for one action, made when its form is rendered."""
+    return uuid4()
+
+
+def request_id_of(form: Form) -> UUID:
+    """The name the form gave its action; a fresh one when it gave none that can be read."""
+    try:
+        return UUID(form.value("request_id"))
+    except ValueError:
+        return new_request_id()
+
+
+def version_of(form: Form) -> int | None:
+    """The version the person looked at; None when the form does not say."""
+    typed = form.value("version")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

@@ -1,0 +1,153 @@
+"""What a page function asks for in its signature: who is there, the database in their name, today's date.
+
+Every database session here is one transaction with the account's rights in it: committed when the page
+function returns, rolled back when it raises. Nobody else commits.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+
+from domain.alarms import today as day_of
+from domain.parties import Role
+from domain.refusals import Forbidden
+from settings import Settings
+from web.i18n import N_
+from web.labels import label
+from web.live import Hub
+from web.navigation import navigation
+from web.rendering import BERLIN, PageContext
+from web.security.csrf import SAFE_METHODS, check_form_token
+from web.services import Acting, Services
+from web.signin.account import Account
+from web.signin.cookie import read_cookie
+from web.signin.sessions import account_of
+
+__all__ = [
+    "Account",
+    "AuthoritySession",
+    "AuthorityUser",
+    "Counselling",
+    "CurrentAccount",
+    "DispatcherDep",
+    "HubDep",
+    "Now",
+    "PossibleAccount",
+    "ServicesDep",
+    "SettingsDep",
+    "SignedOut",
+    "Supervisor",
+    "Today",
+    "WebSession",
+    "check_csrf",
+    "clock",
+]
+
+
+class SignedOut(Exception):  # noqa: N818  not an error: a state
+    """Nobody is signed in, or the session has ended."""
+
+
+def clock() -> datetime:
+    """The moment of the request. Tests put another in its place."""
+    return datetime.now(BERLIN)
+
+
+def services_of(request: Request) -> Services:
+    """What the requests of this process share."""
+    services: Services = request.app.state.services
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]
+Now = Annotated[datetime, Depends(clock)]
+
+
+def _today(now: Now) -> date:
+    return day_of(now)
+
+
+Today = Annotated[date, Depends(_today)]
+
+
+def _settings(services: ServicesDep) -> Settings:
+    return services.settings
+
+
+def _dispatcher(services: ServicesDep) -> Acting:
+    return services.dispatcher
+
+
+def _hub(services: ServicesDep) -> Hub:
+    return services.hub
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+DispatcherDep = Annotated[Acting, Depends(_dispatcher)]
+HubDep = Annotated[Hub, Depends(_hub)]
+
+
+async def _found_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
+    """Whoever the cookie belongs to; leaves on the request what every page shows around its content."""
+    account = await account_of(read_cookie(request, services.settings), services.database, now=now)
+    request.state.page = PageContext(
+        user_name=account.name if account else None,
+        role_label=label(account.role) if account else None,
+        csrf_token=account.csrf_token if account else "",
+        nav=navigation(account.role, request.url.path) if account else (),
+        demo=services.settings.demo,
+        today=day_of(now),
+    )
+    return account
+
+
+PossibleAccount = Annotated[Account | None, Depends(_found_account)]
+
+
+async def check_csrf(request: Request, account: PossibleAccount) -> None:
+    """Every form carries the token of its session; who is signed out has none yet. Holds for all pages."""
+    if account is not None and request.method not in SAFE_METHODS:
+        form = await request.form()
+        check_form_token(account.csrf_token, form.get("csrf_token"))
+
+
+def _signed_in(account: PossibleAccount) -> Account:
+    if account is None:
+        raise SignedOut
+    return account
+
+
+CurrentAccount = Annotated[Account, Depends(_signed_in)]
+
+
+def _only(*roles: Role) -> Callable[[Account], Account]:
+    def check(account: CurrentAccount) -> Account:
+        if account.role not in roles:
+            raise Forbidden("not_your_part", N_("Diese Seite ist für eine andere Aufgabe gedacht als Ihre."))
+        return account
+
+    return check
+
+
+Counselling = Annotated[Account, Depends(_only(Role.COUNSELLOR, Role.SUPERVISOR))]
+AuthorityUser = Annotated[Account, Depends(_only(Role.AUTHORITY))]
+Supervisor = Annotated[Account, Depends(_only(Role.SUPERVISOR))]
+
+
+async def _web_session(account: CurrentAccount, services: ServicesDep) -> AsyncIterator[AsyncSession]:
+    async with services.database.web(account.context) as session:
+        yield session
+
+
+async def _authority_session(account: AuthorityUser, services: ServicesDep) -> AsyncIterator[AsyncSession]:
+    async with services.database.authority(account.context) as session:
+        yield session
+
+
+# Ended when the page function returns, before the answer goes out: what is said to be saved is saved.
+WebSession = Annotated[AsyncSession, Depends(_web_session, scope="function")]
+AuthoritySession = Annotated[AsyncSession, Depends(_authority_session, scope="function")]

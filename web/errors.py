@@ -1,0 +1,113 @@
+"""What people see when something does not work: a sentence, never a technical detail."""
+
+import logging
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from activities.failures import StillRunning, Unavailable
+from domain.refusals import Refusal
+from store.unreachable import UNREACHABLE
+from web.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
+from web.dependencies import SignedOut
+from web.rendering import error_page, wants_part
+from web.security.sizes import TooLargeError
+
+log = logging.getLogger(__name__)
+
+_OUR_SENTENCES = frozenset({401, 403, 404, 409, 422, 429, 503})
+"""Statuses whose detail is a sentence of ours; others come from the framework, in English."""
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Answer every exception in words."""
+    app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(StillRunning, _still_running)
+    for kind in UNREACHABLE:
+        app.add_exception_handler(kind, _unreachable)
+    app.add_middleware(LastResort)
+
+
+class LastResort:
+    """Answers what nobody expected. Inside the other middleware: its answer gets their headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = has_begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except TooLargeError:
+            raise  # the middleware that counts answers it
+        except Exception:
+            log.exception("Unerwarteter Fehler bei %s %s", scope["method"], scope["path"])
+            if has_begun:
+                raise
+            await error_page(Request(scope), 500)(scope, receive, send)
+
+
+async def _signed_out(request: Request, _error: Exception) -> Response:
+    if wants_part(request):
+        return error_page(request, 401)
+    target = request.url.path
+    if request.method in {"GET", "HEAD"} and request.url.query:
+        target += f"?{request.url.query}"
+    return RedirectResponse(f"/anmelden?next={quote(target)}", status_code=303)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
+    response = error_page(request, error.status_code, text=_sentence(error))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _sentence(error: HTTPException) -> str | None:
+    is_phrase = error.detail == HTTPStatus(error.status_code).phrase
+    return None if is_phrase or error.status_code not in _OUR_SENTENCES else error.detail
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """An address that cannot be read leads nowhere; anything else was sent by no form of ours."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
+    in_path = any(fault["loc"][:1] == ("path",) for fault in error.errors())
+    return error_page(request, 404 if in_path else 400)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)  # noqa: S101  registered for this class only
+    return error_page(request, refusal_status(error), text=explain(error))
+
+
+async def _unavailable(request: Request, _error: Exception) -> Response:
+    return error_page(request, 503, text=unavailable_sentence())
+
+
+async def _still_running(request: Request, _error: Exception) -> Response:
+    return error_page(request, 202, text=still_running_sentence())
+
+
+async def _unreachable(request: Request, error: Exception) -> Response:
+    log.warning("PostgreSQL ist nicht erreichbar: %s", error)
+    return error_page(request, 503)

@@ -1,0 +1,38 @@
+"""Is the process alive, and can it serve? For the supervisor, the reverse proxy and the monitoring."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from store.database import NOBODY
+from store.unreachable import UNREACHABLE
+from web.dependencies import ServicesDep
+from web.services import Services
+
+router = APIRouter()
+
+
+@router.get("/health/live")
+async def live() -> JSONResponse:
+    """The process answers; nothing else is looked at."""
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/health/ready")
+async def ready(services: ServicesDep) -> JSONResponse:
+    """200 when pages can be read and actions be taken, else 503 with what is missing."""
+    parts = {"database": await _database_answers(services), "temporal": services.dispatcher.is_ready}
+    is_ready = all(parts.values())
+    return JSONResponse(
+        {"status": "ok" if is_ready else "unavailable", **parts},
+        status_code=200 if is_ready else 503,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def _database_answers(services: Services) -> bool:
+    try:
+        async with services.database.web(NOBODY) as session:
+            await session.connection()
+    except UNREACHABLE:
+        return False
+    return True

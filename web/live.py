@@ -1,0 +1,94 @@
+"""Live updates: one listener per process hears of every change and passes it on to the pages that look on.
+
+Only the news that there is news travels; the page fetches the content itself, under its own rights. Nobody is
+told of their own action: the page that acted shows the result already.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from store.announcements import Announcement, announcements
+from store.database import Database
+
+ROOM = 16
+"""Events a slow page may be behind; after that it is told once to look at everything again."""
+
+
+class Watch:
+    """One page that looks on at one departure."""
+
+    def __init__(self, departure_id: UUID, account_id: UUID) -> None:
+        self.departure_id = departure_id
+        self._account_id = account_id
+        self._queue: asyncio.Queue[Announcement | None] = asyncio.Queue(ROOM)
+        self._is_over = False
+
+    async def next(self, *, within: float) -> Announcement | None:
+        """The next change; None: anything may have changed. Raises TimeoutError when nothing happens."""
+        return await asyncio.wait_for(self._queue.get(), within)
+
+    @property
+    def is_over(self) -> bool:
+        """The process is stopping."""
+        return self._is_over
+
+    def tell(self, change: Announcement | None) -> None:
+        """Pass a change on, unless the same account caused it."""
+        if change is not None and change.actor == self._account_id:
+            return
+        if self._queue.full():
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            change = None
+        self._queue.put_nowait(change)
+
+    def end(self) -> None:
+        """Wake the page for the last time."""
+        self._is_over = True
+        self.tell(None)
+
+
+class Hub:
+    """Who looks on at which departure."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._watches: defaultdict[UUID, set[Watch]] = defaultdict(set)
+
+    @contextmanager
+    def watching(self, departure_id: UUID, account_id: UUID) -> Iterator[Watch]:
+        """Look on at a departure for as long as the block lasts."""
+        watch = Watch(departure_id, account_id)
+        self._watches[departure_id].add(watch)
+        try:
+            yield watch
+        finally:
+            self._watches[departure_id].discard(watch)
+            if not self._watches[departure_id]:
+                del self._watches[departure_id]
+
+    async def run(self) -> None:
+        """Pass every change on, until cancelled."""
+        is_first = True
+        async for change in announcements(self._database):
+            if change is not None:
+                self._tell(self._watches.get(change.departure, ()), change)
+            elif not is_first:
+                self._tell(self._everyone(), None)
+            is_first = False
+
+    def close(self) -> None:
+        """End every stream: the process is stopping."""
+        for watch in list(self._everyone()):
+            watch.end()
+
+    def _everyone(self) -> Iterator[Watch]:
+        return (watch for watches in self._watches.values() for watch in watches)
+
+    @staticmethod
+    def _tell(watches: Iterable[Watch], change: Announcement | None) -> None:
+        for watch in tuple(watches):
+            watch.tell(change)

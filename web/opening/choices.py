@@ -1,0 +1,42 @@
+"""What the form offers to choose from: offices, authorities, counsellors the account may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from store import offices, staff
+from store.tables import OfficeRow
+
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Options of the select fields; ``members`` says which counsellor belongs to which office."""
+
+    offices: list[Option]
+    authorities: list[Option]
+    counsellors: list[Option]
+    places: dict[UUID, OfficeRow]
+    members: frozenset[tuple[UUID, UUID]]
+
+    def offers_counsellor(self, account_id: UUID) -> bool:
+        """The account can be chosen as the counsellor."""
+        return any(value == str(account_id) for value, _name in self.counsellors)
+
+
+async def find_choices(session: AsyncSession, office_ids: Iterable[UUID]) -> Choices:
+    """Look up what this account can choose from."""
+    ids = tuple(office_ids)
+    own = await offices.these_offices(session, ids)
+    colleagues = await staff.counsellors(session, ids)
+    names = {colleague.id: colleague.name for colleague in colleagues}
+    return Choices(
+        offices=[(str(office.id), office.name) for office in own],
+        authorities=[(str(each.id), each.name) for each in await offices.all_authorities(session)],
+        counsellors=[(str(account_id), name) for account_id, name in names.items()],
+        places={office.id: office for office in own},
+        members=frozenset((colleague.id, colleague.office_id) for colleague in colleagues),
+    )

@@ -1,0 +1,88 @@
+"""Live updates of one departure, as server-sent events: that something changed, never what.
+
+``changed`` carries the version; ``resync``: anything may have changed, look again; ``closed``: the session or
+the right to look has ended. The page fetches what it shows under its own rights.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from store.watching import Seen, look
+from web.dependencies import Counselling, ServicesDep, clock
+from web.live import Watch
+from web.services import Services
+from web.signin.account import Account
+from web.signin.cookie import read_cookie
+from web.signin.sessions import account_of
+
+router = APIRouter()
+
+CHECK_EVERY = 30.0
+"""Seconds after which a quiet stream looks whether its session and its rights still hold."""
+
+Version = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
+
+
+async def _first_look(
+    departure_id: UUID,
+    account: Counselling,
+    services: ServicesDep,
+    version: Version = None,
+    last_event_id: Annotated[str, Header(max_length=20)] = "",
+) -> Seen:
+    """What was missed since the page was rendered, or since the line was lost."""
+    known = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else version
+    seen = await _look(services, account, departure_id, known)
+    if seen is None:
+        raise HTTPException(404)
+    return seen
+
+
+FirstLook = Annotated[Seen, Depends(_first_look)]
+
+
+@router.get("/vorgaenge/{departure_id}/ereignisse", response_class=EventSourceResponse)
+async def events(
+    request: Request, departure_id: UUID, account: Counselling, services: ServicesDep, seen: FirstLook
+) -> AsyncIterator[ServerSentEvent]:
+    """Tell of every change that somebody else makes, until the page is closed or the session ends."""
+    with services.hub.watching(departure_id, account.id) as watch:
+        yield _changed(seen.changed_by_others) if seen.changed_by_others else ServerSentEvent(comment="ok")
+        while not watch.is_over:
+            event = await _next(watch)
+            if not await _still_may(request, services, account, departure_id):
+                yield ServerSentEvent(event="closed", raw_data="")
+                return
+            if event is not None:
+                yield event
+
+
+async def _next(watch: Watch) -> ServerSentEvent | None:
+    try:
+        change = await watch.next(within=CHECK_EVERY)
+    except TimeoutError:
+        return None
+    return _changed(change.version) if change else ServerSentEvent(event="resync", raw_data="")
+
+
+def _changed(version: int) -> ServerSentEvent:
+    return ServerSentEvent(event="changed", raw_data=str(version), id=str(version))
+
+
+async def _still_may(request: Request, services: Services, account: Account, departure_id: UUID) -> bool:
+    token = read_cookie(request, services.settings)
+    found = await account_of(token, services.database, now=clock(), touch=False)
+    if found is None or found.id != account.id:
+        return False
+    return await _look(services, found, departure_id, None) is not None
+
+
+async def _look(services: Services, account: Account, departure_id: UUID, known: int | None) -> Seen | None:
+    async with services.database.web(account.context) as session:
+        return await look(session, departure_id, account_id=account.id, known=known)

@@ -1,0 +1,108 @@
+"""Vorgang anlegen: the applicant, whoever comes along, and what the first talk brought to light."""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.commands import OpenDeparture
+from domain.events import DepartureOpened
+from domain.persons import PersonRole, ResidenceStatus
+from store.numbers import next_number
+from web.commands import Result, new_request_id, request_id_of, run_open
+from web.dependencies import Account, Counselling, DispatcherDep, ServicesDep, Today
+from web.flash import flash
+from web.forms import Form
+from web.labels import countries, nationalities, options
+from web.opening.choices import Choices, find_choices
+from web.opening.draft import Draft, read_draft
+from web.opening.rows import MOST_PERSONS, changed_rows, person_count
+from web.redirect import go_to
+from web.rendering import page
+from web.services import Services
+
+router = APIRouter()
+
+
+@router.get("/vorgaenge/neu")
+async def show(request: Request, account: Counselling, services: ServicesDep, today: Today) -> Response:
+    """Show the empty form: first contact today, counselled by whoever fills it in."""
+    choices = await _choices(services, account)
+    form = Form.start(
+        request_id=str(new_request_id()),
+        personen="1",
+        kontakt=today,
+        beratung=str(account.id) if choices.offers_counsellor(account.id) else None,
+        stelle=choices.offices[0][0] if choices.offices else None,
+    )
+    return _form(request, form, choices)
+
+
+@router.post("/vorgaenge/neu")
+async def submit(
+    request: Request, account: Counselling, services: ServicesDep, dispatcher: DispatcherDep, today: Today
+) -> Response:
+    """Open the departure; or add or remove a person's row and keep everything typed."""
+    typed = await request.form()
+    choices = await _choices(services, account)
+    action = typed.get("aktion")
+    if isinstance(action, str):
+        return _form(request, changed_rows(typed, action), choices)
+    form = Form.of(typed)
+    draft = read_draft(form, choices, today=today)
+    if draft is None:
+        return _form(request, form, choices, status_code=422)
+    request_id = request_id_of(form)
+    command = await _command(services, account, draft, request_id)
+    result = await run_open(dispatcher, command, enclosure=draft.enclosure)
+    if not result.ok:
+        form.fail("", result.message)
+        return _form(request, form, choices, status_code=result.status_code)
+    response = go_to(request, f"/vorgaenge/{command.departure_id}")
+    flash(response, "departure_opened", number=_number(result, command))
+    return response
+
+
+async def _choices(services: Services, account: Account) -> Choices:
+    async with services.database.web(account.context) as session:
+        return await find_choices(session, account.offices)
+
+
+async def _command(services: Services, account: Account, draft: Draft, request_id: UUID) -> OpenDeparture:
+    """The number is taken in a transaction of its own: nobody waits for it while the departure is opened."""
+    async with services.database.web(account.context) as session:
+        number = await next_number(session, draft.office, draft.contact_on.year)
+    return OpenDeparture(
+        request_id=request_id,
+        actor=account.actor_in(draft.office.id),
+        has_note=bool(draft.enclosure.note),
+        # Sent twice, the form opens one departure: its id follows from the id of the request.
+        departure_id=uuid5(NAMESPACE_URL, request_id.urn),
+        number=number,
+        **draft.facts(),
+    )
+
+
+def _number(result: Result, command: OpenDeparture) -> str:
+    """The departure's number: of a form sent twice it is the first one's."""
+    events = (entry.event for entry in (result.outcome.entries if result.outcome else ()))
+    return next((event.number for event in events if isinstance(event, DepartureOpened)), command.number)
+
+
+def _form(request: Request, form: Form, choices: Choices, *, status_code: int = 200) -> Response:
+    return page(
+        request,
+        "departures/new.html",
+        fragment="departures/new_form.html",
+        status_code=status_code,
+        form=form,
+        choices=choices,
+        persons=person_count(form),
+        request_id=request_id_of(form),
+        most_persons=MOST_PERSONS,
+        roles=options(PersonRole, without=(PersonRole.APPLICANT,)),
+        residence=options(ResidenceStatus),
+        nationalities=nationalities(),
+        countries=countries(),
+    )

@@ -1,0 +1,18 @@
+"""Small helps for the route table."""
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from fastapi.sse import EventSourceResponse
+
+
+def answer_head(router: APIRouter) -> APIRouter:
+    """Let every page answer HEAD as well as GET (the server leaves the body out); streams have no end."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.methods and not _streams(route):
+            route.methods |= {"HEAD"} if "GET" in route.methods else set()
+    return router
+
+
+def _streams(route: APIRoute) -> bool:
+    response_class = route.response_class
+    return isinstance(response_class, type) and issubclass(response_class, EventSourceResponse)

@@ -1,0 +1,60 @@
+"""What the requests of one web process share: settings, database, the way to act, live updates."""
+
+import math
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from activities.contract import Outcome
+from activities.dispatch import Dispatcher
+from activities.failures import Unavailable
+from activities.temporal import connect
+from domain.commands import AnyCommand, OpenDeparture
+from domain.enclosures import Enclosure
+from settings import Settings
+from store.database import Database
+from web.live import Hub
+from web.signin.throttle import Throttle
+
+
+class Acting:
+    """The way to act. It is there from the start; until Temporal is reached it says so."""
+
+    def __init__(self, dispatcher: Dispatcher | None = None) -> None:
+        self._dispatcher = dispatcher
+
+    @property
+    def is_ready(self) -> bool:
+        """Temporal has been reached."""
+        return self._dispatcher is not None
+
+    async def keep_connecting(self, settings: Settings, database: Database) -> None:
+        """Try until Temporal answers: the web server serves its lists long before."""
+        if self._dispatcher is None:
+            client = await connect(settings, database, patience=math.inf)
+            self._dispatcher = Dispatcher(client, database, settings)
+
+    async def execute(
+        self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
+    ) -> Outcome:
+        """Carry out a command. Raises Refusal, Unavailable or StillRunning."""
+        return await self._reached().execute(departure_id, command, enclosure)
+
+    async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
+        """Open a departure. Raises Refusal, Unavailable or StillRunning."""
+        return await self._reached().open(command, enclosure)
+
+    def _reached(self) -> Dispatcher:
+        if self._dispatcher is None:
+            raise Unavailable("Temporal ist noch nicht erreichbar")
+        return self._dispatcher
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Held in ``app.state.services`` for as long as the process serves."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    dispatcher: Acting = field(default_factory=Acting)
+    throttle: Throttle = field(default_factory=Throttle)

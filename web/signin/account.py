@@ -1,0 +1,42 @@
+"""Who is signed in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.parties import Actor, Role
+from store.database import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in. ``offices``: those they may see; ``office_id``: the one they belong to, if to one.
+
+    ``session_id`` is the hash of the token in their browser.
+    """
+
+    id: UUID
+    login: str
+    name: str
+    role: Role
+    office_id: UUID | None
+    authority_id: UUID | None
+    offices: tuple[UUID, ...]
+    csrf_token: str
+    session_id: bytes
+
+    @property
+    def context(self) -> Context:
+        """Their rights, as the database knows them."""
+        return Context(
+            account_id=self.id, role=self.role, offices=self.offices, authority_id=self.authority_id
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """They as the author of a command."""
+        return self.actor_in(self.office_id)
+
+    def actor_in(self, office_id: UUID | None) -> Actor:
+        """They as the author of a command on a departure of this office, if it is one of theirs."""
+        own = office_id if office_id in self.offices else self.office_id
+        return Actor(user_id=self.id, role=self.role, office_id=own, authority_id=self.authority_id)

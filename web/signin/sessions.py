@@ -1,0 +1,53 @@
+"""From a token to the account behind it, and back. Nobody is known yet, so no rights are set either."""
+
+from datetime import datetime
+
+from store import accounts, sessions
+from store.database import NOBODY, Database
+from web.signin.account import Account
+
+
+async def account_of(
+    token: str | None, database: Database, *, now: datetime, touch: bool = True
+) -> Account | None:
+    """Who the token belongs to; None when nobody is signed in, or not any more.
+
+    ``touch`` counts as a sign of life, which keeps the session from ending.
+    """
+    if not token:
+        return None
+    async with database.web(NOBODY) as session:
+        found = await sessions.find_session(session, token, now=now, touch=touch)
+    if found is None:
+        return None
+    return Account(
+        id=found.id,
+        login=found.login,
+        name=found.name,
+        role=found.role,
+        office_id=found.office_id,
+        authority_id=found.authority_id,
+        offices=found.offices,
+        csrf_token=found.csrf_token,
+        session_id=found.session_id,
+    )
+
+
+async def sign_in(
+    database: Database, login: str, password: str, *, replacing: str | None, now: datetime
+) -> str | None:
+    """A fresh token if login and password are right, else None. The browser's old token ends (ASVS 7.2.4)."""
+    async with database.web(NOBODY) as session:
+        found = await accounts.authenticate(session, login, password)
+        if found is None:
+            return None
+        if replacing:
+            await sessions.end_session(session, replacing)
+        await sessions.forget_ended(session, now=now)
+        return await sessions.begin_session(session, found.id, now=now)
+
+
+async def sign_out(database: Database, token: str) -> None:
+    """End the session of this token."""
+    async with database.web(NOBODY) as session:
+        await sessions.end_session(session, token)
