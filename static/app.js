@@ -4,15 +4,17 @@
   "use strict";
   const byId = (id) => document.getElementById(id);
 
+  const prefix = document.body.dataset.error;
+
   // After a swap: to the errors if there are any, else to the heading when the focused element is gone.
   document.addEventListener("htmx:after:swap", () => {
     const errors = byId("fehler");
     if (errors) {
-      if (!document.title.startsWith("Fehler: ")) document.title = `Fehler: ${document.title}`;
+      document.title = prefix + document.title.replace(prefix, "");
       errors.focus();
       return;
     }
-    document.title = document.title.replace(/^Fehler: /, "");
+    document.title = document.title.replace(prefix, "");
     if (document.activeElement === document.body || !document.activeElement) byId("titel")?.focus();
   });
 
@@ -52,10 +54,13 @@
   document.addEventListener("click", (event) => closeMenus(event.target));
 
   // Shortcuts. Single keys can be switched off in the overview (WCAG 2.1.4).
+  // Kept in a cookie, as signing out clears the browser's storage.
   const single = byId("einzeltasten");
   if (single) {
-    single.checked = localStorage.getItem("geleit-einzeltasten") !== "aus";
-    single.addEventListener("change", () => localStorage.setItem("geleit-einzeltasten", single.checked ? "an" : "aus"));
+    single.checked = !document.cookie.includes("geleit_tasten=aus");
+    single.addEventListener("change", () => {
+      document.cookie = `geleit_tasten=${single.checked ? "an" : "aus"}; path=/; max-age=31536000; samesite=lax`;
+    });
   }
   let afterG = false;
   document.addEventListener("keydown", (event) => {

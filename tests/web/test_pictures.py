@@ -1,0 +1,262 @@
+"""The pictures: well-formed, classes only, every label there and within its box, the twin says the same."""
+
+import itertools
+import re
+from datetime import date, timedelta
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from web.lights import Light
+from web.pictures import gantt, step_picture
+from web.pictures.bars import Bar, Part, bar, longest
+from web.pictures.gantt import GanttRow, Marker
+from web.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
+from web.pictures.step_picture import Node
+from web.pictures.text import shorten, width, wrap
+
+TODAY = date(2026, 11, 22)
+SVG = "{http://www.w3.org/2000/svg}"
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz für Frau Dr. Hüseyinoğlu-Özdemir"
+
+
+def day(offset: int) -> date:
+    return TODAY + timedelta(days=offset)
+
+
+def row(title="Pass beschaffen", status=Light.ACTIVE, **dates) -> GanttRow:
+    return GanttRow(title, dates.pop("group", "Reise"), status, **dates)
+
+
+def parsed(picture) -> Any:
+    text = str(picture).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return ET.fromstring(text)
+
+
+def texts(picture) -> list[str]:
+    return [element.text or "" for element in parsed(picture).iter(f"{SVG}text")]
+
+
+def every_status() -> list[GanttRow]:
+    return [
+        GanttRow(
+            f"Schritt {light}", "Alle", light, day(-20), day(-5) if light is Light.DONE else None, day(9)
+        )
+        for light in Light
+    ]
+
+
+def family(persons: int) -> tuple[list[Node], list[tuple[str, str]]]:
+    nodes = [Node("talk", "Erstgespräch führen", "Beratung", Light.DONE, "#talk")]
+    edges = []
+    for number in range(persons):
+        nodes.append(
+            Node(f"pass-{number}", "Pass beschaffen", f"Person {number}", Light.READY, f"#pass-{number}")
+        )
+        nodes.append(Node(f"embassy-{number}", "Botschaftstermin", f"Person {number}", Light.BLOCKED))
+        edges += [
+            ("talk", f"pass-{number}"),
+            (f"pass-{number}", f"embassy-{number}"),
+            (f"embassy-{number}", "book"),
+        ]
+    nodes += [Node("book", "Reise buchen", "BAMF", Light.BLOCKED), Node("go", "Ausreise", "", Light.BLOCKED)]
+    return nodes, [*edges, ("book", "go"), ("talk", "go")]
+
+
+def chain(length: int) -> tuple[list[Node], list[tuple[str, str]]]:
+    nodes = [Node(f"s{n}", f"Schritt {n}", "Beratung", Light.BLOCKED) for n in range(length)]
+    return nodes, [(f"s{n}", f"s{n + 1}") for n in range(length - 1)]
+
+
+PICTURES = {
+    "time line": lambda: gantt.gantt(
+        every_status(), today=TODAY, markers=[Marker(day(3), "Frist <&>", "danger")]
+    ),
+    "time line without dates": lambda: gantt.gantt([row(status=Light.BLOCKED)], today=TODAY),
+    "empty time line": lambda: gantt.gantt([], today=TODAY),
+    "steps": lambda: step_picture.step_picture(*family(3)),
+    "one step": lambda: step_picture.step_picture([Node("a", "A & B", "<x>", Light.LATE)], []),
+    "no steps": lambda: step_picture.step_picture([], []),
+    "bar": lambda: bar(Bar("Botschaft", (Part(Light.LATE, 3, "überfällig"),)), 10),
+}
+
+
+@pytest.mark.parametrize("draw", PICTURES.values(), ids=PICTURES.keys())
+def test_a_picture_is_well_formed_and_styled_by_classes_only(draw):
+    picture = str(draw())
+    parsed(picture)
+    assert "style=" not in picture
+    assert not re.search(r"\son\w+=|#[0-9a-f]{6}\b|<script", picture)
+    assert "nan" not in picture
+
+
+@pytest.mark.parametrize("name", ["time line", "steps"])
+def test_a_picture_has_a_title_and_says_in_words_what_it_shows(name):
+    root = parsed(PICTURES[name]())
+    ids = {element.get("id"): element.text for element in root if element.get("id")}
+    assert ids[root.get("aria-labelledby")]
+    assert "Schritte" in ids[root.get("aria-describedby")]
+
+
+def test_a_picture_with_links_is_no_image_to_screen_readers():
+    linked = parsed(step_picture.step_picture([Node("a", "A", "", Light.READY, "#a")], []))
+    plain = parsed(step_picture.step_picture([Node("a", "A", "", Light.READY)], []))
+    assert (linked.get("role"), plain.get("role")) == ("group", "img")
+
+
+def test_every_step_of_the_time_line_is_named_and_grouped():
+    rows = [row("Pass beschaffen", group="Amira"), row("Pass beschaffen", group="Yusuf"), row("Reise buchen")]
+    shown = texts(gantt.gantt(rows, today=TODAY))
+    assert [text for text in shown if text in {"Amira", "Yusuf", "Reise"}] == ["Amira", "Yusuf", "Reise"]
+    assert shown.count("Pass beschaffen") == 2
+    assert "heute" in shown
+
+
+def test_a_title_too_long_is_shortened_and_stands_whole_in_the_tooltip():
+    picture = gantt.gantt([row(LONG, start=day(-3), target=day(3))], today=TODAY)
+    assert LONG not in texts(picture)
+    assert any(text.endswith("…") for text in texts(picture))
+    assert any(LONG in (title.text or "") for title in parsed(picture).iter(f"{SVG}title"))
+
+
+def test_an_overrun_is_drawn_solid_from_the_target_to_today():
+    late = parsed(gantt.gantt([row(status=Light.LATE, start=day(-30), target=day(-4))], today=TODAY))
+    due = parsed(gantt.gantt([row(status=Light.SOON, start=day(-30), target=TODAY)], today=TODAY))
+    assert [rect.get("class") for rect in late.iter(f"{SVG}rect")].count("solid") == 1
+    assert [rect.get("class") for rect in due.iter(f"{SVG}rect")].count("solid") == 0
+
+
+def test_bars_and_markers_stay_within_the_picture():
+    rows = [row(start=day(-400), target=day(500)), row(start=day(3)), row(end=day(-1), status=Light.DONE)]
+    markers = [Marker(day(-400), "ganz früh " * 3), Marker(day(500), "ganz spät " * 3)]
+    root = parsed(gantt.gantt(rows, today=TODAY, markers=markers))
+    for rect in root.iter(f"{SVG}rect"):
+        assert float(rect.get("x")) >= 0
+        assert float(rect.get("x")) + float(rect.get("width")) <= gantt.WIDTH
+
+
+def test_labels_of_deadlines_never_cover_each_other():
+    markers = [Marker(day(n), f"Frist Nummer {n}") for n in range(1, 7)]
+    root = parsed(gantt.gantt([row(start=day(-60), target=day(90))], today=TODAY, markers=markers))
+    flags = [r for r in root.iter(f"{SVG}rect") if float(r.get("height")) == gantt.LANE - 4]
+    boxes = [tuple(float(r.get(name)) for name in ("x", "y", "width")) for r in flags]
+    assert len(boxes) == 7
+    for number, (x, y, w) in enumerate(boxes):
+        for other_x, other_y, other_w in boxes[number + 1 :]:
+            assert y != other_y or x + w <= other_x or other_x + other_w <= x
+
+
+def test_the_twin_of_the_time_line_has_every_date():
+    columns, rows = gantt.table([row(start=day(-10), target=day(-4), status=Light.LATE)], today=TODAY)
+    assert len(columns) == len(rows[0])
+    assert rows == [
+        ["Pass beschaffen", "Reise", "Überfällig", "12.11.2026", "18.11.2026 (seit 4 Tagen überfällig)", "–"]
+    ]
+
+
+def test_the_same_step_of_several_persons_is_one_box_with_a_line_each():
+    picture = step_picture.step_picture(*family(8))
+    shown = texts(picture)
+    assert shown.count("Pass beschaffen") == 1
+    assert [text for text in shown if text.startswith("Person")] == [f"Person {n}" for n in range(8)] * 2
+    links = [element.get("href") for element in parsed(picture).iter(f"{SVG}a")]
+    assert links == ["#talk", *(f"#pass-{number}" for number in range(8))]
+
+
+def test_steps_of_one_name_that_follow_each_other_stay_apart():
+    nodes = [
+        Node("a", "Botschaftstermin", "erster", Light.DONE),
+        Node("b", "Botschaftstermin", "zweiter", Light.READY),
+    ]
+    assert texts(step_picture.step_picture(nodes, [("a", "b")])).count("Botschaftstermin") == 2
+
+
+def test_no_edge_runs_behind_a_box():
+    nodes, edges = family(3)
+    nodes += [Node(f"x{n}", f"Nebenweg {n}", "", Light.BLOCKED) for n in range(4)]
+    edges += [("talk", "x0"), ("x0", "x1"), ("x1", "x2"), ("x2", "x3"), ("talk", "x3"), ("x0", "go")]
+    found = layered([node.key for node in nodes], reduced(edges))
+    size = {place: 60.0 if place.is_box else 4.0 for column in found.columns for place in column}
+    middle = heights(found.columns, found.links, size, 10)
+    for column in found.columns:
+        for upper, lower in itertools.pairwise(column):
+            assert middle[lower] - middle[upper] >= (size[upper] + size[lower]) / 2 + 10 - 1e-6
+    assert all(right.layer == left.layer + 1 for left, right in found.links)
+
+
+def test_a_long_process_is_folded_into_bands_that_fit_the_page():
+    nodes, edges = chain(14)
+    root = parsed(step_picture.step_picture(nodes, edges))
+    assert float(root.get("width")) <= 1240
+    assert (
+        len([text for text in texts(step_picture.step_picture(nodes, edges)) if text.startswith("Schritt")])
+        == 14
+    )
+    found = layered([node.key for node in nodes], edges)
+    assert [len(columns) for columns in bands(found, 6)] == [5, 5, 4] or max(map(len, bands(found, 6))) <= 6
+
+
+def test_bands_are_cut_where_the_fewest_edges_are():
+    keys = ["a", "b1", "b2", "b3", "c", "d", "e"]
+    edges = [("a", b) for b in keys[1:4]] + [(b, "c") for b in keys[1:4]] + [("c", "d"), ("d", "e")]
+    assert bands(layered(keys, edges), 3) == [range(3), range(3, 5)]
+
+
+def test_columns_are_ordered_so_that_parallel_chains_do_not_cross():
+    keys = ["start", *(f"{kind}{n}" for kind in "ab" for n in range(5)), "end"]
+    edges = [("start", f"a{n}") for n in range(5)] + [(f"a{n}", f"b{4 - n}") for n in range(5)]
+    edges += [(f"b{n}", "end") for n in range(5)]
+    assert crossings(layered(keys, edges)) == 0
+
+
+def test_an_edge_that_a_longer_way_says_already_is_left_out():
+    assert reduced([("a", "b"), ("b", "c"), ("a", "c")]) == [("a", "b"), ("b", "c")]
+
+
+def test_a_circle_and_an_unknown_step_are_refused():
+    nodes = [Node("a", "A", "", Light.READY), Node("b", "B", "", Light.BLOCKED)]
+    assert not is_acyclic(["a", "b"], [("a", "b"), ("b", "a")])
+    with pytest.raises(ValueError, match="circle"):
+        step_picture.step_picture(nodes, [("a", "b"), ("b", "a")])
+    with pytest.raises(ValueError, match="do not exist: c"):
+        step_picture.step_picture(nodes, [("a", "c")])
+
+
+def test_the_twin_of_the_steps_says_what_needs_what():
+    nodes = [Node("a", "Pass", "Amira", Light.DONE), Node("b", "Reise", "", Light.READY)]
+    columns, rows = step_picture.table(nodes, [("a", "b")])
+    assert [column.label for column in columns] == ["Schritt", "Stand", "Braucht vorher", "Gibt danach frei"]
+    assert rows == [
+        ["Pass (Amira)", "Erledigt", "–", "Reise"],
+        ["Reise", "Jetzt möglich", "Pass (Amira)", "–"],
+    ]
+
+
+@pytest.mark.parametrize("text", [LONG, "Botschaftstermin", "Rückkehrentscheidung", "Pass", "A" * 60, ""])
+def test_wrapped_lines_fit_their_room(text):
+    lines = wrap(text, 14, 130, 3)
+    assert len(lines) <= 3
+    assert all(width(line, 14) <= 130 for line in lines)
+
+
+def test_words_are_broken_between_syllables():
+    assert wrap("Rückkehrentscheidung", 14, 110, 3) == ["Rückkehrent-", "scheidung"]
+    assert wrap("Botschaftstermin", 14, 92, 3) == ["Botschafts-", "termin"]
+    assert wrap("Haddad-Al-Rashidi", 14, 90, 3) == ["Haddad-Al-", "Rashidi"]
+
+
+def test_a_short_text_stays_whole():
+    assert shorten("Pass", 14, 200) == "Pass"
+    assert shorten("Förderung beantragen", 14, 80).endswith("…")
+
+
+def test_bars_share_the_width_by_their_numbers():
+    rows = [
+        Bar("Botschaft", (Part(Light.LATE, 30, "überfällig"), Part(Light.SOON, 10, "bald"))),
+        Bar("BAMF", ()),
+    ]
+    widths = [float(r.get("width")) for r in parsed(bar(rows[0], longest(rows))).iter(f"{SVG}rect")]
+    assert widths == [748, 248]
+    assert (rows[0].total, rows[0].told, rows[1].told) == (40, "30 überfällig, 10 bald", "")
+    assert list(parsed(bar(rows[1], longest(rows))).iter(f"{SVG}rect")) == []
