@@ -57,12 +57,23 @@ def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
 def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
     if step.state in (StepState.NOT_READY, StepState.READY):
         draft.add(ev.StepStarted(step=step.key, on=fact.on or draft.day))
+        _give_time(draft, step.key)
 
 
 def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
     party = fact.waiting_on or step.turn
     if (step.is_open or step.state is StepState.NOT_READY) and step.waiting_on != party:
         draft.add(ev.StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
+        _give_time(draft, step.key)
+
+
+def _give_time(draft: Draft, key: str) -> None:
+    """A step that was begun before its turn never becomes ready: its time runs from the beginning."""
+    step = draft.departure.steps[key]
+    since = step.started_on or draft.day
+    target_on = draft.process.step(step.code).target_from(since, draft.departure.land)
+    if target_on and step.target_on is None:
+        draft.set_target(step, target_on)
 
 
 def _done(draft: Draft, step: Step, fact: Fact) -> None:

@@ -1,0 +1,64 @@
+"""Departures as they stand once a list has opened them, worked out by the domain alone."""
+
+from datetime import UTC, datetime, time
+from uuid import UUID, uuid4
+
+from domain.calendars import Land
+from domain.decide import decide
+from domain.departure import Departure, apply
+from domain.parties import Actor, Role
+from importing.compare import Change, Known, find_change
+from importing.opening import make_opening
+from importing.plan import PlannedDeparture
+from processes import current_process
+from tests.importing.lists import TODAY
+
+OFFICE = UUID(int=1)
+AUTHORITY = UUID(int=2)
+COUNSELLOR = UUID(int=3)
+ACTOR = Actor(user_id=COUNSELLOR, role=Role.COUNSELLOR, office_id=OFFICE)
+NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
+
+
+def opened(planned: PlannedDeparture) -> Known:
+    """What Geleit knows once the planned departure was opened."""
+    opening = make_opening(
+        planned,
+        departure_id=uuid4(),
+        request_id=uuid4(),
+        actor=ACTOR,
+        office_id=OFFICE,
+        land=Land.SH,
+        authority_id=AUTHORITY if planned.authority else None,
+        counsellor_id=None,
+        process=current_process(),
+    )
+    departure: Departure | None = None
+    for seq, event in enumerate(decide(None, opening.command, process=current_process(), now=NOW), start=1):
+        departure = apply(departure, event, seq)
+    assert departure is not None
+    note = opening.enclosure.note
+    return Known(
+        departure=departure, persons=opening.enclosure.persons, notes=(note,) if note is not None else ()
+    )
+
+
+def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | None = None) -> Change | None:
+    """What the plan would change of it."""
+    return find_change(
+        planned,
+        known,
+        process=current_process(),
+        request_id=uuid4(),
+        actor=ACTOR,
+        counsellor_id=counsellor_id,
+        now=NOW,
+    )
+
+
+def after(known: Known, change: Change) -> Departure:
+    """The departure once the change was carried out."""
+    departure = known.departure
+    for event in decide(departure, change.command, process=current_process(), now=NOW):
+        departure = apply(departure, event, departure.version + 1)
+    return departure

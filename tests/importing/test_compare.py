@@ -1,0 +1,157 @@
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from domain import commands as cmd
+from domain.departure import Departure
+from importing.compare import Known
+from importing.plan import PlannedDeparture
+from tests.domain.scenario import Story
+from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, list_of, only, plan_of, relative
+from tests.importing.opened import ACTOR, COUNSELLOR, NOW, after, change, opened
+
+CASE = {"Antrag": "01.10.2026", "Bemerkung": "Attest liegt vor"}
+
+
+def _planned(*relatives: dict[str, str], **cells: str) -> PlannedDeparture:
+    listed = {name.replace("_", " "): text for name, text in cells.items()}
+    return only(plan_of(list_of({**CASE, **listed}, *relatives)))
+
+
+def _done_since(known: Known, kind: type[cmd.Command], **fields: object) -> Known:
+    """What Geleit knows after somebody went on working on the departure."""
+    story = Story()
+    story.now, story.departure = NOW, known.departure
+    story.do(kind, actor=ACTOR, **fields)
+    return known.model_copy(update={"departure": story.state})
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.suffix)
+def test_the_same_list_again_is_no_news(sample) -> None:
+    departures = plan_of(sample.read_bytes()).departures
+    assert [change(planned, opened(planned)) for planned in departures] == [None] * 40
+
+
+def test_lost_letters_come_back_with_the_workbook_and_are_never_lost_again() -> None:
+    in_csv, in_xlsx = (plan_of(sample.read_bytes()).departures for sample in (SAMPLE_CSV, SAMPLE_XLSX))
+    corrected = 0
+    for damaged, whole in zip(in_csv, in_xlsx, strict=True):
+        known = opened(damaged)
+        news = change(whole, known)
+        assert change(damaged, opened(whole)) is None
+        if news is None:
+            continue
+        corrected += 1
+        assert after(known, news).steps == known.departure.steps
+        names = {details.number: details.family_name for details in news.enclosure.persons}
+        assert set(names) == set(news.command.corrected)
+        assert not any("?" in name for name in names.values())
+    assert corrected == 6
+
+
+def test_a_step_that_went_on_in_the_list_goes_on_in_geleit() -> None:
+    known = opened(_planned())
+    news = change(_planned(Bewilligung="10.11.2026"), known)
+    assert news is not None
+    assert after(known, news).steps["funding_decision"].ended_on == date(2026, 11, 10)
+    assert news.enclosure.is_empty
+
+
+def test_a_date_corrected_in_the_list_is_corrected() -> None:
+    known = opened(_planned())
+    news = change(_planned(Antrag="02.10.2026"), known)
+    assert news is not None
+    assert after(known, news).steps["funding_application"].ended_on == date(2026, 10, 2)
+
+
+def test_what_geleit_knows_is_not_replaced_by_what_a_list_lets_assume() -> None:
+    known = opened(_planned(Pass="nein"))
+    known = _done_since(known, cmd.CompleteStep, step="travel_document-1", on=date(2026, 11, 20))
+    assert change(_planned(Pass="ja"), known) is None
+
+
+def test_a_revoked_consent_is_not_given_back() -> None:
+    known = _done_since(opened(_planned()), cmd.RevokeConsent)
+    assert not known.departure.consent
+    assert change(_planned(), known) is None
+    assert change(_planned(Einwilligung_Behörde="05.09.2026"), known) is None
+
+
+def test_a_consent_given_later_is_news() -> None:
+    known = opened(_planned(Einwilligung_Behörde="nein"))
+    news = change(_planned(Einwilligung_Behörde="15.11.2026"), known)
+    assert news is not None
+    assert after(known, news).consent_on == date(2026, 11, 15)
+
+
+def test_a_new_deadline_is_news() -> None:
+    known = opened(_planned(Ausreisefrist="01.12.2026"))
+    news = change(_planned(Ausreisefrist="15.12.2026"), known)
+    assert news is not None
+    assert [deadline.due_on for deadline in after(known, news).deadlines.values()] == [date(2026, 12, 15)]
+
+
+def test_somebody_who_joined_in_the_list_joins() -> None:
+    known = opened(_planned(relative()))
+    planned = _planned(relative(Vorname="Keti", **{"geb. am": "01.01.2020"}), relative())
+    news = change(planned, known)
+    assert news is not None
+    assert [person.number for person in news.command.persons] == [3]
+    assert [(person.number, person.given_name) for person in news.enclosure.persons] == [(3, "Keti")]
+    assert "travel_document-3" in after(known, news).steps
+    assert news.command.corrected == ()
+
+
+@pytest.mark.parametrize(
+    "cells", [{"Vorname": "Ninó"}, {"geb. am": "06.05.2015"}, {"Staatsangehörigkeit": "Armenien"}]
+)
+def test_a_corrected_person_keeps_the_number(cells: dict[str, str]) -> None:
+    known = opened(_planned(relative()))
+    news = change(_planned(relative(**cells)), known)
+    assert news is not None
+    assert news.command.corrected == (2,)
+    assert [person.number for person in news.enclosure.persons] == [2]
+    assert news.command.persons == ()
+
+
+def test_a_document_is_found_with_its_person_when_the_rows_changed_places() -> None:
+    first, second = relative(Pass="ja"), relative(Vorname="Keti", Pass="nein")
+    known = opened(_planned(first, second))
+    assert change(_planned(second, first), known) is None
+
+
+def test_an_empty_cell_takes_nothing_away() -> None:
+    known = opened(_planned(relative(), Ausreisefrist="01.12.2026", Pass="ja"))
+    planned = _planned(Antrag="", Bemerkung="", Ausreisefrist="", Pass="", **{"geb. am": ""})
+    assert change(planned, known) is None
+
+
+def test_a_new_remark_is_written_down_and_a_known_one_is_not() -> None:
+    known = opened(_planned())
+    news = change(_planned(Bemerkung="Attest liegt jetzt vor"), known)
+    assert news is not None
+    assert (news.command.has_note, news.enclosure.note) == (True, "Attest liegt jetzt vor")
+    assert change(_planned(Bemerkung="Attest l?egt vor"), known) is None
+
+
+def test_only_a_departure_without_a_counsellor_gets_the_one_of_the_list() -> None:
+    known = opened(_planned())
+    news = change(_planned(), known, counsellor_id=COUNSELLOR)
+    assert news is not None
+    assert after(known, news).counsellor_id == COUNSELLOR
+    assigned = _done_since(known, cmd.Reassign, counsellor_id=UUID(int=9))
+    assert change(_planned(), assigned, counsellor_id=COUNSELLOR) is None
+
+
+def test_a_departure_that_was_stopped_stays_stopped() -> None:
+    known = _done_since(opened(_planned()), cmd.StopDeparture, reason=cmd.StopReason.CONTACT_LOST)
+    assert isinstance(known.departure, Departure)
+    assert change(_planned(Bewilligung="10.11.2026"), known) is None
+
+
+def test_an_appointment_is_told_apart_by_its_day() -> None:
+    known = opened(_planned(Botschaft_Termin="01.12.2026"))
+    news = change(_planned(Botschaft_Termin="08.12.2026"), known)
+    assert news is not None
+    assert after(known, news).steps["embassy_appointment-1-2"].target_on == date(2026, 12, 8)

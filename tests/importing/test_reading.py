@@ -1,0 +1,167 @@
+import io
+import zipfile
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from importing import table as table_module
+from importing.columns import Field, column_title, fingerprint, from_stored, recognise
+from importing.reading import read_table
+from importing.table import UnreadableList
+from tests.importing.lists import ROW, SAMPLE_XLSX, SAMPLES, list_of, plan_of, workbook_of
+
+
+def _sentence(content: bytes) -> str:
+    with pytest.raises(UnreadableList) as unreadable:
+        plan_of(content)
+    return str(unreadable.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_encoding_and_separator_are_found_out(encoding: str, separator: str) -> None:
+    content = list_of({"Name": "Müller, geb. Groß"}, encoding=encoding, separator=separator)
+    table = read_table(content)
+    assert table.header == tuple(ROW)
+    assert table.rows[0].cells[1] == "Müller, geb. Groß"
+
+
+def test_rows_are_counted_as_the_spreadsheet_counts_them() -> None:
+    content = b'Aktenzeichen;Name;Land\n1;Kaya;TR\n\n;;\n2;"Kaya\nBeyer";TR\n3;Celik;TR\n'
+    assert [row.number for row in read_table(content).rows] == [2, 5, 6]
+
+
+def test_a_title_above_the_header_is_passed_over() -> None:
+    table = read_table("Fallliste 2026;;\n;;\nAktenzeichen;Name;Staatsangehörigkeit\n1;Kaya;TR\n".encode())
+    assert (table.header_row, table.header[0], table.rows[0].number) == (3, "Aktenzeichen", 4)
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_row() -> None:
+    table = read_table(b"sep=,\nAktenzeichen,Name,Land\n1,Kaya,TR\n")
+    assert (table.header_row, table.header) == (1, ("Aktenzeichen", "Name", "Land"))
+
+
+def test_dates_of_a_workbook_are_dates() -> None:
+    table = read_table(workbook_of([["Aktenzeichen", "Erstgespräch"], ["1", date(2026, 9, 1)], [2, 3.5]]))
+    assert [row.cells for row in table.rows] == [("1", date(2026, 9, 1)), ("2", "3.5")]
+
+
+def test_of_several_sheets_the_list_is_read() -> None:
+    import openpyxl
+
+    workbook = openpyxl.Workbook()
+    notes, cases = workbook.active, workbook.create_sheet("Fälle")
+    assert notes is not None
+    notes.append(["Hinweise", "von"])
+    notes.append(["bitte pflegen", "J. W."])
+    cases.append(["Aktenzeichen", "Name", "Staatsangehörigkeit"])
+    cases.append(["1", "Kaya", "TR"])
+    out = io.BytesIO()
+    workbook.save(out)
+    assert read_table(out.getvalue()).header == ("Aktenzeichen", "Name", "Staatsangehörigkeit")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Die Datei ist leer."),
+        (b" \r\n\r\n", "Die Datei ist leer."),
+        (b"Aktenzeichen;Name\r\n", "Darin steht keine Liste"),
+        (b"%PDF-1.7 ...", "PDF-Datei"),
+        (b"\x89PNG\r\n\x1a\n....", "Bild"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "Excel-Arbeitsmappe (*.xlsx)"),
+        (b"PK\x03\x04 broken", "beschädigt"),
+        (b"a;b\x00;c\n1;2;3\n", "keine Tabelle"),
+        (b"Liebe Kollegin,\nim Anhang die Liste.\nGruss\n", "fehlt eine Spalte"),
+        (b"Aktenzeichen;Vorname\n1;Ali\n", "„Familienname“, „Staatsangehörigkeit“"),
+    ],
+)
+def test_what_is_no_list_is_answered_with_a_sentence(content: bytes, words: str) -> None:
+    assert words in _sentence(content)
+
+
+def test_another_kind_of_archive_is_no_workbook() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    assert "keine Excel-Tabelle" in _sentence(out.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 130_000_000)
+    assert "entpackt zu groß" in _sentence(out.getvalue())
+
+
+def test_a_list_longer_than_any_list_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("csv_list", "xlsx_list"):
+        monkeypatch.setattr(f"importing.{module}.MAX_ROWS", 5)
+    assert table_module.MAX_ROWS == 20_000
+    rows = [["Aktenzeichen", "Name", "Land"], *([str(number), "Kaya", "TR"] for number in range(6))]
+    assert "mehr als 20.000 Zeilen" in _sentence(workbook_of(rows))
+    assert "mehr als 20.000 Zeilen" in _sentence("\n".join(";".join(row) for row in rows).encode())
+
+
+def test_a_damaged_workbook_is_answered_with_a_sentence() -> None:
+    content = bytearray(SAMPLE_XLSX.read_bytes())
+    for place in range(2_000, len(content) - 2_000, 97):
+        content[place] ^= 0x55
+    assert "Excel" in _sentence(bytes(content)) or "beschädigt" in _sentence(bytes(content))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_table_or_refused(content: bytes) -> None:
+    with suppress(UnreadableList):
+        assert read_table(content).rows
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.data())
+def test_a_workbook_with_any_bytes_changed_is_a_table_or_refused(data: st.DataObject) -> None:
+    content = bytearray(SAMPLE_XLSX.read_bytes())
+    changes = st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255))
+    for place, byte in data.draw(st.lists(changes, min_size=1, max_size=20)):
+        content[place] = byte
+    with suppress(UnreadableList):
+        assert read_table(bytes(content)).rows
+
+
+def test_every_column_of_the_sample_lists_is_recognised() -> None:
+    for sample in SAMPLES:
+        header = read_table(sample.read_bytes()).header
+        assert sorted(recognise(header).values()) == list(range(len(header)))
+
+
+def test_columns_are_recognised_by_other_words_and_without_letters() -> None:
+    found = recognise(("Az.", "NACHNAME", "Geb.-Datum", "zust?ndige Beh?rde", "Erstgespraech", "Haarfarbe"))
+    assert found == {
+        Field.NUMBER: 0,
+        Field.FAMILY_NAME: 1,
+        Field.BIRTH_DATE: 2,
+        Field.AUTHORITY: 3,
+        Field.INTAKE: 4,
+    }
+
+
+def test_lists_with_the_same_headings_are_told_by_their_fingerprint() -> None:
+    assert fingerprint(("Az.", "Name")) == fingerprint(("AZ", " name "))
+    assert fingerprint(("Az.", "Name")) != fingerprint(("Name", "Az."))
+
+
+def test_a_column_without_heading_is_called_by_its_letters() -> None:
+    assert column_title(("Az", ""), 0) == "Az"
+    assert [column_title((), column) for column in (1, 25, 26, 701)] == [
+        "Spalte B",
+        "Spalte Z",
+        "Spalte AA",
+        "Spalte ZZ",
+    ]
+
+
+def test_stored_columns_that_do_not_fit_are_left_out() -> None:
+    assert from_stored({"number": 0, "remark": 7, "shoe_size": 1}, ("Az", "Name")) == {Field.NUMBER: 0}
