@@ -11,16 +11,17 @@ from starlette.types import Scope
 STATIC = Path(__file__).resolve().parent.parent / "static"
 URL = "/static"
 
-STYLES = (
-    "vendor/kern-ux/kern.min.css",
-    "css/base.css",
-    "css/layout.css",
-    "css/forms.css",
-    "css/tables.css",
-    "css/departure.css",
-    "css/pictures.css",
-    "css/print.css",
-)
+FIRST, LAST = "css/base.css", "css/print.css"
+
+
+def _styles() -> tuple[str, ...]:
+    """KERN first, then ours: the base, every subject by name, and print at last."""
+    subjects = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "css").glob("*.css"))
+    between = [path for path in subjects if path not in {FIRST, LAST}]
+    return ("vendor/kern-ux/kern.min.css", FIRST, *between, LAST)
+
+
+STYLES = _styles()
 SCRIPTS = ("vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js", "app.js")
 
 
