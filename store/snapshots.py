@@ -58,7 +58,8 @@ async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Found
 async def versions(session: AsyncSession) -> dict[UUID, int]:
     """The version at which every departure stands."""
     connection = await session.connection()
-    return {row[0]: row[1] for row in await connection.execute(_VERSIONS)}
+    rows = await connection.execute(_VERSIONS)
+    return dict(rows.tuples().all())
 
 
 async def entries_of_request(
@@ -67,7 +68,7 @@ async def entries_of_request(
     """What a request did; empty if it was not carried out, or did nothing."""
     connection = await session.connection()
     rows = await connection.execute(_OF_REQUEST, {"departure_id": departure_id, "request_id": request_id})
-    return tuple(entry_of(row) for row in rows)
+    return tuple(entry_of(tuple(row)) for row in rows)
 
 
 def _found(row: sa.Row[Any]) -> Found:

@@ -1,0 +1,80 @@
+"""Carrying out commands for departures' workflows: the activities that touch the journal."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from temporalio import activity
+
+from activities import contract
+from activities.contract import CarriedOut, CarryOut, CatchUp, Snapshot
+from activities.failures import internal, refused, unavailable
+from activities.starting import snapshot_of
+from domain.alarms import next_alarm_at
+from domain.departure import Departure
+from domain.events import Entry
+from domain.refusals import Refusal
+from store import snapshots
+from store.carry_out import carry_out
+from store.database import Database
+from store.unreachable import UNREACHABLE
+
+log = logging.getLogger(__name__)
+
+_CONNECTION_LIMIT = 1.0
+"""Seconds to wait for a free connection: a person waits for the action, and a retry comes soon."""
+
+
+class CarryingOut:
+    """The activities of a departure's workflow."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @activity.defn(name=contract.CARRY_OUT)
+    async def carry_out(self, order: CarryOut) -> CarriedOut:
+        """Carry out one command: decide, write the journal and the read model, all in one transaction."""
+        async with _failures():
+            pool = self._database.worker_pool
+            await pool.open()
+            async with pool.connection(timeout=_CONNECTION_LIMIT) as connection:
+                done = await carry_out(
+                    connection,
+                    departure_id=order.departure_id,
+                    seq=order.seq,
+                    command=order.command,
+                    now=order.now,
+                )
+        return report(done.departure, done.entries)
+
+    @activity.defn(name=contract.CATCH_UP)
+    async def catch_up(self, wish: CatchUp) -> Snapshot:
+        """The departure as the journal has it."""
+        async with _failures(), self._database.worker() as session:
+            found = await snapshots.find(session, wish.departure_id)
+        return snapshot_of(found)
+
+
+def report(departure: Departure, entries: tuple[Entry, ...]) -> CarriedOut:
+    """What the workflow hears: the entries, and what follows from the departure as it stands after them."""
+    return CarriedOut(
+        version=departure.version,
+        status=departure.status,
+        next_alarm=next_alarm_at(departure),
+        entries=entries,
+    )
+
+
+@asynccontextmanager
+async def _failures() -> AsyncIterator[None]:
+    """Turn what can go wrong into what the workflow understands; unknown faults stay in our own log."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise refused(refusal) from None
+    except UNREACHABLE as error:
+        log.warning("PostgreSQL could not be reached: %s", error)
+        raise unavailable() from error
+    except Exception as error:
+        log.exception("An activity failed")
+        raise internal() from error

@@ -1,0 +1,192 @@
+"""The one way to act on a departure: pages, API, import and command line send their commands from here."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities import contract
+from activities.contract import Execute, Outcome, Snapshot, workflow_id
+from activities.failures import StillRunning, Unavailable, understood
+from activities.reaching import UnreachedError, reaching, within
+from activities.starting import NOTHING, snapshot_of, start_operation
+from domain.commands import AnyCommand, OpenDeparture
+from domain.enclosures import Enclosure
+from domain.refusals import Refusal
+from domain.texts import _
+from settings import Settings
+from store import enclosures, snapshots
+from store.database import Context, Database, Zone
+from store.unreachable import UNREACHABLE
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 0.5
+"""Seconds between two attempts while a server cannot be reached."""
+HEALTH_LIMIT = 1.0
+
+
+@dataclass
+class _Errand:
+    """One command on its way. ``start`` is set when the workflow may have to be started first."""
+
+    departure_id: UUID
+    command: AnyCommand
+    office_id: UUID | None
+    enclosure: Enclosure | None
+    start: Snapshot | None = None
+    is_enclosed: bool = False
+    update_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.update_id = str(self.command.request_id)
+
+    def renew(self) -> None:
+        """Temporal remembers a failed update by its id; the request id inside keeps the command single."""
+        self.update_id = f"{self.command.request_id}.{uuid4().hex[:8]}"
+
+
+class Dispatcher:
+    """Sends commands to departures' workflows and waits for what they did, but not for ever.
+
+    Both methods raise Refusal, Conflict or Forbidden; Unavailable when a server could not be reached and
+    nothing has changed; StillRunning when the time to wait is over. After these two the same request id may
+    be sent again: it is carried out once.
+    """
+
+    def __init__(
+        self, client: Client, database: Database, settings: Settings, *, zone: Zone = Zone.WEB
+    ) -> None:
+        """`zone` names whose rights keep enclosures: the web's, or in worker and commands the worker's."""
+        self._client = client
+        self._database = database
+        self._settings = settings
+        self._zone = zone
+
+    async def execute(
+        self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
+    ) -> Outcome:
+        """Carry out a command on a departure."""
+        return await self._run(_Errand(departure_id, command, command.actor.office_id, enclosure))
+
+    async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
+        """Open a departure: its workflow starts with this command."""
+        errand = _Errand(command.departure_id, command, command.office_id, enclosure, start=NOTHING)
+        return await self._run(errand)
+
+    async def _run(self, errand: _Errand) -> Outcome:
+        try:
+            return await self._until_answered(errand)
+        except Refusal:
+            if errand.is_enclosed:
+                await self._drop_enclosure(errand)
+            raise
+
+    async def _until_answered(self, errand: _Errand) -> Outcome:
+        clock = asyncio.get_running_loop().time
+        give_up_at = clock() + self._settings.update_timeout
+        pause = FIRST_PAUSE
+        while (rest := give_up_at - clock()) > 0:
+            try:
+                return await within(rest, self._attempt(errand))
+            except TimeoutError:
+                break
+            except Unavailable:
+                errand.renew()
+            except UnreachedError as error:
+                log.info("A command is sent again: %s", error)
+            await asyncio.sleep(min(pause, max(0, give_up_at - clock())))
+            pause = min(pause * 2, LONGEST_PAUSE)
+        return await self._after_all(errand)
+
+    async def _attempt(self, errand: _Errand) -> Outcome:
+        with reaching():
+            await self._enclose(errand)
+            try:
+                return await self._send(errand)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+            # Temporal has lost the workflow, or its whole database: the journal has not.
+            async with self._transaction(errand) as session:
+                errand.start = snapshot_of(await snapshots.find(session, errand.departure_id))
+            if errand.start.departure is None and not isinstance(errand.command, OpenDeparture):
+                raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+            return await self._send(errand)
+
+    async def _send(self, errand: _Errand) -> Outcome:
+        argument = Execute(command=errand.command)
+        try:
+            if errand.start is None:
+                handle = self._client.get_workflow_handle(workflow_id(errand.departure_id))
+                answer: Outcome = await handle.execute_update(
+                    contract.EXECUTE, argument, id=errand.update_id, result_type=Outcome
+                )
+                return answer
+            start = start_operation(errand.departure_id, errand.start, task_queue=self._settings.task_queue)
+            answer = await self._client.execute_update_with_start_workflow(
+                contract.EXECUTE,
+                argument,
+                start_workflow_operation=start,
+                id=errand.update_id,
+                result_type=Outcome,
+            )
+        except WorkflowUpdateFailedError as error:
+            raise understood(error.cause) from error
+        return answer
+
+    async def _after_all(self, errand: _Errand) -> Outcome:
+        """The time is over. The journal knows whether the command was carried out all the same."""
+        try:
+            async with self._transaction(errand) as session:
+                entries = await snapshots.entries_of_request(
+                    session, errand.departure_id, errand.command.request_id
+                )
+        except UNREACHABLE as error:
+            raise Unavailable("PostgreSQL could not be reached") from error
+        if entries:
+            return Outcome(version=entries[-1].seq, entries=entries)
+        if await self._temporal_answers():
+            raise StillRunning("the command is under way")
+        raise Unavailable("Temporal could not be reached")
+
+    async def _temporal_answers(self) -> bool:
+        try:
+            return await within(HEALTH_LIMIT, self._client.service_client.check_health())
+        except (TimeoutError, RPCError):
+            return False
+
+    async def _enclose(self, errand: _Errand) -> None:
+        if errand.enclosure is None or errand.enclosure.is_empty or errand.is_enclosed:
+            return
+        if errand.office_id is None:
+            raise ValueError("a command with an enclosure names its office")
+        request_id = errand.command.request_id
+        async with self._transaction(errand) as session:
+            await enclosures.put(session, request_id, errand.departure_id, errand.office_id, errand.enclosure)
+        errand.is_enclosed = True
+
+    async def _drop_enclosure(self, errand: _Errand) -> None:
+        try:
+            async with self._transaction(errand) as session:
+                await enclosures.drop(session, errand.command.request_id)
+        except UNREACHABLE as error:
+            log.warning("An enclosure stays until the nightly check: %s", error)
+
+    @asynccontextmanager
+    async def _transaction(self, errand: _Errand) -> AsyncIterator[AsyncSession]:
+        if self._zone is Zone.WORKER or errand.office_id is None:
+            async with self._database.worker() as session:
+                yield session
+            return
+        actor = errand.command.actor
+        context = Context(account_id=actor.user_id, role=actor.role, offices=(errand.office_id,))
+        async with self._database.web(context) as session:
+            yield session

@@ -1,0 +1,51 @@
+"""Which key protects which workflow's payloads: a departure's own, which can be deleted, or a derived one.
+
+A departure's key is kept in PostgreSQL, wrapped with the master key, which is in a file. Workflows that are
+no departures (an import, the nightly check) hold nothing personal; their keys are derived from the master
+key, so that there is nothing to keep.
+"""
+
+from collections import OrderedDict
+from typing import Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from activities.contract import departure_of
+
+_KEY_BYTES = 32
+_CACHED_KEYS = 20_000
+
+
+class DepartureKeys(Protocol):
+    """Where the departures' keys come from."""
+
+    async def get(self, departure_id: UUID) -> bytes:
+        """The departure's key, made at the first call."""
+
+
+class KeyRing:
+    """The keys this process has needed so far; a payload must not cost a question to PostgreSQL."""
+
+    def __init__(self, master: bytes, departures: DepartureKeys) -> None:
+        self._master = master
+        self._departures = departures
+        self._keys: OrderedDict[str, AESGCM] = OrderedDict()
+
+    async def key_of(self, workflow_id: str) -> AESGCM:
+        """The key of this workflow. Raises what `DepartureKeys.get` raises."""
+        key = self._keys.get(workflow_id)
+        if key is None:
+            key = self._keys[workflow_id] = AESGCM(await self._find(workflow_id))
+            if len(self._keys) > _CACHED_KEYS:
+                self._keys.popitem(last=False)
+        return key
+
+    async def _find(self, workflow_id: str) -> bytes:
+        departure_id = departure_of(workflow_id)
+        if departure_id is not None:
+            return await self._departures.get(departure_id)
+        derive = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=workflow_id.encode())
+        return derive.derive(self._master)

@@ -1,0 +1,56 @@
+"""How a departure's workflow is started: from nothing when it is opened, else from what the journal made."""
+
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import WithStartWorkflowOperation
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+
+from activities import contract
+from activities.contract import Snapshot, StartDeparture, workflow_id
+from domain.alarms import next_alarm_at
+from store.snapshots import Found
+
+NOTHING = Snapshot(departure=None)
+
+
+def snapshot_of(found: Found | None) -> Snapshot:
+    """What the store found, with the next alarm worked out."""
+    if found is None:
+        return NOTHING
+    departure = found.departure
+    return Snapshot(departure=departure, next_alarm=next_alarm_at(departure), recent=found.recent)
+
+
+def beginning(departure_id: UUID, snapshot: Snapshot) -> StartDeparture:
+    """The workflow's argument."""
+    return StartDeparture(
+        departure_id=departure_id,
+        departure=snapshot.departure,
+        next_alarm=snapshot.next_alarm,
+        recent=snapshot.recent,
+    )
+
+
+def search_attributes(snapshot: Snapshot) -> TypedSearchAttributes:
+    """What operators find the workflow by; later it keeps this up to date itself."""
+    pairs: list[SearchAttributePair[Any]] = []
+    if snapshot.departure:
+        pairs.append(SearchAttributePair(contract.STATUS_ATTRIBUTE, snapshot.departure.status.value))
+    if snapshot.next_alarm:
+        pairs.append(SearchAttributePair(contract.ALARM_ATTRIBUTE, snapshot.next_alarm))
+    return TypedSearchAttributes(pairs)
+
+
+def start_operation(
+    departure_id: UUID, snapshot: Snapshot, *, task_queue: str
+) -> WithStartWorkflowOperation[Any, None]:
+    """Start the workflow unless it runs already. Good for one sending."""
+    return WithStartWorkflowOperation(
+        contract.DEPARTURE,
+        beginning(departure_id, snapshot),
+        id=workflow_id(departure_id),
+        task_queue=task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        search_attributes=search_attributes(snapshot),
+    )

@@ -1,0 +1,1 @@
+"""The activities, on the real servers."""

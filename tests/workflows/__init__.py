@@ -1,0 +1,1 @@
+"""The workflows' tests: with time skipping over months, and on recorded histories."""

@@ -1,0 +1,81 @@
+"""The Temporal worker process: registers workflows and activities and works until it is told to stop."""
+
+import asyncio
+import logging
+import signal
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+
+from activities.carrying_out import CarryingOut
+from activities.temporal import connect
+from settings import Settings, load_settings
+from store.database import Database, Zone
+from workflows.departure import DepartureWorkflow
+
+log = logging.getLogger(__name__)
+
+STICKY_LIMIT = timedelta(seconds=2)
+"""How long a departure's next action waits for a worker that was killed before another takes over."""
+GRACE = timedelta(seconds=1.5)
+_POLLERS = PollerBehaviorAutoscaling(minimum=1, maximum=10, initial=5)
+_CACHED_WORKFLOWS = 2_000
+
+
+def build(
+    client: Client, database: Database, settings: Settings, *, runner: WorkflowRunner | None = None
+) -> Worker:
+    """The worker. Tests give a sandboxed `runner`, which finds mistakes but takes twice the time."""
+    departures = CarryingOut(database)
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[DepartureWorkflow],
+        activities=[departures.carry_out, departures.catch_up],
+        workflow_runner=runner or UnsandboxedWorkflowRunner(),
+        workflow_task_poller_behavior=_POLLERS,
+        activity_task_poller_behavior=_POLLERS,
+        max_cached_workflows=_CACHED_WORKFLOWS,
+        sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop` is set."""
+    database = Database(settings)
+    try:
+        client = await connect(settings, database, zone=Zone.WORKER)
+        await database.open()
+        async with build(client, database, settings):
+            log.info("The worker is ready")
+            await stop.wait()
+    finally:
+        await database.close()
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    serving = asyncio.ensure_future(serve(settings, stop))
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not serving.done():
+        # Still waiting for a server: there is nothing to finish.
+        await asyncio.wait({serving}, timeout=GRACE.total_seconds() + 0.5)
+        serving.cancel()
+    await asyncio.gather(serving, return_exceptions=False)
+
+
+def main() -> None:
+    """Run the worker process."""
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    asyncio.run(_run(settings))
+
+
+if __name__ == "__main__":
+    main()

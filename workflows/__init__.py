@@ -1,0 +1,1 @@
+"""Durable orchestration, one workflow a file. Workflow code waits and applies events; it decides nothing."""

@@ -1,0 +1,259 @@
+"""The life of one departure: lets one action in at a time and sleeps until something is due.
+
+What is true stands in the journal. This workflow applies what the journal says and decides nothing, so that
+a change of the rules cannot break a departure that is under way.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError, FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contract
+    from activities.contract import (
+        CarriedOut,
+        CarryOut,
+        CatchUp,
+        Execute,
+        Outcome,
+        Snapshot,
+        StartDeparture,
+    )
+    from activities.failures import internal, refused, unavailable
+    from domain.commands import AnyCommand, RaiseAlarms
+    from domain.departure import Departure, DepartureStatus, apply
+    from domain.parties import SYSTEM
+    from domain.refusals import Refusal
+    from domain.rules import check
+    from workflows.details import describe
+
+ACTION_LIMIT = timedelta(seconds=2)
+"""Within this an action is carried out or fails cleanly: the person who waits gets the form back."""
+ACTION_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=4)
+
+QUEUED_LIMIT = timedelta(seconds=10)
+QUEUED_RETRIES = RetryPolicy(
+    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30), maximum_attempts=0
+)
+PAUSE_AFTER_EMPTY_ALARM = timedelta(hours=1)
+
+
+@workflow.defn(name=contract.DEPARTURE)
+class DepartureWorkflow:
+    """One departure, from its opening on. It never ends by itself: notes stay possible after the closing."""
+
+    @workflow.init
+    def __init__(self, start: StartDeparture) -> None:
+        self._start = start
+        self._departure = start.departure
+        self._next_alarm = start.next_alarm
+        self._recent = dict.fromkeys(start.recent)
+        self._lock = asyncio.Lock()
+        self._behind = False
+        self._came_to_nothing = False
+        self._shown = (start.departure.status if start.departure else None, start.next_alarm)
+        self._describe()
+
+    @workflow.run
+    async def run(self, start: StartDeparture) -> None:
+        """Wait, wake up when something is due, and begin a new history before this one gets long."""
+        await workflow.wait_condition(lambda: self._departure is not None or self._came_to_nothing)
+        if self._departure is None:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+        while self._departure is not None:
+            await self._sleep()
+            if self._behind:
+                await self._catch_up()
+            elif self._is_long:
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                workflow.continue_as_new(self._to_carry_over())
+            elif self._next_alarm and self._next_alarm <= workflow.now():
+                await self._ring()
+
+    @workflow.update(name=contract.EXECUTE)
+    async def execute(self, request: Execute) -> Outcome:
+        """Carry out one command. A request id that was carried out before is answered with what it did."""
+        command = request.command
+        try:
+            async with self._lock:
+                carried = await self._carry_out(command)
+                self._take(carried)
+                self._remember(command.request_id)
+        except FailureError:
+            raise
+        except Exception as error:
+            workflow.logger.exception("A command failed by a fault of Geleit's")
+            raise internal() from error
+        finally:
+            self._came_to_nothing = self._departure is None
+        own = tuple(entry for entry in carried.entries if entry.request_id == command.request_id)
+        return Outcome(version=carried.version, entries=own)
+
+    @execute.validator
+    def may_execute(self, request: Execute) -> None:
+        """Refuse at once, without a trace in the history, what makes no sense."""
+        if self._behind or request.command.request_id in self._recent:
+            return
+        try:
+            check(self._departure, request.command, workflow.now())
+        except Refusal as refusal:
+            raise refused(refusal) from None
+
+    @workflow.signal(name=contract.NUDGE)
+    def nudge(self) -> None:
+        """Look at the journal: something was written that this workflow has not heard of."""
+        self._behind = True
+
+    @workflow.query(name=contract.STATE)
+    def departure(self) -> Departure | None:
+        """The departure as this workflow holds it."""
+        return self._departure
+
+    @workflow.query(name=contract.VERSION)
+    def version(self) -> int:
+        """The number of the last event this workflow has applied; 0 before the opening."""
+        return self._departure.version if self._departure else 0
+
+    @property
+    def _is_long(self) -> bool:
+        info = workflow.info()
+        return (
+            info.get_current_history_length() >= self._start.continue_after
+            or info.is_continue_as_new_suggested()
+        )
+
+    async def _sleep(self) -> None:
+        """Until the next alarm, or until something else is to be done.
+
+        An alarm that moves away leaves the timer as it is: to wake up once for nothing costs less than to
+        cancel and set a timer at every action.
+        """
+        wake_at = self._next_alarm
+        rest = wake_at - workflow.now() if wake_at else None
+        if rest is not None and rest <= timedelta():
+            return
+
+        def is_sooner() -> bool:
+            return self._next_alarm is not None and (wake_at is None or self._next_alarm < wake_at)
+
+        try:
+            await workflow.wait_condition(lambda: self._behind or self._is_long or is_sooner(), timeout=rest)
+        except TimeoutError:
+            return
+
+    async def _carry_out(self, command: AnyCommand) -> CarriedOut:
+        try:
+            carried: CarriedOut = await workflow.execute_local_activity(
+                contract.CARRY_OUT,
+                self._order(command),
+                result_type=CarriedOut,
+                schedule_to_close_timeout=ACTION_LIMIT,
+                retry_policy=ACTION_RETRIES,
+            )
+        except FailureError as error:
+            # The answer may have been lost after the commit, or what we hold is old: ask the journal. Sent
+            # again, the request must reach the journal too, whatever the rules say to what we hold.
+            self._behind = True
+            if isinstance(error, ApplicationError) and error.non_retryable:
+                raise
+            self._remember(command.request_id)
+            raise unavailable() from error
+        return carried
+
+    async def _ring(self) -> None:
+        """Have the alarms of the day written down, for as long as it takes; actions go on meanwhile."""
+        command = RaiseAlarms(request_id=workflow.uuid4(), actor=SYSTEM)
+        raised = False
+        try:
+            carried = await workflow.execute_activity(
+                contract.CARRY_OUT,
+                self._order(command),
+                result_type=CarriedOut,
+                start_to_close_timeout=QUEUED_LIMIT,
+                retry_policy=QUEUED_RETRIES,
+            )
+            self._take(carried)
+            raised = bool(carried.entries)
+        except FailureError:
+            workflow.logger.exception("An alarm could not be raised")
+        now = workflow.now()
+        if not raised and self._next_alarm and self._next_alarm <= now:
+            self._next_alarm = now + PAUSE_AFTER_EMPTY_ALARM
+
+    async def _catch_up(self) -> None:
+        """Take over the departure as the journal has it."""
+        self._behind = False
+        asked_at = self.version()
+        try:
+            snapshot = await workflow.execute_activity(
+                contract.CATCH_UP,
+                CatchUp(departure_id=self._start.departure_id),
+                result_type=Snapshot,
+                start_to_close_timeout=QUEUED_LIMIT,
+                retry_policy=QUEUED_RETRIES,
+            )
+        except FailureError:
+            workflow.logger.exception("The journal could not be read")
+            return
+        # An action that was carried out meanwhile knows more than the answer.
+        if snapshot.departure and (snapshot.departure.version > self.version() or self.version() == asked_at):
+            self._departure = snapshot.departure
+            self._remember(*snapshot.recent)
+            self._show(snapshot.departure.status, snapshot.next_alarm)
+
+    def _order(self, command: AnyCommand) -> CarryOut:
+        return CarryOut(
+            departure_id=self._start.departure_id,
+            seq=self.version(),
+            command=command,
+            now=workflow.now(),
+        )
+
+    def _take(self, carried: CarriedOut) -> None:
+        """Apply what the journal has and we have not; answers may come in another order than commits."""
+        try:
+            for entry in carried.entries:
+                if entry.seq == self.version() + 1:
+                    self._departure = apply(self._departure, entry.event, entry.seq)
+        except (LookupError, ValueError):
+            # The command is carried out all the same; who reads the whole journal knows better.
+            workflow.logger.exception("An event could not be applied")
+        if carried.version == self.version():
+            self._show(carried.status, carried.next_alarm)
+        elif carried.version > self.version():
+            self._behind = True
+
+    def _remember(self, *request_ids: UUID) -> None:
+        self._recent |= dict.fromkeys(request_ids)
+        while len(self._recent) > contract.REMEMBERED_REQUESTS:
+            del self._recent[next(iter(self._recent))]
+
+    def _show(self, status: DepartureStatus, next_alarm: datetime | None) -> None:
+        """Re-plan, and tell who looks at Temporal's own web UI."""
+        self._next_alarm = next_alarm
+        if (status, next_alarm) != self._shown:
+            self._shown = (status, next_alarm)
+            alarm = contract.ALARM_ATTRIBUTE
+            workflow.upsert_search_attributes(
+                [
+                    contract.STATUS_ATTRIBUTE.value_set(status),
+                    alarm.value_set(next_alarm) if next_alarm else alarm.value_unset(),
+                ]
+            )
+        self._describe()
+
+    def _describe(self) -> None:
+        workflow.set_current_details(describe(self._departure, self._next_alarm))
+
+    def _to_carry_over(self) -> StartDeparture:
+        return self._start.model_copy(
+            update={
+                "departure": self._departure,
+                "next_alarm": self._next_alarm,
+                "recent": tuple(self._recent),
+            }
+        )
