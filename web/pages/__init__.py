@@ -1,4 +1,4 @@
-"""The pages people see: one module per subject, each with a router. This list is the order they are tried in."""
+"""The pages people see: a module per subject, each with a router, in the order they are tried."""
 
 from fastapi import APIRouter
 
@@ -12,6 +12,7 @@ from web.pages import (
     events,
     home,
     new_departure,
+    overdue,
     signin,
     tasks,
 )
@@ -27,5 +28,6 @@ PAGES: tuple[APIRouter, ...] = (
     events.router,
     departure.router,
     deadlines.router,
+    overdue.router,
     calculator.router,
 )

@@ -1,0 +1,172 @@
+"""The deadline status of departures, as the authority in charge may see it: reading for the page "Fristen".
+
+There is one table to read, in the authority's own database role. A row is there only while the client's
+consent holds; names, notes and counselling are not in it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.deadlines import DeadlineKind, DeadlineState
+from domain.departure import DepartureStatus
+from store.keyset import NEVER, Place
+from store.tables import metadata
+
+CAP = 1000
+_table = metadata.tables["authority_deadline"]
+
+
+class Span(StrEnum):
+    """How near the next date is; the values stand in addresses."""
+
+    ALL = "alle"
+    OVERDUE = "ueberfaellig"
+    WEEK = "7-tage"
+    MONTH = "30-tage"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDate:
+    """One legal date of a departure."""
+
+    kind: DeadlineKind
+    due_on: date
+    state: DeadlineState
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A departure as the authority knows it."""
+
+    departure_id: UUID
+    number: str
+    status: DepartureStatus
+    milestone: str | None
+    milestone_on: date | None
+    next_kind: DeadlineKind | None
+    next_on: date | None
+    deadlines: tuple[LegalDate, ...]
+    place: Place
+
+
+async def watched(
+    session: AsyncSession, *, today: date, span: Span, after: Place | None, limit: int
+) -> list[Watched]:
+    """The next departures, most urgent first; one more than the limit where there are more."""
+    first, until = _bounds(span, today)
+    place = after if after and after > first else first
+    connection = await session.connection()
+    rows = await connection.execute(
+        _PAGES[span], {"on": place.on, "id": place.departure_id, "until": until, "limit": limit + 1}
+    )
+    return [_watched(row) for row in rows]
+
+
+async def count_watched(session: AsyncSession, *, today: date) -> dict[Span, int]:
+    """How many departures fall into each span, at most CAP + 1."""
+    parameters: dict[str, Any] = {}
+    for span in Span:
+        first, until = _bounds(span, today)
+        parameters |= {f"{span.name}_on": first.on, f"{span.name}_until": until}
+    connection = await session.connection()
+    row = (await connection.execute(_COUNTS, parameters)).one()
+    return {span: getattr(row, span.name) for span in Span}
+
+
+def _bounds(span: Span, today: date) -> tuple[Place, date]:
+    """The first place and the last day of a span. Due today is not overdue."""
+    return {
+        Span.ALL: (Place(date.min), NEVER),
+        Span.OVERDUE: (Place(date.min), today - timedelta(days=1)),
+        Span.WEEK: (Place(today), today + timedelta(days=7)),
+        Span.MONTH: (Place(today), today + timedelta(days=30)),
+    }[span]
+
+
+def _watched(row: Any) -> Watched:
+    return Watched(
+        departure_id=row.departure_id,
+        number=row.number,
+        status=row.status,
+        milestone=row.milestone_code,
+        milestone_on=row.milestone_on,
+        next_kind=row.next_deadline_kind,
+        next_on=row.next_deadline_on,
+        deadlines=tuple(sorted(map(_legal_date, row.deadlines), key=lambda deadline: deadline.due_on)),
+        place=Place(row.sort_on, row.departure_id),
+    )
+
+
+def _legal_date(stored: dict[str, str]) -> LegalDate:
+    return LegalDate(
+        kind=DeadlineKind(stored["kind"]),
+        due_on=date.fromisoformat(stored["due_on"]),
+        state=DeadlineState(stored["state"]),
+    )
+
+
+# Statements. That only the authority's own rows are seen is the database's business (row-level security).
+
+
+def _is_in(span: Span) -> ColumnElement[bool]:
+    """What is overdue or near is a legal date; milestones only give the others their place in the list."""
+    return true() if span is Span.ALL else _table.c.next_deadline_on.is_not(None)
+
+
+def _count(span: Span) -> ColumnElement[int]:
+    inside = (
+        select(literal_column("1"))
+        .select_from(_table)
+        .where(
+            _is_in(span),
+            _table.c.sort_on.between(
+                bindparam(f"{span.name}_on", type_=Date), bindparam(f"{span.name}_until", type_=Date)
+            ),
+        )
+        .limit(CAP + 1)
+        .subquery()
+    )
+    return select(func.count()).select_from(inside).scalar_subquery().label(span.name)
+
+
+_COUNTS = select(*(_count(span) for span in Span))
+
+_PAGE: Select[Any] = (
+    select(
+        _table.c.departure_id,
+        _table.c.number,
+        _table.c.status,
+        _table.c.milestone_code,
+        _table.c.milestone_on,
+        _table.c.next_deadline_kind,
+        _table.c.next_deadline_on,
+        _table.c.deadlines,
+        _table.c.sort_on,
+    )
+    .where(
+        tuple_(_table.c.sort_on, _table.c.departure_id)
+        > tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid)),
+        _table.c.sort_on <= bindparam("until", type_=Date),
+    )
+    .order_by(_table.c.sort_on, _table.c.departure_id)
+    .limit(bindparam("limit"))
+)
+
+_PAGES = {span: _PAGE.where(_is_in(span)) for span in Span}

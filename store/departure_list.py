@@ -1,0 +1,252 @@
+"""The departures of the offices one may see, filtered and sorted: reading for the page "Vorgänge".
+
+A statement is built once for each combination of filters. It finds the page's departures by index and joins
+what is shown to these few afterwards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.commands import PauseReason, StopReason
+from domain.departure import DepartureStatus
+from domain.parties import Party
+from domain.steps import StepState
+from store.keyset import Place
+from store.tables import metadata
+
+account, departure, person, step = (
+    metadata.tables[name] for name in ("account", "departure", "person", "step")
+)
+
+CAP = 1000
+
+
+class Sort(StrEnum):
+    """In which order; the values stand in addresses."""
+
+    DUE = "faellig"
+    NUMBER = "nummer"
+    OPENED = "neueste"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which departures to list; None leaves a question open. Nothing here is personal."""
+
+    status: DepartureStatus | None = None
+    office_id: UUID | None = None
+    counsellor_id: UUID | None = None
+    destination: str | None = None
+    stage: str | None = None
+    blocker_party: Party | None = None
+
+    def chosen(self) -> dict[str, Any]:
+        """The filters in use, by column."""
+        return {
+            field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A departure with what a row about it shows."""
+
+    id: UUID
+    number: str
+    office_id: UUID
+    applicant: str
+    persons: int
+    destination: str
+    process: str
+    process_version: int
+    status: DepartureStatus
+    opened_on: date
+    ended_on: date | None
+    counsellor: str | None
+    blocker_step: str | None
+    blocker_party: Party | None
+    blocker_since: date | None
+    stop_reason: StopReason | None
+    pause_reason: PauseReason | None
+    review_on: date | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """What a list needs to know of a step. ``due_on`` is set for open steps only."""
+
+    key: str
+    code: str
+    stage: str
+    state: StepState
+    target_on: date | None
+    due_on: date | None
+    person: str | None
+
+
+async def departures(
+    session: AsyncSession, chosen: Filter, *, sort: Sort, after: Place | None, limit: int
+) -> list[Listed]:
+    """The next departures in that order; one more than the limit where there are more."""
+    parameters = {**chosen.chosen(), "limit": limit + 1}
+    if after:
+        parameters |= {"on": after.on, "id": after.departure_id, "key": after.key}
+    statement = _page(frozenset(chosen.chosen()), sort=sort, goes_on=after is not None)
+    connection = await session.connection()
+    return [_listed(row, sort) for row in await connection.execute(statement, parameters)]
+
+
+async def departures_by_id(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, Listed]:
+    """These departures, as far as one may see them."""
+    connection = await session.connection()
+    rows = await connection.execute(_BY_ID, {"ids": list(departure_ids)})
+    return {row.id: _listed(row, Sort.DUE) for row in rows}
+
+
+async def count_departures(session: AsyncSession, chosen: Filter) -> int:
+    """How many departures the filter finds, at most CAP + 1."""
+    connection = await session.connection()
+    statement = _count(frozenset(chosen.chosen()))
+    found: int = (await connection.execute(statement, chosen.chosen())).scalar_one()
+    return found
+
+
+async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, list[StepLine]]:
+    """The steps of these departures in the order of the plan, for progress and next action."""
+    found: dict[UUID, list[StepLine]] = {departure_id: [] for departure_id in departure_ids}
+    if found:
+        connection = await session.connection()
+        for departure_id, *line in await connection.execute(_STEPS, {"ids": list(departure_ids)}):
+            found[departure_id].append(StepLine(*line))
+    return found
+
+
+def _listed(row: Any, sort: Sort) -> Listed:
+    place = {
+        Sort.DUE: Place(row.next_due_on, row.id),
+        Sort.NUMBER: Place(date.min, key=row.number),
+        Sort.OPENED: Place(row.opened_on, row.id),
+    }[sort]
+    values = {field.name: getattr(row, field.name) for field in fields(Listed) if field.name != "place"}
+    return Listed(**values, place=place)
+
+
+# Statements
+
+
+def _conditions(chosen: frozenset[str]) -> list[ColumnElement[bool]]:
+    return [departure.c[name] == bindparam(name, type_=departure.c[name].type) for name in sorted(chosen)]
+
+
+@cache
+def _page(chosen: frozenset[str], *, sort: Sort, goes_on: bool) -> Select[Any]:
+    order, after = _ORDERS[sort]
+    found = select(departure.c.id).where(*_conditions(chosen)).order_by(*order).limit(bindparam("limit"))
+    if goes_on:
+        found = found.where(after)
+    rows = found.subquery("page")
+    return (
+        select(*_SHOWN)
+        .select_from(rows)
+        .join(departure, departure.c.id == rows.c.id)
+        .outerjoin(account, account.c.id == departure.c.counsellor_id)
+        .order_by(*order)
+    )
+
+
+@cache
+def _count(chosen: frozenset[str]) -> Select[Any]:
+    inside = (
+        select(literal_column("1"))
+        .select_from(departure)
+        .where(*_conditions(chosen))
+        .limit(CAP + 1)
+        .subquery()
+    )
+    return select(func.count()).select_from(inside)
+
+
+_ON, _ID = bindparam("on", type_=Date), bindparam("id", type_=Uuid)
+
+_ORDERS: dict[Sort, tuple[tuple[ColumnElement[Any], ...], ColumnElement[bool]]] = {
+    Sort.DUE: (
+        (departure.c.next_due_on, departure.c.id),
+        tuple_(departure.c.next_due_on, departure.c.id) > tuple_(_ON, _ID),
+    ),
+    Sort.NUMBER: ((departure.c.number,), departure.c.number > bindparam("key", type_=String)),
+    Sort.OPENED: (
+        (departure.c.opened_on.desc(), departure.c.id.desc()),
+        tuple_(departure.c.opened_on, departure.c.id) < tuple_(_ON, _ID),
+    ),
+}
+
+_SHOWN = (
+    departure.c.id,
+    departure.c.number,
+    departure.c.office_id,
+    departure.c.applicant,
+    departure.c.persons,
+    departure.c.destination,
+    departure.c.process,
+    departure.c.process_version,
+    departure.c.status,
+    departure.c.opened_on,
+    departure.c.ended_on,
+    account.c.name.label("counsellor"),
+    departure.c.blocker_step,
+    departure.c.blocker_party,
+    departure.c.blocker_since,
+    departure.c.stop_reason,
+    departure.c.pause_reason,
+    departure.c.review_on,
+    departure.c.next_due_on,
+)
+
+_IDS = any_(bindparam("ids", type_=ARRAY(Uuid)))
+
+_BY_ID: Select[Any] = (
+    select(*_SHOWN)
+    .select_from(departure)
+    .outerjoin(account, account.c.id == departure.c.counsellor_id)
+    .where(departure.c.id == _IDS)
+)
+
+_STEPS: Select[Any] = (
+    select(
+        step.c.departure_id,
+        step.c.key,
+        step.c.code,
+        step.c.stage,
+        step.c.state,
+        step.c.target_on,
+        step.c.open_due_on,
+        person.c.given_name,
+    )
+    .select_from(step)
+    .outerjoin(person, and_(person.c.departure_id == step.c.departure_id, person.c.number == step.c.person))
+    .where(step.c.departure_id == _IDS)
+    .order_by(step.c.departure_id, step.c.position)
+)

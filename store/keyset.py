@@ -1,0 +1,36 @@
+"""Where a list goes on: the place of its last row, for an address. Dates, ids and codes, never a name."""
+
+import base64
+import binascii
+import json
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+FIRST_ID = UUID(int=0)
+NEVER = date(9999, 12, 31)
+"""Where what has no date stands in a list: at its end."""
+
+
+class Place(NamedTuple):
+    """A row's place in a list that is sorted by day, then departure, then step."""
+
+    on: date
+    departure_id: UUID = FIRST_ID
+    key: str = ""
+
+    def pack(self) -> str:
+        """Write the place so that it can stand in an address."""
+        plain = json.dumps([self.on.isoformat(), self.departure_id.hex, self.key], separators=(",", ":"))
+        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+    @classmethod
+    def unpack(cls, packed: str | None) -> "Place | None":
+        """Read a place; None when there is none, or when it is no place at all."""
+        if not packed or len(packed) > 200:
+            return None
+        try:
+            on, departure_id, key = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+            return cls(date.fromisoformat(on), UUID(departure_id), str(key).replace("\x00", ""))
+        except (ValueError, TypeError, AttributeError, binascii.Error):
+            return None

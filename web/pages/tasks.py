@@ -1,0 +1,123 @@
+"""Meine Aufgaben: what a counsellor can do now, most urgent first; each step can be completed from here.
+
+Supervisors see the tasks of a counsellor of their offices whom they choose, to help out or to stand in.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.parties import Role
+from store.keyset import Place
+from store.staff import Colleague, counsellors
+from store.tasks import Group, Task, count_tasks, more_tasks, tasks
+from web import query
+from web.dependencies import Counselling, Today, WebSession
+from web.forms import Form
+from web.i18n import gettext as _
+from web.parts import Tile
+from web.rendering import page
+from web.signin.account import Account
+from web.views.lists import CAP, address
+from web.views.task_lines import KINDS, TITLES, TaskGroup, task_group
+
+router = APIRouter()
+
+LIMITS = {Group.OVERDUE: 20, Group.SOON: 20, Group.LATER: 10, Group.WAITING: 10}
+MORE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose tasks the page shows. ``chosen`` is set when it is somebody else than who looks."""
+
+    counsellor: UUID
+    chosen: UUID | None = None
+    name: str | None = None
+
+
+@router.get("/aufgaben")
+async def show(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
+    """The first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
+    colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
+    whose = _whose(account, colleagues, query.uuid(request, "beraterin"))
+    chosen = query.choice(request, "gruppe", Group)
+    after = Place.unpack(query.text(request, "ab", max_length=200))
+    if chosen:
+        groups = [await _one_group(session, whose, chosen, after, today=today)]
+    else:
+        groups = await _all_groups(session, whose, today=today)
+    counts = {group.group: group.count for group in groups}
+    return page(
+        request,
+        "tasks/index.html",
+        fragment="tasks/_more.html" if after else "tasks/_list.html",
+        groups=groups,
+        tiles=task_tiles(counts, whose.chosen),
+        is_single=chosen is not None,
+        whose=whose,
+        back=address("/aufgaben", beraterin=whose.chosen),
+        chooser=Form.start(beraterin=str(whose.chosen or "")),
+        colleagues=[(colleague.id, colleague.name) for colleague in colleagues],
+    )
+
+
+def task_tiles(counts: dict[Group, int], counsellor: UUID | None) -> list[Tile]:
+    """How many tasks each group has, as links to them."""
+    return [
+        Tile(
+            number=min(count, CAP),
+            label=_tile_label(group, count),
+            href=f"{address('/aufgaben', beraterin=counsellor)}#{group}",
+            kind=KINDS[group] if count else "neutral",
+        )
+        for group, count in counts.items()
+    ]
+
+
+def _tile_label(group: Group, count: int) -> str:
+    title = _(TITLES[group])
+    return _("und mehr: {what}").format(what=title) if count > CAP else title
+
+
+def _whose(account: Account, colleagues: list[Colleague], chosen: UUID | None) -> Whose:
+    """Only a supervisor may look at the tasks of somebody else, and only within the own offices."""
+    if chosen is None or chosen == account.id:
+        return Whose(account.id)
+    found = next((colleague for colleague in colleagues if colleague.id == chosen), None)
+    if found is None:
+        raise HTTPException(404)
+    return Whose(found.id, chosen=found.id, name=found.name)
+
+
+async def _all_groups(session: AsyncSession, whose: Whose, *, today: date) -> list[TaskGroup]:
+    found: dict[Group, list[Task]] = defaultdict(list)
+    for task in await tasks(session, whose.counsellor, today=today, limits=LIMITS):
+        found[task.group].append(task)
+    counts = await count_tasks(session, whose.counsellor, today=today)
+    return [
+        task_group(
+            group,
+            found[group],
+            count=counts[group],
+            limit=LIMITS[group],
+            today=today,
+            counsellor=whose.chosen,
+        )
+        for group in Group
+    ]
+
+
+async def _one_group(
+    session: AsyncSession, whose: Whose, group: Group, after: Place | None, *, today: date
+) -> TaskGroup:
+    found = await more_tasks(session, whose.counsellor, today=today, group=group, after=after, limit=MORE)
+    counts = await count_tasks(session, whose.counsellor, today=today)
+    return task_group(group, found, count=counts[group], limit=MORE, today=today, counsellor=whose.chosen)
