@@ -48,6 +48,9 @@ __all__ = [
 ]
 
 
+SIGN_IN = "/anmelden"
+
+
 class SignedOut(Exception):  # noqa: N818  not an error: a state
     """Nobody is signed in, or the session has ended."""
 
@@ -110,6 +113,8 @@ PossibleAccount = Annotated[Account | None, Depends(_found_account)]
 
 async def check_csrf(request: Request, account: PossibleAccount) -> None:
     """Every form carries the token of its session; who is signed out has none yet. Holds for all pages."""
+    if request.url.path == SIGN_IN:
+        return  # a form from before there was a session; where it came from is checked all the same
     if account is not None and request.method not in SAFE_METHODS:
         form = await request.form()
         check_form_token(account.csrf_token, form.get("csrf_token"))
