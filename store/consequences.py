@@ -19,6 +19,7 @@ from store.projection import (
     authority_row,
     deadline_rows,
     departure_row,
+    note_row,
     step_rows,
 )
 
@@ -87,16 +88,7 @@ def _changed_deadlines(before: Departure | None, after: Departure) -> list[Row]:
 
 def _notes(entries: tuple[Entry, ...], enclosure: Enclosure | None, ids: Mapping[str, UUID]) -> list[Row]:
     written = [(entry, entry.event) for entry in entries if isinstance(entry.event, NoteWritten)]
-    if written and not (enclosure and enclosure.note):
+    text = enclosure.note if enclosure else None
+    if written and not text:
         raise Refusal("no_note", _("Bitte schreiben Sie einen Text."))
-    return [
-        {
-            **ids,
-            "seq": entry.seq,
-            "step": event.step,
-            "author_id": entry.actor_id,
-            "at": entry.at,
-            "text": enclosure.note if enclosure else None,
-        }
-        for entry, event in written
-    ]
+    return [note_row(entry, event, text or "", **ids) for entry, event in written]

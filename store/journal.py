@@ -1,6 +1,6 @@
 """The journal: what happened to each departure, in order. Everything else is made from it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -22,17 +22,13 @@ OF_REQUEST = (
     "select seq, at, request_id, actor_id, actor_role, body::text from journal"
     " where departure_id = %s and request_id = %s order by seq"
 )
-_RECENT_REQUESTS = (
-    "select request_id from journal where departure_id = %s"
-    " group by request_id order by max(seq) desc limit %s"
-)
 _OF_MANY = (
     "select departure_id, seq, at, request_id, actor_id, actor_role, body::text from journal"
     " where departure_id = any(%s) order by departure_id, seq"
 )
 FIRST = UUID(int=0)
 _DEPARTURES_AFTER = (
-    "select departure_id from departure_state where departure_id > %s order by departure_id limit %s"
+    "select distinct departure_id from journal where departure_id > %s order by departure_id limit %s"
 )
 
 
@@ -42,32 +38,17 @@ async def entries_after(connection: Connection, departure_id: UUID, seq: int = 0
     return tuple([entry_of(row) async for row in cursor])
 
 
-async def of_request(connection: Connection, departure_id: UUID, request_id: UUID) -> tuple[Entry, ...]:
-    """What one request did; empty if it was never carried out."""
-    cursor = await connection.execute(OF_REQUEST, (departure_id, request_id))
-    return tuple([entry_of(row) async for row in cursor])
+async def departures_after(connection: Connection, after: UUID, limit: int) -> list[UUID]:
+    """The next departures that have a journal, in the order of their ids."""
+    return [found async for (found,) in await connection.execute(_DEPARTURES_AFTER, (after, limit))]
 
 
-async def recent_requests(connection: Connection, departure_id: UUID, limit: int) -> tuple[UUID, ...]:
-    """The request ids last carried out, oldest first."""
-    cursor = await connection.execute(_RECENT_REQUESTS, (departure_id, limit))
-    return tuple(reversed([request_id async for (request_id,) in cursor]))
-
-
-async def batches(
-    connection: Connection, size: int, *, after: UUID = FIRST
-) -> AsyncIterator[dict[UUID, tuple[Entry, ...]]]:
-    """Every departure with its whole journal, ``size`` departures at a time, in the order of their ids."""
-    while True:
-        found = await (await connection.execute(_DEPARTURES_AFTER, (after, size))).fetchall()
-        ids = [departure_id for (departure_id,) in found]
-        if not ids:
-            return
-        journals: dict[UUID, list[Entry]] = {departure_id: [] for departure_id in ids}
-        async for departure_id, *row in await connection.execute(_OF_MANY, (ids,)):
-            journals[departure_id].append(entry_of(row))
-        yield {departure_id: tuple(entries) for departure_id, entries in journals.items()}
-        after = ids[-1]
+async def journals_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Entry]]:
+    """The whole journals of these departures."""
+    journals: dict[UUID, list[Entry]] = {departure_id: [] for departure_id in ids}
+    async for departure_id, *row in await connection.execute(_OF_MANY, (list(ids),)):
+        journals[departure_id].append(entry_of(row))
+    return journals
 
 
 def entry_of(row: TupleRow | Sequence[Any]) -> Entry:

@@ -1,6 +1,6 @@
 """The rows of persons: names and birth dates, which exist here and nowhere else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from domain.commands import AddPerson, Command
@@ -10,6 +10,7 @@ from domain.events import AnyEvent, PersonCorrected, PersonJoined
 from domain.persons import Person
 from domain.refusals import Refusal
 from domain.texts import _
+from store.journal import Connection
 from store.names import normal, variants
 from store.projection import Row
 
@@ -31,6 +32,33 @@ on conflict (departure_id, number) do update set
     birth_date = excluded.birth_date, nationality = excluded.nationality,
     name_id = excluded.name_id, given_name_id = excluded.given_name_id
 """
+
+
+_APPLICANTS = (
+    "select departure_id, number, family_name, given_name, birth_date, nationality from person"
+    " where number = 1 and departure_id = any(%s)"
+)
+
+
+async def applicants(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, PersonDetails]:
+    """Who the departures are named after."""
+    return {
+        departure_id: PersonDetails.model_construct(
+            number=number,
+            family_name=family_name,
+            given_name=given_name,
+            birth_date=birth_date,
+            nationality=nationality,
+        )
+        async for (
+            departure_id,
+            number,
+            family_name,
+            given_name,
+            birth_date,
+            nationality,
+        ) in await connection.execute(_APPLICANTS, (list(ids),))
+    }
 
 
 def person_row(details: PersonDetails, *, person: Person, departure_id: UUID, office_id: UUID) -> Row:

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.deadlines import Deadline
 from domain.departure import Departure, DepartureStatus
 from domain.enclosures import PersonDetails
+from domain.events import Entry, NoteWritten
 from domain.process import Process
 from domain.steps import Step, StepState
 from domain.waiting import main_blocker, next_milestone
@@ -38,6 +39,34 @@ _COPIED = (
     "pause_reason",
     "review_on",
 )
+
+
+READ_MODEL = ("departure", "step", "deadline", "authority_deadline")
+"""The tables that are made from the journal (and the name of the applicant) alone."""
+
+
+def read_model(
+    departure: Departure, *, at: datetime, applicant: PersonDetails | None, process: Process
+) -> dict[str, list[Row]]:
+    """All rows of the departure, by table. ``applicant`` is None if nobody knows the name any more."""
+    name: Row = applicant_columns(applicant) if applicant else {"applicant": "", "sort_key": ""}
+    authority = authority_row(departure)
+    return {
+        "departure": [departure_row(departure, at) | name],
+        "step": step_rows(departure, departure.steps.values(), process),
+        "deadline": deadline_rows(departure, departure.deadlines.values()),
+        "authority_deadline": [authority] if authority else [],
+    }
+
+
+def state_row(departure: Departure) -> Row:
+    """The snapshot of the departure. Default values are left out: they would be most of it."""
+    return {
+        "departure_id": departure.departure_id,
+        "office_id": departure.office_id,
+        "version": departure.version,
+        "state": departure.model_dump(mode="json", exclude_defaults=True),
+    }
 
 
 def departure_row(departure: Departure, at: datetime) -> Row:
@@ -84,6 +113,19 @@ def deadline_rows(departure: Departure, deadlines: Iterable[Deadline]) -> list[R
         }
         for deadline in deadlines
     ]
+
+
+def note_row(entry: Entry, event: NoteWritten, text: str, *, departure_id: UUID, office_id: UUID) -> Row:
+    """The row of a note; its text is not part of its event."""
+    return {
+        "departure_id": departure_id,
+        "seq": entry.seq,
+        "office_id": office_id,
+        "step": event.step,
+        "author_id": entry.actor_id,
+        "at": entry.at,
+        "text": text,
+    }
 
 
 def authority_row(departure: Departure) -> Row | None:

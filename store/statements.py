@@ -24,24 +24,27 @@ def insert(table: str) -> str:
 
 def upsert(table: str) -> str:
     """Add rows, or bring those with the same key to what these say."""
-    keys = [column.name for column in _table(table).primary_key]
-    others = [name for name in columns(table) if name not in keys]
+    others = [name for name in columns(table) if name not in keys(table)]
     changes = ", ".join(f"{name} = excluded.{name}" for name in others)
-    return f"{insert(table)} on conflict ({', '.join(keys)}) do update set {changes}"
+    return f"{insert(table)} on conflict ({', '.join(keys(table))}) do update set {changes}"
 
 
 def update(table: str, *, without: Sequence[str]) -> str:
     """Change rows that exist, leaving the columns ``without`` as they are."""
-    keys = [column.name for column in _table(table).primary_key]
-    others = [name for name in columns(table) if name not in (*keys, *without)]
+    others = [name for name in columns(table) if name not in (*keys(table), *without)]
     changes = ", ".join(f"{name} = new.{name}" for name in others)
-    same = " and ".join(f"old.{name} = new.{name}" for name in keys)
+    same = " and ".join(f"old.{name} = new.{name}" for name in keys(table))
     return f"update {table} old set {changes} from {_given(table)} new where {same}"  # noqa: S608  # our own tables
 
 
 def columns(table: str) -> list[str]:
     """The columns that are written; the database works out the generated ones."""
     return [column.name for column in _table(table).columns if not column.computed]
+
+
+def keys(table: str) -> list[str]:
+    """The columns that tell one row from another."""
+    return [column.name for column in _table(table).primary_key]
 
 
 def _given(table: str) -> str:
