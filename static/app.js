@@ -8,7 +8,7 @@
 
   // After a swap: to the errors if there are any, else to the heading when the focused element is gone.
   document.addEventListener("htmx:after:swap", () => {
-    const errors = byId("fehler");
+    const errors = byId("stoerung") ?? byId("fehler");
     if (errors) {
       document.title = prefix + document.title.replace(prefix, "");
       errors.focus();
@@ -18,11 +18,14 @@
     if (document.activeElement === document.body || !document.activeElement) byId("titel")?.focus();
   });
 
+  document.addEventListener("htmx:before:request", () => byId("stoerung")?.remove());
+
   // The server cannot be reached: say so, and leave everything typed where it is.
   document.addEventListener("htmx:error", (event) => {
     const sentence = byId("nicht-erreichbar");
     if (event.detail?.ctx?.response || !sentence) return;
     byId("meldung").replaceChildren(sentence.content.cloneNode(true));
+    byId("stoerung").focus();
   });
 
   // Live updates: after 30 seconds without a line, say that others' changes are not seen.

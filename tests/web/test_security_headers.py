@@ -167,7 +167,7 @@ async def test_a_body_of_unknown_length_is_refused_as_soon_as_it_is_too_large():
 async def test_htmx_gets_a_part_of_a_page():
     answer = await ask("POST", "/import", content=b"x" * 2000, headers={"HX-Request-Type": "partial"})
     assert "<h1" not in answer.text
-    assert 'id="fehler"' in answer.text
+    assert 'id="stoerung"' in answer.text
 
 
 async def test_a_program_gets_a_problem():
