@@ -42,6 +42,16 @@ class DemoAccount(NamedTuple):
         """The account's id."""
         return demo_id(self.login)
 
+    @property
+    def office_id(self) -> UUID | None:
+        """The id of the account's office, if it has one of its own."""
+        return demo_id(self.office) if self.office else None
+
+    @property
+    def authority_id(self) -> UUID | None:
+        """The id of the account's authority, if it belongs to one."""
+        return demo_id(self.authority) if self.authority else None
+
 
 OFFICES = (
     DemoOffice("Rückkehrberatung Kiel", "KI", Land.SH, 50, ("okafor", "weiss", "brandt")),
@@ -72,6 +82,4 @@ ACCOUNTS = (
 def actor_of(login: str) -> Actor:
     """The account as it acts."""
     account = next(account for account in ACCOUNTS if account.login == login)
-    return Actor(
-        user_id=account.id, role=account.role, office_id=demo_id(account.office) if account.office else None
-    )
+    return Actor(user_id=account.id, role=account.role, office_id=account.office_id)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from functools import lru_cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from pwdlib import PasswordHash
@@ -68,12 +68,14 @@ async def create_account(
     office_id: UUID | None = None,
     authority_id: UUID | None = None,
     offices: Iterable[UUID] = (),
+    account_id: UUID | None = None,
 ) -> AccountRow:
     """Make an account. A counsellor sees the own office, a supervisor also ``offices``. Raises Refusal.
 
     Only the worker's role may do this.
     """
     account = AccountRow(
+        id=account_id or uuid4(),
         login=_login(login),
         name=name,
         role=role,
