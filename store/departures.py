@@ -135,10 +135,9 @@ _DETAIL = (
         ).label("colleagues"),
     )
     .select_from(
-        departure_state.join(office, office.c.id == departure.c.office_id).outerjoin(
-            authority,
-            authority.c.id == func.cast(departure_state.c.state["authority_id"].astext, authority.c.id.type),
-        )
+        departure_state.join(departure, departure.c.id == departure_state.c.departure_id)
+        .join(office, office.c.id == departure.c.office_id)
+        .outerjoin(authority, authority.c.id == departure.c.authority_id)
     )
     .where(departure_state.c.departure_id == _THIS, departure_state.c.state.is_not(None))
 )

@@ -1,0 +1,206 @@
+"""Departures to look at: each is told like a story, with names and notes, and can be shown as its page."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from domain import commands as cmd
+from domain import events as ev
+from domain.deadlines import DeadlineKind
+from domain.departure import DepartureStatus
+from domain.enclosures import PersonDetails
+from domain.parties import Actor, Party, Role
+from domain.persons import PersonRole
+from processes import current_process
+from store.departures import Note
+from tests.domain.scenario import COUNSELLOR, OFFICE, Story
+from web.pages.departure_actions.loading import Loaded
+from web.pages.departure_actions.situation import Situation
+from web.views.names import Names
+
+TODAY = date(2026, 11, 22)
+MIRA, JONAS = UUID(int=3), UUID(int=5)
+COLLEAGUE = Actor(user_id=JONAS, role=Role.COUNSELLOR, office_id=OFFICE)
+
+_GIVEN = ("Mehmet", "Elif", "Can", "Zeynep", "Deniz", "Emine", "Yusuf", "Aylin")
+_BORN = (
+    date(1984, 3, 2),
+    date(1987, 7, 19),
+    date(2011, 1, 30),
+    date(2013, 11, 24),
+    date(2018, 5, 5),
+    date(1958, 12, 1),
+    date(2009, 9, 9),
+    date(2021, 2, 14),
+)
+_ROLES = (
+    PersonRole.APPLICANT,
+    PersonRole.SPOUSE,
+    PersonRole.CHILD,
+    PersonRole.CHILD,
+    PersonRole.CHILD,
+    PersonRole.OTHER,
+    PersonRole.CHILD,
+    PersonRole.CHILD,
+)
+
+
+class Case(Story):
+    """A story with its journal, its notes, and the people in it."""
+
+    def __init__(self, *, day: date) -> None:
+        super().__init__(day=day)
+        self.entries: list[ev.Entry] = []
+        self.notes: list[Note] = []
+
+    def do(
+        self,
+        kind: type[cmd.Command],
+        *,
+        actor: Actor = COUNSELLOR,
+        note: str | None = None,
+        **fields: Any,
+    ) -> list[ev.AnyEvent]:
+        events = super().do(kind, actor=actor, has_note=note is not None, **fields)
+        request_id = uuid4()
+        for event in events:
+            seq = len(self.entries) + 1
+            self.entries.append(
+                ev.Entry(
+                    seq=seq,
+                    at=self.now,
+                    request_id=request_id,
+                    actor_id=actor.user_id,
+                    actor_role=actor.role,
+                    event=event,
+                )
+            )
+            if isinstance(event, ev.NoteWritten):
+                assert note is not None
+                self.notes.append(Note(seq, event.step, actor.user_id, self.now, note))
+        return events
+
+    def on(self, month: int, day: int) -> "Case":
+        self.now = datetime(2026, month, day, 9, 14, tzinfo=UTC)
+        return self
+
+    def family(self, count: int, **fields: Any) -> "Case":
+        self.open(*_ROLES[:count], destination="TR", nationality="TR", **fields)
+        return self
+
+    def loaded(self, *, today: date = TODAY, viewer: UUID = MIRA, key: str | None = None) -> Loaded:
+        names = Names(
+            persons={
+                person.number: PersonDetails(
+                    number=person.number,
+                    family_name="Yıldız",
+                    given_name=_GIVEN[person.number - 1],
+                    birth_date=_BORN[person.number - 1],
+                    nationality="TR",
+                )
+                for person in self.state.persons
+            },
+            accounts={MIRA: "Mira Okafor", JONAS: "Jonas Brandt"},
+            colleagues=((MIRA, "Mira Okafor"), (JONAS, "Jonas Brandt")),
+            office="Rückkehrberatung Kiel",
+            authority="Zuwanderungsabteilung der Stadt Kiel",
+        )
+        at = Situation(
+            departure=self.state,
+            process=current_process(),
+            names=names,
+            today=today,
+            viewer=viewer,
+            step=self.state.steps[key] if key else None,
+        )
+        newest_first = tuple(reversed(self.notes))
+        return Loaded(at=at, notes=newest_first, entries=tuple(self.entries), has_more=False)
+
+
+def family_in_the_middle(count: int = 5) -> Case:
+    """Passports at the embassy, the application under way, a deadline near."""
+    case = Case(day=date(2026, 8, 17)).family(
+        count,
+        deadlines=(
+            cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1)),
+            cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 1, 15)),
+        ),
+    )
+    case.on(8, 21).complete("intake")
+    case.on(8, 24).do(
+        cmd.CompleteStep, step="consent", on=date(2026, 8, 24), note="Original liegt in der Akte."
+    )
+    case.on(9, 14).complete("decision")
+    case.on(9, 28).complete("travel_document-1", on=date(2026, 9, 25))
+    case.on(10, 5).do(cmd.StartStep, step="travel_document-3")
+    case.on(10, 12).complete("funding_application")
+    case.do(cmd.AddStep, code="embassy_appointment", person=2, target_on=date(2026, 10, 30))
+    case.on(10, 30).do(
+        cmd.WaitOn,
+        step="travel_document-2",
+        party=Party.EMBASSY,
+        follow_up_on=date(2026, 11, 20),
+        note="Konsulat verlangt die Geburtsurkunde im Original, Frau Yıldız schickt sie.",
+    )
+    case.complete("embassy_appointment-2-1")
+    case.on(11, 2).do(cmd.Reassign, step="travel_document-3", counsellor_id=JONAS, actor=COLLEAGUE)
+    case.on(11, 3).do(cmd.AddStep, code="embassy_appointment", person=3, target_on=date(2026, 11, 25))
+    if count >= 4:
+        case.do(
+            cmd.DeclareNotRequired,
+            step="travel_document-4",
+            note="Steht im Pass der Mutter, das Konsulat bestätigt es.",
+        )
+    case.on(11, 10).do(cmd.WaitOn, step="funding_decision", party=Party.BAMF)
+    return case
+
+
+def one_at_the_start() -> Case:
+    """A single person, opened three days ago."""
+    return Case(day=date(2026, 11, 19)).family(1)
+
+
+def paused() -> Case:
+    case = family_in_the_middle(3)
+    case.on(11, 12).do(
+        cmd.PauseDeparture,
+        reason=cmd.PauseReason.COURT,
+        review_on=date(2026, 12, 10),
+        note="Eilantrag läuft.",
+    )
+    return case
+
+
+def stopped() -> Case:
+    case = family_in_the_middle(3)
+    case.on(11, 16).do(
+        cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY, note="Die Tochter beginnt eine Ausbildung."
+    )
+    return case
+
+
+def closed() -> Case:
+    """A couple that has left, with everything done."""
+    case = Case(day=date(2026, 2, 2)).family(2)
+    case.on(2, 6).complete("intake", "consent")
+    case.on(2, 20).complete("decision")
+    case.on(3, 2).complete("funding_application")
+    case.on(3, 20).complete("travel_document-1")
+    case.on(4, 7).complete("travel_document-2")
+    case.on(4, 24).complete("funding_decision")
+    case.on(5, 8).complete("travel_booking")
+    case.on(5, 20).complete("departure")
+    case.on(6, 9).complete("departure_confirmed")
+    case.on(9, 1).complete("reintegration")
+    case.on(9, 14).do(cmd.CloseDeparture)
+    assert case.state.status is DepartureStatus.CLOSED
+    return case
+
+
+def stuck() -> Case:
+    """The application was refused and nobody knows yet what now."""
+    case = family_in_the_middle(3)
+    for key in ("travel_document-2", "travel_document-3"):
+        case.on(11, 13).complete(key)
+    case.on(11, 17).do(cmd.FailStep, step="funding_decision", note="Ablehnung vom 12.11., zweite Förderung.")
+    return case

@@ -1,0 +1,30 @@
+"""Everything that can be done on a departure's page, as one table: name in the address -> fields -> command.
+
+A new action is a new entry in the module of its subject; the page, its form, its answers and its address
+follow from the entry.
+"""
+
+from collections.abc import Mapping
+
+from web.pages.departure_actions.action import Action
+from web.pages.departure_actions.consent import CONSENT_ACTIONS
+from web.pages.departure_actions.course import COURSE_ACTIONS
+from web.pages.departure_actions.deadlines import DEADLINE_ACTIONS
+from web.pages.departure_actions.notes import NOTE_ACTIONS
+from web.pages.departure_actions.persons import PERSON_ACTIONS
+from web.pages.departure_actions.steps import STEP_ACTIONS
+
+ON_A_STEP: Mapping[str, Action] = {action.slug: action for action in STEP_ACTIONS}
+"""/vorgaenge/{id}/schritte/{key}/{slug}"""
+
+ON_THE_DEPARTURE: Mapping[str, Action] = {
+    action.slug: action
+    for action in (
+        *COURSE_ACTIONS,
+        *PERSON_ACTIONS,
+        *DEADLINE_ACTIONS,
+        *CONSENT_ACTIONS,
+        *NOTE_ACTIONS,
+    )
+}
+"""/vorgaenge/{id}/{slug}"""

@@ -1,0 +1,116 @@
+"""What can be done on a departure's page: an action is its words, its fields, and the command they make."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypedDict
+from uuid import UUID
+
+from domain.commands import AnyCommand
+from domain.enclosures import Enclosure, PersonDetails
+from domain.parties import Actor
+from web.forms import Form
+from web.i18n import gettext
+from web.pages.departure_actions.fields import Field, Kind
+from web.pages.departure_actions.situation import Situation
+
+ABOUT_THE_DATE = frozenset({"in_future", "not_in_future", "implausible", "before_needed"})
+ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
+"""Codes of refusals that one field is to blame for."""
+
+Values: TypeAlias = Mapping[str, Any]
+
+
+class Envelope(TypedDict):
+    """What every command carries."""
+
+    request_id: UUID
+    actor: Actor
+    expected_version: int | None
+    has_note: bool
+
+
+def _always(situation: Situation) -> bool:
+    return True
+
+
+def _nobody(situation: Situation, values: Values) -> tuple[PersonDetails, ...]:
+    return ()
+
+
+def _no_words(situation: Situation, values: Values) -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. ``slug`` ends its address; ``possible`` says when the page offers it; ``is_row`` is
+    the one that stands open in a single row, because it is what people come for.
+
+    Whether it may really be done decides the domain: what the page offers is only a courtesy.
+    """
+
+    slug: str
+    title: str
+    button: str
+    command: Callable[[Envelope, Situation, Values], AnyCommand]
+    fields: tuple[Field, ...] = ()
+    possible: Callable[[Situation], bool] = _always
+    hint: str = ""
+    said: str = "saved"
+    words: Callable[[Situation, Values], dict[str, str]] = _no_words
+    encloses: Callable[[Situation, Values], tuple[PersonDetails, ...]] = _nobody
+    fill: Callable[[Situation, str], dict[str, str]] | None = None
+    is_row: bool = False
+
+    def start(self, situation: Situation, *, prefix: str = "", subject: str = "") -> Form:
+        """The form as it is first shown. ``subject`` names what it is about: a person, a legal date."""
+        values = {field.name: field.initial(situation) for field in self.fields}
+        if self.fill and subject:
+            values |= self.fill(situation, subject)
+        return Form.start(prefix=prefix, **values)
+
+    def read(self, form: Form, situation: Situation) -> dict[str, Any]:
+        """What was typed, as values; whatever cannot be read is noted in ``form.errors``."""
+        return {field.name: field.read(form, situation) for field in self.fields}
+
+    def written(self, values: Values) -> str | None:
+        """The note or reason among the values."""
+        return next((values[field.name] or None for field in self.fields if field.is_note), None)
+
+    def make(
+        self, situation: Situation, values: Values, *, request_id: UUID, actor: Actor, version: int | None
+    ) -> tuple[AnyCommand, Enclosure]:
+        """The command, and the personal part that goes its own way."""
+        note = self.written(values)
+        envelope = Envelope(
+            request_id=request_id, actor=actor, expected_version=version, has_note=note is not None
+        )
+        enclosure = Enclosure(note=note, persons=self.encloses(situation, values))
+        return self.command(envelope, situation, values), enclosure
+
+    def labels(self) -> dict[str, str]:
+        """The names of its fields, for the summary of what is wrong."""
+        return {field.name: gettext(field.label) for field in self.fields}
+
+    def field_at_fault(self, code: str) -> str:
+        """The field that a refusal of the domain is about; empty if about none in particular."""
+        if code in ABOUT_THE_DATE:
+            return next((field.name for field in self.fields if field.kind is Kind.DAY), "")
+        if code in ABOUT_THE_NOTE:
+            return next((field.name for field in self.fields if field.is_note), "")
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """What the form is called."""
+        return gettext(self.title)
+
+    @property
+    def label(self) -> str:
+        """What its button says."""
+        return gettext(self.button)
+
+    @property
+    def explanation(self) -> str:
+        """What it means, in a sentence; empty when the title says it all."""
+        return gettext(self.hint) if self.hint else ""

@@ -1,0 +1,166 @@
+"""How the departure's page answers: the page or its part, a form given back, a way onward after an action."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.deadlines import DeadlineKind
+from domain.steps import Step
+from web.flash import flash, say
+from web.pages.departure_actions import offers
+from web.pages.departure_actions.action import Action, Values
+from web.pages.departure_actions.conflicts import Conflict, step_of
+from web.pages.departure_actions.loading import Loaded
+from web.pages.departure_actions.offers import Offer, StepOffers
+from web.pages.departure_actions.situation import Situation
+from web.rendering import page, wants_part
+from web.views.departure import build
+from web.views.departure_steps import SHOWN_OPEN, view_step
+
+
+@dataclass(frozen=True, slots=True)
+class PageOffers:
+    """Every form of the page, by the place it stands in."""
+
+    steps: dict[str, StepOffers]
+    deadlines: dict[DeadlineKind, tuple[Offer, ...]]
+    new_deadline: tuple[Offer, ...]
+    consent: tuple[Offer, ...]
+    course: tuple[Offer, ...]
+    note: tuple[Offer, ...]
+    appointment: Offer | None
+    may_join: bool
+    may_correct: bool
+
+
+def page_offers(at: Situation) -> PageOffers:
+    """Everything that can be done on the page now."""
+    departure = at.departure
+    missing = [kind for kind in DeadlineKind if kind not in departure.deadlines]
+    return PageOffers(
+        steps={step.key: offers.on_step(at, step) for step in departure.steps.values() if _has_card(step)},
+        deadlines={
+            kind: offers.on_deadline(at, kind)
+            for kind, deadline in departure.deadlines.items()
+            if deadline.is_open
+        },
+        new_deadline=offers.on_departure(at, "frist") if missing or departure.deadlines else (),
+        consent=offers.on_departure(at, "einwilligung", "einwilligung-widerrufen"),
+        course=offers.on_departure(
+            at, "abschliessen", "fortsetzen", "wieder-aufnehmen", "zuweisen", "ruhen", "abbrechen"
+        ),
+        note=offers.on_departure(at, "notiz"),
+        appointment=next(iter(offers.on_departure(at, "termin")), None),
+        may_join=bool(offers.on_departure(at, "person")),
+        may_correct=bool(offers.on_departure(at, "person-berichtigen")),
+    )
+
+
+def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str | None = None) -> Response:
+    """The page of the departure, or everything of it that an action may change."""
+    at = loaded.at
+    view = build(
+        at.departure,
+        at.process,
+        at.names,
+        today=at.today,
+        viewer=at.viewer,
+        notes=loaded.notes_by_step(),
+        history=loaded.teller.tell(loaded.entries),
+        has_more_history=loaded.has_more,
+    )
+    context = {"status_message": said} if said else {}
+    return page(
+        request,
+        "departures/show.html",
+        fragment="departures/show_body.html",
+        status_code=status_code,
+        view=view,
+        offers=page_offers(at),
+        base=offers.base(at.departure.departure_id),
+        live=True,
+        conflict=None,
+        **context,
+    )
+
+
+def show_form(
+    request: Request, at: Situation, offer: Offer, *, status_code: int = 200, conflict: Conflict | None = None
+) -> Response:
+    """One form: in the place it was sent from, or on a page of its own."""
+    response = page(
+        request,
+        "departures/show_action.html",
+        fragment="departures/show_form.html",
+        status_code=status_code,
+        offer=offer,
+        conflict=conflict,
+        base=offers.base(at.departure.departure_id),
+        number=at.departure.number,
+        applicant=at.names.applicant(),
+        step_title=at.names.step(at.step, at.process) if at.step else None,
+        live=wants_part(request),
+    )
+    if wants_part(request):
+        # Whatever else was typed on the page stays: only this form is replaced.
+        response.headers["HX-Retarget"] = f"#{offer.place}"
+        response.headers["HX-Reswap"] = "outerMorph"
+    return response
+
+
+def show_step_page(request: Request, loaded: Loaded) -> Response:
+    """One step on a page of its own. The situation must name it."""
+    at = loaded.at
+    entries = [entry for entry in loaded.entries if step_of(entry.event) == at.key]
+    view = view_step(
+        at.departure,
+        at.process,
+        at.names,
+        step=at.the_step,
+        today=at.today,
+        viewer=at.viewer,
+        notes=loaded.notes_by_step(),
+    )
+    return page(
+        request,
+        "departures/show_step_page.html",
+        step=view,
+        stage_title=next(stage.title for stage in at.process.stages if stage.code == at.the_step.stage),
+        can=offers.on_step(at, at.the_step).every,
+        history=loaded.teller.tell(entries),
+        base=offers.base(at.departure.departure_id),
+        number=at.departure.number,
+        applicant=at.names.applicant(),
+        live=False,
+        conflict=None,
+    )
+
+
+def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
+    """What others have done since a version, in a line or two; nothing if nobody has."""
+    at = loaded.at
+    entries = [entry for entry in loaded.entries if entry.seq > since and entry.actor_id != at.viewer]
+    return page(
+        request,
+        "departures/show_changed.html",
+        changes=loaded.teller.tell(entries)[:3],
+        base=offers.base(at.departure.departure_id),
+    )
+
+
+def onward(departure_id: UUID, action: Action, at: Situation, values: Values, *, to: str = "") -> Response:
+    """Back to the departure, or to where the form was, with the sentence of what was done."""
+    response = RedirectResponse(to or offers.base(departure_id), status_code=303)
+    flash(response, action.said, **action.words(at, values))
+    return response
+
+
+def said(action: Action, at: Situation, values: Values) -> str:
+    """The sentence of what was done."""
+    return say(action.said, **action.words(at, values))
+
+
+def _has_card(step: Step) -> bool:
+    return step.state in SHOWN_OPEN

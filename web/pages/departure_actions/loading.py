@@ -1,0 +1,104 @@
+"""Reads what the page and the forms of a departure need, under the rights of whoever looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fastapi import HTTPException
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.alarms import BERLIN
+from domain.events import Entry
+from processes import find_process
+from store.departures import Detail, Note, find_departure, notes_of
+from store.history import LATEST, latest_entries
+from web.history_texts import Teller
+from web.i18n import gettext as _
+from web.pages.departure_actions.situation import Situation
+from web.views.departure_steps import NoteView
+from web.views.names import Names
+
+EVERYTHING = 100_000
+"""More entries than any journal has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A departure with its notes and its journal."""
+
+    at: Situation
+    notes: tuple[Note, ...]
+    entries: tuple[Entry, ...]
+    has_more: bool
+
+    @property
+    def teller(self) -> Teller:
+        """Tells what happened, in words."""
+        at, notes = self.at, {note.seq: note.text for note in self.notes}
+        return Teller(at.departure, at.process, at.names, notes)
+
+    def notes_by_step(self) -> Mapping[str, tuple[NoteView, ...]]:
+        """The notes on each step, newest first."""
+        found: dict[str, tuple[NoteView, ...]] = {}
+        for note in self.notes:
+            if note.step is not None:
+                view = NoteView(
+                    on=note.at.astimezone(BERLIN).date(),
+                    text=note.text,
+                    who=self.at.names.account(note.author_id),
+                )
+                found[note.step] = (*found.get(note.step, ()), view)
+        return found
+
+
+async def load_situation(
+    session: AsyncSession, departure_id: UUID, *, viewer: UUID, today: date, key: str | None = None
+) -> Situation:
+    """The departure as it stands, and the step meant. Raises 404 for what is not there to be seen."""
+    detail = await find_departure(session, departure_id)
+    if detail is None:
+        raise HTTPException(404)
+    if key is not None and key not in detail.departure.steps:
+        raise HTTPException(404, _("Diesen Schritt gibt es in diesem Vorgang nicht."))
+    return Situation(
+        departure=detail.departure,
+        process=find_process(detail.departure.process, detail.departure.process_version),
+        names=_names(detail),
+        today=today,
+        viewer=viewer,
+        step=detail.departure.steps[key] if key is not None else None,
+    )
+
+
+async def load(
+    session: AsyncSession,
+    departure_id: UUID,
+    *,
+    viewer: UUID,
+    today: date,
+    key: str | None = None,
+    everything: bool = False,
+) -> Loaded:
+    """The departure with its notes and the latest part of its journal, or all of it."""
+    at = await load_situation(session, departure_id, viewer=viewer, today=today, key=key)
+    limit = EVERYTHING if everything else LATEST
+    entries = await latest_entries(session, departure_id, limit=limit)
+    return Loaded(
+        at=at,
+        notes=tuple(await notes_of(session, departure_id)),
+        entries=tuple(entries[-limit:]),
+        has_more=len(entries) > limit,
+    )
+
+
+def _names(detail: Detail) -> Names:
+    return Names(
+        persons=detail.persons,
+        accounts={colleague.id: colleague.name for colleague in detail.colleagues},
+        colleagues=tuple(
+            (colleague.id, colleague.name) for colleague in detail.colleagues if colleague.takes_work
+        ),
+        office=detail.office,
+        authority=detail.authority,
+    )

@@ -1,0 +1,17 @@
+"""Notes on the departure as a whole: possible at any time, also when it is over."""
+
+from domain import commands as cmd
+from web.i18n import N_
+from web.pages.departure_actions import fields
+from web.pages.departure_actions.action import Action
+
+NOTE_ACTIONS = (
+    Action(
+        "notiz",
+        N_("Notiz schreiben"),
+        N_("Notiz speichern"),
+        lambda envelope, at, values: cmd.WriteNote(**envelope),
+        (fields.note_text(),),
+        said="note_written",
+    ),
+)

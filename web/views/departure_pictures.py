@@ -1,0 +1,91 @@
+"""The two pictures of a departure, and their tables: the time line, and how the steps hang together."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from markupsafe import Markup
+
+from domain.departure import Departure
+from domain.process import Process
+from domain.steps import Effect, Step, StepState
+from web.i18n import gettext as _
+from web.labels import DEADLINES
+from web.lights import light_for_due, light_for_step
+from web.parts import Column
+from web.pictures import gantt, step_picture
+from web.views.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing and the same facts as a table."""
+
+    title: str
+    svg: Markup
+    columns: list[Column]
+    rows: list[list[str]]
+
+
+def address(departure_id: UUID, key: str) -> str:
+    """Where one step is shown by itself."""
+    return f"/vorgaenge/{departure_id}/schritte/{key}"
+
+
+def time_line(departure: Departure, process: Process, names: Names, *, today: date) -> Picture:
+    """The steps over time. What has neither begun nor a target has no place on it yet."""
+    stages = {stage.code: stage.title for stage in process.stages}
+    rows = [
+        gantt.GanttRow(
+            title=names.step(step, process),
+            group=stages[step.stage],
+            status=light_for_step(step, today),
+            start=step.started_on or step.ready_on or step.ended_on,
+            end=step.ended_on,
+            target=step.target_on,
+            milestone=step.effect is Effect.DEPARTURE,
+            href=address(departure.departure_id, step.key),
+        )
+        for step in _in_order(departure, process)
+        if step.state is not StepState.CANCELLED
+    ]
+    markers = [
+        gantt.Marker(
+            on=deadline.due_on,
+            label=_(DEADLINES[deadline.kind]),
+            kind=light_for_due(deadline.due_on, today).kind,
+        )
+        for deadline in departure.deadlines.values()
+        if deadline.is_open
+    ]
+    title = _("Zeitplan")
+    columns, cells = gantt.table(rows, today=today)
+    return Picture(title, gantt.gantt(rows, today=today, markers=markers, title=title), columns, cells)
+
+
+def connections(departure: Departure, process: Process, names: Names, *, today: date) -> Picture:
+    """What has to be done before what."""
+    nodes = [
+        step_picture.Node(
+            key=step.key,
+            title=process.step(step.code).title,
+            subtitle=names.given(step.person) or "",
+            status=light_for_step(step, today),
+            href=address(departure.departure_id, step.key),
+        )
+        for step in _in_order(departure, process)
+    ]
+    edges = [
+        (needed, step.key)
+        for step in departure.steps.values()
+        for needed in dict.fromkeys((*step.needs, *step.needs_started))
+    ]
+    title = _("So hängen die Schritte zusammen")
+    columns, cells = step_picture.table(nodes, edges)
+    return Picture(title, step_picture.step_picture(nodes, edges, title=title), columns, cells)
+
+
+def _in_order(departure: Departure, process: Process) -> list[Step]:
+    """By stage and kind of step, as the process has them; what was added later stands beside its like."""
+    place = {step.code: number for number, step in enumerate(process.steps)}
+    return sorted(departure.steps.values(), key=lambda step: (place[step.code], step.person or 0))

@@ -1,0 +1,174 @@
+"""Warum wartet es? One sentence that says where a departure stands, whose turn it is, and what comes free."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.departure import Departure, DepartureStatus
+from domain.parties import Party
+from domain.process import Process
+from domain.steps import Step, StepState
+from domain.waiting import Blocker, blockers
+from web.filters import datum, rel, seit
+from web.i18n import N_
+from web.i18n import gettext as _
+from web.labels import label
+from web.lights import Light, light_for_step
+from web.views.names import Names, enumeration
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The first thing a counsellor reads. ``step`` is the key of the step it is about."""
+
+    title: str
+    sentence: str
+    light: Light
+    whose_turn: str | None = None
+    since: date | None = None
+    then: str | None = None
+    step: str | None = None
+
+
+def why(departure: Departure, process: Process, names: Names, *, today: date, viewer: UUID | None) -> Why:
+    """Say why the departure waits, in the words of its status."""
+    match departure.status:
+        case DepartureStatus.PAUSED:
+            return _paused(departure, today)
+        case DepartureStatus.STOPPED:
+            return _stopped(departure)
+        case DepartureStatus.CLOSED:
+            return _closed(departure)
+    found = blockers(departure)
+    if not found:
+        return _stuck(departure, process, names)
+    return _waiting(departure, process, names, found=found, today=today, viewer=viewer)
+
+
+_ON_WHOM = {
+    Party.AUTHORITY: N_("die Behörde"),
+    Party.EMBASSY: N_("die Botschaft"),
+    Party.BAMF: N_("das BAMF"),
+    Party.OTHER: N_("eine andere Stelle"),
+}
+
+
+def party_name(
+    departure: Departure, step: Step, names: Names, *, party: Party, viewer: UUID | None
+) -> tuple[str, str]:
+    """The party in the accusative ("auf die Botschaft") and by itself ("Botschaft")."""
+    if party is Party.CLIENT:
+        who = names.person(step.person) or (
+            names.person(1) if len(departure.persons) == 1 else _("die Familie")
+        )
+        return who or "", (who or "").removeprefix("die ")
+    if party is Party.COUNSELLOR:
+        responsible = step.assignee_id or departure.counsellor_id
+        if responsible is not None and responsible == viewer:
+            return _("Sie"), _("Sie")
+        who = names.account(responsible)
+        short = _("{who}, Beratungsstelle").format(who=who) if who else _("Beratungsstelle")
+        return _("die Beratungsstelle"), short
+    if party is Party.AUTHORITY and names.authority:
+        return _(_ON_WHOM[party]), names.authority
+    return _(_ON_WHOM[party]), label(party)
+
+
+def _waiting(
+    departure: Departure,
+    process: Process,
+    names: Names,
+    *,
+    found: list[Blocker],
+    today: date,
+    viewer: UUID | None,
+) -> Why:
+    main = found[0]
+    step = departure.steps[main.step]
+    alike = [
+        other
+        for other in found
+        if departure.steps[other.step].code == step.code and other.party is main.party
+    ]
+    title = process.step(step.code).title
+    on_whom, turn = party_name(departure, step, names, party=main.party, viewer=viewer)
+    persons = [name for other in alike if (name := names.person(departure.steps[other.step].person))]
+    if len(alike) > 1 and main.party is Party.CLIENT:
+        on_whom, turn, about = enumeration(persons), enumeration(persons), title
+    elif persons and main.party is not Party.CLIENT:
+        about = f"{title}, {enumeration(persons)}"
+    else:
+        about = title
+    since = min(other.since for other in alike)
+    sentence = _("Wartet {since} auf {whom} ({about}).").format(
+        since=seit(since, today), whom=on_whom, about=about
+    )
+    return Why(
+        title=_("Warum wartet es?"),
+        sentence=f"{sentence} {_after(departure, process, names, alike=alike)}".strip(),
+        light=light_for_step(step, today),
+        whose_turn=turn,
+        since=since,
+        step=step.key,
+    )
+
+
+def _after(departure: Departure, process: Process, names: Names, *, alike: list[Blocker]) -> str:
+    """What these steps free together, or what else the next step still needs then."""
+    done = {other.step for other in alike}
+    free, short = [], None
+    for other in departure.steps.values():
+        if other.state is not StepState.NOT_READY:
+            continue
+        waits = departure.unsettled_needs(other)
+        if set(waits) <= done:
+            free.append(other.key)
+        elif short is None and done.intersection(waits):
+            short = (other.key, [key for key in waits if key not in done])
+    if free:
+        return _("Danach frei: {steps}.").format(steps=names.steps(free, departure, process))
+    if short:
+        return _("Danach fehlt für „{step}“ noch: {needs}.").format(
+            step=names.steps([short[0]], departure, process), needs=names.steps(short[1], departure, process)
+        )
+    return ""
+
+
+def _stuck(departure: Departure, process: Process, names: Names) -> Why:
+    failed = [step.key for step in departure.steps.values() if step.state is StepState.FAILED]
+    if failed:
+        sentence = _(
+            "Es geht nicht weiter. Gescheitert ist: {steps}. Nehmen Sie das zurück, um es noch einmal zu "
+            "versuchen, oder brechen Sie den Vorgang ab."
+        ).format(steps=names.steps(failed, departure, process))
+        return Why(title=_("Warum wartet es?"), sentence=sentence, light=Light.FAILED, step=failed[0])
+    return Why(
+        title=_("Warum wartet es?"),
+        sentence=_("Es ist kein Schritt offen. Schließen Sie den Vorgang ab."),
+        light=Light.READY,
+    )
+
+
+def _paused(departure: Departure, today: date) -> Why:
+    sentence = _("Ruht {since}: {reason}. Nächste Überprüfung am {day} ({rel}).").format(
+        since=seit(departure.paused_on, today),
+        reason=label(departure.pause_reason) if departure.pause_reason else "–",
+        day=datum(departure.review_on),
+        rel=rel(departure.review_on, today),
+    )
+    is_due = departure.review_on is not None and departure.review_on <= today
+    if any(deadline.is_open for deadline in departure.deadlines.values()):
+        sentence += " " + _("Die gesetzlichen Fristen laufen weiter.")
+    return Why(title=_("Warum ruht es?"), sentence=sentence, light=Light.SOON if is_due else Light.WAITING)
+
+
+def _stopped(departure: Departure) -> Why:
+    sentence = _("Abgebrochen am {day}: {reason}. Es ist nichts mehr zu tun.").format(
+        day=datum(departure.ended_on), reason=label(departure.stop_reason) if departure.stop_reason else "–"
+    )
+    return Why(title=_("Wie ging es aus?"), sentence=sentence, light=Light.OFF)
+
+
+def _closed(departure: Departure) -> Why:
+    sentence = _("Abgeschlossen am {day}. Es ist nichts mehr zu tun.").format(day=datum(departure.ended_on))
+    return Why(title=_("Wie ging es aus?"), sentence=sentence, light=Light.DONE)
