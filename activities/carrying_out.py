@@ -21,7 +21,7 @@ from store.unreachable import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
-_CONNECTION_LIMIT = 1.0
+_CONNECTION_LIMIT = 0.5
 """Seconds to wait for a free connection: a person waits for the action, and a retry comes soon."""
 
 

@@ -1,6 +1,6 @@
 """Names and types that cross Temporal between web, workflows, activities. Histories keep them for months."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from temporalio.common import SearchAttributeKey
@@ -19,6 +19,8 @@ VERSION = "version"
 CARRY_OUT = "carry_out"
 CATCH_UP = "catch_up"
 
+ACTION_LIMIT = timedelta(seconds=2)
+"""Within this an action is carried out or fails cleanly: the person who waits gets the form back."""
 CONTINUE_AFTER_EVENTS = 200
 """A cold workflow is replayed event by event before it answers, so histories are kept short."""
 REMEMBERED_REQUESTS = 200

@@ -99,6 +99,8 @@ class Dispatcher:
             except TimeoutError:
                 break
             except Unavailable:
+                if give_up_at - clock() < contract.ACTION_LIMIT.total_seconds():
+                    raise
                 errand.renew()
             except UnreachedError as error:
                 log.info("A command is sent again: %s", error)

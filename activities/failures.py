@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from pydantic import ValidationError
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.model import Value
 from domain.refusals import Conflict, Forbidden, Refusal
@@ -51,12 +51,22 @@ def refused(refusal: Refusal) -> ApplicationError:
     """The failure that carries a refusal to its caller; nothing retries it."""
     kind = next(kind for kind, refusal_type in _REFUSALS.items() if isinstance(refusal, refusal_type))
     message = Refused(kind=kind, code=refusal.code, text=refusal.text, details=refusal.details)
-    return ApplicationError(refusal.text, message.model_dump(mode="json"), type=kind, non_retryable=True)
+    return ApplicationError(
+        refusal.text,
+        message.model_dump(mode="json"),
+        type=kind,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,  # an answer, not a fault: no stack trace in the log
+    )
 
 
 def unavailable() -> ApplicationError:
     """PostgreSQL could not be reached: the caller may try again."""
-    return ApplicationError("PostgreSQL could not be reached", type=FailureKind.UNAVAILABLE)
+    return ApplicationError(
+        "PostgreSQL could not be reached",
+        type=FailureKind.UNAVAILABLE,
+        category=ApplicationErrorCategory.BENIGN,  # logged in one line where it happens
+    )
 
 
 def internal() -> ApplicationError:

@@ -31,8 +31,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.rules import check
     from workflows.details import describe
 
-ACTION_LIMIT = timedelta(seconds=2)
-"""Within this an action is carried out or fails cleanly: the person who waits gets the form back."""
 ACTION_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=4)
 
 QUEUED_LIMIT = timedelta(seconds=10)
@@ -151,7 +149,7 @@ class DepartureWorkflow:
                 contract.CARRY_OUT,
                 self._order(command),
                 result_type=CarriedOut,
-                schedule_to_close_timeout=ACTION_LIMIT,
+                schedule_to_close_timeout=contract.ACTION_LIMIT,
                 retry_policy=ACTION_RETRIES,
             )
         except FailureError as error:

@@ -1,20 +1,32 @@
 """The road of one action on the real servers: from the dispatcher through the workflow into PostgreSQL."""
 
-from datetime import UTC, datetime
+import asyncio
+import re
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import SecretStr
+from temporalio.api.common.v1 import Payload
+from temporalio.client import WorkflowExecutionStatus
 
+import worker
 from activities import contract
+from activities.codec import ENCODING
 from activities.dispatch import Dispatcher
+from activities.failures import StillRunning, Unavailable
 from domain import commands as cmd
 from domain.alarms import today
 from domain.calendars import Land
 from domain.enclosures import Enclosure, PersonDetails
+from domain.parties import Actor, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
-from domain.refusals import Refusal
+from domain.refusals import Conflict, Forbidden, Refusal
 from processes import current_process
+from store.database import Database
 from tests.fixtures.store import actor_of
+
+APPLICANT = Person(number=1, role=PersonRole.APPLICANT)
 
 
 class Desk:
@@ -44,12 +56,14 @@ class Desk:
                 "destination": "GE",
                 "nationality": "GE",
                 "residence_status": ResidenceStatus.DULDUNG,
-                "persons": (Person(number=1, role=PersonRole.APPLICANT),),
+                "persons": (APPLICANT,),
                 "contact_on": self.today,
                 **fields,
             }
         )
-        details = PersonDetails(number=1, family_name="Zwetschgenbaum", given_name="Ottokar")
+        details = PersonDetails(
+            number=1, family_name="Zwetschgenbaum", given_name="Ottokar", birth_date=date(1961, 5, 17)
+        )
         return await self.dispatcher.open(command, Enclosure(persons=(details,)))
 
     async def do(self, kind, *, note: str | None = None, **fields):
@@ -84,3 +98,169 @@ async def test_a_refusal_writes_no_history_and_drops_the_enclosure(desk, tempora
         await desk.do(cmd.CompleteStep, step="departure", on=desk.today, note="zu früh")
     assert refusal.value.code == "not_ready"
     assert (await handle.describe()).history_length == before
+    assert await enclosures_of(database, desk.departure_id) == 0
+
+
+async def test_a_note_moves_from_the_enclosure_to_the_notes(desk, database):
+    await desk.open()
+    await desk.do(cmd.WriteNote, note="Hat am Dienstag angerufen.")
+    async with database.worker_connection() as connection:
+        cursor = await connection.execute(
+            "select text from note where departure_id = %s", (desk.departure_id,)
+        )
+        assert await cursor.fetchall() == [("Hat am Dienstag angerufen.",)]
+    assert await enclosures_of(database, desk.departure_id) == 0
+
+
+async def test_the_same_request_is_carried_out_once(desk):
+    await desk.open()
+    request_id = uuid4()
+    first = await desk.do(cmd.WriteNote, note="einmal", request_id=request_id)
+    again = await desk.do(cmd.WriteNote, note="einmal", request_id=request_id)
+    assert again.entries == first.entries
+
+
+async def test_a_double_click_is_one_action(desk):
+    await desk.open()
+    request_id = uuid4()
+    first, second = await asyncio.gather(
+        *(desk.do(cmd.StartStep, step="intake", request_id=request_id) for _ in range(2))
+    )
+    assert first.entries == second.entries
+
+
+async def test_who_acts_on_what_has_changed_meanwhile_hears_it(desk):
+    opened = await desk.open()
+    await desk.do(cmd.StartStep, step="intake", expected_version=opened.version)
+    with pytest.raises(Conflict):
+        await desk.do(cmd.CompleteStep, step="intake", on=desk.today, expected_version=opened.version)
+
+
+async def test_another_office_may_not(desk):
+    await desk.open()
+    stranger = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=uuid4())
+    with pytest.raises(Forbidden):
+        await desk.do(cmd.StartStep, step="intake", actor=stranger)
+
+
+async def test_a_departure_that_does_not_exist_is_refused(desk):
+    with pytest.raises(Refusal) as refusal:
+        await desk.do(cmd.StartStep, step="intake")
+    assert refusal.value.code == "no_departure"
+
+
+async def test_opening_twice_is_a_conflict_and_sending_it_twice_is_not(desk):
+    request_id = uuid4()
+    first = await desk.open(request_id)
+    assert (await desk.open(request_id)).entries == first.entries
+    with pytest.raises(Conflict):
+        await desk.open()
+
+
+async def test_a_name_that_is_missing_leaves_no_departure_behind(desk, temporal):
+    with pytest.raises(Refusal) as refusal:
+        await desk.open(persons=(APPLICANT, Person(number=2, role=PersonRole.CHILD)))
+    assert refusal.value.code == "no_name"
+    handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
+    assert (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING
+    assert (await desk.open()).version > 0
+
+
+async def test_a_workflow_that_was_lost_is_started_again_by_the_next_action(desk, temporal):
+    opened = await desk.open()
+    request_id = uuid4()
+    first = await desk.do(cmd.WriteNote, note="vorher", request_id=request_id)
+    await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
+    outcome = await desk.do(cmd.StartStep, step="intake")
+    assert outcome.entries[0].seq == opened.version + 2
+    assert (await desk.do(cmd.WriteNote, note="vorher", request_id=request_id)).entries == first.entries
+
+
+async def test_without_a_worker_it_says_that_it_is_under_way(desk, temporal, database, settings):
+    alone = settings.model_copy(update={"task_queue": f"nobody-{uuid4()}", "update_timeout": 0.5})
+    desk.dispatcher = Dispatcher(temporal, database, alone)
+    with pytest.raises(StillRunning):
+        await desk.open()
+
+
+async def test_who_is_cancelled_while_waiting_stays_cancelled(desk, temporal, database, settings):
+    alone = settings.model_copy(update={"task_queue": f"nobody-{uuid4()}"})
+    desk.dispatcher = Dispatcher(temporal, database, alone)
+    waiting = asyncio.ensure_future(desk.open())
+    await asyncio.sleep(0.3)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
+    desk, temporal, database, settings
+):
+    queue = settings.model_copy(update={"task_queue": f"away-{uuid4()}", "update_timeout": 3.0})
+    away = settings.model_copy(
+        update={"database_worker": SecretStr("postgresql://geleit_worker@127.0.0.1:1/geleit")}
+    )
+    desk.dispatcher = Dispatcher(temporal, database, queue)
+    request_id = uuid4()
+    broken = Database(away)
+    async with worker.build(temporal, broken, queue):
+        with pytest.raises(Unavailable):
+            await desk.open(request_id)
+    await broken.close()
+    async with worker.build(temporal, database, queue):
+        outcome = await desk.open(request_id)
+    assert outcome.entries[0].event.kind == "departure_opened"
+
+
+async def test_nothing_personal_reaches_temporal_and_all_of_it_is_encrypted(desk, temporal):
+    await desk.open()
+    await desk.do(cmd.CompleteStep, step="intake", on=desk.today, note="Erzählte von Tante Roswitha.")
+    with pytest.raises(Refusal):
+        await desk.do(cmd.CompleteStep, step="departure", on=desk.today, note="Roswitha wartet.")
+    handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
+    events = [event async for event in handle.fetch_history_events()]
+    raw = b"".join(event.SerializeToString() for event in events)
+    raw += (await handle.describe()).raw_description.SerializeToString()
+    clear = str(desk.departure_id).encode()
+    assert clear in raw, "the search would find nothing anywhere"
+    for marker in (*PERSONAL, "intake", "step_completed", "departure_opened"):
+        assert marker.encode() not in raw, marker
+    in_clear = [
+        payload.data
+        for event in events
+        for payload in payloads_in(event)
+        if payload.metadata["encoding"] != ENCODING
+    ]
+    # Search attributes cannot be encrypted: status and next alarm. The other is the SDK's own bookkeeping.
+    assert all(CLEAR.fullmatch(data) for data in in_clear), in_clear
+
+
+CLEAR = re.compile(
+    rb'"open"|"2\d{3}-\d\d-\d\dT[\d:.+Z]+"'
+    rb'|\{"seq":\d+,"attempt":1,"activity_id":"\d+","activity_type":"carry_out",[^@]*\}'
+)
+PERSONAL = ("Zwetschgenbaum", "Ottokar", "1961-05-17", "Roswitha", "Tante")
+
+
+def payloads_in(message):
+    """Every payload anywhere in a message of Temporal's."""
+    if isinstance(message, Payload):
+        yield message
+        return
+    for descriptor, value in message.ListFields():
+        if descriptor.type != descriptor.TYPE_MESSAGE:
+            continue
+        if descriptor.message_type.GetOptions().map_entry:
+            values = [item for item in value.values() if hasattr(item, "ListFields")]
+        else:
+            values = value if descriptor.is_repeated else [value]
+        for inner in values:
+            yield from payloads_in(inner)
+
+
+async def enclosures_of(database, departure_id: UUID) -> int:
+    async with database.worker_connection() as connection:
+        cursor = await connection.execute(
+            "select count(*) from enclosure where departure_id = %s", (departure_id,)
+        )
+        return (await cursor.fetchone())[0]
