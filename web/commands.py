@@ -1,5 +1,6 @@
 """From a form to a command and back: runs it, and says in words what came of it."""
 
+import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from activities.contract import Outcome
-from activities.failures import StillRunning, Unavailable
+from activities.failures import CommandFailedError, StillRunning, Unavailable
 from domain.commands import AnyCommand, OpenDeparture
 from domain.enclosures import Enclosure
 from domain.process import Process
@@ -15,6 +16,8 @@ from domain.refusals import Conflict, Detail, Forbidden, Refusal
 from web.filters import datum
 from web.forms import Form
 from web.i18n import gettext as _
+
+log = logging.getLogger(__name__)
 
 Names = Mapping[int, str]
 """Number of a person within the departure -> how to call them."""
@@ -97,6 +100,9 @@ async def _result(
         return Result(ok=False, status_code=503, message=unavailable_sentence(), code="unavailable")
     except StillRunning:
         return Result(ok=False, status_code=202, message=still_running_sentence(), code="still_running")
+    except CommandFailedError:
+        log.exception("Ein Befehl ist gescheitert")
+        return Result(ok=False, status_code=500, message=failed_sentence(), code="failed")
 
 
 def refusal_status(refusal: Refusal) -> int:
@@ -119,6 +125,11 @@ def still_running_sentence() -> str:
         "Ihre Eingabe wird noch verarbeitet. Bitte senden Sie sie gleich noch einmal: "
         "Sie wird auf keinen Fall doppelt ausgeführt."
     )
+
+
+def failed_sentence() -> str:
+    """A fault of ours; details are in the log."""
+    return _("Da ist bei uns etwas schiefgegangen, es wurde nichts geändert. Der Fehler ist festgehalten.")
 
 
 def explain(refusal: Refusal, process: Process | None = None, names: Names | None = None) -> str:

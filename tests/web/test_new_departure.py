@@ -1,0 +1,192 @@
+import asyncio
+import re
+from uuid import uuid4
+
+import pytest
+
+from domain.parties import Role
+from store.departures import find_departure
+from tests.fixtures.store import context_of
+from tests.fixtures.web import sentences, soup
+
+
+def _typed(**fields):
+    return {
+        "request_id": str(uuid4()),
+        "personen": "1",
+        "nachname-1": "Haddad",
+        "vorname-1": "Yousef",
+        "geburtsdatum-1": "24.12.1985",
+        "staat-1": "SY",
+        "ziel": "SY",
+        "aufenthalt": "duldung",
+        "kontakt": "heute",
+        **fields,
+    }
+
+
+def _second(**fields):
+    return {
+        "personen": "2",
+        "nachname-2": "Haddad",
+        "vorname-2": "Amal",
+        "geburtsdatum-2": "",
+        "staat-2": "",
+        "rolle-2": "spouse",
+        **fields,
+    }
+
+
+def _id(response):
+    found = re.fullmatch(r"/vorgaenge/([0-9a-f-]{36})", response.headers.get("location", ""))
+    assert found, response.text
+    return found[1]
+
+
+async def _opened(database, account, response):
+    async with database.web(context_of(account)) as session:
+        found = await find_departure(session, _id(response))
+    assert found
+    return found
+
+
+async def test_it_works(sign_in, counsellor, authority, database, dispatcher):
+    visitor = await sign_in(counsellor)
+    form = soup(await visitor.get("/vorgaenge/neu"))
+    assert form.find("option", value=str(counsellor.id)).has_attr("selected")
+    response = await visitor.submit(
+        "/vorgaenge/neu",
+        _typed(
+            **_second(),
+            beratung=str(counsellor.id),
+            behoerde=str(authority.id),
+            frist="31.12.2030",
+            notiz="Kam mit der Schwester.",
+        ),
+    )
+    assert response.status_code == 303
+    found = await _opened(database, counsellor, response)
+    departure = found.departure
+    assert departure.destination == "SY"
+    assert departure.counsellor_id == counsellor.id
+    assert departure.authority_id == authority.id
+    assert [deadline.due_on.year for deadline in departure.deadlines.values()] == [2030]
+    assert {person.given_name for person in found.persons.values()} == {"Yousef", "Amal"}
+    assert found.persons[2].nationality == "SY", "the first person's, when none is chosen"
+
+
+async def test_a_form_sent_twice_opens_one_departure(sign_in, counsellor, dispatcher):
+    visitor = await sign_in(counsellor)
+    typed = _typed()
+    first, second = await asyncio.gather(
+        visitor.submit("/vorgaenge/neu", typed), visitor.submit("/vorgaenge/neu", typed)
+    )
+    assert _id(first) == _id(second)
+
+
+async def test_htmx_is_sent_to_the_departure(sign_in, counsellor, dispatcher):
+    visitor = await sign_in(counsellor)
+    response = await visitor.submit("/vorgaenge/neu", _typed(), partial=True)
+    assert response.status_code == 200
+    assert response.headers["hx-redirect"].startswith("/vorgaenge/")
+
+
+@pytest.mark.parametrize("partial", [False, True])
+async def test_one_more_person_keeps_everything_typed(sign_in, counsellor, partial):
+    visitor = await sign_in(counsellor)
+    response = await visitor.submit(
+        "/vorgaenge/neu", _typed(aktion="weitere", notiz="bleibt stehen"), partial=partial
+    )
+    form = soup(response).find("form", id="vorgang-neu")
+    assert form.find("input", {"name": "nachname-1"})["value"] == "Haddad"
+    assert form.find("input", {"name": "nachname-2"})["value"] == ""
+    assert form.find("input", {"name": "personen"})["value"] == "2"
+    assert "bleibt stehen" in form.find("textarea").text
+    assert not sentences(response), "a form that is not finished is not wrong"
+    assert ("<html" in response.text) is not partial
+
+
+async def test_a_person_in_the_middle_can_be_removed(sign_in, counsellor):
+    visitor = await sign_in(counsellor)
+    typed = _typed(
+        **_second(personen="3"), **{"nachname-3": "Haddad", "vorname-3": "Layla", "rolle-3": "child"}
+    )
+    form = soup(await visitor.submit("/vorgaenge/neu", {**typed, "aktion": "entfernen-2"}))
+    assert form.find("input", {"name": "vorname-2"})["value"] == "Layla"
+    assert form.find("select", {"name": "rolle-2"}).find("option", selected=True)["value"] == "child"
+    assert form.find("input", {"name": "vorname-3"}) is None
+
+
+async def test_the_applicant_cannot_be_removed(sign_in, counsellor):
+    visitor = await sign_in(counsellor)
+    form = soup(await visitor.submit("/vorgaenge/neu", _typed(aktion="entfernen-1")))
+    assert form.find("input", {"name": "nachname-1"})["value"] == "Haddad"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("nachname-1", " ", "Bitte füllen Sie dieses Feld aus."),
+        ("nachname-1", "x" * 201, "Höchstens 200 Zeichen; es sind 201."),
+        ("nachname-1", "a\x00b", "Der Text enthält ein Steuerzeichen. Bitte tippen Sie ihn neu."),
+        ("geburtsdatum-1", "31.2.1980", "Den 31.02.1980 gibt es nicht."),
+        ("geburtsdatum-1", "morgen", "Das Datum darf nicht nach dem"),
+        ("geburtsdatum-1", "1.1.1890", "Das Jahr 1890 kann nicht stimmen."),
+        ("staat-1", "", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("staat-1", "QQ", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("ziel", "Atlantis", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("ziel", "DE", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("aufenthalt", "touristisch", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("kontakt", "gestern früh", "„gestern früh“ ist kein Datum."),
+        ("kontakt", "+3", "Das Datum darf nicht nach dem"),
+        ("frist", "irgendwann", "„irgendwann“ ist kein Datum."),
+        ("behoerde", str(uuid4()), "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("beratung", str(uuid4()), "Bitte wählen Sie einen Eintrag aus der Liste."),
+    ],
+)
+async def test_each_wrong_field_gets_its_sentence(sign_in, counsellor, field, typed, sentence):
+    visitor = await sign_in(counsellor)
+    response = await visitor.submit("/vorgaenge/neu", _typed(**{field: typed}))
+    assert response.status_code == 422
+    assert len(sentences(response)) == 1
+    assert sentences(response)[0].startswith(sentence)
+    page = soup(response)
+    assert page.title.string.startswith("Fehler: ")
+    link = page.find(id="fehler").find("a")["href"]
+    assert page.find(id=link[1:])["name"] == field
+
+
+async def test_what_the_domain_refuses_is_said_above_the_form(sign_in, counsellor, dispatcher):
+    visitor = await sign_in(counsellor)
+    response = await visitor.submit("/vorgaenge/neu", _typed(frist="1.1.2090"))
+    assert response.status_code == 422
+    assert sentences(response) == ["Der 01.01.2090 kann nicht stimmen."]
+    assert soup(response).find("input", {"name": "nachname-1"})["value"] == "Haddad"
+
+
+async def test_a_supervisor_of_two_offices_chooses_one(
+    sign_in, make_account, make_office, database, dispatcher
+):
+    kiel, flensburg = await make_office(), await make_office()
+    leader = await make_account(Role.SUPERVISOR, kiel, offices=[flensburg])
+    counsellor = await make_account(Role.COUNSELLOR, flensburg)
+    visitor = await sign_in(leader)
+    wrong = await visitor.submit("/vorgaenge/neu", _typed(stelle=str(kiel.id), beratung=str(counsellor.id)))
+    assert sentences(wrong) == ["Diese Person gehört nicht zur gewählten Beratungsstelle."]
+    response = await visitor.submit(
+        "/vorgaenge/neu", _typed(stelle=str(flensburg.id), beratung=str(counsellor.id))
+    )
+    found = await _opened(database, counsellor, response)
+    assert found.departure.office_id == flensburg.id
+
+
+async def test_an_authority_may_not(sign_in, official):
+    visitor = await sign_in(official)
+    assert (await visitor.get("/vorgaenge/neu")).status_code == 403
+    assert (await visitor.submit("/vorgaenge/neu", _typed())).status_code == 403
+
+
+async def test_no_name_stands_in_an_address(sign_in, counsellor, dispatcher):
+    visitor = await sign_in(counsellor)
+    response = await visitor.submit("/vorgaenge/neu", _typed())
+    assert "Haddad" not in response.headers["location"]
