@@ -8,9 +8,10 @@ from pydantic import Field
 
 from domain.calendars import Calendar
 from domain.model import Value
-from domain.periods import Count, Period, Unit, raw_end
+from domain.periods import Period, raw_end
 from domain.refusals import Refusal
 from domain.texts import _
+from domain.wording import german, length, place
 
 
 class DateKind(StrEnum):
@@ -46,7 +47,10 @@ class Posting(Value):
 
 
 class Question(Value):
-    """What is to be worked out. Exactly one of ``start`` and ``posting`` is given."""
+    """What is to be worked out. Exactly one of ``start`` and ``posting`` is given.
+
+    ``basis`` is the paragraph that grants the period, ``event`` the word for what happened at its start.
+    """
 
     start: date | None = None
     posting: Posting | None = None
@@ -57,6 +61,8 @@ class Question(Value):
     from_beginning: bool = False
     extend_days: Annotated[int, Field(ge=1, le=4000)] | None = None
     extend_from: ExtendFrom = ExtendFrom.ROLLED
+    basis: str = ""
+    event: str = ""
 
 
 class Answer(Value):
@@ -78,19 +84,19 @@ def fiction_days(posted_on: date) -> int:
 
 def calculate(question: Question) -> Answer:
     """Work out a deadline. Raises Refusal when the question has no answer."""
-    place = question.calendar
+    calendar = question.calendar
     if (question.start is None) == (question.posting is None):
         raise Refusal(
             "one_start",
             _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
         )
-    start = question.posting.notified_on(place) if question.posting else question.start
+    start = question.posting.notified_on(calendar) if question.posting else question.start
     assert start is not None  # noqa: S101  # one of the two is given
     try:
         raw = raw_end(
             start,
             question.period,
-            calendar=place,
+            calendar=calendar,
             from_beginning=question.from_beginning,
             before=question.before,
         )
@@ -103,7 +109,7 @@ def calculate(question: Question) -> Answer:
             steps.append((raw, end))
     except OverflowError:
         raise Refusal("out_of_time", _("Dieses Datum liegt außerhalb des Kalenders.")) from None
-    reason = place.rest_day(raw) if raw != end else None
+    reason = calendar.rest_day(raw) if raw != end else None
     return Answer(
         start=start,
         raw_end=raw,
@@ -123,19 +129,20 @@ def _rolled(day: date, question: Question) -> date:
 
 def _sentence(question: Question, start: date, steps: list[tuple[date, date]]) -> str:
     law = "§ 187 Abs. 2 BGB" if question.from_beginning else "§ 187 Abs. 1 BGB"
+    law = f"{question.basis}, {law}" if question.basis else law
     direction = _("vor") if question.before else _("ab")
-    text = f"{_length(question.period)} {direction} {_start(question, start)}{law})"
+    text = f"{length(question.period)} {direction} {_start(question, start)}{law})"
     for number, (raw, end) in enumerate(steps):
         if number:
             text += f"; verlängert um {question.extend_days} Tage (§ 190 BGB)"
-        text += f" = {_german(raw)}"
+        text += f" = {german(raw)}"
         reason = question.calendar.rest_day(raw)
         if raw != end:
-            text += f" ({reason}) → {_german(end)} (§ 31 Abs. 3 VwVfG, {_place(question.calendar)})"
+            text += f" ({reason}) → {german(end)} (§ 31 Abs. 3 VwVfG, {place(question.calendar)})"
         elif reason and question.kind is not DateKind.FRIST:
             text += f" ({reason}; {_STANDS[question.kind]})"
     raw, end = steps[-1]
-    return f"{text}; sicheres Datum: {_german(min(raw, end))}"
+    return f"{text}; sicheres Datum: {german(min(raw, end))}"
 
 
 _STANDS = {
@@ -146,40 +153,19 @@ _STANDS = {
     DateKind.TARGET: "ein Ziel verschiebt sich nicht",
     DateKind.FORECAST: "eine Prognose verschiebt sich nicht",
 }
-_UNITS = {
-    Unit.DAYS: ("Tag", "Tage"),
-    Unit.WEEKS: ("Woche", "Wochen"),
-    Unit.HALF_MONTHS: ("halber Monat", "halbe Monate"),
-    Unit.MONTHS: ("Monat", "Monate"),
-    Unit.YEARS: ("Jahr", "Jahre"),
-}
-_COUNTED = {Count.ARBEITSTAGE: ("Arbeitstag", "Arbeitstage"), Count.WERKTAGE: ("Werktag", "Werktage")}
-
-
-def _length(period: Period) -> str:
-    names = _UNITS[period.unit]
-    if period.unit is Unit.DAYS:
-        names = _COUNTED.get(period.count, names)
-    return f"{period.amount} {names[0] if period.amount == 1 else names[1]}"
 
 
 def _start(question: Question, start: date) -> str:
     """The start in words, with the bracket for the paragraphs left open."""
     posting = question.posting
+    event = question.event or _("Bekanntgabe")
     if posting:
         return (
-            f"Bekanntgabe {_german(start)} (zur Post am {_german(posting.posted_on)}, "
+            f"{event} {german(start)} (zur Post am {german(posting.posted_on)}, "
             f"{posting.fiction_days} Tage, § 41 Abs. 2 VwVfG; "
         )
     if question.from_beginning:
-        return f"Beginn des {_german(start)} ("
-    return f"{_german(start)} (" if question.before else f"Bekanntgabe {_german(start)} ("
-
-
-def _place(calendar: Calendar) -> str:
-    commune = f", {calendar.commune}" if calendar.commune else ""
-    return calendar.land.label + commune
-
-
-def _german(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
+        return f"Beginn des {german(start)} ("
+    if question.before and not question.event:
+        return f"{german(start)} ("
+    return f"{event} {german(start)} ("
