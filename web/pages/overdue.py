@@ -23,6 +23,7 @@ from web.flash import flash
 from web.forms import Form
 from web.handover import Handover, hand_over
 from web.i18n import gettext as _
+from web.labels import label
 from web.redirect import go_to
 from web.rendering import page
 from web.signin.account import Account
@@ -151,7 +152,7 @@ def _line(step: Overdue, today: date) -> OverdueLine:
         who=who(step.applicant, step.persons, step.destination),
         title=step_name(step.process, step.process_version, step.code, step.person),
         due=step.due_on,
-        party=party_name(step.held_up_by),
+        party=label(step.held_up_by),
         since=since(step.since, today),
         office=step.office,
         counsellor=step.counsellor,

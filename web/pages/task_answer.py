@@ -54,28 +54,31 @@ async def task_answer(
     return page(
         request,
         "tasks/_done.html",
+        fragment="tasks/_done.html",
         id=line_id(departure_id, key),
         title=title,
         number=task.number,
         href=f"/vorgaenge/{departure_id}",
         freed=freed,
         tiles=task_tiles(await count_tasks(session, counsellor or account.id, today=today), counsellor),
-        is_update=True,
+        is_answer=True,
         status_message=_said(title, freed),
     )
 
 
 def _again(request: Request, task: Task, form: Form, result: Result | None, *, today: date) -> Response:
-    """The line with what was typed and why not. What is still running may be sent again under the same id."""
+    """The line with what was typed and why not."""
     if result is not None:
         form.fail("", result.message)
     form.prefix = f"{line_id(task.departure_id, task.key)}-"
     line = task_line(task, today=today, back=form.value("zurueck"), form=form)
-    if result is not None and result.is_running:
+    if result is not None and result.status_code in (202, 503):
+        # Nothing has been decided about it yet: sent again under the same id, it is carried out once.
         line = replace(line, request_id=request_id_of(form))
     return page(
         request,
         "tasks/_again.html",
+        fragment="tasks/_again.html",
         status_code=result.status_code if result else 422,
         line=line,
     )

@@ -21,6 +21,11 @@ AGES = {
     Age.WEEKS: N_("seit 8–30 Tagen"),
     Age.MONTHS: N_("seit mehr als 30 Tagen"),
 }
+_SHARES = {
+    Age.DAYS: N_("(1–7 Tage)"),
+    Age.WEEKS: N_("(8–30 Tage)"),
+    Age.MONTHS: N_("(länger)"),
+}
 _KINDS = {Age.DAYS: "warning", Age.WEEKS: "danger", Age.MONTHS: "danger"}
 _LIGHTS = {Age.DAYS: Light.SOON, Age.WEEKS: Light.LATE, Age.MONTHS: Light.FAILED}
 
@@ -80,8 +85,8 @@ def office_bars(cells: Iterable[Cell], chosen: Filter, names: Mapping[UUID, str]
 
 
 def party_name(party: Party) -> str:
-    """Whose move it is, as the office says it: the counselling office is "wir"."""
-    return _("wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
+    """Whose move it is, as the office says it: the counselling office is "we"."""
+    return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 
 def _within(cells: Iterable[Cell], chosen: Filter) -> list[Cell]:
@@ -111,7 +116,7 @@ def _bars(
     return [
         Bar(
             label=names[each],
-            parts=tuple(Part(_LIGHTS[age], parts[each, age], _(text)) for age, text in AGES.items()),
+            parts=tuple(Part(_LIGHTS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
             href=href(each),
         )
         for each, _number in _sum(cells, key).most_common()

@@ -10,7 +10,7 @@ from web.forms import Form
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.lights import Light, light_for_state
-from web.views.lists import address, many, since, step_name, turn, who
+from web.views.lists import address, since, step_name, turn, who
 
 TITLES = {
     Group.OVERDUE: N_("Überfällig"),
@@ -74,11 +74,6 @@ class TaskGroup:
         """What is in it, where the title does not say it all."""
         return _(HINTS[self.group]) if HINTS[self.group] else ""
 
-    @property
-    def counted(self) -> str:
-        """How many there are, in words."""
-        return many(self.count)
-
 
 def line_id(departure_id: UUID, key: str) -> str:
     """The line's id on the page."""
@@ -100,13 +95,19 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
         turn=turn(task.held_up_by, task.state),
         since=since(task.since, today),
         due=task.target_on,
-        light=light_for_state(task.state, task.target_on, today),
+        light=_light(task, today),
         form=form or fresh,
         request_id=new_request_id(),
         version=task.version,
         back=back,
         is_open=form is not None,
     )
+
+
+def _light(task: Task, today: date) -> Light:
+    """What an outside body has to do is possible now, but not for the counsellor: it waits."""
+    light = light_for_state(task.state, task.target_on, today)
+    return Light.WAITING if light is Light.READY and task.group is Group.WAITING else light
 
 
 def task_group(
