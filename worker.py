@@ -9,10 +9,14 @@ from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.carrying_out import CarryingOut
+from activities.dispatch import Dispatcher
+from activities.importing import Importing
 from activities.temporal import connect
+from activities.upkeep import ensure_schedule
 from settings import Settings, load_settings
 from store.database import Database, Zone
 from workflows.departure import DepartureWorkflow
+from workflows.importing import ImportWorkflow
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +32,18 @@ def build(
 ) -> Worker:
     """The worker. Tests give a sandboxed `runner`, which finds mistakes but takes twice the time."""
     departures = CarryingOut(database)
+    lists = Importing(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[DepartureWorkflow],
-        activities=[departures.carry_out, departures.catch_up],
+        workflows=[DepartureWorkflow, ImportWorkflow],
+        activities=[
+            departures.carry_out,
+            departures.catch_up,
+            lists.begin,
+            lists.chunk,
+            lists.finish,
+        ],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=_POLLERS,
         activity_task_poller_behavior=_POLLERS,
@@ -49,6 +60,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         client = await connect(settings, database, zone=Zone.WORKER)
         await database.open()
         async with build(client, database, settings):
+            await ensure_schedule(client, settings)
             log.info("The worker is ready")
             await stop.wait()
     finally:

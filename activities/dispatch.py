@@ -3,17 +3,21 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
 from activities.contract import Execute, Outcome, Snapshot, workflow_id
 from activities.failures import StillRunning, Unavailable, understood
+from activities.import_contract import IMPORT, ImportList, import_workflow_id
 from activities.reaching import UnreachedError, reaching, within
 from activities.starting import NOTHING, snapshot_of, start_operation
 from domain.commands import AnyCommand, OpenDeparture
@@ -80,6 +84,24 @@ class Dispatcher:
         """Open a departure: its workflow starts with this command."""
         errand = _Errand(command.departure_id, command, command.office_id, enclosure, start=NOTHING)
         return await self._run(errand)
+
+    async def start_import(self, run_id: UUID, *, on: date) -> None:
+        """Start importing an uploaded list as of a day; once, however often it is asked."""
+        try:
+            with reaching(), suppress(WorkflowAlreadyStartedError):
+                await within(
+                    self._settings.update_timeout,
+                    self._client.start_workflow(
+                        IMPORT,
+                        ImportList(run_id=run_id, on=on),
+                        id=import_workflow_id(run_id),
+                        task_queue=self._settings.task_queue,
+                        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    ),
+                )
+        except (UnreachedError, TimeoutError) as error:
+            raise Unavailable("Temporal could not be reached") from error
 
     async def _run(self, errand: _Errand) -> Outcome:
         try:

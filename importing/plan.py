@@ -67,8 +67,9 @@ class PlannedDeparture(Value):
 
 
 class Plan(Value):
-    """What a list comes to."""
+    """What a list comes to. ``number_column`` is how it calls the column of the case numbers."""
 
+    number_column: str
     departures: tuple[PlannedDeparture, ...]
     refused: tuple[RefusedRow, ...]
 
@@ -99,7 +100,11 @@ def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
         except Refused as refusal:
             refused.append(refusal.refused)
         refused.extend(builder.refused)
-    return Plan(departures=tuple(departures), refused=tuple(sorted(refused, key=lambda refusal: refusal.row)))
+    return Plan(
+        number_column=reader.title(Field.NUMBER),
+        departures=tuple(departures),
+        refused=tuple(sorted(refused, key=lambda refusal: refusal.row)),
+    )
 
 
 class _Family:

@@ -8,6 +8,8 @@ from importing.csv_list import csv_rows
 from importing.table import Table, TableRow, UnreadableList
 from importing.xlsx_list import xlsx_sheets
 
+MAX_BYTES = 20 * 1024 * 1024
+
 HEADER_WITHIN = 15
 """Some offices put a title above the header; it is looked for in that many rows that are not empty."""
 
@@ -27,6 +29,8 @@ _OTHER_FILES = {
 
 def read_table(content: bytes) -> Table:
     """The table in a CSV or XLSX file. Raises UnreadableList, and nothing else, for any bytes."""
+    if len(content) > MAX_BYTES:
+        raise too_large()
     if not content.strip():
         raise UnreadableList(_("Die Datei ist leer."))
     for start, sentence in _OTHER_FILES.items():
@@ -35,6 +39,12 @@ def read_table(content: bytes) -> Table:
     if content.startswith(_ZIP):
         return _best_table(xlsx_sheets(content))
     return _best_table([csv_rows(content)])
+
+
+def too_large() -> UnreadableList:
+    """The answer to a file that is larger than any list."""
+    limit = MAX_BYTES // 1024 // 1024
+    return UnreadableList(_("Die Datei ist größer als {limit} MB.").format(limit=limit))
 
 
 def _best_table(sheets: Iterable[Sequence[TableRow]]) -> Table:

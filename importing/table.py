@@ -10,7 +10,7 @@ from domain.texts import _
 Cell: TypeAlias = str | date
 """What stands in a cell: text without needless spaces, or a day if the spreadsheet knows it as one."""
 
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 MAX_COLUMNS = 200
 
 

@@ -14,7 +14,7 @@ from importing.table import MAX_COLUMNS, MAX_ROWS, Cell, TableRow, UnreadableLis
 from importing.text import clean
 
 MAX_UNPACKED = 120_000_000
-"""Bytes. A list of 20,000 rows unpacks to about 40 MB; a file made to choke readers unpacks to gigabytes."""
+"""Bytes. A list of 10,000 rows unpacks to about 20 MB; a file made to choke readers unpacks to gigabytes."""
 
 MAX_PARTS = 1_000
 MAX_SHEETS = 20

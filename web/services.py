@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from activities.contract import Outcome
@@ -42,6 +43,10 @@ class Acting:
     async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
         """Open a departure. Raises Refusal, Unavailable or StillRunning."""
         return await self._reached().open(command, enclosure)
+
+    async def start_import(self, run_id: UUID, *, on: date) -> None:
+        """Start importing an uploaded list. Raises Unavailable."""
+        await self._reached().start_import(run_id, on=on)
 
     def _reached(self) -> Dispatcher:
         if self._dispatcher is None:

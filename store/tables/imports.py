@@ -22,14 +22,14 @@ class ImportState(StrEnum):
 
 
 class ImportRunRow(SQLModel, table=True):
-    """One uploaded list."""
+    """One uploaded list. Without an account it was read on the command line."""
 
     __tablename__ = "import_run"
     __table_args__ = (sa.Index("ix_import_run_list", "office_id", sa.text("created_at DESC")),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     office_id: UUID = Field(foreign_key="office.id")
-    account_id: UUID = Field(foreign_key="account.id")
+    account_id: UUID | None = Field(default=None, foreign_key="account.id")
     file_name: str
     content: bytes = Field(repr=False)
     mapping: dict[str, Any] | None = Field(default=None, sa_type=JSON)

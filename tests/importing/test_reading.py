@@ -68,6 +68,7 @@ def test_of_several_sheets_the_list_is_read() -> None:
     ("content", "words"),
     [
         (b"", "Die Datei ist leer."),
+        (b"1;2;3\n" * 4_000_000, "größer als 20 MB"),
         (b" \r\n\r\n", "Die Datei ist leer."),
         (b"Aktenzeichen;Name\r\n", "Darin steht keine Liste"),
         (b"%PDF-1.7 ...", "PDF-Datei"),
@@ -101,10 +102,10 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
 def test_a_list_longer_than_any_list_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("csv_list", "xlsx_list"):
         monkeypatch.setattr(f"importing.{module}.MAX_ROWS", 5)
-    assert table_module.MAX_ROWS == 20_000
+    assert table_module.MAX_ROWS == 10_000
     rows = [["Aktenzeichen", "Name", "Land"], *([str(number), "Kaya", "TR"] for number in range(6))]
-    assert "mehr als 20.000 Zeilen" in _sentence(workbook_of(rows))
-    assert "mehr als 20.000 Zeilen" in _sentence("\n".join(";".join(row) for row in rows).encode())
+    assert "mehr als 10.000 Zeilen" in _sentence(workbook_of(rows))
+    assert "mehr als 10.000 Zeilen" in _sentence("\n".join(";".join(row) for row in rows).encode())
 
 
 def test_a_damaged_workbook_is_answered_with_a_sentence() -> None:

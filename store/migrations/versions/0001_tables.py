@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("departure_id", sa.Uuid(), nullable=False),
         sa.Column("office_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("state", postgresql.JSONB(), nullable=True),
+        sa.Column("state", postgresql.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("departure_id", name=op.f("pk_departure_state")),
     )
     op.create_table(
@@ -342,7 +342,7 @@ def upgrade() -> None:
         "import_run",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("office_id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("mapping", postgresql.JSONB(), nullable=True),

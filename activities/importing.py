@@ -1,0 +1,151 @@
+"""Importing a list, chunk by chunk: the activities of the import's workflow.
+
+Each of them may be carried out again from its beginning: ids and request ids follow from import and case
+number, so that what was done before is found done.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import import_contract as contract
+from activities.dispatch import Dispatcher
+from activities.failures import CommandFailedError, FailureKind, StillRunning, Unavailable, unavailable
+from activities.import_contract import ImportChunk, ImportList
+from activities.listed import Judged, Surroundings, first_report, judge, read_plan, refused, surroundings
+from domain.refusals import Refusal
+from domain.texts import _
+from importing.naming import find_authority
+from importing.opening import Opening
+from importing.plan import Plan, PlannedDeparture
+from importing.report import Result
+from importing.table import UnreadableList
+from store import imports, offices
+from store.database import Database
+from store.tables import ImportRunRow
+from store.tables.imports import ImportState
+from store.unreachable import UNREACHABLE
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Departures in work at the same time: the counsellors' own actions go on meanwhile."""
+PATIENCE = 5
+"""Attempts before a departure that makes Geleit stumble is left out, so that the others go on."""
+
+_AWAY: tuple[type[Exception], ...] = (Unavailable, StillRunning, *UNREACHABLE)
+
+
+class Importing:
+    """The activities of an import."""
+
+    def __init__(self, database: Database, dispatcher: Dispatcher) -> None:
+        self._database = database
+        self._dispatcher = dispatcher
+        self._last: tuple[UUID, date, Plan] | None = None
+
+    @activity.defn(name=contract.BEGIN_IMPORT)
+    async def begin(self, order: ImportList) -> int:
+        """Read the list; answers how many departures it has. A list that cannot be read ends the import."""
+        async with _failures(), self._database.worker() as session:
+            run = await imports.find_run(session, order.run_id)
+            if run is None or run.state in (ImportState.DONE, ImportState.FAILED):
+                return 0
+            try:
+                plan = await self._plan(session, run, order.on)
+            except UnreadableList as unreadable:
+                await imports.fail(session, run.id, str(unreadable), now=datetime.now(UTC))
+                return 0
+            around = await surroundings(session, run)
+            await imports.begin(session, run.id, first_report(plan, around))
+        return len(plan.departures)
+
+    @activity.defn(name=contract.IMPORT_CHUNK)
+    async def chunk(self, order: ImportChunk) -> None:
+        """Deal with some departures of the list, and write down what became of each."""
+        async with _failures():
+            async with self._database.worker() as session:
+                run = await imports.find_run(session, order.run_id)
+                if run is None:
+                    return
+                plan = await self._plan(session, run, order.on)
+                planned = plan.departures[order.position : order.position + order.size]
+                around = await _with_authorities(session, await surroundings(session, run), planned)
+                judged = await judge(session, plan, planned, around, now=datetime.now(UTC))
+            gate = asyncio.Semaphore(AT_ONCE)
+            results = await asyncio.gather(
+                *(self._act(plan, one, each, gate) for one, each in zip(planned, judged, strict=True))
+            )
+            async with self._database.worker() as session:
+                await imports.write_results(session, order.run_id, results)
+
+    @activity.defn(name=contract.FINISH_IMPORT)
+    async def finish(self, order: ImportList) -> None:
+        """Close the import."""
+        async with _failures(), self._database.worker() as session:
+            await imports.finish(session, order.run_id, now=datetime.now(UTC))
+        self._last = None
+
+    async def _act(
+        self, plan: Plan, planned: PlannedDeparture, judged: Judged, gate: asyncio.Semaphore
+    ) -> Result:
+        send, result = judged.send, judged.result
+        if send is None or result.departure_id is None:
+            return result
+        async with gate:
+            activity.heartbeat()
+            try:
+                if isinstance(send, Opening):
+                    await self._dispatcher.open(send.command, send.enclosure)
+                else:
+                    await self._dispatcher.execute(result.departure_id, send.command, send.enclosure)
+            except Refusal as refusal:
+                return refused(plan, planned, refusal.sentence())
+            except CommandFailedError:
+                if activity.info().attempt < PATIENCE:
+                    raise
+                log.exception("A departure of a list could not be carried out")
+                return refused(plan, planned, _("Dieser Vorgang ließ sich nicht importieren."))
+        return result
+
+    async def _plan(self, session: AsyncSession, run: ImportRunRow, on: date) -> Plan:
+        """The plan of the list; the last one is kept, because every chunk needs it."""
+        if self._last is not None and self._last[:2] == (run.id, on):
+            return self._last[2]
+        content = await imports.content_of(session, run.id)
+        plan = await asyncio.to_thread(read_plan, content, run.mapping, on=on)
+        self._last = (run.id, on, plan)
+        return plan
+
+
+async def _with_authorities(
+    session: AsyncSession, around: Surroundings, planned: Iterable[PlannedDeparture]
+) -> Surroundings:
+    """An authority that nobody has named before is made, in the office's own Land."""
+    known = dict(around.authorities)
+    for departure in planned:
+        if departure.authority and not find_authority(departure.authority, known):
+            made = await offices.authority_by_name(session, departure.authority, land=around.office.land)
+            known[made.id] = made.name
+    return replace(around, authorities=known)
+
+
+@asynccontextmanager
+async def _failures() -> AsyncIterator[None]:
+    """Nothing of a list leaves for Temporal in the words of an error; all of these are tried again."""
+    try:
+        yield
+    except _AWAY as error:
+        log.warning("An import waits for a server: %s", type(error).__name__)
+        raise unavailable() from None
+    except Exception:
+        log.exception("An activity of an import failed")
+        raise ApplicationError("Internal", type=FailureKind.INTERNAL) from None

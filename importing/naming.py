@@ -1,0 +1,66 @@
+"""Counsellors and authorities as lists name them: in full, without a letter, or "J. Weiß" for Jana Weiß."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from domain.texts import _
+from importing.plan import Plan
+from importing.text import agrees, key
+
+
+def find_authority(listed: str | None, names: Mapping[UUID, str]) -> UUID | None:
+    """The authority that is meant; None when there is none of that name."""
+    return _only(listed, names, _is_called)
+
+
+def find_counsellor(listed: str | None, names: Mapping[UUID, str]) -> UUID | None:
+    """The account that is meant; None when nobody, or more than one, may be."""
+    return _only(listed, names, _is_called) or _only(listed, names, _may_be_called)
+
+
+def notices(
+    plan: Plan, *, counsellors: Mapping[UUID, str], authorities: Mapping[UUID, str]
+) -> tuple[str, ...]:
+    """What the office should know before it imports the list."""
+    listed = Counter(
+        departure.counsellor
+        for departure in plan.departures
+        if departure.counsellor and not find_counsellor(departure.counsellor, counsellors)
+    )
+    nobody = _("„{name}“ hat in dieser Beratungsstelle kein Konto; Vorgänge ohne Zuständige: {count}.")
+    unknown = sorted(
+        {
+            departure.authority
+            for departure in plan.departures
+            if departure.authority and not find_authority(departure.authority, authorities)
+        }
+    )
+    new = _("Die Behörde „{name}“ ist neu und wird angelegt.")
+    damaged = sum(departure.has_damaged_names for departure in plan.departures)
+    lost = _(
+        "In {count} Vorgängen fehlen Buchstaben in Namen („?“). Aus einer XLSX-Datei werden sie ergänzt."
+    )
+    return (
+        *(nobody.format(name=name, count=count) for name, count in sorted(listed.items())),
+        *(new.format(name=name) for name in unknown),
+        *((lost.format(count=damaged),) if damaged else ()),
+    )
+
+
+def _only(listed: str | None, names: Mapping[UUID, str], fits: Callable[[str, str], bool]) -> UUID | None:
+    found = [number for number, name in names.items() if listed and fits(listed, name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_called(listed: str, name: str) -> bool:
+    return agrees(key(listed), key(name))
+
+
+def _may_be_called(listed: str, name: str) -> bool:
+    """Whether the family name is the same and the given names begin as those of the list do."""
+    *given, family = listed.split() or [""]
+    *known_given, known_family = name.split() or [""]
+    if not given or len(given) > len(known_given) or not agrees(key(family), key(known_family)):
+        return False
+    return all(key(known).startswith(key(short)) for short, known in zip(given, known_given, strict=False))

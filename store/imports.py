@@ -1,0 +1,195 @@
+"""Imports: the uploaded lists, how far each is, and what an office's headings mean."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from importing.columns import Columns
+from importing.report import Report, Result
+from store.tables import ImportMappingRow, ImportRunRow, metadata
+from store.tables.imports import ImportState
+
+import_run, import_mapping = metadata.tables["import_run"], metadata.tables["import_mapping"]
+
+UNSTARTED_FOR = timedelta(days=7)
+"""A list that nobody went on with holds personal data that nobody needs."""
+LATEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """An import in the list of imports."""
+
+    id: UUID
+    office_id: UUID
+    file_name: str
+    state: ImportState
+    total: int
+    done: int
+    created_at: datetime
+
+
+async def add_run(
+    session: AsyncSession,
+    *,
+    office_id: UUID,
+    account_id: UUID | None,
+    file_name: str,
+    content: bytes,
+    now: datetime,
+) -> ImportRunRow:
+    """Keep an uploaded list."""
+    run = ImportRunRow(
+        office_id=office_id,
+        account_id=account_id,
+        file_name=file_name,
+        content=content,
+        created_at=now,
+    )
+    session.add(run)
+    await session.flush()
+    return run
+
+
+async def find_run(session: AsyncSession, run_id: UUID) -> ImportRunRow | None:
+    """The import, if there is one that may be seen; without the list itself, which may be large."""
+    return await session.get(ImportRunRow, run_id, options=[_WITHOUT_CONTENT])
+
+
+async def content_of(session: AsyncSession, run_id: UUID) -> bytes:
+    """The list itself; empty once it was imported."""
+    connection = await session.connection()
+    found = await connection.execute(_CONTENT_OF, {"run": run_id})
+    content: bytes = found.scalar_one()
+    return content
+
+
+async def latest_runs(session: AsyncSession) -> list[RunLine]:
+    """The imports that may be seen, newest first."""
+    connection = await session.connection()
+    return [RunLine(*row) for row in await connection.execute(_LATEST)]
+
+
+async def delete_run(session: AsyncSession, run_id: UUID) -> None:
+    """Throw a list away that is not to be imported after all."""
+    connection = await session.connection()
+    await connection.execute(_DELETE, {"run": run_id})
+
+
+async def delete_unstarted(session: AsyncSession, *, now: datetime) -> None:
+    """Throw away what nobody went on with."""
+    connection = await session.connection()
+    await connection.execute(_DELETE_OLD, {"before": now - UNSTARTED_FOR})
+
+
+async def choose_columns(
+    session: AsyncSession, run: ImportRunRow, columns: Columns, *, fingerprint: str
+) -> None:
+    """Say what the columns mean, for this list and the next one with these headings."""
+    mapping = {field.value: column for field, column in columns.items()}
+    run.mapping = mapping
+    run.state = ImportState.READY
+    session.add(run)
+    connection = await session.connection()
+    await connection.execute(
+        _REMEMBER,
+        {"office_id": run.office_id, "header_fingerprint": fingerprint, "mapping": mapping},
+    )
+    await session.flush()
+
+
+async def remembered_columns(
+    session: AsyncSession, office_id: UUID, fingerprint: str
+) -> Mapping[str, int] | None:
+    """What these headings meant the last time."""
+    found = await session.get(ImportMappingRow, (office_id, fingerprint))
+    return found.mapping if found else None
+
+
+async def begin(session: AsyncSession, run_id: UUID, report: Report) -> None:
+    """The import is under way."""
+    await _change(
+        session,
+        run_id,
+        state=ImportState.RUNNING,
+        report=report.model_dump(mode="json"),
+        total=report.departures,
+        done=0,
+        finished_at=None,
+    )
+
+
+async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[Result]) -> None:
+    """Add what became of some departures; the same again changes nothing."""
+    connection = await session.connection()
+    kept = (await connection.execute(_REPORT, {"run": run_id})).scalar_one()
+    report = Report.model_validate(kept).with_results(results)
+    await _change(session, run_id, report=report.model_dump(mode="json"), done=len(report.results))
+
+
+async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
+    """The import is over. The list itself is thrown away: what was taken of it stands in Geleit."""
+    connection = await session.connection()
+    await connection.execute(_FINISH, {"run": run_id, "now": now})
+
+
+async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetime) -> None:
+    """The import came to nothing, or not to its end."""
+    report = Report(departures=0, persons=0, notices=(reason,)).model_dump(mode="json")
+    await _change(session, run_id, state=ImportState.FAILED, finished_at=now, report=report)
+
+
+def report_of(run: ImportRunRow) -> Report | None:
+    """What has come of it so far."""
+    return Report.model_validate(run.report) if run.report else None
+
+
+async def last_digests(
+    session: AsyncSession, office_id: UUID, numbers: Iterable[str], *, without: UUID
+) -> dict[str, str]:
+    """What the office's last list said about these cases, as digests."""
+    connection = await session.connection()
+    rows = await connection.execute(
+        _DIGESTS, {"office": office_id, "numbers": list(numbers), "without": without}
+    )
+    return {row.key: row.digest for row in rows}
+
+
+async def _change(session: AsyncSession, run_id: UUID, **values: object) -> None:
+    connection = await session.connection()
+    await connection.execute(sa.update(import_run).where(import_run.c.id == run_id).values(**values))
+
+
+_WITHOUT_CONTENT = defer(ImportRunRow.content, raiseload=True)  # type: ignore[arg-type]  # SQLModel's own typing
+_CONTENT_OF = sa.select(import_run.c.content).where(import_run.c.id == sa.bindparam("run"))
+_LINE = ("id", "office_id", "file_name", "state", "total", "done", "created_at")
+_LATEST = (
+    sa.select(*(import_run.c[name] for name in _LINE)).order_by(import_run.c.created_at.desc()).limit(LATEST)
+)
+_UNSTARTED = import_run.c.state.in_([ImportState.READ, ImportState.READY])
+_DELETE = sa.delete(import_run).where(import_run.c.id == sa.bindparam("run"), _UNSTARTED)
+_DELETE_OLD = sa.delete(import_run).where(import_run.c.created_at < sa.bindparam("before"), _UNSTARTED)
+_FINISH = (
+    sa.update(import_run)
+    .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.RUNNING)
+    .values(state=ImportState.DONE, finished_at=sa.bindparam("now"), content=b"")
+)
+_REPORT = sa.select(import_run.c.report).where(import_run.c.id == sa.bindparam("run")).with_for_update()
+_new = insert(import_mapping)
+_REMEMBER = _new.on_conflict_do_update(
+    index_elements=[import_mapping.c.office_id, import_mapping.c.header_fingerprint],
+    set_={"mapping": _new.excluded.mapping},
+)
+_DIGESTS = sa.text(
+    "select distinct on (result.key) result.key, result.value ->> 'digest' as digest"
+    " from import_run, jsonb_each(report -> 'results') as result"
+    " where office_id = :office and id <> :without and result.key = any(:numbers)"
+    " and result.value ->> 'digest' <> ''"
+    " order by result.key, created_at desc"
+)

@@ -1,0 +1,76 @@
+"""Importing lists in tests as the pages do: upload, start, wait."""
+
+import asyncio
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from uuid import UUID
+
+import openpyxl
+
+from activities.dispatch import Dispatcher
+from importing.report import Report
+from store import imports
+from store.database import Database
+from store.tables import AccountRow, OfficeRow
+from store.tables.imports import ImportState
+from tests.importing.lists import TODAY
+
+_SERIAL = count(1)
+
+
+@dataclass
+class Lists:
+    """Imports lists for one office, whose case numbers no other test has."""
+
+    database: Database
+    dispatcher: Dispatcher
+    office: OfficeRow
+    account: AccountRow
+
+    def __post_init__(self) -> None:
+        self.prefix = f"T{next(_SERIAL)}"
+
+    def renumbered(self, content: bytes) -> bytes:
+        """The sample list with numbers of this test's own."""
+        if not content.startswith(b"PK"):
+            return content.replace(b"KI-26-", f"{self.prefix}-26-".encode())
+        workbook = openpyxl.load_workbook(io.BytesIO(content))
+        for sheet in workbook:
+            for row in sheet.iter_rows(min_row=2, max_col=1):
+                for cell in row:
+                    if isinstance(cell.value, str):
+                        cell.value = cell.value.replace("KI-26-", f"{self.prefix}-26-")
+        out = io.BytesIO()
+        workbook.save(out)
+        return out.getvalue()
+
+    async def upload(self, content: bytes, *, account: AccountRow | None = None) -> UUID:
+        """Keep a list, and say that its columns are right."""
+        async with self.database.worker() as session:
+            run = await imports.add_run(
+                session,
+                office_id=self.office.id,
+                account_id=(account or self.account).id,
+                file_name="liste.csv",
+                content=content,
+                now=datetime.now(UTC),
+            )
+        return run.id
+
+    async def import_list(self, content: bytes) -> Report:
+        """Import a list and wait for its end."""
+        run_id = await self.upload(content)
+        await self.dispatcher.start_import(run_id, on=TODAY)
+        return await self.ended(run_id)
+
+    async def ended(self, run_id: UUID) -> Report:
+        """The report of an import once it is over."""
+        while True:
+            async with self.database.worker() as session:
+                run = await imports.find_run(session, run_id)
+                assert run is not None
+                if run.state in (ImportState.DONE, ImportState.FAILED):
+                    return Report.model_validate(run.report)
+            await asyncio.sleep(0.05)
