@@ -47,15 +47,8 @@ async def authenticate(session: AsyncSession, login: str, password: str) -> Acco
     """The active account of that login if the password is right. As slow if there is no such account."""
     account = await find_by_login(session, login)
     kept = account.password_hash if account else _NOBODYS_HASH
-    is_right, better = await asyncio.to_thread(
-        _HASHER.verify_and_update, password[: LONGEST_PASSWORD + 1], kept
-    )
-    if account is None or not is_right or not account.active:
-        return None
-    if better:
-        account.password_hash = better
-        session.add(account)
-    return account
+    is_right = await asyncio.to_thread(_HASHER.verify, password[: LONGEST_PASSWORD + 1], kept)
+    return account if account and is_right and account.active else None
 
 
 async def create_account(

@@ -35,7 +35,7 @@ _LOCK = "select state::text from departure_state where departure_id = %s for upd
 _ENCLOSURE = "select content::text from enclosure where request_id = %s and departure_id = %s"
 
 _JOURNAL = statements.insert("journal")
-_STATE = "update departure_state set version = %s, state = %s::jsonb where departure_id = %s"
+_STATE = "update departure_state set version = %s, state = %s::json where departure_id = %s"
 _OPEN = statements.insert("departure")
 _DEPARTURE = statements.update("departure", without=())
 _DEPARTURE_BUT_APPLICANT = statements.update("departure", without=("applicant", "sort_key"))

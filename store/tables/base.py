@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
@@ -17,6 +18,8 @@ metadata.naming_convention = {
 
 MOMENT = sa.DateTime(timezone=True)
 JSON = JSONB()
+ORDERED_JSON = postgresql.JSON()
+"""Keeps the order of keys, which jsonb does not: the steps of a departure stand in the order of the plan."""
 
 
 def coded(kind: type[StrEnum]) -> sa.Enum:

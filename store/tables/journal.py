@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from domain.parties import Role
-from store.tables.base import JSON, MOMENT, coded
+from store.tables.base import JSON, MOMENT, ORDERED_JSON, coded
 
 
 class JournalRow(SQLModel, table=True):
@@ -36,7 +36,7 @@ class DepartureStateRow(SQLModel, table=True):
     departure_id: UUID = Field(primary_key=True)
     office_id: UUID
     version: int
-    state: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    state: dict[str, Any] | None = Field(default=None, sa_type=ORDERED_JSON)
 
 
 class EnclosureRow(SQLModel, table=True):

@@ -71,6 +71,11 @@ _RIGHTS: dict[str, dict[str, tuple[str, str]]] = {
 }
 # No role but the owner reads them. Not forced, because the functions that write and search them run as it.
 _OWNERS_ONLY = ("name", "name_variant")
+# Everybody's hash is compared at sign-in, but nobody changes another's password from a web page.
+_OWN_ACCOUNT = (
+    "create policy account_own on account as restrictive for update to geleit_web"
+    " using (id = (select nullif(current_setting('app.account', true), '')::uuid))"
+)
 
 
 def upgrade() -> None:
@@ -88,10 +93,12 @@ def upgrade() -> None:
             op.execute(
                 f"create policy {table}_{role} on {table} to {role} using ({rows}) with check ({rows})"
             )
+    op.execute(_OWN_ACCOUNT)
 
 
 def downgrade() -> None:
     """Take the rights back."""
+    op.execute("drop policy account_own on account")
     for table in _OWNERS_ONLY:
         op.execute(f"alter table {table} disable row level security")
     for table, roles in _RIGHTS.items():

@@ -1,0 +1,89 @@
+"""Numbers, offices, keys and enclosures."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from domain.calendars import Land
+from domain.enclosures import Enclosure
+from store import enclosures, offices
+from store.database import NOBODY, Zone
+from store.keys import DepartureKeys, UnknownKeyError, master_key
+from store.numbers import next_number
+from store.tables import EnclosureRow
+from tests.fixtures.store import context_of
+
+
+async def test_numbers_count_per_office_and_year_and_nobody_gets_the_same(database, office, counsellor):
+    async def draw() -> str:
+        async with database.web(context_of(counsellor)) as session:
+            return await next_number(session, office, 2026)
+
+    numbers = await asyncio.gather(*(draw() for _ in range(10)))
+    assert sorted(numbers) == [f"{office.prefix}-2026-{count:04}" for count in range(1, 11)]
+    async with database.web(context_of(counsellor)) as session:
+        assert await next_number(session, office, 2027) == f"{office.prefix}-2027-0001"
+
+
+async def test_an_authority_is_made_once_however_often_it_is_named(database):
+    name = f"Kreis Plön {uuid4()}"
+
+    async def by_name() -> object:
+        async with database.web(NOBODY) as session:
+            return (await offices.authority_by_name(session, f"  {name} ", land=Land.SH)).id
+
+    assert len(set(await asyncio.gather(*(by_name() for _ in range(5))))) == 1
+
+
+async def test_an_enclosure_can_be_typed_anew_until_it_is_carried_out(database, counsellor):
+    request_id = uuid4()
+    async with database.web(context_of(counsellor)) as session:
+        for note in ("Erst so", "Dann anders"):
+            await enclosures.put(session, request_id, uuid4(), counsellor.office_id, Enclosure(note=note))
+    async with database.worker() as session:
+        row = await session.get_one(EnclosureRow, request_id)
+        assert Enclosure.model_validate(row.content) == Enclosure(note="Dann anders")
+    async with database.web(context_of(counsellor)) as session:
+        await enclosures.drop(session, request_id)
+    async with database.worker() as session:
+        assert await session.get(EnclosureRow, request_id) is None
+
+
+async def test_an_enclosure_whose_command_never_came_is_forgotten(database, counsellor):
+    request_id = uuid4()
+    async with database.web(context_of(counsellor)) as session:
+        await enclosures.put(session, request_id, uuid4(), counsellor.office_id, Enclosure(note="x"))
+    async with database.worker() as session:
+        await enclosures.forget_stale(session, before=datetime.now(UTC) - timedelta(days=1))
+        assert await session.get(EnclosureRow, request_id) is not None
+        await enclosures.forget_stale(session, before=datetime.now(UTC) + timedelta(seconds=1))
+    async with database.worker() as session:
+        assert await session.get(EnclosureRow, request_id) is None
+
+
+async def test_web_and_worker_agree_on_the_key_of_a_departure(database, settings):
+    departure_id = uuid4()
+    master = master_key(settings)
+    both = [DepartureKeys(database, master, zone=zone) for zone in (Zone.WEB, Zone.WORKER)]
+    keys = await asyncio.gather(*(part.get(departure_id) for part in both * 5))
+    assert len(set(keys)) == 1
+    assert len(keys[0]) == 32
+    assert await both[0].get(uuid4()) != keys[0]
+
+
+async def test_the_key_cannot_be_read_without_the_master_key_or_after_its_end(database, settings):
+    departure_id = uuid4()
+    keys = DepartureKeys(database, master_key(settings))
+    bare = await keys.get(departure_id)
+    with pytest.raises(UnknownKeyError):
+        await DepartureKeys(database, bytes(32)).get(departure_id)
+    async with database.plain(Zone.WORKER) as connection:
+        row = await connection.execute(
+            "select wrapped from departure_key where departure_id = %s", [departure_id]
+        )
+        ((wrapped,),) = await row.fetchall()
+    assert bare not in bytes(wrapped)
+    await keys.erase(departure_id)
+    assert await keys.find(departure_id) is None
