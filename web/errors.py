@@ -1,6 +1,7 @@
 """What people see when something does not work: a sentence, never a technical detail."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -35,14 +36,15 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(StillRunning, _still_running)
     for kind in UNREACHABLE:
         app.add_exception_handler(kind, _unreachable)
-    app.add_middleware(LastResort)
+    app.add_middleware(LastResort, answer=lambda request: error_page(request, 500))
 
 
 class LastResort:
     """Answers what nobody expected. Inside the other middleware: its answer gets their headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, answer: Callable[[Request], Response]) -> None:
         self._app = app
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -64,7 +66,7 @@ class LastResort:
             log.exception("Unerwarteter Fehler bei %s %s", scope["method"], scope["path"])
             if has_begun:
                 raise
-            await error_page(Request(scope), 500)(scope, receive, send)
+            await self._answer(Request(scope))(scope, receive, send)
 
 
 async def _signed_out(request: Request, _error: Exception) -> Response:

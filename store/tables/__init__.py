@@ -8,10 +8,12 @@ from store.tables.imports import ImportMappingRow, ImportRunRow
 from store.tables.journal import DepartureKeyRow, DepartureStateRow, EnclosureRow, JournalRow
 from store.tables.names import NameRow, NameVariantRow
 from store.tables.offices import AuthorityRow, NumberCounterRow, OfficeRow
+from store.tables.tokens import ApiTokenRow
 
 __all__ = [
     "AccountOfficeRow",
     "AccountRow",
+    "ApiTokenRow",
     "AuthorityDeadlineRow",
     "AuthorityRow",
     "DeadlineRow",
