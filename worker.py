@@ -12,11 +12,12 @@ from activities.carrying_out import CarryingOut
 from activities.dispatch import Dispatcher
 from activities.importing import Importing
 from activities.temporal import connect
-from activities.upkeep import ensure_schedule
+from activities.upkeep import Upkeep, ensure_schedule
 from settings import Settings, load_settings
 from store.database import Database, Zone
 from workflows.departure import DepartureWorkflow
 from workflows.importing import ImportWorkflow
+from workflows.upkeep import UpkeepWorkflow
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +33,19 @@ def build(
 ) -> Worker:
     """The worker. Tests give a sandboxed `runner`, which finds mistakes but takes twice the time."""
     departures = CarryingOut(database)
+    upkeep = Upkeep(client, database, settings)
     lists = Importing(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[DepartureWorkflow, ImportWorkflow],
+        workflows=[DepartureWorkflow, ImportWorkflow, UpkeepWorkflow],
         activities=[
             departures.carry_out,
             departures.catch_up,
             lists.begin,
             lists.chunk,
             lists.finish,
+            upkeep.check_all,
         ],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=_POLLERS,

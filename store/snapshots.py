@@ -1,7 +1,7 @@
 """Departures as their journals made them, with the requests last carried out: what a workflow begins with."""
 
 from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -59,7 +59,7 @@ async def versions(session: AsyncSession) -> dict[UUID, int]:
     """The version at which every departure stands."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS)
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 async def entries_of_request(
@@ -71,5 +71,5 @@ async def entries_of_request(
     return tuple(entry_of(tuple(row)) for row in rows)
 
 
-def _found(row: sa.Row[Any]) -> Found:
+def _found(row: sa.Row[str, list[UUID]]) -> Found:
     return Found(Departure.model_validate_json(row[0]), tuple(reversed(row[1])))

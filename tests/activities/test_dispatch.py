@@ -258,7 +258,7 @@ def payloads_in(message):
             yield from payloads_in(inner)
 
 
-async def enclosures_of(database, departure_id: UUID) -> int:
+async def enclosures_of(database, departure_id):
     async with database.worker_connection() as connection:
         cursor = await connection.execute(
             "select count(*) from enclosure where departure_id = %s", (departure_id,)

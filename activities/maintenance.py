@@ -1,0 +1,153 @@
+"""Comparing workflows with the journal, and making the missing ones anew: what keeps Temporal replaceable."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import timedelta
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from temporalio.client import Client, WorkflowQueryRejectedError
+from temporalio.common import QueryRejectCondition
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities import contract
+from activities.contract import departure_of, workflow_id
+from activities.starting import beginning, search_attributes, snapshot_of
+from settings import Settings
+from store import snapshots
+from store.database import Database, Zone
+from store.snapshots import Found
+from store.verify import Difference, verify
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+_PAGE = 200
+_RUNNING = f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus = "Running"'
+_ANSWER_LIMIT = timedelta(seconds=5)
+_PATIENCE = (0.0, 0.5, 2.0)
+"""Seconds before a departure whose versions differ is looked at again: somebody may be acting on it."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+async def differences(client: Client, database: Database) -> AsyncIterator[Difference]:
+    """Every difference between journal, read model and workflows. Work may go on meanwhile."""
+    async with database.dedicated(Zone.WORKER) as connection:
+        async for difference in verify(connection):
+            yield difference
+    async for difference in workflow_differences(client, database):
+        yield difference
+
+
+async def workflow_differences(client: Client, database: Database) -> AsyncIterator[Difference]:
+    """Every departure whose workflow is missing or stands elsewhere than its journal."""
+    async with database.worker() as session:
+        versions = await snapshots.versions(session)
+    everyone = sorted({*versions, *await running(client)})
+
+    async def compare(departure_id: UUID) -> Difference | None:
+        return await _compare(client, database, departure_id, versions.get(departure_id))
+
+    async for difference in _at_once(compare, everyone):
+        if difference:
+            yield difference
+
+
+async def running(client: Client) -> set[UUID]:
+    """The departures whose workflow runs. A workflow shows up here a moment after its start."""
+    found = [departure_of(workflow.id) async for workflow in client.list_workflows(_RUNNING, page_size=1000)]
+    return {departure_id for departure_id in found if departure_id}
+
+
+async def resume(client: Client, database: Database, settings: Settings) -> AsyncIterator[bool]:
+    """Start the workflow of every departure that has none, from its journal; tells of each whether it did.
+
+    The workflows know their alarms; those of the past ring as soon as a worker is there.
+    """
+    there = await running(client)
+
+    async def start(found: Found) -> bool:
+        if found.departure.departure_id in there:
+            return False
+        return await _start(client, found, task_queue=settings.task_queue)
+
+    async with database.worker() as session:
+        async for page in snapshots.pages(session, size=_PAGE):
+            async for started in _at_once(start, page):
+                yield started
+
+
+async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
+    """Have these departures' workflows look at the journal; who has none is left alone."""
+
+    async def send(departure_id: UUID) -> None:
+        try:
+            await client.get_workflow_handle(workflow_id(departure_id)).signal(contract.NUDGE)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    async for _ in _at_once(send, departure_ids):
+        pass
+
+
+async def _start(client: Client, found: Found, *, task_queue: str) -> bool:
+    departure_id = found.departure.departure_id
+    snapshot = snapshot_of(found)
+    try:
+        await client.start_workflow(
+            contract.DEPARTURE,
+            beginning(departure_id, snapshot),
+            id=workflow_id(departure_id),
+            task_queue=task_queue,
+            search_attributes=search_attributes(snapshot),
+        )
+    except WorkflowAlreadyStartedError:
+        return False
+    return True
+
+
+async def _compare(
+    client: Client, database: Database, departure_id: UUID, expected: int | None
+) -> Difference | None:
+    found: int | str | None = None
+    for pause in _PATIENCE:
+        if pause:
+            await asyncio.sleep(pause)
+            async with database.worker() as session:
+                snapshot = await snapshots.find(session, departure_id)
+            expected = snapshot.departure.version if snapshot else None
+        found = await _version_of(client, departure_id)
+        # A workflow that has not been opened stands at 0: it is no departure yet.
+        if (found or None) == expected:
+            return None
+    return Difference(departure_id, "workflow", "", "version", expected=expected, found=found)
+
+
+async def _version_of(client: Client, departure_id: UUID) -> int | str | None:
+    """Where the workflow stands; None if there is none that runs."""
+    try:
+        version: int = await client.get_workflow_handle(workflow_id(departure_id)).query(
+            contract.VERSION,
+            result_type=int,
+            reject_condition=QueryRejectCondition.NOT_OPEN,
+            rpc_timeout=_ANSWER_LIMIT,
+        )
+    except WorkflowQueryRejectedError:
+        return None
+    except RPCError as error:
+        return None if error.status is RPCStatusCode.NOT_FOUND else f"no answer ({error.status.name})"
+    return version
+
+
+async def _at_once(work: Callable[[T], Awaitable[R]], items: Iterable[T]) -> AsyncIterator[R]:
+    """The results, in order, with a bounded number of items in work."""
+    rest = iter(items)
+    while batch := list(islice(rest, AT_ONCE)):
+        for result in await asyncio.gather(*map(work, batch)):
+            yield result

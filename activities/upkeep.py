@@ -1,0 +1,76 @@
+"""The nightly check: compares everything, wakes what lags, and forgets what was typed but never sent."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from temporalio import activity
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+)
+
+from activities import upkeep_contract as contract
+from activities.maintenance import differences, nudge, resume
+from activities.upkeep_contract import UpkeepReport
+from settings import Settings
+from store import enclosures
+from store.database import Database
+
+log = logging.getLogger(__name__)
+
+_NIGHTLY = ScheduleSpec(cron_expressions=["20 3 * * *"], time_zone_name="Europe/Berlin")
+_FORGET_AFTER = timedelta(days=2)
+"""Whoever was told to try again may do so until the day after."""
+_EXAMPLES = 20
+
+
+class Upkeep:
+    """The activity of the nightly check."""
+
+    def __init__(self, client: Client, database: Database, settings: Settings) -> None:
+        self._client = client
+        self._database = database
+        self._settings = settings
+
+    @activity.defn(name=contract.CHECK_ALL)
+    async def check_all(self) -> UpkeepReport:
+        """Compare everything; start workflows that are missing, nudge those that lag."""
+        resumed = 0
+        async for started in resume(self._client, self._database, self._settings):
+            activity.heartbeat()
+            resumed += started
+        found = []
+        async for difference in differences(self._client, self._database):
+            activity.heartbeat()
+            log.error("The nightly check found a difference: %s", difference)
+            found.append(difference)
+        lagging = {difference.departure_id for difference in found if difference.table == "workflow"}
+        await nudge(self._client, lagging)
+        async with self._database.worker() as session:
+            forgotten = await enclosures.forget_stale(session, before=datetime.now(UTC) - _FORGET_AFTER)
+        return UpkeepReport(
+            differences=len(found),
+            resumed=resumed,
+            nudged=len(lagging),
+            forgotten=forgotten,
+            examples=tuple(str(difference) for difference in found[:_EXAMPLES]),
+        )
+
+
+async def ensure_schedule(client: Client, settings: Settings) -> None:
+    """Have Temporal start the check every night, once however many workers there are."""
+    action = ScheduleActionStartWorkflow(
+        contract.UPKEEP, id=contract.UPKEEP_ID, task_queue=settings.task_queue
+    )
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(hours=12))
+    try:
+        await client.create_schedule(
+            contract.UPKEEP_ID, Schedule(action=action, spec=_NIGHTLY, policy=policy)
+        )
+    except ScheduleAlreadyRunningError:
+        log.debug("The nightly check is scheduled already")

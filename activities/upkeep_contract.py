@@ -1,0 +1,19 @@
+"""Names and types of the nightly check."""
+
+from domain.model import Value
+
+UPKEEP = "Upkeep"
+CHECK_ALL = "check_all"
+
+UPKEEP_ID = "geleit-upkeep"
+"""The id of the schedule, and the beginning of its workflows' ids."""
+
+
+class UpkeepReport(Value):
+    """What the nightly check found and did. ``examples`` are some of the differences, without names."""
+
+    differences: int = 0
+    resumed: int = 0
+    nudged: int = 0
+    forgotten: int = 0
+    examples: tuple[str, ...] = ()

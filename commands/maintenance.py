@@ -1,0 +1,131 @@
+"""`geleit verify`, `geleit rebuild`, `geleit resume`: what an operator does when in doubt."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from settings import Settings
+    from store.database import Database
+
+app = typer.Typer()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+T = TypeVar("T")
+
+_PATIENCE = 10.0
+_STEP = 50
+
+
+class _UnreachableError(Exception):
+    """Temporal does not answer."""
+
+
+@app.command()
+def verify(*, as_json: AsJson = False) -> None:
+    """Compare journal, read model and workflows; exit status 1 if they differ."""
+    found = _run(_verify(as_json=as_json))
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(*, as_json: AsJson = False) -> None:
+    """Make the read model anew from the journal. Work may go on meanwhile."""
+    total = _run(_rebuild())
+    typer.echo(json.dumps({"departures": total}) if as_json else f"{total} departures made anew")
+
+
+@app.command()
+def resume(*, as_json: AsJson = False) -> None:
+    """Start the workflow of every departure that has none: after Temporal's database was lost or replaced."""
+    started, total = _run(_resume())
+    answer = {"departures": total, "started": started}
+    typer.echo(json.dumps(answer) if as_json else f"{started} of {total} departures started again")
+
+
+async def _verify(*, as_json: bool) -> int:
+    from activities.maintenance import differences
+    from store import snapshots
+
+    found = []
+    async with _servers() as (_, database, client):
+        async for difference in differences(client, database):
+            found.append(difference)
+            if not as_json:
+                typer.echo(str(difference))
+        async with database.worker() as session:
+            total = len(await snapshots.versions(session))
+    if as_json:
+        listed = [{"departure": str(one.departure_id), "where": one.table, "text": str(one)} for one in found]
+        typer.echo(json.dumps({"departures": total, "differences": listed}, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(f"{total} departures compared, {len(found)} differences")
+    return len(found)
+
+
+async def _rebuild() -> int:
+    from settings import load_settings
+    from store.database import Database, Zone
+    from store.rebuild import rebuild as rebuild_all
+
+    database = Database(load_settings())
+    try:
+        async with database.dedicated(Zone.WORKER) as connection:
+            return await rebuild_all(connection)
+    finally:
+        await database.close()
+
+
+async def _resume() -> tuple[int, int]:
+    from activities.maintenance import resume as resume_all
+
+    started = total = 0
+    async with _servers() as (settings, database, client):
+        async for is_new in resume_all(client, database, settings):
+            total += 1
+            started += is_new
+            if total % _STEP == 0:
+                _progress(f"{total} departures looked at, {started} started")
+    return started, total
+
+
+@asynccontextmanager
+async def _servers() -> "AsyncIterator[tuple[Settings, Database, Client]]":
+    from activities.temporal import connect
+    from settings import load_settings
+    from store.database import Database, Zone
+
+    settings = load_settings()
+    database = Database(settings)
+    try:
+        try:
+            client = await connect(settings, database, zone=Zone.WORKER, patience=_PATIENCE)
+        except RuntimeError as error:
+            raise _UnreachableError(error) from error
+        yield settings, database, client
+    finally:
+        await database.close()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    from store.unreachable import UNREACHABLE
+
+    unreachable: tuple[type[Exception], ...] = (*UNREACHABLE, _UnreachableError, FileNotFoundError)
+    try:
+        return asyncio.run(work)
+    except unreachable as error:
+        typer.echo(f"Geleit's servers cannot be reached: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{text}", nl=False, err=True)
