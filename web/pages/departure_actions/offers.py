@@ -39,6 +39,7 @@ class Offer:
     request_id: UUID
     version: int
     is_about_step: bool
+    subject: str
 
     @property
     def slug(self) -> str:
@@ -100,6 +101,7 @@ def offer(
         request_id=request_id or new_request_id(),
         version=at.departure.version,
         is_about_step=at.step is not None,
+        subject=subject,
     )
 
 

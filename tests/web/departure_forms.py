@@ -1,0 +1,65 @@
+"""Fills in the forms of a departure's page as a browser does: what stands in the fields is sent along."""
+
+from typing import Any
+
+import httpx
+from bs4 import BeautifulSoup, Tag
+
+from domain.departure import Departure
+from store.departures import Detail, find_departure
+from tests.fixtures.store import context_of
+from tests.fixtures.web import Visitor, soup
+
+
+def address(departure: Departure, *more: str) -> str:
+    return "/".join((f"/vorgaenge/{departure.departure_id}", *more))
+
+
+def form_of(page: BeautifulSoup, place: str) -> Tag:
+    found = page.find("form", id=place)
+    assert isinstance(found, Tag), f"{place} steht nicht auf der Seite"
+    return found
+
+
+def typed(form: Tag) -> dict[str, Any]:
+    """What the form would send untouched, without the token."""
+    values: dict[str, Any] = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        name = field["name"]
+        if field.name == "select":
+            chosen = field.find("option", selected=True) or field.find("option")
+            values[name] = chosen["value"] if chosen else ""
+        elif field.name == "textarea":
+            values[name] = (field.string or "").removeprefix("\n")
+        elif field.get("type") != "checkbox" or field.has_attr("checked"):
+            values[name] = field.get("value", "")
+    values.pop("csrf_token", None)
+    return values
+
+
+async def fill_in(
+    visitor: Visitor, page: BeautifulSoup, place: str, *, partial: bool = False, **values: Any
+) -> httpx.Response:
+    """Send one form of the page with these values typed in."""
+    form = form_of(page, place)
+    return await visitor.submit(str(form["action"]), {**typed(form), **values}, partial=partial)
+
+
+async def look(visitor: Visitor, departure: Departure, *more: str) -> BeautifulSoup:
+    response = await visitor.get(address(departure, *more))
+    assert response.status_code == 200, response.text
+    return soup(response)
+
+
+async def detail(database: Any, account: Any, departure: Departure) -> Detail:
+    """The departure as its office sees it now."""
+    async with database.web(context_of(account)) as session:
+        found = await find_departure(session, departure.departure_id)
+    assert found is not None
+    return found
+
+
+def words(page: BeautifulSoup | Tag | httpx.Response) -> str:
+    """Everything that can be read, in one line."""
+    found = soup(page) if isinstance(page, httpx.Response) else page
+    return " ".join(found.get_text(" ").split()).replace(" .", ".").replace(" ,", ",")

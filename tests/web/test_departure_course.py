@@ -1,0 +1,274 @@
+"""The actions on the departure itself, over HTTP: its course, its persons, legal dates, consent, notes."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind, DeadlineState
+from domain.departure import DepartureStatus
+from domain.parties import Role
+from tests.fixtures.store import actor_of
+from tests.fixtures.web import sentences, soup
+from tests.web.departure_forms import address, detail, fill_in, form_of, look, words
+from web.rendering import today_in_berlin
+
+TODAY = today_in_berlin()
+FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]
+EVERYTHING_BEFORE_CLOSING = (
+    "intake",
+    "consent",
+    "decision",
+    "travel_document-1",
+    "funding_application",
+    "funding_decision",
+    "travel_booking",
+    "departure",
+    "departure_confirmed",
+    "reintegration",
+)
+
+
+@pytest.fixture
+def now(database, counsellor):
+    """How a departure stands now."""
+
+    async def now(departure):
+        return (await detail(database, counsellor, departure)).departure
+
+    return now
+
+
+async def test_a_departure_rests_and_goes_on(dispatcher, counsellor, make_departure, sign_in, now):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(visitor, page, "form-ruhen", warum="court", bis="+20", notiz="Eilantrag.")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).status is DepartureStatus.PAUSED
+    page = await look(visitor, departure)
+    assert "Ruht seit heute: Laufendes Gerichtsverfahren." in words(page)
+    assert page.find(id="form-intake-beginnen") is None
+    assert (await fill_in(visitor, page, "form-fortsetzen")).status_code == 303
+    assert (await now(departure)).status is DepartureStatus.OPEN
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"warum": "", "bis": "+20"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"warum": "court", "bis": "gestern"}, "liegt nicht in der Zukunft"),
+        ({"warum": "court", "bis": "irgendwann"}, "kein Datum"),
+    ],
+)
+async def test_a_pause_wants_a_reason_and_a_day_ahead(
+    dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    response = await fill_in(visitor, await look(visitor, departure), "form-ruhen", **fields)
+    assert response.status_code == 422
+    assert any(sentence in found for found in sentences(response))
+    assert (await now(departure)).status is DepartureStatus.OPEN
+
+
+async def test_a_departure_is_stopped_and_taken_up_again_with_a_reason(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-abbrechen", warum="")).status_code == 422
+    response = await fill_in(visitor, page, "form-abbrechen", warum="contact_lost")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).status is DepartureStatus.STOPPED
+    page = await look(visitor, departure)
+    assert "Abgebrochen am" in words(page)
+    assert "Kontakt abgebrochen" in words(page)
+    assert not page.find_all("form", class_="action--erledigen")
+    assert (await fill_in(visitor, page, "form-wieder-aufnehmen")).status_code == 422
+    response = await fill_in(visitor, page, "form-wieder-aufnehmen", grund="Hat sich gemeldet.")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).steps["intake"].is_open
+
+
+async def test_a_departure_with_open_steps_is_not_closed(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    early = await visitor.submit(address(departure, "abschliessen"), {})
+    assert early.status_code == 422
+    assert "Noch offen: „Erstgespräch führen“" in sentences(early)[0]
+    assert (await now(departure)).status is DepartureStatus.OPEN
+
+
+async def test_a_departure_is_closed_when_nothing_is_left(
+    dispatcher, counsellor, make_departure, act, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    assert page.find(id="form-abschliessen") is None
+    for key in EVERYTHING_BEFORE_CLOSING:
+        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-abschliessen")).status_code == 303
+    assert (await now(departure)).status is DepartureStatus.CLOSED
+    page = await look(visitor, departure)
+    assert "Abgeschlossen am" in words(page)
+    assert page.find(id="form-notiz") is not None
+    late = await visitor.submit(address(departure, "ruhen"), {"warum": "court", "bis": "+3"})
+    assert "Der Vorgang ist abgeschlossen." in sentences(late)[0]
+
+
+async def test_a_departure_is_handed_over(
+    dispatcher, counsellor, office, make_account, make_departure, sign_in, now
+):
+    colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-zuweisen", wer="")).status_code == 422
+    response = await fill_in(visitor, page, "form-zuweisen", wer=str(colleague.id), notiz="Urlaub.")
+    assert response.status_code == 303
+    assert (await now(departure)).counsellor_id == colleague.id
+    assert "zuständig: Jonas Brandt" in words(await look(visitor, departure))
+
+
+async def test_a_person_joins_with_their_own_steps(dispatcher, counsellor, make_departure, sign_in, now):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure, "person")
+    refused = await fill_in(visitor, page, "form-person", familienname="Haddad", vorname="", rolle="child")
+    assert refused.status_code == 422
+    assert form_of(soup(refused), "form-person").find("input", attrs={"name": "familienname"})["value"] == (
+        "Haddad"
+    )
+    response = await fill_in(
+        visitor,
+        page,
+        "form-person",
+        familienname="Haddad",
+        vorname="Nour",
+        geboren="3.4.2019",
+        staat="SY",
+        rolle="child",
+    )
+    assert response.status_code == 303, sentences(response)
+    assert "travel_document-2" in (await now(departure)).steps
+    page = words((await look(visitor, departure)).find(id="personen"))
+    assert "Nour Haddad Kind" in page
+    assert "geboren 03.04.2019" in page
+
+
+async def test_details_are_corrected_from_what_stands_there(dispatcher, counsellor, make_departure, sign_in):
+    departure = await make_departure(counsellor, names=FAMILY)
+    visitor = await sign_in(counsellor)
+    response = await visitor.get(address(departure, "person-berichtigen") + "?zu=2")
+    form = form_of(soup(response), "form-person-berichtigen-2")
+    assert form.find("input", attrs={"name": "vorname"})["value"] == "Amal"
+    wrong = await fill_in(visitor, soup(response), "form-person-berichtigen-2", geboren="1.1.2090")
+    assert wrong.status_code == 422
+    again = form_of(soup(wrong), "form-person-berichtigen-2")
+    assert again.find("input", attrs={"name": "person"})["value"] == "2"
+    taken = await fill_in(
+        visitor, soup(response), "form-person-berichtigen-2", vorname="Amal Maria", geboren="1.1.1990"
+    )
+    assert taken.status_code == 303, sentences(taken)
+    page = words((await look(visitor, departure)).find(id="personen"))
+    assert "Amal Maria Haddad" in page
+    assert "geboren 01.01.1990" in page
+
+
+async def test_an_appointment_at_the_embassy_is_added_for_one_person(
+    dispatcher, counsellor, make_departure, act, sign_in, now
+):
+    departure = await make_departure(counsellor, names=FAMILY)
+    for key in ("intake", "decision"):
+        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-termin", am="+9")).status_code == 422
+    response = await fill_in(visitor, page, "form-termin", person="2", am="+9")
+    assert response.status_code == 303, sentences(response)
+    found = (await now(departure)).steps["embassy_appointment-2-1"]
+    assert found.target_on == TODAY + timedelta(days=9)
+    assert "Amal Haddad" in words((await look(visitor, departure)).find(id="phase-embassy"))
+
+
+async def test_a_legal_date_is_set_moved_kept_and_withdrawn(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    refused = await fill_in(visitor, page, "form-frist", frist="gueb", bis="31.6.")
+    assert refused.status_code == 422
+    assert (await now(departure)).deadlines == {}
+    for kind in ("gueb", "duldung"):
+        taken = await fill_in(visitor, await look(visitor, departure), "form-frist", frist=kind, bis="+5")
+        assert taken.status_code == 303, sentences(taken)
+    page = await look(visitor, departure)
+    assert "Bald fällig" in words(page.find(id="fristen"))
+    assert "Verlängerung jetzt mit der Behörde klären." in words(page.find(id="fristen"))
+    assert (await fill_in(visitor, page, "form-neue-frist-gueb", bis="+40")).status_code == 303
+    assert (await now(departure)).deadlines[DeadlineKind.GUEB].due_on == TODAY + timedelta(days=40)
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-frist-gewahrt-gueb")).status_code == 303
+    assert (await fill_in(visitor, page, "form-frist-aufheben-duldung", grund="")).status_code == 422
+    taken = await fill_in(visitor, page, "form-frist-aufheben-duldung", grund="Aufenthaltserlaubnis erteilt.")
+    assert taken.status_code == 303, sentences(taken)
+    states = {kind: found.state for kind, found in (await now(departure)).deadlines.items()}
+    assert states == {DeadlineKind.GUEB: DeadlineState.MET, DeadlineKind.DULDUNG: DeadlineState.WITHDRAWN}
+
+
+async def test_a_legal_date_that_somebody_else_has_just_moved_is_a_conflict(
+    dispatcher, counsellor, office, make_account, make_departure, act, sign_in, now
+):
+    colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")
+    departure = await make_departure(counsellor)
+    change = {"actor": actor_of(colleague), "deadline": DeadlineKind.GUEB}
+    await act(departure.departure_id, cmd.SetDeadline, due_on=TODAY + timedelta(days=20), **change)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    await act(departure.departure_id, cmd.SetDeadline, due_on=TODAY + timedelta(days=30), **change)
+    response = await fill_in(visitor, page, "form-neue-frist-gueb", bis="+25")
+    assert response.status_code == 409
+    both = words(soup(response).find(class_="conflict"))
+    assert "+25" in both
+    assert "Jonas Brandt" in both
+    assert (TODAY + timedelta(days=30)).strftime("%d.%m.%Y") in both
+    assert (await fill_in(visitor, soup(response), "form-neue-frist-gueb")).status_code == 303
+    assert (await now(departure)).deadlines[DeadlineKind.GUEB].due_on == TODAY + timedelta(days=25)
+
+
+async def test_consent_shows_the_authority_the_deadlines_and_its_revocation_shows_nothing(
+    dispatcher, counsellor, authority, official, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor, authority=authority)
+    visitor, official_visitor = await sign_in(counsellor), await sign_in(official)
+    assert departure.number not in words(await official_visitor.get("/fristen"))
+    page = await look(visitor, departure)
+    future = await fill_in(visitor, page, "form-einwilligung", am="morgen")
+    assert "liegt in der Zukunft" in sentences(future)[0]
+    assert (await fill_in(visitor, page, "form-einwilligung", am="heute")).status_code == 303
+    assert departure.number in words(await official_visitor.get("/fristen"))
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-einwilligung-widerrufen")).status_code == 303
+    assert departure.number not in words(await official_visitor.get("/fristen"))
+    assert not (await now(departure)).consent
+
+
+async def test_a_note_on_the_departure_stands_in_its_history(dispatcher, counsellor, make_departure, sign_in):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-notiz", notiz="")).status_code == 422
+    too_long = await fill_in(visitor, page, "form-notiz", notiz="x" * 10_001)
+    assert too_long.status_code == 422
+    text = "<b>Ruft</b> an & schreibt"
+    assert (await fill_in(visitor, page, "form-notiz", notiz=text)).status_code == 303
+    history = (await look(visitor, departure)).find(id="verlauf")
+    assert f"„{text}“" in words(history)
+    assert history.find("b") is None

@@ -1,0 +1,357 @@
+"""What the page says: the journal in plain words, and the sentence "Warum wartet es?"."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import get_args
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain import commands as cmd
+from domain import events as ev
+from domain.calendars import Land
+from domain.deadlines import DeadlineKind
+from domain.parties import Party, Role
+from domain.persons import Person, PersonRole, ResidenceStatus
+from domain.steps import PlannedStep
+from tests.web.departure_examples import (
+    JONAS,
+    MIRA,
+    TODAY,
+    Case,
+    closed,
+    family_in_the_middle,
+    one_at_the_start,
+    paused,
+    stopped,
+    stuck,
+)
+from web.views.departure import build
+from web.views.departure_why import why
+
+DAY = date(2026, 11, 3)
+STEP = "travel_document-2"
+
+EVENTS: dict[type, list[tuple[object, str]]] = {
+    ev.DepartureOpened: [
+        (
+            ev.DepartureOpened(
+                departure_id=uuid4(),
+                number="KI-1",
+                process="rueckkehr",
+                process_version=1,
+                office_id=uuid4(),
+                land=Land.SH,
+                authority_id=None,
+                counsellor_id=None,
+                destination="TR",
+                nationality="TR",
+                residence_status=ResidenceStatus.DULDUNG,
+                opened_on=DAY,
+            ),
+            "Vorgang angelegt, 5 Personen.",
+        )
+    ],
+    ev.PersonJoined: [
+        (
+            ev.PersonJoined(person=Person(number=2, role=PersonRole.SPOUSE)),
+            "Elif Yıldız gehört jetzt zum Vorgang.",
+        )
+    ],
+    ev.PersonCorrected: [(ev.PersonCorrected(person=2), "Angaben zu Elif Yıldız berichtigt.")],
+    ev.StepPlanned: [
+        (
+            ev.StepPlanned(
+                step=PlannedStep(
+                    key=STEP,
+                    code="travel_document",
+                    stage="travel_documents",
+                    person=2,
+                    turn=Party.CLIENT,
+                )
+            ),
+            "„Reisedokument beschaffen (Elif)“ hinzugefügt.",
+        )
+    ],
+    ev.StepBecameReady: [
+        (ev.StepBecameReady(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ ist jetzt möglich.")
+    ],
+    ev.StepBecameBlocked: [
+        (ev.StepBecameBlocked(step=STEP), "„Reisedokument beschaffen (Elif)“ ist vorerst nicht mehr möglich.")
+    ],
+    ev.StepStarted: [
+        (ev.StepStarted(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ in Arbeit genommen.")
+    ],
+    ev.StepWaiting: [
+        (
+            ev.StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
+            "„Reisedokument beschaffen (Elif)“ wartet auf: BAMF.",
+        )
+    ],
+    ev.StepCompleted: [
+        (ev.StepCompleted(step="intake", on=DAY), "„Erstgespräch führen“ erledigt."),
+        (
+            ev.StepCompleted(step="intake", on=date(2026, 10, 1)),
+            "„Erstgespräch führen“ erledigt am 01.10.2026.",
+        ),
+    ],
+    ev.StepNotRequired: [
+        (ev.StepNotRequired(step="intake", on=DAY), "„Erstgespräch führen“ für nicht nötig erklärt.")
+    ],
+    ev.StepFailed: [(ev.StepFailed(step="intake", on=DAY), "„Erstgespräch führen“ ist gescheitert.")],
+    ev.StepReopened: [(ev.StepReopened(step="intake"), "„Erstgespräch führen“ zurückgenommen.")],
+    ev.StepCancelled: [(ev.StepCancelled(step="intake", on=DAY), "„Erstgespräch führen“ entfällt.")],
+    ev.TargetSet: [
+        (
+            ev.TargetSet(step="intake", target_on=date(2026, 12, 4), remind_on=DAY),
+            "Zieldatum für „Erstgespräch führen“: 04.12.2026.",
+        )
+    ],
+    ev.CounsellorAssigned: [
+        (ev.CounsellorAssigned(counsellor_id=JONAS), "Vorgang übergeben an Jonas Brandt."),
+        (
+            ev.CounsellorAssigned(counsellor_id=JONAS, step="intake"),
+            "„Erstgespräch führen“ zugewiesen an Jonas Brandt.",
+        ),
+    ],
+    ev.NoteWritten: [
+        (ev.NoteWritten(), "Notiz."),
+        (ev.NoteWritten(step="intake"), "Notiz zu „Erstgespräch führen“."),
+    ],
+    ev.DeadlineSet: [
+        (
+            ev.DeadlineSet(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1), remind_on=DAY),
+            "Frist eingetragen – Ausreisefrist: 01.12.2026.",
+        )
+    ],
+    ev.DeadlineMet: [(ev.DeadlineMet(deadline=DeadlineKind.DEPARTURE), "Frist gewahrt – Ausreisefrist.")],
+    ev.DeadlineWithdrawn: [
+        (ev.DeadlineWithdrawn(deadline=DeadlineKind.DEPARTURE), "Frist aufgehoben – Ausreisefrist.")
+    ],
+    ev.ConsentGiven: [
+        (
+            ev.ConsentGiven(authority_id=uuid4(), on=DAY),
+            "Einwilligung vom 03.11.2026: Die Behörde sieht jetzt den Stand der Fristen.",
+        )
+    ],
+    ev.ConsentRevoked: [
+        (ev.ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
+    ],
+    ev.DeparturePaused: [
+        (
+            ev.DeparturePaused(reason=cmd.PauseReason.COURT, on=DAY, review_on=date(2026, 12, 1)),
+            "Vorgang ruht bis zur Überprüfung am 01.12.2026: Laufendes Gerichtsverfahren.",
+        )
+    ],
+    ev.DepartureResumed: [(ev.DepartureResumed(on=DAY), "Vorgang fortgesetzt.")],
+    ev.DepartureStopped: [
+        (
+            ev.DepartureStopped(reason=cmd.StopReason.CONTACT_LOST, on=DAY),
+            "Vorgang abgebrochen: Kontakt abgebrochen.",
+        )
+    ],
+    ev.DepartureReopened: [(ev.DepartureReopened(on=DAY), "Vorgang wieder aufgenommen.")],
+    ev.DepartureClosed: [(ev.DepartureClosed(on=DAY), "Vorgang abgeschlossen.")],
+    ev.AlarmRaised: [
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_NEAR, subject="intake", about=DAY),
+            "Erinnerung: „Erstgespräch führen“ soll bis 03.11.2026 erledigt sein.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_PASSED, subject="intake", about=DAY),
+            "„Erstgespräch führen“ hat das Zieldatum 03.11.2026 überschritten.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_NEAR, subject="duldung", about=DAY),
+            "Erinnerung an die Frist – Duldung gültig bis: 03.11.2026.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_PASSED, subject="gueb", about=DAY),
+            "Die Frist ist abgelaufen – Grenzübertrittsbescheinigung gültig bis: 03.11.2026.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.REVIEW_DUE, subject="", about=DAY),
+            "Erinnerung: Der ruhende Vorgang ist seit 03.11.2026 zu überprüfen.",
+        ),
+    ],
+}
+
+
+def entry(event, *, seq=1, request_id=None, actor=MIRA):
+    return ev.Entry(
+        seq=seq,
+        at=datetime(2026, 11, 3, 9, tzinfo=UTC),
+        request_id=request_id or uuid4(),
+        actor_id=actor,
+        actor_role=Role.COUNSELLOR if actor else Role.SYSTEM,
+        event=event,
+    )
+
+
+@pytest.fixture(scope="module")
+def teller():
+    return family_in_the_middle().loaded().teller
+
+
+def test_every_kind_of_event_and_of_alarm_has_its_sentence_here():
+    kinds, _discriminator = get_args(ev.AnyEvent)
+    assert set(get_args(kinds)) == set(EVENTS)
+    told = {event.alarm for event, _sentence in EVENTS[ev.AlarmRaised]}
+    assert told == set(ev.AlarmKind)
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [pair for pairs in EVENTS.values() for pair in pairs],
+    ids=lambda value: value.kind if hasattr(value, "kind") else "",
+)
+def test_an_event_is_told_in_plain_german(teller, event, sentence):
+    assert teller.sentence(entry(event)) == sentence
+    (told,) = teller.tell([entry(event)])
+    assert told.text == sentence
+    assert told.who == "Mira Okafor"
+
+
+def test_what_geleit_itself_noticed_is_told_under_its_own_name(teller):
+    (alarm, _sentence) = EVENTS[ev.AlarmRaised][0]
+    (told,) = teller.tell([entry(alarm, actor=None)])
+    assert told.who == "Geleit"
+
+
+def test_one_action_is_one_entry_with_what_follows_in_small_print():
+    loaded = family_in_the_middle().loaded()
+    told = {item.text: item.remark for item in loaded.teller.tell(loaded.entries)}
+    assert told["„Rückkehr entscheiden“ erledigt."] == (
+        "Jetzt möglich: Reisedokument beschaffen (Mehmet, Elif, Can, Zeynep und Deniz), Förderung beantragen."
+    )
+    assert told["„Botschaftstermin wahrnehmen (Can)“ hinzugefügt."] == (
+        "Jetzt möglich: Botschaftstermin wahrnehmen (Can). Termin am 25.11.2026."
+    )
+    waiting = told["„Reisedokument beschaffen (Elif)“ wartet auf: Botschaft/Konsulat."]
+    assert waiting is not None
+    assert waiting.startswith("Wiedervorlage am 20.11.2026. „Konsulat verlangt")
+
+
+def test_the_newest_action_stands_first():
+    loaded = family_in_the_middle().loaded()
+    days = [item.on for item in loaded.teller.tell(loaded.entries)]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_stop_says_how_many_steps_fall_away():
+    loaded = stopped().loaded()
+    newest = loaded.teller.tell(loaded.entries)[0]
+    assert newest.text == "Vorgang abgebrochen: Entscheidung zu bleiben."
+    assert re.match(r"\d+ Schritte entfallen\. „Die Tochter", newest.remark or "")
+
+
+def say(case: Case, *, viewer: UUID = MIRA, today: date = TODAY) -> str:
+    at = case.loaded(today=today, viewer=viewer).at
+    return why(at.departure, at.process, at.names, today=today, viewer=viewer).sentence
+
+
+def test_it_waits_on_the_one_whose_turn_it_is_and_says_what_comes_free():
+    assert say(one_at_the_start()) == (
+        "Wartet seit 3 Tagen auf Sie (Erstgespräch führen). "
+        "Danach frei: Einwilligung einholen, Rückkehr entscheiden."
+    )
+
+
+def test_a_colleague_reads_that_the_office_is_waited_for():
+    assert say(one_at_the_start(), viewer=JONAS).startswith("Wartet seit 3 Tagen auf die Beratungsstelle (")
+
+
+def test_those_of_a_family_who_hold_it_up_are_named_together():
+    assert say(family_in_the_middle()) == (
+        "Wartet seit 69 Tagen auf Can Yıldız und Deniz Yıldız (Reisedokument beschaffen). "
+        "Danach fehlt für „Reise buchen“ noch: Reisedokument beschaffen (Elif), Bewilligung erhalten."
+    )
+
+
+def test_it_waits_on_the_embassy_for_one_person():
+    case = family_in_the_middle(3)
+    case.on(11, 11).complete("travel_document-3", "embassy_appointment-3-1", "funding_decision")
+    assert say(case) == (
+        "Wartet seit 23 Tagen auf die Botschaft (Reisedokument beschaffen, Elif Yıldız). "
+        "Danach frei: Reise buchen."
+    )
+
+
+def test_a_step_of_everybody_waits_on_the_family():
+    case = one_at_the_start()
+    family = Case(day=date(2026, 11, 19)).family(3)
+    for story in (case, family):
+        story.on(11, 20).complete("intake")
+    assert "auf Mehmet Yıldız (" in say(case)
+    assert "auf die Familie (" in say(family)
+
+
+def test_what_rests_or_is_over_says_so():
+    assert say(paused()) == (
+        "Ruht seit 10 Tagen: Laufendes Gerichtsverfahren. Nächste Überprüfung am 10.12.2026 (in 18 Tagen). "
+        "Die gesetzlichen Fristen laufen weiter."
+    )
+    assert say(stopped()) == "Abgebrochen am 16.11.2026: Entscheidung zu bleiben. Es ist nichts mehr zu tun."
+    assert say(closed()) == "Abgeschlossen am 14.09.2026. Es ist nichts mehr zu tun."
+
+
+def test_a_failed_step_is_named_when_nothing_else_is_open():
+    case = stuck()
+    case.on(11, 18).complete("embassy_appointment-3-1")
+    assert say(case).startswith("Es geht nicht weiter. Gescheitert ist: Bewilligung erhalten.")
+
+
+def show(case: Case):
+    loaded = case.loaded()
+    at = loaded.at
+    return build(
+        at.departure,
+        at.process,
+        at.names,
+        today=at.today,
+        viewer=at.viewer,
+        notes=loaded.notes_by_step(),
+        history=(),
+    )
+
+
+def test_steps_of_one_kind_stand_together_person_by_person():
+    view = show(family_in_the_middle(8))
+    passports = next(stage for stage in view.stages if stage.code == "travel_documents")
+    (group,) = passports.open
+    assert group.title == "Reisedokument beschaffen"
+    assert [step.person for step in group.steps] == [
+        "Elif Yıldız",
+        "Can Yıldız",
+        "Deniz Yıldız",
+        "Emine Yıldız",
+        "Yusuf Yıldız",
+        "Aylin Yıldız",
+    ]
+    assert [step.title for step in passports.ended] == ["Reisedokument beschaffen"] * 2
+    assert (passports.done, len(passports.lights)) == (2, 8)
+
+
+def test_a_legal_date_is_near_from_the_day_of_its_alarm():
+    view = show(family_in_the_middle())
+    assert [(deadline.name, deadline.text) for deadline in view.deadlines] == [
+        ("Ausreisefrist", "Bald fällig"),
+        ("Grenzübertrittsbescheinigung gültig bis", "Im Plan"),
+    ]
+    assert view.deadlines[0].asks == "Verlängerung jetzt mit der Behörde klären."
+
+
+def test_who_turns_eighteen_tomorrow_is_seventeen():
+    view = show(family_in_the_middle())
+    ages = {person.name: person.age for person in view.persons}
+    assert ages["Zeynep Yıldız"] == "12 Jahre"  # born on the 24th of November, two days from now
+    assert ages["Can Yıldız"] == "15 Jahre"
+
+
+def test_the_newest_note_of_a_step_comes_first():
+    case = family_in_the_middle()
+    case.on(11, 20).do(cmd.WriteNote, step="travel_document-2", note="Urkunde ist da.")
+    view = show(case)
+    passports = next(stage for stage in view.stages if stage.code == "travel_documents")
+    elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
+    assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]
