@@ -54,10 +54,10 @@ def _both(name: str) -> tuple[str, ...]:
 
 
 def _plain(name: str, *, german: bool) -> str:
-    text = unicodedata.normalize("NFC", name).casefold()[:_MAX_LETTERS]
+    text = unicodedata.normalize("NFKC", name).casefold()
     if german:
         text = text.translate(_GERMAN)
-    decomposed = unicodedata.normalize("NFKD", text.translate(_OTHERS))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_OTHERS)).casefold()
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     plain = _BETWEEN_WORDS.sub(" ", _INSIDE_WORDS.sub("", letters)).strip()
-    return plain or text.strip()
+    return (plain or text.strip())[:_MAX_LETTERS].strip()

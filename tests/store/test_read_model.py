@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from domain.departure import Departure
 from domain.enclosures import PersonDetails
 from domain.persons import PersonRole
@@ -34,11 +36,12 @@ def eventful(run, counsellor, make_departure, act) -> Departure:
             names=[("Müller", "Jürgen"), ("Haddad", "Amal")],
             consent=True,
             now=NOW,
-            deadlines=[cmd.DeadlineFact(deadline="gueb", due_on=date(2026, 9, 1))],
+            deadlines=[cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2026, 9, 1))],
         )
 
         async def do(kind, **fields):
-            return (await act(departure.departure_id, kind, actor=actor, now=NOW, **fields)).departure
+            done = await act(departure.departure_id, kind, actor=actor, now=NOW, **fields)
+            return done.departure
 
         await do(cmd.CompleteStep, step="intake", on=DAY, note="Kam mit einer Bekannten.")
         await do(cmd.CompleteStep, step="decision", on=DAY)
@@ -47,9 +50,11 @@ def eventful(run, counsellor, make_departure, act) -> Departure:
         await do(cmd.AddStep, code="embassy_appointment", person=2, target_on=date(2026, 4, 7))
         await do(cmd.WaitOn, step="travel_document-2", party="embassy")
         await do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 5, 1))
-        return await do(cmd.MeetDeadline, deadline="gueb")
+        met: Departure = await do(cmd.MeetDeadline, deadline="gueb")
+        return met
 
-    return run(live())
+    lived: Departure = run(live())
+    return lived
 
 
 async def faults(database: Database, departure_id: UUID) -> list[Difference]:
@@ -58,7 +63,7 @@ async def faults(database: Database, departure_id: UUID) -> list[Difference]:
     return [difference for difference in found if difference.departure_id == departure_id]
 
 
-async def contents(database: Database, departure_id: UUID) -> dict[str, list[dict]]:
+async def contents(database: Database, departure_id: UUID) -> dict[str, list[Any]]:
     found = {}
     async with database.plain(Zone.WORKER) as connection:
         for table in (*READ_MODEL, "departure_state", "person", "note"):

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from store import migrate
 from store.database import NOBODY, Context, Zone
@@ -121,7 +122,8 @@ def test_row_level_security_binds_even_the_owner(owner):
 
 
 async def count(session: AsyncSession, table: str) -> int:
-    return (await session.exec(text(f"select count(*) from {table}"))).scalar_one()
+    connection = await session.connection()
+    return int((await connection.execute(text(f"select count(*) from {table}"))).scalar_one())
 
 
 async def test_without_a_context_no_page_sees_any_departure(database, make_departure):
@@ -228,8 +230,8 @@ async def test_the_dates_are_listed_by_the_next_that_binds(
     database, official, authority, counsellor, make_departure
 ):
     deadlines = [
-        cmd.DeadlineFact(deadline="gueb", due_on=date(2027, 5, 1)),
-        cmd.DeadlineFact(deadline="departure_deadline", due_on=date(2027, 3, 1)),
+        cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 5, 1)),
+        cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2027, 3, 1)),
     ]
     await make_departure(counsellor, authority=authority, consent=True, deadlines=deadlines)
     async with database.authority(context_of(official)) as session:

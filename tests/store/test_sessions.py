@@ -20,7 +20,8 @@ def token(run, database, counsellor) -> str:
         async with database.web(NOBODY) as session:
             return await sessions.begin_session(session, counsellor.id, now=NOW)
 
-    return run(begin())
+    begun: str = run(begin())
+    return begun
 
 
 async def found(database, token: str, now: datetime, *, touch: bool = True) -> sessions.SignedIn | None:
@@ -30,6 +31,7 @@ async def found(database, token: str, now: datetime, *, touch: bool = True) -> s
 
 async def test_a_token_leads_to_its_account_with_offices_and_rights(database, counsellor, token):
     signed_in = await found(database, token, NOW)
+    assert signed_in is not None
     assert (signed_in.id, signed_in.role, signed_in.offices) == (
         counsellor.id,
         Role.COUNSELLOR,

@@ -1,0 +1,449 @@
+"""The lists' statements on a real database: groups and their edges, pages that miss nothing, rights, search."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from domain import commands as cmd
+from domain.alarms import BERLIN, today
+from domain.deadlines import DeadlineKind
+from domain.departure import DepartureStatus
+from domain.parties import Party, Role
+from store.authority_deadlines import Span, count_watched, watched
+from store.departure_list import Filter, Sort, count_departures, departures, steps_of
+from store.keyset import Place
+from store.overdue import Age, count_overdue, overdue
+from store.overdue import Filter as OverdueFilter
+from store.search import find_names, find_numbers
+from store.tasks import Group, count_tasks, find_task, more_tasks, tasks
+from tests.fixtures.store import actor_of, context_of
+
+TODAY = today(datetime.now(UTC))
+ALL = dict.fromkeys(Group, 100)
+ONE_DAY = timedelta(days=1)
+QUIET = [HealthCheck.function_scoped_fixture]
+
+
+@pytest.fixture
+def due(act, counsellor, make_departure):
+    """A departure whose first talk is due in so many days."""
+
+    async def due(days, **fields):
+        departure = await make_departure(counsellor, **fields)
+        await act(
+            departure.departure_id,
+            cmd.SetTarget,
+            actor=actor_of(counsellor),
+            step="intake",
+            target_on=TODAY + timedelta(days=days),
+        )
+        return departure
+
+    return due
+
+
+@pytest.fixture
+def look(database, counsellor):
+    """Asks something in the counsellor's name."""
+
+    async def look(question, *args, account=counsellor, **kwargs):
+        async with database.web(context_of(account)) as session:
+            return await question(session, *args, **kwargs)
+
+    return look
+
+
+# Tasks
+
+
+@pytest.mark.parametrize(
+    ("days", "group"),
+    [
+        (-40, Group.OVERDUE),
+        (-1, Group.OVERDUE),
+        (0, Group.SOON),
+        (7, Group.SOON),
+        (8, Group.LATER),
+        (300, Group.LATER),
+    ],
+)
+async def test_a_task_stands_in_the_group_of_its_target(due, look, counsellor, days, group):
+    departure = await due(days)
+    (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
+    assert (task.departure_id, task.key, task.group) == (departure.departure_id, "intake", group)
+    assert await look(count_tasks, counsellor.id, today=TODAY) == {each: int(each is group) for each in Group}
+
+
+@pytest.mark.parametrize(("days", "group"), [(3, Group.WAITING), (0, Group.WAITING), (-1, Group.OVERDUE)])
+async def test_who_waits_is_left_alone_until_the_target_has_passed(due, act, look, counsellor, days, group):
+    departure = await due(days)
+    actor = actor_of(counsellor)
+    await act(departure.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.CLIENT)
+    (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
+    assert (task.group, task.held_up_by, task.since) == (group, Party.CLIENT, TODAY)
+
+
+async def test_what_an_outside_body_has_to_do_waits_without_being_asked(due, act, look, counsellor):
+    departure = await due(3)
+    actor, key = actor_of(counsellor), departure.departure_id
+    for step in ("intake", "consent", "decision", "funding_application"):
+        await act(key, cmd.CompleteStep, actor=actor, step=step, on=TODAY)
+    found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
+    groups = {task.key: task.group for task in found}
+    assert groups == {"travel_document-1": Group.LATER, "funding_decision": Group.WAITING}
+
+
+async def test_a_departure_that_rests_is_no_task(due, act, look, counsellor):
+    departure = await due(-3)
+    await act(
+        departure.departure_id,
+        cmd.PauseDeparture,
+        actor=actor_of(counsellor),
+        reason=cmd.PauseReason.COURT,
+        review_on=TODAY + ONE_DAY,
+    )
+    assert await look(tasks, counsellor.id, today=TODAY, limits=ALL) == []
+
+
+async def test_a_step_given_to_a_colleague_is_the_colleagues_task(
+    due, act, look, counsellor, office, make_account
+):
+    departure = await due(2)
+    colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")
+    actor = actor_of(counsellor)
+    await act(departure.departure_id, cmd.Reassign, actor=actor, step="intake", counsellor_id=colleague.id)
+    assert await look(tasks, counsellor.id, today=TODAY, limits=ALL) == []
+    assert len(await look(tasks, colleague.id, today=TODAY, limits=ALL)) == 1
+
+
+async def test_nobody_reads_the_tasks_of_another_office(due, look, counsellor, make_account):
+    departure = await due(-3)
+    stranger = await make_account()
+    assert await look(tasks, counsellor.id, today=TODAY, limits=ALL, account=stranger) == []
+    assert await look(find_task, departure.departure_id, "intake", account=stranger) is None
+
+
+async def test_a_person_is_named_only_where_there_are_several(due, act, look, counsellor):
+    alone = await due(1)
+    family = await due(2, names=[("Haddad", "Yousef"), ("Haddad", "Amal")])
+    for departure in (alone, family):
+        for step in ("intake", "decision"):
+            await act(
+                departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY
+            )
+    found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
+    persons = sorted((task.person or "") for task in found if task.code == "travel_document")
+    assert persons == ["", "Amal", "Yousef"]
+
+
+@pytest.fixture
+def crowd(run, due):
+    """Nine departures; many of them due on the same day."""
+
+    async def make():
+        return [await due(days) for days in (-9, -2, -2, -2, 0, 0, 5, 20, 20)]
+
+    return run(make())
+
+
+def test_pages_of_tasks_show_every_one_once_and_in_order(run, look, counsellor, crowd):
+    whole = run(look(tasks, counsellor.id, today=TODAY, limits=ALL))
+    for group in (Group.OVERDUE, Group.SOON, Group.LATER):
+        expected = [task.place for task in whole if task.group is group]
+        for limit in (1, 2, 3, 50):
+            seen, after = [], None
+            while True:
+                found = run(
+                    look(more_tasks, counsellor.id, today=TODAY, group=group, after=after, limit=limit)
+                )
+                seen += [task.place for task in found[:limit]]
+                if len(found) <= limit:
+                    break
+                after = seen[-1]
+            assert seen == expected
+
+
+# Departures
+
+
+@examples(max_examples=15, deadline=None, suppress_health_check=QUIET)
+@given(sort=st.sampled_from(Sort), limit=st.integers(1, 10))
+def test_pages_of_departures_show_every_one_once(run, look, crowd, sort, limit):
+    seen, after = [], None
+    while True:
+        found = run(look(departures, Filter(), sort=sort, after=after, limit=limit))
+        seen += found[:limit]
+        if len(found) <= limit:
+            break
+        after = seen[-1].place
+    assert sorted(each.id for each in seen) == sorted(each.departure_id for each in crowd)
+    keys = {
+        Sort.DUE: [each.place.on for each in seen],
+        Sort.NUMBER: [each.number for each in seen],
+        Sort.OPENED: [-each.opened_on.toordinal() for each in seen],
+    }[sort]
+    assert keys == sorted(keys)
+
+
+async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_list(
+    due, act, look, counsellor
+):
+    stuck = await due(-30)
+    other = await due(100)
+    actor = actor_of(counsellor)
+    await act(stuck.departure_id, cmd.FailStep, actor=actor, step="intake", note="Nicht erschienen")
+    found = await look(departures, Filter(status=DepartureStatus.OPEN), sort=Sort.DUE, after=None, limit=9)
+    assert [each.id for each in found] == [other.departure_id, stuck.departure_id]
+
+
+async def test_every_filter_narrows_the_list(due, act, look, counsellor, office, make_account):
+    colleague = await make_account(Role.COUNSELLOR, office)
+    one = await due(1, destination="GE")
+    two = await due(2, destination="IQ")
+    await act(two.departure_id, cmd.Reassign, actor=actor_of(counsellor), counsellor_id=colleague.id)
+    await act(two.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY)
+
+    async def ids(chosen):
+        found = await look(departures, chosen, sort=Sort.DUE, after=None, limit=9)
+        assert await look(count_departures, chosen) == len(found)
+        return {each.id for each in found}
+
+    assert await ids(Filter()) == {one.departure_id, two.departure_id}
+    assert await ids(Filter(destination="IQ")) == {two.departure_id}
+    assert await ids(Filter(counsellor_id=colleague.id)) == {two.departure_id}
+    assert await ids(Filter(office_id=office.id)) == {one.departure_id, two.departure_id}
+    assert await ids(Filter(office_id=uuid4())) == set()
+    assert await ids(Filter(status=DepartureStatus.CLOSED)) == set()
+    assert await ids(Filter(stage="counselling", destination="GE")) == {one.departure_id}
+    assert await ids(Filter(blocker_party=Party.COUNSELLOR)) == {one.departure_id}
+
+
+async def test_the_steps_of_a_page_come_in_the_order_of_the_plan(due, look):
+    departure = await due(1)
+    stranger = uuid4()
+    found = await look(steps_of, [departure.departure_id, stranger])
+    keys = [step.key for step in found[departure.departure_id]]
+    assert keys[:3] == ["intake", "consent", "decision"]
+    assert found[stranger] == []
+
+
+# Overdue
+
+
+async def test_ages_have_their_edges_and_today_is_not_overdue(due, look, supervisor):
+    for days in (0, -1, -7, -8, -30, -31, -400):
+        await due(days)
+    cells = await look(count_overdue, today=TODAY, account=supervisor)
+    assert {cell.age: cell.number for cell in cells} == {Age.DAYS: 2, Age.WEEKS: 2, Age.MONTHS: 2}
+    for age, expected in {None: 6, Age.DAYS: 2, Age.WEEKS: 2, Age.MONTHS: 2}.items():
+        chosen = OverdueFilter(age=age)
+        found = await look(overdue, chosen, today=TODAY, after=None, limit=50, account=supervisor)
+        assert len(found) == expected
+        assert [step.due_on for step in found] == sorted(step.due_on for step in found)
+
+
+async def test_overdue_steps_are_found_by_whose_move_it_is(due, act, look, counsellor):
+    await due(-5)
+    waits = await due(-6)
+    await act(waits.departure_id, cmd.WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
+    chosen = OverdueFilter(party=Party.EMBASSY)
+    (found,) = await look(overdue, chosen, today=TODAY, after=None, limit=50)
+    assert (found.departure_id, found.held_up_by) == (waits.departure_id, Party.EMBASSY)
+
+
+def test_pages_of_overdue_steps_show_every_one_once(run, look, crowd):
+    for limit in (1, 2, 3, 4):
+        seen, after = [], None
+        while True:
+            found = run(look(overdue, OverdueFilter(), today=TODAY, after=after, limit=limit))
+            seen += [step.place for step in found[:limit]]
+            if len(found) <= limit:
+                break
+            after = seen[-1]
+        assert len(seen) == len(set(seen)) == 4
+        assert seen == sorted(seen)
+
+
+# Authority
+
+
+@pytest.fixture
+def watch(database):
+    async def watch(account, span=Span.ALL, after=None, limit=50):
+        async with database.authority(context_of(account)) as session:
+            counts = await count_watched(session, today=TODAY)
+            found = await watched(session, today=TODAY, span=span, after=after, limit=limit)
+        return found, counts
+
+    return watch
+
+
+def deadline(days):
+    return cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=days))
+
+
+async def test_an_authority_sees_its_own_departures_while_the_consent_holds(
+    watch, act, counsellor, official, authority, make_departure
+):
+    seen = await make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline(3),))
+    await make_departure(counsellor, authority=authority, consent=False)
+    await make_departure(counsellor, consent=True)
+    found, counts = await watch(official)
+    assert [each.number for each in found] == [seen.number]
+    assert counts == {Span.ALL: 1, Span.OVERDUE: 0, Span.WEEK: 1, Span.MONTH: 1}
+    await act(seen.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    assert await watch(official) == ([], dict.fromkeys(Span, 0))
+
+
+@pytest.mark.parametrize(
+    ("days", "spans"),
+    [
+        (-1, {Span.ALL, Span.OVERDUE}),
+        (0, {Span.ALL, Span.WEEK, Span.MONTH}),
+        (7, {Span.ALL, Span.WEEK, Span.MONTH}),
+        (8, {Span.ALL, Span.MONTH}),
+        (30, {Span.ALL, Span.MONTH}),
+        (31, {Span.ALL}),
+    ],
+)
+async def test_a_deadline_falls_into_its_spans(
+    watch, counsellor, official, authority, make_departure, days, spans
+):
+    await make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline(days),))
+    for span in Span:
+        found, counts = await watch(official, span)
+        assert len(found) == counts[span] == (span in spans)
+
+
+async def test_without_a_legal_deadline_nothing_is_overdue(
+    watch, act, counsellor, official, authority, make_departure
+):
+    """A milestone's target is the office's own plan: the authority is not told that it has passed."""
+    long_ago = datetime.combine(TODAY - timedelta(days=300), time(12), tzinfo=BERLIN)
+    departure = await make_departure(counsellor, authority=authority, now=long_ago, consent=True)
+    await act(
+        departure.departure_id,
+        cmd.CompleteStep,
+        actor=actor_of(counsellor),
+        now=long_ago,
+        step="decision",
+        on=long_ago.date(),
+    ) if departure.steps["decision"].is_open else None
+    found, counts = await watch(official, Span.OVERDUE)
+    assert (found, counts[Span.OVERDUE], counts[Span.ALL]) == ([], 0, 1)
+
+
+async def test_pages_of_deadlines_show_every_one_once(watch, counsellor, official, authority, make_departure):
+    for days in (4, 4, 4, 9, 9):
+        await make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline(days),))
+    for limit in (1, 2, 3):
+        seen, after = [], None
+        while True:
+            found, _counts = await watch(official, after=after, limit=limit)
+            seen += [each.place for each in found[:limit]]
+            if len(found) <= limit:
+                break
+            after = seen[-1]
+        assert len(seen) == len(set(seen)) == 5
+
+
+# Search
+
+
+@pytest.fixture
+def people(run, make_departure, counsellor):
+    """Three departures whose names are easily written wrong."""
+
+    async def make():
+        return {
+            "Müller": await make_departure(counsellor, names=[("Müller", "Jörg")]),
+            "Şahin": await make_departure(counsellor, names=[("Şahin", "Emre"), ("Şahin", "Çiğdem")]),
+            "Haddad": await make_departure(counsellor, names=[("Haddad", "Yousef"), ("Karim", "Amal")]),
+        }
+
+    return run(make())
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Müller", "Müller"),
+        ("müller", "Müller"),
+        ("Mueller", "Müller"),
+        ("Muller", "Müller"),
+        ("Mülller", "Müller"),
+        ("Müler", "Müller"),
+        ("Jörg Müller", "Müller"),
+        ("Müller, Joerg", "Müller"),
+        ("Müll", "Müller"),
+        ("Şahin", "Şahin"),
+        ("Sahin", "Şahin"),
+        ("?ahin", "Şahin"),
+        ("Cigdem Sahin", "Şahin"),
+        ("Amal", "Haddad"),
+        ("Haddat", "Haddad"),
+    ],
+)
+async def test_a_name_is_found_however_it_is_written(people, look, typed, name):
+    found = await look(find_names, typed, limit=50)
+    assert people[name].departure_id in {hit.departure.id for hit in found}
+
+
+async def test_every_word_must_fit_the_same_person(people, look):
+    assert await look(find_names, "Haddad Amal", limit=50) == []
+    (hit,) = await look(find_names, "Karim Amal", limit=50)
+    assert (hit.family_name, hit.given_name, hit.departure.applicant) == ("Karim", "Amal", "Haddad, Yousef")
+
+
+async def test_a_family_is_found_once(people, look):
+    assert len(await look(find_names, "Şahin", limit=50)) == 1
+
+
+async def test_what_is_written_alike_is_told_from_what_is_only_similar(people, look):
+    assert [hit.is_close for hit in await look(find_names, "Mueller", limit=50)] == [True]
+    assert [hit.is_close for hit in await look(find_names, "Mülller", limit=50)] == [False]
+
+
+async def test_a_name_is_not_found_in_another_office(people, look, make_account):
+    assert await look(find_names, "Müller", limit=50, account=await make_account()) == []
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "%", "?", "';drop table person", "\u2028", "a" * 500])
+async def test_a_strange_search_finds_nothing_and_harms_nothing(people, look, typed):
+    assert await look(find_names, typed, limit=50) == []
+
+
+async def test_a_number_is_found_by_its_beginning_or_as_a_whole(people, look, office):
+    numbers = sorted(departure.number for departure in people.values())
+    found = await look(find_numbers, numbers[0][:-4], limit=50)
+    assert [each.number for each in found] == numbers
+    (one,) = await look(find_numbers, "nothing begins so", exact=[numbers[1], "KI-1"], limit=50)
+    assert one.number == numbers[1]
+
+
+# Places
+
+
+@given(st.dates(), st.uuids(), st.text(max_size=40).filter(lambda key: "\x00" not in key))
+def test_a_place_comes_back_from_an_address_as_it_was(on, departure_id, key):
+    place = Place(on, departure_id, key)
+    try:
+        packed = place.pack()
+    except UnicodeEncodeError:
+        return  # half a surrogate pair is no text
+    assert len(packed) > 200 or Place.unpack(packed) == place
+
+
+@given(st.text(max_size=300))
+def test_what_is_no_place_is_none(text):
+    found = Place.unpack(text)
+    assert found is None or isinstance(found, Place)
+
+
+@pytest.mark.parametrize("packed", [None, "", "W10", "bnVsbA", "%00", "WyIyMDI2LTEzLTAxIiwgIngiLCAiIl0", "ä"])
+def test_a_broken_place_is_no_place(packed):
+    assert Place.unpack(packed) is None
