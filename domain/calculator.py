@@ -121,10 +121,13 @@ def calculate(question: Question) -> Answer:
     )
 
 
+def rolled(day: date, *, kind: DateKind, calendar: Calendar, before: bool = False) -> date:
+    """The day on which a date of that kind binds: only a FRIST moves."""
+    return calendar.next_open_day(day, backward=before) if kind is DateKind.FRIST else day
+
+
 def _rolled(day: date, question: Question) -> date:
-    if question.kind is not DateKind.FRIST:
-        return day
-    return question.calendar.next_open_day(day, backward=question.before)
+    return rolled(day, kind=question.kind, calendar=question.calendar, before=question.before)
 
 
 def _sentence(question: Question, start: date, steps: list[tuple[date, date]]) -> str:
@@ -135,14 +138,19 @@ def _sentence(question: Question, start: date, steps: list[tuple[date, date]]) -
     for number, (raw, end) in enumerate(steps):
         if number:
             text += f"; verlängert um {question.extend_days} Tage (§ 190 BGB)"
-        text += f" = {german(raw)}"
-        reason = question.calendar.rest_day(raw)
-        if raw != end:
-            text += f" ({reason}) → {german(end)} (§ 31 Abs. 3 VwVfG, {place(question.calendar)})"
-        elif reason and question.kind is not DateKind.FRIST:
-            text += f" ({reason}; {_STANDS[question.kind]})"
+        text += f" = {end_in_words(raw, end, kind=question.kind, calendar=question.calendar)}"
     raw, end = steps[-1]
     return f"{text}; sicheres Datum: {german(min(raw, end))}"
+
+
+def end_in_words(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> str:
+    """The end and, on a weekend or holiday, why it moves or stands."""
+    reason = calendar.rest_day(raw)
+    if raw != end:
+        return f"{german(raw)} ({reason}) → {german(end)} (§ 31 Abs. 3 VwVfG, {place(calendar)})"
+    if reason and kind is not DateKind.FRIST:
+        return f"{german(raw)} ({reason}; {_STANDS[kind]})"
+    return german(raw)
 
 
 _STANDS = {

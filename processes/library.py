@@ -1,27 +1,19 @@
 """Reads process templates from TOML. A template that cannot work is refused with file, line and reason."""
 
-import tomllib
 from collections import Counter
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from domain.process import Process
+from processes.toml_files import DataError, line_of, read_toml
 
 FOLDER = Path(__file__).parent
 DEFAULT = "rueckkehr"
 
 
-class ProcessError(ValueError):
+class ProcessError(DataError):
     """A process template that cannot be used: ``file``, ``line`` (from 1) and ``reason`` say why."""
-
-    def __init__(self, file: Path, line: int, reason: str) -> None:
-        self.file = file
-        self.line = line
-        self.reason = reason
-        super().__init__(f"{file.name}, Zeile {line}: {reason}")
 
 
 @lru_cache(maxsize=64)
@@ -44,22 +36,14 @@ def current_process(code: str = DEFAULT) -> Process:
 
 def load_process(file: Path) -> Process:
     """Read and check one template. Raises ProcessError."""
-    text = file.read_text(encoding="utf-8")
-    try:
-        process = Process.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProcessError(file, _line_in(str(error)), f"kein gültiges TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        line = _line_of_location(text, first["loc"])
-        raise ProcessError(file, line, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    process, text = read_toml(file, Process, error=ProcessError)
     _check(process, file, text)
     return process
 
 
 def _check(process: Process, file: Path, text: str) -> None:
     def refuse(code: str, reason: str) -> ProcessError:
-        return ProcessError(file, _line_of(text, f'code = "{code}"'), reason)
+        return ProcessError(file, line_of(text, f'code = "{code}"'), reason)
 
     for code, count in Counter(step.code for step in process.steps).items():
         if count > 1:
@@ -79,35 +63,3 @@ def _check(process: Process, file: Path, text: str) -> None:
     except CycleError as error:
         circle: list[str] = error.args[1]
         raise refuse(circle[-1], f"die Schritte warten im Kreis aufeinander: {' → '.join(circle)}") from error
-
-
-def _line_of(text: str, needle: str) -> int:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.replace(" ", "").startswith(needle.replace(" ", "")):
-            return number
-    return 1
-
-
-def _line_of_location(text: str, location: tuple[int | str, ...]) -> int:
-    """The line of the table (``[[steps]]`` number n) in which pydantic found the fault."""
-    if len(location) < 2 or not isinstance(location[1], int):
-        return 1
-    tables = [
-        number
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() == f"[[{location[0]}]]"
-    ]
-    start = tables[location[1]] if location[1] < len(tables) else 1
-    field = str(location[2]) if len(location) > 2 else ""
-    lines = text.splitlines()
-    for number in range(start, min(start + 15, len(lines)) + 1):
-        if field and lines[number - 1].split("=")[0].strip() == field:
-            return number
-    return start
-
-
-def _line_in(message: str) -> int:
-    """Tomllib says where in words: ``(at line 3, column 7)``."""
-    _, _, tail = message.partition("at line ")
-    digits = tail.split(",")[0].strip()
-    return int(digits) if digits.isdigit() else 1
