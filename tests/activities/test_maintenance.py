@@ -62,7 +62,14 @@ async def test_a_request_from_before_the_loss_is_still_known(
     departure = await make_departure(counsellor)
     request_id = uuid4()
     actor = actor_of(counsellor)
-    done = await act(departure.departure_id, cmd.StartStep, request_id=request_id, actor=actor, step="intake")
+    done = await act(
+        departure.departure_id,
+        cmd.StartStep,
+        request_id=request_id,
+        actor=actor,
+        step="intake",
+        seq=departure.version,
+    )
     await resume(temporal, database, settings)
     again = await dispatcher.execute(
         departure.departure_id, cmd.StartStep(request_id=request_id, actor=actor, step="intake")
