@@ -43,6 +43,13 @@ class NavItem:
     count: int | None = None
 
 
+def _footer() -> tuple[NavItem, ...]:
+    return (
+        NavItem("/barrierefreiheit", gettext("Barrierefreiheit")),
+        NavItem("/lizenzen", gettext("Lizenzen")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """What every page shows around its own content; signing in leaves it in ``request.state.page``."""
@@ -52,8 +59,8 @@ class PageContext:
     csrf_token: str = ""
     nav: tuple[NavItem, ...] = ()
     demo: bool = False
-    footer: tuple[NavItem, ...] = ()
-    account_href: str | None = None
+    footer: tuple[NavItem, ...] = field(default_factory=_footer)
+    account_href: str | None = "/konto"
     sign_out_href: str = "/abmelden"
     today: date = field(default_factory=today_in_berlin)
 

@@ -251,9 +251,10 @@ def _told(row: GanttRow, today: date) -> str:
 
 def _bar(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup]:
     known = [day for day in (row.start, row.end, row.target) if day is not None]
-    if row.status is Light.OFF or not known:
-        note = row.status.text if row.status is Light.OFF else _("ohne Termin")
-        return [svg.text(scale.left + 6, y + 13, note, "small soft")]
+    if row.status is Light.OFF:
+        return [svg.text(scale.left + 6, y + 13, row.status.text, "small soft")]
+    if not known:
+        return []
     if row.milestone or (len(set(known)) == 1 and row.status is Light.BLOCKED):
         solid = row.status in {Light.DONE, Light.LATE, Light.FAILED}
         return [
