@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.departure_list import Listed, departures_by_id
@@ -134,7 +135,7 @@ def _persons(words: int) -> Select[Any]:
     near = (
         select(person.c.departure_id, person.c.family_name, person.c.given_name, rank.label("rank"))
         .where(*fits)
-        .distinct(person.c.departure_id)
+        .ext(distinct_on(person.c.departure_id))
         .order_by(person.c.departure_id, rank, person.c.number)
         .subquery("near")
     )

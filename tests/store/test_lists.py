@@ -1,4 +1,4 @@
-"""The lists' statements on a real database: groups and their edges, pages that miss nothing, rights, search."""
+"""The lists on a real database: groups and their edges, pages that miss nothing, rights, search."""
 
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
@@ -324,15 +324,19 @@ async def test_without_a_legal_deadline_nothing_is_overdue(
 ):
     """A milestone's target is the office's own plan: the authority is not told that it has passed."""
     long_ago = datetime.combine(TODAY - timedelta(days=300), time(12), tzinfo=BERLIN)
-    departure = await make_departure(counsellor, authority=authority, now=long_ago, consent=True)
-    await act(
-        departure.departure_id,
-        cmd.CompleteStep,
-        actor=actor_of(counsellor),
-        now=long_ago,
-        step="decision",
-        on=long_ago.date(),
-    ) if departure.steps["decision"].is_open else None
+    departure = await make_departure(counsellor, authority=authority, now=long_ago)
+    for step in ("intake", "consent", "decision"):
+        await act(
+            departure.departure_id,
+            cmd.CompleteStep,
+            actor=actor_of(counsellor),
+            now=long_ago,
+            step=step,
+            on=long_ago.date(),
+        )
+    (seen,), _counts = await watch(official)
+    assert seen.milestone_on
+    assert seen.milestone_on < TODAY
     found, counts = await watch(official, Span.OVERDUE)
     assert (found, counts[Span.OVERDUE], counts[Span.ALL]) == ([], 0, 1)
 
@@ -428,14 +432,10 @@ async def test_a_number_is_found_by_its_beginning_or_as_a_whole(people, look, of
 # Places
 
 
-@given(st.dates(), st.uuids(), st.text(max_size=40).filter(lambda key: "\x00" not in key))
+@given(st.dates(), st.uuids(), st.from_regex(r"[a-z_]{1,40}(-[0-9]{1,3}){0,2}", fullmatch=True))
 def test_a_place_comes_back_from_an_address_as_it_was(on, departure_id, key):
     place = Place(on, departure_id, key)
-    try:
-        packed = place.pack()
-    except UnicodeEncodeError:
-        return  # half a surrogate pair is no text
-    assert len(packed) > 200 or Place.unpack(packed) == place
+    assert Place.unpack(place.pack()) == place
 
 
 @given(st.text(max_size=300))
