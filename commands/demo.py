@@ -40,6 +40,8 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
     import json
     from datetime import datetime
 
+    from activities.maintenance import resume
+    from activities.temporal import connect
     from demo.generator import generate
     from demo.office import demo_id
     from domain.alarms import BERLIN
@@ -59,6 +61,9 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
         known = await _known_numbers(database)
         async with database.dedicated(Zone.WORKER) as connection:
             await insert_departures(connection, [new for new in told if new.departure.number not in known])
+        client = await connect(settings, database, zone=Zone.WORKER)
+        async for _ in resume(client, database, settings):
+            pass
     finally:
         await database.close()
     file.touch(mode=0o600)
