@@ -128,7 +128,7 @@ def describe(rows: Sequence[GanttRow], *, today: date) -> str:
     ).format(n=len(rows), m=done)
     if late:
         told += " " + _("Überfällig: {steps}.").format(steps=", ".join(late))
-    return f"{told} {_('Stand vom {day}.').format(day=datum(today))}"
+    return told + " " + _("Stand vom {day}.").format(day=datum(today))
 
 
 def _target(row: GanttRow, today: date) -> str:
