@@ -1,0 +1,124 @@
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from tests.api.conftest import problem
+
+STARTED = {"kind": "start_step", "step": "intake"}
+
+
+@pytest.fixture
+def departure(run, make_departure, counsellor, dispatcher):
+    """A departure made past Temporal: acting on it starts its workflow from the journal."""
+    return run(make_departure(counsellor))
+
+
+async def _send(program, departure, order, **headers):
+    return await program.post(f"/departures/{departure.departure_id}/commands", json=order, headers=headers)
+
+
+async def test_it_works(api, counsellor, departure):
+    program = await api(counsellor)
+    response = await _send(program, departure, STARTED)
+    assert response.status_code == 200, response.text
+    done = response.json()
+    assert done["events"] == ["step_started"]
+    assert response.headers["etag"] == f'"{done["version"]}"'
+    read = (await program.get(f"/departures/{departure.departure_id}")).json()
+    assert read["state"]["steps"]["intake"]["state"] == "in_progress"
+    assert read["state"]["version"] == done["version"]
+
+
+async def test_a_note_goes_along(api, counsellor, departure):
+    program = await api(counsellor)
+    order = {"kind": "write_note", "enclosure": {"note": "Ruft morgen zurück."}}
+    assert (await _send(program, departure, order)).json()["events"] == ["note_written"]
+
+
+async def test_a_person_joins_with_the_enclosure(api, counsellor, departure):
+    program = await api(counsellor)
+    person = {"number": 2, "family_name": "Haddad", "given_name": "Amal"}
+    order = {"kind": "add_person", "role": "spouse", "enclosure": {"persons": [person]}}
+    assert "person_joined" in (await _send(program, departure, order)).json()["events"]
+    read = (await program.get(f"/departures/{departure.departure_id}")).json()
+    assert [each["given_name"] for each in read["persons"]] == ["Yousef", "Amal"]
+
+
+async def test_the_same_key_acts_once(api, counsellor, departure):
+    program = await api(counsellor)
+    key = str(uuid4())
+    order = {"kind": "write_note", "enclosure": {"note": "Einmal."}}
+    answers = await asyncio.gather(
+        *(_send(program, departure, order, **{"Idempotency-Key": key}) for _ in range(3))
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["version"] for answer in answers}) == 1
+
+
+async def test_a_stale_version_does_not_match(api, counsellor, departure):
+    program = await api(counsellor)
+    await _send(program, departure, STARTED)
+    late = {"kind": "complete_step", "step": "intake", "on": "2026-11-20"}
+    response = await _send(program, departure, late, **{"If-Match": f'"{departure.version}"'})
+    assert "version" in problem(response, 412, "changed_meanwhile")["details"]
+
+
+async def test_a_refusal_names_the_steps_in_words_and_by_key(api, counsellor, departure):
+    program = await api(counsellor)
+    order = {"kind": "start_step", "step": "travel_booking"}
+    found = problem(await _send(program, departure, order), 422, "not_ready")
+    assert "„Reisedokument beschaffen (Yousef)“" in found["detail"]
+    assert "travel_document-1" in found["details"]["steps"]
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ({"kind": "fly_to_the_moon"}, "union_tag_invalid"),
+        ({"step": "intake"}, "union_tag_not_found"),
+        ({"kind": "start_step"}, "missing"),
+        ({"kind": "start_step", "step": "intake", "actor": {"role": "system"}}, "extra_forbidden"),
+        ({"kind": "start_step", "step": "intake\x00"}, "unstorable"),
+        ({"kind": "raise_alarms"}, "union_tag_invalid"),
+        ({"kind": "complete_step", "step": "intake", "on": "gestern"}, "date_from_datetime_parsing"),
+        ([], "model_attributes_type"),
+    ],
+)
+async def test_what_is_no_command_is_refused(api, counsellor, departure, order, code):
+    program = await api(counsellor)
+    found = problem(await _send(program, departure, order), 422, "invalid")
+    assert code in [error["code"] for error in found["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [({"If-Match": "gestern"}, 400, "if_match"), ({"Idempotency-Key": "nochmal"}, 422, "invalid")],
+)
+async def test_wrong_headers_are_refused(api, counsellor, departure, headers, status, code):
+    program = await api(counsellor)
+    problem(await _send(program, departure, STARTED, **headers), status, code)
+
+
+async def test_work_is_handed_only_to_who_counsels_there(api, counsellor, departure, make_account):
+    program = await api(counsellor)
+    stranger = await make_account()
+    order = {"kind": "reassign", "counsellor_id": str(stranger.id)}
+    problem(await _send(program, departure, order), 422, "unknown_counsellor")
+
+
+async def test_a_departure_of_another_office_does_not_exist(api, departure, make_account):
+    program = await api(await make_account())
+    problem(await _send(program, departure, STARTED), 404, "not_found")
+    problem(await program.get(f"/departures/{departure.departure_id}"), 404, "not_found")
+
+
+async def test_an_authority_may_not(api, official, departure):
+    program = await api(official)
+    problem(await _send(program, departure, STARTED), 403, "not_your_part")
+
+
+async def test_unknown_departures_are_not_found(api, counsellor):
+    program = await api(counsellor)
+    for unknown in (uuid4(), "kein-vorgang"):
+        problem(await program.post(f"/departures/{unknown}/commands", json=STARTED), 404, "not_found")

@@ -1,0 +1,272 @@
+"""Departures: open, list, read, act."""
+
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from fastapi import APIRouter, Header, Query, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.commands import OpenDeparture
+from domain.departure import DepartureStatus
+from domain.enclosures import Enclosure, PersonDetails
+from domain.parties import Party
+from domain.persons import Person
+from domain.refusals import Conflict, Refusal
+from processes import current_process, find_process
+from store.departure_list import Filter, Listed, Sort, departures
+from store.departures import Detail, find_departure
+from store.keyset import Place
+from store.numbers import next_number
+from store.offices import all_authorities, these_offices
+from store.staff import counsellors
+from store.tables import OfficeRow
+from web.api.caller import ApiSession, CounsellingCaller
+from web.api.headers import ExpectedVersion, RequestId, etag
+from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut
+from web.api.orders import AnyOrder, as_command
+from web.api.problems import Problem, ProblemError
+from web.commands import explain, refusal_status
+from web.dependencies import DispatcherDep, ServicesDep
+from web.i18n import gettext as _
+from web.services import Services
+from web.signin.account import Account
+
+router = APIRouter(prefix="/departures", tags=["Vorgänge"])
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Höchstens so viele Einträge.")]
+After = Annotated[str | None, Query(max_length=200, description="Der Wert von next der Seite davor.")]
+Code = Annotated[str | None, Query(pattern=r"^[a-z_]{1,40}$")]
+Responses = dict[int | str, dict[str, Any]]
+NOT_FOUND: Responses = {404: {"model": Problem, "description": "Gibt es nicht, oder nicht für dieses Konto."}}
+REFUSED: Responses = {
+    202: {
+        "model": Problem,
+        "description": "Wird noch verarbeitet; mit demselben Schlüssel noch einmal fragen.",
+    },
+    409: {"model": Problem, "description": "Jemand anderes war schneller."},
+    412: {"model": Problem, "description": "If-Match nennt eine überholte Version."},
+    503: {"model": Problem, "description": "Nichts geändert; später noch einmal."},
+}
+
+
+@router.get("", operation_id="list_departures")
+async def index(
+    *,
+    caller: CounsellingCaller,
+    session: ApiSession,
+    status: DepartureStatus | None = None,
+    office: UUID | None = None,
+    counsellor: UUID | None = None,
+    destination: Annotated[str | None, Query(pattern=r"^[A-Z]{2}$")] = None,
+    stage: Code = None,
+    waiting_on: Party | None = None,
+    sort: Sort = Sort.DUE,
+    after: After = None,
+    limit: Limit = 50,
+) -> DepartureList:
+    """The departures of the own offices, filtered and sorted."""
+    chosen = Filter(
+        status=status,
+        office_id=office,
+        counsellor_id=counsellor,
+        destination=destination,
+        stage=stage,
+        blocker_party=waiting_on,
+    )
+    found = await departures(session, chosen, sort=sort, after=Place.unpack(after), limit=limit)
+    more = found[limit - 1].place.pack() if len(found) > limit else None
+    return DepartureList(items=[_line(each) for each in found[:limit]], next=more)
+
+
+@router.post("", status_code=201, operation_id="open_departure", responses=REFUSED)
+async def open_departure(
+    *,
+    body: NewDeparture,
+    caller: CounsellingCaller,
+    services: ServicesDep,
+    dispatcher: DispatcherDep,
+    request_id: RequestId,
+    response: Response,
+) -> Opened:
+    """Open a departure. The first person is the applicant."""
+    office, number = await _prepare(services, caller, body)
+    process = current_process()
+    command = OpenDeparture(
+        request_id=request_id,
+        actor=caller.actor_in(office.id),
+        has_note=bool(body.note),
+        # Sent twice, the request opens one departure: its id follows from the key.
+        departure_id=uuid5(NAMESPACE_URL, request_id.urn),
+        number=number,
+        process=process.code,
+        process_version=process.version,
+        office_id=office.id,
+        land=office.land,
+        authority_id=body.authority_id,
+        counsellor_id=body.counsellor_id,
+        destination=body.destination,
+        nationality=body.nationality,
+        residence_status=body.residence_status,
+        persons=tuple(Person(number=n, role=each.role) for n, each in enumerate(body.persons, start=1)),
+        contact_on=body.contact_on,
+        deadlines=body.deadlines,
+    )
+    outcome = await dispatcher.open(command, _enclosure(body))
+    opened = next((e.event for e in outcome.entries if e.event.kind == "departure_opened"), None)
+    response.headers["Location"] = f"/api/v1/departures/{command.departure_id}"
+    response.headers.update(etag(outcome.version))
+    return Opened(
+        id=command.departure_id, number=opened.number if opened else number, version=outcome.version
+    )
+
+
+@router.get(
+    "/{departure_id}", operation_id="read_departure", response_model=DepartureOut, responses=NOT_FOUND
+)
+async def show(
+    *,
+    departure_id: UUID,
+    caller: CounsellingCaller,
+    session: ApiSession,
+    response: Response,
+    if_none_match: Annotated[str | None, Header(max_length=100)] = None,
+) -> DepartureOut | Response:
+    """One departure with its persons. 304 when If-None-Match names its version."""
+    found = await _found(session, departure_id)
+    version = etag(found.departure.version)
+    if if_none_match == version["ETag"]:
+        return Response(status_code=304, headers=version)
+    response.headers.update(version)
+    return _out(found)
+
+
+@router.post("/{departure_id}/commands", operation_id="execute_command", responses=NOT_FOUND | REFUSED)
+async def execute(
+    *,
+    departure_id: UUID,
+    order: AnyOrder,
+    caller: CounsellingCaller,
+    services: ServicesDep,
+    dispatcher: DispatcherDep,
+    request_id: RequestId,
+    expected_version: ExpectedVersion,
+    response: Response,
+) -> Done:
+    """Carry out a command."""
+    async with services.database.web(caller.context) as session:
+        found = await _found(session, departure_id)
+    office_id = found.departure.office_id
+    command, enclosure = as_command(
+        order,
+        request_id=request_id,
+        actor=caller.actor_in(office_id),
+        expected_version=expected_version,
+    )
+    _known_counsellor(found, getattr(command, "counsellor_id", None))
+    try:
+        outcome = await dispatcher.execute(departure_id, command, enclosure)
+    except Refusal as refusal:
+        raise _problem(refusal, found, is_conditional=expected_version is not None) from refusal
+    response.headers.update(etag(outcome.version))
+    return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
+
+
+async def _found(session: AsyncSession, departure_id: UUID) -> Detail:
+    found = await find_departure(session, departure_id)
+    if found is None:
+        raise ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
+    return found
+
+
+async def _prepare(services: Services, caller: Account, body: NewDeparture) -> tuple[OfficeRow, str]:
+    """The office it is opened for and the number; both in a transaction that is over before it is opened."""
+    async with services.database.web(caller.context) as session:
+        offices = {office.id: office for office in await these_offices(session, caller.offices)}
+        office_id = body.office_id or caller.office_id or next(iter(offices), None)
+        if office_id is None or office_id not in offices:
+            raise ProblemError(422, "unknown_office", detail=_("Diese Beratungsstelle ist nicht Ihre."))
+        if body.authority_id and body.authority_id not in {a.id for a in await all_authorities(session)}:
+            raise ProblemError(422, "unknown_authority", detail=_("Diese Behörde gibt es nicht."))
+        staff = {each.id for each in await counsellors(session, (office_id,))}
+        if body.counsellor_id and body.counsellor_id not in staff:
+            raise _unknown_counsellor()
+        number = await next_number(session, offices[office_id], body.contact_on.year)
+    return offices[office_id], number
+
+
+def _known_counsellor(found: Detail, counsellor_id: UUID | None) -> None:
+    """Work is handed only to those who counsel in the departure's office."""
+    takers = {colleague.id for colleague in found.colleagues if colleague.takes_work}
+    if counsellor_id is not None and counsellor_id not in takers:
+        raise _unknown_counsellor()
+
+
+def _unknown_counsellor() -> ProblemError:
+    return ProblemError(422, "unknown_counsellor", detail=_("Diese Person berät nicht in dieser Stelle."))
+
+
+def _problem(refusal: Refusal, found: Detail, *, is_conditional: bool) -> ProblemError:
+    """A refusal in words. Where If-Match was sent, a conflict means: no match (RFC 9110, 13.1.1)."""
+    process = find_process(found.departure.process, found.departure.process_version)
+    names = {number: person.given_name for number, person in found.persons.items()}
+    is_stale = is_conditional and isinstance(refusal, Conflict)
+    return ProblemError(
+        412 if is_stale else refusal_status(refusal),
+        refusal.code,
+        detail=explain(refusal, process, names),
+        details=refusal.details,
+    )
+
+
+def _enclosure(body: NewDeparture) -> Enclosure:
+    return Enclosure(
+        note=body.note,
+        persons=tuple(
+            PersonDetails(
+                number=number,
+                family_name=person.family_name,
+                given_name=person.given_name,
+                birth_date=person.birth_date,
+                nationality=person.nationality or body.nationality,
+            )
+            for number, person in enumerate(body.persons, start=1)
+        ),
+    )
+
+
+def _line(found: Listed) -> DepartureLine:
+    return DepartureLine(
+        id=found.id,
+        number=found.number,
+        office_id=found.office_id,
+        applicant=found.applicant,
+        persons=found.persons,
+        destination=found.destination,
+        status=found.status,
+        opened_on=found.opened_on,
+        ended_on=found.ended_on,
+        counsellor=found.counsellor,
+        waiting_step=found.blocker_step,
+        waiting_on=found.blocker_party,
+        waiting_since=found.blocker_since,
+    )
+
+
+def _out(found: Detail) -> DepartureOut:
+    roles = {person.number: person.role for person in found.departure.persons}
+    return DepartureOut(
+        state=found.departure,
+        office=found.office,
+        authority=found.authority,
+        persons=[
+            PersonOut(
+                number=number,
+                role=roles[number],
+                family_name=person.family_name,
+                given_name=person.given_name,
+                birth_date=person.birth_date,
+                nationality=person.nationality,
+            )
+            for number, person in sorted(found.persons.items())
+        ],
+    )

@@ -1,0 +1,200 @@
+"""What programs send and get. Unknown fields are refused: a slip of the pen should not go unnoticed."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from domain.commands import DeadlineFact
+from domain.deadlines import DeadlineKind, DeadlineState
+from domain.departure import Departure, DepartureStatus
+from domain.enclosures import Name, NoteText
+from domain.parties import Party
+from domain.persons import PersonRole, ResidenceStatus
+from web.labels import countries, nationalities
+
+
+def _storable(value: Any) -> None:
+    """PostgreSQL's text knows neither the character zero nor halves of surrogate pairs."""
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            raise PydanticCustomError("unstorable", "the text holds a character that cannot be stored")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _storable(name)
+            _storable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _storable(inner)
+
+
+class Body(BaseModel):
+    """The base of what programs send."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_can_be_kept(cls, values: Any) -> Any:
+        _storable(values)
+        return values
+
+
+def _destination(code: str) -> str:
+    return _one_of(code, countries())
+
+
+def _nationality(code: str) -> str:
+    return _one_of(code, nationalities())
+
+
+def _one_of(code: str, known: list[tuple[str, str]]) -> str:
+    if code not in {each for each, _name in known}:
+        raise PydanticCustomError("country", "not a country")
+    return code
+
+
+Destination = Annotated[
+    str, AfterValidator(_destination), Field(description="ISO 3166-1 alpha-2, without DE.", examples=["GE"])
+]
+Nationality = Annotated[
+    str,
+    AfterValidator(_nationality),
+    Field(description="ISO 3166-1 alpha-2; XX: stateless or not known.", examples=["GE"]),
+]
+
+
+class NewPerson(Body):
+    """Somebody who departs. The first of the list is the applicant."""
+
+    role: PersonRole
+    family_name: Name
+    given_name: Name
+    birth_date: date | None = None
+    nationality: Nationality | None = None
+
+
+class NewDeparture(Body):
+    """A departure to be opened. ``office_id`` may be left out by who belongs to one office."""
+
+    office_id: UUID | None = None
+    authority_id: UUID | None = None
+    counsellor_id: UUID | None = None
+    destination: Destination
+    nationality: Nationality
+    residence_status: ResidenceStatus
+    contact_on: date
+    persons: Annotated[tuple[NewPerson, ...], Field(min_length=1, max_length=50)]
+    deadlines: Annotated[tuple[DeadlineFact, ...], Field(max_length=len(DeadlineKind))] = ()
+    note: NoteText | None = None
+
+
+class Opened(BaseModel):
+    """The departure that was opened."""
+
+    id: UUID
+    number: str
+    version: int
+
+
+class Done(BaseModel):
+    """What a command did: the departure's version after it, and the kinds of its events in their order."""
+
+    version: int
+    events: list[str]
+
+
+class PersonOut(BaseModel):
+    """Who a person of a departure is."""
+
+    number: int
+    role: PersonRole
+    family_name: str
+    given_name: str
+    birth_date: date | None
+    nationality: str | None
+
+
+class DepartureOut(BaseModel):
+    """A departure: its state, and the names that are no part of it."""
+
+    state: Departure
+    office: str
+    authority: str | None
+    persons: list[PersonOut]
+
+
+class DepartureLine(BaseModel):
+    """A departure in a list. ``waiting_*`` says what it waits for."""
+
+    id: UUID
+    number: str
+    office_id: UUID
+    applicant: str
+    persons: int
+    destination: str
+    status: DepartureStatus
+    opened_on: date
+    ended_on: date | None
+    counsellor: str | None
+    waiting_step: str | None
+    waiting_on: Party | None
+    waiting_since: date | None
+
+
+class DepartureList(BaseModel):
+    """A page of departures; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[DepartureLine]
+    next: str | None
+
+
+class LegalDateOut(BaseModel):
+    """A legal date of a departure."""
+
+    kind: DeadlineKind
+    due_on: date
+    state: DeadlineState
+
+
+class DeadlineLine(BaseModel):
+    """The deadline status of a departure, as the authority in charge may know it."""
+
+    departure_id: UUID
+    number: str
+    status: DepartureStatus
+    next_milestone: str | None
+    next_milestone_on: date | None
+    next_deadline: DeadlineKind | None
+    next_deadline_on: date | None
+    deadlines: list[LegalDateOut]
+
+
+class DeadlineList(BaseModel):
+    """A page of deadlines; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[DeadlineLine]
+    next: str | None
+
+
+class OverdueLine(BaseModel):
+    """A step whose target date has passed, and who holds it up."""
+
+    departure_id: UUID
+    number: str
+    step: str
+    held_up_by: Party
+    since: date | None
+    due_on: date
+    days: int = Field(description="Days since it was due.")
+    office: str
+    applicant: str
+
+
+class OverdueList(BaseModel):
+    """A page of overdue steps; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[OverdueLine]
+    next: str | None

@@ -1,0 +1,54 @@
+"""The commands as programs send them: without the envelope, which comes from the token and the headers.
+
+Made from the domain's commands, so that there is one description of what a command is.
+"""
+
+from typing import Annotated, Any, Union
+from uuid import UUID
+
+from pydantic import Field, create_model
+
+from domain import commands as cmd
+from domain.enclosures import Enclosure
+from domain.parties import Actor
+from web.api.models import Body
+
+_NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms)
+"""Opening has a request of its own; alarms are the workflow's."""
+
+_ENVELOPE = frozenset(cmd.Command.model_fields)
+
+_KINDS: tuple[type[cmd.Command], ...] = tuple(
+    kind for kind in cmd.AnyCommand.__args__[0].__args__ if kind not in _NOT_FOR_PROGRAMS
+)
+
+
+def _without_envelope(kind: type[cmd.Command]) -> type[Body]:
+    fields: dict[str, Any] = {
+        name: (field.annotation, field) for name, field in kind.model_fields.items() if name not in _ENVELOPE
+    }
+    # ``kind`` tells the commands apart, so it has to be sent.
+    fields["kind"] = (fields["kind"][0], ...)
+    fields["enclosure"] = (Enclosure, Field(Enclosure(), description="Notiz und Personen des Befehls."))
+    return create_model(kind.__name__, __base__=Body, __doc__=kind.__doc__, **fields)
+
+
+ORDERS: tuple[type[Body], ...] = tuple(_without_envelope(kind) for kind in _KINDS)
+
+# A union made at run time: what mypy cannot read, the description of the interface shows in full.
+AnyOrder = Annotated[Union[ORDERS], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
+
+
+def as_command(
+    order: Body, *, request_id: UUID, actor: Actor, expected_version: int | None
+) -> tuple[cmd.AnyCommand, Enclosure]:
+    """The command with its envelope, and what is too personal for it."""
+    values = order.model_dump(exclude_defaults=False)
+    enclosure = Enclosure.model_validate(values.pop("enclosure"))
+    values |= {
+        "request_id": request_id,
+        "actor": actor,
+        "expected_version": expected_version,
+        "has_note": bool(enclosure.note),
+    }
+    return cmd.COMMANDS.validate_python(values), enclosure

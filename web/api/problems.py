@@ -1,0 +1,183 @@
+"""Errors for programs: application/problem+json (RFC 9457) with a German title, a sentence and a code."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from activities.failures import CommandFailedError, StillRunning, Unavailable
+from domain.refusals import Detail, Refusal
+from store.unreachable import UNREACHABLE
+from web.commands import (
+    explain,
+    failed_sentence,
+    refusal_status,
+    still_running_sentence,
+    unavailable_sentence,
+)
+from web.errors import LastResort
+from web.i18n import N_
+from web.i18n import gettext as _
+from web.rendering import sentence_for
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"Retry-After": "2"}
+"""Seconds after which it is worth asking again."""
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field."""
+
+    field: str = Field(description="Where: the names and positions on the way to it, joined by dots.")
+    message: str
+    code: str
+
+
+class Problem(BaseModel):
+    """Why a request was not carried out."""
+
+    type: str = Field(description="urn:geleit:problem: and the code.")
+    title: str
+    status: int
+    detail: str = Field(description="A German sentence for people.")
+    code: str = Field(description="For programs; stays the same when sentences change.")
+    details: dict[str, Detail] = Field(
+        default_factory=dict, description="What the sentence is about: step keys, dates, versions."
+    )
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class ProblemError(Exception):
+    """Raised to answer with a problem."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        detail: str | None = None,
+        details: dict[str, Detail] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.details = details
+        self.headers = headers
+
+
+def answer(
+    status: int,
+    code: str,
+    *,
+    detail: str | None = None,
+    details: dict[str, Detail] | None = None,
+    errors: Sequence[FieldError] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The answer for a problem."""
+    title, sentence = sentence_for(status)
+    problem = Problem(
+        type=f"urn:geleit:problem:{code}",
+        title=title,
+        status=status,
+        detail=detail or sentence,
+        code=code,
+        details=details or {},
+        errors=list(errors),
+    )
+    return JSONResponse(
+        problem.model_dump(),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def handle_problems(api: FastAPI) -> None:
+    """Answer every exception of the interface with a problem."""
+    api.add_exception_handler(ProblemError, _problem)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(Refusal, _refused)
+    api.add_exception_handler(Unavailable, _unavailable)
+    api.add_exception_handler(StillRunning, _still_running)
+    api.add_exception_handler(CommandFailedError, _failed)
+    for kind in UNREACHABLE:
+        api.add_exception_handler(kind, _unavailable)
+    api.add_middleware(LastResort, answer=lambda _request: answer(500, "internal"))
+
+
+async def _problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101  registered for this class only
+    return answer(error.status, error.code, detail=error.detail, details=error.details, headers=error.headers)
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
+    code = {401: "unauthorised", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+    return answer(
+        error.status_code, code.get(error.status_code, "bad_request"), headers=dict(error.headers or {})
+    )
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)  # noqa: S101  registered for this class only
+    return answer(refusal_status(error), error.code, detail=explain(error), details=error.details)
+
+
+async def _unavailable(_request: Request, _error: Exception) -> Response:
+    return answer(503, "unavailable", detail=unavailable_sentence(), headers=RETRY_AFTER)
+
+
+async def _still_running(_request: Request, _error: Exception) -> Response:
+    return answer(202, "still_running", detail=still_running_sentence(), headers=RETRY_AFTER)
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    return answer(500, "failed", detail=failed_sentence())
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    """Name every field. What was sent is not sent back: it may hold what JSON cannot."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
+    errors = [_field_error(fault) for fault in error.errors()]
+    if all(fault.field.startswith("path") for fault in errors):
+        return answer(404, "not_found")
+    sentence = _("Die Anfrage ist nicht vollständig oder nicht richtig. Im Einzelnen steht es unter errors.")
+    return answer(422, "invalid", detail=sentence, errors=errors)
+
+
+_MESSAGES = {
+    "missing": N_("Das fehlt."),
+    "extra_forbidden": N_("Das gibt es hier nicht."),
+    "json_invalid": N_("Das ist kein gültiges JSON."),
+    "union_tag_not_found": N_("„kind“ fehlt."),
+    "union_tag_invalid": N_("Einen solchen Befehl gibt es nicht."),
+    "unstorable": N_("Der Text enthält ein Zeichen, das sich nicht speichern lässt."),
+    "string_unicode": N_("Der Text enthält ein Zeichen, das sich nicht speichern lässt."),
+    "string_too_short": N_("Das darf nicht leer sein."),
+    "string_too_long": N_("Das ist zu lang."),
+    "enum": N_("Das steht nicht zur Auswahl."),
+    "literal_error": N_("Das steht nicht zur Auswahl."),
+    "country": N_("Das ist kein Land."),
+    "uuid_parsing": N_("Das ist keine Kennung (UUID)."),
+    "date_from_datetime_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
+    "date_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
+    "int_parsing": N_("Das ist keine ganze Zahl."),
+}
+
+
+def _field_error(fault: dict[str, Any]) -> FieldError:
+    place = ".".join(str(part).encode("utf-8", "replace").decode() for part in fault["loc"])
+    kind = str(fault["type"])
+    return FieldError(field=place, message=_(_MESSAGES.get(kind, _OTHERWISE)), code=kind)
+
+
+_OTHERWISE = N_("Dieser Wert passt hier nicht.")
