@@ -1,0 +1,57 @@
+"""What the tests of the lists share: the words of a page, departures due on a day, forms as they are sent."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from bs4 import Tag
+
+from domain import commands as cmd
+from domain.departure import Departure
+from tests.fixtures.store import Act, MakeDeparture, actor_of
+from tests.fixtures.web import soup
+from web.rendering import today_in_berlin
+
+TODAY = today_in_berlin()
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def words(found: httpx.Response | Tag | None) -> str:
+    """The text, with single spaces."""
+    node = soup(found) if isinstance(found, httpx.Response) else found
+    return " ".join(node.get_text(" ").split()) if node else ""
+
+
+def rows(response: httpx.Response) -> list[str]:
+    """The words of each row of the page's tables."""
+    return [words(row) for row in soup(response).select("tbody tr:not(.more-row)")]
+
+
+def tiles(response: httpx.Response) -> dict[str, str]:
+    """What each tile counts, and its number."""
+    return {
+        words(tile.select_one(".tile__label")): words(tile.select_one(".tile__number"))
+        for tile in soup(response).select(".tile")
+    }
+
+
+def typed(form: Tag) -> dict[str, Any]:
+    """What the form would send as it stands."""
+    fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    fields |= {field["name"]: field.get_text() for field in form.select("textarea")}
+    return fields
+
+
+async def due_in(
+    days: int, act: Act, make_departure: MakeDeparture, counsellor: Any, **fields: Any
+) -> Departure:
+    """A departure whose first talk is due in so many days."""
+    departure = await make_departure(counsellor, **fields)
+    await act(
+        departure.departure_id,
+        cmd.SetTarget,
+        actor=actor_of(counsellor),
+        step="intake",
+        target_on=TODAY + timedelta(days=days),
+    )
+    return departure

@@ -1,0 +1,146 @@
+"""Fristen over HTTP: an authority sees the deadlines of its departures, with consent only, and no more."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
+from domain.parties import Role
+from tests.fixtures.store import actor_of
+from tests.fixtures.web import soup
+from tests.web.lists import TODAY, rows, tiles, words
+from web.filters import datum
+from web.pages import deadlines as deadlines_page
+
+
+@pytest.fixture
+def due(make_departure, counsellor, authority):
+    async def due(days, *, consent=True, **fields):
+        on = TODAY + timedelta(days=days)
+        deadline = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=on)
+        names = [("Geheim", "Gisela")]
+        return await make_departure(
+            counsellor, authority=authority, consent=consent, deadlines=(deadline,), names=names, **fields
+        )
+
+    return due
+
+
+@pytest.fixture
+def look(official, sign_in):
+    async def look(query="", account=official):
+        return await (await sign_in(account)).get(f"/fristen{query}")
+
+    return look
+
+
+async def test_it_works(due, look):
+    departure = await due(5)
+    response = await look()
+    assert response.status_code == 200
+    (row,) = rows(response)
+    for expected in (
+        departure.number,
+        "Läuft",
+        "Bald fällig",
+        f"Ausreisefrist {datum(TODAY + timedelta(days=5))}",
+        "in 5 Tagen",
+        "Reisedokument beschaffen",
+    ):
+        assert expected in row
+    assert tiles(response) == {"Alle Vorgänge": "1", "Überfällig": "0", "In 7 Tagen": "1", "In 30 Tagen": "1"}
+
+
+@pytest.mark.parametrize(
+    ("days", "light"), [(-1, "Überfällig"), (0, "Bald fällig"), (7, "Bald fällig"), (8, "Im Plan")]
+)
+async def test_the_light_is_told_in_words(due, look, days, light):
+    await due(days)
+    assert words(soup(await look()).select_one("tbody .traffic")) == light
+
+
+async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counsellor):
+    departure = await due(-4)
+    await act(
+        departure.departure_id,
+        cmd.MeetDeadline,
+        actor=actor_of(counsellor),
+        deadline=DeadlineKind.DEPARTURE,
+    )
+    (row,) = rows(await look())
+    assert "Gewahrt" in row
+    assert "keine offene Frist" in row
+
+
+async def test_the_most_urgent_stands_first_and_spans_narrow_the_list(due, look):
+    far, near, late = await due(60), await due(20), await due(-2)
+    numbers = [row.split()[0] for row in rows(await look())]
+    assert numbers == [late.number, near.number, far.number]
+    (row,) = rows(await look("?frist=ueberfaellig"))
+    assert late.number in row
+    (row,) = rows(await look("?frist=30-tage"))
+    assert near.number in row
+    assert "Hier ist zurzeit nichts." in words(await look("?frist=7-tage"))
+
+
+async def test_nothing_of_the_counselling_is_there(due, act, look, counsellor):
+    departure = await due(5)
+    actor = actor_of(counsellor)
+    await act(departure.departure_id, cmd.WriteNote, actor=actor, note="Streng vertraulich")
+    response = await look()
+    for secret in ("Geheim", "Gisela", "vertraulich", "Maren Petersen", str(departure.departure_id)):
+        assert secret not in response.text
+    visitor_links = [link["href"] for link in soup(response).select("main a[href]")]
+    assert all(link.startswith("/fristen") for link in visitor_links)
+
+
+async def test_without_consent_there_is_nothing(due, look):
+    await due(5, consent=False)
+    response = await look()
+    assert rows(response) == []
+    assert "Noch kein Vorgang mit Einwilligung." in words(response)
+
+
+async def test_a_revoked_consent_takes_the_row_away_at_once(due, act, look, counsellor):
+    departure = await due(5)
+    assert len(rows(await look())) == 1
+    await act(departure.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    assert rows(await look()) == []
+
+
+async def test_another_authority_sees_nothing_of_it(due, look, make_account):
+    await due(5)
+    assert rows(await look(account=await make_account(Role.AUTHORITY))) == []
+
+
+async def test_the_page_of_the_departure_stays_closed(due, official, sign_in):
+    departure = await due(5)
+    visitor = await sign_in(official)
+    assert (await visitor.get(f"/vorgaenge/{departure.departure_id}")).status_code == 403
+
+
+async def test_pages_show_every_departure_once(due, look, monkeypatch):
+    monkeypatch.setattr(deadlines_page, "LIMIT", 2)
+    numbers = sorted([(await due(days)).number for days in (3, 3, 3, -1, 80)])
+    response = await look()
+    seen = rows(response)
+    while link := soup(response).select_one("#weitere a"):
+        response = await look(str(link["href"]).removeprefix("/fristen"))
+        seen += rows(response)
+    assert sorted(row.split()[0] for row in seen) == numbers
+
+
+@pytest.mark.parametrize("query", ["?frist=x", "?ab=x", "?frist=&ab="])
+async def test_an_address_with_nonsense_shows_the_list(due, look, query):
+    await due(5)
+    assert len(rows(await look(query))) == 1
+
+
+async def test_nobody_is_shown_the_page_without_signing_in(client):
+    assert (await client.get("/fristen")).status_code == 303
+
+
+async def test_counsellors_and_supervisors_are_refused(counsellor, supervisor, look):
+    assert (await look(account=counsellor)).status_code == 403
+    assert (await look(account=supervisor)).status_code == 403

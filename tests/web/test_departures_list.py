@@ -1,0 +1,168 @@
+"""Vorgänge over HTTP: the list, its filters in the address, its pages, and who may see it."""
+
+import pytest
+
+from domain import commands as cmd
+from domain.parties import Party, Role
+from tests.fixtures.store import actor_of
+from tests.fixtures.web import soup
+from tests.web.lists import HTMX, TODAY, due_in, rows, words
+from web.pages import departures as departures_page
+
+
+@pytest.fixture
+def due(act, make_departure, counsellor):
+    async def due(days, **fields):
+        return await due_in(days, act, make_departure, counsellor, **fields)
+
+    return due
+
+
+@pytest.fixture
+def look(counsellor, sign_in):
+    async def look(query="", account=counsellor, **headers):
+        return await (await sign_in(account)).get(f"/vorgaenge{query}", headers=headers)
+
+    return look
+
+
+async def test_it_works(due, look):
+    departure = await due(-4, names=[("Haddad", "Yousef"), ("Haddad", "Amal")], destination="SY")
+    response = await look()
+    assert response.status_code == 200
+    assert words(soup(response).find(id="treffer-titel")) == "1 Vorgang"
+    (row,) = rows(response)
+    for expected in (
+        departure.number,
+        "Haddad, Yousef · 2 Personen · Syrien",
+        "Erstgespräch führen",
+        "Überfällig",
+        "seit 4 Tagen überfällig",
+        "Beratungsstelle seit heute",
+        "0 von 7",
+        "Maren Petersen",
+    ):
+        assert expected in row
+    assert soup(response).find("a", href=f"/vorgaenge/{departure.departure_id}")
+
+
+async def test_due_today_is_not_overdue(due, look):
+    await due(0)
+    (row,) = rows(await look())
+    assert "heute fällig" in row
+    assert "überfällig" not in row.lower()
+
+
+async def test_progress_is_told_in_words_beside_its_dots(due, act, look, counsellor):
+    departure = await due(3)
+    for step in ("intake", "consent", "decision"):
+        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY)
+    response = await look()
+    assert "1 von 7" in rows(response)[0]
+    assert len(soup(response).select(".dots__row[aria-hidden] .dot")) == 7
+    assert len(soup(response).select(".dot--done")) == 1
+
+
+async def test_running_departures_are_shown_first_and_the_others_on_request(due, act, look, counsellor):
+    actor = actor_of(counsellor)
+    runs, rests, over = await due(1), await due(2), await due(3)
+    await act(
+        rests.departure_id,
+        cmd.PauseDeparture,
+        actor=actor,
+        reason=cmd.PauseReason.COURT,
+        review_on=TODAY.replace(year=TODAY.year + 1),
+    )
+    await act(over.departure_id, cmd.StopDeparture, actor=actor, reason=cmd.StopReason.CONTACT_LOST)
+    assert runs.number in "".join(rows(await look()))
+    assert len(rows(await look())) == 1
+    (resting,) = rows(await look("?status=paused"))
+    assert "Ruht" in resting
+    assert "Laufendes Gerichtsverfahren" in resting
+    (stopped,) = rows(await look("?status=stopped"))
+    assert "Abgebrochen Kontakt abgebrochen" in stopped
+    assert len(rows(await look("?status=alle"))) == 3
+    assert "Kein Vorgang passt" in words(await look("?status=closed"))
+
+
+async def test_filters_stand_in_the_address_and_in_the_form(due, act, look, counsellor):
+    await due(1, destination="GE")
+    waits = await due(2, destination="IQ")
+    actor = actor_of(counsellor)
+    await act(waits.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
+    for query in (
+        "?land=IQ",
+        "?wartet=embassy",
+        f"?land=IQ&beraterin={counsellor.id}&phase=counselling&status=open&stelle=",
+    ):
+        (row,) = rows(await look(query))
+        assert waits.number in row
+    response = await look("?wartet=embassy&sortierung=nummer")
+    chosen = [words(option) for option in soup(response).select("main .filter option[selected]")]
+    assert chosen == ["Läuft", "Botschaft/Konsulat", "Nummer"]
+
+
+async def test_htmx_gets_the_list_alone(due, look):
+    await due(1)
+    response = await look("?sortierung=neueste", **HTMX)
+    assert not soup(response).find("html")
+    assert soup(response).find("section", id="treffer")
+    assert "no-store" in response.headers["cache-control"]
+
+
+async def test_pages_show_every_departure_once_whatever_the_order(due, look, monkeypatch):
+    monkeypatch.setattr(departures_page, "LIMIT", 2)
+    numbers = sorted([(await due(days)).number for days in (3, 3, 3, -1, 80)])
+    for sort in departures_page.Sort:
+        response = await look(f"?sortierung={sort}")
+        seen = rows(response)
+        while link := soup(response).select_one("#weitere a"):
+            assert f"sortierung={sort}" in link["href"]
+            response = await look(str(link["href"]).removeprefix("/vorgaenge"))
+            assert "Zum Anfang der Liste" in words(response)
+            seen += rows(response)
+        assert sorted(row.split()[0] for row in seen) == numbers
+
+
+async def test_no_name_stands_in_an_address(due, look, monkeypatch):
+    monkeypatch.setattr(departures_page, "LIMIT", 1)
+    for _ in range(2):
+        await due(3, names=[("Auffälligmann", "Berta")])
+    response = await look()
+    addresses = [link["href"] for link in soup(response).find_all("a", href=True)]
+    assert "auff" not in " ".join(addresses).lower()
+
+
+@pytest.mark.parametrize("query", ["?status=x&land=%00&ab=x&beraterin=1&sortierung=x", "?phase=" + "x" * 500])
+async def test_an_address_with_nonsense_shows_the_list(due, look, query):
+    await due(1)
+    response = await look(query)
+    assert response.status_code == 200
+    assert len(rows(response)) == 1
+
+
+async def test_nobody_is_shown_the_list_without_signing_in(client):
+    assert (await client.get("/vorgaenge")).status_code == 303
+
+
+async def test_an_authority_is_refused(official, look):
+    assert (await look(account=official)).status_code == 403
+
+
+async def test_another_office_sees_nothing_of_it(due, look, make_account):
+    await due(1)
+    assert rows(await look(account=await make_account())) == []
+
+
+async def test_a_supervisor_of_two_offices_sees_both_and_chooses_one(
+    due, look, office, make_office, make_account, make_departure
+):
+    other = await make_office()
+    await due(1)
+    there = await make_departure(await make_account(Role.COUNSELLOR, other))
+    chief = await make_account(Role.SUPERVISOR, office, offices=[other])
+    response = await look(account=chief)
+    assert len(rows(response)) == 2
+    assert soup(response).find("select", attrs={"name": "stelle"})
+    (row,) = rows(await look(f"?stelle={other.id}", account=chief))
+    assert there.number in row

@@ -1,0 +1,113 @@
+"""The search over HTTP: names however they are written, numbers, and nothing of it in an address."""
+
+import pytest
+
+from tests.fixtures.web import soup
+from tests.web.lists import rows, words
+
+
+@pytest.fixture
+def people(run, make_departure, counsellor):
+    async def make():
+        return {
+            "Müller": await make_departure(counsellor, names=[("Müller", "Jörg")]),
+            "Şahin": await make_departure(counsellor, names=[("Şahin", "Emre"), ("Şahin", "Çiğdem")]),
+        }
+
+    return run(make())
+
+
+@pytest.fixture
+def search(counsellor, sign_in):
+    async def search(wanted, account=counsellor):
+        return await (await sign_in(account)).submit("/vorgaenge/suche", {"q": wanted})
+
+    return search
+
+
+async def test_it_works(people, search):
+    response = await search("Müller")
+    assert response.status_code == 200
+    assert "1 Vorgang zu „Müller“" in words(response)
+    (row,) = rows(response)
+    assert people["Müller"].number in row
+    assert soup(response).find("input", id="q")["value"] == "Müller"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("Mueller", "Müller"),
+        ("Muller", "Müller"),
+        ("Mülller", "Müller"),
+        ("joerg mueller", "Müller"),
+        ("Sahin", "Şahin"),
+        ("?ahin", "Şahin"),
+    ],
+)
+async def test_a_name_is_found_however_it_is_written(people, search, wanted, name):
+    (row,) = rows(await search(wanted))
+    assert people[name].number in row
+
+
+async def test_who_is_not_the_applicant_is_named_in_the_row(people, search):
+    (row,) = rows(await search("Çiğdem"))
+    assert "Şahin, Emre · 2 Personen" in row
+    assert "gefunden: Çiğdem Şahin" in row
+
+
+async def test_a_similar_name_is_asked_about(people, search):
+    response = await search("Mülller")
+    text = words(response)
+    assert "„Mülller“ gibt es nicht genau so" in text
+    assert "Meinten Sie" in text
+    again = soup(response).select_one(".meant form")
+    assert again["action"] == "/vorgaenge/suche"
+    assert again.find("input", attrs={"name": "q"})["value"] == "Müller"
+
+
+async def test_a_number_is_found_by_its_beginning_and_by_its_end(people, search):
+    number = people["Müller"].number
+    for wanted in (number, number.lower(), f" {number} ", str(int(number.rpartition("-")[2]))):
+        assert number in "".join(rows(await search(wanted)))
+    assert len(rows(await search(number.rpartition("-")[0]))) == 2
+
+
+async def test_nothing_found_says_where_was_looked(people, search):
+    response = await search("Xyzzy")
+    assert response.status_code == 200
+    assert "Nichts gefunden zu „Xyzzy“" in words(response)
+    assert "auch in abgeschlossenen Vorgängen" in words(response)
+
+
+async def test_what_was_typed_is_shown_as_text(people, search):
+    response = await search("<script>alert(1)</script>")
+    assert "<script>alert" not in response.text
+    assert "<script>alert(1)</script>" in words(response)
+
+
+@pytest.mark.parametrize(("wanted", "sentence"), [("", "füllen Sie"), ("x" * 101, "Höchstens 100 Zeichen")])
+async def test_a_search_that_makes_no_sense_is_given_back(search, wanted, sentence):
+    response = await search(wanted)
+    assert response.status_code == 422
+    assert sentence in words(soup(response).find(id="fehler"))
+
+
+async def test_a_name_cannot_be_looked_for_in_an_address(people, counsellor, sign_in):
+    visitor = await sign_in(counsellor)
+    assert "Müller" not in words(await visitor.get("/vorgaenge/suche?q=Müller"))
+    assert len(rows(await visitor.get("/vorgaenge?q=Müller"))) == 2
+
+
+async def test_another_office_finds_nobody(people, search, make_account):
+    assert rows(await search("Müller", account=await make_account())) == []
+
+
+async def test_an_authority_is_refused(people, search, official):
+    assert (await search("Müller", account=official)).status_code == 403
+
+
+async def test_a_forged_search_is_refused(people, counsellor, sign_in):
+    visitor = await sign_in(counsellor)
+    response = await visitor.post("/vorgaenge/suche", data={"q": "Müller", "csrf_token": "falsch"})
+    assert response.status_code == 403
