@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """Departures in work at the same time: the counsellors' own actions go on meanwhile."""
+BEAT_EVERY = 2.0
 PATIENCE = 5
 """Attempts before a departure that makes Geleit stumble is left out, so that the others go on."""
 
@@ -81,9 +82,10 @@ class Importing:
                 around = await _with_authorities(session, await surroundings(session, run), planned)
                 judged = await judge(session, plan, planned, around, now=datetime.now(UTC))
             gate = asyncio.Semaphore(AT_ONCE)
-            results = await asyncio.gather(
-                *(self._act(plan, one, each, gate) for one, each in zip(planned, judged, strict=True))
-            )
+            async with _beating():
+                results = await asyncio.gather(
+                    *(self._act(plan, one, each, gate) for one, each in zip(planned, judged, strict=True))
+                )
             async with self._database.worker() as session:
                 await imports.write_results(session, order.run_id, results)
 
@@ -101,7 +103,6 @@ class Importing:
         if send is None or result.departure_id is None:
             return result
         async with gate:
-            activity.heartbeat()
             try:
                 if isinstance(send, Opening):
                     await self._dispatcher.open(send.command, send.enclosure)
@@ -136,6 +137,22 @@ async def _with_authorities(
             made = await offices.authority_by_name(session, departure.authority, land=around.office.land)
             known[made.id] = made.name
     return replace(around, authorities=known)
+
+
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Tell Temporal that this worker lives, for as long as it waits for the departures."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(BEAT_EVERY)
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.import_contract import CHUNK, ImportChunk, ImportList
 
 LIMIT = timedelta(minutes=5)
-NOTICED_WITHIN = timedelta(seconds=20)
+NOTICED_WITHIN = timedelta(seconds=10)
 """After this a chunk whose worker was killed goes to another."""
 RETRIES = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30), maximum_attempts=0

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
@@ -28,9 +28,7 @@ class Lists:
     dispatcher: Dispatcher
     office: OfficeRow
     account: AccountRow
-
-    def __post_init__(self) -> None:
-        self.prefix = f"T{next(_SERIAL)}"
+    prefix: str = field(default_factory=lambda: f"T{next(_SERIAL)}")
 
     def renumbered(self, content: bytes) -> bytes:
         """The sample list with numbers of this test's own."""
@@ -64,6 +62,11 @@ class Lists:
         run_id = await self.upload(content)
         await self.dispatcher.start_import(run_id, on=TODAY)
         return await self.ended(run_id)
+
+    async def runs(self) -> list[imports.RunLine]:
+        """The imports of the office."""
+        async with self.database.worker() as session:
+            return [run for run in await imports.latest_runs(session) if run.office_id == self.office.id]
 
     async def ended(self, run_id: UUID) -> Report:
         """The report of an import once it is over."""

@@ -1,13 +1,40 @@
-"""The sample lists through the real servers: what stands in Geleit afterwards."""
+"""Lists through the real servers: what stands in Geleit afterwards."""
 
-from datetime import UTC, datetime, time
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
+from sqlmodel import col, select
+from temporalio.client import Client
+from temporalio.converter import WorkflowSerializationContext
 
+from activities.dispatch import Dispatcher
+from activities.import_contract import import_workflow_id
+from domain import commands as cmd
+from domain.calendars import Land
+from domain.deadlines import DeadlineKind
+from domain.parties import Role
+from domain.steps import StepState
+from importing.report import Verdict
+from settings import Settings
+from store import imports
+from store.database import Database
+from store.departures import find_departure, notes_of
+from store.listed_cases import KnownCase, known_cases
+from store.tables import AuthorityRow, DepartureRow
+from tests.activities.test_dispatch import payloads_in
+from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
-from tests.importing.lists import SAMPLES
-
-NOW = datetime.combine(datetime.now(UTC).date(), time(9), tzinfo=UTC)
+from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, relative
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.suffix)
@@ -25,3 +52,198 @@ async def test_the_sample_list_is_in_geleit_and_a_second_time_changes_nothing(sa
     assert [refused["row"] for refused in counts["refused"]] == [79, 80, 81, 82, 83, 84]
     again = (await lists.import_list(content)).for_programs()
     assert (again["opened"], again["changed"], again["unchanged"]) == (0, 0, 40)
+
+
+@asynccontextmanager
+async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
+    """A worker in a process of its own, which can be killed."""
+    values = {f"GELEIT_{name.upper()}": value for name, value in settings if value is not None}
+    plain = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in values.items()
+    }
+    with (folder / "worker.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "worker", env=os.environ | plain, stdout=log, stderr=log
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _wait_for_more_than(count: float, lists: Lists) -> None:
+    """Until the office has more departures than that."""
+    found = 0
+    while found <= count:
+        await asyncio.sleep(0.02)
+        async with lists.database.web(context_of(lists.account)) as session:
+            found = len((await session.exec(select(DepartureRow.number))).all())
+
+
+async def _case(lists: Lists, number: str) -> KnownCase:
+    async with lists.database.web(context_of(lists.account)) as session:
+        return (await known_cases(session, [number]))[number]
+
+
+async def test_steps_stand_where_the_list_says(lists: Lists) -> None:
+    await lists.import_list(lists.renumbered(SAMPLE_XLSX.read_bytes()))
+    departure = (await _case(lists, f"{lists.prefix}-26-010")).known.departure
+    assert {key for key, step in departure.steps.items() if step.state is StepState.DONE} == {
+        *("intake", "decision", "funding_application", "funding_decision", "travel_booking"),
+        "travel_document-3",
+    }
+    assert departure.steps["consent"].state is StepState.NOT_REQUIRED
+    assert departure.steps["travel_document-1"].waiting_on == "authority"
+    assert str(departure.steps["departure"].target_on) == "2026-11-25"
+    async with lists.database.web(context_of(lists.account)) as session:
+        detail = await find_departure(session, departure.departure_id)
+        assert detail is not None
+        assert detail.authority == "LaZuF SH"
+        assert [person.given_name for person in detail.persons.values()] == ["Rebin", "Shilan", "Shilan"]
+        assert [note.text for note in await notes_of(session, departure.departure_id)] == [
+            "möchte Werkstatt eröffnen"
+        ]
+
+
+async def test_an_unknown_authority_is_made_once_in_the_land_of_the_office(
+    lists: Lists, database: Database
+) -> None:
+    name = f"ABH Neustadt {lists.prefix}"
+    rows = [{"Aktenzeichen": f"{lists.prefix}-{n}", "zuständige Behörde": name} for n in range(12)]
+    report = await lists.import_list(list_of(*rows))
+    assert report.notices == (f"Die Behörde „{name}“ ist neu und wird angelegt.",)
+    async with database.worker() as session:
+        (made,) = (await session.exec(select(AuthorityRow).where(AuthorityRow.name == name))).all()
+        assert made.land is Land.SH
+        of_authority = select(DepartureRow).where(col(DepartureRow.authority_id) == made.id)
+        assert len((await session.exec(of_authority)).all()) == 12
+    assert (await lists.import_list(list_of(*rows))).notices == ()
+
+
+async def test_the_counsellor_is_found_by_an_abbreviated_name(lists: Lists) -> None:
+    rows = [
+        {"Aktenzeichen": f"{lists.prefix}-1", "Berater/in": "M. Petersen"},
+        {"Aktenzeichen": f"{lists.prefix}-2", "Berater/in": "K. Niemand"},
+    ]
+    report = await lists.import_list(list_of(*rows))
+    assert (await _case(lists, f"{lists.prefix}-1")).known.departure.counsellor_id == lists.account.id
+    assert (await _case(lists, f"{lists.prefix}-2")).known.departure.counsellor_id is None
+    assert (
+        "„K. Niemand“ hat in dieser Beratungsstelle kein Konto; Vorgänge ohne Zuständige: 1."
+        in report.notices
+    )
+
+
+async def test_what_was_changed_in_geleit_stays_when_the_list_says_nothing_new(lists: Lists) -> None:
+    number = f"{lists.prefix}-1"
+    content = list_of({"Aktenzeichen": number, "Ausreisefrist": "01.12.2026", "Pass": "beantragt"})
+    await lists.import_list(content)
+    departure_id = (await _case(lists, number)).known.departure.departure_id
+    extend = cmd.SetDeadline(
+        request_id=uuid4(),
+        actor=actor_of(lists.account),
+        deadline=DeadlineKind.DEPARTURE,
+        due_on=date(2026, 12, 31),
+    )
+    await lists.dispatcher.execute(departure_id, extend)
+    again = await lists.import_list(content)
+    assert again.count(Verdict.UNCHANGED) == 1
+    listed = list_of({"Aktenzeichen": number, "Ausreisefrist": "15.12.2026", "Pass": "beantragt"})
+    changed = await lists.import_list(listed)
+    assert changed.count(Verdict.CHANGED) == 1
+    deadlines = (await _case(lists, number)).known.departure.deadlines
+    assert [str(deadline.due_on) for deadline in deadlines.values()] == ["2026-12-15"]
+
+
+async def test_somebody_who_joined_and_a_corrected_name_are_taken_over(lists: Lists) -> None:
+    number = {"Aktenzeichen": f"{lists.prefix}-1"}
+    await lists.import_list(list_of(number, relative(**number)))
+    changed = await lists.import_list(
+        list_of(
+            {**number, "Name": "Mustér", "Bemerkung": "neu"},
+            relative(**number),
+            relative(**number, Vorname="Keti"),
+        )
+    )
+    assert (changed.count(Verdict.CHANGED), changed.refused) == (1, ())
+    known = (await _case(lists, number["Aktenzeichen"])).known
+    assert [(person.family_name, person.given_name) for person in known.persons] == [
+        ("Mustér", "Mara"),
+        ("Muster", "Nino"),
+        ("Muster", "Keti"),
+    ]
+    assert known.notes == ("neu",)
+    assert "travel_document-3" in known.departure.steps
+
+
+async def test_a_number_of_another_office_is_refused(
+    lists: Lists, make_office: MakeOffice, make_account: MakeAccount
+) -> None:
+    content = list_of({"Aktenzeichen": f"{lists.prefix}-1"})
+    await lists.import_list(content)
+    office = await make_office()
+    other = Lists(lists.database, lists.dispatcher, office, await make_account(Role.COUNSELLOR, office))
+    report = await other.import_list(content)
+    assert [refused.reason for refused in report.refused] == [
+        f"Das Aktenzeichen {lists.prefix}-1 hat schon eine andere Beratungsstelle."
+    ]
+    assert (report.refused[0].row, report.refused[0].column) == (2, "Aktenzeichen")
+
+
+async def test_the_list_itself_is_thrown_away_after_the_import(lists: Lists) -> None:
+    run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1"}))
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    await lists.ended(run_id)
+    async with lists.database.worker() as session:
+        assert await imports.content_of(session, run_id) == b""
+
+
+async def test_a_list_that_cannot_be_read_ends_the_import_with_a_sentence(lists: Lists) -> None:
+    run_id = await lists.upload(b"%PDF-1.7")
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    report = await lists.ended(run_id)
+    assert "PDF-Datei" in report.notices[0]
+
+
+async def test_temporal_hears_nothing_personal(lists: Lists, temporal: Client) -> None:
+    run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1", "Name": "Geheimnis"}))
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    await lists.ended(run_id)
+    handle = temporal.get_workflow_handle(import_workflow_id(run_id))
+    await handle.result()
+    converter = temporal.data_converter.with_context(
+        WorkflowSerializationContext(namespace=temporal.namespace, workflow_id=handle.id)
+    )
+    events = [event async for event in handle.fetch_history_events()]
+    sealed = [payload for event in events for payload in payloads_in(event)]
+    assert converter.payload_codec is not None
+    heard = [payload.data.decode() for payload in await converter.payload_codec.decode(sealed)]
+    assert sum(str(run_id) in text for text in heard) >= 3
+    assert not any("Geheimnis" in text or f"{lists.prefix}-1" in text for text in heard)
+
+
+@pytest.mark.slow
+async def test_an_import_survives_killed_workers(
+    lists: Lists, settings: Settings, temporal: Client, tmp_path: Path
+) -> None:
+    alone = settings.model_copy(update={"task_queue": f"killed-{lists.prefix}"})
+    by_killed = Lists(
+        lists.database, Dispatcher(temporal, lists.database, alone), lists.office, lists.account
+    )
+    by_killed.prefix = lists.prefix
+    run_id = await by_killed.upload(by_killed.renumbered(SAMPLE_CSV.read_bytes()))
+    await by_killed.dispatcher.start_import(run_id, on=TODAY)
+    for share in (0.0, 0.4):
+        async with _worker(alone, tmp_path) as worker:
+            await _wait_for_more_than(40 * share, by_killed)
+            worker.send_signal(signal.SIGKILL)
+    async with _worker(alone, tmp_path):
+        report = await by_killed.ended(run_id)
+    assert (report.count(Verdict.OPENED), report.count(Verdict.REFUSED)) == (40, 0)
+    assert len(report.refused) == 6
+    async with lists.database.web(context_of(lists.account)) as session:
+        numbers = (await session.exec(select(DepartureRow.number))).all()
+    assert sorted(numbers) == [f"{lists.prefix}-26-{n:03d}" for n in range(1, 41)]

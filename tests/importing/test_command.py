@@ -1,0 +1,168 @@
+"""`geleit import`: what it prints, how it ends."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli import build
+from settings import Settings
+from tests.conftest import Run
+from tests.importing.importing import Lists
+from tests.importing.lists import DATA, SAMPLE_CSV, SAMPLES, list_of
+
+Geleit = Callable[..., Result]
+
+
+@pytest.fixture
+def geleit(settings: Settings, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Geleit:
+    """Runs `geleit import` for this test's office; a worker is there."""
+    monkeypatch.setattr("settings.load_settings", lambda: settings)
+
+    def run(*arguments: str | Path, office: bool = True) -> Result:
+        own = ["--office", lists.office.name] if office else []
+        return CliRunner().invoke(build(), ["import", *map(str, arguments), *own])
+
+    return run
+
+
+def _answer(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.stderr
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def _counts(answer: dict[str, Any]) -> tuple[int, int, int]:
+    return answer["opened"], answer["changed"], answer["unchanged"]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.suffix)
+def test_the_sample_list_is_imported_and_a_second_time_changes_nothing(
+    sample: Path, geleit: Geleit, lists: Lists, tmp_path: Path
+) -> None:
+    file = tmp_path / sample.name
+    file.write_bytes(lists.renumbered(sample.read_bytes()))
+    tried = _answer(geleit(file, "--json", "--dry-run"))
+    result = geleit(file, "--json")
+    answer = _answer(result)
+    assert tried == answer
+    assert set(answer) == {"departures", "persons", "opened", "changed", "unchanged", "refused"}
+    assert (answer["departures"], answer["persons"], *_counts(answer)) == (40, 77, 40, 0, 0)
+    assert [refused["row"] for refused in answer["refused"]] == [79, 80, 81, 82, 83, 84]
+    assert answer["refused"][0] == {
+        "row": 79,
+        "column": "geb. am",
+        "reason": "Den 31.02.1990 gibt es nicht.",
+    }
+    assert "40 von 40 Vorgängen" in result.stderr
+    assert "„J. Weiß“ hat in dieser Beratungsstelle kein Konto" in result.stderr
+    assert _counts(_answer(geleit(file, "--json"))) == (0, 0, 40)
+    assert _counts(_answer(geleit(file, "--json", "--dry-run"))) == (0, 0, 40)
+
+
+def test_the_workbook_after_the_csv_only_brings_lost_letters_back(
+    geleit: Geleit, lists: Lists, tmp_path: Path
+) -> None:
+    files = []
+    for sample in SAMPLES:
+        files.append(tmp_path / sample.name)
+        files[-1].write_bytes(lists.renumbered(sample.read_bytes()))
+    in_csv, in_xlsx = files
+    assert [_counts(_answer(geleit(file, "--json"))) for file in (in_csv, in_xlsx, in_csv, in_xlsx)] == [
+        (40, 0, 0),
+        (0, 6, 34),
+        (0, 0, 40),
+        (0, 0, 40),
+    ]
+
+
+def test_without_json_it_tells_people(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_bytes(list_of({"Aktenzeichen": f"{lists.prefix}-1"}, {"Aktenzeichen": ""}))
+    result = geleit(file, "--dry-run")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "Probelauf: Es wurde nichts geändert.",
+        "Vorgänge in der Liste: 1",
+        "Personen: 1",
+        "neu angelegt: 1",
+        "geändert: 0",
+        "unverändert: 0",
+        "Zeilen nicht übernommen: 1",
+        "Zeile 3, Spalte „Aktenzeichen“: Das Aktenzeichen fehlt.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "gibt es nicht"),
+        (b"", "Die Datei ist leer."),
+        (b"%PDF-1.7", "PDF-Datei"),
+        (b"Guten Tag,\nhier ist nichts.\n", "fehlt eine Spalte"),
+        (b"x" * 20_971_521, "größer als 20 MB"),
+    ],
+)
+def test_what_cannot_be_read_ends_with_2_and_a_sentence(
+    content: bytes | None, words: str, geleit: Geleit, tmp_path: Path
+) -> None:
+    file = tmp_path / "liste.csv"
+    if content is not None:
+        file.write_bytes(content)
+    result = geleit(file, "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_without_servers_it_ends_with_2_and_a_sentence(
+    geleit: Geleit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = settings.model_copy(
+        update={"database_worker": type(settings.database_worker)("postgresql://nobody@127.0.0.1:1/geleit")}
+    )
+    for unreachable in (Settings(data=DATA / "nothing"), nowhere):
+        monkeypatch.setattr("settings.load_settings", lambda found=unreachable: found)
+        result = geleit(SAMPLE_CSV)
+        assert result.exit_code == 2
+        assert result.stderr == "Geleit ist nicht erreichbar. Starten Sie es mit „geleit up“.\n"
+
+
+def test_without_temporal_nothing_is_left_behind(
+    geleit: Geleit, settings: Settings, lists: Lists, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.import_file.CONNECT_WITHIN", 0.1)
+    alone = settings.model_copy(update={"temporal_address": "127.0.0.1:1"})
+    monkeypatch.setattr("settings.load_settings", lambda: alone)
+    assert geleit(SAMPLE_CSV).exit_code == 2
+    assert run(lists.runs()) == []
+
+
+def test_without_a_worker_nothing_is_left_behind(
+    geleit: Geleit, settings: Settings, lists: Lists, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.import_file.BEGIN_WITHIN", 0.1)
+    alone = settings.model_copy(update={"task_queue": "nobody works here"})
+    monkeypatch.setattr("settings.load_settings", lambda: alone)
+    result = geleit(SAMPLE_CSV)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        2,
+        "Kein Worker hat den Import angenommen. Läuft „geleit worker“?",
+    )
+    assert run(lists.runs()) == []
+
+
+def test_the_office_is_told_by_its_numbers_or_asked_for(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_bytes(list_of({"Aktenzeichen": f"{lists.office.prefix}-26-001"}))
+    assert _counts(_answer(geleit(file, "--json", office=False))) == (1, 0, 0)
+    file.write_bytes(list_of({"Aktenzeichen": "unbekannt-1"}))
+    result = geleit(file, office=False)
+    assert result.exit_code == 2
+    assert "Für welche Beratungsstelle ist die Liste?" in result.stderr
+    assert lists.office.name in result.stderr
+    result = geleit(file, "--office", "Nirgendwo", office=False)
+    assert result.exit_code == 2
+    assert "Die Beratungsstelle „Nirgendwo“ gibt es nicht." in result.stderr
