@@ -1,0 +1,1 @@
+"""What is left when parts of Geleit are killed in the middle of work."""

@@ -1,0 +1,190 @@
+"""A whole Geleit as `geleit up` runs it, and two hundred people who act on it at once."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import httpx
+
+from activities.contract import Outcome
+from activities.dispatch import Dispatcher
+from activities.failures import StillRunning, Unavailable
+from domain import commands as cmd
+from domain.alarms import today
+from domain.calendars import Land
+from domain.enclosures import Enclosure, PersonDetails
+from domain.parties import Actor, Role
+from domain.persons import Person, PersonRole, ResidenceStatus
+from processes import current_process
+from settings import Settings
+from store.database import Database
+from store.tables import AccountOfficeRow, AccountRow, OfficeRow
+from store.tokens import make_token
+from tests.embedded.running import ROOT, Up
+
+DEPARTURES = 20
+ACTIONS = 200
+
+
+class WholeGeleit(Up):
+    """`geleit up` with everything, in a process of its own."""
+
+    def launch(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "cli", "up"],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(data=self.data)
+
+    def geleit(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+
+@dataclass
+class Office:
+    """A counsellor with a program's token, and the departures of the office."""
+
+    actor: Actor
+    token: str
+    departures: list[UUID] = field(default_factory=list)
+
+
+async def found_office(database: Database) -> Office:
+    office = OfficeRow(name="Beratungsstelle Kiel", land=Land.SH, prefix="KI")
+    counsellor = AccountRow(
+        login="maren", name="Maren", role=Role.COUNSELLOR, office_id=office.id, password_hash="-"
+    )
+    async with database.worker() as session:
+        session.add(office)
+        await session.flush()
+        session.add(counsellor)
+        await session.flush()
+        session.add(AccountOfficeRow(account_id=counsellor.id, office_id=office.id))
+        token = await make_token(session, counsellor.id, name="Test", now=datetime.now(UTC))
+    return Office(Actor(user_id=counsellor.id, role=Role.COUNSELLOR, office_id=office.id), token)
+
+
+async def open_departures(office: Office, dispatcher: Dispatcher) -> None:
+    office.departures += await asyncio.gather(
+        *(_open(office, dispatcher, number) for number in range(DEPARTURES))
+    )
+
+
+async def _open(office: Office, dispatcher: Dispatcher, number: int) -> UUID:
+    process = current_process()
+    assert office.actor.office_id
+    command = cmd.OpenDeparture(
+        request_id=uuid4(),
+        actor=office.actor,
+        departure_id=uuid4(),
+        number=f"KI-2026-{number:04}",
+        process=process.code,
+        process_version=process.version,
+        office_id=office.actor.office_id,
+        land=Land.SH,
+        counsellor_id=office.actor.user_id,
+        destination="GE",
+        nationality="GE",
+        residence_status=ResidenceStatus.DULDUNG,
+        persons=(Person(number=1, role=PersonRole.APPLICANT),),
+        contact_on=today(datetime.now(UTC)),
+    )
+    details = PersonDetails(number=1, family_name=f"Person{number}", given_name="A")
+    await dispatcher.open(command, Enclosure(persons=(details,)))
+    return command.departure_id
+
+
+@dataclass
+class Action:
+    """One note that somebody writes. ``outcome`` is what they were answered, None for an error."""
+
+    departure_id: UUID
+    request_id: UUID = field(default_factory=uuid4)
+    answered: bool = False
+
+
+Send = Callable[[Action], Awaitable[None]]
+
+
+def through_the_dispatcher(office: Office, dispatcher: Dispatcher) -> Send:
+    async def send(action: Action) -> None:
+        command = cmd.WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
+        note = Enclosure(note=f"Notiz {action.request_id}")
+        try:
+            outcome: Outcome = await dispatcher.execute(action.departure_id, command, note)
+        except (Unavailable, StillRunning):
+            return
+        assert [entry.request_id for entry in outcome.entries] == [action.request_id]
+        action.answered = True
+
+    return send
+
+
+def through_the_web(office: Office, client: httpx.AsyncClient) -> Send:
+    async def send(action: Action) -> None:
+        try:
+            answer = await client.post(
+                f"/api/v1/departures/{action.departure_id}/commands",
+                json={"kind": "write_note", "enclosure": {"note": f"Notiz {action.request_id}"}},
+                headers={
+                    "Authorization": f"Bearer {office.token}",
+                    "Idempotency-Key": str(action.request_id),
+                },
+            )
+        except httpx.TransportError:
+            return
+        assert answer.status_code in (200, 202, 503), answer.text
+        action.answered = answer.status_code == 200
+
+    return send
+
+
+async def act_while(office: Office, send: Send, disturb: Callable[[], None]) -> list[Action]:
+    """Send two hundred actions at once, disturb when the first dozens are answered, wait for all."""
+    actions = [Action(office.departures[number % DEPARTURES]) for number in range(ACTIONS)]
+    sending = [asyncio.ensure_future(send(action)) for action in actions]
+    for _ in range(1000):
+        if sum(action.answered for action in actions) > ACTIONS // 8:
+            break
+        await asyncio.sleep(0.01)
+    disturb()
+    await asyncio.gather(*sending)
+    return actions
+
+
+async def sent_again_until_answered(actions: list[Action], send: Send) -> None:
+    """What a person does who got the form back: send it once more, with the request id it carries."""
+    for _ in range(10):
+        rest = [action for action in actions if not action.answered]
+        await asyncio.gather(*map(send, rest))
+    assert all(action.answered for action in actions)
+
+
+async def times_in_the_journal(database: Database, actions: list[Action]) -> dict[UUID, int]:
+    """How often each of these requests stands in the journal."""
+    async with database.worker_connection() as connection:
+        cursor = await connection.execute(
+            "select request_id, count(*) from journal where request_id = any(%s) group by request_id",
+            ([action.request_id for action in actions],),
+        )
+        found: dict[UUID, int] = dict(await cursor.fetchall())
+    return found

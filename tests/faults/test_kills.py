@@ -1,0 +1,115 @@
+"""Each part is killed with -9 in the middle of two hundred actions: nothing answered is lost or doubled."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from activities import contract
+from activities.dispatch import Dispatcher
+from activities.temporal import connect
+from domain.alarms import next_alarm_at
+from embedded.ports import free_port
+from store import snapshots
+from store.database import Database
+from tests.embedded.running import eventually
+from tests.faults.system import (
+    DEPARTURES,
+    Office,
+    WholeGeleit,
+    act_while,
+    found_office,
+    open_departures,
+    sent_again_until_answered,
+    through_the_dispatcher,
+    through_the_web,
+    times_in_the_journal,
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+
+
+@pytest.fixture(scope="module")
+def geleit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeGeleit]:
+    running = WholeGeleit(tmp_path_factory.mktemp("faults") / "data", port=str(free_port()))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def database(geleit, run):
+    database = Database(geleit.settings)
+    yield database
+    run(database.close())
+
+
+@pytest.fixture(scope="module")
+def dispatcher(geleit, database, run) -> Dispatcher:
+    client = run(connect(geleit.settings, database))
+    return Dispatcher(client, database, geleit.settings)
+
+
+@pytest.fixture(scope="module")
+def office(database, dispatcher, run) -> Office:
+    office: Office = run(found_office(database))
+    run(open_departures(office, dispatcher))
+    return office
+
+
+@pytest.mark.parametrize("part", ["worker", "temporal", "postgres"])
+async def test_what_was_answered_is_there_once(part, geleit, database, dispatcher, office):
+    send = through_the_dispatcher(office, dispatcher)
+    actions = await act_while(office, send, lambda: geleit.kill(part))
+    await _check(actions, send, geleit, database)
+
+
+async def test_what_the_web_answered_is_there_once(geleit, database, office):
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(
+        base_url=geleit.settings.base_url, timeout=20, limits=limits, trust_env=False
+    ) as client:
+        send = through_the_web(office, client)
+        actions = await act_while(office, send, lambda: geleit.kill("web"))
+        assert not all(action.answered for action in actions)
+        assert await asyncio.to_thread(eventually, geleit.serves)
+        await _check(actions, send, geleit, database)
+
+
+async def _check(actions, send, geleit, database) -> None:
+    answered = [action for action in actions if action.answered]
+    assert answered
+    found = await times_in_the_journal(database, answered)
+    assert found == {action.request_id: 1 for action in answered}
+    await sent_again_until_answered(actions, send)
+    found = await times_in_the_journal(database, actions)
+    assert found == {action.request_id: 1 for action in actions}
+    verified = await asyncio.to_thread(geleit.geleit, "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert f"{DEPARTURES} departures compared, 0 differences" in verified.stdout
+
+
+async def test_a_temporal_that_lost_everything_is_filled_again_from_the_journal(geleit, run, office):
+    await asyncio.to_thread(geleit.stop)
+    for file in (geleit.data / "temporal").iterdir():
+        file.unlink() if file.is_file() else shutil.rmtree(file)
+    await asyncio.to_thread(geleit.start)
+    verified = await asyncio.to_thread(geleit.geleit, "verify")
+    assert verified.returncode == 1
+    assert f"{DEPARTURES} differences" in verified.stdout
+    resumed = await asyncio.to_thread(geleit.geleit, "resume")
+    assert f"{DEPARTURES} of {DEPARTURES} departures started again" in resumed.stdout
+    verified = await asyncio.to_thread(geleit.geleit, "verify")
+    assert verified.returncode == 0, verified.stdout
+    database = Database(geleit.settings)
+    client = await connect(geleit.settings, database)
+    for departure_id in office.departures:
+        async with database.worker() as session:
+            found = await snapshots.find(session, departure_id)
+        assert found
+        handle = client.get_workflow_handle(contract.workflow_id(departure_id))
+        shown = (await handle.describe()).typed_search_attributes
+        assert shown[contract.ALARM_ATTRIBUTE] == next_alarm_at(found.departure)
+    await database.close()
