@@ -121,7 +121,9 @@ def test_every_template_compiles(path):
 
 def test_only_the_macros_know_the_markup_of_kern():
     """Pages may use its type, links and frames of forms; components come by macro: their markup drifts."""
-    allowed = re.compile(r"kern-(?:heading|title|link|container|body|icon|sr-only|label|btn|fieldset|hint|form-check)")
+    allowed = re.compile(
+        r"kern-(?:heading|title|link|container|body|icon|sr-only|label|btn|fieldset|hint|form-check)"
+    )
     for path in TEMPLATES:
         if path.parent.name == "_macros" or path.name == "_layout.html":
             continue

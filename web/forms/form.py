@@ -4,7 +4,7 @@ What was typed is kept as it was typed, so that a form given back is never empti
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
