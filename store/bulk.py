@@ -1,8 +1,9 @@
 """Writes many departures at once, each with all that has happened to it: for the demo and for measuring."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.departure import Departure
 from domain.enclosures import PersonDetails
@@ -39,20 +40,46 @@ async def insert_departures(connection: Connection, histories: Iterable[History]
     UniqueViolation if one of the departures is there already.
     """
     total = 0
-    for batch in _batches(histories):
-        rows = _rows_of(batch)
-        for table in ("journal", "departure_state", *READ_MODEL, "note"):
-            await connection.execute(statements.insert(table), (statements.rows_json(rows[table]),))
-        await connection.execute(persons.UPSERT, (statements.rows_json(rows["person"]),))
-        await connection.commit()
-        total += len(batch)
+    batches = _batches(histories)
+    writing: asyncio.Task[None] | None = None
+    # The next batch is made while PostgreSQL is busy with this one.
+    while parameters := await asyncio.to_thread(_next, batches):
+        if writing:
+            await writing
+        writing = asyncio.create_task(_write(connection, parameters))
+        total += parameters.size
+    if writing:
+        await writing
     return total
+
+
+class _Parameters(NamedTuple):
+    """The rows of a batch of departures, by statement."""
+
+    size: int
+    rows: list[tuple[str, str]]
 
 
 def _batches(histories: Iterable[History]) -> Iterator[list[History]]:
     iterator = iter(histories)
     while batch := list(islice(iterator, _BATCH)):
         yield batch
+
+
+def _next(batches: Iterator[list[History]]) -> _Parameters | None:
+    batch = next(batches, None)
+    if batch is None:
+        return None
+    rows = _rows_of(batch)
+    statement = {table: statements.insert(table) for table in rows} | {"person": persons.UPSERT}
+    parameters = [(statement[table], statements.rows_json(rows[table])) for table in rows]
+    return _Parameters(len(batch), parameters)
+
+
+async def _write(connection: Connection, parameters: _Parameters) -> None:
+    for statement, rows in parameters.rows:
+        await connection.execute(statement, (rows,))
+    await connection.commit()
 
 
 def _rows_of(batch: Iterable[History]) -> dict[str, list[Row]]:
