@@ -56,6 +56,13 @@ class Span(Value, extra="forbid"):
         usual = self.usual or self.most or self.least
         return Period(amount=amount or usual or 1, unit=self.unit, count=self.count)
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The shortest and the longest; a length without bounds is exactly the usual one."""
+        if self.least is None and self.most is None:
+            return self.usual or 1, self.usual or LONGEST
+        return self.least or 1, self.most or LONGEST
+
     def in_days(self, amount: int) -> int:
         """Roughly how many days: a month has 30 (§ 191 BGB)."""
         if self.count is Count.ARBEITSTAGE:
@@ -134,17 +141,23 @@ class Rule(Value, extra="forbid"):
         """This version counts on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def basis_for(self, period: Period) -> str:
-        """The paragraph by which a date may lie so far off. Raises Refusal for a length that cannot be."""
-        span = self.period
-        if span is None:
+    def usual_period(self) -> Period:
+        """The length if a notice names none; of a window, its end. Raises Refusal if there is none."""
+        span = self._span()
+        return span.period(span.most if self.kind is DateKind.WINDOW else None)
+
+    def _span(self) -> Span:
+        if self.period is None:
             raise Refusal(
                 "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
             )
+        return self.period
+
+    def basis_for(self, period: Period) -> str:
+        """The paragraph by which a date may lie so far off. Raises Refusal for a length that cannot be."""
+        span = self._span()
         same = (period.unit, period.count) == (span.unit, span.count)
-        low, high = span.least or (1 if span.most else span.usual) or 1, span.most or LONGEST
-        if span.most is None and span.least is None:
-            high = low
+        low, high = span.bounds
         if same and low <= period.amount <= high:
             return self.paragraph
         if self.exception:

@@ -1,0 +1,55 @@
+"""Adding a link to a chain: what it inherits from the one before, what must hold, how an end is found."""
+
+from datetime import date
+from typing import Any
+
+from domain.calculator import DateKind, calculate, end_in_words, rolled
+from domain.calendars import Calendar
+from domain.chain.record import DeadlineRecord, Link, LinkKind, Reckoning, Source
+from domain.refusals import Refusal
+from domain.rulebook import Rule
+from domain.texts import _
+from domain.wording import german
+
+
+def add_link(record: DeadlineRecord, link: Link) -> DeadlineRecord:
+    """The record with one more link, as it was decided. Raises Refusal for a link before the last one."""
+    if link.on < record.last.on:
+        raise Refusal(
+            "out_of_order",
+            _("Der letzte Eintrag zu dieser Frist ist vom {last}. Ein Eintrag vom {date} kann nicht folgen."),
+            last=record.last.on,
+            date=link.on,
+        )
+    return record.model_copy(update={"links": (*record.links, link)})
+
+
+def next_link(record: DeadlineRecord, what: LinkKind, /, **fields: Any) -> DeadlineRecord:
+    """One more link: what it does not say stays as it was, but source, reason and reckoning are its own."""
+    own = {"source": None, "reason": None, "reckoning": None, "follow_up_on": None}
+    return add_link(record, record.last.model_copy(update={**own, "what": what, **fields}))
+
+
+def must_be_open(record: DeadlineRecord) -> None:
+    if not record.is_open:
+        raise Refusal("not_open", _("Die Frist ist nicht mehr offen."))
+
+
+def must_follow(record: DeadlineRecord, rule: Rule) -> None:
+    if (record.rule, record.rule_version) != (rule.code, rule.version):
+        raise ValueError(f"{record.key} wurde nach {record.rule} {record.rule_version} gesetzt")
+
+
+def reckon(reckoning: Reckoning, *, kind: DateKind, calendar: Calendar) -> tuple[date, date, str]:
+    """Raw end, end, and how they were found."""
+    if reckoning.question:
+        answer = calculate(reckoning.question.model_copy(update={"calendar": calendar}))
+        return answer.raw_end, answer.end, answer.sentence
+    assert reckoning.day is not None  # noqa: S101  # one of the two is given
+    end = rolled(reckoning.day, kind=kind, calendar=calendar)
+    words = end_in_words(reckoning.day, end, kind=kind, calendar=calendar)
+    return reckoning.day, end, f"bis {words}; sicheres Datum: {german(min(reckoning.day, end))}"
+
+
+def with_source(sentence: str, source: Source | None) -> str:
+    return f"{sentence} ({source.in_words()})" if source else sentence
