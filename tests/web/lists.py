@@ -22,6 +22,18 @@ def words(found: httpx.Response | Tag | None) -> str:
     return " ".join(node.get_text(" ").split()) if node else ""
 
 
+def one(response: httpx.Response, css: str) -> Tag:
+    """The one node of the page that fits."""
+    found = soup(response).select_one(css)
+    assert found is not None, f"{css} steht nicht auf der Seite"
+    return found
+
+
+def links(response: httpx.Response, css: str = "a[href]") -> dict[str, str]:
+    """Where each link of the page leads, by its words."""
+    return {words(link): str(link["href"]) for link in soup(response).select(css)}
+
+
 def rows(response: httpx.Response) -> list[str]:
     """The words of each row of the page's tables."""
     return [words(row) for row in soup(response).select("tbody tr:not(.more-row)")]
@@ -37,9 +49,7 @@ def tiles(response: httpx.Response) -> dict[str, str]:
 
 def typed(form: Tag) -> dict[str, Any]:
     """What the form would send as it stands."""
-    fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-    fields |= {field["name"]: field.get_text() for field in form.select("textarea")}
-    return fields
+    return {str(field["name"]): field.get("value", "") for field in form.select("input[name]")}
 
 
 async def due_in(

@@ -9,7 +9,7 @@ from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
-from tests.web.lists import TODAY, rows, tiles, words
+from tests.web.lists import TODAY, links, rows, tiles, words
 from web.filters import datum
 from web.pages import deadlines as deadlines_page
 
@@ -91,8 +91,7 @@ async def test_nothing_of_the_counselling_is_there(due, act, look, counsellor):
     response = await look()
     for secret in ("Geheim", "Gisela", "vertraulich", "Maren Petersen", str(departure.departure_id)):
         assert secret not in response.text
-    visitor_links = [link["href"] for link in soup(response).select("main a[href]")]
-    assert all(link.startswith("/fristen") for link in visitor_links)
+    assert all(address.startswith("/fristen") for address in links(response, "main a[href]").values())
 
 
 async def test_without_consent_there_is_nothing(due, look):

@@ -10,7 +10,7 @@ from domain.parties import Party, Role
 from store.departures import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
-from tests.web.lists import TODAY, due_in, rows, tiles, words
+from tests.web.lists import TODAY, due_in, links, one, rows, tiles, words
 from web.filters import datum
 from web.pages import overdue as overdue_page
 
@@ -55,6 +55,7 @@ def counsellor_of(database, supervisor):
     async def counsellor_of(departure, account=supervisor):
         async with database.web(context_of(account, departure.office_id)) as session:
             found = await find_departure(session, departure.departure_id)
+        assert found is not None
         return found.departure.counsellor_id
 
     return counsellor_of
@@ -105,12 +106,12 @@ async def test_every_number_is_a_filter(due, act, look, counsellor):
     waits = await due(-10)
     await act(waits.departure_id, cmd.WaitOn, actor=actor_of(counsellor), step="intake", party=Party.BAMF)
     start = await look()
-    links = {words(link): link["href"] for link in soup(start).select(".tile a, .overview a")}
+    addresses = links(start, ".tile a, .overview a")
     for name, expected in {"1 seit 8–30 Tagen": waits.number, "BAMF": waits.number}.items():
-        response = await look(links[name].removeprefix("/ueberfaellig"))
+        response = await look(addresses[name].removeprefix("/ueberfaellig"))
         (row,) = step_rows(response)
         assert expected in row
-        assert soup(response).select_one(".chip")["href"] == "/ueberfaellig"
+        assert one(response, ".chip")["href"] == "/ueberfaellig"
     assert "Hier ist nichts überfällig." in words(await look("?seit=1-7"))
 
 
@@ -137,7 +138,7 @@ async def test_nothing_is_counted_by_person(due, look, colleague):
     overview = words(soup(response).select_one(".overview")) + " ".join(tiles(response))
     for name in ("Petersen", "Brandt"):
         assert name not in overview
-    assert "beraterin" not in " ".join(link["href"] for link in soup(response).select("main a[href]"))
+    assert "beraterin" not in " ".join(links(response, "main a[href]").values())
 
 
 async def test_pages_show_every_step_once(due, look, monkeypatch):
@@ -215,15 +216,14 @@ async def test_nothing_chosen_is_said_and_nothing_typed_is_lost(due, hand_over, 
     response = await hand_over([], colleague)
     assert response.status_code == 422
     assert "Bitte wählen Sie mindestens einen Vorgang aus." in words(soup(response).find(id="fehler"))
-    assert soup(response).select_one("select[name=wer] option[selected]")["value"] == str(colleague.id)
+    assert one(response, "select[name=wer] option[selected]")["value"] == str(colleague.id)
 
 
 async def test_without_a_colleague_the_ticks_stay(due, hand_over):
     departure = await due(-3)
     response = await hand_over([departure], None)
     assert response.status_code == 422
-    box = soup(response).find("input", value=str(departure.departure_id))
-    assert box.has_attr("checked")
+    assert one(response, f'input[value="{departure.departure_id}"]').has_attr("checked")
 
 
 @pytest.mark.parametrize("wrong", ["keine-nummer", ""])

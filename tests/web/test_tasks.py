@@ -8,9 +8,10 @@ from domain import commands as cmd
 from domain.parties import Party, Role
 from domain.steps import StepState
 from store.departures import find_departure
+from store.tasks import Group
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
-from tests.web.lists import HTMX, TODAY, due_in, tiles, typed, words
+from tests.web.lists import HTMX, TODAY, due_in, one, tiles, typed, words
 from web.filters import datum
 from web.pages import tasks as tasks_page
 
@@ -30,6 +31,7 @@ def step_of(database, counsellor):
     async def step_of(departure, key="intake"):
         async with database.web(context_of(counsellor)) as session:
             found = await find_departure(session, departure.departure_id)
+        assert found is not None
         return found.departure.steps[key]
 
     return step_of
@@ -150,7 +152,7 @@ async def test_a_wrong_day_gives_the_line_back_with_what_was_typed(
     again = form_of(response, departure)
     assert sentence in words(soup(response).find(id="fehler"))
     assert (typed(again)["am"], typed(again)["notiz"]) == (day, "Bitte behalten")
-    assert soup(response).find("details").has_attr("open")
+    assert one(response, "details").has_attr("open")
     assert (await step_of(departure)).state is StepState.READY
 
 
@@ -179,7 +181,7 @@ async def test_a_form_sent_twice_is_carried_out_once(dispatcher, due, counsellor
 
 
 async def test_further_tasks_are_reached_page_by_page(due, counsellor, sign_in, monkeypatch):
-    monkeypatch.setattr(tasks_page, "LIMITS", dict.fromkeys(tasks_page.Group, 2))
+    monkeypatch.setattr(tasks_page, "LIMITS", dict.fromkeys(Group, 2))
     monkeypatch.setattr(tasks_page, "MORE", 2)
     numbers = {(await due(-days)).number for days in (5, 5, 5, 6, 9)}
     visitor = await sign_in(counsellor)
