@@ -129,8 +129,11 @@ def note_row(entry: Entry, event: NoteWritten, text: str, *, departure_id: UUID,
 
 
 def authority_row(departure: Departure) -> Row | None:
-    """What the authority may know; None unless the client consents to it."""
-    if not departure.consent or departure.authority_id is None:
+    """What the authority may know; None unless the client consents, and once the departure is over.
+
+    That somebody stays is nothing the authority learns here: a departure that ends leaves its list.
+    """
+    if not departure.consent or departure.authority_id is None or not departure.is_live:
         return None
     milestone = next_milestone(departure)
     deadlines = sorted(departure.deadlines.values(), key=lambda deadline: (deadline.due_on, deadline.kind))

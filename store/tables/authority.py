@@ -11,6 +11,9 @@ from domain.deadlines import DeadlineKind
 from domain.departure import DepartureStatus
 from store.tables.base import JSON, coded
 
+# Legal dates come first; who has none follows a thousand years later, by the next milestone.
+SORT_ON = "coalesce(next_deadline_on, milestone_on + 365250, '9999-12-31'::date)"
+
 
 class AuthorityDeadlineRow(SQLModel, table=True):
     """Legal dates and next milestone. Exists only while the consent holds (Art. 6 (1) a DSGVO).
@@ -33,7 +36,7 @@ class AuthorityDeadlineRow(SQLModel, table=True):
     sort_on: date = Field(
         sa_column=sa.Column(
             sa.Date,
-            sa.Computed("coalesce(next_deadline_on, milestone_on, '9999-12-31'::date)", persisted=True),
+            sa.Computed(SORT_ON, persisted=True),
             nullable=False,
         )
     )

@@ -36,7 +36,9 @@ def upgrade() -> None:
         sa.Column(
             "sort_on",
             sa.Date(),
-            sa.Computed("coalesce(next_deadline_on, milestone_on, '9999-12-31'::date)", persisted=True),
+            sa.Computed(
+                "coalesce(next_deadline_on, milestone_on + 365250, '9999-12-31'::date)", persisted=True
+            ),
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("departure_id", name=op.f("pk_authority_deadline")),
