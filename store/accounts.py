@@ -29,12 +29,6 @@ _HASHER = PasswordHash((Argon2Hasher(memory_cost=19 * 1024, time_cost=2, paralle
 _NOBODYS_HASH = _HASHER.hash("nobody has this password")
 
 _BY_LOGIN = select(AccountRow).where(AccountRow.login == sa.bindparam("login"))
-_OF_OFFICE = (
-    select(AccountRow)
-    .join(AccountOfficeRow, col(AccountOfficeRow.account_id) == AccountRow.id)
-    .where(AccountOfficeRow.office_id == sa.bindparam("office_id"))
-    .order_by(col(AccountRow.name), col(AccountRow.id))
-)
 _OFFICES = select(AccountOfficeRow.office_id).where(AccountOfficeRow.account_id == sa.bindparam("account_id"))
 
 
@@ -109,11 +103,6 @@ async def find_account(session: AsyncSession, account_id: UUID) -> AccountRow | 
 async def all_accounts(session: AsyncSession) -> list[AccountRow]:
     """Every account, by login."""
     return list((await session.exec(select(AccountRow).order_by(col(AccountRow.login)))).all())
-
-
-async def accounts_of_office(session: AsyncSession, office_id: UUID) -> list[AccountRow]:
-    """Everybody who sees the office, by name, also who is no longer active."""
-    return list((await session.exec(_OF_OFFICE, params={"office_id": office_id})).all())
 
 
 async def offices_of(session: AsyncSession, account_id: UUID) -> tuple[UUID, ...]:

@@ -32,12 +32,6 @@ _DEPARTURES_AFTER = (
 )
 
 
-async def entries_after(connection: Connection, departure_id: UUID, seq: int = 0) -> tuple[Entry, ...]:
-    """The entries of a departure after the seq-th; empty if there is no such departure."""
-    cursor = await connection.execute(OF_DEPARTURE, (departure_id, seq))
-    return tuple([entry_of(row) async for row in cursor])
-
-
 async def departures_after(connection: Connection, after: UUID, limit: int) -> list[UUID]:
     """The next departures that have a journal, in the order of their ids."""
     return [found async for (found,) in await connection.execute(_DEPARTURES_AFTER, (after, limit))]

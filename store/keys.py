@@ -20,7 +20,6 @@ _ADD = (
     "insert into departure_key (departure_id, key_id, wrapped) values (%s, %s, %s)"
     " on conflict (departure_id) do nothing"
 )
-_ERASE = "delete from departure_key where departure_id = %s"
 
 
 class UnknownKeyError(Exception):
@@ -54,11 +53,6 @@ class DepartureKeys:
         if found is None:
             raise UnknownKeyError(f"the key of departure {departure_id} was deleted")
         return found
-
-    async def erase(self, departure_id: UUID) -> None:
-        """Delete the key. Worker's rights only."""
-        async with self._database.plain(self._zone) as connection:
-            await connection.execute(_ERASE, (departure_id,))
 
     def _unwrap(self, key_id: str, wrapped: bytes) -> bytes:
         if key_id != self.key_id:

@@ -61,7 +61,7 @@ async def test_the_snapshot_is_what_the_journal_says(database, counsellor, make_
         departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), now=NOW, step="intake", on=DAY
     )
     async with database.worker_connection() as connection:
-        entries = await journal.entries_after(connection, departure.departure_id)
+        entries = (await journal.journals_of(connection, [departure.departure_id]))[departure.departure_id]
     kept = await snapshot(database, departure)
     assert replay(entries) == kept == done.departure
     # The order of the plan counts: the first milestone that is not settled is the next.
@@ -158,7 +158,7 @@ async def test_a_departure_without_a_name_is_not_opened(database, counsellor, ma
         )
     assert refused.value.code == "no_name"
     async with database.worker_connection() as connection:
-        assert await journal.entries_after(connection, departure_id) == ()
+        assert await journal.journals_of(connection, [departure_id]) == {departure_id: []}
 
 
 async def test_nobody_can_act_on_a_departure_that_does_not_exist(counsellor, act):

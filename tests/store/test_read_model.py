@@ -144,7 +144,7 @@ async def test_a_note_whose_text_is_gone_is_found(database, eventful, settings):
 
 async def test_many_departures_are_loaded_with_their_whole_past(database, eventful, office):
     async with database.plain(Zone.WORKER) as connection:
-        entries = await journal.entries_after(connection, eventful.departure_id)
+        ((_, entries),) = (await journal.journals_of(connection, [eventful.departure_id])).items()
     note = next(entry.seq for entry in entries if entry.event.kind == "note_written")
     persons = [
         PersonDetails(number=number, family_name="Großmann", given_name="Zoë")
