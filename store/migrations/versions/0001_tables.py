@@ -14,6 +14,9 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Go to this revision."""
+    # Both are trusted: whoever owns the database may create them.
+    op.execute("create extension if not exists pg_trgm")
+    op.execute("create extension if not exists fuzzystrmatch")
     op.create_table(
         "authority",
         sa.Column("id", sa.Uuid(), nullable=False),
