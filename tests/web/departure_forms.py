@@ -25,7 +25,7 @@ def typed(form: Tag) -> dict[str, Any]:
     """What the form would send untouched, without the token."""
     values: dict[str, Any] = {}
     for field in form.find_all(["input", "textarea", "select"]):
-        name = field["name"]
+        name = str(field["name"])
         if field.name == "select":
             chosen = field.find("option", selected=True) or field.find("option")
             values[name] = chosen["value"] if chosen else ""

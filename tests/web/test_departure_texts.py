@@ -263,7 +263,7 @@ def test_a_colleague_reads_that_the_office_is_waited_for():
 
 def test_those_of_a_family_who_hold_it_up_are_named_together():
     assert say(family_in_the_middle()) == (
-        "Wartet seit 69 Tagen auf Can Yıldız und Deniz Yıldız (Reisedokument beschaffen). "
+        "Wartet seit 69 Tagen auf Can und Deniz Yıldız (Reisedokument beschaffen). "
         "Danach fehlt für „Reise buchen“ noch: Reisedokument beschaffen (Elif), Bewilligung erhalten."
     )
 

@@ -42,7 +42,7 @@ class PersonView:
     role: str
     birth_date: date | None
     age: str | None
-    nationality: str
+    nationality: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _person(departure: Departure, names: Names, *, number: int, today: date) -> 
         role=label(role),
         birth_date=born,
         age=_age(born, today) if born else None,
-        nationality=country(details.nationality if details else None),
+        nationality=country(details.nationality) if details and details.nationality else None,
     )
 
 

@@ -65,12 +65,13 @@ class StageView:
     blocked: tuple[StepGroup, ...]
     ended: tuple[StepView, ...]
     lights: tuple[Light, ...]
+    done: int
     may_add: str | None = None
 
     @property
-    def done(self) -> int:
-        """How many of its steps hold nobody up any more."""
-        return sum(light in {Light.DONE, Light.OFF} for light in self.lights)
+    def ended_light(self) -> Light:
+        """Done, unless nothing in it was ever done."""
+        return Light.DONE if self.done else Light.OFF
 
     @property
     def ended_title(self) -> str:
@@ -154,6 +155,7 @@ class _Viewer:
                 if step.is_settled or step.state is StepState.CANCELLED
             ),
             lights=tuple(light_for_step(step, self.today) for step in steps),
+            done=sum(step.is_settled for step in steps),
             may_add=addable,
         )
 

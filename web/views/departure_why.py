@@ -14,7 +14,7 @@ from web.i18n import N_
 from web.i18n import gettext as _
 from web.labels import label
 from web.lights import Light, light_for_step
-from web.views.names import Names, enumeration
+from web.views.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ def why(departure: Departure, process: Process, names: Names, *, today: date, vi
         case DepartureStatus.CLOSED:
             return _closed(departure)
     found = blockers(departure)
-    if not found:
-        return _stuck(departure, process, names)
+    failed = _failed_in_the_way(departure)
+    if not found or (failed and found[0].behind == 0):
+        return _stuck(departure, process, names, failed=failed)
     return _waiting(departure, process, names, found=found, today=today, viewer=viewer)
 
 
@@ -92,13 +93,10 @@ def _waiting(
     ]
     title = process.step(step.code).title
     on_whom, turn = party_name(departure, step, names, party=main.party, viewer=viewer)
-    persons = [name for other in alike if (name := names.person(departure.steps[other.step].person))]
-    if len(alike) > 1 and main.party is Party.CLIENT:
-        on_whom, turn, about = enumeration(persons), enumeration(persons), title
-    elif persons and main.party is not Party.CLIENT:
-        about = f"{title}, {enumeration(persons)}"
-    else:
-        about = title
+    persons = [number for other in alike if (number := departure.steps[other.step].person)]
+    if persons and main.party is Party.CLIENT:
+        on_whom = turn = names.together(persons)
+    about = f"{title}, {names.together(persons)}" if persons and main.party is not Party.CLIENT else title
     since = min(other.since for other in alike)
     sentence = _("Wartet {since} auf {whom} ({about}).").format(
         since=seit(since, today), whom=on_whom, about=about
@@ -134,8 +132,17 @@ def _after(departure: Departure, process: Process, names: Names, *, alike: list[
     return ""
 
 
-def _stuck(departure: Departure, process: Process, names: Names) -> Why:
-    failed = [step.key for step in departure.steps.values() if step.state is StepState.FAILED]
+def _failed_in_the_way(departure: Departure) -> list[str]:
+    """The failed steps that something still waits for."""
+    return [
+        step.key
+        for step in departure.steps.values()
+        if step.state is StepState.FAILED
+        and any(not departure.steps[key].is_settled for key in departure.followers(step.key))
+    ]
+
+
+def _stuck(departure: Departure, process: Process, names: Names, *, failed: list[str]) -> Why:
     if failed:
         sentence = _(
             "Es geht nicht weiter. Gescheitert ist: {steps}. Nehmen Sie das zurück, um es noch einmal zu "

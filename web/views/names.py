@@ -28,6 +28,14 @@ class Names:
         found = self.persons.get(number)
         return f"{found.given_name} {found.family_name}" if found else _("Person {n}").format(n=number)
 
+    def together(self, numbers: Iterable[int]) -> str:
+        """Can, Deniz und Aylin Yıldız: a name the persons share is said once."""
+        numbers = list(numbers)
+        found = [self.persons[number] for number in numbers if number in self.persons]
+        if len(found) > 1 and len(found) == len(numbers) and len({one.family_name for one in found}) == 1:
+            return f"{enumeration(one.given_name for one in found)} {found[0].family_name}"
+        return enumeration(self.person(number) or "" for number in numbers)
+
     def given(self, number: int | None) -> str | None:
         """Elif: enough among the members of one family."""
         found = self.persons.get(number) if number is not None else None

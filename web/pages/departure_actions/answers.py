@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.deadlines import DeadlineKind
 from domain.steps import Step
 from web.flash import flash, say
+from web.i18n import gettext as _
 from web.pages.departure_actions import offers
 from web.pages.departure_actions.action import Action, Values
 from web.pages.departure_actions.conflicts import Conflict, step_of
@@ -82,6 +83,7 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
         base=offers.base(at.departure.departure_id),
         live=True,
         conflict=None,
+        error_title=None,
         **context,
     )
 
@@ -97,6 +99,7 @@ def show_form(
         status_code=status_code,
         offer=offer,
         conflict=conflict,
+        error_title=error_title(status_code),
         base=offers.base(at.departure.departure_id),
         number=at.departure.number,
         applicant=at.names.applicant(),
@@ -104,7 +107,8 @@ def show_form(
         live=wants_part(request),
     )
     if wants_part(request):
-        # Whatever else was typed on the page stays: only this form is replaced.
+        # Whatever else was typed on the page stays: only this form is replaced. And what it holds now stays
+        # too (hx-morph-skip) when the page around it is renewed, until it is taken.
         response.headers["HX-Retarget"] = f"#{offer.place}"
         response.headers["HX-Reswap"] = "outerMorph"
     return response
@@ -135,6 +139,7 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
         applicant=at.names.applicant(),
         live=False,
         conflict=None,
+        error_title=None,
     )
 
 
@@ -148,6 +153,15 @@ def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
         changes=loaded.teller.tell(entries)[:3],
         base=offers.base(at.departure.departure_id),
     )
+
+
+def error_title(status_code: int) -> str | None:
+    """What the summary of errors is called when the person did nothing wrong."""
+    return {
+        202: _("Noch nicht fertig"),
+        409: _("Jemand anderes war schneller"),
+        503: _("Gerade nicht erreichbar"),
+    }.get(status_code)
 
 
 def onward(departure_id: UUID, action: Action, at: Situation, values: Values, *, to: str = "") -> Response:
