@@ -11,6 +11,7 @@ from web.pages import (
     departures,
     events,
     home,
+    imports,
     new_departure,
     overdue,
     signin,
@@ -29,5 +30,6 @@ PAGES: tuple[APIRouter, ...] = (
     departure.router,
     deadlines.router,
     overdue.router,
+    imports.router,
     calculator.router,
 )
