@@ -1,6 +1,5 @@
 """A journal in memory for tests of workflows alone: it decides like the real one and can be out of reach."""
 
-import secrets
 from collections import defaultdict
 from uuid import UUID
 
@@ -42,7 +41,7 @@ class MemoryJournal:
             departure = self._decide(departure, order)
         if self.loses_answers:
             self.loses_answers -= 1
-            raise TimeoutError
+            raise unavailable()
         request_id = order.command.request_id
         news = [entry for entry in entries if entry.seq > order.seq or entry.request_id == request_id]
         assert departure is not None
@@ -85,13 +84,3 @@ class MemoryJournal:
             for entry in self.entries[departure_id]
             if isinstance(entry.event, AlarmRaised)
         ]
-
-
-class MemoryKeys:
-    """Keeps keys for as long as the test runs."""
-
-    def __init__(self) -> None:
-        self.keys: dict[UUID, bytes] = {}
-
-    async def get(self, departure_id: UUID) -> bytes:
-        return self.keys.setdefault(departure_id, secrets.token_bytes(32))

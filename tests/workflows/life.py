@@ -1,0 +1,171 @@
+"""A departure's workflow on the time-skipping server, beside a journal in memory."""
+
+import hashlib
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.converter import DataConverter
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities import contract
+from activities.codec import data_converter
+from activities.contract import Execute, Outcome, StartDeparture
+from activities.failures import understood
+from activities.keys import KeyRing
+from domain import commands as cmd
+from domain.alarms import today
+from domain.calendars import Land
+from domain.parties import Actor, Role
+from domain.persons import Person, PersonRole, ResidenceStatus
+from processes import current_process
+from tests.workflows.journal import MemoryJournal
+from workflows.departure import DepartureWorkflow
+
+OFFICE = UUID(int=1)
+COUNSELLOR = Actor(user_id=UUID(int=3), role=Role.COUNSELLOR, office_id=OFFICE)
+SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
+
+
+class KnownKeys:
+    """Keys that need not be kept, so that recorded histories can be read for ever; no secret of anyone's."""
+
+    async def get(self, departure_id: UUID) -> bytes:
+        return hashlib.sha256(departure_id.bytes).digest()
+
+
+def converter() -> DataConverter:
+    return data_converter(KeyRing(bytes(32), KnownKeys()))
+
+
+async def start_server() -> WorkflowEnvironment:
+    """A server whose clock jumps ahead while nobody works. It has one clock: one test at a time."""
+    env = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(SERVER), data_converter=converter()
+    )
+    await env.client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(
+            namespace=env.client.namespace,
+            search_attributes={
+                contract.STATUS_ATTRIBUTE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+                contract.ALARM_ATTRIBUTE.name: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+            },
+        )
+    )
+    return env
+
+
+class Life:
+    """One departure's workflow, and who talks to it."""
+
+    def __init__(self, env: WorkflowEnvironment, queue: str, *, continue_after: int) -> None:
+        self.env = env
+        self.queue = queue
+        self.departure_id = uuid4()
+        self.journal = MemoryJournal()
+        self._continue_after = continue_after
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        return self.env.client.get_workflow_handle(contract.workflow_id(self.departure_id))
+
+    async def now(self) -> datetime:
+        return await self.env.get_current_time()
+
+    async def day(self, ahead: int = 0) -> date:
+        return today(await self.now()) + timedelta(days=ahead)
+
+    async def open(self, *roles: PersonRole, request_id: UUID | None = None, **fields):
+        roles = roles or (PersonRole.APPLICANT,)
+        process = current_process()
+        command = cmd.OpenDeparture(
+            **{
+                "request_id": request_id or uuid4(),
+                "actor": COUNSELLOR,
+                "departure_id": self.departure_id,
+                "number": "KI-2026-0417",
+                "process": process.code,
+                "process_version": process.version,
+                "office_id": OFFICE,
+                "land": Land.SH,
+                "authority_id": UUID(int=2),
+                "counsellor_id": COUNSELLOR.user_id,
+                "destination": "GE",
+                "nationality": "GE",
+                "residence_status": ResidenceStatus.DULDUNG,
+                "persons": tuple(Person(number=n, role=role) for n, role in enumerate(roles, start=1)),
+                "contact_on": await self.day(),
+                **fields,
+            }
+        )
+        start: Any = WithStartWorkflowOperation(
+            contract.DEPARTURE,
+            StartDeparture(departure_id=self.departure_id, continue_after=self._continue_after),
+            id=contract.workflow_id(self.departure_id),
+            task_queue=self.queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        return await self._understood(
+            self.env.client.execute_update_with_start_workflow(
+                contract.EXECUTE,
+                Execute(command=command),
+                id=str(command.request_id),
+                start_workflow_operation=start,
+                result_type=Outcome,
+            )
+        )
+
+    async def do(self, kind, *, request_id: UUID | None = None, update_id: str | None = None, **fields):
+        request_id = request_id or uuid4()
+        command = kind(**{"request_id": request_id, "actor": COUNSELLOR, **fields})
+        return await self._understood(
+            self.handle.execute_update(
+                contract.EXECUTE,
+                Execute(command=command),
+                id=update_id or str(request_id),
+                result_type=Outcome,
+            )
+        )
+
+    async def _understood(self, sending):
+        try:
+            return await sending
+        except WorkflowUpdateFailedError as error:
+            raise understood(error.cause) from error
+
+    async def sleep(self, days: int) -> None:
+        await self.env.sleep(timedelta(days=days))
+
+    async def sleep_until(self, moment: datetime) -> None:
+        await self.env.sleep(moment - await self.now())
+
+    def alarms(self) -> list[tuple[str, str, str]]:
+        return self.journal.alarms(self.departure_id)
+
+    async def events(self) -> int:
+        return len([event async for event in self.handle.fetch_history_events()])
+
+
+@asynccontextmanager
+async def living(
+    env: WorkflowEnvironment, *, continue_after: int = contract.CONTINUE_AFTER_EVENTS
+) -> AsyncIterator[Life]:
+    """A departure with a worker of its own, in which a bug fails the workflow at once."""
+    departure = Life(env, f"departures-{uuid4()}", continue_after=continue_after)
+    async with Worker(
+        env.client,
+        task_queue=departure.queue,
+        workflows=[DepartureWorkflow],
+        activities=departure.journal.activities,
+        workflow_failure_exception_types=[Exception],
+    ):
+        yield departure
