@@ -95,7 +95,8 @@ class Rule(Value, extra="forbid"):
     day, negative: after it); ``ask_days`` before it an extension should be asked for; ``exception`` is the
     paragraph that allows a length outside the bounds; ``extension`` says on what basis the date can be
     extended, or what to do instead; ``restart`` is the paragraph by which it begins anew after an
-    interruption; ``step`` is the step whose duration a FORECAST rule estimates.
+    interruption; ``latest_departure`` marks the dates by which the person must have left; ``step`` is the
+    step whose duration a FORECAST rule estimates.
     """
 
     code: RuleCode
@@ -118,6 +119,7 @@ class Rule(Value, extra="forbid"):
     extendable: bool = False
     extension: str = ""
     restart: str = ""
+    latest_departure: bool = False
     step: str | None = None
 
     @model_validator(mode="after")

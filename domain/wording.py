@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
 
 from domain.calendars import Calendar
@@ -9,6 +10,9 @@ from domain.periods import Count, Period, Unit
 
 Names: TypeAlias = Mapping[int, str]
 """What persons are called on a page, by their number; names are handed in and never kept."""
+
+NOBODY: Names = MappingProxyType({})
+"""No names: persons are called by their number."""
 
 _UNITS = {
     Unit.DAYS: ("Tag", "Tage"),

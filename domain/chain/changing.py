@@ -83,7 +83,7 @@ def request_extension(
     must_follow(record, rule)
     if follow_up_on < on:
         raise Refusal(
-            "follow_up_before",
+            "too_early",
             _("Die Wiedervorlage am {date} liegt vor dem Antrag."),
             date=follow_up_on,
         )

@@ -226,7 +226,7 @@ def test_due_today_is_not_missed() -> None:
         (lambda: chain.interrupt(thirty_days(), PERIOD, since=LATE, on=LATE), "already_over"),
         (lambda: chain.restart(thirty_days(), PERIOD, start=TODAY, on=TODAY), "not_interrupted"),
         (lambda: chain.refuse_extension(thirty_days(), on=TODAY), "no_request"),
-        (lambda: chain.request_extension(thirty_days(), PERIOD, on=LATE, follow_up_on=TODAY), "follow_up_before"),
+        (lambda: chain.request_extension(thirty_days(), PERIOD, on=LATE, follow_up_on=TODAY), "too_early"),
         (lambda: chain.meet(thirty_days(), kept_on=LATE, on=LATE), "too_late"),
         (lambda: chain.meet(chain.withdraw(thirty_days(), on=TODAY), kept_on=TODAY, on=TODAY), "not_open"),
         (lambda: chain.withdraw(chain.withdraw(thirty_days(), on=TODAY), on=TODAY), "not_open"),

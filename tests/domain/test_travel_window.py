@@ -1,0 +1,184 @@
+"""The travel window: when everybody can travel at once, what closes it, and what to renew first."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import chain
+from domain.calendars import calendar
+from domain.refusals import Refusal
+from domain.travel_window import TravelWindow, Validity, ValidityKind, issued, of_deadlines, travel_window
+from processes.rules_library import rulebook
+
+TODAY = date(2026, 11, 22)
+RULES = rulebook()
+SH = calendar("SH")
+
+
+def window(*validities: Validity, today: date = TODAY) -> TravelWindow:
+    return travel_window(validities, rules=RULES, today=today)
+
+
+def valid(
+    what: ValidityKind,
+    until: str,
+    *,
+    since: str | None = None,
+    person: int | None = 1,
+    step: str | None = None,
+) -> Validity:
+    return Validity(
+        what=what,
+        person=person,
+        valid_from=date.fromisoformat(since) if since else None,
+        valid_until=date.fromisoformat(until),
+        renewable_by_step=step,
+    )
+
+
+def test_it_works() -> None:
+    found = window(
+        valid(ValidityKind.DULDUNG, "2027-03-31", person=2),
+        valid(ValidityKind.VISA, "2027-05-01", since="2026-12-10"),
+        valid(ValidityKind.GUEB, "2027-01-15", step="departure_deadline"),
+    )
+    assert (found.opens_on, found.closes_on, found.is_empty) == (date(2026, 12, 10), date(2027, 1, 15), False)
+    assert [item.what for item in found.opened_by] == [ValidityKind.VISA]
+    assert [item.what for item in found.closed_by] == [ValidityKind.GUEB]
+    assert found.renew_first == found.closed_by[0]
+    assert found.sentence == (
+        "Reisefenster vom 10.12.2026 bis 15.01.2027, begrenzt durch: "
+        "Grenzübertrittsbescheinigung (Person 1). Zuerst zu erneuern: Grenzübertrittsbescheinigung (Person 1)."
+    )
+
+
+def test_without_anything_the_window_is_open_from_today_on() -> None:
+    found = window()
+    assert (found.opens_on, found.closes_on, found.is_empty, found.collision) == (TODAY, None, False, ())
+    assert "22.11.2026" in found.sentence
+
+
+def test_a_passport_must_hold_six_months_beyond_the_arrival() -> None:
+    found = window(valid(ValidityKind.PASSPORT, "2027-08-31"))
+    (bar,) = found.bars
+    assert found.closes_on == bar.ends == date(2027, 2, 28)
+    assert bar.shortened is not None
+    assert "gültig bis 31.08.2027, muss aber 6 Monate über die Ankunft hinaus gelten" in bar.shortened
+    assert bar.shortened in found.sentence
+
+
+def test_the_last_day_still_belongs_to_the_window() -> None:
+    assert not window(valid(ValidityKind.DULDUNG, "2026-11-22")).is_empty
+    assert window(valid(ValidityKind.DULDUNG, "2026-11-21")).is_empty
+
+
+def test_an_empty_window_names_the_two_that_collide() -> None:
+    found = window(
+        valid(ValidityKind.DULDUNG, "2026-12-31", person=2, step="duldung"),
+        valid(ValidityKind.GUEB, "2027-01-31"),
+        valid(ValidityKind.VISA, "2027-05-01", since="2027-01-05"),
+    )
+    assert found.is_empty
+    assert [item.what for item in found.collision] == [ValidityKind.DULDUNG, ValidityKind.VISA]
+    assert found.sentence.startswith(
+        "Kein gemeinsames Reisefenster: Duldung (Person 2) reicht nur bis 31.12.2026, "
+        "Visum (Person 1) beginnt erst am 05.01.2027."
+    )
+
+
+def test_what_has_run_out_collides_with_nobody_but_today() -> None:
+    found = window(valid(ValidityKind.GUEB, "2026-11-20"), valid(ValidityKind.DULDUNG, "2027-01-01"))
+    assert [item.what for item in found.collision] == [ValidityKind.GUEB]
+    assert "Grenzübertrittsbescheinigung (Person 1) reicht nur bis 20.11.2026" in found.sentence
+
+
+def test_a_passport_too_short_for_any_journey_collides_with_itself_alone() -> None:
+    found = window(valid(ValidityKind.PASSPORT, "2027-04-01", since="2026-12-01"))
+    assert found.is_empty
+    assert len(found.collision) == 1
+
+
+def test_the_whole_family_s_papers_that_end_together_all_close_the_window() -> None:
+    family = [valid(ValidityKind.DULDUNG, "2027-01-31", person=number) for number in range(1, 7)]
+    found = window(*family)
+    assert [item.person for item in found.closed_by] == [1, 2, 3, 4, 5, 6]
+    assert all(bar.closes for bar in found.bars)
+    assert "Duldung (Person 5) und Duldung (Person 6)" in found.sentence
+
+
+def test_names_are_handed_in_and_stand_in_the_sentence_alone() -> None:
+    found = travel_window(
+        [valid(ValidityKind.GUEB, "2027-01-15")], rules=RULES, today=TODAY, names={1: "Amal Haddad"}
+    )
+    assert "Amal Haddad" in found.sentence
+    assert "Amal" not in found.model_dump_json(exclude={"sentence"})
+
+
+def test_what_runs_out_before_the_journey_comes_first_to_run_out_first() -> None:
+    found = window(
+        valid(ValidityKind.DULDUNG, "2027-03-31"),
+        valid(ValidityKind.PASSPORT, "2027-08-10"),
+        valid(ValidityKind.GUEB, "2027-01-15"),
+    )
+    late = [bar.validity.what for bar in found.to_renew(date(2027, 3, 1))]
+    assert late == [ValidityKind.GUEB, ValidityKind.PASSPORT]
+
+
+def test_a_certificate_holds_as_long_as_its_rule_says() -> None:
+    rule = RULES.rule("medical_note", on=TODAY)
+    assert issued(rule, issued_on=date(2027, 1, 4), person=3).valid_until == date(2027, 1, 12)
+    approval = issued(RULES.rule("funding_approval", on=TODAY), issued_on=date(2026, 11, 30))
+    assert approval.valid_until == date(2027, 2, 28)
+
+
+def test_deadlines_that_bind_limit_the_journey_up_to_their_safe_date() -> None:
+    period = RULES.rule("asylum_rejection", on=TODAY)
+    claim = RULES.rule("reimbursement", on=TODAY)
+    record = chain.set_by_period(period, start=date(2026, 11, 27), on=TODAY, calendar=SH)
+    done = chain.withdraw(record, on=TODAY)
+    other = chain.set_by_period(claim, start=TODAY, on=TODAY, calendar=SH)
+    (found,) = of_deadlines(
+        [record, done, other], rules=RULES, renewable_by={"asylum_rejection": "departure_deadline"}
+    )
+    assert (found.what, found.valid_until) == (ValidityKind.DEPARTURE_DEADLINE, date(2026, 12, 27))
+    assert found.renewable_by_step == "departure_deadline"
+
+
+def test_a_validity_that_ends_before_it_begins_is_refused_with_a_sentence() -> None:
+    with pytest.raises(Refusal) as refusal:
+        valid(ValidityKind.VISA, "2027-01-01", since="2027-01-02")
+    assert refusal.value.sentence().startswith("Visum: die Gültigkeit endet am 2027-01-01, bevor")
+
+
+days = st.integers(-60, 400).map(lambda n: TODAY + timedelta(days=n))
+
+
+@st.composite
+def validities(draw: st.DrawFn) -> Validity:
+    since, until = draw(st.none() | days), draw(st.none() | days)
+    if since and until and since > until:
+        since, until = until, since
+    return Validity(
+        what=draw(st.sampled_from(ValidityKind)),
+        person=draw(st.none() | st.integers(1, 6)),
+        valid_from=since,
+        valid_until=until,
+    )
+
+
+@given(st.lists(validities(), max_size=15))
+@settings(max_examples=100, deadline=None)
+def test_the_window_lies_inside_every_validity_and_is_as_wide_as_can_be(items: list[Validity]) -> None:
+    found = travel_window(items, rules=RULES, today=TODAY)
+    assert found.opens_on >= TODAY
+    if found.is_empty:
+        assert 1 <= len(found.collision) <= 2
+        return
+    for item in items:
+        assert item.valid_from is None or item.valid_from <= found.opens_on
+        assert item.valid_until is None or (found.closes_on and found.closes_on <= item.valid_until)
+    assert found.opens_on == TODAY or found.opened_by
+    assert found.closes_on is None or found.closed_by
+    assert found.collision == ()
