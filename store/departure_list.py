@@ -16,6 +16,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Date,
+    FromClause,
     Select,
     String,
     Uuid,
@@ -25,8 +26,10 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.commands import PauseReason, StopReason
@@ -34,6 +37,7 @@ from domain.departure import DepartureStatus
 from domain.parties import Party
 from domain.steps import StepState
 from store.keyset import Place
+from store.own_offices import own_offices
 from store.tables import metadata
 
 account, departure, person, step = (
@@ -163,17 +167,35 @@ def _conditions(chosen: frozenset[str]) -> list[ColumnElement[bool]]:
 
 @cache
 def _page(chosen: frozenset[str], *, sort: Sort, goes_on: bool) -> Select[Any]:
-    order, after = _ORDERS[sort]
-    found = select(departure.c.id).where(*_conditions(chosen)).order_by(*order).limit(bindparam("limit"))
+    """The first rows of each office, of these the first, and to these what is shown."""
+    order = _ORDERS[sort]
+    own, status = own_offices(), _STATUSES.alias("each")
+    by_status = sort is Sort.DUE and "status" not in chosen
+    found = (
+        select(departure.c.id, *(departure.c[name] for name in order.names if name != "id"))
+        .where(departure.c.office_id == own.c.id, *_conditions(chosen))
+        .order_by(*order.of(departure))
+        .limit(bindparam("limit"))
+    )
+    if by_status:
+        found = found.where(departure.c.status == status.c.code)
     if goes_on:
-        found = found.where(after)
-    rows = found.subquery("page")
+        found = found.where(order.goes_on)
+    first = found.lateral("first")
+    offices = own.join(status, true()) if by_status else own
+    rows = (
+        select(first.c.id)
+        .select_from(offices.join(first, true()))
+        .order_by(*order.of(first))
+        .limit(bindparam("limit"))
+        .subquery("page")
+    )
     return (
         select(*_SHOWN)
         .select_from(rows)
         .join(departure, departure.c.id == rows.c.id)
         .outerjoin(account, account.c.id == departure.c.counsellor_id)
-        .order_by(*order)
+        .order_by(*order.of(departure))
     )
 
 
@@ -189,18 +211,42 @@ def _count(chosen: frozenset[str]) -> Select[Any]:
     return select(func.count()).select_from(inside)
 
 
-_ON, _ID = bindparam("on", type_=Date), bindparam("id", type_=Uuid)
+_STATUSES = select(
+    func.unnest(array([literal_column(f"'{status}'") for status in DepartureStatus])).label("code")
+).subquery()
+"""The index that is sorted by the next due date begins with office and status."""
 
-_ORDERS: dict[Sort, tuple[tuple[ColumnElement[Any], ...], ColumnElement[bool]]] = {
-    Sort.DUE: (
-        (departure.c.next_due_on, departure.c.id),
-        tuple_(departure.c.next_due_on, departure.c.id) > tuple_(_ON, _ID),
-    ),
-    Sort.NUMBER: ((departure.c.number,), departure.c.number > bindparam("key", type_=String)),
-    Sort.OPENED: (
-        (departure.c.opened_on.desc(), departure.c.id.desc()),
-        tuple_(departure.c.opened_on, departure.c.id) < tuple_(_ON, _ID),
-    ),
+
+@dataclass(frozen=True)
+class _Order:
+    """The columns by which a list is sorted, all up or all down."""
+
+    names: tuple[str, ...]
+    is_down: bool = False
+
+    def of(self, table: FromClause) -> list[ColumnElement[Any]]:
+        """What to sort by, in this table."""
+        return [table.c[name].desc() if self.is_down else table.c[name] for name in self.names]
+
+    @property
+    def goes_on(self) -> ColumnElement[bool]:
+        """What comes after the place in the parameters."""
+        here = tuple_(*(departure.c[name] for name in self.names))
+        place = tuple_(*(_PLACE[name] for name in self.names))
+        return here < place if self.is_down else here > place
+
+
+_PLACE = {
+    "next_due_on": bindparam("on", type_=Date),
+    "opened_on": bindparam("on", type_=Date),
+    "number": bindparam("key", type_=String),
+    "id": bindparam("id", type_=Uuid),
+}
+
+_ORDERS = {
+    Sort.DUE: _Order(("next_due_on", "id")),
+    Sort.NUMBER: _Order(("number",)),
+    Sort.OPENED: _Order(("opened_on", "id"), is_down=True),
 }
 
 _SHOWN = (

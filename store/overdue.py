@@ -22,12 +22,14 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     tuple_,
 )
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.parties import Party
 from store.keyset import Place
+from store.own_offices import own_offices
 from store.tables import metadata
 
 account, departure, office, person, step = (
@@ -148,26 +150,39 @@ def _overdue(row: Any) -> Overdue:
 # Statements: the rows of the page are found by index alone, what is shown is joined to these few afterwards.
 
 
+_AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String))
+
+
 @cache
 def _page(*, has_party: bool, has_office: bool) -> Select[Any]:
+    own = own_offices()
+    place = (step.c.open_due_on, step.c.departure_id, step.c.key)
     found = (
-        select(step.c.departure_id, step.c.key)
+        select(*place)
         .where(
+            step.c.office_id == own.c.id,
             step.c.open_due_on.is_not(None),
             step.c.open_due_on <= bindparam("until", type_=Date),
-            tuple_(step.c.open_due_on, step.c.departure_id, step.c.key)
+            tuple_(*place)
             > tuple_(
                 bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String)
             ),
         )
-        .order_by(step.c.open_due_on, step.c.departure_id, step.c.key)
+        .order_by(*place)
         .limit(bindparam("limit"))
     )
     if has_party:
         found = found.where(step.c.held_up_by == bindparam("party", type_=step.c.held_up_by.type))
     if has_office:
         found = found.where(step.c.office_id == bindparam("office_id", type_=Uuid))
-    rows = found.subquery("page")
+    first = found.lateral("first")
+    rows = (
+        select(first)
+        .select_from(own.join(first, true()))
+        .order_by(first.c.open_due_on, first.c.departure_id, first.c.key)
+        .limit(bindparam("limit"))
+        .subquery("page")
+    )
     return (
         select(
             step.c.departure_id,
@@ -194,7 +209,7 @@ def _page(*, has_party: bool, has_office: bool) -> Select[Any]:
         .outerjoin(
             person, and_(person.c.departure_id == rows.c.departure_id, person.c.number == step.c.person)
         )
-        .order_by(step.c.open_due_on, step.c.departure_id, step.c.key)
+        .order_by(*place)
     )
 
 

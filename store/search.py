@@ -24,6 +24,8 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -31,6 +33,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.departure_list import Listed, departures_by_id
 from store.names import search_words, variants
+from store.own_offices import own_offices
 from store.tables import metadata
 
 departure, person = metadata.tables["departure"], metadata.tables["person"]
@@ -150,14 +153,22 @@ def _rank(names: ColumnElement[Any], name_id: ColumnElement[int]) -> ColumnEleme
     return func.coalesce(func.array_position(names, name_id), _FAR)
 
 
-_NUMBERS: Select[Any] = (
-    select(departure.c.id)
-    .where(
-        or_(
-            departure.c.number.between(bindparam("beginning", type_=String), bindparam("end", type_=String)),
-            departure.c.number == any_(bindparam("exact", type_=ARRAY(String))),
-        )
+def _numbers() -> Select[Any]:
+    """Office by office: the numbers of an office begin alike and stand together in its index."""
+    own = own_offices()
+    beginning, end = bindparam("beginning", type_=String), bindparam("end", type_=String)
+    first = (
+        select(departure.c.id, departure.c.number)
+        .where(departure.c.office_id == own.c.id, departure.c.number.between(beginning, end))
+        .order_by(departure.c.number)
+        .limit(bindparam("limit"))
+        .lateral("first")
     )
-    .order_by(departure.c.number)
-    .limit(bindparam("limit"))
-)
+    exact = select(departure.c.id, departure.c.number).where(
+        departure.c.number == any_(bindparam("exact", type_=ARRAY(String)))
+    )
+    found = union(select(first).select_from(own.join(first, true())), exact).subquery()
+    return select(found.c.id).order_by(found.c.number).limit(bindparam("limit"))
+
+
+_NUMBERS = _numbers()
