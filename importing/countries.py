@@ -16,6 +16,7 @@ _NO_COUNTRIES = frozenset(
     {"AC", "AQ", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
 _KOSOVO = "XK"
+CODE_LENGTH = 3
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +47,8 @@ def find_country(listed: str) -> str | None:
 
 def similar_country(listed: str) -> str | None:
     """The German name of the country that may be meant."""
-    close = get_close_matches(key(listed), _known_words(), n=1, cutoff=0.8)
+    spelt_out = [word for word in _known_words() if len(word) > CODE_LENGTH]
+    close = get_close_matches(key(listed), spelt_out, n=1, cutoff=0.8)
     return names()[_known_words()[close[0]]] if close else None
 
 

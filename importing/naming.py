@@ -36,7 +36,7 @@ def notices(
             if departure.authority and not find_authority(departure.authority, authorities)
         }
     )
-    new = _("Die Behörde „{name}“ ist neu und wird angelegt.")
+    new = _("Die Behörde „{name}“ ist in Geleit neu.")
     damaged = sum(departure.has_damaged_names for departure in plan.departures)
     lost = _(
         "In {count} Vorgängen fehlen Buchstaben in Namen („?“). Aus einer XLSX-Datei werden sie ergänzt."

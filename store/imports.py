@@ -104,6 +104,20 @@ async def choose_columns(
     await session.flush()
 
 
+async def keep_preview(session: AsyncSession, run: ImportRunRow, report: Report) -> None:
+    """Keep what would come of it, for its page."""
+    run.report = report.model_dump(mode="json")
+    run.total = report.departures
+    session.add(run)
+    await session.flush()
+
+
+async def mark_running(session: AsyncSession, run_id: UUID) -> None:
+    """Its workflow has been started; a worker may have begun already."""
+    connection = await session.connection()
+    await connection.execute(_MARK_RUNNING, {"run": run_id})
+
+
 async def remembered_columns(
     session: AsyncSession, office_id: UUID, fingerprint: str
 ) -> Mapping[str, int] | None:
@@ -175,6 +189,11 @@ _LATEST = (
 _UNSTARTED = import_run.c.state.in_([ImportState.READ, ImportState.READY])
 _DELETE = sa.delete(import_run).where(import_run.c.id == sa.bindparam("run"), _UNSTARTED)
 _DELETE_OLD = sa.delete(import_run).where(import_run.c.created_at < sa.bindparam("before"), _UNSTARTED)
+_MARK_RUNNING = (
+    sa.update(import_run)
+    .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.READY)
+    .values(state=ImportState.RUNNING, done=0)
+)
 _FINISH = (
     sa.update(import_run)
     .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.RUNNING)
@@ -189,7 +208,8 @@ _REMEMBER = _new.on_conflict_do_update(
 _DIGESTS = sa.text(
     "select distinct on (result.key) result.key, result.value ->> 'digest' as digest"
     " from import_run, jsonb_each(report -> 'results') as result"
-    " where office_id = :office and id <> :without and result.key = any(:numbers)"
+    " where office_id = :office and id <> :without and state in ('running', 'done')"
+    " and result.key = any(:numbers)"
     " and result.value ->> 'digest' <> ''"
     " order by result.key, created_at desc"
 )

@@ -43,6 +43,7 @@ SENTENCES: dict[str, str] = {
     "consent_revoked": N_("Der Widerruf ist eingetragen. Die Behörde sieht ab sofort nichts mehr."),
     "note_written": N_("Die Notiz ist gespeichert."),
     "reassigned": N_("Neu zugewiesen: {count}."),
+    "import_discarded": N_("Die Liste ist verworfen."),
     "import_started": N_("Der Import läuft. Sie können diese Seite schließen, er geht weiter."),
 }
 

@@ -114,7 +114,7 @@ async def test_an_unknown_authority_is_made_once_in_the_land_of_the_office(
     name = f"ABH Neustadt {lists.prefix}"
     rows = [{"Aktenzeichen": f"{lists.prefix}-{n}", "zuständige Behörde": name} for n in range(12)]
     report = await lists.import_list(list_of(*rows))
-    assert report.notices == (f"Die Behörde „{name}“ ist neu und wird angelegt.",)
+    assert report.notices == (f"Die Behörde „{name}“ ist in Geleit neu.",)
     async with database.worker() as session:
         (made,) = (await session.exec(select(AuthorityRow).where(AuthorityRow.name == name))).all()
         assert made.land is Land.SH
