@@ -4,53 +4,35 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import uvicorn
 
 from domain import commands as cmd
 from store.announcements import Announcement
 from store.database import Zone
 from tests.fixtures.store import actor_of
-from web.app import create_app
 from web.live import ROOM, Watch
 
 
-@pytest.fixture(scope="module")
-def served(settings, run):
-    """The web server behind a real socket: a stream has no end that a test without one could wait for."""
-    app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-
-    async def start():
-        config = server.config
-        config.load()
-        server.lifespan = config.lifespan_class(config)
-        await server.startup()
-        return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-
-    address = run(start())
-    yield address
-    run(server.shutdown())
-
-
 @contextlib.asynccontextmanager
-async def _stream(visitor, served, departure_id, **parameters):
+async def _stream(visitor, live_server, departure_id, **parameters):
     """The lines of an open event stream, as a queue."""
     lines = asyncio.Queue()
-    url = f"{served}/vorgaenge/{departure_id}/ereignisse"
-    async with httpx.AsyncClient(cookies={"geleit": visitor.cookies["geleit"]}) as client:
-        async with client.stream("GET", url, params=parameters, timeout=10) as response:
-            assert response.status_code == 200
-            assert response.headers["content-type"].startswith("text/event-stream")
+    url = f"{live_server}/vorgaenge/{departure_id}/ereignisse"
+    async with (
+        httpx.AsyncClient(cookies={"geleit": visitor.cookies["geleit"]}) as client,
+        client.stream("GET", url, params=parameters, timeout=10) as response,
+    ):
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/event-stream")
 
-            async def read():
-                async for line in response.aiter_lines():
-                    await lines.put(line)
+        async def read():
+            async for line in response.aiter_lines():
+                await lines.put(line)
 
-            reading = asyncio.create_task(read())
-            try:
-                yield lines
-            finally:
-                reading.cancel()
+        reading = asyncio.create_task(read())
+        try:
+            yield lines
+        finally:
+            reading.cancel()
 
 
 async def _event(lines, *, within=2.0):
@@ -72,20 +54,20 @@ async def _ready(lines):
 
 
 async def test_what_a_colleague_does_is_announced_within_two_seconds(
-    served, sign_in, counsellor, supervisor, make_departure, act
+    live_server, sign_in, counsellor, supervisor, make_departure, act
 ):
     departure = await make_departure(counsellor)
     visitor = await sign_in(supervisor)
-    async with _stream(visitor, served, departure.departure_id) as lines:
+    async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
         done = await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
         assert await _event(lines) == ("changed", str(done.departure.version))
 
 
-async def test_nobody_is_told_of_their_own_action(served, sign_in, counsellor, make_departure, act):
+async def test_nobody_is_told_of_their_own_action(live_server, sign_in, counsellor, make_departure, act):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
-    async with _stream(visitor, served, departure.departure_id) as lines:
+    async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
         await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
         with pytest.raises(TimeoutError):
@@ -93,34 +75,36 @@ async def test_nobody_is_told_of_their_own_action(served, sign_in, counsellor, m
 
 
 async def test_what_was_missed_before_connecting_is_announced_at_once(
-    served, sign_in, counsellor, supervisor, make_departure, act
+    live_server, sign_in, counsellor, supervisor, make_departure, act
 ):
     departure = await make_departure(counsellor)
     done = await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
     visitor = await sign_in(supervisor)
-    async with _stream(visitor, served, departure.departure_id, version=departure.version) as lines:
+    async with _stream(visitor, live_server, departure.departure_id, version=departure.version) as lines:
         assert await _event(lines) == ("changed", str(done.departure.version))
     own = await sign_in(counsellor)
-    async with _stream(own, served, departure.departure_id, version=departure.version) as lines:
+    async with _stream(own, live_server, departure.departure_id, version=departure.version) as lines:
         await _ready(lines)
 
 
 async def test_only_the_departure_on_the_screen_is_announced(
-    served, sign_in, counsellor, supervisor, make_departure, act
+    live_server, sign_in, counsellor, supervisor, make_departure, act
 ):
     watched, other = await make_departure(counsellor), await make_departure(counsellor)
     visitor = await sign_in(supervisor)
-    async with _stream(visitor, served, watched.departure_id) as lines:
+    async with _stream(visitor, live_server, watched.departure_id) as lines:
         await _ready(lines)
         await act(other.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
         with pytest.raises(TimeoutError):
             await _event(lines, within=0.7)
 
 
-async def test_the_stream_ends_with_the_session(served, sign_in, counsellor, supervisor, make_departure, act):
+async def test_the_stream_ends_with_the_session(
+    live_server, sign_in, counsellor, supervisor, make_departure, act
+):
     departure = await make_departure(counsellor)
     visitor = await sign_in(supervisor)
-    async with _stream(visitor, served, departure.departure_id) as lines:
+    async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
         await visitor.submit("/abmelden")
         await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
@@ -128,11 +112,11 @@ async def test_the_stream_ends_with_the_session(served, sign_in, counsellor, sup
 
 
 async def test_after_a_lost_line_everybody_looks_again(
-    served, sign_in, counsellor, supervisor, make_departure, database
+    live_server, sign_in, counsellor, supervisor, make_departure, database
 ):
     departure = await make_departure(counsellor)
     visitor = await sign_in(supervisor)
-    async with _stream(visitor, served, departure.departure_id) as lines:
+    async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
         async with database.dedicated(Zone.WEB, autocommit=True) as connection:
             await connection.execute(

@@ -1,0 +1,1 @@
+"""Tests in a real browser: whole journeys, and what only a browser can tell."""

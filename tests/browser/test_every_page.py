@@ -1,0 +1,214 @@
+"""Every page, light and dark, on a desk and on a telephone: axe finds nothing, nothing sticks out.
+
+The pages are those of the route table, so that a new page is looked at without anybody thinking of it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from domain import commands as cmd
+from domain.parties import Party, Role
+from store import imports
+from tests.fixtures.store import actor_of, context_of
+from web.pages import PAGES
+from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 320)
+SCHEMES = ("light", "dark")
+
+LIST = """Nr.;Name, Vorname;Staatsangeh.;Zielland;Erstkontakt
+1;Özdemir, Ayşe;Türkei;Türkei;02.03.2026
+2;Ohne Land;;Atlantis;02.03.2026
+"""
+
+
+def _is_page(route) -> bool:
+    return "GET" in route.methods and not route.path.endswith(("/ereignisse", ".csv")) and route.path != "/"
+
+
+TEMPLATES = sorted({route.path for router in PAGES for route in router.routes if _is_page(route)})
+PUBLIC = ("/anmelden", "/barrierefreiheit", "/lizenzen")
+OF_AUTHORITIES = ("/fristen",)
+OF_SUPERVISORS = ("/ueberfaellig",)
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """Who looks at which page; the address still has names in place of ids."""
+    for path in TEMPLATES:
+        if "{slug:departure_action}" in path:
+            yield from (
+                ("counsellor", path.replace("{slug:departure_action}", slug)) for slug in ON_THE_DEPARTURE
+            )
+        elif "{slug:step_action}" in path:
+            yield from (("counsellor", path.replace("{slug:step_action}", slug)) for slug in ON_A_STEP)
+        elif path in OF_AUTHORITIES:
+            yield "official", path
+        elif path in OF_SUPERVISORS:
+            yield "supervisor", path
+        else:
+            yield ("nobody" if path in PUBLIC else "counsellor"), path
+    yield "supervisor", "/vorgaenge"
+    yield "counsellor", "/vorgaenge/{paused}"
+    yield "counsellor", "/vorgaenge/{stopped}"
+    yield "official", "/konto"
+
+
+@pytest.fixture(scope="session")
+def world(run, make_account, make_office, make_authority, make_departure, act, database):
+    """A small office: departures on the way, late, resting, broken off, a family, a very long name."""
+
+    async def build():
+        office = await make_office(name="Beratungsstelle Kiel der Arbeitsgemeinschaft Rückkehrberatung")
+        authority = await make_authority(name="Landesamt für Zuwanderung und Flüchtlinge Schleswig-Holstein")
+        people = {
+            "counsellor": await make_account(Role.COUNSELLOR, office),
+            "supervisor": await make_account(Role.SUPERVISOR, office, name="Ole Hansen"),
+            "official": await make_account(Role.AUTHORITY, authority, name="Petra Voss"),
+        }
+        await make_account(Role.COUNSELLOR, office, name="Jette Claasen")
+        counsellor = people["counsellor"]
+        actor = actor_of(counsellor)
+        today = datetime.now(UTC).date()
+        long_ago = datetime.now(UTC) - timedelta(days=70)
+        family = await make_departure(
+            counsellor,
+            authority=authority,
+            names=[("Haddad", "Yousef"), ("Haddad", "Amal"), ("Haddad", "Layla"), ("Haddad", "Sami")],
+            now=long_ago,
+            consent=True,
+            deadlines=(
+                cmd.DeadlineFact(deadline="departure_deadline", due_on=today + timedelta(days=5)),
+                cmd.DeadlineFact(deadline="duldung", due_on=today - timedelta(days=2)),
+            ),
+        )
+
+        async def step(departure, kind, key, **fields):
+            await act(departure.departure_id, kind, actor=actor, step=key, **fields)
+
+        await step(family, cmd.CompleteStep, "intake", on=today - timedelta(days=60), note="Gutes Gespräch.")
+        await step(family, cmd.CompleteStep, "decision", on=today - timedelta(days=40))
+        await step(family, cmd.WaitOn, "travel_document-1", party=Party.EMBASSY)
+        await step(family, cmd.CompleteStep, "travel_document-2", on=today - timedelta(days=3))
+        await step(family, cmd.FailStep, "travel_document-3", note="Geburtsurkunde fehlt.")
+        await act(
+            family.departure_id,
+            cmd.AddStep,
+            actor=actor,
+            code="embassy_appointment",
+            person=1,
+            target_on=today + timedelta(days=9),
+        )
+        paused = await make_departure(
+            counsellor,
+            authority=authority,
+            names=[("Wolfeschlegelsteinhausenbergerdorff", "Hubert-Maximilian")],
+        )
+        review = today + timedelta(days=30)
+        await act(paused.departure_id, cmd.PauseDeparture, actor=actor, reason="medical", review_on=review)
+        stopped = await make_departure(counsellor, authority=authority, consent=True)
+        await act(stopped.departure_id, cmd.StopDeparture, actor=actor, reason="decided_to_stay")
+        for _ in range(3):
+            await make_departure(counsellor, authority=authority, now=long_ago, consent=True)
+        async with database.web(context_of(counsellor)) as session:
+            listed = await imports.add_run(
+                session,
+                office_id=office.id,
+                account_id=counsellor.id,
+                file_name="Fallliste Kiel.csv",
+                content=LIST.encode(),
+                now=datetime.now(UTC),
+            )
+        ids = {
+            "departure_id:uuid": family.departure_id,
+            "departure_id": family.departure_id,
+            "paused": paused.departure_id,
+            "stopped": stopped.departure_id,
+            "key": "travel_document-1",
+            "run_id": listed.id,
+        }
+        return people, ids
+
+    return run(build())
+
+
+def _sticks_out(page) -> list[str]:
+    """What is wider than the window, outside of the scrollers made for it (WCAG 1.4.10)."""
+    return page.evaluate(
+        """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+           [...document.querySelectorAll("body *")]
+             .filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1 &&
+                            !e.closest("[role=region][tabindex]"))
+             .map((e) => `${e.tagName}.${e.className}`).slice(0, 5)"""
+    )
+
+
+def _duplicate_ids(page) -> list[str]:
+    return page.evaluate(
+        """() => { const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+           return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
+    )
+
+
+def look_closely(page) -> None:
+    """What must hold for every page, whatever it shows."""
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith(" – Geleit")
+    assert len(page.title()) > len(" – Geleit")
+    assert _duplicate_ids(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert _sticks_out(page) == [], f"at {width} pixels"
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options={"runOnly": RULES})
+            assert found.violations_count == 0, f"{scheme}, {width} pixels\n{found.generate_report()}"
+
+
+@pytest.mark.parametrize(("who", "path"), sorted(_addresses()))
+def test_a_page_is_for_everybody(page, world, sign_in_here, who, path, problems):
+    people, ids = world
+    if who in people:
+        sign_in_here(people[who])
+    answer = page.goto(re.sub(r"\{([^}]+)\}", lambda name: str(ids[name[1]]), path))
+    assert answer.status == 200, path
+    look_closely(page)
+
+
+@pytest.mark.parametrize("path", ["/gibt-es-nicht", "/fristen"])
+def test_a_page_that_says_no_is_for_everybody_too(page, world, sign_in_here, path, problems):
+    people, _ids = world
+    sign_in_here(people["counsellor"])
+    assert page.goto(path).status in {403, 404}
+    look_closely(page)
+    problems.clear()
+
+
+def test_a_form_with_errors_is_for_everybody_too(page, world, sign_in_here, problems):
+    people, _ids = world
+    sign_in_here(people["counsellor"])
+    page.goto("/vorgaenge/neu")
+    page.get_by_role("button", name="Weitere Person hinzufügen").click()
+    page.get_by_label("Verhältnis zur ersten Person").wait_for()
+    page.get_by_role("main").get_by_role("button", name="Vorgang anlegen", exact=True).click()
+    page.locator("#fehler").wait_for()
+    assert page.title().startswith("Fehler: ")
+    assert page.evaluate("document.activeElement.id") == "fehler"
+    look_closely(page)
+    problems.clear()
+
+
+def test_signing_in_with_errors_is_for_everybody_too(page, base_url, problems):
+    page.goto("/anmelden")
+    page.get_by_label("Benutzername").fill(f"niemand-{uuid4().hex[:6]}")
+    page.get_by_label("Passwort").fill("falsch geraten")
+    page.get_by_role("button", name="Anmelden").click()
+    page.locator("#fehler").wait_for()
+    look_closely(page)
+    problems.clear()
