@@ -20,11 +20,11 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    false,
     func,
     literal_column,
-    not_,
-    or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -163,37 +163,47 @@ def _task(row: Any) -> Task:
 # Statements
 
 
-_IS_WITH_OTHERS = or_(
-    step.c.state == StepState.WAITING,
-    step.c.held_up_by.in_((Party.AUTHORITY, Party.EMBASSY, Party.BAMF, Party.OTHER)),
-)
-"""Somebody was asked, or an outside body has the turn: until the target passes one can only wait."""
+_WITH_OTHERS = {
+    Group.OVERDUE: (False, True),
+    Group.SOON: (False,),
+    Group.LATER: (False,),
+    Group.WAITING: (True,),
+}
+"""What is overdue counts whoever has the turn. The index asks for one answer at a time."""
 
 
-def _is_in(group: Group) -> ColumnElement[bool]:
+def _until(group: Group, *, with_others: bool) -> ColumnElement[bool]:
     """The tasks of a counsellor in this group, all but where it begins."""
-    mine = and_(
+    return and_(
         step.c.responsible_id == bindparam("counsellor", type_=Uuid),
+        step.c.with_others == (true() if with_others else false()),
         step.c.open_due_on.is_not(None),
         step.c.open_due_on <= bindparam(f"{group}_until", type_=Date),
     )
-    if group is Group.OVERDUE:
-        return mine
-    return and_(mine, _IS_WITH_OTHERS if group is Group.WAITING else not_(_IS_WITH_OTHERS))
 
 
-def _page(group: Group) -> Select[Any]:
-    place = tuple_(step.c.open_due_on, step.c.departure_id, step.c.key)
+def _page(group: Group) -> FromClause:
+    """The keys of the group's next tasks."""
+    place = (step.c.open_due_on, step.c.departure_id, step.c.key)
     after = tuple_(
         bindparam(f"{group}_on", type_=Date),
         bindparam(f"{group}_id", type_=Uuid),
         bindparam(f"{group}_key", type_=String),
     )
-    return (
-        select(literal_column(f"'{group}'").label("group"), step.c.departure_id, step.c.key)
-        .where(_is_in(group), place > after)
-        .order_by(step.c.open_due_on, step.c.departure_id, step.c.key)
+    parts = [
+        select(*place)
+        .where(_until(group, with_others=each), tuple_(*place) > after)
+        .order_by(*place)
         .limit(bindparam(f"{group}_limit"))
+        .subquery()
+        for each in _WITH_OTHERS[group]
+    ]
+    found = union_all(*map(select, parts)).subquery()
+    return (
+        select(literal_column(f"'{group}'").label("group"), found.c.departure_id, found.c.key)
+        .order_by(found.c.open_due_on, found.c.departure_id, found.c.key)
+        .limit(bindparam(f"{group}_limit"))
+        .subquery("page")
     )
 
 
@@ -229,13 +239,16 @@ def _joined(found: FromClause) -> Select[Any]:
 
 
 def _count(group: Group) -> ColumnElement[int]:
-    inside = (
-        select(literal_column("1"))
+    begins = step.c.open_due_on >= bindparam(f"{group}_on", type_=Date)
+    parts = [
+        select(literal_column("1").label("one"))
         .select_from(step)
-        .where(_is_in(group), step.c.open_due_on >= bindparam(f"{group}_on", type_=Date))
+        .where(_until(group, with_others=each), begins)
         .limit(CAP + 1)
         .subquery()
-    )
+        for each in _WITH_OTHERS[group]
+    ]
+    inside = union_all(*map(select, parts)).limit(CAP + 1).subquery()
     return select(func.count()).select_from(inside).scalar_subquery().label(group.value)
 
 
@@ -247,6 +260,6 @@ _ONE = _joined(
     )
     .subquery("page")
 )
-_FIRST_PAGES = _joined(union_all(*(select(_page(group).subquery()) for group in Group)).subquery("page"))
-_NEXT_PAGES = {group: _joined(_page(group).subquery("page")) for group in Group}
+_NEXT_PAGES = {group: _joined(_page(group)) for group in Group}
+_FIRST_PAGES = _joined(union_all(*(select(_page(group)) for group in Group)).subquery("pages"))
 _COUNTS = select(*(_count(group) for group in Group))

@@ -31,9 +31,6 @@ class DepartureRow(SQLModel, table=True):
 
     __tablename__ = "departure"
     __table_args__ = (
-        sa.Index("ix_departure_names", "office_id", "sort_key", "id"),
-        sa.Index("ix_departure_status_names", "office_id", "status", "sort_key", "id"),
-        sa.Index("ix_departure_counsellor", "counsellor_id", "status", "sort_key", "id"),
         sa.Index("ix_departure_due", "office_id", "status", "next_due_on", "id"),
         sa.Index("ix_departure_counsellor_due", "counsellor_id", "status", "next_due_on", "id"),
         sa.Index("ix_departure_opened", "office_id", "opened_on", "id"),
@@ -94,12 +91,20 @@ class StepRow(SQLModel, table=True):
     ``open_due_on`` is the day an open step is due (the end of time if it has no target), else null: lists
     of open work compare it, so that even a plan made for any parameter uses the partial indexes.
     ``dormant`` steps belong to a departure that is not open: nobody has to do anything about them.
+    ``with_others`` says that somebody was asked, or that an outside body has the turn.
     """
 
     __tablename__ = "step"
     __table_args__ = (
         sa.Index(
-            "ix_step_my_work", "responsible_id", "open_due_on", "departure_id", "key", postgresql_where=_OPEN
+            "ix_step_my_work",
+            "responsible_id",
+            "with_others",
+            "open_due_on",
+            "departure_id",
+            "key",
+            postgresql_include=["office_id"],
+            postgresql_where=_OPEN,
         ),
         sa.Index(
             "ix_step_office_work", "office_id", "open_due_on", "departure_id", "key", postgresql_where=_OPEN
@@ -113,7 +118,6 @@ class StepRow(SQLModel, table=True):
             "key",
             postgresql_where=_OPEN,
         ),
-        sa.Index("ix_step_all_work", "open_due_on", "departure_id", "key", postgresql_where=_OPEN),
         {"postgresql_with": {"fillfactor": "85"}},
     )
 
@@ -146,6 +150,16 @@ class StepRow(SQLModel, table=True):
                 " then coalesce(target_on, '9999-12-31'::date) end",
                 persisted=True,
             ),
+        ),
+    )
+    with_others: bool = Field(
+        default=False,
+        sa_column=sa.Column(
+            sa.Boolean,
+            sa.Computed(
+                "state = 'waiting' or held_up_by in ('authority', 'embassy', 'bamf', 'other')", persisted=True
+            ),
+            nullable=False,
         ),
     )
 
