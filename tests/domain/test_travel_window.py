@@ -50,7 +50,8 @@ def test_it_works() -> None:
     assert found.renew_first == found.closed_by[0]
     assert found.sentence == (
         "Reisefenster vom 10.12.2026 bis 15.01.2027, begrenzt durch: "
-        "Grenzübertrittsbescheinigung (Person 1). Zuerst zu erneuern: Grenzübertrittsbescheinigung (Person 1)."
+        "Grenzübertrittsbescheinigung (Person 1). "
+        "Zuerst zu erneuern: Grenzübertrittsbescheinigung (Person 1)."
     )
 
 

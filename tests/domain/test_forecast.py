@@ -1,0 +1,277 @@
+"""The forecast: when the departure can be, as a range, along what needs what."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import commands as cmd
+from domain.durations import Duration, Durations, DurationSource, default_durations, learn
+from domain.forecast import Forecast, forecast
+from domain.parties import Party
+from domain.refusals import Refusal
+from processes import current_process
+from processes.rules_library import rulebook
+from tests.domain.scenario import FAMILY, Story
+
+PROCESS = current_process()
+DEFAULTS = default_durations(rulebook(), on=date(2026, 3, 2))
+SIMPLE = Durations(
+    by_code={
+        "intake": Duration(median=1, p80=1),
+        "consent": Duration(median=1, p80=1),
+        "decision": Duration(median=10, p80=13),
+        "travel_document": Duration(median=20, p80=20),
+        "funding_application": Duration(median=5, p80=5),
+        "funding_decision": Duration(median=50, p80=54),
+        "travel_booking": Duration(median=4, p80=4),
+        "departure": Duration(median=14, p80=14),
+        "after_embassy_appointment": Duration(median=14, p80=28),
+    }
+)
+DAY = date(2026, 3, 2)
+
+
+def after(days: int) -> date:
+    return DAY + timedelta(days=days)
+
+
+def look(story: Story, durations: Durations = SIMPLE, overrides: dict[str, date] | None = None) -> Forecast:
+    return forecast(story.state, process=PROCESS, durations=durations, today=story.day, overrides=overrides)
+
+
+def test_it_works() -> None:
+    found = look(Story().open())
+    assert found.critical_path == (
+        "intake", "decision", "funding_application", "funding_decision", "travel_booking", "departure",
+    )  # fmt: skip
+    # 1 + 10 + 5 + 50 + 4 + 14 days; the distances 3 and 4 add up as squares to 5
+    assert (found.median, found.p80) == (after(84), after(89))
+    assert found.sentence == (
+        "Ausreise frühestens um den 25.05.2026, in vier von fünf Fällen bis zum 30.05.2026. "
+        "Maßgeblich: Erstgespräch führen → Rückkehr entscheiden → Förderung beantragen → "
+        "Bewilligung erhalten → Reise buchen → Ausreisen."
+    )
+
+
+def test_every_step_ahead_has_its_place_in_the_chart() -> None:
+    found = look(Story().open(*FAMILY))
+    booking = found.planned("travel_booking")
+    assert booking is not None
+    assert (booking.begins_on, booking.ends_on) == (after(66), after(70))
+    assert booking.critical
+    assert {row.person for row in found.plan if row.code == "travel_document"} == {1, 2, 3}
+    closure = found.planned("closure")
+    assert closure is not None
+    assert found.median is not None
+    assert closure.ends_on > found.median
+
+
+def test_a_near_critical_path_with_a_long_tail_sets_the_p80() -> None:
+    risky = Durations(by_code={**SIMPLE.by_code, "travel_document": Duration(median=50, p80=150)})
+    found = look(Story().open(), risky)
+    assert "funding_decision" in found.critical_path
+    assert found.median == after(84)
+    # 1 + 10 + 50 + 4 + 14 and the root of 3² + 100²
+    assert found.p80 == after(79 + 101)
+
+
+def test_the_slowest_person_sets_the_pace() -> None:
+    story = Story().open(*FAMILY).complete("intake", "decision")
+    story.complete("travel_document-1", "travel_document-3")
+    slow = Durations(by_code={**SIMPLE.by_code, "travel_document": Duration(median=90, p80=90)})
+    assert look(story, slow).critical_path[0] == "travel_document-2"
+
+
+def test_time_already_waited_counts_and_what_is_late_can_end_any_day() -> None:
+    story = (
+        Story().open().complete("intake", "consent", "decision", "travel_document-1", "funding_application")
+    )
+    story.do(cmd.WaitOn, step="funding_decision", party=Party.BAMF)
+    assert look(story).median == after(50 + 18)
+    story.wait(30)
+    assert look(story).median == after(50 + 18)
+    story.wait(100)
+    assert look(story).median == story.day + timedelta(days=18)
+    assert look(story).p80 == story.day + timedelta(days=18)
+
+
+def test_an_appointment_ahead_decides_when_the_document_comes() -> None:
+    story = Story().open().complete("intake", "decision")
+    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=after(80))
+    document = look(story).planned("travel_document-1")
+    assert document is not None
+    assert (document.ends_on, document.late_on) == (after(94), after(108))
+    assert look(story).critical_path[:2] == ("embassy_appointment-1-1", "travel_document-1")
+    row = look(story).planned("embassy_appointment-1-1")
+    assert row is not None
+    assert row.begins_on == row.ends_on == after(80)
+
+
+def test_what_if_the_appointment_moves_three_weeks() -> None:
+    story = Story().open().complete("intake", "decision")
+    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=after(80))
+    before = story.state
+    now, then = look(story), look(story, overrides={"embassy_appointment-1-1": after(101)})
+    assert now.median is not None
+    assert then.median == now.median + timedelta(days=21)
+    assert story.state is before
+
+
+def test_a_kept_appointment_counts_and_a_missed_one_does_not() -> None:
+    story = Story().open().complete("intake", "decision")
+    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=after(10))
+    story.wait(10)
+    kept = story.state
+    story.complete("embassy_appointment-1-1")
+    story.wait(4)
+    document = look(story).planned("travel_document-1")
+    assert document is not None
+    assert document.ends_on == after(24)
+    story.departure = kept
+    story.do(cmd.FailStep, step="embassy_appointment-1-1", has_note=True)
+    document = look(story).planned("travel_document-1")
+    assert document is not None
+    assert document.ends_on == after(20)
+
+
+def test_a_fixed_day_ends_the_guessing() -> None:
+    found = look(Story().open(), overrides={"departure": after(200)})
+    assert (found.median, found.p80) == (after(200), after(200))
+    assert found.critical_path == ("departure",)
+
+
+def test_a_fixed_day_that_comes_too_early_for_what_it_needs_does_not_hold() -> None:
+    found = look(Story().open(), overrides={"departure": after(3)})
+    assert found.median == after(70)
+
+
+def test_a_pause_stops_the_clock_until_its_review() -> None:
+    story = (
+        Story().open().complete("intake", "consent", "decision", "travel_document-1", "funding_application")
+    )
+    story.wait(10)
+    story.do(cmd.PauseDeparture, reason=cmd.PauseReason.MEDICAL, review_on=after(40))
+    story.wait(20)
+    assert look(story).median == after(40 + 40 + 18)
+
+
+def test_a_failed_step_is_named_and_taken_up_again() -> None:
+    story = (
+        Story().open().complete("intake", "consent", "decision", "travel_document-1", "funding_application")
+    )
+    story.wait(40)
+    story.do(cmd.FailStep, step="funding_decision", has_note=True)
+    found = look(story)
+    assert found.failed == ("funding_decision",)
+    assert found.median == after(40 + 50 + 18)
+    assert "Vorausgesetzt, dies wird neu aufgenommen: Bewilligung erhalten." in found.sentence
+
+
+def test_what_is_over_has_no_forecast() -> None:
+    story = Story().open().complete("intake", "consent", "decision", "travel_document-1")
+    story.complete("funding_application", "funding_decision", "travel_booking", "departure")
+    gone = look(story)
+    assert (gone.departed_on, gone.median, gone.critical_path) == (DAY, DAY, ())
+    assert gone.planned("departure_confirmed") is not None
+    stopped = Story().open()
+    stopped.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    assert (look(stopped).median, look(stopped).plan) == (None, ())
+
+
+def test_an_override_of_a_step_that_is_not_there_is_refused() -> None:
+    with pytest.raises(Refusal) as refusal:
+        look(Story().open(), overrides={"visum": DAY})
+    assert refusal.value.code == "unknown_step"
+
+
+def test_own_durations_count_from_ten_on_and_say_how_many_they_are() -> None:
+    nine = [("funding_decision", days) for days in range(31, 40)]
+    assert learn(nine) == {}
+    learned = learn([*nine, ("funding_decision", 80)])["funding_decision"]
+    assert (learned.median, learned.p80, learned.n) == (36, 38, 10)
+    assert learned.source is DurationSource.LEARNED
+    assert learned.in_words() == "36–38 Tage (aus 10 eigenen Schritten)"
+    found = look(Story().open(), SIMPLE.with_learned({"funding_decision": learned}))
+    assert found.median == after(84 - 50 + 36)
+    row = found.planned("funding_decision")
+    assert row is not None
+    assert row.duration == learned
+
+
+def test_a_negative_duration_is_no_duration() -> None:
+    with pytest.raises(ValueError, match="-3 Tage"):
+        learn([("intake", -3)])
+
+
+def test_without_a_start_value_the_target_of_the_step_stands_in() -> None:
+    template = PROCESS.step("funding_decision")
+    assert Durations().of(template) == Duration(median=56, p80=84)
+    assert Durations().of(PROCESS.step("intake")) == Duration(median=7, p80=11)
+
+
+CODES = [step.code for step in PROCESS.steps] + ["after_embassy_appointment"]
+lengths = st.tuples(st.integers(0, 120), st.integers(0, 120)).map(
+    lambda pair: Duration(median=pair[0], p80=pair[0] + pair[1])
+)
+tables = st.fixed_dictionaries(dict.fromkeys(CODES, lengths)).map(lambda table: Durations(by_code=table))
+
+
+def some_story(moves: list[tuple[str, int]]) -> Story:
+    story = Story().open(*FAMILY)
+    for move, days in moves:
+        if move == "wait":
+            story.wait(days)
+        elif move == "appointment":
+            story.do(
+                cmd.AddStep,
+                code="embassy_appointment",
+                person=1 + days % 3,
+                target_on=story.day + timedelta(days=days),
+            )
+        else:
+            ready = [step.key for step in story.state.steps.values() if step.is_open]
+            if ready:
+                story.complete(ready[days % len(ready)])
+    return story  # fmt: skip
+
+
+stories = st.lists(
+    st.tuples(st.sampled_from(["wait", "done", "appointment"]), st.integers(0, 60)), max_size=10
+).map(some_story)
+
+
+@given(stories, tables, st.sampled_from(CODES), st.integers(1, 90))
+@settings(max_examples=60, deadline=None)
+def test_never_before_today_and_a_delay_never_makes_it_earlier(
+    story: Story, durations: Durations, code: str, delay: int
+) -> None:
+    found = look(story, durations)
+    if found.departed_on or found.median is None or found.p80 is None:
+        return
+    assert story.day <= found.median <= found.p80
+    for row in found.plan:
+        assert row.begins_on <= row.ends_on <= row.late_on
+        assert row.settled or row.ends_on >= story.day
+    old = durations.by_code[code]
+    longer = old.model_copy(update={"median": old.median + delay, "p80": old.p80 + delay})
+    later = look(story, Durations(by_code={**durations.by_code, code: longer}))
+    assert later.median is not None
+    assert later.p80 is not None
+    assert later.median >= found.median
+    assert later.p80 >= found.p80
+
+
+@given(stories, tables, st.integers(0, 200), st.integers(1, 90), st.data())
+@settings(max_examples=40, deadline=None)
+def test_moving_a_day_back_never_makes_it_earlier(
+    story: Story, durations: Durations, day: int, delay: int, data: st.DataObject
+) -> None:
+    key = data.draw(st.sampled_from([step.key for step in story.state.steps.values()]))
+    on = story.day + timedelta(days=day)
+    first = look(story, durations, {key: on})
+    second = look(story, durations, {key: on + timedelta(days=delay)})
+    if first.median and second.median and first.p80 and second.p80:
+        assert second.median >= first.median
+        assert second.p80 >= first.p80
