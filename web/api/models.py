@@ -13,6 +13,8 @@ from domain.departure import Departure, DepartureStatus
 from domain.enclosures import Name, NoteText
 from domain.parties import Party
 from domain.persons import PersonRole, ResidenceStatus
+from importing.rows import RefusedRow
+from store.tables.imports import ImportState
 from web.labels import countries, nationalities
 
 
@@ -198,3 +200,25 @@ class OverdueList(BaseModel):
 
     items: list[OverdueLine]
     next: str | None
+
+
+class ImportReport(BaseModel):
+    """What came of a list, or would come of it: counts of departures, and the rows that were not taken."""
+
+    departures: int
+    persons: int
+    opened: int
+    changed: int
+    unchanged: int
+    refused: list[RefusedRow]
+    notices: list[str]
+
+
+class ImportOut(BaseModel):
+    """An import: its state, and how many of its departures are done."""
+
+    id: UUID
+    state: ImportState
+    total: int
+    done: int
+    report: ImportReport | None

@@ -1,0 +1,131 @@
+"""Lists: look at one, have it imported, ask how far it is."""
+
+import asyncio
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.datastructures import UploadFile
+
+from activities.listed import preview, read_plan, suggested_columns, surroundings
+from importing.columns import fingerprint
+from importing.reading import read_table
+from importing.report import Report
+from importing.table import UnreadableList
+from importing.text import one_line
+from store import imports
+from store.tables import ImportRunRow
+from store.tables.imports import ImportState
+from web.api.caller import ApiSession, CounsellingCaller
+from web.api.departures import NOT_FOUND, REFUSED, Responses
+from web.api.models import ImportOut, ImportReport
+from web.api.problems import ProblemError
+from web.dependencies import DispatcherDep, Now, ServicesDep, Today
+from web.i18n import gettext as _
+
+router = APIRouter(prefix="/imports", tags=["Import"])
+
+LONGEST_NAME = 120
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+_ANSWERS: Responses = {
+    503: REFUSED[503],
+    200: {"model": ImportOut, "description": "Probelauf: nichts geändert."},
+}
+
+
+@router.post(
+    "",
+    status_code=202,
+    operation_id="import_list",
+    openapi_extra=_FILE,
+    responses=_ANSWERS,
+)
+async def upload(
+    *,
+    request: Request,
+    caller: CounsellingCaller,
+    services: ServicesDep,
+    dispatcher: DispatcherDep,
+    now: Now,
+    today: Today,
+    response: Response,
+    office: Annotated[UUID | None, Query(description="Für wen, wenn das Konto mehrere Stellen hat.")] = None,
+    dry_run: Annotated[bool, Query(description="Nur sagen, was geschähe.")] = False,
+) -> ImportOut:
+    """Import a CSV or XLSX list; the columns are recognised, or remembered from the last list like it.
+
+    The import goes on by itself: ask for it at the address in Location. The same list twice changes nothing.
+    """
+    office_id = _office(caller.offices, office)
+    name, content = await _file(request)
+    try:
+        table = await asyncio.to_thread(read_table, content)
+    except UnreadableList as unreadable:
+        raise ProblemError(422, "unreadable_list", detail=str(unreadable)) from None
+    async with services.database.web(caller.context) as session:
+        run = await imports.add_run(
+            session, office_id=office_id, account_id=caller.id, file_name=name, content=content, now=now
+        )
+        columns = await suggested_columns(session, office_id, table)
+        await imports.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
+        plan = await asyncio.to_thread(read_plan, content, run.mapping, on=today)
+        report = await preview(session, plan, await surroundings(session, run), now=now)
+        if dry_run:
+            response.status_code = 200
+            await imports.delete_run(session, run.id)
+            return _out(run, report)
+        await imports.keep_preview(session, run, report)
+    await dispatcher.start_import(run.id, on=today)
+    async with services.database.web(caller.context) as session:
+        await imports.mark_running(session, run.id)
+    response.headers["Location"] = f"/api/v1/imports/{run.id}"
+    return ImportOut(id=run.id, state=ImportState.RUNNING, total=report.departures, done=0, report=None)
+
+
+@router.get("/{import_id}", operation_id="read_import", responses=NOT_FOUND)
+async def show(*, import_id: UUID, _caller: CounsellingCaller, session: ApiSession) -> ImportOut:
+    """How far an import is, and what has come of it."""
+    run = await imports.find_run(session, import_id)
+    if run is None:
+        raise ProblemError(404, "not_found", detail=_("Diesen Import gibt es nicht (mehr)."))
+    return _out(run, imports.report_of(run))
+
+
+def _office(own: tuple[UUID, ...], wanted: UUID | None) -> UUID:
+    chosen = wanted or (own[0] if len(own) == 1 else None)
+    if chosen not in own or chosen is None:
+        raise ProblemError(422, "unknown_office", detail=_("Bitte nennen Sie eine Ihrer Beratungsstellen."))
+    return chosen
+
+
+async def _file(request: Request) -> tuple[str, bytes]:
+    form = await request.form()
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise ProblemError(
+            422, "no_file", detail=_("Die Liste fehlt: ein Formularfeld „file“ mit der Datei.")
+        )
+    return one_line(file.filename or _("Liste"))[:LONGEST_NAME], await file.read()
+
+
+def _out(run: ImportRunRow, report: Report | None) -> ImportOut:
+    return ImportOut(
+        id=run.id,
+        state=run.state,
+        total=run.total,
+        done=run.done,
+        report=ImportReport(**report.for_programs(), notices=list(report.notices)) if report else None,
+    )
