@@ -1,4 +1,4 @@
-"""The nightly check: compares everything, wakes what lags, and forgets what was typed but never sent."""
+"""The nightly check: compares everything, wakes what lags, and forgets what was never sent or imported."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ from activities import upkeep_contract as contract
 from activities.maintenance import differences, nudge, resume
 from activities.upkeep_contract import UpkeepReport
 from settings import Settings
-from store import enclosures
+from store import enclosures, imports
 from store.database import Database
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ class Upkeep:
         await nudge(self._client, lagging)
         async with self._database.worker() as session:
             forgotten = await enclosures.forget_stale(session, before=datetime.now(UTC) - _FORGET_AFTER)
+            await imports.delete_unstarted(session, now=datetime.now(UTC))
         return UpkeepReport(
             differences=len(found),
             resumed=resumed,

@@ -23,29 +23,29 @@ def notices(
     plan: Plan, *, counsellors: Mapping[UUID, str], authorities: Mapping[UUID, str]
 ) -> tuple[str, ...]:
     """What the office should know before it imports the list."""
-    listed = Counter(
+    nobodys = Counter(
         departure.counsellor
         for departure in plan.departures
         if departure.counsellor and not find_counsellor(departure.counsellor, counsellors)
     )
-    nobody = _("„{name}“ hat in dieser Beratungsstelle kein Konto; Vorgänge ohne Zuständige: {count}.")
-    unknown = sorted(
-        {
-            departure.authority
-            for departure in plan.departures
-            if departure.authority and not find_authority(departure.authority, authorities)
-        }
-    )
-    new = _("Die Behörde „{name}“ ist in Geleit neu.")
+    new = {
+        departure.authority
+        for departure in plan.departures
+        if departure.authority and not find_authority(departure.authority, authorities)
+    }
     damaged = sum(departure.has_damaged_names for departure in plan.departures)
-    lost = _(
-        "In {count} Vorgängen fehlen Buchstaben in Namen („?“). Aus einer XLSX-Datei werden sie ergänzt."
-    )
-    return (
-        *(nobody.format(name=name, count=count) for name, count in sorted(listed.items())),
-        *(new.format(name=name) for name in unknown),
-        *((lost.format(count=damaged),) if damaged else ()),
-    )
+    told = [
+        (
+            _("Kein Konto in dieser Beratungsstelle: {names}. Ihre Vorgänge haben noch keine Zuständigen."),
+            [f"{name} ({count})" for name, count in sorted(nobodys.items())],
+        ),
+        (_("In Geleit neu: {names}."), sorted(new)),
+        (
+            _("Vorgänge mit verlorenen Buchstaben in Namen („?“): {names}. Eine XLSX-Datei ergänzt sie."),
+            [str(damaged)] if damaged else [],
+        ),
+    ]
+    return tuple(sentence.format(names=", ".join(names)) for sentence, names in told if names)
 
 
 def _only(listed: str | None, names: Mapping[UUID, str], fits: Callable[[str, str], bool]) -> UUID | None:

@@ -58,7 +58,7 @@ def test_the_sample_list_is_imported_and_a_second_time_changes_nothing(
         "reason": "Den 31.02.1990 gibt es nicht.",
     }
     assert "40 von 40 Vorgängen" in result.stderr
-    assert "„J. Weiß“ hat in dieser Beratungsstelle kein Konto" in result.stderr
+    assert "Kein Konto in dieser Beratungsstelle: J. Weiß (13), M. Okafor (10)" in result.stderr
     assert _counts(_answer(geleit(file, "--json"))) == (0, 0, 40)
     assert _counts(_answer(geleit(file, "--json", "--dry-run"))) == (0, 0, 40)
 
