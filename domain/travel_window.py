@@ -167,10 +167,9 @@ def of_deadlines(
     records: Iterable[DeadlineRecord], *, rules: Rulebook, renewable_by: Mapping[str, str] | None = None
 ) -> tuple[Validity, ...]:
     """The dates by which people must have left, as far as they bind; ``renewable_by``: step per deadline."""
-    known = set(ValidityKind)
     return tuple(
         Validity(
-            what=ValidityKind(record.rule) if record.rule in known else ValidityKind.DEPARTURE_DEADLINE,
+            what=kind_of(record),
             person=record.person,
             valid_until=record.due_on,
             renewable_by_step=(renewable_by or {}).get(record.key),
@@ -178,6 +177,12 @@ def of_deadlines(
         for record in records
         if record.due_on and rules.rule_version(record.rule, record.rule_version).latest_departure
     )
+
+
+def kind_of(record: DeadlineRecord) -> ValidityKind:
+    """What a date by which people must have left is on the chart: every other rule sets a period for it."""
+    known = set(ValidityKind)
+    return ValidityKind(record.rule) if record.rule in known else ValidityKind.DEPARTURE_DEADLINE
 
 
 def _bar(validity: Validity, rules: Rulebook, today: date) -> Bar:

@@ -1,0 +1,260 @@
+"""Collision warnings: what will not hold until the departure is said on the first day, with what to do."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import chain
+from domain import commands as cmd
+from domain.calendars import calendar
+from domain.chain import DeadlineRecord
+from domain.collisions import collisions
+from domain.durations import Duration, DurationSource, default_durations
+from domain.forecast import forecast
+from domain.outlook import Collision, CollisionKind, Outlook, Severity
+from domain.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
+from processes import current_process
+from processes.rules_library import rulebook
+from tests.domain.scenario import FAMILY, Story
+
+DAY = date(2026, 11, 23)
+RULES = rulebook()
+SH = calendar("SH")
+DURATIONS = default_durations(RULES, on=DAY)
+LEARNED = DURATIONS.with_learned(
+    {"funding_decision": Duration(median=60, p80=75, source=DurationSource.LEARNED, n=12)}
+)
+
+
+def deadline(code: str, day: str, *, person: int | None = None) -> DeadlineRecord:
+    rule = RULES.rule(code, on=DAY)
+    return chain.set_by_day(rule, date.fromisoformat(day), on=DAY, calendar=SH, person=person)
+
+
+def outlook(
+    story: Story | None = None,
+    *deadlines: DeadlineRecord,
+    papers: tuple[Validity, ...] = (),
+    durations: Any = DURATIONS,
+    **fields: Any,
+) -> Outlook:
+    state = (story or Story(day=DAY).open(*FAMILY)).state
+    today = story.day if story else DAY
+    validities = [*of_deadlines(deadlines, rules=RULES), *papers]
+    return Outlook(
+        departure=state,
+        forecast=forecast(state, process=current_process(), durations=durations, today=today),
+        window=travel_window(validities, rules=RULES, today=today),
+        rules=RULES,
+        today=today,
+        deadlines=deadlines,
+        **fields,
+    )
+
+
+def only(kind: CollisionKind, found: tuple[Collision, ...]) -> Collision:
+    (one,) = [collision for collision in found if collision.kind is kind]
+    return one
+
+
+def test_a_deadline_shorter_than_the_processing_is_said_at_the_opening() -> None:
+    one = only(
+        CollisionKind.LEGAL_DATE, collisions(outlook(None, deadline("departure_deadline", "2027-01-15")))
+    )
+    assert one.sentence == (
+        "8–12 Wochen Bearbeitung reichen über Ihre Ausreisefrist 15.01.2027 hinaus: "
+        "Verlängerung bis 05.01.2027 anstoßen."
+    )
+    assert (one.severity, one.act_by, one.about) == (
+        Severity.CRITICAL, date(2027, 1, 5), date(2027, 1, 15),
+    )  # fmt: skip
+    assert (one.command, one.deadline) == ("request_extension", "departure_deadline")
+
+
+def test_own_durations_are_said_in_days() -> None:
+    found = collisions(outlook(None, deadline("gueb", "2027-01-15"), durations=LEARNED))
+    assert found[0].sentence.startswith("60–75 Tage Bearbeitung reichen über Ihre Grenzübertritts")
+
+
+def test_a_deadline_after_the_departure_collides_with_nothing() -> None:
+    assert collisions(outlook(None, deadline("departure_deadline", "2027-09-01"))) == ()
+    assert collisions(outlook()) == ()
+
+
+def test_a_deadline_between_median_and_p80_is_a_warning() -> None:
+    look = outlook()
+    assert look.earliest is not None
+    between = look.earliest + timedelta(days=3)
+    found = collisions(outlook(None, deadline("gueb", between.isoformat())))
+    assert [one.severity for one in found] == [Severity.WARNING]
+    assert "reicht vielleicht über Ihre Grenzübertrittsbescheinigung" in found[0].sentence
+
+
+def test_the_day_to_act_is_a_working_day_and_never_in_the_past() -> None:
+    # Ten days before 20.01.2027 is a Sunday.
+    found = collisions(outlook(None, deadline("gueb", "2027-01-20")))
+    assert found[0].act_by == date(2027, 1, 8)
+    found = collisions(outlook(None, deadline("gueb", "2026-11-27")))
+    assert found[0].act_by == DAY
+    assert "Verlängerung sofort anstoßen" in found[0].sentence
+
+
+def test_a_requested_extension_asks_for_its_answer() -> None:
+    record = chain.request_extension(
+        deadline("gueb", "2027-01-15"), RULES.rule("gueb", on=DAY), on=DAY, follow_up_on=date(2026, 12, 7)
+    )
+    one = collisions(outlook(None, record))[0]
+    assert (one.act_by, one.command) == (date(2026, 12, 7), None)
+    assert "Verlängerung ist beantragt, bis 07.12.2026 nach der Antwort fragen" in one.sentence
+
+
+def test_an_asylum_period_cannot_be_extended_and_the_warning_says_what_to_do_instead() -> None:
+    one = collisions(outlook(None, deadline("asylum_rejection", "2027-01-15")))[0]
+    assert "sie lässt sich nicht verlängern" in one.sentence
+    assert "GÜB oder Duldung" in one.sentence
+    assert one.command is None
+
+
+def test_what_does_not_bind_warns_of_nothing() -> None:
+    record = deadline("gueb", "2027-01-15")
+    assert collisions(outlook(None, chain.withdraw(record, on=DAY))) == ()
+    reimbursement = chain.set_by_period(RULES.rule("reimbursement", on=DAY), start=DAY, on=DAY, calendar=SH)
+    assert collisions(outlook(None, reimbursement)) == ()
+
+
+def test_an_overdue_deadline_says_that_it_is_over() -> None:
+    story = Story(day=DAY).open()
+    story.wait(10)
+    found = collisions(outlook(story, deadline("gueb", "2026-11-27")))
+    legal = only(CollisionKind.LEGAL_DATE, found)
+    assert legal.sentence.startswith(
+        "Ihre Grenzübertrittsbescheinigung ist am 27.11.2026 abgelaufen, die Ausreise ist zwischen"
+    )
+    assert only(CollisionKind.EMPTY_WINDOW, found).severity is Severity.CRITICAL
+
+
+def test_a_duldung_names_its_person_and_is_told_once() -> None:
+    found = collisions(outlook(None, deadline("duldung", "2027-01-15", person=2)))
+    assert [one.kind for one in found] == [CollisionKind.LEGAL_DATE]
+    assert "Ihre Duldung (Person 2) 15.01.2027" in found[0].sentence
+
+
+def test_a_flight_after_the_deadline_is_certain() -> None:
+    found = collisions(outlook(None, deadline("gueb", "2027-01-15"), travel_on=date(2027, 1, 16)))
+    assert found[0].sentence.startswith(
+        "Der Flug am 16.01.2027 liegt nach Ihrer Grenzübertrittsbescheinigung 15.01.2027"
+    )
+    assert collisions(outlook(None, deadline("gueb", "2027-01-15"), travel_on=date(2027, 1, 15))) == ()
+
+
+def test_a_passport_too_short_for_the_journey_is_renewed_in_time() -> None:
+    passport = Validity(
+        what=ValidityKind.PASSPORT, person=2, valid_until=date(2027, 7, 15),
+        renewable_by_step="travel_document-2",
+    )  # fmt: skip
+    one = only(CollisionKind.DOCUMENT, collisions(outlook(papers=(passport,))))
+    assert one.about == date(2027, 1, 15)
+    assert one.act_by == date(2027, 1, 15) - timedelta(days=45)
+    assert (one.step, one.person, one.severity) == ("travel_document-2", 2, Severity.CRITICAL)
+    assert "6 Monate über die Ankunft hinaus" in one.sentence
+    assert "bis 01.12.2026 Erneuerung anstoßen" in one.sentence
+
+
+def test_a_certificate_too_old_on_the_flight_day_is_made_anew_but_not_too_early() -> None:
+    rule = RULES.rule("medical_note", on=DAY)
+    note = issued(rule, issued_on=date(2027, 3, 2), person=1, renewable_by_step="medical")
+    one = only(CollisionKind.CERTIFICATE, collisions(outlook(papers=(note,), travel_on=date(2027, 3, 12))))
+    assert one.sentence == (
+        "Ärztliche Bescheinigung (Person 1): am 12.03.2027 10 Tage alt, zulässig sind 8; die Reise ist am "
+        "12.03.2027. Frühestens am 04.03.2027 neu ausstellen lassen."
+    )
+    assert (one.step, one.act_by) == ("medical", date(2027, 3, 11))
+    in_time = outlook(papers=(note,), travel_on=date(2027, 3, 10))
+    assert collisions(in_time) == ()
+
+
+def test_an_approval_that_lapses_before_the_journey_is_asked_about() -> None:
+    rule = RULES.rule("funding_approval", on=DAY)
+    approval = issued(rule, issued_on=date(2026, 11, 2))
+    one = only(CollisionKind.APPROVAL, collisions(outlook(papers=(approval,))))
+    assert one.sentence.startswith("Bewilligung verfällt nach dem 02.02.2027, die Ausreise ist zwischen")
+    assert (one.act_by, "bis 19.01.2027 beim BAMF nachfragen" in one.sentence) == (date(2027, 1, 19), True)
+
+
+def test_a_visa_that_begins_after_the_flight_is_not_yet_valid() -> None:
+    visa = Validity(what=ValidityKind.VISA, person=1, valid_from=date(2027, 2, 1))
+    found = collisions(outlook(papers=(visa,), travel_on=date(2027, 1, 20)))
+    assert only(CollisionKind.NOT_YET_VALID, found).about == date(2027, 2, 1)
+    assert collisions(outlook(papers=(visa,), travel_on=date(2027, 2, 1))) == ()
+
+
+@pytest.mark.parametrize(
+    ("born", "adult"),
+    [(date(2009, 1, 15), date(2027, 1, 15)), (date(2009, 2, 28), date(2027, 2, 28))],
+)
+def test_a_minor_who_comes_of_age_before_the_journey(born: date, adult: date) -> None:
+    one = only(CollisionKind.COMES_OF_AGE, collisions(outlook(birth_dates={3: born}, names={3: "Samir"})))
+    assert one.sentence.startswith(f"Samir wird am {adult:%d.%m.%Y} volljährig")
+    assert (one.about, one.act_by, one.person) == (adult, adult - timedelta(days=1), 3)
+    assert one.step == "funding_application"
+    assert born.isoformat() not in one.model_dump_json()
+
+
+def test_a_child_and_an_adult_stay_what_they_are() -> None:
+    assert collisions(outlook(birth_dates={1: date(1990, 1, 1), 3: date(2018, 1, 1)})) == ()
+
+
+def test_an_empty_window_names_what_to_renew() -> None:
+    papers = (
+        Validity(
+            what=ValidityKind.LAISSEZ_PASSER,
+            person=1,
+            valid_until=date(2026, 12, 20),
+            renewable_by_step="travel_document-1",
+        ),
+        Validity(what=ValidityKind.VISA, person=2, valid_from=date(2027, 1, 1)),
+    )
+    one = only(CollisionKind.EMPTY_WINDOW, collisions(outlook(papers=papers)))
+    assert "Kein gemeinsames Reisefenster" in one.sentence
+    assert (one.step, one.act_by) == ("travel_document-1", DAY)
+
+
+def test_a_departure_that_is_over_warns_of_nothing() -> None:
+    story = Story(day=DAY).open()
+    story.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    assert collisions(outlook(story, deadline("gueb", "2026-12-01"))) == ()
+
+
+def test_the_worst_comes_first_then_the_most_urgent() -> None:
+    found = collisions(
+        outlook(
+            None,
+            deadline("duldung", "2027-02-01", person=1),
+            deadline("duldung", "2026-12-20", person=2),
+            birth_dates={3: date(2009, 1, 1)},
+        )
+    )
+    assert [one.severity for one in found] == [Severity.CRITICAL, Severity.CRITICAL, Severity.WARNING]
+    assert [one.person for one in found] == [2, 1, 3]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["gueb", "departure_deadline"]), st.integers(-30, 400)), max_size=4),
+    st.dictionaries(st.integers(1, 3), st.dates(date(2006, 1, 1), date(2012, 1, 1)), max_size=3),
+    st.none() | st.integers(1, 300),
+)
+@settings(max_examples=40, deadline=None)
+def test_every_warning_can_still_be_acted_on_and_is_a_whole_sentence(
+    dates: list[tuple[str, int]], births: Mapping[int, date], flight: int | None
+) -> None:
+    records = [deadline(code, (DAY + timedelta(days=days)).isoformat()) for code, days in dates]
+    travel_on = DAY + timedelta(days=flight) if flight else None
+    for one in collisions(outlook(None, *records, birth_dates=births, travel_on=travel_on)):
+        assert one.act_by >= DAY
+        assert one.sentence.endswith(".")
+        assert "{" not in one.sentence
+        assert "None" not in one.sentence
