@@ -24,7 +24,7 @@ from web.parts import PARTS
 from web.pictures.bars import bar
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-MACROS = ("status", "structure", "lists", "forms", "departure")
+MACROS = ("status", "structure", "lists", "forms", "departure", "tasks")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

@@ -48,7 +48,7 @@ class TaskLine:
     since: str
     due: date | None
     light: Light
-    form: Form
+    form: Form | None
     request_id: UUID
     version: int
     back: str
@@ -76,17 +76,15 @@ class TaskGroup:
 
 
 def line_id(departure_id: UUID, key: str) -> str:
-    """The line's id on the page."""
-    return f"aufgabe-{departure_id.hex}-{key}"
+    """The line's id on the page; the beginning of the departure's tells it from all others."""
+    return f"a-{departure_id.hex[:16]}-{key}"
 
 
 def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -> TaskLine:
     """The line of a task; with the form as it was sent, if it comes back."""
-    own_id = line_id(task.departure_id, task.key)
     page = f"/vorgaenge/{task.departure_id}"
-    fresh = Form.start(prefix=f"{own_id}-", am=_("heute"))
     return TaskLine(
-        id=own_id,
+        id=line_id(task.departure_id, task.key),
         title=step_name(task.process, task.process_version, task.code, task.person),
         href=page,
         action=f"{page}/schritte/{task.key}/erledigen",
@@ -96,7 +94,7 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
         since=since(task.since, today),
         due=task.target_on,
         light=_light(task, today),
-        form=form or fresh,
+        form=form,
         request_id=new_request_id(),
         version=task.version,
         back=back,
