@@ -84,7 +84,7 @@ def _longest_beyond(outlook: Outlook, due: date) -> str | None:
     if not rows:
         return None
     row = max(rows, key=lambda row: row.duration.median if row.duration else 0)
-    lead = next((rule for rule in outlook.rules.valid_on(outlook.today) if rule.step == row.code), None)
+    lead = outlook.rules.duration_of(row.code, on=outlook.today)
     if lead is None or lead.period is None or row.duration is None or not row.duration.median:
         return None
     if row.duration.source is DurationSource.LEARNED:
@@ -145,10 +145,8 @@ def _lead(outlook: Outlook, bar: Bar) -> timedelta:
     row = outlook.forecast.planned(bar.validity.renewable_by_step or "")
     if row and row.duration:
         return timedelta(days=row.duration.median)
-    rule = next(
-        (rule for rule in outlook.rules.valid_on(outlook.today) if rule.code == bar.validity.what), None
-    )
-    return timedelta(days=rule.ask_days or 0) if rule else timedelta()
+    rule = outlook.rules.rule(bar.validity.what, on=outlook.today)
+    return timedelta(days=rule.ask_days or 0)
 
 
 def _certificate(outlook: Outlook, bar: Bar, ends: date, *, flight: date) -> Collision:

@@ -205,6 +205,7 @@ class Rulebook:
         self._versions: dict[str, dict[int, Rule]] = {}
         for rule in sorted(rules, key=lambda rule: (rule.code, rule.version)):
             self._versions.setdefault(rule.code, {})[rule.version] = rule
+        self._by_step = {rule.step: rule.code for rule in self.all() if rule.step}
 
     def rule(self, code: str, *, on: date) -> Rule:
         """The version that counts on the day of the event. Raises Refusal if there is none."""
@@ -229,6 +230,11 @@ class Rulebook:
                 rule=code,
             )
         return found
+
+    def duration_of(self, step: str, *, on: date) -> Rule | None:
+        """The rule that estimates how long a step takes, if there is one on that day."""
+        versions = self._versions.get(self._by_step.get(step, ""), {}).values()
+        return next((rule for rule in versions if rule.is_valid_on(on)), None)
 
     def valid_on(self, day: date) -> tuple[Rule, ...]:
         """Every rule in the version that counts on that day."""

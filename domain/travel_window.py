@@ -18,7 +18,7 @@ from domain.periods import raw_end
 from domain.refusals import Refusal
 from domain.rulebook import Rule, Rulebook
 from domain.texts import _
-from domain.wording import NOBODY, Names, german, listed, whose
+from domain.wording import NOBODY, Names, called, german, listed, whose
 
 ONE_DAY = timedelta(days=1)
 
@@ -190,10 +190,7 @@ def _bar(validity: Validity, rules: Rulebook, today: date) -> Bar:
     if ends and validity.what is ValidityKind.PASSPORT:
         rule = rules.rule(ValidityKind.PASSPORT, on=today)
         months = rule.usual_period().amount
-        shortened = (
-            f"gültig bis {german(ends)}, muss aber {months} Monate über die Ankunft hinaus gelten "
-            f"({rule.paragraph})"
-        )
+        shortened = f"gültig bis {german(ends)}, verlangt sind {months} Monate über die Ankunft hinaus"
         ends -= relativedelta(months=months)
     return Bar(validity=validity, begins=validity.valid_from, ends=ends, shortened=shortened)
 
@@ -214,7 +211,7 @@ def _sentence(window: TravelWindow, closing: list[Bar], names: Names) -> str:
         return _("Bisher begrenzt nichts die Reise: das Fenster ist ab {opens} offen.").format(
             opens=german(window.opens_on)
         )
-    closed_by = listed([bar.validity.in_words(names) for bar in closing])
+    closed_by = _together([bar.validity for bar in closing], names)
     why = next((f" ({bar.shortened})" for bar in closing if bar.shortened), "")
     closes = german(window.closes_on)
     first = ""
@@ -230,6 +227,16 @@ def _sentence(window: TravelWindow, closing: list[Bar], names: Names) -> str:
         f"Kein gemeinsames Reisefenster: {window.collision[0].in_words(names)} reicht nur bis {closes}{why}, "
         f"{late} beginnt erst am {german(window.opens_on)}.{first}"
     )
+
+
+def _together(validities: Iterable[Validity], names: Names) -> str:
+    """``Duldung (Person 1 und Person 2) und Visum``: what is of one kind is named once."""
+    persons: dict[ValidityKind, list[str]] = {}
+    for validity in validities:
+        found = persons.setdefault(validity.what, [])
+        if validity.person is not None:
+            found.append(called(validity.person, names))
+    return listed([what.label + (f" ({listed(who)})" if who else "") for what, who in persons.items()])
 
 
 _LABELS = {
