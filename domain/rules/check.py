@@ -61,6 +61,8 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
 def _check_status(departure: Departure, command: cmd.Command) -> None:
     if isinstance(command, cmd.WriteNote | cmd.RaiseAlarms | cmd.Reassign | cmd.RecordProgress):
         return
+    if isinstance(command, cmd.RevokeConsent):
+        return  # at any time, also when everything is over (Art. 7 (3) GDPR)
     if departure.status is DepartureStatus.CLOSED:
         raise Refusal(
             "closed",
@@ -74,7 +76,6 @@ def _check_status(departure: Departure, command: cmd.Command) -> None:
 
 _WHEN_STOPPED = (
     cmd.ReopenDeparture,
-    cmd.RevokeConsent,
     cmd.SetDeadline,
     cmd.MeetDeadline,
     cmd.WithdrawDeadline,

@@ -260,6 +260,22 @@ async def test_consent_shows_the_authority_the_deadlines_and_its_revocation_show
     assert not (await now(departure)).consent
 
 
+async def test_consent_is_revoked_also_when_everything_is_over(
+    dispatcher, counsellor, authority, official, make_departure, act, sign_in
+):
+    departure = await make_departure(counsellor, authority=authority)
+    actor = actor_of(counsellor)
+    for key in (*EVERYTHING_BEFORE_CLOSING, "closure"):
+        await act(departure.departure_id, cmd.CompleteStep, actor=actor, step=key, on=TODAY)
+    visitor, official_visitor = await sign_in(counsellor), await sign_in(official)
+    page = await look(visitor, departure)
+    assert "Abgeschlossen am" in words(page)
+    response = await fill_in(visitor, page, "form-einwilligung-widerrufen")
+    assert response.status_code == 303, sentences(response)
+    assert departure.number not in words(await official_visitor.get("/fristen?status=closed"))
+    assert "sieht nichts von diesem Vorgang." in words(await look(visitor, departure))
+
+
 async def test_a_note_on_the_departure_stands_in_its_history(dispatcher, counsellor, make_departure, sign_in):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
