@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from domain.calculator import DateKind, Posting, Question, calculate, end_in_words, rolled
+from domain.calculator import DateKind, Posting, Question, calculate
 from domain.calendars import Calendar
 from domain.chain.ending import supersede
-from domain.chain.links import add_link, with_source
+from domain.chain.links import add_link, reckon, with_source
 from domain.chain.record import DeadlineRecord, Link, LinkKind, Reckoning, RecordState, Source
 from domain.periods import Period, raw_end
 from domain.refusals import Refusal
@@ -58,7 +58,7 @@ def set_by_period(
         ends=(answer.raw_end, answer.end),
         begins_on=begins_on,
         reason=answer.reason,
-        sentence=with_source(sentence, source),
+        sentence=with_source("", sentence, source),
         source=source,
         reckoning=Reckoning(question=question),
         person=person,
@@ -91,22 +91,20 @@ def set_by_day(
             end=day,
             begin=begins_on,
         )
-    end = rolled(day, kind=kind, calendar=calendar, before=rule.before)
-    words = end_in_words(day, end, kind=kind, calendar=calendar)
+    reckoning = Reckoning(day=day, before=rule.before)
+    raw, end, words = reckon(reckoning, kind=kind, calendar=calendar, basis=rule.paragraph)
     since = f"ab {german(begins_on)} " if begins_on else ""
     return _first(
         rule,
         kind=kind,
         on=on,
         calendar=calendar,
-        ends=(day, end),
+        ends=(raw, end),
         begins_on=begins_on,
         reason=calendar.rest_day(day) if end != day else None,
-        sentence=with_source(
-            f"{since}bis {words} ({rule.paragraph}); sicheres Datum: {german(min(day, end))}", source
-        ),
+        sentence=with_source("", since + words, source),
         source=source,
-        reckoning=Reckoning(day=day),
+        reckoning=reckoning,
         person=person,
         earlier=earlier,
     )

@@ -52,7 +52,7 @@ def extend(
         )
     reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
     kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
-    raw, end, words = reckon(reckoning, kind=kind, calendar=record.calendar)
+    raw, end, words = reckon(reckoning, kind=kind, calendar=record.calendar, basis=rule.extension)
     if raw <= record.raw_end:
         raise Refusal(
             "not_longer",
@@ -60,7 +60,6 @@ def extend(
             end=record.raw_end,
             given=raw,
         )
-    law = "" if by else f" ({rule.extension})"
     return next_link(
         record,
         LinkKind.EXTENDED,
@@ -69,7 +68,7 @@ def extend(
         raw_end=raw,
         end=end,
         reason=record.calendar.rest_day(raw) if raw != end else None,
-        sentence=with_source(f"Verlängert am {german(on)}: {words}{law}", source),
+        sentence=with_source(f"Verlängert am {german(on)}", words, source),
         source=source,
         reckoning=reckoning,
     )
@@ -102,13 +101,14 @@ def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None 
     """The extension that was asked for is refused: the date stands."""
     if record.request is None:
         raise Refusal("no_request", _("Es ist keine Verlängerung beantragt."))
-    sentence = f"Verlängerung abgelehnt am {german(on)}: es bleibt beim {german(record.safe_date)}"
     return next_link(
         record,
         LinkKind.EXTENSION_REFUSED,
         on=on,
         source=source,
-        sentence=with_source(sentence, source),
+        sentence=with_source(
+            f"Verlängerung abgelehnt am {german(on)}", f"es bleibt beim {german(record.safe_date)}", source
+        ),
     )
 
 
@@ -130,7 +130,7 @@ def interrupt(
         on=on,
         source=source,
         sentence=with_source(
-            f"Unterbrochen seit {german(since)} ({rule.restart}): "
+            f"Unterbrochen seit {german(since)}, {rule.restart}",
             f"das Ende am {german(record.raw_end)} gilt nicht",
             source,
         ),
@@ -168,7 +168,7 @@ def restart(
         raw_end=answer.raw_end,
         end=answer.end,
         reason=answer.reason,
-        sentence=with_source(f"Läuft neu, in voller Länge: {answer.sentence}", source),
+        sentence=with_source("Läuft neu, in voller Länge", answer.sentence, source),
         source=source,
         reckoning=Reckoning(question=question),
     )

@@ -33,7 +33,7 @@ def miss(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
 def withdraw(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
     """The date no longer binds: the notice was taken back, or the duty fell away."""
     _unsettled(record)
-    sentence = with_source(f"Aufgehoben am {german(on)}", source)
+    sentence = with_source(f"Aufgehoben am {german(on)}", "", source)
     return next_link(record, LinkKind.WITHDRAWN, on=on, source=source, sentence=sentence)
 
 

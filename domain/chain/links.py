@@ -40,16 +40,23 @@ def must_follow(record: DeadlineRecord, rule: Rule) -> None:
         raise ValueError(f"{record.key} wurde nach {record.rule} {record.rule_version} gesetzt")
 
 
-def reckon(reckoning: Reckoning, *, kind: DateKind, calendar: Calendar) -> tuple[date, date, str]:
-    """Raw end, end, and how they were found."""
+def reckon(
+    reckoning: Reckoning, *, kind: DateKind, calendar: Calendar, basis: str = ""
+) -> tuple[date, date, str]:
+    """Raw end, end, and how they were found; ``basis`` is the paragraph by which a named day counts."""
     if reckoning.question:
         answer = calculate(reckoning.question.model_copy(update={"calendar": calendar}))
         return answer.raw_end, answer.end, answer.sentence
     assert reckoning.day is not None  # noqa: S101  # one of the two is given
-    end = rolled(reckoning.day, kind=kind, calendar=calendar)
+    end = rolled(reckoning.day, kind=kind, calendar=calendar, before=reckoning.before)
     words = end_in_words(reckoning.day, end, kind=kind, calendar=calendar)
-    return reckoning.day, end, f"bis {words}; sicheres Datum: {german(min(reckoning.day, end))}"
+    law = f" ({basis})" if basis else ""
+    return reckoning.day, end, f"bis {words}{law}; sicheres Datum: {german(min(reckoning.day, end))}"
 
 
-def with_source(sentence: str, source: Source | None) -> str:
-    return f"{sentence} ({source.in_words()})" if source else sentence
+def with_source(happened: str, date_found: str, source: Source | None) -> str:
+    """``Verlängert am 01.04.2026 (Bescheid vom 31.03.2026): bis 15.05.2026``; each part may be missing."""
+    head = happened
+    if source:
+        head = f"{happened} ({source.in_words()})" if happened else source.in_words()
+    return ": ".join(part for part in (head, date_found) if part)

@@ -81,12 +81,13 @@ DATING = BEGINNINGS | {LinkKind.EXTENDED, LinkKind.RECOMPUTED}
 class Reckoning(Value):
     """How an end was found, so that it can be found again: by counting, or as the day a document names.
 
-    ``base`` is the end from which an extension counts.
+    ``base`` is the end from which an extension counts; ``before``: a named day that moves, moves backwards.
     """
 
     question: Question | None = None
     day: date | None = None
     base: ExtendFrom | None = None
+    before: bool = False
 
 
 class Link(Value):
@@ -109,7 +110,7 @@ class Link(Value):
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends: who keeps it is right in every reading of the law."""
+        """The earlier of the two ends: who keeps it need not rely on the end having moved."""
         return min(self.raw_end, self.end)
 
 

@@ -53,9 +53,9 @@ def test_a_period_is_counted_and_says_how() -> None:
     assert record.reason == "Karfreitag"
     assert record.due_on == date(2026, 4, 3)
     assert record.sentence == (
-        "30 Tage ab Bekanntgabe 04.03.2026 (§ 59 Abs. 1 AufenthG, § 187 Abs. 1 BGB) = 03.04.2026 "
-        "(Karfreitag) → 07.04.2026 (§ 31 Abs. 3 VwVfG, Schleswig-Holstein); sicheres Datum: 03.04.2026 "
-        "(Bescheid vom 02.03.2026)"
+        "Bescheid vom 02.03.2026: 30 Tage ab Bekanntgabe 04.03.2026 (§ 59 Abs. 1 AufenthG, "
+        "§ 187 Abs. 1 BGB) = 03.04.2026 (Karfreitag) → 07.04.2026 (§ 31 Abs. 3 VwVfG, Schleswig-Holstein); "
+        "sicheres Datum: 03.04.2026"
     )
 
 
@@ -79,6 +79,18 @@ def test_the_named_day_of_a_period_moves_unless_the_notice_says_it_does_not() ->
     assert (plain.end, plain.safe_date) == (date(2027, 1, 18), sunday)
     express = chain.set_by_day(PERIOD, sunday, on=TODAY, calendar=SH, express=True)
     assert (express.kind, express.end) == (DateKind.FIXED_DEADLINE, sunday)
+
+
+def test_a_day_before_the_journey_moves_back_not_forward() -> None:
+    charter = rule("riat_charter_request")
+    counted = chain.set_by_period(charter, start=date(2027, 1, 18), on=TODAY, calendar=SH)
+    assert counted.end == date(2027, 1, 12)
+    named = chain.set_by_day(charter, date(2027, 1, 17), on=TODAY, calendar=SH)
+    assert (named.raw_end, named.end, named.safe_date) == (
+        date(2027, 1, 17),
+        date(2027, 1, 15),
+        date(2027, 1, 15),
+    )
 
 
 def test_a_duldung_belongs_to_one_person_and_never_moves() -> None:
@@ -118,8 +130,10 @@ def test_an_extension_until_a_named_day_says_where_it_stands() -> None:
     notice = Source(document=Document.NOTICE, dated=date(2026, 3, 31))
     record = chain.extend(thirty_days(), PERIOD, until=date(2026, 5, 15), on=date(2026, 4, 1), source=notice)
     assert (record.end, record.source) == (date(2026, 5, 15), notice)
-    assert record.sentence.startswith("Verlängert am 01.04.2026: bis 15.05.2026")
-    assert record.sentence.endswith("(Bescheid vom 31.03.2026)")
+    assert record.sentence == (
+        "Verlängert am 01.04.2026 (Bescheid vom 31.03.2026): bis 15.05.2026 (§ 59 Abs. 1 S. 4 AufenthG); "
+        "sicheres Datum: 15.05.2026"
+    )
 
 
 def test_a_requested_extension_changes_nothing_until_it_is_answered() -> None:
