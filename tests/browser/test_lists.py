@@ -1,0 +1,186 @@
+"""The lists in a browser: with the keyboard, without losing the place, and for everybody."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
+from domain.parties import Role
+from tests.browser.test_every_page import look_closely
+from tests.fixtures.store import actor_of
+from web.rendering import today_in_berlin
+
+TODAY = today_in_berlin()
+
+
+@pytest.fixture
+def due(run, act, make_departure, counsellor):
+    """Departures whose first talk is due in so many days."""
+
+    def due(*days, **fields):
+        async def make(day):
+            departure = await make_departure(counsellor, **fields)
+            await act(
+                departure.departure_id,
+                cmd.SetTarget,
+                actor=actor_of(counsellor),
+                step="intake",
+                target_on=TODAY + timedelta(days=day),
+            )
+            return departure
+
+        return [run(make(day)) for day in days]
+
+    return due
+
+
+def focused(page) -> str:
+    """The words, or the name, of what has the focus."""
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.name"))
+
+
+def test_a_step_is_completed_in_its_line_with_the_keyboard(page, due, counsellor, sign_in_here):
+    first, second = due(-5, -3)
+    sign_in_here(counsellor)
+    page.goto("/aufgaben")
+    summary = page.get_by_label(f"Erledigen: Erstgespräch führen, {first.number}")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_value("heute")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Alles besprochen.")
+    page.keyboard.press("Enter")
+    status = page.locator("#meldung")
+    expect(status).to_contain_text(
+        "„Erstgespräch führen“ ist erledigt. Jetzt möglich: „Einwilligung einholen“"
+    )
+    assert "Jetzt möglich" in focused(page)
+    expect(page.locator(".tile").first).to_contain_text("1")
+    expect(page.get_by_label(f"Erledigen: Erstgespräch führen, {second.number}")).to_be_visible()
+    assert page.url.endswith("/aufgaben")
+    look_closely(page)
+
+
+def test_a_wrong_day_leaves_everything_typed_in_the_line(page, due, counsellor, sign_in_here, problems):
+    due(-5, -3)
+    sign_in_here(counsellor)
+    page.goto("/aufgaben")
+    lines = page.locator(".work__line")
+    for line in (lines.first, lines.nth(1)):
+        line.locator("summary").click()
+    lines.nth(1).get_by_label("Notiz").fill("Noch nicht abgeschickt")
+    lines.first.get_by_label("Erledigt am").fill("30.02.2026")
+    lines.first.get_by_label("Notiz").fill("Bleibt stehen")
+    lines.first.get_by_role("button", name="Erledigt").click()
+    expect(page.locator("#fehler")).to_be_focused()
+    expect(lines.first.get_by_label("Erledigt am")).to_have_value("30.02.2026")
+    expect(lines.first.get_by_label("Notiz")).to_have_value("Bleibt stehen")
+    expect(lines.nth(1).get_by_label("Notiz")).to_have_value("Noch nicht abgeschickt")
+    look_closely(page)
+    problems.clear()
+
+
+def test_further_tasks_come_below_and_the_focus_goes_to_the_first_of_them(
+    page, due, counsellor, sign_in_here
+):
+    due(*range(20, 32))
+    sign_in_here(counsellor)
+    page.goto("/aufgaben")
+    lines = page.locator("#spaeter .work__line")
+    expect(lines).to_have_count(10)
+    page.get_by_role("link", name="Weitere anzeigen: Später").click()
+    expect(lines).to_have_count(12)
+    expect(lines.nth(10).get_by_role("link")).to_be_focused()
+    expect(page.get_by_role("link", name="Weitere anzeigen: Später")).to_have_count(0)
+
+
+def test_filters_work_at_once_stand_in_the_address_and_come_back(page, due, counsellor, sign_in_here):
+    due(1, destination="GE")
+    (iraq,) = due(2, destination="IQ")
+    sign_in_here(counsellor)
+    page.goto("/vorgaenge")
+    rows = page.locator("#treffer tbody tr")
+    expect(rows).to_have_count(2)
+    page.get_by_text("Weitere Filter").click()
+    page.get_by_label("Zielland").focus()
+    page.get_by_label("Zielland").select_option("Irak")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(iraq.number)
+    expect(page.locator("#treffer-titel")).to_have_text("1 Vorgang")
+    assert "land=IQ" in page.url
+    expect(page.get_by_label("Zielland")).to_be_focused()
+    rows.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.go_back()
+    expect(rows).to_have_count(1)
+    expect(page.get_by_label("Zielland")).to_have_value("IQ")
+
+
+def test_a_name_with_a_slip_is_found_and_stands_in_no_address(page, due, counsellor, sign_in_here):
+    due(3, names=[("Müller", "Jörg")])
+    sign_in_here(counsellor)
+    page.goto("/vorgaenge")
+    page.get_by_label("Name oder Nummer").fill("Mülller")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_have_text("„Mülller“ gibt es nicht genau so")
+    look_closely(page)
+    page.get_by_role("button", name="Müller").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("1 Vorgang zu „Müller“")
+    assert page.url.endswith("/vorgaenge/suche")
+    look_closely(page)
+
+
+def test_departures_are_handed_over_with_the_keyboard(
+    page, due, run, make_account, office, supervisor, sign_in_here
+):
+    first, second = due(-9, -2)
+    run(make_account(Role.COUNSELLOR, office, name="Jonas Brandt"))
+    sign_in_here(supervisor)
+    page.goto("/ueberfaellig")
+    for departure in (first, second):
+        page.get_by_label(re.compile(f"{departure.number} auswählen")).focus()
+        page.keyboard.press("Space")
+    page.get_by_label("Ausgewählte Vorgänge übergeben an").focus()
+    page.keyboard.type("Jonas")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Übergeben")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#meldung")).to_contain_text("Neu zugewiesen: 2.")
+    expect(page.locator("#liste tbody tr").first).to_contain_text("Jonas Brandt")
+
+
+def test_the_answer_to_a_handover_that_lacks_something_is_for_everybody(
+    page, due, supervisor, sign_in_here, problems
+):
+    due(-9)
+    sign_in_here(supervisor)
+    page.goto("/ueberfaellig")
+    page.get_by_role("button", name="Übergeben").click()
+    expect(page.locator("#fehler")).to_be_focused()
+    look_closely(page)
+    page.locator("#fehler a").last.click()
+    expect(page.locator("#liste input[type=checkbox]").first).to_be_focused()
+    problems.clear()
+
+
+def test_an_authority_filters_by_its_tiles(
+    page, run, make_departure, counsellor, authority, official, sign_in_here
+):
+    late = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY - timedelta(days=2))
+    near = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=2))
+    departures = [
+        run(make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline,)))
+        for deadline in (near, late)
+    ]
+    sign_in_here(official)
+    page.goto("/fristen")
+    rows = page.locator("tbody tr")
+    expect(rows.first).to_contain_text(departures[1].number)
+    page.get_by_role("link", name="1 Überfällig").click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("seit 2 Tagen überfällig")
+    expect(page.get_by_role("link", name="1 Überfällig")).to_have_attribute("aria-current", "true")
