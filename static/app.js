@@ -7,7 +7,8 @@
   const prefix = document.body.dataset.error;
 
   // After a swap: to the errors if there are any, else to the heading when the focused element is gone.
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail?.ctx?.sourceElement?.matches?.("[role=status]")) return; // news nobody asked for
     const errors = byId("stoerung") ?? byId("fehler");
     if (errors) {
       document.title = prefix + document.title.replace(prefix, "");

@@ -45,7 +45,7 @@ class Keyboard:
     def choose(self, selector: str, text: str) -> None:
         """Find an option by its first letters and the arrow keys, as one does in a closed list."""
         self.reach(selector)
-        self.page.keyboard.type(re.match(r"[A-Za-z]*", text)[0])
+        self.page.keyboard.type(re.split("[^A-Za-z]", text)[0])
         for _ in range(MOST_ARROWS):
             if self.page.locator(f"{selector} option:checked").text_content() == text:
                 return
@@ -194,6 +194,20 @@ def test_others_hear_of_a_change_and_fetch_it_when_they_want(
     expect(page.locator(form("decision"))).to_be_visible()
     # The card is gone; what was being typed into it is not.
     expect(page.locator("#form-notiz textarea")).to_have_value("Gehört noch gesagt.")
+
+
+def test_news_from_others_take_no_focus(
+    page: Page, counsellor, office, make_account, make_departure, act, run
+):
+    colleague = run(make_account(Role.COUNSELLOR, office, name="Jonas Brandt"))
+    departure = run(make_departure(counsellor))
+    sign_in(page, counsellor.login)
+    page.goto(f"/vorgaenge/{departure.departure_id}")
+    page.mouse.wheel(0, 900)
+    run(act(departure.departure_id, cmd.StartStep, actor=actor_of(colleague), step="intake"))
+    expect(page.locator("#geaendert")).to_contain_text("in Arbeit genommen")
+    assert page.evaluate("document.activeElement === document.body")
+    expect(page.locator("#geaendert a")).to_be_in_viewport()
 
 
 def test_who_was_slower_keeps_what_was_typed(

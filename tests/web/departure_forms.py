@@ -15,10 +15,31 @@ def address(departure: Departure, *more: str) -> str:
     return "/".join((f"/vorgaenge/{departure.departure_id}", *more))
 
 
-def form_of(page: BeautifulSoup, place: str) -> Tag:
-    found = page.find("form", id=place)
-    assert isinstance(found, Tag), f"{place} steht nicht auf der Seite"
+def part(page: BeautifulSoup | Tag, place: str) -> Tag:
+    """The element with that id."""
+    found = page.find(id=place)
+    assert found is not None, f"{place} steht nicht auf der Seite"
     return found
+
+
+def form_of(page: BeautifulSoup, place: str) -> Tag:
+    found = part(page, place)
+    assert found.name == "form"
+    return found
+
+
+def field(form: Tag, name: str) -> Tag:
+    """One field of a form."""
+    found = form.find(attrs={"name": name})
+    assert found is not None, f"{name} fehlt"
+    return found
+
+
+def both_versions(response: httpx.Response) -> str:
+    """What the comparison after a conflict says."""
+    found = soup(response).find(class_="conflict")
+    assert found is not None
+    return words(found)
 
 
 def typed(form: Tag) -> dict[str, Any]:

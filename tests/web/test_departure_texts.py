@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,7 +32,7 @@ from web.views.departure_why import why
 DAY = date(2026, 11, 3)
 STEP = "travel_document-2"
 
-EVENTS: dict[type, list[tuple[object, str]]] = {
+EVENTS: dict[type, list[tuple[Any, str]]] = {
     ev.DepartureOpened: [
         (
             ev.DepartureOpened(

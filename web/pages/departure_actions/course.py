@@ -42,7 +42,7 @@ COURSE_ACTIONS = (
         ),
         (
             fields.choice("warum", N_("Warum ruht der Vorgang?"), cmd.PauseReason),
-            fields.day("bis", N_("Wieder prüfen am")),
+            fields.day("bis", N_("Wieder prüfen am"), hint=fields.AHEAD),
             fields.note(),
         ),
         possible=lambda at: at.is_open,

@@ -78,6 +78,10 @@ def day(
     )
 
 
+AHEAD = N_("Zum Beispiel „+14“ für in 14 Tagen")
+"""The hint of a day that lies ahead."""
+
+
 def today(situation: Situation) -> date:
     """Most things are written down on the day they happen."""
     return situation.today

@@ -17,7 +17,9 @@ def _birth_date() -> Field:
     def read(form: Form, at: Situation) -> object:
         return form.date("geboren", today=at.today, required=False, latest=at.today)
 
-    return Field("geboren", N_("Geburtsdatum"), Kind.DAY, read, required=False)
+    return Field(
+        "geboren", N_("Geburtsdatum"), Kind.DAY, read, hint=N_("Zum Beispiel 24.12.1985"), required=False
+    )
 
 
 def _nationality() -> Field:
@@ -32,7 +34,7 @@ def _nationality() -> Field:
 
 
 _DETAILS = (
-    fields.text("familienname", N_("Familienname")),
+    fields.text("nachname", N_("Nachname"), hint=N_("Wie im Pass oder Ausweis")),
     fields.text("vorname", N_("Vorname")),
     _birth_date(),
     _nationality(),
@@ -42,7 +44,7 @@ _DETAILS = (
 def _details(number: int, values: Values) -> tuple[PersonDetails, ...]:
     details = PersonDetails(
         number=number,
-        family_name=values["familienname"],
+        family_name=values["nachname"],
         given_name=values["vorname"],
         birth_date=values["geboren"],
         nationality=values["staat"],
@@ -57,7 +59,7 @@ def _as_they_stand(at: Situation, subject: str) -> dict[str, str]:
         return {}
     return {
         "person": subject,
-        "familienname": found.family_name,
+        "nachname": found.family_name,
         "vorname": found.given_name,
         "geboren": datum(found.birth_date) if found.birth_date else "",
         "staat": found.nationality or "",

@@ -65,7 +65,7 @@ STEP_ACTIONS = (
         ),
         (
             fields.choice("auf", N_("Auf wen?"), Party, initial=lambda at: at.the_step.turn.value),
-            fields.day("wiedervorlage", N_("Wiedervorlage am"), required=False),
+            fields.day("wiedervorlage", N_("Wiedervorlage am"), hint=fields.AHEAD, required=False),
             fields.note(),
         ),
         possible=_running,
@@ -87,7 +87,12 @@ STEP_ACTIONS = (
         N_("Zieldatum speichern"),
         lambda envelope, at, values: cmd.SetTarget(**envelope, step=at.key, target_on=values["ziel"]),
         (
-            fields.day("ziel", N_("Soll erledigt sein bis"), initial=lambda at: at.the_step.target_on),
+            fields.day(
+                "ziel",
+                N_("Soll erledigt sein bis"),
+                hint=fields.AHEAD,
+                initial=lambda at: at.the_step.target_on,
+            ),
             fields.note(),
         ),
         possible=_unfinished,
