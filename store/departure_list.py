@@ -57,11 +57,15 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which departures to list; None leaves a question open. Nothing here is personal."""
+    """Which departures to list; None leaves a question open. Nothing here is personal.
+
+    ``has_nobody``: no counsellor is in charge, so that they stand in nobody's tasks.
+    """
 
     status: DepartureStatus | None = None
     office_id: UUID | None = None
     counsellor_id: UUID | None = None
+    has_nobody: bool | None = None
     destination: str | None = None
     stage: str | None = None
     blocker_party: Party | None = None
@@ -162,7 +166,11 @@ def _listed(row: Any, sort: Sort) -> Listed:
 
 
 def _conditions(chosen: frozenset[str]) -> list[ColumnElement[bool]]:
-    return [departure.c[name] == bindparam(name, type_=departure.c[name].type) for name in sorted(chosen)]
+    conditions = [
+        departure.c[name] == bindparam(name, type_=departure.c[name].type)
+        for name in sorted(chosen - {"has_nobody"})
+    ]
+    return [*conditions, departure.c.counsellor_id.is_(None)] if "has_nobody" in chosen else conditions
 
 
 @cache

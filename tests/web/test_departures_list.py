@@ -103,6 +103,14 @@ async def test_filters_stand_in_the_address_and_in_the_form(due, act, look, coun
     assert chosen == ["Läuft", "Botschaft/Konsulat", "Nummer"]
 
 
+async def test_what_nobody_is_in_charge_of_can_be_found(due, look, make_departure, counsellor):
+    await due(1)
+    orphan = await make_departure(counsellor, counsellor_id=None)
+    (row,) = rows(await look("?beraterin=niemand"))
+    assert orphan.number in row
+    assert "niemand" in row
+
+
 async def test_htmx_gets_the_list_alone(due, look):
     await due(1)
     response = await look("?sortierung=neueste", **HTMX)

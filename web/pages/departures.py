@@ -39,6 +39,7 @@ LIMIT = 25
 MOST_HITS = 50
 MOST_LETTERS = 100
 ALL = "alle"
+NOBODY = "niemand"
 
 SORTS = {
     Sort.DUE: N_("Als Nächstes fällig"),
@@ -118,6 +119,7 @@ def _filter(request: Request, account: Account) -> Filter:
         status=status,
         office_id=office_id,
         counsellor_id=query.uuid(request, "beraterin"),
+        has_nobody=request.query_params.get("beraterin") == NOBODY or None,
         destination=query.text(request, "land", max_length=2),
         stage=query.text(request, "phase", max_length=40),
         blocker_party=query.choice(request, "wartet", Party),
@@ -136,7 +138,7 @@ async def _choices(request: Request, account: Account, session: AsyncSession, so
         "form": Form.start(**start),
         "statuses": [*options(DepartureStatus), (ALL, _("Alle"))],
         "offices": [(office.id, office.name) for office in offices] if len(offices) > 1 else [],
-        "colleagues": [(colleague.id, colleague.name) for colleague in staff],
+        "colleagues": [(NOBODY, _("niemand")), *((colleague.id, colleague.name) for colleague in staff)],
         "countries": countries(),
         "stages": [(stage.code, _(stage.title)) for stage in current_process().stages],
         "parties": options(Party),
