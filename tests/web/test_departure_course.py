@@ -153,6 +153,10 @@ async def test_a_person_joins_with_their_own_steps(dispatcher, counsellor, make_
     refused = await fill_in(visitor, page, "form-person", nachname="Haddad", vorname="", rolle="child")
     assert refused.status_code == 422
     assert field(form_of(soup(refused), "form-person"), "nachname")["value"] == ("Haddad")
+    two_lines = await fill_in(
+        visitor, page, "form-person", nachname="Had\ndad", vorname="Nour", rolle="child"
+    )
+    assert two_lines.status_code == 422
     response = await fill_in(
         visitor,
         page,
@@ -187,6 +191,23 @@ async def test_details_are_corrected_from_what_stands_there(dispatcher, counsell
     shown = words(part(await look(visitor, departure), "personen"))
     assert "Amal Maria Haddad" in shown
     assert "geboren 01.01.1990" in shown
+
+
+async def test_whom_to_correct_is_asked_when_the_address_does_not_say(
+    dispatcher, counsellor, make_departure, sign_in
+):
+    departure = await make_departure(counsellor, names=FAMILY)
+    visitor = await sign_in(counsellor)
+    unknown = soup(await visitor.get(address(departure, "person-berichtigen") + "?zu=7"))
+    assert field(form_of(unknown, "form-person-berichtigen-7"), "person").name == "select"
+    page = await look(visitor, departure, "person-berichtigen")
+    assert field(form_of(page, "form-person-berichtigen"), "person").name == "select"
+    place = "form-person-berichtigen"
+    refused = await fill_in(visitor, page, place, nachname="Haddad", vorname="Amal Maria", person="")
+    assert refused.status_code == 422
+    taken = await fill_in(visitor, page, place, nachname="Haddad", vorname="Amal Maria", person="2")
+    assert taken.status_code == 303, sentences(taken)
+    assert "Amal Maria Haddad" in words(part(await look(visitor, departure), "personen"))
 
 
 async def test_an_appointment_at_the_embassy_is_added_for_one_person(

@@ -24,7 +24,7 @@ def _not_closed(at: Situation) -> bool:
 
 
 def _about(at: Situation, subject: str) -> dict[str, str]:
-    return {"frist": subject}
+    return {"frist": subject} if subject in dict(_open_kinds(at)) else {}
 
 
 _OF_THE_OPEN = fields.offered("frist", N_("Welche Frist?"), _open_kinds, read=DeadlineKind, kind=Kind.HIDDEN)

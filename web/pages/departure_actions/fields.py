@@ -89,7 +89,14 @@ def today(situation: Situation) -> date:
 
 def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Field:
     """One line."""
-    return Field(name, label, Kind.TEXT, lambda form, at: form.text(name, required=required), hint, required)
+
+    def read(form: Form, at: Situation) -> str:
+        typed = form.text(name, required=required)
+        if "\n" in typed or "\t" in typed:
+            form.fail(name, _("Bitte schreiben Sie das in eine Zeile."))
+        return typed
+
+    return Field(name, label, Kind.TEXT, read, hint, required)
 
 
 def note() -> Field:
