@@ -20,7 +20,7 @@ from importing.reading import read_table
 from importing.report import Report, Result, Verdict
 from importing.rows import RefusedRow
 from importing.table import Table
-from processes import current_process, find_process
+from processes import current_process, find_process, lawbook
 from store import imports, offices
 from store.listed_cases import KnownCase, carried_out, known_cases
 from store.staff import counsellors
@@ -166,7 +166,7 @@ def _opened(planned: PlannedDeparture, around: Surroundings, *, now: datetime) -
         counsellor_id=find_counsellor(planned.counsellor, around.counsellors),
         process=process,
     )
-    decide(None, opening.command, process=process, now=now)
+    decide(None, opening.command, process=process, rules=lawbook(), now=now)
     return Judged(_result(planned, Verdict.OPENED, departure_id), send=opening)
 
 

@@ -13,6 +13,7 @@ from domain.enclosures import PersonDetails
 from domain.events import Entry, NoteWritten
 from domain.parties import SYSTEM, Actor
 from domain.process import Process
+from processes import lawbook
 
 
 class Chronicle:
@@ -53,7 +54,7 @@ class Chronicle:
     ) -> None:
         request_id = UUID(int=self.chance.getrandbits(128), version=4)
         command: Any = kind(request_id=request_id, actor=actor, has_note=note is not None, **fields)
-        for event in decide(self._departure, command, process=self.process, now=moment):
+        for event in decide(self._departure, command, process=self.process, rules=lawbook(), now=moment):
             seq = len(self.entries) + 1
             self._departure = apply(self._departure, event, seq)
             self.entries.append(

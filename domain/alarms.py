@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.departure import Departure, DepartureStatus, alarm_key
+from domain.changes import alarm_key
+from domain.deadlines import Deadline
+from domain.departure import Departure, DepartureStatus
 from domain.events import AlarmKind
 from domain.model import Value
 
@@ -22,11 +24,12 @@ class Alarm(Value):
     subject: str
     about: date
     on: date
+    is_one_of_several: bool = False
 
     @property
     def key(self) -> str:
         """Names this alarm for this date."""
-        return alarm_key(self.alarm, self.subject, self.about)
+        return alarm_key(self.alarm, self.subject, self.about, self.on if self.is_one_of_several else None)
 
 
 def today(now: datetime) -> date:
@@ -70,9 +73,14 @@ _ONE_DAY = timedelta(days=1)
 
 
 def _is_overtaken(alarm: Alarm, said: tuple[str, ...]) -> bool:
-    """That a date is near is not said any more once it has passed."""
+    """That a date is near is not said any more once it has passed, nor once a later reminder was said."""
     passed = _PASSED_AFTER.get(alarm.alarm)
-    return passed is not None and alarm_key(passed, alarm.subject, alarm.about) in said
+    if passed is None:
+        return False
+    if alarm_key(passed, alarm.subject, alarm.about) in said:
+        return True
+    same_date = alarm_key(alarm.alarm, alarm.subject, alarm.about) + ":"
+    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in said)
 
 
 def _alarms(departure: Departure) -> Iterator[Alarm]:
@@ -85,10 +93,27 @@ def _alarms(departure: Departure) -> Iterator[Alarm]:
         yield Alarm(alarm=AlarmKind.REVIEW_DUE, subject="", about=on, on=on)
     for deadline in departure.deadlines.values():
         if deadline.is_open:
-            # Due today is not overdue: a date has passed on the day after it.
-            due, kind = deadline.due_on, str(deadline.kind)
-            yield Alarm(alarm=AlarmKind.DEADLINE_NEAR, subject=kind, about=due, on=deadline.remind_on)
-            yield Alarm(alarm=AlarmKind.DEADLINE_PASSED, subject=kind, about=due, on=due + _ONE_DAY)
+            yield from _deadline_alarms(deadline)
+    for person in departure.persons:
+        if person.adult_on:
+            on = person.adult_on
+            yield Alarm(alarm=AlarmKind.COMES_OF_AGE, subject=str(person.number), about=on, on=on)
+
+
+def _deadline_alarms(deadline: Deadline) -> Iterator[Alarm]:
+    # Due today is not overdue: a date has passed on the day after it.
+    due, kind = deadline.due_on, str(deadline.kind)
+    several = len(deadline.reminders) > 0
+    for on in deadline.reminders or (deadline.remind_on,):
+        alarm = AlarmKind.DEADLINE_NEAR if on <= due else AlarmKind.DEADLINE_PASSED
+        yield Alarm(alarm=alarm, subject=kind, about=due, on=on, is_one_of_several=several)
+    yield Alarm(alarm=AlarmKind.DEADLINE_PASSED, subject=kind, about=due, on=due + _ONE_DAY)
+    if deadline.escalate_on:
+        on = deadline.escalate_on
+        yield Alarm(alarm=AlarmKind.DEADLINE_ESCALATED, subject=kind, about=due, on=on)
+    if deadline.follow_up_on:
+        on = deadline.follow_up_on
+        yield Alarm(alarm=AlarmKind.FOLLOW_UP_DUE, subject=kind, about=on, on=on)
 
 
 def _target_alarms(departure: Departure) -> Iterator[Alarm]:
@@ -98,3 +123,6 @@ def _target_alarms(departure: Departure) -> Iterator[Alarm]:
             near = step.remind_on or due
             yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step.key, about=due, on=near)
             yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step.key, about=due, on=due + _ONE_DAY)
+            if step.escalate_on:
+                on = step.escalate_on
+                yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=on)

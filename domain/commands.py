@@ -9,12 +9,16 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.calendars import Land
+from domain.calculator import ExtendFrom
+from domain.calendars import Commune, Land
+from domain.chain import Source
 from domain.deadlines import DeadlineKind
 from domain.model import Value
 from domain.parties import Actor, Party
+from domain.periods import Period
 from domain.persons import Person, PersonRole, ResidenceStatus
 from domain.steps import StepState
+from domain.travel_window import Validity, ValidityKind
 
 
 class Command(Value):
@@ -185,6 +189,7 @@ class AddPerson(Command):
 
     kind: Literal["add_person"] = "add_person"
     role: PersonRole
+    adult_on: date | None = None
 
 
 class CorrectPerson(Command):
@@ -192,6 +197,22 @@ class CorrectPerson(Command):
 
     kind: Literal["correct_person"] = "correct_person"
     person: int
+    adult_on: date | None = None
+
+
+class RecordPaper(Command):
+    """What the journey needs is valid until a day: a travel document, a visa, an approval, a certificate."""
+
+    kind: Literal["record_paper"] = "record_paper"
+    paper: Validity
+
+
+class RemovePaper(Command):
+    """The paper is gone, or was written down by mistake."""
+
+    kind: Literal["remove_paper"] = "remove_paper"
+    what: ValidityKind
+    person: int | None = None
 
 
 class Reassign(Command):
@@ -209,26 +230,92 @@ class WriteNote(Command):
     step: str | None = None
 
 
-class SetDeadline(Command):
-    """Record a legal date that a notice names."""
+class DeadlineCommand(Command):
+    """A command about one legal date. ``source`` is the document that says so."""
+
+    deadline: DeadlineKind
+    source: Source | None = None
+
+
+class SetDeadline(DeadlineCommand):
+    """Record a legal date: the day a notice names, or a period from ``start`` or from posting a notice.
+
+    ``rule`` is the code of the rule it follows, if not the usual one of its kind. ``express``: the notice
+    says with reference to § 31 (3) VwVfG that this very day is the end.
+    """
 
     kind: Literal["set_deadline"] = "set_deadline"
-    deadline: DeadlineKind
-    due_on: date
+    due_on: date | None = None
+    start: date | None = None
+    posted: date | None = None
+    period: Period | None = None
+    commune: Commune | None = None
+    rule: str | None = None
+    express: bool = False
 
 
-class MeetDeadline(Command):
+class ExtendDeadline(DeadlineCommand):
+    """The authority has granted more time: until a day, or by a period from the end so far (§ 190 BGB)."""
+
+    kind: Literal["extend_deadline"] = "extend_deadline"
+    until: date | None = None
+    by: Period | None = None
+    base: ExtendFrom = ExtendFrom.ROLLED
+    express: bool = False
+
+
+class RequestExtension(DeadlineCommand):
+    """More time was asked for; the answer is looked for on ``follow_up_on``."""
+
+    kind: Literal["request_extension"] = "request_extension"
+    follow_up_on: date
+    until: date | None = None
+
+
+class RefuseExtension(DeadlineCommand):
+    """The extension that was asked for is refused."""
+
+    kind: Literal["refuse_extension"] = "refuse_extension"
+
+
+class InterruptDeadline(DeadlineCommand):
+    """The duty is no longer enforceable: the period stops (§ 59 (1) S. 6 AufenthG)."""
+
+    kind: Literal["interrupt_deadline"] = "interrupt_deadline"
+    since: date
+
+
+class RestartDeadline(DeadlineCommand):
+    """Enforceable again: the period runs anew and in full."""
+
+    kind: Literal["restart_deadline"] = "restart_deadline"
+    start: date
+    period: Period | None = None
+
+
+class MissDeadline(DeadlineCommand):
+    """The legal date has passed without being kept."""
+
+    kind: Literal["miss_deadline"] = "miss_deadline"
+
+
+class RecomputeDeadlines(Command):
+    """A holiday was proclaimed late: find the open legal dates again."""
+
+    kind: Literal["recompute_deadlines"] = "recompute_deadlines"
+
+
+class MeetDeadline(DeadlineCommand):
     """The legal date was kept."""
 
     kind: Literal["meet_deadline"] = "meet_deadline"
-    deadline: DeadlineKind
+    kept_on: date | None = None
 
 
-class WithdrawDeadline(Command):
+class WithdrawDeadline(DeadlineCommand):
     """The legal date no longer binds. Wants a reason (note)."""
 
     kind: Literal["withdraw_deadline"] = "withdraw_deadline"
-    deadline: DeadlineKind
 
 
 class GiveConsent(Command):
@@ -296,9 +383,18 @@ AnyCommand = Annotated[
     | AddStep
     | AddPerson
     | CorrectPerson
+    | RecordPaper
+    | RemovePaper
     | Reassign
     | WriteNote
     | SetDeadline
+    | ExtendDeadline
+    | RequestExtension
+    | RefuseExtension
+    | InterruptDeadline
+    | RestartDeadline
+    | MissDeadline
+    | RecomputeDeadlines
     | MeetDeadline
     | WithdrawDeadline
     | GiveConsent

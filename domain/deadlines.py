@@ -1,12 +1,10 @@
-"""The legal dates of a departure as they are printed in notices, and their states."""
+"""The legal dates of a departure: which there are, where each stands, and the chain that says why."""
 
 from datetime import date
 from enum import StrEnum
 
+from domain.chain import DeadlineRecord, Link
 from domain.model import Value
-
-REMIND_DAYS = 10
-"""Days before a legal date at which it is called near: time enough to ask the authority for an extension."""
 
 
 class DeadlineKind(StrEnum):
@@ -18,23 +16,39 @@ class DeadlineKind(StrEnum):
 
 
 class DeadlineState(StrEnum):
-    """Whether the date still binds."""
+    """Whether the date still binds. While a period is interrupted it does not run, and no date binds."""
 
     OPEN = "open"
+    INTERRUPTED = "interrupted"
     MET = "met"
+    MISSED = "missed"
     WITHDRAWN = "withdrawn"
 
 
 class Deadline(Value):
-    """One legal date. There is at most one of each kind; a new date of the same kind replaces the old."""
+    """One legal date. There is at most one of each kind; a new date of the same kind carries its chain on.
+
+    ``due_on`` is the safe date: the earlier of the end by counting and the end off weekend and holiday.
+    ``reminders`` are the days on which it is called to mind, ``escalate_on`` the one on which the supervisor
+    hears of it, ``follow_up_on`` the one on which the answer to a requested extension is looked for.
+    """
 
     kind: DeadlineKind
     due_on: date
     remind_on: date
     state: DeadlineState = DeadlineState.OPEN
     version: int = 0
+    links: tuple[Link, ...] = ()
+    reminders: tuple[date, ...] = ()
+    escalate_on: date | None = None
+    follow_up_on: date | None = None
 
     @property
     def is_open(self) -> bool:
         """The date still binds."""
         return self.state is DeadlineState.OPEN
+
+    @property
+    def record(self) -> DeadlineRecord:
+        """The chain of links: why it is this date, and what came before."""
+        return DeadlineRecord(key=self.kind, links=self.links)

@@ -1,15 +1,16 @@
 """From a command to its events: decided once, when it is carried out; afterwards only the events count."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from domain import commands as cmd
 from domain import events as ev
 from domain.alarms import due_alarms, today
-from domain.deadlines import REMIND_DAYS
+from domain.dating import DATING
 from domain.departure import Departure, DepartureStatus
 from domain.draft import Draft
+from domain.lawbook import Lawbook
 from domain.persons import Person
 from domain.planning import add_occurrence, join
 from domain.process import Process
@@ -21,14 +22,20 @@ from domain.texts import _
 
 
 def decide(
-    departure: Departure | None, command: cmd.AnyCommand, *, process: Process, now: datetime
+    departure: Departure | None,
+    command: cmd.AnyCommand,
+    *,
+    process: Process,
+    rules: Lawbook,
+    now: datetime,
 ) -> list[ev.AnyEvent]:
     """The events of this command. Raises Refusal, Conflict or Forbidden and then nothing has happened.
 
-    ``process`` is the template in the version the departure is pinned to; ``now`` is an aware moment.
+    ``process`` is the template in the version the departure is pinned to, ``rules`` what dates go by today;
+    ``now`` is an aware moment.
     """
     check(departure, command, now)
-    draft = Draft(departure, process=process, day=today(now))
+    draft = Draft(departure, process=process, rules=rules, day=today(now))
     _DECISIONS[type(command)](draft, command)
     return draft.events
 
@@ -74,9 +81,7 @@ def _record(draft: Draft, command: cmd.RecordProgress) -> None:
     for fact in command.deadlines:
         deadline = draft.departure.deadlines.get(fact.deadline)
         if deadline is None or deadline.due_on != fact.due_on:
-            _set_date(
-                draft, cmd.SetDeadline(**_envelope(command), deadline=fact.deadline, due_on=fact.due_on)
-            )
+            _date(draft, cmd.SetDeadline(**_envelope(command), deadline=fact.deadline, due_on=fact.due_on))
     if command.counsellor_id and command.counsellor_id != draft.departure.counsellor_id:
         draft.add(ev.CounsellorAssigned(counsellor_id=command.counsellor_id))
     record_progress(draft, command.facts)
@@ -114,6 +119,7 @@ def _not_required(draft: Draft, command: cmd.DeclareNotRequired) -> None:
 def _fail(draft: Draft, command: cmd.FailStep) -> None:
     draft.add(ev.StepFailed(step=command.step, on=draft.day))
     _note(draft, command, command.step)
+    draft.settle()
 
 
 def _reopen_step(draft: Draft, command: cmd.ReopenStep) -> None:
@@ -137,13 +143,27 @@ def _add_step(draft: Draft, command: cmd.AddStep) -> None:
 
 
 def _add_person(draft: Draft, command: cmd.AddPerson) -> None:
-    join(draft, Person(number=len(draft.departure.persons) + 1, role=command.role))
+    join(
+        draft,
+        Person(number=len(draft.departure.persons) + 1, role=command.role, adult_on=command.adult_on),
+    )
     _note(draft, command)
     draft.settle()
 
 
 def _correct_person(draft: Draft, command: cmd.CorrectPerson) -> None:
-    draft.add(ev.PersonCorrected(person=command.person))
+    draft.add(ev.PersonCorrected(person=command.person, adult_on=command.adult_on))
+    _note(draft, command)
+
+
+def _record_paper(draft: Draft, command: cmd.RecordPaper) -> None:
+    if command.paper not in draft.departure.papers:
+        draft.add(ev.PaperRecorded(paper=command.paper))
+    _note(draft, command)
+
+
+def _remove_paper(draft: Draft, command: cmd.RemovePaper) -> None:
+    draft.add(ev.PaperRemoved(what=command.what, person=command.person))
     _note(draft, command)
 
 
@@ -156,19 +176,8 @@ def _write_note(draft: Draft, command: cmd.WriteNote) -> None:
     _note(draft, command, command.step)
 
 
-def _set_date(draft: Draft, command: cmd.SetDeadline) -> None:
-    remind_on = command.due_on - timedelta(days=REMIND_DAYS)
-    draft.add(ev.DeadlineSet(deadline=command.deadline, due_on=command.due_on, remind_on=remind_on))
-    _note(draft, command)
-
-
-def _meet(draft: Draft, command: cmd.MeetDeadline) -> None:
-    draft.add(ev.DeadlineMet(deadline=command.deadline))
-    _note(draft, command)
-
-
-def _withdraw(draft: Draft, command: cmd.WithdrawDeadline) -> None:
-    draft.add(ev.DeadlineWithdrawn(deadline=command.deadline))
+def _date(draft: Draft, command: cmd.DeadlineCommand) -> None:
+    DATING[type(command)](draft, command)
     _note(draft, command)
 
 
@@ -232,7 +241,8 @@ def _close(draft: Draft, command: cmd.CloseDeparture) -> None:
 
 def _raise_alarms(draft: Draft, command: cmd.RaiseAlarms) -> None:
     for alarm in due_alarms(draft.departure, draft.day):
-        draft.add(ev.AlarmRaised(alarm=alarm.alarm, subject=alarm.subject, about=alarm.about))
+        on = alarm.on if alarm.is_one_of_several else None
+        draft.add(ev.AlarmRaised(alarm=alarm.alarm, subject=alarm.subject, about=alarm.about, on=on))
 
 
 def _note(draft: Draft, command: cmd.Command, step: str | None = None) -> None:
@@ -257,11 +267,11 @@ _DECISIONS: dict[type, Callable[[Draft, Any], None]] = {
     cmd.AddStep: _add_step,
     cmd.AddPerson: _add_person,
     cmd.CorrectPerson: _correct_person,
+    cmd.RecordPaper: _record_paper,
+    cmd.RemovePaper: _remove_paper,
     cmd.Reassign: _reassign,
     cmd.WriteNote: _write_note,
-    cmd.SetDeadline: _set_date,
-    cmd.MeetDeadline: _meet,
-    cmd.WithdrawDeadline: _withdraw,
+    **dict.fromkeys(DATING, _date),
     cmd.GiveConsent: _give_consent,
     cmd.RevokeConsent: _revoke_consent,
     cmd.PauseDeparture: _pause,

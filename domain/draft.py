@@ -3,7 +3,10 @@
 from datetime import date
 
 from domain import events as ev
+from domain.chain import meet, miss
+from domain.deadlines import Deadline
 from domain.departure import Departure, apply
+from domain.lawbook import Lawbook
 from domain.process import Process
 from domain.steps import Effect, Step, StepState
 
@@ -11,9 +14,10 @@ from domain.steps import Effect, Step, StepState
 class Draft:
     """The events decided so far and the departure as it stands after them."""
 
-    def __init__(self, departure: Departure | None, *, process: Process, day: date) -> None:
+    def __init__(self, departure: Departure | None, *, process: Process, rules: Lawbook, day: date) -> None:
         self._departure = departure
         self.process = process
+        self.rules = rules
         self.day = day
         self.events: list[ev.AnyEvent] = []
         self._reopened: set[str] = set()
@@ -40,9 +44,22 @@ class Draft:
         if step.effect is Effect.DEPARTURE:
             for deadline in departure.deadlines.values():
                 if deadline.is_open:
-                    self.add(ev.DeadlineMet(deadline=deadline.kind))
+                    self._leave(deadline, on)
         if step.effect is Effect.CLOSE:
             self.add(ev.DepartureClosed(on=on))
+
+    def _leave(self, deadline: Deadline, on: date) -> None:
+        """Who has left has kept the date, or has left too late: either way it binds no more."""
+        if not deadline.links:
+            self.add(ev.DeadlineMet(deadline=deadline.kind))
+            return
+        record = deadline.record
+        if on <= record.end:
+            self.add(
+                ev.DeadlineMet(deadline=deadline.kind, links=(meet(record, kept_on=on, on=self.day).last,))
+            )
+        else:
+            self.add(ev.DeadlineMissed(deadline=deadline.kind, links=(miss(record, on=self.day).last,)))
 
     def reopen(self, key: str) -> None:
         """A step is taken back, with whatever its completion had meant."""
@@ -54,8 +71,15 @@ class Draft:
 
     def set_target(self, step: Step, target_on: date) -> None:
         """Give a step a target date, with the reminder its template asks for."""
-        remind_on = self.process.step(step.code).reminder_for(target_on)
-        self.add(ev.TargetSet(step=step.key, target_on=target_on, remind_on=remind_on or target_on))
+        template = self.process.step(step.code)
+        self.add(
+            ev.TargetSet(
+                step=step.key,
+                target_on=target_on,
+                remind_on=template.reminder_for(target_on) or target_on,
+                escalate_on=template.escalation_for(target_on),
+            )
+        )
 
     def settle(self) -> None:
         """Make ready what has become possible, and block again what no longer is."""
@@ -79,7 +103,11 @@ class Draft:
         target_on = target_on or template.target_from(since, self.departure.land)
         self.add(
             ev.StepBecameReady(
-                step=step.key, on=since, target_on=target_on, remind_on=template.reminder_for(target_on)
+                step=step.key,
+                on=since,
+                target_on=target_on,
+                remind_on=template.reminder_for(target_on),
+                escalate_on=template.escalation_for(target_on),
             )
         )
 

@@ -8,12 +8,14 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.calendars import Land
+from domain.chain import Link
 from domain.commands import PauseReason, StopReason
 from domain.deadlines import DeadlineKind
 from domain.model import Value
 from domain.parties import Party, Role
 from domain.persons import Person, ResidenceStatus
 from domain.steps import PlannedStep
+from domain.travel_window import Validity, ValidityKind
 
 
 class DepartureOpened(Value):
@@ -40,6 +42,18 @@ class PersonJoined(Value):
 class PersonCorrected(Value):
     kind: Literal["person_corrected"] = "person_corrected"
     person: int
+    adult_on: date | None = None
+
+
+class PaperRecorded(Value):
+    kind: Literal["paper_recorded"] = "paper_recorded"
+    paper: Validity
+
+
+class PaperRemoved(Value):
+    kind: Literal["paper_removed"] = "paper_removed"
+    what: ValidityKind
+    person: int | None = None
 
 
 class StepPlanned(Value):
@@ -56,6 +70,7 @@ class StepBecameReady(Value):
     on: date
     target_on: date | None = None
     remind_on: date | None = None
+    escalate_on: date | None = None
 
 
 class StepBecameBlocked(Value):
@@ -110,6 +125,7 @@ class TargetSet(Value):
     step: str
     target_on: date
     remind_on: date
+    escalate_on: date | None = None
 
 
 class CounsellorAssigned(Value):
@@ -123,21 +139,61 @@ class NoteWritten(Value):
     step: str | None = None
 
 
-class DeadlineSet(Value):
-    kind: Literal["deadline_set"] = "deadline_set"
+class DeadlineEvent(Value):
+    """Something happened to a legal date: ``links`` are added to its chain."""
+
     deadline: DeadlineKind
+    links: tuple[Link, ...] = ()
+
+
+class DatedDeadline(DeadlineEvent):
+    """... and a date counts after it. ``due_on`` is the safe date."""
+
     due_on: date
     remind_on: date
+    reminders: tuple[date, ...] = ()
+    escalate_on: date | None = None
+    follow_up_on: date | None = None
 
 
-class DeadlineMet(Value):
+class DeadlineSet(DatedDeadline):
+    kind: Literal["deadline_set"] = "deadline_set"
+
+
+class DeadlineExtended(DatedDeadline):
+    kind: Literal["deadline_extended"] = "deadline_extended"
+
+
+class DeadlineRestarted(DatedDeadline):
+    kind: Literal["deadline_restarted"] = "deadline_restarted"
+
+
+class DeadlineRecomputed(DatedDeadline):
+    kind: Literal["deadline_recomputed"] = "deadline_recomputed"
+
+
+class ExtensionRequested(DatedDeadline):
+    kind: Literal["extension_requested"] = "extension_requested"
+
+
+class ExtensionRefused(DatedDeadline):
+    kind: Literal["extension_refused"] = "extension_refused"
+
+
+class DeadlineInterrupted(DeadlineEvent):
+    kind: Literal["deadline_interrupted"] = "deadline_interrupted"
+
+
+class DeadlineMet(DeadlineEvent):
     kind: Literal["deadline_met"] = "deadline_met"
-    deadline: DeadlineKind
 
 
-class DeadlineWithdrawn(Value):
+class DeadlineMissed(DeadlineEvent):
+    kind: Literal["deadline_missed"] = "deadline_missed"
+
+
+class DeadlineWithdrawn(DeadlineEvent):
     kind: Literal["deadline_withdrawn"] = "deadline_withdrawn"
-    deadline: DeadlineKind
 
 
 class ConsentGiven(Value):
@@ -180,28 +236,38 @@ class DepartureClosed(Value):
 
 
 class AlarmKind(StrEnum):
-    """The five alarms of a departure."""
+    """What a departure wakes up for."""
 
     TARGET_NEAR = "target_near"
     TARGET_PASSED = "target_passed"
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_PASSED = "deadline_passed"
     REVIEW_DUE = "review_due"
+    FOLLOW_UP_DUE = "follow_up_due"
+    TARGET_ESCALATED = "target_escalated"
+    DEADLINE_ESCALATED = "deadline_escalated"
+    COMES_OF_AGE = "comes_of_age"
 
 
 class AlarmRaised(Value):
-    """A date came near or passed. ``subject`` is a step key, a deadline kind, or empty for the pause."""
+    """A date came near or passed. ``subject`` is a step key, a deadline kind, a person, or the pause (empty).
+
+    ``on`` tells several reminders of one date apart.
+    """
 
     kind: Literal["alarm_raised"] = "alarm_raised"
     alarm: AlarmKind
     subject: str
     about: date
+    on: date | None = None
 
 
 AnyEvent = Annotated[
     DepartureOpened
     | PersonJoined
     | PersonCorrected
+    | PaperRecorded
+    | PaperRemoved
     | StepPlanned
     | StepBecameReady
     | StepBecameBlocked
@@ -216,6 +282,13 @@ AnyEvent = Annotated[
     | CounsellorAssigned
     | NoteWritten
     | DeadlineSet
+    | DeadlineExtended
+    | DeadlineRestarted
+    | DeadlineRecomputed
+    | ExtensionRequested
+    | ExtensionRefused
+    | DeadlineInterrupted
+    | DeadlineMissed
     | DeadlineMet
     | DeadlineWithdrawn
     | ConsentGiven

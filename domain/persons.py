@@ -1,5 +1,6 @@
 """The people who leave together. Only number and role: names and birth dates live in PostgreSQL alone."""
 
+from datetime import date
 from enum import StrEnum
 
 from domain.model import Value
@@ -15,10 +16,14 @@ class PersonRole(StrEnum):
 
 
 class Person(Value):
-    """One of the persons of a departure, counted from 1; number 1 is the applicant."""
+    """One of the persons of a departure, counted from 1; number 1 is the applicant.
+
+    ``adult_on`` is the day on which a minor comes of age; None for adults, and where nothing is known.
+    """
 
     number: int
     role: PersonRole
+    adult_on: date | None = None
 
 
 class ResidenceStatus(StrEnum):

@@ -66,10 +66,17 @@ class StepTemplate(Value):
     effect: Effect | None = None
     target: Target | None = None
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
+    escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
 
     def target_from(self, day: date, land: Land) -> date | None:
         """The target date if the step can be done from ``day`` on; None for a step without a target."""
         return self.target.after(day, land) if self.target else None
+
+    def escalation_for(self, target_on: date | None) -> date | None:
+        """The day on which the supervisor hears that the target has passed."""
+        if target_on is None or self.escalate_days is None:
+            return None
+        return target_on + timedelta(days=self.escalate_days)
 
     def reminder_for(self, target_on: date | None) -> date | None:
         """The day on which the target is called near."""

@@ -63,6 +63,7 @@ class Step(PlannedStep):
     ended_on: date | None = None
     target_on: date | None = None
     remind_on: date | None = None
+    escalate_on: date | None = None
     assignee_id: UUID | None = None
     version: int = 0
 

@@ -18,6 +18,7 @@ from domain.process import Process
 from domain.steps import Effect, Step, StepState, step_key
 from importing.plan import PlannedDeparture, PlannedPerson
 from importing.text import agrees, is_damaged
+from processes import lawbook
 
 
 class Known(Value):
@@ -69,7 +70,7 @@ def find_change(
         # Who was given the case in Geleit keeps it.
         counsellor_id=counsellor_id if known.departure.counsellor_id is None else None,
     )
-    if not decide(known.departure, command, process=process, now=now):
+    if not decide(known.departure, command, process=process, rules=lawbook(), now=now):
         return None
     return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
 

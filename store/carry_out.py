@@ -11,15 +11,17 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
+from domain.alarms import today
 from domain.commands import AnyCommand, OpenDeparture
 from domain.decide import decide
 from domain.departure import Departure
 from domain.enclosures import Enclosure
 from domain.events import Entry
+from domain.majority import with_majorities
 from domain.process import Process
 from domain.refusals import Refusal
 from domain.texts import _
-from processes import find_process
+from processes import find_process, lawbook
 from store import persons, statements
 from store.consequences import Consequences, work_out
 from store.journal import OF_DEPARTURE, OF_REQUEST, Connection, entry_of, new_entries
@@ -120,7 +122,8 @@ async def _decide_and_write(
 ) -> CarriedOut:
     before = found.departure
     process = _template(before, command)
-    events = decide(before, command, process=process, now=now)
+    command = with_majorities(command, found.enclosure, day=today(now))
+    events = decide(before, command, process=process, rules=lawbook(), now=now)
     if before and not events:
         return CarriedOut(found.later, before)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)

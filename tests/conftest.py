@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.lists", "tests.fixtures.store", "tests.fixtures.temporal", "tests.fixtures.web"]
+pytest_plugins = [
+    "tests.fixtures.lists",
+    "tests.fixtures.store",
+    "tests.fixtures.temporal",
+    "tests.fixtures.web",
+]
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 

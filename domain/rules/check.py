@@ -33,7 +33,12 @@ def _check_actor(departure: Departure, command: cmd.Command) -> None:
     role = command.actor.role
     if role is Role.SYSTEM:
         return
-    if isinstance(command, cmd.RaiseAlarms) or role is Role.AUTHORITY:
+    if role is Role.AUTHORITY and isinstance(command, _AUTHORITYS):
+        # What the authority may not see it may not change either, and is not told that it exists.
+        if departure.authority_id != command.actor.authority_id or not departure.consent:
+            raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+        return
+    if isinstance(command, cmd.RaiseAlarms | cmd.RecomputeDeadlines) or role is Role.AUTHORITY:
         raise Forbidden("not_your_part", _("Das ist Sache der Beratungsstelle."))
     if command.actor.office_id != departure.office_id:
         raise Forbidden("other_office", _("Dieser Vorgang gehört zu einer anderen Beratungsstelle."))
@@ -45,7 +50,7 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
         return
     if isinstance(command, cmd.StepCommand):
         changed = steps.known_step(departure, command.step).version
-    elif isinstance(command, cmd.SetDeadline | cmd.MeetDeadline | cmd.WithdrawDeadline):
+    elif isinstance(command, cmd.DeadlineCommand):
         deadline = departure.deadlines.get(command.deadline)
         changed = deadline.version if deadline else 0
     else:
@@ -59,7 +64,9 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
 
 
 def _check_status(departure: Departure, command: cmd.Command) -> None:
-    if isinstance(command, cmd.WriteNote | cmd.RaiseAlarms | cmd.Reassign | cmd.RecordProgress):
+    if isinstance(
+        command, cmd.WriteNote | cmd.RaiseAlarms | cmd.RecomputeDeadlines | cmd.Reassign | cmd.RecordProgress
+    ):
         return
     if isinstance(command, cmd.RevokeConsent):
         return  # at any time, also when everything is over (Art. 7 (3) GDPR)
@@ -74,11 +81,18 @@ def _check_status(departure: Departure, command: cmd.Command) -> None:
         raise Refusal("paused", _("Der Vorgang ruht. Setzen Sie ihn zuerst fort."))
 
 
+_AUTHORITYS = (
+    cmd.SetDeadline,
+    cmd.ExtendDeadline,
+    cmd.RefuseExtension,
+    cmd.InterruptDeadline,
+    cmd.RestartDeadline,
+    cmd.WithdrawDeadline,
+)
+"""What an authority decides about the dates that are its own (§§ 59, 60a AufenthG)."""
 _WHEN_STOPPED = (
     cmd.ReopenDeparture,
-    cmd.SetDeadline,
-    cmd.MeetDeadline,
-    cmd.WithdrawDeadline,
+    cmd.DeadlineCommand,
 )
 _NOT_WHEN_PAUSED = (cmd.StartStep, cmd.WaitOn, cmd.PauseDeparture, cmd.CloseDeparture)
 
@@ -92,10 +106,18 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.SetTarget: steps.set_target,
     cmd.AddStep: steps.add_step,
     cmd.CorrectPerson: people.correct_person,
+    cmd.RecordPaper: people.record_paper,
+    cmd.RemovePaper: people.remove_paper,
     cmd.Reassign: people.reassign,
     cmd.WriteNote: people.write_note,
     cmd.SetDeadline: course.set_deadline,
+    cmd.ExtendDeadline: course.open_deadline,
+    cmd.RequestExtension: course.open_deadline,
+    cmd.RefuseExtension: course.open_deadline,
+    cmd.InterruptDeadline: course.open_deadline,
+    cmd.RestartDeadline: course.interrupted_deadline,
     cmd.MeetDeadline: course.open_deadline,
+    cmd.MissDeadline: course.open_deadline,
     cmd.WithdrawDeadline: course.open_deadline,
     cmd.GiveConsent: course.give_consent,
     cmd.RevokeConsent: course.revoke_consent,

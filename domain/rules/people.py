@@ -5,13 +5,39 @@ from datetime import date
 from domain import commands as cmd
 from domain.departure import Departure
 from domain.refusals import Refusal
+from domain.rules.dates import plausible
 from domain.rules.steps import known_step
 from domain.texts import _
+from domain.travel_window import ValidityKind
 
 
 def correct_person(departure: Departure, command: cmd.CorrectPerson, day: date) -> None:
     """The person belongs to the departure."""
-    if command.person not in {person.number for person in departure.persons}:
+    _known_person(departure, command.person)
+
+
+def record_paper(departure: Departure, command: cmd.RecordPaper, day: date) -> None:
+    """A paper is somebody's or everybody's, and ends on a day that can be; legal dates are no papers."""
+    paper = command.paper
+    if paper.what in (ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG):
+        raise Refusal("is_a_deadline", _("Das ist eine gesetzliche Frist. Bitte tragen Sie sie dort ein."))
+    if paper.person is not None:
+        _known_person(departure, paper.person)
+    if paper.valid_until is None:
+        raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt."))
+    for given in (paper.valid_from, paper.valid_until):
+        if given:
+            plausible(given, day)
+
+
+def remove_paper(departure: Departure, command: cmd.RemovePaper, day: date) -> None:
+    """There is such a paper."""
+    if not any((paper.what, paper.person) == (command.what, command.person) for paper in departure.papers):
+        raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))
+
+
+def _known_person(departure: Departure, number: int) -> None:
+    if number not in {person.number for person in departure.persons}:
         raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
 

@@ -11,7 +11,7 @@ from domain.decide import decide
 from domain.departure import Departure, apply
 from domain.parties import SYSTEM, Actor, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
-from processes import current_process
+from processes import current_process, lawbook
 
 OFFICE = UUID(int=1)
 AUTHORITY = UUID(int=2)
@@ -41,7 +41,7 @@ class Story:
 
     def do(self, kind: type[cmd.Command], *, actor: Actor = COUNSELLOR, **fields: Any) -> list[ev.AnyEvent]:
         command: Any = kind(request_id=uuid4(), actor=actor, **fields)
-        events = decide(self.departure, command, process=current_process(), now=self.now)
+        events = decide(self.departure, command, process=current_process(), rules=lawbook(), now=self.now)
         for event in events:
             version = self.departure.version if self.departure else 0
             self.departure = apply(self.departure, event, version + 1)

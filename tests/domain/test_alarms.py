@@ -22,21 +22,26 @@ def ring_until(story: Story, last: date) -> list[tuple[date, AlarmKind, str]]:
     return rung
 
 
-def test_a_target_is_called_near_then_passed_on_the_day_after_it() -> None:
+def test_a_target_is_called_near_passed_on_the_day_after_it_and_escalated() -> None:
     story = Story().open()  # Erstgespräch: 5 Arbeitstage from Monday 2 March
     assert ring_until(story, date(2026, 12, 31)) == [
         (date(2026, 3, 8), AlarmKind.TARGET_NEAR, "intake"),
         (date(2026, 3, 10), AlarmKind.TARGET_PASSED, "intake"),
+        (date(2026, 3, 23), AlarmKind.TARGET_ESCALATED, "intake"),
     ]
 
 
-def test_a_legal_date_warns_ten_days_ahead_and_rings_also_during_a_pause() -> None:
+def test_a_legal_date_warns_again_and_again_also_during_a_pause() -> None:
     story = Story().open().complete("intake")
     story.do(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 3, 31))
     story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 3, 25))
     assert ring_until(story, date(2026, 12, 31)) == [
+        (date(2026, 3, 10), AlarmKind.DEADLINE_NEAR, "departure_deadline"),
         (date(2026, 3, 21), AlarmKind.DEADLINE_NEAR, "departure_deadline"),
         (date(2026, 3, 25), AlarmKind.REVIEW_DUE, ""),
+        (date(2026, 3, 28), AlarmKind.DEADLINE_NEAR, "departure_deadline"),
+        (date(2026, 3, 31), AlarmKind.DEADLINE_NEAR, "departure_deadline"),
+        (date(2026, 4, 1), AlarmKind.DEADLINE_ESCALATED, "departure_deadline"),
         (date(2026, 4, 1), AlarmKind.DEADLINE_PASSED, "departure_deadline"),
     ]
 
@@ -44,7 +49,7 @@ def test_a_legal_date_warns_ten_days_ahead_and_rings_also_during_a_pause() -> No
 def test_who_hears_that_a_date_has_passed_is_not_told_that_it_was_near() -> None:
     story = Story().open()
     story.wait(60)
-    assert [alarm.alarm for alarm in story.ring()] == [AlarmKind.TARGET_PASSED]
+    assert [alarm.alarm for alarm in story.ring()] == [AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED]
 
 
 def test_a_new_target_rings_anew() -> None:
@@ -53,7 +58,8 @@ def test_a_new_target_rings_anew() -> None:
     story.ring()
     story.do(cmd.SetTarget, step="intake", target_on=date(2026, 5, 4))
     rung = ring_until(story, date(2026, 12, 31))
-    assert [kind for _, kind, _ in rung] == [AlarmKind.TARGET_NEAR, AlarmKind.TARGET_PASSED]
+    kinds = [AlarmKind.TARGET_NEAR, AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED]
+    assert [kind for _, kind, _ in rung] == kinds
 
 
 def test_a_stopped_departure_sleeps() -> None:

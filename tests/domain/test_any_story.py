@@ -175,5 +175,5 @@ ENDED = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED, StepState.CAN
 
 TestAnyStory = AnyStory.TestCase
 TestAnyStory.settings = settings(
-    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

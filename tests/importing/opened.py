@@ -10,7 +10,7 @@ from domain.parties import Actor, Role
 from importing.compare import Change, Known, find_change
 from importing.opening import make_opening
 from importing.plan import PlannedDeparture
-from processes import current_process
+from processes import current_process, lawbook
 from tests.importing.lists import TODAY
 
 OFFICE = UUID(int=1)
@@ -34,7 +34,9 @@ def opened(planned: PlannedDeparture) -> Known:
         process=current_process(),
     )
     departure: Departure | None = None
-    for seq, event in enumerate(decide(None, opening.command, process=current_process(), now=NOW), start=1):
+    for seq, event in enumerate(
+        decide(None, opening.command, process=current_process(), rules=lawbook(), now=NOW), start=1
+    ):
         departure = apply(departure, event, seq)
     assert departure is not None
     note = opening.enclosure.note
@@ -59,6 +61,6 @@ def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | Non
 def after(known: Known, change: Change) -> Departure:
     """The departure once the change was carried out."""
     departure = known.departure
-    for event in decide(departure, change.command, process=current_process(), now=NOW):
+    for event in decide(departure, change.command, process=current_process(), rules=lawbook(), now=NOW):
         departure = apply(departure, event, departure.version + 1)
     return departure

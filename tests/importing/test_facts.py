@@ -108,7 +108,7 @@ def test_who_has_left_needed_nothing_more_for_it() -> None:
         assert _stands(departure, step) == left, step
     assert _stands(departure, "travel_booking") == (DONE, date(2026, 10, 1))
     assert departure.steps["departure_confirmed"].state is READY
-    assert [deadline.state for deadline in departure.deadlines.values()] == [DeadlineState.MET]
+    assert [deadline.state for deadline in departure.deadlines.values()] == [DeadlineState.MISSED]
 
 
 def test_who_left_without_applying_needed_no_funding_and_gave_no_consent() -> None:

@@ -14,7 +14,7 @@ from domain.decide import decide
 from domain.departure import Departure, apply, replay
 from domain.events import AlarmRaised, Entry
 from domain.refusals import Refusal
-from processes import current_process
+from processes import current_process, lawbook
 
 
 class MemoryJournal:
@@ -59,7 +59,7 @@ class MemoryJournal:
     def _decide(self, departure: Departure | None, order: CarryOut) -> Departure | None:
         command = order.command
         try:
-            events = decide(departure, command, process=current_process(), now=order.now)
+            events = decide(departure, command, process=current_process(), rules=lawbook(), now=order.now)
         except Refusal as refusal:
             raise refused(refusal) from None
         for event in events:

@@ -1,0 +1,182 @@
+"""From a command about a legal date to its events: the chain says which date counts now, and why."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from domain import chain
+from domain import commands as cmd
+from domain import events as ev
+from domain.chain import DeadlineRecord
+from domain.deadlines import Deadline, DeadlineKind
+from domain.draft import Draft
+from domain.refusals import Refusal
+from domain.rulebook import Rule
+from domain.texts import _
+
+ASK_DAYS = 10
+"""Days before a date at which it is called near where its rule names none: time to ask for an extension."""
+FICTION = "notification_fiction"
+
+
+def set_deadline(draft: Draft, command: cmd.SetDeadline) -> None:
+    """A date as a notice names it, or counted from its notification."""
+    departure = draft.departure
+    since = command.start or command.posted or draft.day
+    rule = draft.rules.book.rule(command.rule or command.deadline, on=since)
+    calendar = draft.rules.calendar(departure.land, command.commune)
+    old = departure.deadlines.get(command.deadline)
+    earlier = old.record if old and old.links else None
+    if command.due_on:
+        record = chain.set_by_day(
+            rule,
+            command.due_on,
+            on=draft.day,
+            calendar=calendar,
+            express=command.express,
+            source=command.source,
+            earlier=earlier,
+        )
+    else:
+        fiction = draft.rules.book.rule(FICTION, on=command.posted) if command.posted else None
+        record = chain.set_by_period(
+            rule,
+            on=draft.day,
+            calendar=calendar,
+            start=command.start,
+            posting=fiction.posting(command.posted, land=departure.land)
+            if fiction and command.posted
+            else None,
+            period=command.period,
+            source=command.source,
+            earlier=earlier,
+        )
+    draft.add(_dated(ev.DeadlineSet, draft, command.deadline, record))
+
+
+def extend(draft: Draft, command: cmd.ExtendDeadline) -> None:
+    """More time."""
+    deadline, rule = _known(draft, command.deadline)
+    record = chain.extend(
+        deadline.record,
+        rule,
+        on=draft.day,
+        by=command.by,
+        until=command.until,
+        base=command.base,
+        express=command.express,
+        source=command.source,
+    )
+    draft.add(_dated(ev.DeadlineExtended, draft, command.deadline, record))
+
+
+def request_extension(draft: Draft, command: cmd.RequestExtension) -> None:
+    """More time was asked for."""
+    deadline, rule = _known(draft, command.deadline)
+    record = chain.request_extension(
+        deadline.record, rule, on=draft.day, follow_up_on=command.follow_up_on, until=command.until
+    )
+    draft.add(_dated(ev.ExtensionRequested, draft, command.deadline, record))
+
+
+def refuse_extension(draft: Draft, command: cmd.RefuseExtension) -> None:
+    """... and refused."""
+    deadline, _rule = _known(draft, command.deadline)
+    record = chain.refuse_extension(deadline.record, on=draft.day, source=command.source)
+    draft.add(_dated(ev.ExtensionRefused, draft, command.deadline, record))
+
+
+def interrupt(draft: Draft, command: cmd.InterruptDeadline) -> None:
+    """No date binds until the period begins anew."""
+    deadline, rule = _known(draft, command.deadline)
+    record = chain.interrupt(deadline.record, rule, since=command.since, on=draft.day, source=command.source)
+    draft.add(ev.DeadlineInterrupted(deadline=command.deadline, links=_news(deadline, record)))
+
+
+def restart(draft: Draft, command: cmd.RestartDeadline) -> None:
+    """The period begins anew and in full."""
+    deadline, rule = _known(draft, command.deadline)
+    record = chain.restart(
+        deadline.record,
+        rule,
+        start=command.start,
+        on=draft.day,
+        period=command.period,
+        source=command.source,
+    )
+    draft.add(_dated(ev.DeadlineRestarted, draft, command.deadline, record))
+
+
+def meet(draft: Draft, command: cmd.MeetDeadline) -> None:
+    """The date was kept."""
+    deadline, _rule = _known(draft, command.deadline)
+    record = chain.meet(deadline.record, kept_on=command.kept_on or draft.day, on=draft.day)
+    draft.add(ev.DeadlineMet(deadline=command.deadline, links=_news(deadline, record)))
+
+
+def miss(draft: Draft, command: cmd.MissDeadline) -> None:
+    """The date has passed."""
+    deadline, _rule = _known(draft, command.deadline)
+    record = chain.miss(deadline.record, on=draft.day)
+    draft.add(ev.DeadlineMissed(deadline=command.deadline, links=_news(deadline, record)))
+
+
+def withdraw(draft: Draft, command: cmd.WithdrawDeadline) -> None:
+    """The date no longer binds."""
+    deadline, _rule = _known(draft, command.deadline)
+    record = chain.withdraw(deadline.record, on=draft.day, source=command.source)
+    draft.add(ev.DeadlineWithdrawn(deadline=command.deadline, links=_news(deadline, record)))
+
+
+def recompute(draft: Draft, _command: cmd.RecomputeDeadlines) -> None:
+    """A late holiday may move the end of what is open."""
+    for deadline in draft.departure.deadlines.values():
+        if not deadline.links:
+            continue
+        calendar = draft.rules.calendar(draft.departure.land, deadline.record.calendar.commune)
+        record = chain.recompute(deadline.record, calendar=calendar, on=draft.day)
+        if record:
+            draft.add(_dated(ev.DeadlineRecomputed, draft, deadline.kind, record))
+
+
+def _known(draft: Draft, kind: DeadlineKind) -> tuple[Deadline, Rule]:
+    """The date, and the rule in the version it was given by. Raises Refusal."""
+    deadline = draft.departure.deadlines.get(kind)
+    if deadline is None or not deadline.links:
+        raise Refusal("no_deadline", _("Eine solche Frist hat der Vorgang nicht."))
+    record = deadline.record
+    return deadline, draft.rules.book.rule_version(record.rule, record.rule_version)
+
+
+def _news(deadline: Deadline | None, record: DeadlineRecord) -> tuple[chain.Link, ...]:
+    return record.links[len(deadline.links) if deadline else 0 :]
+
+
+def _dated(kind: type[ev.DatedDeadline], draft: Draft, deadline: DeadlineKind, record: DeadlineRecord) -> Any:
+    rule = draft.rules.book.rule_version(record.rule, record.rule_version)
+    due = record.safe_date
+    request = record.request
+    ask_days = ASK_DAYS if rule.ask_days is None else rule.ask_days
+    return kind(
+        deadline=deadline,
+        links=_news(draft.departure.deadlines.get(deadline), record),
+        due_on=due,
+        remind_on=due - timedelta(days=ask_days),
+        reminders=rule.reminders(due),
+        escalate_on=rule.escalation(record.end),
+        follow_up_on=request.follow_up_on if request else None,
+    )
+
+
+DATING: dict[type, Callable[[Draft, Any], None]] = {
+    cmd.SetDeadline: set_deadline,
+    cmd.ExtendDeadline: extend,
+    cmd.RequestExtension: request_extension,
+    cmd.RefuseExtension: refuse_extension,
+    cmd.InterruptDeadline: interrupt,
+    cmd.RestartDeadline: restart,
+    cmd.MeetDeadline: meet,
+    cmd.MissDeadline: miss,
+    cmd.WithdrawDeadline: withdraw,
+    cmd.RecomputeDeadlines: recompute,
+}
