@@ -16,6 +16,7 @@ from domain.deadlines import DeadlineKind
 from domain.departure import Departure
 from domain.parties import Role
 from domain.process import Process
+from domain.travel_window import ValidityKind
 from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _
@@ -75,6 +76,13 @@ class Teller:
                 n=len(cancelled)
             )
         yield from self._targets(events)
+        yield from self._dates(events)
+
+    def _dates(self, events: list[ev.AnyEvent]) -> Iterator[str]:
+        """How each legal date came about: the newest link of its chain."""
+        for event in events:
+            if isinstance(event, ev.DeadlineEvent) and event.links:
+                yield event.links[-1].sentence.removesuffix(".") + "."
 
     def _targets(self, events: list[ev.AnyEvent]) -> Iterator[str]:
         """What a new target date means depends on what it came with."""
@@ -182,6 +190,45 @@ def _deadline_set(teller: Teller, event: ev.DeadlineSet, day: date) -> str:
     )
 
 
+def _dated(words: str) -> Sentence:
+    """A sentence about a legal date and the day that counts now."""
+
+    def tell(teller: Teller, event: ev.DatedDeadline, day: date) -> str:
+        return _(words).format(deadline=label(event.deadline), day=datum(event.due_on))
+
+    return tell
+
+
+def _extension_requested(teller: Teller, event: ev.ExtensionRequested, day: date) -> str:
+    return _("Verlängerung beantragt – {deadline}. Wiedervorlage am {day}.").format(
+        deadline=label(event.deadline), day=datum(event.follow_up_on)
+    )
+
+
+def _deadline_interrupted(teller: Teller, event: ev.DeadlineInterrupted, day: date) -> str:
+    return _("Frist unterbrochen – {deadline}.").format(deadline=label(event.deadline))
+
+
+def _deadline_missed(teller: Teller, event: ev.DeadlineMissed, day: date) -> str:
+    return _("Frist nicht gewahrt – {deadline}.").format(deadline=label(event.deadline))
+
+
+def _paper(teller: Teller, what: ValidityKind, person: int | None) -> str:
+    """Reisepass (Elif)."""
+    return f"{label(what)} ({teller.names.given(person)})" if person else label(what)
+
+
+def _paper_recorded(teller: Teller, event: ev.PaperRecorded, day: date) -> str:
+    paper = event.paper
+    return _("Dokument eingetragen – {paper}: gültig bis {day}.").format(
+        paper=_paper(teller, paper.what, paper.person), day=datum(paper.valid_until)
+    )
+
+
+def _paper_removed(teller: Teller, event: ev.PaperRemoved, day: date) -> str:
+    return _("Dokument entfernt – {paper}.").format(paper=_paper(teller, event.what, event.person))
+
+
 def _deadline_met(teller: Teller, event: ev.DeadlineMet, day: date) -> str:
     return _("Frist gewahrt – {deadline}.").format(deadline=label(event.deadline))
 
@@ -232,12 +279,29 @@ _ALARMS: Mapping[ev.AlarmKind, str] = {
     ev.AlarmKind.DEADLINE_NEAR: N_("Erinnerung an die Frist – {subject}: {day}."),
     ev.AlarmKind.DEADLINE_PASSED: N_("Die Frist ist abgelaufen – {subject}: {day}."),
     ev.AlarmKind.REVIEW_DUE: N_("Erinnerung: Der ruhende Vorgang ist seit {day} zu überprüfen."),
+    ev.AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage am {day}: Ist die Verlängerung entschieden? {subject}."),
+    ev.AlarmKind.TARGET_ESCALATED: N_(
+        "Der Leitung gemeldet: „{subject}“ hat das Zieldatum {day} überschritten."
+    ),
+    ev.AlarmKind.DEADLINE_ESCALATED: N_("Der Leitung gemeldet: Die Frist ist abgelaufen – {subject}: {day}."),
+    ev.AlarmKind.COMES_OF_AGE: N_("{subject} ist seit {day} volljährig."),
 }
+
+_ABOUT_A_DEADLINE = frozenset(
+    {
+        ev.AlarmKind.DEADLINE_NEAR,
+        ev.AlarmKind.DEADLINE_PASSED,
+        ev.AlarmKind.DEADLINE_ESCALATED,
+        ev.AlarmKind.FOLLOW_UP_DUE,
+    }
+)
 
 
 def _subject(teller: Teller, event: ev.AlarmRaised) -> str:
-    if event.alarm in (ev.AlarmKind.DEADLINE_NEAR, ev.AlarmKind.DEADLINE_PASSED):
+    if event.alarm in _ABOUT_A_DEADLINE:
         return label(DeadlineKind(event.subject))
+    if event.alarm is ev.AlarmKind.COMES_OF_AGE:
+        return teller.names.person(int(event.subject)) or ""
     return teller.step(event.subject) if event.subject else ""
 
 
@@ -259,6 +323,15 @@ _SENTENCES: dict[type, Sentence] = {
     ev.CounsellorAssigned: _assigned,
     ev.NoteWritten: _note,
     ev.DeadlineSet: _deadline_set,
+    ev.DeadlineExtended: _dated(N_("Frist verlängert – {deadline}: {day}.")),
+    ev.DeadlineRestarted: _dated(N_("Frist läuft neu – {deadline}: {day}.")),
+    ev.DeadlineRecomputed: _dated(N_("Frist neu berechnet – {deadline}: {day}.")),
+    ev.ExtensionRequested: _extension_requested,
+    ev.ExtensionRefused: _dated(N_("Verlängerung abgelehnt – {deadline}: Es bleibt beim {day}.")),
+    ev.DeadlineInterrupted: _deadline_interrupted,
+    ev.DeadlineMissed: _deadline_missed,
+    ev.PaperRecorded: _paper_recorded,
+    ev.PaperRemoved: _paper_removed,
     ev.DeadlineMet: _deadline_met,
     ev.DeadlineWithdrawn: _deadline_withdrawn,
     ev.ConsentGiven: _consent_given,

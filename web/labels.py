@@ -10,14 +10,18 @@ from typing import Any, TypeVar
 
 from babel import Locale
 
-from domain.calendars import Land
+from domain.calculator import ExtendFrom
+from domain.calendars import Commune, Land
+from domain.chain import Document
 from domain.commands import PauseReason, StopReason
 from domain.deadlines import DeadlineKind, DeadlineState
 from domain.departure import DepartureStatus
 from domain.events import AlarmKind
 from domain.parties import Party, Role
+from domain.periods import Unit
 from domain.persons import PersonRole, ResidenceStatus
 from domain.steps import StepState
+from domain.travel_window import ValidityKind
 from web.i18n import N_, current_language, gettext
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -85,7 +89,9 @@ DEADLINES: Mapping[DeadlineKind, str] = {
 
 DEADLINE_STATES: Mapping[DeadlineState, str] = {
     DeadlineState.OPEN: N_("Läuft"),
+    DeadlineState.INTERRUPTED: N_("Unterbrochen"),
     DeadlineState.MET: N_("Gewahrt"),
+    DeadlineState.MISSED: N_("Nicht gewahrt"),
     DeadlineState.WITHDRAWN: N_("Aufgehoben"),
 }
 
@@ -110,7 +116,33 @@ ALARMS: Mapping[AlarmKind, str] = {
     AlarmKind.DEADLINE_NEAR: N_("Frist rückt näher"),
     AlarmKind.DEADLINE_PASSED: N_("Frist abgelaufen"),
     AlarmKind.REVIEW_DUE: N_("Ruhender Vorgang: Überprüfung fällig"),
+    AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage fällig"),
+    AlarmKind.TARGET_ESCALATED: N_("Zieldatum überschritten, der Leitung gemeldet"),
+    AlarmKind.DEADLINE_ESCALATED: N_("Frist abgelaufen, der Leitung gemeldet"),
+    AlarmKind.COMES_OF_AGE: N_("Eine Person wird volljährig"),
 }
+
+UNITS: Mapping[Unit, str] = {
+    Unit.DAYS: N_("Tage"),
+    Unit.WEEKS: N_("Wochen"),
+    Unit.HALF_MONTHS: N_("halbe Monate"),
+    Unit.MONTHS: N_("Monate"),
+    Unit.YEARS: N_("Jahre"),
+}
+
+EXTENSIONS: Mapping[ExtendFrom, str] = {
+    ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
+    ExtendFrom.RAW: N_("ab dem rechnerischen Ende"),
+}
+
+COMMUNES: Mapping[Commune, str] = {
+    Commune.AUGSBURG: "Augsburg",
+    Commune.CATHOLIC: N_("überwiegend katholische Gemeinde"),
+}
+
+VALIDITIES: Mapping[ValidityKind, str] = {kind: kind.label for kind in ValidityKind}
+DOCUMENTS: Mapping[Document, str] = {document: document.label for document in Document}
+"""Named in the domain, whose sentences use the same words."""
 
 LAENDER: Mapping[Land, str] = {
     Land.BW: N_("Baden-Württemberg"),
@@ -143,6 +175,11 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     ResidenceStatus: RESIDENCE,
     PersonRole: PERSON_ROLES,
     AlarmKind: ALARMS,
+    Unit: UNITS,
+    ExtendFrom: EXTENSIONS,
+    Commune: COMMUNES,
+    ValidityKind: VALIDITIES,
+    Document: DOCUMENTS,
     Land: LAENDER,
 }
 

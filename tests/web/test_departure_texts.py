@@ -14,6 +14,7 @@ from domain.deadlines import DeadlineKind
 from domain.parties import Party, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
 from domain.steps import PlannedStep
+from domain.travel_window import Validity, ValidityKind
 from tests.web.departure_examples import (
     JONAS,
     MIRA,
@@ -31,6 +32,11 @@ from web.views.departure_why import why
 
 DAY = date(2026, 11, 3)
 STEP = "travel_document-2"
+
+
+def dated(kind: type[ev.DatedDeadline], **fields: Any) -> Any:
+    return kind(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1), remind_on=DAY, **fields)
+
 
 EVENTS: dict[type, list[tuple[Any, str]]] = {
     ev.DepartureOpened: [
@@ -124,6 +130,44 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             "Frist eingetragen – Ausreisefrist: 01.12.2026.",
         )
     ],
+    ev.DeadlineExtended: [(dated(ev.DeadlineExtended), "Frist verlängert – Ausreisefrist: 01.12.2026.")],
+    ev.DeadlineRestarted: [(dated(ev.DeadlineRestarted), "Frist läuft neu – Ausreisefrist: 01.12.2026.")],
+    ev.DeadlineRecomputed: [
+        (dated(ev.DeadlineRecomputed), "Frist neu berechnet – Ausreisefrist: 01.12.2026.")
+    ],
+    ev.ExtensionRequested: [
+        (
+            dated(ev.ExtensionRequested, follow_up_on=date(2026, 11, 20)),
+            "Verlängerung beantragt – Ausreisefrist. Wiedervorlage am 20.11.2026.",
+        )
+    ],
+    ev.ExtensionRefused: [
+        (
+            dated(ev.ExtensionRefused),
+            "Verlängerung abgelehnt – Ausreisefrist: Es bleibt beim 01.12.2026.",
+        )
+    ],
+    ev.DeadlineInterrupted: [
+        (ev.DeadlineInterrupted(deadline=DeadlineKind.DEPARTURE), "Frist unterbrochen – Ausreisefrist.")
+    ],
+    ev.DeadlineMissed: [
+        (
+            ev.DeadlineMissed(deadline=DeadlineKind.DULDUNG),
+            "Frist nicht gewahrt – Duldung gültig bis.",
+        )
+    ],
+    ev.PaperRecorded: [
+        (
+            ev.PaperRecorded(
+                paper=Validity(what=ValidityKind.PASSPORT, person=2, valid_until=date(2027, 3, 1))
+            ),
+            "Dokument eingetragen – Reisepass (Elif): gültig bis 01.03.2027.",
+        )
+    ],
+    ev.PaperRemoved: [
+        (ev.PaperRemoved(what=ValidityKind.APPROVAL), "Dokument entfernt – Bewilligung."),
+        (ev.PaperRemoved(what=ValidityKind.VISA, person=3), "Dokument entfernt – Visum (Can)."),
+    ],
     ev.DeadlineMet: [(ev.DeadlineMet(deadline=DeadlineKind.DEPARTURE), "Frist gewahrt – Ausreisefrist.")],
     ev.DeadlineWithdrawn: [
         (ev.DeadlineWithdrawn(deadline=DeadlineKind.DEPARTURE), "Frist aufgehoben – Ausreisefrist.")
@@ -172,6 +216,22 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.REVIEW_DUE, subject="", about=DAY),
             "Erinnerung: Der ruhende Vorgang ist seit 03.11.2026 zu überprüfen.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.FOLLOW_UP_DUE, subject="departure_deadline", about=DAY),
+            "Wiedervorlage am 03.11.2026: Ist die Verlängerung entschieden? Ausreisefrist.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_ESCALATED, subject="intake", about=DAY),
+            "Der Leitung gemeldet: „Erstgespräch führen“ hat das Zieldatum 03.11.2026 überschritten.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_ESCALATED, subject="departure_deadline", about=DAY),
+            "Der Leitung gemeldet: Die Frist ist abgelaufen – Ausreisefrist: 03.11.2026.",
+        ),
+        (
+            ev.AlarmRaised(alarm=ev.AlarmKind.COMES_OF_AGE, subject="3", about=DAY),
+            "Can Yıldız ist seit 03.11.2026 volljährig.",
         ),
     ],
 }
