@@ -107,7 +107,8 @@ class OpenDeparture(Command):
 class RecordProgress(Command):
     """Bring a departure to where another list says it stands; what already stands so is left alone.
 
-    ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news.
+    ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news,
+    ``adult_on`` the days on which minors among them come of age.
     """
 
     kind: Literal["record_progress"] = "record_progress"
@@ -116,6 +117,7 @@ class RecordProgress(Command):
     facts: tuple[Fact, ...] = ()
     counsellor_id: UUID | None = None
     corrected: tuple[int, ...] = ()
+    adult_on: dict[int, date] = Field(default_factory=dict)
 
 
 class StepCommand(Command):

@@ -1,17 +1,20 @@
 """From a command about a legal date to its events: the chain says which date counts now, and why."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from domain import chain
 from domain import commands as cmd
 from domain import events as ev
+from domain.calculator import Posting
 from domain.chain import DeadlineRecord
 from domain.deadlines import Deadline, DeadlineKind
 from domain.draft import Draft
 from domain.refusals import Refusal
 from domain.rulebook import Rule
+from domain.rules.dates import plausible
+from domain.status import DepartureStatus
 from domain.texts import _
 
 ASK_DAYS = 10
@@ -21,11 +24,11 @@ FICTION = "notification_fiction"
 
 def set_deadline(draft: Draft, command: cmd.SetDeadline) -> None:
     """A date as a notice names it, or counted from its notification."""
-    departure = draft.departure
-    since = command.start or command.posted or draft.day
-    rule = draft.rules.book.rule(command.rule or command.deadline, on=since)
-    calendar = draft.rules.calendar(departure.land, command.commune)
-    old = departure.deadlines.get(command.deadline)
+    calendar = draft.rules.calendar(draft.departure.land, command.commune)
+    posting = _posting(draft, command.posted) if command.posted else None
+    notified_on = posting.notified_on(calendar) if posting else command.start
+    rule = _rule_for(draft, command, on=notified_on or draft.day)
+    old = draft.departure.deadlines.get(command.deadline)
     earlier = old.record if old and old.links else None
     if command.due_on:
         record = chain.set_by_day(
@@ -38,15 +41,12 @@ def set_deadline(draft: Draft, command: cmd.SetDeadline) -> None:
             earlier=earlier,
         )
     else:
-        fiction = draft.rules.book.rule(FICTION, on=command.posted) if command.posted else None
         record = chain.set_by_period(
             rule,
             on=draft.day,
             calendar=calendar,
             start=command.start,
-            posting=fiction.posting(command.posted, land=departure.land)
-            if fiction and command.posted
-            else None,
+            posting=posting,
             period=command.period,
             source=command.source,
             earlier=earlier,
@@ -54,11 +54,24 @@ def set_deadline(draft: Draft, command: cmd.SetDeadline) -> None:
     draft.add(_dated(ev.DeadlineSet, draft, command.deadline, record))
 
 
+def _posting(draft: Draft, posted: date) -> Posting:
+    return draft.rules.book.rule(FICTION, on=posted).posting(posted, land=draft.departure.land)
+
+
+def _rule_for(draft: Draft, command: cmd.SetDeadline, *, on: date) -> Rule:
+    """The rule of that day; only those of the duty to leave can stand in for the usual one."""
+    rule = draft.rules.book.rule(command.rule or command.deadline, on=on)
+    stands_in = command.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
+    if rule.code != command.deadline and not (rule.latest_departure and stands_in):
+        raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)
+    return rule
+
+
 def extend(draft: Draft, command: cmd.ExtendDeadline) -> None:
     """More time."""
     deadline, rule = _known(draft, command.deadline)
     record = chain.extend(
-        deadline.record,
+        _with_holidays_of_today(draft, deadline.record),
         rule,
         on=draft.day,
         by=command.by,
@@ -97,7 +110,7 @@ def restart(draft: Draft, command: cmd.RestartDeadline) -> None:
     """The period begins anew and in full."""
     deadline, rule = _known(draft, command.deadline)
     record = chain.restart(
-        deadline.record,
+        _with_holidays_of_today(draft, deadline.record),
         rule,
         start=command.start,
         on=draft.day,
@@ -130,6 +143,8 @@ def withdraw(draft: Draft, command: cmd.WithdrawDeadline) -> None:
 
 def recompute(draft: Draft, _command: cmd.RecomputeDeadlines) -> None:
     """A late holiday may move the end of what is open."""
+    if draft.departure.status is DepartureStatus.CLOSED:
+        return
     for deadline in draft.departure.deadlines.values():
         if not deadline.links:
             continue
@@ -141,11 +156,21 @@ def recompute(draft: Draft, _command: cmd.RecomputeDeadlines) -> None:
 
 def _known(draft: Draft, kind: DeadlineKind) -> tuple[Deadline, Rule]:
     """The date, and the rule in the version it was given by. Raises Refusal."""
-    deadline = draft.departure.deadlines.get(kind)
-    if deadline is None or not deadline.links:
-        raise Refusal("no_deadline", _("Eine solche Frist hat der Vorgang nicht."))
+    deadline = draft.departure.deadlines[kind]
+    if not deadline.links:
+        raise Refusal(
+            "no_chain",
+            _("Zu diesem Datum steht nicht, woher es kommt. Bitte tragen Sie den Bescheid neu ein."),
+        )
     record = deadline.record
     return deadline, draft.rules.book.rule_version(record.rule, record.rule_version)
+
+
+def _with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineRecord:
+    """What is counted today knows the holidays of today, also those proclaimed while the period rested."""
+    calendar = draft.rules.calendar(draft.departure.land, record.calendar.commune)
+    last = record.last.model_copy(update={"calendar": calendar})
+    return record.model_copy(update={"links": (*record.links[:-1], last)})
 
 
 def _news(deadline: Deadline | None, record: DeadlineRecord) -> tuple[chain.Link, ...]:
@@ -153,6 +178,7 @@ def _news(deadline: Deadline | None, record: DeadlineRecord) -> tuple[chain.Link
 
 
 def _dated(kind: type[ev.DatedDeadline], draft: Draft, deadline: DeadlineKind, record: DeadlineRecord) -> Any:
+    plausible(record.end, draft.day)
     rule = draft.rules.book.rule_version(record.rule, record.rule_version)
     due = record.safe_date
     request = record.request

@@ -77,7 +77,7 @@ def _record(draft: Draft, command: cmd.RecordProgress) -> None:
         if person.number > known:
             join(draft, person)
     for number in command.corrected:
-        draft.add(ev.PersonCorrected(person=number))
+        draft.add(ev.PersonCorrected(person=number, adult_on=command.adult_on.get(number)))
     for fact in command.deadlines:
         deadline = draft.departure.deadlines.get(fact.deadline)
         if deadline is None or deadline.due_on != fact.due_on:

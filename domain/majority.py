@@ -18,7 +18,9 @@ def with_majorities(command: cmd.AnyCommand, enclosure: Enclosure | None, *, day
     if isinstance(command, cmd.OpenDeparture):
         return command.model_copy(update={"persons": _with_dates(command.persons, adult_on)})
     if isinstance(command, cmd.RecordProgress):
-        return command.model_copy(update={"persons": _with_dates(command.persons, adult_on)})
+        corrected = {number: adult_on[number] for number in command.corrected if number in adult_on}
+        persons = _with_dates(command.persons, adult_on)
+        return command.model_copy(update={"persons": persons, "adult_on": corrected})
     if isinstance(command, cmd.AddPerson):
         return command.model_copy(update={"adult_on": next(iter(adult_on.values()), None)})
     if isinstance(command, cmd.CorrectPerson):

@@ -54,12 +54,7 @@ def extend(
     kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
     raw, end, words = reckon(reckoning, kind=kind, calendar=record.calendar, basis=rule.extension)
     if raw <= record.raw_end:
-        raise Refusal(
-            "not_longer",
-            _("Eine Verlängerung endet nach dem bisherigen Ende am {end}, nicht am {given}."),
-            end=record.raw_end,
-            given=raw,
-        )
+        raise _not_longer(record, raw)
     return next_link(
         record,
         LinkKind.EXTENDED,
@@ -86,6 +81,8 @@ def request_extension(
             _("Die Wiedervorlage am {date} liegt vor dem Antrag."),
             date=follow_up_on,
         )
+    if until and until <= record.raw_end:
+        raise _not_longer(record, until)
     wish = f" bis {german(until)}" if until else ""
     return next_link(
         record,
@@ -197,6 +194,15 @@ def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> Deadli
         reason=calendar.rest_day(raw) if raw != end else None,
         sentence=f"Neu berechnet am {german(on)}: {why}; das Ende rückt vom {german(record.end)} auf den "
         f"{german(end)}; sicheres Datum: {german(min(raw, end))}",
+    )
+
+
+def _not_longer(record: DeadlineRecord, given: date) -> Refusal:
+    return Refusal(
+        "not_longer",
+        _("Eine Verlängerung endet nach dem bisherigen Ende am {end}, nicht am {given}."),
+        end=record.raw_end,
+        given=given,
     )
 
 

@@ -9,7 +9,7 @@ from domain.alarms import today
 from domain.departure import Departure, DepartureStatus
 from domain.parties import Role
 from domain.refusals import Conflict, Forbidden, Refusal
-from domain.rules import course, people, steps
+from domain.rules import course, deadlines, people, steps
 from domain.rules.opening import check_opening
 from domain.texts import _
 
@@ -110,15 +110,16 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.RemovePaper: people.remove_paper,
     cmd.Reassign: people.reassign,
     cmd.WriteNote: people.write_note,
-    cmd.SetDeadline: course.set_deadline,
-    cmd.ExtendDeadline: course.open_deadline,
-    cmd.RequestExtension: course.open_deadline,
-    cmd.RefuseExtension: course.open_deadline,
-    cmd.InterruptDeadline: course.open_deadline,
-    cmd.RestartDeadline: course.interrupted_deadline,
-    cmd.MeetDeadline: course.open_deadline,
-    cmd.MissDeadline: course.open_deadline,
-    cmd.WithdrawDeadline: course.open_deadline,
+    cmd.RecordProgress: deadlines.listed,
+    cmd.SetDeadline: deadlines.set_deadline,
+    cmd.ExtendDeadline: deadlines.extend,
+    cmd.RequestExtension: deadlines.request_extension,
+    cmd.RefuseExtension: deadlines.change,
+    cmd.InterruptDeadline: deadlines.interrupt,
+    cmd.RestartDeadline: deadlines.restart,
+    cmd.MeetDeadline: deadlines.meet,
+    cmd.MissDeadline: deadlines.change,
+    cmd.WithdrawDeadline: deadlines.withdraw,
     cmd.GiveConsent: course.give_consent,
     cmd.RevokeConsent: course.revoke_consent,
     cmd.PauseDeparture: course.pause,

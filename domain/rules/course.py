@@ -1,45 +1,14 @@
-"""The course of a departure as a whole: legal dates, consent, pause, stop, close."""
+"""The course of a departure as a whole: consent, pause, stop, close."""
 
 from datetime import date
 
 from domain import commands as cmd
-from domain.deadlines import DeadlineState
 from domain.departure import Departure, DepartureStatus
 from domain.refusals import Refusal
-from domain.rules.dates import in_future, not_in_future, plausible
+from domain.rules.dates import in_future, not_in_future
 from domain.rules.reasons import reason
 from domain.steps import Effect, StepState
 from domain.texts import _
-
-
-def set_deadline(departure: Departure, command: cmd.SetDeadline, day: date) -> None:
-    """A legal date can be, and is named in one way."""
-    if sum(given is not None for given in (command.due_on, command.start, command.posted)) != 1:
-        raise Refusal(
-            "one_date", _("Bitte nennen Sie entweder das Ende der Frist oder den Tag, an dem sie beginnt.")
-        )
-    for given in (command.due_on, command.start, command.posted):
-        if given:
-            plausible(given, day)
-
-
-def open_deadline(departure: Departure, command: cmd.DeadlineCommand, day: date) -> None:
-    """There is such a date and it still binds."""
-    deadline = departure.deadlines.get(command.deadline)
-    if deadline is None or not deadline.is_open:
-        raise Refusal("no_deadline", _("Eine solche offene Frist hat der Vorgang nicht."))
-    if isinstance(command, cmd.WithdrawDeadline):
-        reason(command)
-    if isinstance(command, cmd.MeetDeadline) and command.kept_on:
-        not_in_future(command.kept_on, day)
-
-
-def interrupted_deadline(departure: Departure, command: cmd.RestartDeadline, day: date) -> None:
-    """Only a period that was interrupted begins anew."""
-    deadline = departure.deadlines.get(command.deadline)
-    if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
-        raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-    plausible(command.start, day)
 
 
 def give_consent(departure: Departure, command: cmd.GiveConsent, day: date) -> None:

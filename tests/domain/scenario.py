@@ -23,6 +23,7 @@ class Story:
     """One departure, the events that made it, and the clock it lives by."""
 
     def __init__(self, *, day: date = date(2026, 3, 2)) -> None:
+        self.rules = lawbook()
         self.now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         self.departure: Departure | None = None
         self.events: list[ev.AnyEvent] = []
@@ -41,7 +42,7 @@ class Story:
 
     def do(self, kind: type[cmd.Command], *, actor: Actor = COUNSELLOR, **fields: Any) -> list[ev.AnyEvent]:
         command: Any = kind(request_id=uuid4(), actor=actor, **fields)
-        events = decide(self.departure, command, process=current_process(), rules=lawbook(), now=self.now)
+        events = decide(self.departure, command, process=current_process(), rules=self.rules, now=self.now)
         for event in events:
             version = self.departure.version if self.departure else 0
             self.departure = apply(self.departure, event, version + 1)

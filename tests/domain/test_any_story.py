@@ -10,12 +10,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain import commands as cmd
 from domain import events as ev
 from domain.alarms import pending_alarms
+from domain.calculator import ExtendFrom
+from domain.chain import DeadlineRecord
 from domain.deadlines import DeadlineKind
 from domain.departure import Departure, DepartureStatus, apply
+from domain.lawbook import AddedHoliday, Lawbook
 from domain.parties import SYSTEM, Party
+from domain.periods import Period, Unit
 from domain.persons import PersonRole
 from domain.refusals import Refusal
 from domain.steps import StepState
+from domain.travel_window import Validity, ValidityKind
 from domain.waiting import blockers
 from tests.domain.scenario import FAMILY, Story
 
@@ -26,6 +31,13 @@ KEYS = [
 ]  # fmt: skip
 steps = st.sampled_from(KEYS)
 offsets = st.integers(-40, 40)
+deadlines = st.sampled_from(DeadlineKind)
+persons = st.none() | st.integers(1, 4)
+papers = st.sampled_from(ValidityKind)
+lengths = st.builds(Period, amount=st.integers(1, 40), unit=st.sampled_from([Unit.DAYS, Unit.WEEKS]))
+
+
+ENDINGS = (cmd.MeetDeadline, cmd.MissDeadline, cmd.WithdrawDeadline)
 
 
 class AnyStory(RuleBasedStateMachine):
@@ -34,6 +46,7 @@ class AnyStory(RuleBasedStateMachine):
     @initialize(size=st.integers(1, 3))
     def begin(self, size: int) -> None:
         self.story = Story().open(*FAMILY[:size])
+        self.attempt(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, start=self.story.day)
 
     def attempt(self, kind: type[cmd.Command], **fields: Any) -> None:
         before = self.story.state
@@ -85,20 +98,73 @@ class AnyStory(RuleBasedStateMachine):
     def add_appointment(self, person: int, offset: int) -> None:
         self.attempt(cmd.AddStep, code="embassy_appointment", person=person, target_on=self.day(offset))
 
-    @rule(role=st.sampled_from(PersonRole))
-    def add_person(self, role: PersonRole) -> None:
+    @rule(role=st.sampled_from(PersonRole), offset=st.none() | st.integers(1, 400))
+    def add_person(self, role: PersonRole, offset: int | None) -> None:
         if len(self.story.state.persons) < 6:
-            self.attempt(cmd.AddPerson, role=role)
+            self.attempt(cmd.AddPerson, role=role, adult_on=self.day(offset) if offset else None)
 
-    @rule(kind=st.sampled_from(DeadlineKind), offset=offsets)
-    def set_deadline(self, kind: DeadlineKind, offset: int) -> None:
-        self.attempt(cmd.SetDeadline, deadline=kind, due_on=self.day(offset))
+    @rule(person=st.integers(1, 5), offset=st.integers(1, 400))
+    def correct_person(self, person: int, offset: int) -> None:
+        self.attempt(cmd.CorrectPerson, person=person, adult_on=self.day(offset))
 
-    @rule(
-        deadline=st.sampled_from(DeadlineKind), kind=st.sampled_from([cmd.MeetDeadline, cmd.WithdrawDeadline])
-    )
+    @rule(what=papers, person=persons, offset=offsets)
+    def record_paper(self, what: ValidityKind, person: int | None, offset: int) -> None:
+        paper = Validity(what=what, person=person, valid_until=self.day(offset))
+        self.attempt(cmd.RecordPaper, paper=paper)
+
+    @rule(what=papers, person=persons)
+    def remove_paper(self, what: ValidityKind, person: int | None) -> None:
+        self.attempt(cmd.RemovePaper, what=what, person=person)
+
+    @rule(deadline=deadlines, offset=offsets)
+    def set_deadline(self, deadline: DeadlineKind, offset: int) -> None:
+        self.attempt(cmd.SetDeadline, deadline=deadline, due_on=self.day(offset))
+
+    @rule(began=st.sampled_from(["start", "posted"]), offset=offsets, period=st.none() | lengths)
+    def set_period(self, began: str, offset: int, period: Period | None) -> None:
+        named = {began: self.day(offset), "period": period}
+        self.attempt(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, **named)
+
+    @rule(deadline=deadlines, by=lengths, base=st.sampled_from(ExtendFrom), until=st.none() | offsets)
+    def extend(self, deadline: DeadlineKind, by: Period, base: ExtendFrom, until: int | None) -> None:
+        more: dict[str, Any] = {"by": by, "base": base} if until is None else {"until": self.day(until)}
+        self.attempt(cmd.ExtendDeadline, deadline=deadline, **more)
+
+    @rule(deadline=deadlines, days=st.integers(-1, 40), is_refused=st.booleans())
+    def request_extension(self, deadline: DeadlineKind, days: int, is_refused: bool) -> None:
+        self.attempt(cmd.RequestExtension, deadline=deadline, follow_up_on=self.day(days))
+        if is_refused:
+            self.attempt(cmd.RefuseExtension, deadline=deadline)
+
+    @rule(days=st.integers(-1, 20), rests=st.none() | st.integers(1, 60))
+    def interrupt(self, days: int, rests: int | None) -> None:
+        since = self.day(-days)
+        self.attempt(cmd.InterruptDeadline, deadline=DeadlineKind.DEPARTURE, since=since)
+        if rests:
+            self.story.wait(rests)
+            self.restart(0, None)
+
+    @rule(offset=offsets, period=st.none() | lengths)
+    def run_anew(self, offset: int, period: Period | None) -> None:
+        self.restart(offset, period)
+
+    def restart(self, offset: int, period: Period | None) -> None:
+        anew = {"start": self.day(offset), "period": period}
+        self.attempt(cmd.RestartDeadline, deadline=DeadlineKind.DEPARTURE, **anew)
+
+    @rule(deadline=deadlines, kind=st.sampled_from(ENDINGS))
     def end_deadline(self, deadline: DeadlineKind, kind: type[cmd.Command]) -> None:
         self.attempt(kind, deadline=deadline, has_note=True)
+
+    @rule(deadline=deadlines, offset=st.sampled_from([0, 0, 0, 1, 7]))
+    def a_holiday_is_proclaimed(self, deadline: DeadlineKind, offset: int) -> None:
+        rules, state = self.story.rules, self.story.state
+        found = state.deadlines.get(deadline)
+        day = (found.record.end if found else self.story.day) + timedelta(days=offset)
+        holiday = AddedHoliday(state.land, day, "Landesfeiertag")
+        self.story.rules = Lawbook(rules.book, (*rules.added, holiday))
+        self.attempt(cmd.RecomputeDeadlines, actor=SYSTEM)
+        assert not self.story.do(cmd.RecomputeDeadlines, actor=SYSTEM), "once is enough"
 
     @rule(offset=offsets)
     def consent(self, offset: int) -> None:
@@ -116,9 +182,11 @@ class AnyStory(RuleBasedStateMachine):
     def turn(self, kind: type[cmd.Command]) -> None:
         self.attempt(kind, has_note=True)
 
-    @rule(reason=st.sampled_from(cmd.StopReason))
-    def stop(self, reason: cmd.StopReason) -> None:
+    @rule(reason=st.sampled_from(cmd.StopReason), goes_on=st.booleans())
+    def stop(self, reason: cmd.StopReason, goes_on: bool) -> None:
         self.attempt(cmd.StopDeparture, reason=reason)
+        if goes_on:
+            self.attempt(cmd.ReopenDeparture, has_note=True)
 
     @rule(
         step=steps, offset=offsets, state=st.sampled_from(["done", "waiting", "not_required", "in_progress"])
@@ -133,6 +201,7 @@ class AnyStory(RuleBasedStateMachine):
     def the_alarm_rings(self) -> None:
         self.attempt(cmd.RaiseAlarms, actor=SYSTEM)
         assert all(alarm.on > self.story.day for alarm in pending_alarms(self.story.state))
+        assert self.story.ring() == []
 
     def teardown(self) -> None:
         """Its events rebuild the departure exactly, also after a journey through JSON."""
@@ -156,6 +225,32 @@ class AnyStory(RuleBasedStateMachine):
                 assert state.unsettled_needs(step)
 
     @invariant()
+    def every_chain_leads_to_its_date(self) -> None:
+        for kind, deadline in self.story.state.deadlines.items():
+            record = DeadlineRecord(key=kind, links=deadline.links)
+            days = [link.on for link in record.links]
+            assert days == sorted(days)
+            assert deadline.state.value == record.state.value
+            if deadline.is_open:
+                assert deadline.due_on == record.safe_date == min(record.raw_end, record.end)
+                assert deadline.follow_up_on == (record.request.follow_up_on if record.request else None)
+            else:
+                assert deadline.follow_up_on is None
+
+    @invariant()
+    def only_a_date_that_binds_rings(self) -> None:
+        state = self.story.state
+        open_dates = {kind for kind, deadline in state.deadlines.items() if deadline.is_open}
+        rings = {alarm.subject for alarm in pending_alarms(state)} & {*DeadlineKind}
+        assert rings <= (open_dates if state.is_live else set())
+        assert len(state.raised) == len(set(state.raised)), "each once"
+
+    @invariant()
+    def every_paper_is_there_once(self) -> None:
+        papers = [(paper.what, paper.person) for paper in self.story.state.papers]
+        assert len(papers) == len(set(papers))
+
+    @invariant()
     def every_state_is_whole(self) -> None:
         state = self.story.state
         for step in state.steps.values():
@@ -175,5 +270,5 @@ ENDED = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED, StepState.CAN
 
 TestAnyStory = AnyStory.TestCase
 TestAnyStory.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=140, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -1,0 +1,675 @@
+"""Legal dates as the aggregate keeps them: each command, what it does to the date, and when it is refused."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain import commands as cmd
+from domain import events as ev
+from domain.alarms import pending_alarms
+from domain.calculator import DateKind, ExtendFrom
+from domain.calendars import Commune, Land
+from domain.chain import Document, LinkKind, Source
+from domain.deadlines import Deadline, DeadlineKind, DeadlineState
+from domain.departure import apply
+from domain.enclosures import Enclosure, PersonDetails
+from domain.events import AlarmKind
+from domain.lawbook import AddedHoliday, Lawbook
+from domain.majority import with_majorities
+from domain.parties import SYSTEM, Actor, Role
+from domain.periods import Period, Unit
+from domain.persons import Person, PersonRole
+from domain.refusals import Conflict, Forbidden, Refusal
+from domain.rulebook import Rulebook
+from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
+
+DEPARTURE = DeadlineKind.DEPARTURE
+OFFICIAL = Actor(role=Role.AUTHORITY, user_id=uuid4(), authority_id=AUTHORITY)
+NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
+COURT = Source(document=Document.COURT_DECISION, dated=date(2026, 3, 10))
+EIGHT_DAYS = Period(amount=8, unit=Unit.DAYS)
+THIRTY_DAYS = Period(amount=30, unit=Unit.DAYS)
+
+
+def deadline(story: Story, kind: DeadlineKind = DEPARTURE) -> Deadline:
+    return story.state.deadlines[kind]
+
+
+def kinds(story: Story, kind: DeadlineKind = DEPARTURE) -> list[LinkKind]:
+    return [link.what for link in deadline(story, kind).links]
+
+
+def of_the_deadline(story: Story) -> list[tuple[AlarmKind, date]]:
+    return [(alarm.alarm, alarm.on) for alarm in pending_alarms(story.state) if alarm.subject == DEPARTURE]
+
+
+def with_date(due_on: date = date(2026, 3, 31), **fields: Any) -> Story:
+    """A departure with an Ausreisefrist that ends on a Tuesday."""
+    story = Story().open()
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=due_on, **fields)
+    return story
+
+
+def with_period() -> Story:
+    """Thirty days from the notification of Wednesday 4 March end on Good Friday."""
+    story = Story(day=date(2026, 3, 4)).open()
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4), period=THIRTY_DAYS, source=NOTICE)
+    return story
+
+
+def interrupted() -> Story:
+    story = with_period()
+    story.wait(10)
+    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 12), source=COURT)
+    return story
+
+
+def refused(story: Story, kind: type[cmd.Command], **fields: Any) -> Refusal:
+    """The refusal, after a look that nothing has changed and that it is a sentence."""
+    before, events = story.state, len(story.events)
+    with pytest.raises(Refusal) as found:
+        story.do(kind, **fields)
+    assert story.state is before
+    assert len(story.events) == events
+    assert found.value.sentence().endswith((".", "?"))
+    return found.value
+
+
+# Setting
+
+
+def test_a_date_that_a_notice_names_is_the_safe_date_though_its_end_moves() -> None:
+    story = with_date(date(2026, 4, 5), source=NOTICE)  # Easter Sunday
+    assert deadline(story).due_on == date(2026, 4, 5)
+    assert deadline(story).record.end == date(2026, 4, 7)
+    assert deadline(story).record.reason == "Sonntag"
+    assert deadline(story).record.source == NOTICE
+
+
+def test_a_date_named_with_reference_to_the_law_does_not_move() -> None:
+    story = with_date(date(2026, 4, 5), express=True)
+    assert deadline(story).record.kind is DateKind.FIXED_DEADLINE
+    assert deadline(story).record.end == date(2026, 4, 5)
+
+
+def test_a_period_is_counted_from_its_notification_and_says_how() -> None:
+    story = with_period()
+    assert deadline(story).due_on == date(2026, 4, 3)
+    assert deadline(story).record.end == date(2026, 4, 7)
+    assert deadline(story).record.sentence == (
+        "Bescheid vom 02.03.2026: 30 Tage ab Bekanntgabe 04.03.2026 (§ 59 Abs. 1 AufenthG, "
+        "§ 187 Abs. 1 BGB) = 03.04.2026 (Karfreitag) → 07.04.2026 (§ 31 Abs. 3 VwVfG, Schleswig-Holstein); "
+        "sicheres Datum: 03.04.2026"
+    )
+
+
+def test_without_a_length_the_period_is_the_usual_one() -> None:
+    story = Story().open()
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4))
+    assert deadline(story).due_on == date(2026, 4, 3)
+
+
+def test_a_posted_notice_counts_as_notified_on_the_fourth_day() -> None:
+    story = Story(day=date(2026, 3, 9)).open()
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 2), period=THIRTY_DAYS)
+    assert deadline(story).due_on == date(2026, 4, 5)
+    assert "zur Post am 02.03.2026" in deadline(story).record.sentence
+
+
+def test_holidays_are_those_of_the_commune() -> None:
+    story = Story().open(land=Land.BY)
+    feast: dict[str, Any] = {
+        "deadline": DEPARTURE,
+        "due_on": date(2028, 8, 8),
+    }  # Augsburger Friedensfest, a Tuesday
+    story.do(cmd.SetDeadline, **feast)
+    assert deadline(story).record.end == date(2028, 8, 8)
+    story.do(cmd.SetDeadline, **feast, commune=Commune.AUGSBURG)
+    assert deadline(story).record.end == date(2028, 8, 9)
+
+
+def test_a_rule_of_its_own_gives_its_own_length() -> None:
+    story = Story().open()
+    story.do(
+        cmd.SetDeadline,
+        deadline=DEPARTURE,
+        start=date(2026, 3, 4),
+        rule="departure_deadline_victims",
+        period=Period(amount=3, unit=Unit.MONTHS),
+    )
+    assert deadline(story).due_on == date(2026, 6, 4)
+    assert deadline(story).record.rule == "departure_deadline_victims"
+
+
+def test_the_day_decides_by_which_version_of_a_rule_a_date_is_found_and_a_running_date_keeps_it() -> None:
+    story = with_period()
+    story.rules = with_a_new_law(story.rules, since=date(2026, 3, 10), usual=20)
+    story.wait(20)
+    story.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    assert deadline(story).record.rule_version == 1
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 9))
+    assert (deadline(story).record.rule_version, deadline(story).due_on) == (1, date(2026, 4, 8))
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 10))
+    assert (deadline(story).record.rule_version, deadline(story).due_on) == (2, date(2026, 3, 30))
+
+
+def test_a_posted_notice_follows_the_law_of_the_day_it_is_notified() -> None:
+    story = Story(day=date(2026, 3, 9)).open()
+    story.rules = with_a_new_law(story.rules, since=date(2026, 3, 6), usual=20)
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 2))  # notified on the 6th
+    assert (deadline(story).record.rule_version, deadline(story).due_on) == (2, date(2026, 3, 26))
+
+
+def with_a_new_law(rules: Lawbook, *, since: date, usual: int) -> Lawbook:
+    old = rules.book.rule(DEPARTURE, on=since)
+    assert old.period is not None
+    period = old.period.model_copy(update={"usual": usual, "least": 7, "most": 30})
+    others = [rule for rule in rules.book.all() if rule.code != DEPARTURE]
+    versions = [
+        old.model_copy(update={"valid_to": since - timedelta(days=1)}),
+        old.model_copy(update={"version": 2, "valid_from": since, "period": period}),
+    ]
+    return Lawbook(Rulebook([*others, *versions]), rules.added)
+
+
+def test_a_new_notice_carries_the_chain_on() -> None:
+    story = with_period()
+    story.wait(5)
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2026, 5, 4))
+    assert kinds(story) == [LinkKind.SET, LinkKind.SUPERSEDED, LinkKind.SET]
+    assert deadline(story).due_on == date(2026, 5, 4)
+    assert deadline(story).state is DeadlineState.OPEN
+
+
+@pytest.mark.parametrize("end", [cmd.WithdrawDeadline, cmd.MeetDeadline])
+def test_a_new_notice_opens_what_had_ended(end: type[cmd.DeadlineCommand]) -> None:
+    story = with_period()
+    story.do(end, deadline=DEPARTURE, has_note=True)
+    assert not deadline(story).is_open
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2026, 5, 4))
+    assert deadline(story).is_open
+    assert kinds(story)[-1] is LinkKind.SET
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({}, "one_date"),
+        ({"due_on": date(2026, 4, 1), "start": date(2026, 3, 1)}, "one_date"),
+        ({"start": date(2026, 3, 1), "posted": date(2026, 3, 1)}, "one_date"),
+        ({"due_on": date(1999, 12, 31)}, "implausible"),
+        ({"due_on": date(9999, 12, 31)}, "implausible"),
+        ({"start": date(2026, 3, 1), "period": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
+        ({"start": date(2000, 3, 1)}, "no_version"),
+        ({"due_on": date(2026, 4, 1), "rule": "passport"}, "other_rule"),
+        ({"due_on": date(2026, 4, 1), "rule": "gueb"}, "other_rule"),
+        ({"due_on": date(2026, 4, 1), "rule": "nonsense"}, "unknown_rule"),
+        ({"due_on": date(2026, 4, 1), "commune": Commune.AUGSBURG}, "unknown_commune"),
+        (
+            {"start": date(2026, 3, 1), "rule": "asylum_suit", "period": Period(amount=8, unit=Unit.DAYS)},
+            "not_the_rule",
+        ),
+        (
+            {
+                "due_on": date(2026, 4, 1),
+                "source": Source(document=Document.NOTICE, dated=date(2026, 3, 3)),
+            },
+            "in_future",
+        ),
+    ],
+)
+def test_what_cannot_be_is_not_set(fields: dict[str, Any], code: str) -> None:
+    assert refused(Story().open(), cmd.SetDeadline, deadline=DEPARTURE, **fields).code == code
+
+
+@pytest.mark.parametrize("kind", [DeadlineKind.GUEB, DeadlineKind.DULDUNG])
+def test_a_printed_day_is_no_period_and_never_moves(kind: DeadlineKind) -> None:
+    story = Story().open()
+    assert refused(story, cmd.SetDeadline, deadline=kind, start=date(2026, 3, 1)).code == "needs_day"
+    story.do(cmd.SetDeadline, deadline=kind, due_on=date(2026, 4, 5))
+    assert deadline(story, kind).due_on == deadline(story, kind).record.end == date(2026, 4, 5)
+
+
+def test_another_list_gives_a_date_its_chain_and_does_not_repeat_it() -> None:
+    story = Story().open()
+    fact = cmd.DeadlineFact(deadline=DEPARTURE, due_on=date(2026, 4, 5))
+    story.do(cmd.RecordProgress, deadlines=(fact,))
+    assert kinds(story) == [LinkKind.SET]
+    assert story.do(cmd.RecordProgress, deadlines=(fact,)) == []
+    impossible = fact.model_copy(update={"due_on": date(9999, 12, 31)})
+    assert refused(story, cmd.RecordProgress, deadlines=(impossible,)).code == "implausible"
+
+
+# Extending
+
+
+def test_an_extension_counts_from_the_end_that_has_moved_or_from_the_raw_one() -> None:
+    moved, raw = with_period(), with_period()
+    week = Period(amount=1, unit=Unit.WEEKS)
+    moved.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=week)
+    raw.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=week, base=ExtendFrom.RAW)
+    assert deadline(moved).due_on == date(2026, 4, 14)
+    assert deadline(raw).due_on == date(2026, 4, 10)
+
+
+def test_an_extension_until_a_day_moves_the_date_and_its_reminders() -> None:
+    story = with_date()
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=NOTICE)
+    assert deadline(story).due_on == date(2026, 5, 29)
+    assert deadline(story).reminders == tuple(date(2026, 5, 29) - timedelta(days=n) for n in (21, 10, 3, 0))
+    assert deadline(story).remind_on == date(2026, 5, 19)
+    assert deadline(story).escalate_on == date(2026, 5, 30)
+
+
+def test_an_extension_granted_in_time_may_be_written_down_late() -> None:
+    story = with_date()
+    story.wait(45)
+    granted = Source(document=Document.NOTICE, dated=date(2026, 3, 30))
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=granted)
+    assert deadline(story).due_on == date(2026, 5, 29)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({}, "one_extension"),
+        ({"until": date(2026, 5, 1), "by": THIRTY_DAYS}, "one_extension"),
+        ({"until": date(2026, 3, 31)}, "not_longer"),
+        ({"until": date(2026, 3, 1)}, "not_longer"),
+        ({"until": date(9999, 12, 31)}, "implausible"),
+        ({"by": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
+    ],
+)
+def test_what_is_no_extension_is_refused(fields: dict[str, Any], code: str) -> None:
+    assert refused(with_date(), cmd.ExtendDeadline, deadline=DEPARTURE, **fields).code == code
+
+
+def test_what_is_over_is_not_extended() -> None:
+    story = with_date()
+    story.wait(45)
+    assert refused(story, cmd.ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS).code == "already_over"
+
+
+# Asking for more time
+
+
+def test_a_requested_extension_has_its_own_follow_up_and_leaves_the_date() -> None:
+    story = with_date()
+    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16), until=date(2026, 5, 1))
+    assert deadline(story).due_on == date(2026, 3, 31)
+    assert deadline(story).follow_up_on == date(2026, 3, 16)
+    assert (AlarmKind.FOLLOW_UP_DUE, date(2026, 3, 16)) in of_the_deadline(story)
+
+
+@pytest.mark.parametrize("answer", [cmd.ExtendDeadline, cmd.RefuseExtension])
+def test_the_answer_ends_the_wait(answer: type[cmd.DeadlineCommand]) -> None:
+    story = with_date()
+    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16))
+    fields: dict[str, Any] = {"until": date(2026, 5, 1)} if answer is cmd.ExtendDeadline else {}
+    story.do(answer, deadline=DEPARTURE, **fields)
+    assert deadline(story).follow_up_on is None
+    assert AlarmKind.FOLLOW_UP_DUE not in {alarm for alarm, _ in of_the_deadline(story)}
+    assert deadline(story).is_open
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"follow_up_on": date(2026, 3, 1)}, "too_early"),
+        ({"follow_up_on": date(9999, 12, 31)}, "implausible"),
+        ({"follow_up_on": date(2026, 3, 9), "until": date(2026, 3, 31)}, "not_longer"),
+    ],
+)
+def test_what_is_no_request_is_refused(fields: dict[str, Any], code: str) -> None:
+    assert refused(with_date(), cmd.RequestExtension, deadline=DEPARTURE, **fields).code == code
+
+
+def test_nothing_that_was_not_asked_for_is_refused() -> None:
+    assert refused(with_date(), cmd.RefuseExtension, deadline=DEPARTURE).code == "no_request"
+
+
+# Interruption
+
+
+def test_while_a_period_is_interrupted_no_date_binds_and_nothing_rings() -> None:
+    story = interrupted()
+    assert deadline(story).state is DeadlineState.INTERRUPTED
+    assert deadline(story).record.due_on is None
+    assert of_the_deadline(story) == []
+    story.wait(200)
+    assert [alarm.subject for alarm in story.ring() if alarm.subject == DEPARTURE] == []
+
+
+def test_after_an_interruption_the_period_runs_in_full() -> None:
+    story = interrupted()
+    story.wait(60)
+    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11), source=COURT)
+    assert deadline(story).state is DeadlineState.OPEN
+    assert deadline(story).due_on == date(2026, 6, 10)
+    assert kinds(story) == [LinkKind.SET, LinkKind.INTERRUPTED, LinkKind.RESTARTED]
+    assert (AlarmKind.DEADLINE_PASSED, date(2026, 6, 11)) in of_the_deadline(story)
+
+
+def test_a_holiday_proclaimed_while_the_period_rested_counts_when_it_runs_anew() -> None:
+    story = interrupted()
+    story.rules = with_holiday(story.rules, date(2026, 6, 10))
+    story.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    story.wait(60)
+    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11))
+    assert deadline(story).record.end == date(2026, 6, 11)
+
+
+def test_a_day_named_without_a_length_needs_one_to_run_anew() -> None:
+    story = with_date()
+    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    anew: dict[str, Any] = {"deadline": DEPARTURE, "start": date(2026, 3, 2)}
+    assert refused(story, cmd.RestartDeadline, **anew).code == "no_period"
+    story.do(cmd.RestartDeadline, **anew, period=THIRTY_DAYS)
+    assert deadline(story).due_on == date(2026, 4, 1)
+
+
+def test_an_interrupted_period_can_be_withdrawn_and_nothing_else() -> None:
+    story = interrupted()
+    for kind, fields in (
+        (cmd.ExtendDeadline, {"by": THIRTY_DAYS}),
+        (cmd.RequestExtension, {"follow_up_on": date(2026, 4, 1)}),
+        (cmd.RefuseExtension, {}),
+        (cmd.InterruptDeadline, {"since": story.day}),
+        (cmd.MeetDeadline, {}),
+        (cmd.MissDeadline, {}),
+    ):
+        assert refused(story, kind, deadline=DEPARTURE, **fields).code == "no_deadline"
+    story.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+    assert deadline(story).state is DeadlineState.WITHDRAWN
+
+
+def test_a_period_is_interrupted_on_a_day_that_has_been_and_only_while_it_runs() -> None:
+    story = with_period()
+    tomorrow = story.day + timedelta(days=1)
+    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=tomorrow).code == "in_future"
+    story.wait(40)
+    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day).code == "already_over"
+
+
+def test_what_runs_does_not_begin_anew_and_a_printed_day_cannot_be_interrupted() -> None:
+    story = with_period()
+    assert refused(story, cmd.RestartDeadline, deadline=DEPARTURE, start=story.day).code == "not_interrupted"
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.DULDUNG, due_on=date(2026, 5, 1))
+    since = {"deadline": DeadlineKind.DULDUNG, "since": story.day}
+    assert refused(story, cmd.InterruptDeadline, **since).code == "no_restart"
+
+
+# How a date ends
+
+
+def test_a_date_is_kept_through_the_end_that_has_moved() -> None:
+    story = with_period()
+    story.wait(40)
+    late: dict[str, Any] = {"deadline": DEPARTURE, "kept_on": date(2026, 4, 8)}
+    assert refused(story, cmd.MeetDeadline, **late).code == "too_late"
+    story.do(cmd.MeetDeadline, deadline=DEPARTURE, kept_on=date(2026, 4, 7))
+    assert deadline(story).state is DeadlineState.MET
+    assert of_the_deadline(story) == []
+
+
+def test_nothing_is_kept_in_the_future() -> None:
+    story = with_period()
+    ahead = {"deadline": DEPARTURE, "kept_on": story.day + timedelta(days=1)}
+    assert refused(story, cmd.MeetDeadline, **ahead).code == "in_future"
+
+
+def test_a_date_is_missed_on_the_day_after_its_end_not_before() -> None:
+    story = with_period()
+    story.wait((date(2026, 4, 7) - story.day).days)
+    assert refused(story, cmd.MissDeadline, deadline=DEPARTURE).code == "not_over"
+    story.wait(1)
+    story.do(cmd.MissDeadline, deadline=DEPARTURE)
+    assert deadline(story).state is DeadlineState.MISSED
+    assert of_the_deadline(story) == []
+
+
+@pytest.mark.parametrize("is_missed", [False, True])
+def test_a_date_is_withdrawn_with_a_reason_also_when_it_was_missed(is_missed: bool) -> None:
+    story = with_period()
+    if is_missed:
+        story.wait(40)
+        story.do(cmd.MissDeadline, deadline=DEPARTURE)
+    assert refused(story, cmd.WithdrawDeadline, deadline=DEPARTURE).code == "no_reason"
+    story.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+    assert deadline(story).state is DeadlineState.WITHDRAWN
+    assert of_the_deadline(story) == []
+    again = {"deadline": DEPARTURE, "has_note": True}
+    assert refused(story, cmd.WithdrawDeadline, **again).code == "no_deadline"
+
+
+def test_what_the_departure_does_not_have_cannot_be_changed() -> None:
+    for kind, fields in (
+        (cmd.ExtendDeadline, {"by": THIRTY_DAYS}),
+        (cmd.RequestExtension, {"follow_up_on": date(2026, 4, 1)}),
+        (cmd.RefuseExtension, {}),
+        (cmd.InterruptDeadline, {"since": date(2026, 3, 2)}),
+        (cmd.MeetDeadline, {}),
+        (cmd.MissDeadline, {}),
+        (cmd.WithdrawDeadline, {"has_note": True}),
+    ):
+        assert refused(Story().open(), kind, deadline=DEPARTURE, **fields).code == "no_deadline"
+
+
+def on_the_way(due_on: date) -> Story:
+    story = Story().open().complete("intake", "consent", "decision", "travel_document-1")
+    story.complete("funding_application", "funding_decision", "travel_booking")
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=due_on)
+    return story
+
+
+def test_who_leaves_in_time_has_kept_every_open_date() -> None:
+    story = on_the_way(date(2026, 4, 5))  # Easter Sunday: through Tuesday
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 4, 10))
+    story.wait(60)
+    story.complete("departure", on=date(2026, 4, 7))
+    assert {line.state for line in story.state.deadlines.values()} == {DeadlineState.MET}
+    assert deadline(story).links[-1].sentence == "Eingehalten am 07.04.2026"
+
+
+def test_who_leaves_too_late_has_missed_the_date() -> None:
+    story = on_the_way(date(2026, 4, 5))
+    story.wait(60)
+    story.complete("departure", on=date(2026, 4, 8))
+    assert deadline(story).state is DeadlineState.MISSED
+    assert of_the_deadline(story) == []
+
+
+# A holiday proclaimed late
+
+
+def with_holiday(rules: Lawbook, day: date, land: Land = Land.SH) -> Lawbook:
+    return Lawbook(rules.book, (*rules.added, AddedHoliday(land, day, "Tag der Befreiung")))
+
+
+def test_a_late_holiday_moves_the_end_of_open_periods_and_says_so() -> None:
+    story = with_date(date(2026, 5, 8))
+    story.rules = with_holiday(story.rules, date(2026, 5, 8))
+    assert [event.kind for event in story.do(cmd.RecomputeDeadlines, actor=SYSTEM)] == ["deadline_recomputed"]
+    assert deadline(story).due_on == date(2026, 5, 8)
+    assert deadline(story).record.end == date(2026, 5, 11)
+    assert deadline(story).escalate_on == date(2026, 5, 12)
+    assert "der 08.05.2026 ist Feiertag (Tag der Befreiung" in deadline(story).record.sentence
+    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+
+
+def test_a_late_holiday_moves_an_extension_that_counts_from_the_moved_end_and_keeps_the_follow_up() -> None:
+    story = with_date(date(2026, 5, 8))
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 4, 1))
+    story.rules = with_holiday(story.rules, date(2026, 5, 8))
+    story.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    assert deadline(story).due_on == date(2026, 5, 18)
+    assert deadline(story).reminders[-1] == date(2026, 5, 18)
+    assert deadline(story).follow_up_on == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize("land", [Land.BE, Land.SH])
+def test_a_late_holiday_elsewhere_or_on_a_day_that_stands_moves_nothing(land: Land) -> None:
+    story = Story().open()
+    kind = DEPARTURE if land is Land.BE else DeadlineKind.GUEB
+    story.do(cmd.SetDeadline, deadline=kind, due_on=date(2026, 5, 8))
+    story.rules = with_holiday(story.rules, date(2026, 5, 8), land)
+    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+
+
+def test_what_is_over_is_not_found_again() -> None:
+    story = with_date(date(2026, 5, 8))
+    story.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+    story.rules = with_holiday(story.rules, date(2026, 5, 8))
+    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+
+
+def test_only_geleit_itself_finds_dates_again() -> None:
+    assert isinstance(refused(with_date(), cmd.RecomputeDeadlines), Forbidden)
+
+
+# Who may
+
+
+AUTHORITYS: list[tuple[type[cmd.DeadlineCommand], dict[str, Any]]] = [
+    (cmd.SetDeadline, {"due_on": date(2026, 5, 1)}),
+    (cmd.ExtendDeadline, {"by": THIRTY_DAYS}),
+    (cmd.RefuseExtension, {}),
+    (cmd.InterruptDeadline, {"since": date(2026, 3, 2)}),
+    (cmd.WithdrawDeadline, {"has_note": True}),
+]
+
+
+def seen_by_the_authority() -> Story:
+    story = with_date()
+    story.do(cmd.GiveConsent, on=story.day)
+    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16))
+    return story
+
+
+@pytest.mark.parametrize(("kind", "fields"), AUTHORITYS)
+def test_the_competent_authority_decides_about_its_dates(
+    kind: type[cmd.DeadlineCommand], fields: dict[str, Any]
+) -> None:
+    story = seen_by_the_authority()
+    assert story.do(kind, actor=OFFICIAL, deadline=DEPARTURE, **fields)
+
+
+def test_the_competent_authority_lets_a_period_run_anew() -> None:
+    story = interrupted()
+    story.do(cmd.GiveConsent, on=story.day)
+    story.do(cmd.RestartDeadline, actor=OFFICIAL, deadline=DEPARTURE, start=story.day)
+    assert deadline(story).is_open
+
+
+@pytest.mark.parametrize(("kind", "fields"), AUTHORITYS)
+def test_for_any_other_authority_and_without_consent_the_departure_is_not_there(
+    kind: type[cmd.DeadlineCommand], fields: dict[str, Any]
+) -> None:
+    story = seen_by_the_authority()
+    other = Actor(role=Role.AUTHORITY, user_id=uuid4(), authority_id=uuid4())
+    assert refused(story, kind, actor=other, deadline=DEPARTURE, **fields).code == "no_departure"
+    story.do(cmd.RevokeConsent)
+    assert refused(story, kind, actor=OFFICIAL, deadline=DEPARTURE, **fields).code == "no_departure"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (cmd.RequestExtension, {"deadline": DEPARTURE, "follow_up_on": date(2026, 3, 9)}),
+        (cmd.MeetDeadline, {"deadline": DEPARTURE}),
+        (cmd.MissDeadline, {"deadline": DEPARTURE}),
+        (cmd.RecomputeDeadlines, {}),
+        (cmd.CompleteStep, {"step": "intake", "on": date(2026, 3, 2)}),
+        (cmd.WriteNote, {"has_note": True}),
+        (cmd.StopDeparture, {"reason": cmd.StopReason.FORCED_RETURN}),
+        (cmd.RevokeConsent, {}),
+    ],
+)
+def test_what_is_the_counsellings_is_forbidden_to_the_authority(
+    kind: type[cmd.Command], fields: dict[str, Any]
+) -> None:
+    assert isinstance(refused(seen_by_the_authority(), kind, actor=OFFICIAL, **fields), Forbidden)
+
+
+def test_another_office_may_not_touch_a_date() -> None:
+    stranger = Actor(role=Role.COUNSELLOR, user_id=uuid4(), office_id=uuid4())
+    found = refused(with_date(), cmd.MeetDeadline, actor=stranger, deadline=DEPARTURE)
+    assert isinstance(found, Forbidden)
+
+
+# Two at once, and what is over
+
+
+def test_who_did_not_see_the_last_change_of_a_date_is_told() -> None:
+    story = with_date()
+    seen = story.state.version
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 1))
+    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=story.day, expected_version=seen)
+    stale: dict[str, Any] = {"deadline": DEPARTURE, "by": THIRTY_DAYS, "expected_version": seen}
+    assert isinstance(refused(story, cmd.ExtendDeadline, **stale), Conflict)
+    story.ring()
+    story.do(cmd.ExtendDeadline, **{**stale, "expected_version": deadline(story).version})
+
+
+def test_dates_go_on_while_a_departure_rests_or_is_stopped_but_not_when_it_is_closed() -> None:
+    story = with_date()
+    story.do(cmd.PauseDeparture, reason=cmd.PauseReason.COURT, review_on=date(2026, 6, 1))
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 15))
+    story.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 30))
+    story.do(cmd.ReopenDeparture, has_note=True)
+    for key in list(story.state.steps):
+        if not story.state.steps[key].is_settled and key != "closure":
+            story.do(cmd.DeclareNotRequired, step=key, has_note=True)
+    story.do(cmd.CloseDeparture)
+    assert refused(story, cmd.MeetDeadline, deadline=DEPARTURE).code == "closed"
+    story.rules = with_holiday(story.rules, date(2026, 4, 30))
+    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+
+
+def test_a_date_of_a_journal_without_chains_is_set_anew() -> None:
+    story = Story().open()
+    old = ev.DeadlineSet(deadline=DEPARTURE, due_on=date(2026, 3, 31), remind_on=date(2026, 3, 21))
+    story.departure = apply(story.state, old, story.state.version + 1)
+    story.events.append(old)
+    assert refused(story, cmd.ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS).code == "no_chain"
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2026, 3, 31))
+    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS)
+    assert deadline(story).due_on == date(2026, 4, 30)
+
+
+# Minors
+
+
+def born(number: int, on: date | None) -> PersonDetails:
+    return PersonDetails(number=number, family_name="Haddad", given_name="Amal", birth_date=on)
+
+
+def test_minors_of_an_opening_come_of_age_on_their_birthday_adults_never() -> None:
+    persons = tuple(Person(number=n, role=role) for n, role in enumerate(FAMILY, start=1))
+    command = cmd.RecordProgress(request_id=uuid4(), actor=COUNSELLOR, persons=persons, corrected=(2, 3))
+    enclosure = Enclosure(
+        persons=(born(1, date(1980, 1, 1)), born(2, date(2008, 3, 2)), born(3, date(2008, 3, 3)))
+    )
+    filled = with_majorities(command, enclosure, day=date(2026, 3, 2))
+    assert isinstance(filled, cmd.RecordProgress)
+    assert [person.adult_on for person in filled.persons] == [None, None, date(2026, 3, 3)]
+    assert filled.adult_on == {3: date(2026, 3, 3)}
+
+
+def test_a_corrected_birth_date_moves_the_day_also_when_another_list_corrects_it() -> None:
+    story = Story().open(*FAMILY)
+    story.do(cmd.CorrectPerson, person=3, adult_on=date(2026, 9, 1))
+    assert story.state.persons[2].adult_on == date(2026, 9, 1)
+    story.do(cmd.RecordProgress, corrected=(3,), adult_on={3: date(2026, 8, 1)})
+    assert story.state.persons[2].adult_on == date(2026, 8, 1)
+    story.do(cmd.AddPerson, role=PersonRole.CHILD, adult_on=date(2026, 7, 1))
+    of_age = [alarm for alarm in pending_alarms(story.state) if alarm.alarm is AlarmKind.COMES_OF_AGE]
+    assert [(alarm.subject, alarm.on) for alarm in of_age] == [
+        ("4", date(2026, 7, 1)),
+        ("3", date(2026, 8, 1)),
+    ]
