@@ -1,6 +1,7 @@
 """From a form to a command and back: runs it, and says in words what came of it."""
 
 import logging
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,13 +90,7 @@ async def _result(
     try:
         return Result(ok=True, status_code=200, outcome=await acting)
     except Refusal as refusal:
-        return Result(
-            ok=False,
-            status_code=refusal_status(refusal),
-            message=explain(refusal, process, names),
-            code=refusal.code,
-            details=refusal.details,
-        )
+        return refused(refusal, process, names)
     except Unavailable:
         return Result(ok=False, status_code=503, message=unavailable_sentence(), code="unavailable")
     except StillRunning:
@@ -103,6 +98,17 @@ async def _result(
     except CommandFailedError:
         log.exception("Ein Befehl ist gescheitert")
         return Result(ok=False, status_code=500, message=failed_sentence(), code="failed")
+
+
+def refused(refusal: Refusal, process: Process | None = None, names: Names | None = None) -> Result:
+    """The result of a command that was refused."""
+    return Result(
+        ok=False,
+        status_code=refusal_status(refusal),
+        message=explain(refusal, process, names),
+        code=refusal.code,
+        details=refusal.details,
+    )
 
 
 def refusal_status(refusal: Refusal) -> int:
@@ -138,12 +144,16 @@ def explain(refusal: Refusal, process: Process | None = None, names: Names | Non
     return _(refusal.text).format_map(words)
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""Days among the details of a refusal come in ISO form."""
+
+
 def _in_words(name: str, value: Detail, process: Process | None, names: Names | None) -> str:
     if name == "steps" and isinstance(value, list):
         return ", ".join(f"„{step_title(key, process, names)}“" for key in value)
     if name == "step":
         return step_title(str(value), process, names)
-    if name in {"date", "day", "on"} and isinstance(value, str):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         return datum(date.fromisoformat(value))
     return ", ".join(value) if isinstance(value, list) else str(value)
 

@@ -26,8 +26,9 @@ async def test_it_works(counsellor, authority, make_departure, sign_in):
     assert "Wartet seit heute auf Sie (Erstgespräch führen)." in shown
     assert "Danach frei: Einwilligung einholen, Rückkehr entscheiden." in shown
     assert f"{authority.name} sieht nichts von diesem Vorgang." in shown
-    assert [title.get_text(strip=True) for title in page.find_all("h2")][:2] == [
+    assert [title.get_text(strip=True) for title in page.find_all("h2")][:3] == [
         "Warum wartet es?",
+        "Wann kann es sein?",
         "Schritte",
     ]
 

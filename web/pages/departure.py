@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.events import Entry
+from domain.refusals import Refusal
 from store.history import entries_since
-from web.commands import Result, request_id_of, run, version_of
+from web.commands import Result, refused, request_id_of, run, version_of
 from web.dependencies import Counselling, ServicesDep, Today
 from web.forms import Form
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
@@ -151,8 +152,8 @@ async def _show_changes(asked: _Asked, session: AsyncSession) -> Response:
 async def _ask(asked: _Asked, action: Action, key: str | None) -> Response:
     async with asked.session() as session:
         at = await asked.situation(session, key)
-    subject = asked.request.query_params.get("zu", "")
-    return show_form(asked.request, at, offer(action, at, subject=subject))
+    given = asked.request.query_params
+    return show_form(asked.request, at, offer(action, at, subject=given.get("zu", ""), given=given))
 
 
 async def _act(asked: _Asked, action: Action, key: str | None) -> Response:
@@ -164,13 +165,16 @@ async def _act(asked: _Asked, action: Action, key: str | None) -> Response:
     if form.errors:
         return await _give_back(asked, action, key, form, None)
     request_id = request_id_of(form)
-    command, enclosure = action.make(
-        at,
-        values,
-        request_id=request_id,
-        actor=asked.account.actor_in(at.departure.office_id),
-        version=version_of(form),
-    )
+    try:
+        command, enclosure = action.make(
+            at,
+            values,
+            request_id=request_id,
+            actor=asked.account.actor_in(at.departure.office_id),
+            version=version_of(form),
+        )
+    except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
+        return await _give_back(asked, action, key, form, refused(refusal, at.process))
     result = await run(
         asked.services.dispatcher,
         asked.departure_id,

@@ -25,6 +25,20 @@ AXIS = 26
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """When a step is likely to be: it ends by the median, in four of five cases by ``late``.
+
+    A ``critical`` step decides when all is done; ``told`` says from where its duration comes.
+    """
+
+    begins: date
+    ends: date
+    late: date
+    critical: bool = False
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GanttRow:
     """A step on the time line. ``end`` is the day it was really done, ``target`` the day it should be."""
 
@@ -36,6 +50,7 @@ class GanttRow:
     target: date | None = None
     milestone: bool = False
     href: str | None = None
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ class Marker:
     kind: str = "neutral"
 
 
-class _Scale:
+class Scale:
     """Turns days into pixels."""
 
     def __init__(self, days: Sequence[date]) -> None:
@@ -85,7 +100,7 @@ def gantt(
 ) -> Markup:
     """Draw the time line; rows of one group stand together under its name, in the order given."""
     marks = sorted(markers, key=lambda marker: marker.on)
-    scale = _Scale([today, *_days(rows), *(marker.on for marker in marks)])
+    scale = Scale([today, *_days(rows), *(marker.on for marker in marks)])
     lanes = _lanes(marks, scale, today)
     top = LANE * (1 + max(lanes, default=0)) + AXIS
     heights, bottom = _heights(rows, top)
@@ -113,10 +128,15 @@ def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[
     """Return the same facts as columns and rows."""
     names = (_("Schritt"), _("Bereich"), _("Stand"), _("Beginn"), _("Ziel"), _("Ende"))
     columns = [Column(name) for name in names]
-    return columns, [
+    cells = [
         [row.title, row.group, row.status.text, datum(row.start), _target(row, today), datum(row.end)]
         for row in rows
     ]
+    if any(row.ahead for row in rows):
+        columns.append(Column(_("Prognose")))
+        for row, told in zip(rows, cells, strict=True):
+            told.append(_forecast(row.ahead) if row.ahead else "–")
+    return columns, cells
 
 
 def describe(rows: Sequence[GanttRow], *, today: date) -> str:
@@ -131,6 +151,17 @@ def describe(rows: Sequence[GanttRow], *, today: date) -> str:
     return told + " " + _("Stand vom {day}.").format(day=datum(today))
 
 
+def _forecast(ahead: Ahead) -> str:
+    """01.03.2027 bis 20.04.2027, maßgeblich."""
+    days = (
+        datum(ahead.ends)
+        if ahead.ends == ahead.late
+        else _("{ends} bis {late}").format(ends=datum(ahead.ends), late=datum(ahead.late))
+    )
+    parts = [days, ahead.told, _("maßgeblich") if ahead.critical else ""]
+    return ", ".join(part for part in parts if part)
+
+
 def _target(row: GanttRow, today: date) -> str:
     if row.target is None or row.end is not None or row.status in {Light.DONE, Light.OFF, Light.FAILED}:
         return datum(row.target)
@@ -138,10 +169,11 @@ def _target(row: GanttRow, today: date) -> str:
 
 
 def _days(rows: Iterable[GanttRow]) -> list[date]:
-    return [day for row in rows for day in (row.start, row.end, row.target) if day is not None]
+    known = [day for row in rows for day in (row.start, row.end, row.target) if day is not None]
+    return known + [day for row in rows if row.ahead for day in (row.ahead.begins, row.ahead.late)]
 
 
-def _grid(scale: _Scale, top: float, bottom: float) -> list[Markup]:
+def _grid(scale: Scale, top: float, bottom: float) -> list[Markup]:
     parts = []
     free_from = 0.0
     for day, label in scale.ticks():
@@ -160,7 +192,7 @@ def _label_left(label: str, x: float) -> float:
     return min(max(x, LABELS + half), WIDTH - 8 - half) - half
 
 
-def _lanes(marks: Sequence[Marker], scale: _Scale, today: date) -> list[int]:
+def _lanes(marks: Sequence[Marker], scale: Scale, today: date) -> list[int]:
     """Give each marker's label the lowest lane in which it touches no other; lane 0 is today's."""
     taken: list[tuple[int, float, float]] = [(0, scale.x(today) - 34, scale.x(today) + 34)]
     lanes = []
@@ -175,9 +207,7 @@ def _lanes(marks: Sequence[Marker], scale: _Scale, today: date) -> list[int]:
     return lanes
 
 
-def _marker_lines(
-    marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale, bottom: float
-) -> list[Markup]:
+def _marker_lines(marks: Sequence[Marker], lanes: Sequence[int], scale: Scale, bottom: float) -> list[Markup]:
     return [
         svg.line(scale.x(mark.on), LANE * (lane + 1) - 3, scale.x(mark.on), bottom, _marker_class(mark))
         for mark, lane in zip(marks, lanes, strict=True)
@@ -188,7 +218,7 @@ def _marker_class(mark: Marker) -> str:
     return f"gantt__marker gantt__marker--{mark.kind}"
 
 
-def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale) -> list[Markup]:
+def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: Scale) -> list[Markup]:
     parts = []
     for mark, lane in zip(marks, lanes, strict=True):
         left = _label_left(mark.label, scale.x(mark.on))
@@ -201,7 +231,7 @@ def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: _Scale)
     return parts
 
 
-def _today_flag(scale: _Scale, today: date) -> list[Markup]:
+def _today_flag(scale: Scale, today: date) -> list[Markup]:
     x = scale.x(today)
     return [
         svg.rect(x - 30, 2, 60, LANE - 4, classes="gantt__flag"),
@@ -228,11 +258,12 @@ def _group_names(rows: Sequence[GanttRow], heights: Sequence[float]) -> list[Mar
     ]
 
 
-def _row(row: GanttRow, scale: _Scale, today: date, y: float) -> Markup:
+def _row(row: GanttRow, scale: Scale, today: date, y: float) -> Markup:
     label = shorten(row.title, 15, LABELS - 36)
     parts = [
         svg.symbol(row.status, 14, y + 7),
         svg.text(36, y + 20, label),
+        *_ahead(row, scale, today, y + (ROW - BAR) / 2),
         *_bar(row, scale, today, y + (ROW - BAR) / 2),
     ]
     return svg.group(parts, classes=f"lit lit--{row.status}", title=_told(row, today), href=row.href)
@@ -246,10 +277,28 @@ def _told(row: GanttRow, today: date) -> str:
         facts.append(_("Ziel {day}").format(day=_target(row, today)))
     if row.end:
         facts.append(_("Ende {day}").format(day=datum(row.end)))
+    if row.ahead:
+        facts.append(_("Prognose {when}").format(when=_forecast(row.ahead)))
     return f"{row.title}: {', '.join(facts)}"
 
 
-def _bar(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup]:
+def _ahead(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
+    """Draw what is only likely: a dashed bar to the median, a thin line on to the P80."""
+    if row.ahead is None or row.status in {Light.OFF, Light.DONE}:
+        return []
+    first = max(row.ahead.begins, today)
+    classes = "gantt__ahead gantt__ahead--critical" if row.ahead.critical else "gantt__ahead"
+    middle = y + BAR / 2
+    parts = [
+        svg.line(scale.x(row.ahead.ends), middle, scale.x(row.ahead.late), middle, "gantt__late"),
+        svg.line(scale.x(row.ahead.late), middle - 4, scale.x(row.ahead.late), middle + 4, "gantt__late"),
+    ]
+    if row.ahead.late == row.ahead.ends:
+        parts = []
+    return [*parts, _span(scale, first, max(row.ahead.ends, first), y, classes)]
+
+
+def _bar(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
     known = [day for day in (row.start, row.end, row.target) if day is not None]
     if row.status is Light.OFF:
         return [svg.text(scale.left + 6, y + 13, row.status.text, "small soft")]
@@ -267,7 +316,7 @@ def _bar(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup]:
     return _running(row, scale, today, y)
 
 
-def _finished(row: GanttRow, scale: _Scale, y: float, known: list[date]) -> list[Markup]:
+def _finished(row: GanttRow, scale: Scale, y: float, known: list[date]) -> list[Markup]:
     first, last = row.start or row.end or known[0], row.end or row.start or known[0]
     bar = _span(scale, min(first, last), last, y, "solid")
     room = scale.x(last) - scale.x(min(first, last))
@@ -278,7 +327,7 @@ def _finished(row: GanttRow, scale: _Scale, y: float, known: list[date]) -> list
     )
 
 
-def _running(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup]:
+def _running(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
     """Draw what has passed as a box, what is left until the target as an outline, an overrun solid."""
     start = row.start or min(row.target or today, today)
     target = row.target
@@ -290,18 +339,22 @@ def _running(row: GanttRow, scale: _Scale, today: date, y: float) -> list[Markup
         ]
     else:
         parts.append(_span(scale, start, max(today, start), y, "box"))
-        if target is not None and target > today:
+        if target is not None and target > today and row.ahead is None:
             parts.append(
                 svg.line(
                     scale.x(max(today, start)), y + BAR / 2, scale.x(target), y + BAR / 2, "gantt__leader"
                 )
             )
     if target is not None:
-        parts.append(svg.line(scale.x(target), y - 3, scale.x(target), y + BAR + 3, "gantt__target"))
+        parts.append(_target_line(scale, target, y))
     return parts
 
 
-def _span(scale: _Scale, first: date, last: date, y: float, classes: str) -> Markup:
+def _target_line(scale: Scale, target: date, y: float) -> Markup:
+    return svg.line(scale.x(target), y - 3, scale.x(target), y + BAR + 3, "gantt__target")
+
+
+def _span(scale: Scale, first: date, last: date, y: float, classes: str) -> Markup:
     return svg.rect(scale.x(first), y, max(scale.x(last) - scale.x(first), 6), BAR, classes=classes)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.deadlines import Deadline, DeadlineKind, DeadlineState
 from domain.departure import Departure, DepartureStatus
+from domain.forecast import Forecast
 from domain.process import Process
 from web.filters import datum
 from web.i18n import gettext as _
@@ -14,6 +15,7 @@ from web.i18n import ngettext
 from web.labels import country, label
 from web.lights import Light, Traffic, light_for_due
 from web.parts import Told
+from web.views.departure_chain import ChainView, chain_view, moved
 from web.views.departure_pictures import Picture, connections, time_line
 from web.views.departure_steps import NoteView, StageView, stages
 from web.views.departure_why import Why, why
@@ -31,6 +33,8 @@ class DeadlineView:
     light: Traffic
     text: str
     asks: str | None = None
+    moved: str | None = None
+    chain: ChainView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,9 @@ def build(
     notes: Mapping[str, tuple[NoteView, ...]],
     history: Sequence[Told],
     has_more_history: bool = False,
+    look: Forecast | None = None,
 ) -> DepartureView:
-    """Work out the page."""
+    """Work out the page; ``look`` is when the steps that are open are likely to be done."""
     reason = why(departure, process, names, today=today, viewer=viewer)
     chapters = stages(departure, process, names, today=today, viewer=viewer, notes=notes, blocker=reason.step)
     return DepartureView(
@@ -117,7 +122,7 @@ def build(
         total=sum(len(chapter.lights) for chapter in chapters),
         persons=tuple(_person(departure, names, number=n, today=today) for n in _numbers(departure)),
         consent=_consent(departure, names),
-        time_line=time_line(departure, process, names, today=today),
+        time_line=time_line(departure, process, names, today=today, look=look),
         connections=connections(departure, process, names, today=today),
         history=history,
         has_more_history=has_more_history,
@@ -169,6 +174,8 @@ def _deadline(deadline: Deadline, departure: Departure, today: date) -> Deadline
         light=light,
         text=_deadline_text(deadline, light),
         asks=_asks(deadline, departure, today),
+        moved=moved(deadline),
+        chain=chain_view(deadline),
     )
 
 
@@ -176,6 +183,8 @@ def _deadline_light(deadline: Deadline, today: date) -> Traffic:
     """A legal date is near when its alarm says so: an extension takes longer than a week."""
     if deadline.state is DeadlineState.MET:
         return Traffic.MET
+    if deadline.state is DeadlineState.MISSED:
+        return Traffic.LATE
     if not deadline.is_open:
         return Traffic.NONE
     is_near = deadline.remind_on <= today <= deadline.due_on
@@ -184,7 +193,7 @@ def _deadline_light(deadline: Deadline, today: date) -> Traffic:
 
 def _deadline_text(deadline: Deadline, light: Traffic) -> str:
     """A task is overdue; a legal date has run out."""
-    if deadline.state is DeadlineState.WITHDRAWN:
+    if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
         return label(deadline.state)
     return _("Abgelaufen") if light is Traffic.LATE else light.text
 
@@ -193,6 +202,10 @@ def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
     """A date that comes near while the departure is not yet booked has to be extended in time."""
     if not deadline.is_open or not departure.is_live:
         return None
+    if deadline.follow_up_on:
+        return _("Verlängerung ist beantragt. Nach der Antwort fragen am {day}.").format(
+            day=datum(deadline.follow_up_on)
+        )
     if deadline.due_on < today:
         return _("Ist die Frist verlängert? Dann tragen Sie das neue Datum ein.")
     if deadline.remind_on <= today:

@@ -7,13 +7,16 @@ from uuid import UUID
 from markupsafe import Markup
 
 from domain.departure import Departure
+from domain.forecast import Forecast
 from domain.process import Process
 from domain.steps import Effect, Step, StepState
+from domain.travel_window import TravelWindow
 from web.i18n import gettext as _
 from web.labels import DEADLINES
 from web.lights import light_for_due, light_for_step
 from web.parts import Column
 from web.pictures import gantt, step_picture
+from web.pictures import window as window_picture
 from web.views.names import Names
 
 
@@ -32,8 +35,10 @@ def address(departure_id: UUID, key: str) -> str:
     return f"/vorgaenge/{departure_id}/schritte/{key}"
 
 
-def time_line(departure: Departure, process: Process, names: Names, *, today: date) -> Picture:
-    """The steps over time. What has neither begun nor a target has no place on it yet."""
+def time_line(
+    departure: Departure, process: Process, names: Names, *, today: date, look: Forecast | None = None
+) -> Picture:
+    """The steps over time. Without a forecast, what has neither begun nor a target has no place on it yet."""
     stages = {stage.code: stage.title for stage in process.stages}
     rows = [
         gantt.GanttRow(
@@ -45,6 +50,7 @@ def time_line(departure: Departure, process: Process, names: Names, *, today: da
             target=step.target_on,
             milestone=step.effect is Effect.DEPARTURE,
             href=address(departure.departure_id, step.key),
+            ahead=_ahead(step, look),
         )
         for step in _in_order(departure, process)
         if step.state is not StepState.CANCELLED
@@ -61,6 +67,20 @@ def time_line(departure: Departure, process: Process, names: Names, *, today: da
     title = _("Zeitplan")
     columns, cells = gantt.table(rows, today=today)
     return Picture(title, gantt.gantt(rows, today=today, markers=markers, title=title), columns, cells)
+
+
+def _ahead(step: Step, look: Forecast | None) -> gantt.Ahead | None:
+    """When the step is likely to be; nothing for what is settled."""
+    row = look.planned(step.key) if look else None
+    if row is None or row.settled:
+        return None
+    return gantt.Ahead(
+        begins=row.begins_on,
+        ends=row.ends_on,
+        late=row.late_on,
+        critical=row.critical,
+        told=row.duration.in_words() if row.duration and row.duration.p80 else "",
+    )
 
 
 def connections(departure: Departure, process: Process, names: Names, *, today: date) -> Picture:
@@ -89,3 +109,30 @@ def _in_order(departure: Departure, process: Process) -> list[Step]:
     """By stage and kind of step, as the process has them; what was added later stands beside its like."""
     place = {step.code: number for number, step in enumerate(process.steps)}
     return sorted(departure.steps.values(), key=lambda step: (place[step.code], step.person or 0))
+
+
+def travel_days(window: TravelWindow, look: Forecast, names: Names, *, today: date) -> Picture:
+    """The days on which everybody can travel, and how long each thing holds."""
+    called = names.given_names()
+    rows = [
+        window_picture.WindowRow(
+            title=bar.validity.in_words(called),
+            begins=bar.begins,
+            ends=bar.ends,
+            note=bar.shortened or "",
+            opens=bar.opens,
+            closes=bar.closes,
+        )
+        for bar in window.bars
+    ]
+    expected = window_picture.Span(look.median, look.p80) if look.median else None
+    title = _("Reisefenster")
+    columns, cells = window_picture.table(rows)
+    drawn = window_picture.window(
+        rows,
+        shared=window_picture.Span(window.opens_on, window.closes_on),
+        expected=expected,
+        today=today,
+        title=title,
+    )
+    return Picture(title, drawn, columns, cells)

@@ -11,6 +11,7 @@ from web.pages.departure_actions.consent import CONSENT_ACTIONS
 from web.pages.departure_actions.course import COURSE_ACTIONS
 from web.pages.departure_actions.deadlines import DEADLINE_ACTIONS
 from web.pages.departure_actions.notes import NOTE_ACTIONS
+from web.pages.departure_actions.papers import PAPER_ACTIONS
 from web.pages.departure_actions.persons import PERSON_ACTIONS
 from web.pages.departure_actions.steps import STEP_ACTIONS
 
@@ -23,6 +24,7 @@ ON_THE_DEPARTURE: Mapping[str, Action] = {
         *COURSE_ACTIONS,
         *PERSON_ACTIONS,
         *DEADLINE_ACTIONS,
+        *PAPER_ACTIONS,
         *CONSENT_ACTIONS,
         *NOTE_ACTIONS,
     )

@@ -1,7 +1,8 @@
 """What can be done on a departure's page: an action is its words, its fields, and the command they make."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypedDict
 from uuid import UUID
 
@@ -44,7 +45,8 @@ def _no_words(situation: Situation, values: Values) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing to do. ``slug`` ends its address; ``possible`` says when the page offers it; ``is_row`` is
-    the one that stands open in a single row, because it is what people come for.
+    the one that stands open in a single row, because it is what people come for. ``faults`` names the field
+    to blame for a refusal of this code.
 
     Whether it may really be done decides the domain: what the page offers is only a courtesy.
     """
@@ -61,21 +63,36 @@ class Action:
     encloses: Callable[[Situation, Values], tuple[PersonDetails, ...]] = _nobody
     fill: Callable[[Situation, str], dict[str, str]] | None = None
     is_row: bool = False
+    faults: Mapping[str, str] = field(default_factory=dict)
 
-    def start(self, situation: Situation, *, prefix: str = "", subject: str = "") -> Form:
-        """The form as it is first shown. ``subject`` names what it is about: a person, a legal date."""
-        values = {field.name: field.initial(situation) for field in self.fields}
+    def start(
+        self,
+        situation: Situation,
+        *,
+        prefix: str = "",
+        subject: str = "",
+        given: Mapping[str, str] = MappingProxyType({}),
+    ) -> Form:
+        """The form as it is first shown. ``subject`` names what it is about: a person, a legal date;
+        ``given`` is what the address wants to see in fields of days and choices.
+        """
+        values = {each.name: each.initial(situation) for each in self.fields}
         if self.fill and subject:
             values |= self.fill(situation, subject)
+        values |= {
+            each.name: given[each.name]
+            for each in self.fields
+            if each.kind in (Kind.DAY, Kind.SELECT) and given.get(each.name)
+        }
         return Form.start(prefix=prefix, **values)
 
     def read(self, form: Form, situation: Situation) -> dict[str, Any]:
         """What was typed, as values; whatever cannot be read is noted in ``form.errors``."""
-        return {field.name: field.read(form, situation) for field in self.fields}
+        return {each.name: each.read(form, situation) for each in self.fields}
 
     def written(self, values: Values) -> str | None:
         """The note or reason among the values."""
-        return next((values[field.name] or None for field in self.fields if field.is_note), None)
+        return next((values[each.name] or None for each in self.fields if each.is_note), None)
 
     def make(
         self, situation: Situation, values: Values, *, request_id: UUID, actor: Actor, version: int | None
@@ -90,14 +107,16 @@ class Action:
 
     def labels(self) -> dict[str, str]:
         """The names of its fields, for the summary of what is wrong."""
-        return {field.name: gettext(field.label) for field in self.fields}
+        return {each.name: gettext(each.label) for each in self.fields}
 
     def field_at_fault(self, code: str) -> str:
         """The field that a refusal of the domain is about; empty if about none in particular."""
+        if code in self.faults:
+            return self.faults[code]
         if code in ABOUT_THE_DATE:
-            return next((field.name for field in self.fields if field.kind is Kind.DAY), "")
+            return next((each.name for each in self.fields if each.kind is Kind.DAY), "")
         if code in ABOUT_THE_NOTE:
-            return next((field.name for field in self.fields if field.is_note), "")
+            return next((each.name for each in self.fields if each.is_note), "")
         return ""
 
     @property

@@ -14,10 +14,12 @@ from web.pages.departure_actions import offers
 from web.pages.departure_actions.action import Action, Values
 from web.pages.departure_actions.conflicts import Conflict, step_of
 from web.pages.departure_actions.loading import Loaded
-from web.pages.departure_actions.offers import Offer, StepOffers
+from web.pages.departure_actions.offers import DeadlineOffers, Offer, StepOffers
 from web.pages.departure_actions.situation import Situation
 from web.rendering import page, wants_part
 from web.views.departure import build
+from web.views.departure_outlook import look_ahead
+from web.views.departure_pictures import travel_days
 from web.views.departure_steps import SHOWN_OPEN, view_step
 
 
@@ -26,8 +28,10 @@ class PageOffers:
     """Every form of the page, by the place it stands in."""
 
     steps: dict[str, StepOffers]
-    deadlines: dict[DeadlineKind, tuple[Offer, ...]]
+    deadlines: dict[DeadlineKind, DeadlineOffers]
     new_deadline: tuple[Offer, ...]
+    paper: tuple[Offer, ...]
+    may_remove: bool
     consent: tuple[Offer, ...]
     course: tuple[Offer, ...]
     note: tuple[Offer, ...]
@@ -39,15 +43,12 @@ class PageOffers:
 def page_offers(at: Situation) -> PageOffers:
     """Everything that can be done on the page now."""
     departure = at.departure
-    missing = [kind for kind in DeadlineKind if kind not in departure.deadlines]
     return PageOffers(
         steps={step.key: offers.on_step(at, step) for step in departure.steps.values() if _has_card(step)},
-        deadlines={
-            kind: offers.on_deadline(at, kind)
-            for kind, deadline in departure.deadlines.items()
-            if deadline.is_open
-        },
-        new_deadline=offers.on_departure(at, "frist") if missing or departure.deadlines else (),
+        deadlines={kind: offers.on_deadline(at, deadline) for kind, deadline in departure.deadlines.items()},
+        new_deadline=offers.on_departure(at, "frist", "frist-berechnen"),
+        paper=offers.on_departure(at, "dokument"),
+        may_remove=bool(offers.on_departure(at, "dokument-entfernen")),
         consent=offers.on_departure(at, "einwilligung", "einwilligung-widerrufen"),
         course=offers.on_departure(
             at, "abschliessen", "fortsetzen", "wieder-aufnehmen", "zuweisen", "ruhen", "abbrechen"
@@ -62,6 +63,7 @@ def page_offers(at: Situation) -> PageOffers:
 def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str | None = None) -> Response:
     """The page of the departure, or everything of it that an action may change."""
     at = loaded.at
+    ahead = look_ahead(at.departure, at.process, at.names, today=at.today, learned=loaded.learned)
     view = build(
         at.departure,
         at.process,
@@ -71,6 +73,7 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
         notes=loaded.notes_by_step(),
         history=loaded.teller.tell(loaded.entries),
         has_more_history=loaded.has_more,
+        look=ahead.forecast,
     )
     context = {"status_message": said} if said else {}
     return page(
@@ -79,6 +82,8 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
         fragment="departures/show_body.html",
         status_code=status_code,
         view=view,
+        ahead=ahead,
+        window=travel_days(ahead.window, ahead.forecast, at.names, today=at.today),
         offers=page_offers(at),
         base=offers.base(at.departure.departure_id),
         live=True,

@@ -1,7 +1,7 @@
 """Reads what the page and the forms of a departure need, under the rights of whoever looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,13 +9,16 @@ from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.alarms import BERLIN
+from domain.durations import learn
 from domain.events import Entry
 from processes import find_process
 from store.departures import Detail, Note, find_departure, notes_of
+from store.durations import finished_steps
 from store.history import LATEST, latest_entries
 from web.history_texts import Teller
 from web.i18n import gettext as _
 from web.pages.departure_actions.situation import Situation
+from web.views.departure_outlook import Learned
 from web.views.departure_steps import NoteView
 from web.views.names import Names
 
@@ -25,12 +28,13 @@ EVERYTHING = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A departure with its notes and its journal."""
+    """A departure with its notes, its journal, and what the office has learned about such departures."""
 
     at: Situation
     notes: tuple[Note, ...]
     entries: tuple[Entry, ...]
     has_more: bool
+    learned: Learned = field(default_factory=dict)
 
     @property
     def teller(self) -> Teller:
@@ -89,6 +93,20 @@ async def load(
         notes=tuple(await notes_of(session, departure_id)),
         entries=tuple(entries[-limit:]),
         has_more=len(entries) > limit,
+        learned=await load_learned(session, at) if key is None else {},
+    )
+
+
+async def load_learned(session: AsyncSession, at: Situation) -> Learned:
+    """How long steps take in this office for this country, where enough of them were finished."""
+    departure = at.departure
+    return learn(
+        await finished_steps(
+            session,
+            office_id=departure.office_id,
+            destination=departure.destination,
+            today=at.today,
+        )
     )
 
 

@@ -1,10 +1,11 @@
 """An action with its form, as one place of the page offers it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import UUID
 
-from domain.deadlines import DeadlineKind
+from domain.deadlines import Deadline
 from domain.steps import Step
 from web.commands import new_request_id
 from web.forms import Form
@@ -12,6 +13,7 @@ from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
 from web.pages.departure_actions.action import Action
 from web.pages.departure_actions.fields import Options
 from web.pages.departure_actions.situation import Situation
+from web.pages.departure_actions.which_deadline import FIRST, fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,14 @@ class StepOffers:
         return (*(offer for offer in first if offer), *self.more)
 
 
+@dataclass(frozen=True, slots=True)
+class DeadlineOffers:
+    """What can be done about one legal date: what is usual, and the rarer things."""
+
+    first: tuple[Offer, ...]
+    more: tuple[Offer, ...]
+
+
 def base(departure_id: UUID) -> str:
     """Where a departure lives."""
     return f"/vorgaenge/{departure_id}"
@@ -86,11 +96,12 @@ def offer(
     form: Form | None = None,
     request_id: UUID | None = None,
     subject: str = "",
+    given: Mapping[str, str] = MappingProxyType({}),
 ) -> Offer:
-    """Offer an action with a fresh form, or give back one that was sent."""
+    """Offer an action with a fresh form (``given`` fills it), or give back one that was sent."""
     place = place_of(action, at, subject=subject)
     address = base(at.departure.departure_id)
-    form = form or action.start(at, prefix=f"{place}-", subject=subject)
+    form = form or action.start(at, prefix=f"{place}-", subject=subject, given=given)
     form.prefix = f"{place}-"
     return Offer(
         action=action,
@@ -139,7 +150,12 @@ def on_departure(at: Situation, *slugs: str) -> tuple[Offer, ...]:
     return tuple(offer(action, at) for action in actions if action.possible(at))
 
 
-def on_deadline(at: Situation, kind: DeadlineKind) -> tuple[Offer, ...]:
-    """What can be done about one legal date that still binds."""
-    actions = (ON_THE_DEPARTURE[slug] for slug in ("frist-gewahrt", "neue-frist", "frist-aufheben"))
-    return tuple(offer(action, at, subject=kind.value) for action in actions if action.possible(at))
+def on_deadline(at: Situation, deadline: Deadline) -> DeadlineOffers:
+    """What can be done about one legal date now."""
+    found = {
+        slug: offer(ON_THE_DEPARTURE[slug], at, subject=deadline.kind.value) for slug in fitting(at, deadline)
+    }
+    return DeadlineOffers(
+        first=tuple(each for slug, each in found.items() if slug in FIRST),
+        more=tuple(each for slug, each in found.items() if slug not in FIRST),
+    )

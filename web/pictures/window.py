@@ -1,0 +1,176 @@
+"""The travel window: a bar for everything the journey depends on, and the days that all of them share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from web.filters import datum
+from web.i18n import gettext as _
+from web.lights import Light
+from web.parts import Column
+from web.pictures import svg
+from web.pictures.gantt import AXIS, BAR, LABELS, LANE, ROW, WIDTH, Scale
+from web.pictures.text import shorten, width
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """Something the journey depends on; ``begins`` and ``ends`` are the days as far as the journey goes."""
+
+    title: str
+    begins: date | None
+    ends: date | None
+    note: str = ""
+    opens: bool = False
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from the first to the last, both included; ``last`` None: no end in sight."""
+
+    first: date
+    last: date | None
+
+
+def window(
+    rows: Sequence[WindowRow], *, shared: Span, expected: Span | None, today: date, title: str
+) -> Markup:
+    """Draw the chart. ``shared`` are the days on which everybody can travel, ``expected`` the forecast."""
+    first, last = _axis(rows, shared, expected, today)
+    scale = Scale([first, last])
+    top = LANE * 2 + AXIS
+    bottom = top + ROW * len(rows)
+    return svg.drawing(
+        [
+            *_shared(shared, scale, last, top, bottom),
+            *_ticks(scale, top, bottom),
+            svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
+            *_expected(expected, scale, bottom),
+            *(_row(row, scale, top + ROW * number) for number, row in enumerate(rows)),
+            *_flag(scale, today),
+        ],
+        kind="window",
+        width=WIDTH,
+        height=bottom + 10,
+        title=title,
+        description=describe(rows, shared),
+        linked=False,
+    )
+
+
+def table(rows: Sequence[WindowRow]) -> tuple[list[Column], list[list[str]]]:
+    """Return the same facts as columns and rows."""
+    columns = [Column(name) for name in (_("Was"), _("Reise ab"), _("Reise bis"), _("Hinweis"))]
+    return columns, [[row.title, datum(row.begins), datum(row.ends), _remark(row) or "–"] for row in rows]
+
+
+def describe(rows: Sequence[WindowRow], shared: Span) -> str:
+    """Say in a sentence or two what the picture shows."""
+    if shared.last is None:
+        return _("Ab {first} kann gereist werden, ein Ende ist nicht bekannt.").format(
+            first=datum(shared.first)
+        )
+    if shared.last < shared.first:
+        return _("Es gibt keinen Tag, an dem alle reisen können.")
+    closing = ", ".join(row.title for row in rows if row.closes)
+    told = _("Alle können vom {first} bis {last} reisen.").format(
+        first=datum(shared.first), last=datum(shared.last)
+    )
+    return f"{told} " + _("Das Fenster schließt: {what}.").format(what=closing) if closing else told
+
+
+def _remark(row: WindowRow) -> str:
+    parts = [_("schließt das Fenster") if row.closes else "", _("öffnet es") if row.opens else "", row.note]
+    return "; ".join(part for part in parts if part)
+
+
+def _axis(rows: Sequence[WindowRow], shared: Span, expected: Span | None, today: date) -> tuple[date, date]:
+    """From today, or from what has run out lately, to a while after the window and the forecast end.
+
+    A passport that holds for years would leave no room for the days that matter: its bar runs out of the
+    picture.
+    """
+    matters = [today + timedelta(days=60), shared.first]
+    matters += [day for day in (shared.last, expected and expected.last) if day]
+    matters += [row.begins for row in rows if row.begins]
+    last = max(matters) + timedelta(days=30)
+    ends = [row.ends for row in rows if row.ends and row.ends < today]
+    return max(min([today, *ends]), today - timedelta(days=120)), last
+
+
+def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -> list[Markup]:
+    end = min(shared.last or last, last)
+    if end < shared.first:
+        return []
+    left, right = scale.x(shared.first), scale.x(end)
+    parts = [svg.rect(left, top - 4, right - left, bottom - top + 8, classes="window__open")]
+    if shared.last:
+        parts.append(svg.line(right, LANE - 4, right, bottom, "window__edge"))
+    return parts
+
+
+def _ticks(scale: Scale, top: float, bottom: float) -> list[Markup]:
+    parts, free_from = [], 0.0
+    for day, label in scale.ticks():
+        x = scale.x(day)
+        parts.append(svg.line(x, top - 8, x, bottom, "gantt__line"))
+        if x >= free_from and x + width(label, 13) < WIDTH - 8:
+            parts.append(svg.text(x + 4, top - 10, label, "small soft"))
+            free_from = x + width(label, 13) + 10
+    return parts
+
+
+def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup]:
+    """A bracket over the rows: the days on which the departure is likely."""
+    if expected is None or expected.last is None:
+        return []
+    left, right = scale.x(expected.first), max(scale.x(expected.last), scale.x(expected.first) + 6)
+    label = _("Ausreise voraussichtlich")
+    room = width(label, 13)
+    at = min(max((left + right) / 2 - room / 2, LABELS + 12), WIDTH - 12 - room)
+    shape = svg.rect(left, LANE * 2 - 2, right - left, bottom - LANE * 2 + 2, classes="window__expected")
+    span = f"{datum(expected.first)}–{datum(expected.last)}"
+    return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
+
+
+def _row(row: WindowRow, scale: Scale, y: float) -> Markup:
+    over = row.ends is not None and row.ends < scale.first
+    light = Light.LATE if row.closes else Light.ACTIVE
+    parts = [
+        svg.symbol(light, 14, y + 7),
+        svg.text(36, y + 20, shorten(row.title, 15, LABELS - 36), "strong" if row.closes else ""),
+    ]
+    if not over:
+        parts += _bar(row, scale, y + (ROW - BAR) / 2)
+    told = f"{row.title}: {datum(row.begins)}–{datum(row.ends)}"
+    remark = _remark(row)
+    return svg.group(parts, classes=f"lit lit--{light}", title=f"{told}, {remark}" if remark else told)
+
+
+def _bar(row: WindowRow, scale: Scale, y: float) -> list[Markup]:
+    begins = max(row.begins or scale.first, scale.first)
+    left = scale.x(begins)
+    beyond = row.ends is None or row.ends > scale.last
+    right = scale.right if beyond else scale.x(row.ends or scale.last)
+    parts = [svg.rect(left, y, max(right - left, 6), BAR, classes="solid" if row.closes else "box")]
+    text = _("ohne Ende") if row.ends is None else datum(row.ends)
+    text = f"{text} →" if beyond else text
+    room = width(text, 13) + 10
+    if beyond or right + room > WIDTH - 8:
+        if right - left > room:
+            classes = "small on" if row.closes else "small"
+            parts.append(svg.text(right - room + 4, y + 13, text, classes))
+    else:
+        parts.append(svg.text(right + 6, y + 13, text, "small"))
+    return parts
+
+
+def _flag(scale: Scale, today: date) -> list[Markup]:
+    x = scale.x(today)
+    return [
+        svg.rect(x - 30, 2, 60, LANE - 4, classes="gantt__flag"),
+        svg.text(x, 15, _("heute"), "gantt__flag-text"),
+    ]
