@@ -190,11 +190,13 @@ class Dispatcher:
     async def _enclose(self, errand: _Errand) -> None:
         if errand.enclosure is None or errand.enclosure.is_empty or errand.is_enclosed:
             return
-        if errand.office_id is None:
-            raise ValueError("a command with an enclosure names its office")
         request_id = errand.command.request_id
         async with self._transaction(errand) as session:
-            await enclosures.put(session, request_id, errand.departure_id, errand.office_id, errand.enclosure)
+            # An authority does not know the office; what it gives as a reason belongs to it all the same.
+            office_id = errand.office_id or await snapshots.office_of(session, errand.departure_id)
+            if office_id is None:
+                raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+            await enclosures.put(session, request_id, errand.departure_id, office_id, errand.enclosure)
         errand.is_enclosed = True
 
     async def _drop_enclosure(self, errand: _Errand) -> None:

@@ -49,6 +49,11 @@ class Deadline(Value):
         return self.state is DeadlineState.OPEN
 
     @property
+    def end_on(self) -> date:
+        """The last day off weekend and holiday: the safe date, or some days later."""
+        return self.links[-1].end if self.links else self.due_on
+
+    @property
     def record(self) -> DeadlineRecord:
         """The chain of links: why it is this date, and what came before."""
         return DeadlineRecord(key=self.kind, links=self.links)

@@ -106,7 +106,10 @@ def deadline_rows(departure: Departure, deadlines: Iterable[Deadline]) -> list[R
             "kind": deadline.kind,
             "office_id": departure.office_id,
             "due_on": deadline.due_on,
+            "end_on": deadline.end_on,
             "remind_on": deadline.remind_on,
+            "escalate_on": deadline.escalate_on,
+            "follow_up_on": deadline.follow_up_on if deadline.is_open else None,
             "state": deadline.state,
             "version": deadline.version,
             "dormant": not departure.is_live,
@@ -136,6 +139,7 @@ def authority_row(departure: Departure) -> Row | None:
     if not departure.consent or departure.authority_id is None or not departure.is_live:
         return None
     milestone = next_milestone(departure)
+    requests = [deadline.follow_up_on for deadline in departure.deadlines.values() if deadline.is_open]
     deadlines = sorted(departure.deadlines.values(), key=lambda deadline: (deadline.due_on, deadline.kind))
     ahead = next((deadline for deadline in deadlines if deadline.is_open and departure.is_live), None)
     return {
@@ -145,12 +149,32 @@ def authority_row(departure: Departure) -> Row | None:
         "status": departure.status,
         "milestone_code": milestone.code if milestone else None,
         "milestone_on": milestone.target_on if milestone else None,
-        "deadlines": [
-            {"kind": deadline.kind, "due_on": deadline.due_on.isoformat(), "state": deadline.state}
-            for deadline in deadlines
-        ],
+        "deadlines": [_status_of(deadline) for deadline in deadlines],
         "next_deadline_kind": ahead.kind if ahead else None,
         "next_deadline_on": ahead.due_on if ahead else None,
+        "answer_by": min((day for day in requests if day), default=None),
+    }
+
+
+def _status_of(deadline: Deadline) -> dict[str, Any]:
+    """One legal date as the authority knows it: its own decisions and how they were counted, no names.
+
+    A date from before there were chains has no rule, and no sentence.
+    """
+    record = deadline.record if deadline.links else None
+    request = record.request if record else None
+    return {
+        "kind": deadline.kind,
+        "due_on": deadline.due_on.isoformat(),
+        "end_on": deadline.end_on.isoformat(),
+        "state": deadline.state,
+        "version": deadline.version,
+        "rule": record.rule if record else None,
+        "rule_version": record.rule_version if record else None,
+        "sentence": record.sentence if record else None,
+        "chain": [{"on": link.on.isoformat(), "sentence": link.sentence} for link in deadline.links],
+        "asked_on": request.on.isoformat() if request else None,
+        "answer_by": request.follow_up_on.isoformat() if request and request.follow_up_on else None,
     }
 
 

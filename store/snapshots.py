@@ -25,6 +25,7 @@ _PAGE = sa.text(
     f"{_COLUMNS} where departure_id > :after and state is not null order by departure_id limit :size"
 )
 _VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
+_OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
 _OF_REQUEST = sa.text(
     "select seq, at, request_id, actor_id, actor_role, body::text from journal"
     " where departure_id = :departure_id and request_id = :request_id order by seq"
@@ -60,6 +61,13 @@ async def versions(session: AsyncSession) -> dict[UUID, int]:
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS)
     return {row[0]: row[1] for row in rows}
+
+
+async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
+    """The office a departure belongs to; None if there is none."""
+    connection = await session.connection()
+    row = (await connection.execute(_OFFICE, {"departure_id": departure_id})).first()
+    return row[0] if row else None
 
 
 async def entries_of_request(

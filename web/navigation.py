@@ -5,19 +5,26 @@ from web.i18n import N_
 from web.i18n import gettext as _
 from web.rendering import NavItem
 
+_CALENDAR = ("/kalender", N_("Kalender"))
+_CALCULATOR = ("/fristenrechner", N_("Fristenrechner"))
+
 _PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.COUNSELLOR: (
         ("/aufgaben", N_("Meine Aufgaben")),
         ("/vorgaenge", N_("Vorgänge")),
         ("/vorgaenge/neu", N_("Vorgang anlegen")),
         ("/importe", N_("Import")),
+        _CALENDAR,
+        _CALCULATOR,
     ),
-    Role.AUTHORITY: (("/fristen", N_("Fristen")),),
+    Role.AUTHORITY: (("/fristen", N_("Fristen")), _CALENDAR, _CALCULATOR),
     Role.SUPERVISOR: (
         ("/ueberfaellig", N_("Überfällig")),
         ("/vorgaenge", N_("Vorgänge")),
         ("/vorgaenge/neu", N_("Vorgang anlegen")),
         ("/importe", N_("Import")),
+        _CALENDAR,
+        _CALCULATOR,
     ),
 }
 

@@ -18,11 +18,22 @@ SORT_ON = "coalesce(next_deadline_on, milestone_on + 365250, '9999-12-31'::date)
 class AuthorityDeadlineRow(SQLModel, table=True):
     """Legal dates and next milestone. Exists only while the consent holds (Art. 6 (1) a DSGVO).
 
-    ``deadlines`` is a list of ``{kind, due_on, state}``.
+    ``deadlines`` is a list of ``{kind, due_on, end_on, state, version, rule, rule_version, sentence, chain,
+    asked_on, answer_by}``: each legal date, why it is this one, and since when an extension is asked for.
+    ``answer_by`` is the first day on which the answer to such a request is looked for.
     """
 
     __tablename__ = "authority_deadline"
-    __table_args__ = (sa.Index("ix_authority_deadline_list", "authority_id", "sort_on", "departure_id"),)
+    __table_args__ = (
+        sa.Index("ix_authority_deadline_list", "authority_id", "sort_on", "departure_id"),
+        sa.Index(
+            "ix_authority_deadline_asked",
+            "authority_id",
+            "answer_by",
+            "departure_id",
+            postgresql_where=sa.text("answer_by IS NOT NULL"),
+        ),
+    )
 
     departure_id: UUID = Field(primary_key=True)
     authority_id: UUID
@@ -33,6 +44,7 @@ class AuthorityDeadlineRow(SQLModel, table=True):
     deadlines: list[dict[str, Any]] = Field(sa_type=JSON)
     next_deadline_kind: DeadlineKind | None = Field(default=None, sa_type=coded(DeadlineKind))
     next_deadline_on: date | None = None
+    answer_by: date | None = None
     sort_on: date = Field(
         sa_column=sa.Column(
             sa.Date,

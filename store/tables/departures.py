@@ -165,7 +165,11 @@ class StepRow(SQLModel, table=True):
 
 
 class DeadlineRow(SQLModel, table=True):
-    """A legal date of a departure. A pause does not stop it; the end of the departure does."""
+    """A legal date of a departure. A pause does not stop it; the end of the departure does.
+
+    ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday; on ``escalate_on`` the supervisor
+    hears of it; on ``follow_up_on`` the answer to a requested extension is looked for.
+    """
 
     __tablename__ = "deadline"
     __table_args__ = (
@@ -177,7 +181,10 @@ class DeadlineRow(SQLModel, table=True):
     kind: DeadlineKind = Field(sa_column=sa.Column(coded(DeadlineKind), primary_key=True))
     office_id: UUID
     due_on: date
+    end_on: date
     remind_on: date
+    escalate_on: date | None = None
+    follow_up_on: date | None = None
     state: DeadlineState = Field(sa_type=coded(DeadlineState))
     version: int
     dormant: bool

@@ -117,8 +117,9 @@ async def test_rows_that_belong_to_no_departure_are_found(database, office):
     stray = uuid4()
     async with database.plain(Zone.WORKER) as connection:
         await connection.execute(
-            "insert into deadline (departure_id, kind, office_id, due_on, remind_on, state, version, dormant)"
-            " values (%s, 'gueb', %s, '2026-01-01', '2026-01-01', 'open', 1, false)",
+            "insert into deadline (departure_id, kind, office_id, due_on, end_on, remind_on, state,"
+            " version, dormant)"
+            " values (%s, 'gueb', %s, '2026-01-01', '2026-01-01', '2026-01-01', 'open', 1, false)",
             [stray, office.id],
         )
     (fault,) = await faults(database, stray)

@@ -49,7 +49,13 @@ async def test_it_works(due, look):
         "Reisedokument beschaffen",
     ):
         assert expected in row
-    assert tiles(response) == {"Alle Vorgänge": "1", "Überfällig": "0", "In 7 Tagen": "1", "In 30 Tagen": "1"}
+    assert tiles(response) == {
+        "Alle Vorgänge": "1",
+        "Verlängerung beantragt": "0",
+        "Überfällig": "0",
+        "In 7 Tagen": "1",
+        "In 30 Tagen": "1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,7 @@ async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counse
         cmd.MeetDeadline,
         actor=actor_of(counsellor),
         deadline=DeadlineKind.DEPARTURE,
+        kept_on=TODAY - timedelta(days=5),
     )
     (row,) = rows(await look())
     assert "Gewahrt" in row
@@ -89,7 +96,7 @@ async def test_nothing_of_the_counselling_is_there(due, act, look, counsellor):
     actor = actor_of(counsellor)
     await act(departure.departure_id, cmd.WriteNote, actor=actor, note="Streng vertraulich")
     response = await look()
-    for secret in ("Geheim", "Gisela", "vertraulich", "Maren Petersen", str(departure.departure_id)):
+    for secret in ("Geheim", "Gisela", "vertraulich", "Maren Petersen", "/vorgaenge"):
         assert secret not in response.text
     assert all(address.startswith("/fristen") for address in links(response, "main a[href]").values())
 

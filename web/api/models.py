@@ -154,11 +154,15 @@ class DepartureList(BaseModel):
 
 
 class LegalDateOut(BaseModel):
-    """A legal date of a departure."""
+    """A legal date of a departure. `version` is the one to name in `If-Match` for a decision about it."""
 
     kind: DeadlineKind
-    due_on: date
+    due_on: date = Field(description="The safe date: the earlier of both ends.")
+    end_on: date = Field(description="The end off weekend and holiday.")
     state: DeadlineState
+    version: int
+    sentence: str | None = Field(description="Why it is this date.")
+    answer_by: date | None = Field(description="An extension is asked for, and the answer awaited by then.")
 
 
 class DeadlineLine(BaseModel):

@@ -13,8 +13,8 @@ from domain.enclosures import Enclosure
 from domain.parties import Actor
 from web.api.models import Body
 
-_NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms)
-"""Opening has a request of its own; alarms are the workflow's."""
+_NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms, cmd.RecomputeDeadlines)
+"""Opening has a request of its own; alarms are the workflow's, late holidays the operator's."""
 
 _ENVELOPE = frozenset(cmd.Command.model_fields)
 

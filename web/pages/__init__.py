@@ -6,6 +6,8 @@ from web.pages import (
     about,
     account,
     calculator,
+    calendar,
+    deadline_actions,
     deadlines,
     departure,
     departures,
@@ -16,6 +18,7 @@ from web.pages import (
     overdue,
     signin,
     tasks,
+    what_if,
 )
 
 PAGES: tuple[APIRouter, ...] = (
@@ -27,8 +30,11 @@ PAGES: tuple[APIRouter, ...] = (
     new_departure.router,  # before the page of a departure: /vorgaenge/neu is no departure's address
     departures.router,
     events.router,
+    what_if.router,
     departure.router,
     deadlines.router,
+    deadline_actions.router,
+    calendar.router,
     overdue.router,
     imports.router,
     calculator.router,

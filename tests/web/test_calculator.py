@@ -1,0 +1,93 @@
+"""Fristenrechner over HTTP: the form, the answer with its reason, and sentences for what makes no sense."""
+
+import pytest
+
+from tests.fixtures.web import sentences, soup
+from tests.web.lists import one, words
+
+QUESTION = {"from": "start", "day": "04.03.2026", "amount": "30", "unit": "days", "land": "SH"}
+
+
+@pytest.fixture
+def ask(counsellor, sign_in):
+    async def ask(account=counsellor, **fields):
+        return await (await sign_in(account)).get("/fristenrechner", params=QUESTION | fields)
+
+    return ask
+
+
+async def test_it_works(ask):
+    response = await ask()
+    assert response.status_code == 200
+    answer = words(one(response, ".calculator__answer"))
+    assert (
+        "30 Tage ab Bekanntgabe 04.03.2026 (§ 187 Abs. 1 BGB) = 03.04.2026 (Karfreitag) → 07.04.2026 "
+        "(§ 31 Abs. 3 VwVfG, Schleswig-Holstein); sicheres Datum: 03.04.2026" in answer
+    )
+    assert "07.04.2026 Dienstag" in answer
+    assert "Sicheres Datum 03.04.2026" in answer
+
+
+async def test_the_form_keeps_what_was_asked(ask):
+    page = soup(await ask(amount="2", unit="months", land="BY", commune="Augsburg", before="1"))
+    assert page.select_one("#amount")["value"] == "2"
+    assert page.select_one("#unit option[selected]")["value"] == "months"
+    assert page.select_one("#commune option[selected]")["value"] == "Augsburg"
+    assert page.select_one("#before").has_attr("checked")
+
+
+async def test_an_empty_form_has_no_answer(counsellor, sign_in):
+    response = await (await sign_in(counsellor)).get("/fristenrechner")
+    assert response.status_code == 200
+    assert soup(response).select_one(".calculator__answer") is None
+    assert sentences(response) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "end"),
+    [
+        # Notified three days after posting before 2025, four days from then on.
+        ({"from": "posted", "day": "02.12.2024", "amount": "1", "unit": "weeks"}, "12.12.2024"),
+        ({"from": "posted", "day": "02.03.2026", "amount": "1", "unit": "weeks"}, "13.03.2026"),
+        ({"amount": "1", "unit": "months", "day": "31.01.2026", "kind": "TERMIN"}, "28.02.2026"),
+        ({"amount": "1", "unit": "months", "day": "31.01.2026"}, "02.03.2026"),
+        ({"count": "arbeitstage", "amount": "5"}, "11.03.2026"),
+        ({"extend_days": "7", "extend_from": "raw"}, "10.04.2026"),
+        ({"extend_days": "7", "extend_from": "rolled"}, "14.04.2026"),
+    ],
+)
+async def test_special_cases_are_answered(ask, fields, end):
+    response = await ask(**fields)
+    assert words(one(response, ".calculator__end")).startswith(end)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"day": "31.02.2026"}, "31.02.2026"),
+        ({"day": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"amount": "-3"}, "mindestens 1"),
+        ({"amount": "dreißig"}, "ganze Zahl"),
+        ({"unit": "jahrhunderte"}, "Eintrag aus der Liste"),
+        ({"land": "XX"}, "„XX“ ist nicht bekannt"),
+        ({"commune": "Augsburg"}, "in Schleswig-Holstein keine eigenen Feiertage"),
+        ({"count": "werktage", "unit": "weeks"}, "Nur Tage"),
+        ({"kind": "IRGENDWAS"}, "nicht bekannt"),
+        ({"extend_days": "0"}, "mindestens 1"),
+        ({"fiction_days": "99", "from": "posted"}, "höchstens 30"),
+    ],
+)
+async def test_nonsense_gets_a_sentence(ask, fields, said):
+    response = await ask(**fields)
+    assert response.status_code == 422
+    assert said in " ".join(sentences(response))
+    assert soup(response).select_one(".calculator__answer") is None
+
+
+async def test_every_role_may_use_it(ask, official, supervisor):
+    for account in (official, supervisor):
+        assert (await ask(account)).status_code == 200
+
+
+async def test_nobody_is_shown_it_without_signing_in(client):
+    assert (await client.get("/fristenrechner")).status_code == 303

@@ -1,0 +1,335 @@
+"""Decisions of an authority over HTTP: about its own legal dates, with consent, and about nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from domain import commands as cmd
+from domain.chain import Document, Source
+from domain.deadlines import DeadlineKind, DeadlineState
+from domain.parties import Role
+from domain.periods import Period, Unit
+from store import departures
+from store.tables import NoteRow
+from tests.fixtures.store import actor_of, context_of
+from tests.fixtures.web import sentences, soup
+from tests.web.departure_forms import typed
+from tests.web.lists import TODAY, links, one, rows, words
+from web.filters import datum
+
+KIND = DeadlineKind.DEPARTURE
+DAY = timedelta(days=1)
+
+pytestmark = pytest.mark.usefixtures("dispatcher")
+
+
+@pytest.fixture
+def due(make_departure, act, counsellor, authority):
+    """A departure with a period that was counted from a notice."""
+
+    async def due(*, ago=10, consent=True, period=30):
+        departure = await make_departure(counsellor, authority=authority, consent=consent)
+        done = await act(
+            departure.departure_id,
+            cmd.SetDeadline,
+            actor=actor_of(counsellor),
+            deadline=KIND,
+            start=TODAY - ago * DAY,
+            period=Period(amount=period, unit=Unit.DAYS),
+            source=Source(document=Document.NOTICE, dated=TODAY - ago * DAY),
+        )
+        return done.departure
+
+    return due
+
+
+@pytest.fixture
+def now(database, counsellor):
+    """The departure as it stands."""
+
+    async def now(departure):
+        async with database.web(context_of(counsellor)) as session:
+            found = await departures.find_departure(session, departure.departure_id)
+        return found.departure
+
+    return now
+
+
+@pytest.fixture
+def visitor(run, sign_in, official):
+    return run(sign_in(official))
+
+
+def _at(departure, slug, kind=KIND):
+    return f"/fristen/{departure.departure_id}/{slug}" + (f"?frist={kind}" if kind else "")
+
+
+async def _decide(visitor, departure, slug, kind=KIND, **fields):
+    """Fill in the form as it is shown and send it."""
+    shown = await visitor.get(_at(departure, slug, kind))
+    assert shown.status_code == 200, shown.text
+    form = one(shown, "form.decision__form")
+    ticked = form.select_one("input[type=radio][checked]")
+    given = typed(form) | ({"art": ticked["value"]} if ticked else {}) | fields
+    return await visitor.submit(str(form["action"]), given)
+
+
+async def test_it_works(due, now, visitor):
+    departure = await due()
+    until = TODAY + 60 * DAY
+    response = await _decide(
+        visitor, departure, "verlaengern", art="tag", tag=datum(until), dokument="notice"
+    )
+    assert response.status_code == 303, sentences(response)
+    assert response.headers["location"] == "/fristen"
+    after = (await now(departure)).deadlines[KIND]
+    assert after.record.raw_end == until
+    assert after.record.source == Source(document=Document.NOTICE)
+    assert "Die Verlängerung ist eingetragen." in words(await visitor.get("/fristen"))
+
+
+async def test_a_row_says_why_it_is_this_date(due, visitor):
+    departure = await due()
+    (row,) = rows(await visitor.get("/fristen"))
+    record = departure.deadlines[KIND].record
+    assert "Warum dieses Datum?" in row
+    assert record.sentence in row
+    if record.end != record.safe_date:
+        assert f"verschobenes Ende: {datum(record.end)}" in row
+
+
+async def test_an_end_that_moved_is_shown_beside_the_safe_date(
+    make_departure, act, counsellor, authority, visitor
+):
+    departure = await make_departure(counsellor, authority=authority, consent=True)
+    saturday = TODAY + ((5 - TODAY.weekday()) % 7 + 7) * DAY
+    done = await act(
+        departure.departure_id, cmd.SetDeadline, actor=actor_of(counsellor), deadline=KIND, due_on=saturday
+    )
+    record = done.departure.deadlines[KIND].record
+    assert record.end > saturday
+    (row,) = rows(await visitor.get("/fristen"))
+    assert datum(saturday) in row
+    assert f"sicheres Datum; verschobenes Ende: {datum(record.end)}" in row
+
+
+async def test_what_is_asked_for_stands_first_and_can_be_refused(due, act, now, visitor, counsellor):
+    quiet, asking = await due(period=15), await due(period=29)
+    await act(
+        asking.departure_id,
+        cmd.RequestExtension,
+        actor=actor_of(counsellor),
+        deadline=KIND,
+        follow_up_on=TODAY + 5 * DAY,
+    )
+    page = await visitor.get("/fristen")
+    found = rows(page)
+    assert [row.split()[0] for row in found] == [asking.number, quiet.number, asking.number]
+    assert f"Verlängerung beantragt, Antwort bis {datum(TODAY + 5 * DAY)}" in found[0]
+    only = rows(await visitor.get("/fristen?frist=beantragt"))
+    assert [row.split()[0] for row in only] == [asking.number]
+    response = await _decide(visitor, asking, "ablehnen", dokument="letter")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(asking)).deadlines[KIND].record.request is None
+    assert "Verlängerung beantragt, Antwort" not in words(await visitor.get("/fristen"))
+
+
+async def test_a_period_is_interrupted_and_begins_anew_in_full(due, now, visitor):
+    departure = await due()
+    response = await _decide(visitor, departure, "unterbrechen", tag=datum(TODAY - 2 * DAY))
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[KIND].state is DeadlineState.INTERRUPTED
+    page = await visitor.get("/fristen")
+    (row,) = rows(page)
+    assert "Unterbrochen" in row
+    assert "keine offene Frist" in row
+    response = await _decide(visitor, departure, "neu-beginnen", tag=datum(TODAY))
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[KIND].record.raw_end == TODAY + 30 * DAY
+
+
+async def test_a_date_is_withdrawn_with_a_reason_that_the_office_reads(
+    due, now, visitor, database, counsellor
+):
+    departure = await due()
+    response = await _decide(visitor, departure, "aufheben", grund="Bescheid vom Gericht aufgehoben")
+    assert response.status_code == 303, sentences(response)
+    async with database.web(context_of(counsellor)) as session:
+        notes = select(NoteRow.text).where(NoteRow.departure_id == departure.departure_id)
+        assert list(await session.exec(notes)) == ["Bescheid vom Gericht aufgehoben"]
+    assert (await now(departure)).deadlines[KIND].state is DeadlineState.WITHDRAWN
+
+
+async def test_a_date_is_not_withdrawn_without_a_reason(due, now, visitor):
+    departure = await due()
+    response = await _decide(visitor, departure, "aufheben", grund="")
+    assert response.status_code == 422
+    assert sentences(response) == ["Grund: Bitte füllen Sie dieses Feld aus."]
+    assert (await now(departure)).deadlines[KIND].is_open
+
+
+@pytest.mark.parametrize(
+    ("fields", "ends"),
+    [
+        ({"art": "tag", "tag": datum(TODAY + 45 * DAY)}, TODAY + 45 * DAY),
+        ({"art": "bekanntgabe", "tag": datum(TODAY), "laenge": "2", "einheit": "weeks"}, TODAY + 14 * DAY),
+        ({"art": "bekanntgabe", "tag": datum(TODAY)}, TODAY + 30 * DAY),
+        ({"art": "post", "tag": datum(TODAY), "laenge": "20", "einheit": "days"}, TODAY + 24 * DAY),
+    ],
+)
+async def test_a_first_date_is_set_by_day_or_by_counting(
+    make_departure, now, visitor, counsellor, authority, fields, ends
+):
+    departure = await make_departure(counsellor, authority=authority, consent=True)
+    assert "Frist eintragen" in words(await visitor.get("/fristen"))
+    response = await _decide(visitor, departure, "festsetzen", **fields)
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[KIND].record.raw_end == ends
+
+
+async def test_a_period_of_the_asylum_act_cannot_be_extended(due, now, visitor):
+    departure = await due()
+    response = await _decide(
+        visitor,
+        departure,
+        "festsetzen",
+        frist="departure_deadline:asylum_rejection",
+        art="bekanntgabe",
+        tag=datum(TODAY),
+    )
+    assert response.status_code == 303, sentences(response)
+    after = (await now(departure)).deadlines[KIND]
+    assert after.record.rule == "asylum_rejection"
+    assert len(after.links) > 1
+    assert (await visitor.get(_at(departure, "verlaengern"))).status_code == 404
+    choices = links(await visitor.get("/fristen"), "tbody a")
+    assert not [text for text in choices if text.startswith("Verlängern")]
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields", "said"),
+    [
+        ("verlaengern", {"art": "tag", "tag": "31.02.2027"}, "31.02.2027"),
+        ("verlaengern", {"art": "dauer", "laenge": "-3"}, "mindestens 1"),
+        ("verlaengern", {"art": "dauer", "laenge": ""}, "ganze Zahl"),
+        ("verlaengern", {"art": "tag", "tag": datum(TODAY - DAY)}, "Eine Verlängerung endet nach"),
+        ("festsetzen", {"art": "bekanntgabe", "tag": datum(TODAY), "laenge": "5000"}, "höchstens 4000"),
+        ("festsetzen", {"art": "tag", "tag": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ("festsetzen", {"frist": "nonsense", "tag": datum(TODAY)}, "Eintrag aus der Liste"),
+        ("unterbrechen", {"tag": datum(TODAY + DAY)}, "darf nicht nach dem"),
+    ],
+)
+async def test_nonsense_gets_a_sentence_and_the_form_back(due, now, visitor, slug, fields, said):
+    departure = await due()
+    response = await _decide(visitor, departure, slug, **fields)
+    assert response.status_code == 422
+    assert said in " ".join(sentences(response))
+    assert (await now(departure)).deadlines == departure.deadlines
+
+
+async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, now, visitor, counsellor):
+    departure = await due()
+    shown = typed(one(await visitor.get(_at(departure, "verlaengern")), "form.decision__form"))
+    await act(
+        departure.departure_id,
+        cmd.ExtendDeadline,
+        actor=actor_of(counsellor),
+        deadline=KIND,
+        until=TODAY + 40 * DAY,
+    )
+    given = {"frist": KIND, "art": "tag", "tag": datum(TODAY + 70 * DAY), "zurueck": ""}
+    stale = {name: shown[name] for name in ("request_id", "version")}
+    response = await visitor.submit(_at(departure, "verlaengern", None), given | stale)
+    assert response.status_code == 409
+    assert "Jemand anderes war schneller" in " ".join(sentences(response))
+    assert datum((await now(departure)).deadlines[KIND].due_on) in words(response)
+    fresh = typed(one(response, "form.decision__form"))
+    again = {name: fresh[name] for name in ("request_id", "version")}
+    response = await visitor.submit(_at(departure, "verlaengern", None), given | again)
+    assert response.status_code == 303, sentences(response)
+
+
+async def test_a_resend_is_carried_out_once(due, now, visitor):
+    departure = await due()
+    form = typed(one(await visitor.get(_at(departure, "verlaengern")), "form.decision__form"))
+    given = {name: form[name] for name in ("request_id", "version")}
+    given |= {"frist": KIND, "art": "dauer", "laenge": "10", "einheit": "days", "ab": "raw"}
+    first = await visitor.submit(_at(departure, "verlaengern", None), given)
+    version = (await now(departure)).version
+    second = await visitor.submit(_at(departure, "verlaengern", None), given)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert (await now(departure)).version == version
+
+
+@pytest.mark.parametrize("slug", ["festsetzen", "verlaengern", "unterbrechen", "aufheben"])
+async def test_without_consent_there_is_no_such_departure(due, now, visitor, slug):
+    departure = await due(consent=False)
+    assert (await visitor.get(_at(departure, slug))).status_code == 404
+    sent = await visitor.submit(
+        _at(departure, slug, None), {"frist": KIND, "art": "tag", "tag": datum(TODAY)}
+    )
+    assert sent.status_code == 404
+    assert (await now(departure)).deadlines == departure.deadlines
+
+
+async def test_a_consent_revoked_in_between_ends_it(due, act, now, visitor, counsellor):
+    departure = await due()
+    await act(departure.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    before = (await now(departure)).version
+    sent = await visitor.submit(_at(departure, "aufheben", None), {"frist": KIND, "grund": "Zu spät"})
+    assert sent.status_code == 404
+    assert (await now(departure)).version == before
+
+
+async def test_for_another_authority_there_is_no_such_departure(due, now, make_account, sign_in):
+    departure = await due()
+    stranger = await sign_in(await make_account(Role.AUTHORITY))
+    assert (await stranger.get(_at(departure, "verlaengern"))).status_code == 404
+    sent = await stranger.submit(_at(departure, "aufheben", None), {"frist": KIND, "grund": "Nicht meins"})
+    assert sent.status_code == 404
+    assert (await now(departure)).deadlines == departure.deadlines
+
+
+async def test_counsellors_decide_elsewhere(due, sign_in, counsellor):
+    departure = await due()
+    visitor = await sign_in(counsellor)
+    assert (await visitor.get(_at(departure, "verlaengern"))).status_code == 403
+
+
+async def test_an_action_nobody_knows_is_no_page(due, visitor):
+    departure = await due()
+    assert (await visitor.get(_at(departure, "loeschen"))).status_code == 404
+    assert (await visitor.get(_at(departure, "verlaengern", DeadlineKind.GUEB))).status_code == 404
+
+
+async def test_the_form_leads_back_to_the_list_it_came_from(due, visitor):
+    departure = await due()
+    (href,) = {
+        href
+        for text, href in links(await visitor.get("/fristen?frist=30-tage"), "tbody a").items()
+        if text.startswith("Verlängern")
+    }
+    form = typed(one(await visitor.get(href), "form.decision__form"))
+    assert form["zurueck"] == "/fristen?frist=30-tage"
+    sent = await visitor.submit(
+        _at(departure, "verlaengern", None),
+        {
+            "frist": KIND,
+            "art": "dauer",
+            "laenge": "9",
+            "einheit": "days",
+            "ab": "raw",
+            "zurueck": form["zurueck"],
+        },
+    )
+    assert sent.headers["location"] == "/fristen?frist=30-tage"
+
+
+async def test_the_page_of_a_decision_holds_nothing_of_the_counselling(due, act, visitor, counsellor):
+    departure = await due()
+    await act(departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), note="Streng vertraulich")
+    response = await visitor.get(_at(departure, "verlaengern"))
+    for secret in ("Haddad", "Yousef", "vertraulich", "Maren Petersen", "/vorgaenge"):
+        assert secret not in response.text
+    assert soup(response).select_one("#bisher") is not None

@@ -1,0 +1,138 @@
+"""Legal dates: the calculator, and what an authority reads and decides about its own."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import ConfigDict, Field
+
+from domain.calculator import DateKind, ExtendFrom, calculate
+from domain.calculator import Answer as Found
+from domain.deadline_form import question_from
+from domain.periods import Count
+from domain.refusals import Conflict, Refusal
+from store.authority_deadlines import LegalDate, Span, Watched, watched, watched_one
+from store.keyset import Place
+from web.api.caller import ApiAuthoritySession, AuthorityCaller
+from web.api.departures import NOT_FOUND, REFUSED, After, Limit
+from web.api.headers import ExpectedVersion, RequestId, etag
+from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
+from web.api.orders import AnyOrder, as_command
+from web.api.problems import ProblemError
+from web.commands import explain, refusal_status
+from web.dependencies import DispatcherDep, ServicesDep, Today
+from web.i18n import gettext as _
+
+router = APIRouter(prefix="/deadlines", tags=["Fristen"])
+
+
+class Calculation(Body):
+    """The question, with the names of `geleit deadline`: one start, one length, the place."""
+
+    start: str | None = Field(None, description="Tag des Ereignisses, 2026-03-04 oder 04.03.2026.")
+    posted: str | None = Field(None, description="Tag der Aufgabe zur Post, statt start.")
+    fiction_days: int | None = Field(None, description="Tage bis zur Bekanntgabe (4; vor 2025: 3).")
+    fiction_rolls: bool = Field(False, description="Dieser Tag verschiebt sich vom Wochenende.")
+    days: int | None = Field(None, description="Länge in Tagen.")
+    weeks: int | None = Field(None, description="... in Wochen.")
+    months: int | None = Field(None, description="... in Monaten.")
+    years: int | None = Field(None, description="... in Jahren.")
+    land: str = Field("", description="Land, dessen Feiertage gelten: zwei Buchstaben, etwa SH.")
+    commune: str | None = Field(None, description="Augsburg oder katholisch.")
+    count: str = Field(Count.KALENDERTAGE, description=", ".join(Count))
+    before: bool = Field(False, description="Rückwärts rechnen.")
+    from_beginning: bool = Field(False, description="Der erste Tag zählt mit (§ 187 Abs. 2 BGB).")
+    kind: str = Field(DateKind.FRIST, description="FRIST, TERMIN, FIXED_DEADLINE, VALIDITY oder WINDOW.")
+    extend_days: int | None = Field(None, description="Um so viele Tage verlängert.")
+    extend_from: str = Field(ExtendFrom.ROLLED, description="Die Verlängerung rechnet ab: rolled oder raw.")
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@router.get("/calculate", operation_id="calculate_deadline")
+async def calculated(question: Annotated[Calculation, Query()]) -> Found:
+    """When a period ends, and why. Nothing is stored."""
+    try:
+        return calculate(question_from(**question.model_dump()))
+    except Refusal as refusal:
+        raise ProblemError(422, refusal.code, detail=refusal.sentence(), details=refusal.details) from refusal
+
+
+@router.get("", operation_id="list_deadlines")
+async def index(
+    *,
+    session: ApiAuthoritySession,
+    today: Today,
+    span: Span = Span.ALL,
+    after: After = None,
+    limit: Limit = 50,
+) -> DeadlineList:
+    """The deadline status of the departures of this authority whose clients consent to it."""
+    found = await watched(session, today=today, span=span, after=Place.unpack(after), limit=limit)
+    more = found[limit - 1].place.pack() if len(found) > limit else None
+    return DeadlineList(items=[_line(each) for each in found[:limit]], next=more)
+
+
+@router.post("/{departure_id}/commands", operation_id="decide_deadline", responses=NOT_FOUND | REFUSED)
+async def decide(
+    *,
+    departure_id: UUID,
+    order: AnyOrder,
+    caller: AuthorityCaller,
+    services: ServicesDep,
+    dispatcher: DispatcherDep,
+    request_id: RequestId,
+    expected_version: ExpectedVersion,
+    response: Response,
+) -> Done:
+    """Decide about a legal date: set_deadline, extend_deadline, refuse_extension, interrupt_deadline,
+    restart_deadline or withdraw_deadline."""
+    async with services.database.authority(caller.context) as session:
+        if await watched_one(session, departure_id) is None:
+            raise _not_found()
+    command, enclosure = as_command(
+        order, request_id=request_id, actor=caller.actor, expected_version=expected_version
+    )
+    try:
+        outcome = await dispatcher.execute(departure_id, command, enclosure)
+    except Refusal as refusal:
+        if refusal.code == "no_departure":
+            raise _not_found() from refusal
+        is_stale = isinstance(refusal, Conflict) and expected_version is not None
+        raise ProblemError(
+            412 if is_stale else refusal_status(refusal),
+            refusal.code,
+            detail=explain(refusal),
+            details=refusal.details,
+        ) from refusal
+    response.headers.update(etag(outcome.version))
+    return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
+
+
+def _not_found() -> ProblemError:
+    return ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
+
+
+def _line(found: Watched) -> DeadlineLine:
+    return DeadlineLine(
+        departure_id=found.departure_id,
+        number=found.number,
+        status=found.status,
+        next_milestone=found.milestone,
+        next_milestone_on=found.milestone_on,
+        next_deadline=found.next_kind,
+        next_deadline_on=found.next_on,
+        deadlines=[_legal_date(each) for each in found.deadlines],
+    )
+
+
+def _legal_date(each: LegalDate) -> LegalDateOut:
+    return LegalDateOut(
+        kind=each.kind,
+        due_on=each.due_on,
+        end_on=each.end_on,
+        state=each.state,
+        version=each.version,
+        sentence=each.sentence,
+        answer_by=each.answer_by,
+    )
