@@ -17,15 +17,20 @@ def drawing(
     title: str,
     description: str,
     linked: bool,
+    name: str = "",
 ) -> Markup:
-    """Frame a picture. With links in it, it is a group to screen readers, else one image."""
+    """Frame a picture. With links in it, it is a group to screen readers, else one image.
+
+    ``name`` tells pictures of one kind on one page apart.
+    """
     return Markup(
         '<svg class="drawing {kind}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
-        ' height="{height:.0f}" role="{role}" aria-labelledby="{kind}-titel" aria-describedby="{kind}-text"'
-        ' focusable="false"><title id="{kind}-titel">{title}</title>'
-        '<desc id="{kind}-text">{description}</desc>{body}</svg>'
+        ' height="{height:.0f}" role="{role}" aria-labelledby="{name}-titel" aria-describedby="{name}-text"'
+        ' focusable="false"><title id="{name}-titel">{title}</title>'
+        '<desc id="{name}-text">{description}</desc>{body}</svg>'
     ).format(
         kind=kind,
+        name=name or kind,
         width=width,
         height=height,
         role="group" if linked else "img",

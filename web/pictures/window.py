@@ -36,7 +36,7 @@ class Span:
 
 
 def window(
-    rows: Sequence[WindowRow], *, shared: Span, expected: Span | None, today: date, title: str
+    rows: Sequence[WindowRow], *, shared: Span, expected: Span | None, today: date, title: str, name: str = ""
 ) -> Markup:
     """Draw the chart. ``shared`` are the days on which everybody can travel, ``expected`` the forecast."""
     first, last = _axis(rows, shared, expected, today)
@@ -58,6 +58,7 @@ def window(
         title=title,
         description=describe(rows, shared),
         linked=False,
+        name=name,
     )
 
 

@@ -111,7 +111,9 @@ def _in_order(departure: Departure, process: Process) -> list[Step]:
     return sorted(departure.steps.values(), key=lambda step: (place[step.code], step.person or 0))
 
 
-def travel_days(window: TravelWindow, look: Forecast, names: Names, *, today: date) -> Picture:
+def travel_days(
+    window: TravelWindow, look: Forecast, names: Names, *, today: date, title: str = "", name: str = ""
+) -> Picture:
     """The days on which everybody can travel, and how long each thing holds."""
     called = names.given_names()
     rows = [
@@ -126,7 +128,7 @@ def travel_days(window: TravelWindow, look: Forecast, names: Names, *, today: da
         for bar in window.bars
     ]
     expected = window_picture.Span(look.median, look.p80) if look.median else None
-    title = _("Reisefenster")
+    title = title or _("Reisefenster")
     columns, cells = window_picture.table(rows)
     drawn = window_picture.window(
         rows,
@@ -134,5 +136,6 @@ def travel_days(window: TravelWindow, look: Forecast, names: Names, *, today: da
         expected=expected,
         today=today,
         title=title,
+        name=name,
     )
     return Picture(title, drawn, columns, cells)

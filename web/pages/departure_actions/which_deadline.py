@@ -62,6 +62,11 @@ def _renewable(at: Situation, deadline: Deadline) -> bool:
     return deadline.state in (DeadlineState.OPEN, DeadlineState.MISSED, DeadlineState.INTERRUPTED)
 
 
+def _withdrawable(at: Situation, deadline: Deadline) -> bool:
+    """A notice can be taken back also while its period rests or after it is over."""
+    return _renewable(at, deadline) and bool(deadline.links)
+
+
 FITS: dict[str, Fits] = {
     "verlaengerung-beantragen": askable,
     "frist-verlaengern": _extendable,
@@ -71,7 +76,7 @@ FITS: dict[str, Fits] = {
     "frist-gewahrt": _explained,
     "neue-frist": _renewable,
     "frist-unterbrechen": _interruptible,
-    "frist-aufheben": _explained,
+    "frist-aufheben": _withdrawable,
 }
 FIRST = ("verlaengerung-beantragen", "frist-verlaengern", "verlaengerung-abgelehnt", "frist-neu-beginnen")
 """What is done about a date most of the time; the rest stands behind "Mehr"."""

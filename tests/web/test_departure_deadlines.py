@@ -1,0 +1,474 @@
+"""Legal dates and papers on the departure's page: each action over HTTP, the chain that explains a date, the
+warnings, the forecast and the travel window."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain import commands as cmd
+from domain.chain import Document, LinkKind
+from domain.deadlines import DeadlineKind, DeadlineState
+from domain.travel_window import Validity, ValidityKind
+from store.durations import finished_steps
+from tests.fixtures.store import actor_of, context_of
+from tests.fixtures.web import sentences, soup
+from tests.web.departure_examples import TODAY as THAT_DAY
+from tests.web.departure_examples import Case, family_in_the_middle
+from tests.web.departure_forms import address, detail, field, fill_in, form_of, look, part, words
+from web.filters import datum
+from web.rendering import today_in_berlin
+from web.views.departure_outlook import look_ahead
+from web.views.departure_pictures import time_line
+
+TODAY = today_in_berlin()
+FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]
+DEPARTURE = DeadlineKind.DEPARTURE
+
+
+def ahead(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+@pytest.fixture
+def now(database, counsellor):
+    """How a departure stands now."""
+
+    async def now(departure):
+        return (await detail(database, counsellor, departure)).departure
+
+    return now
+
+
+@pytest.fixture
+def with_deadline(counsellor, make_departure, act):
+    """A departure with one legal date."""
+
+    async def make(kind=DEPARTURE, *, names=FAMILY, **fields):
+        departure = await make_departure(counsellor, names=names)
+        fields = fields or {"due_on": ahead(40)}
+        await act(
+            departure.departure_id, cmd.SetDeadline, actor=actor_of(counsellor), deadline=kind, **fields
+        )
+        return departure
+
+    return make
+
+
+async def test_a_date_named_in_a_notice_keeps_its_rule_and_its_source(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    response = await fill_in(
+        visitor,
+        await look(visitor, departure),
+        "form-frist",
+        frist="asylum_suit",
+        bis=datum(ahead(30)),
+        beleg="court_decision",
+        beleg_vom="gestern",
+    )
+    assert response.status_code == 303, sentences(response)
+    record = (await now(departure)).deadlines[DEPARTURE].record
+    assert record.rule == "asylum_suit"
+    assert record.source.document is Document.COURT_DECISION
+    assert record.source.dated == ahead(-1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"frist": "", "bis": "+5"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"frist": "gueb", "bis": "31.2.2027"}, "Den 31.02.2027 gibt es nicht"),
+        ({"frist": "gueb", "bis": "1.1.1970"}, "kann nicht stimmen"),
+        ({"frist": "gueb", "bis": "+5", "beleg_vom": "morgen"}, "darf nicht nach dem"),
+    ],
+)
+async def test_a_date_that_cannot_be_gets_a_sentence(
+    dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    response = await fill_in(visitor, await look(visitor, departure), "form-frist", **fields)
+    assert response.status_code == 422
+    assert any(sentence in found for found in sentences(response)), sentences(response)
+    assert (await now(departure)).deadlines == {}
+    assert field(form_of(soup(response), "form-frist"), "bis")["value"] == fields["bis"]
+
+
+async def test_a_period_is_counted_from_its_notification(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(
+        visitor, page, "form-frist-berechnen", frist="departure_deadline", bekannt="4.3.2026", dauer="30"
+    )
+    assert response.status_code == 303, sentences(response)
+    record = (await now(departure)).deadlines[DEPARTURE].record
+    assert (record.raw_end, record.end) == (date(2026, 4, 3), date(2026, 4, 7))
+    why = words(part(await look(visitor, departure), "warum-departure_deadline"))
+    assert "30 Tage ab Bekanntgabe 04.03.2026" in why
+    assert "03.04.2026 (Karfreitag) → 07.04.2026 (§ 31 Abs. 3 VwVfG, Schleswig-Holstein)" in why
+    assert "Sicheres Datum: 03.04.2026." in why
+    assert "§ 59 Abs. 1 AufenthG" in why
+    assert "Regel „departure_deadline“, Fassung 1" in why
+
+
+async def test_a_posted_notice_counts_as_notified_some_days_later(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(
+        visitor, page, "form-frist-berechnen", frist="asylum_manifestly_unfounded", post=datum(ahead(-1))
+    )
+    assert response.status_code == 303, sentences(response)
+    record = (await now(departure)).deadlines[DEPARTURE].record
+    assert record.raw_end == ahead(-1 + 4 + 7)
+    assert "zur Post am" in record.sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "at", "sentence"),
+    [
+        ({}, "bekannt", "Bitte nennen Sie entweder das Ende"),
+        ({"bekannt": "heute", "post": "heute"}, "bekannt", "Bitte nennen Sie entweder das Ende"),
+        ({"bekannt": "heute", "dauer": "-3"}, "dauer", "mindestens 1"),
+        ({"bekannt": "heute", "frist": "asylum_rejection", "dauer": "45"}, "dauer", "nicht 45 Tage"),
+    ],
+)
+async def test_a_period_that_cannot_be_gets_a_sentence_at_its_field(
+    dispatcher, counsellor, make_departure, sign_in, now, fields, at, sentence
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(
+        visitor, page, "form-frist-berechnen", **{"frist": "departure_deadline", **fields}
+    )
+    assert response.status_code == 422
+    assert any(sentence in found for found in sentences(response)), sentences(response)
+    assert field(form_of(soup(response), "form-frist-berechnen"), at)["aria-invalid"] == "true"
+    assert (await now(departure)).deadlines == {}
+
+
+async def test_an_extension_is_requested_granted_until_a_day_and_then_by_days(
+    dispatcher, counsellor, with_deadline, sign_in, now
+):
+    departure = await with_deadline()
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    place = "form-verlaengerung-beantragen-departure_deadline"
+    response = await fill_in(visitor, page, place, wiedervorlage="+9", bis="+90")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[DEPARTURE].follow_up_on == ahead(9)
+    page = await look(visitor, departure)
+    assert f"Nach der Antwort fragen am {datum(ahead(9))}." in words(part(page, "fristen"))
+    assert page.find(id=place) is None
+    place = "form-frist-verlaengern-departure_deadline"
+    response = await fill_in(visitor, page, place, bis=datum(ahead(60)), beleg="letter")
+    assert response.status_code == 303, sentences(response)
+    record = (await now(departure)).deadlines[DEPARTURE].record
+    assert record.raw_end == ahead(60)
+    page = await look(visitor, departure)
+    response = await fill_in(visitor, page, place, dauer="10", ab="raw")
+    assert response.status_code == 303, sentences(response)
+    record = (await now(departure)).deadlines[DEPARTURE].record
+    assert record.raw_end == ahead(70)
+    why = part(await look(visitor, departure), "warum-departure_deadline")
+    titles = [words(link).split(" · ")[1] for link in why.find_all(class_="chain__day")]
+    assert titles == ["Eingetragen", "Verlängerung beantragt", "Verlängert", "Verlängert"]
+    assert words(why.find_all(class_="chain__day")[-1]).endswith("gilt")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "entweder die Dauer der Verlängerung oder ihr Ende"),
+        ({"bis": "+60", "dauer": "5"}, "entweder die Dauer der Verlängerung oder ihr Ende"),
+        ({"bis": "+10"}, "Eine Verlängerung endet nach dem bisherigen Ende"),
+    ],
+)
+async def test_an_extension_that_is_none_is_refused_at_its_field(
+    dispatcher, counsellor, with_deadline, sign_in, now, fields, sentence
+):
+    departure = await with_deadline()
+    visitor = await sign_in(counsellor)
+    place = "form-frist-verlaengern-departure_deadline"
+    response = await fill_in(visitor, await look(visitor, departure), place, **fields)
+    assert response.status_code == 422
+    assert sentence in sentences(response)[0]
+    assert field(form_of(soup(response), place), "bis")["aria-invalid"] == "true"
+    assert field(form_of(soup(response), place), "bis")["value"] == fields.get("bis", "")
+    assert (await now(departure)).deadlines[DEPARTURE].due_on <= ahead(40)
+
+
+async def test_a_date_that_cannot_be_extended_offers_no_extension_and_refuses_one(
+    dispatcher, counsellor, with_deadline, sign_in, now
+):
+    departure = await with_deadline(rule="asylum_rejection", start=ahead(-5))
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    assert page.find(id="form-frist-verlaengern-departure_deadline") is None
+    forged = await visitor.submit(
+        address(departure, "frist-verlaengern"), {"frist": "departure_deadline", "bis": "+90"}
+    )
+    assert forged.status_code == 422
+    assert len((await now(departure)).deadlines[DEPARTURE].links) == 1
+
+
+async def test_a_requested_extension_is_refused_and_the_date_stands(
+    dispatcher, counsellor, with_deadline, act, sign_in, now
+):
+    departure = await with_deadline(DeadlineKind.DULDUNG)
+    early = {"actor": actor_of(counsellor), "deadline": DeadlineKind.DULDUNG}
+    await act(departure.departure_id, cmd.RequestExtension, follow_up_on=ahead(7), **early)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(visitor, page, "form-verlaengerung-abgelehnt-duldung", beleg="conversation")
+    assert response.status_code == 303, sentences(response)
+    found = (await now(departure)).deadlines[DeadlineKind.DULDUNG]
+    assert (found.due_on, found.follow_up_on) == (ahead(40), None)
+    again = await visitor.submit(address(departure, "verlaengerung-abgelehnt"), {"frist": "duldung"})
+    assert again.status_code == 422
+
+
+async def test_a_period_is_interrupted_and_begins_anew_in_full(
+    dispatcher, counsellor, with_deadline, sign_in, now
+):
+    departure = await with_deadline(start=ahead(-10))
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    place = "form-frist-unterbrechen-departure_deadline"
+    assert (await fill_in(visitor, page, place, seit="+3")).status_code == 422
+    response = await fill_in(visitor, page, place, seit="gestern", beleg="court_decision")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[DEPARTURE].state is DeadlineState.INTERRUPTED
+    page = await look(visitor, departure)
+    assert "Unterbrochen" in words(part(page, "fristen"))
+    response = await fill_in(visitor, page, "form-frist-neu-beginnen-departure_deadline", ab="heute")
+    assert response.status_code == 303, sentences(response)
+    record = (await now(departure)).deadlines[DEPARTURE].record
+    assert record.raw_end == ahead(30)
+    assert [link.what for link in record.links] == [
+        LinkKind.SET,
+        LinkKind.INTERRUPTED,
+        LinkKind.RESTARTED,
+    ]
+
+
+async def test_a_printed_date_cannot_be_interrupted(dispatcher, counsellor, with_deadline, sign_in):
+    departure = await with_deadline(DeadlineKind.GUEB)
+    visitor = await sign_in(counsellor)
+    assert (await look(visitor, departure)).find(id="form-frist-unterbrechen-gueb") is None
+
+
+async def test_a_date_is_kept_on_a_day_not_after_its_end(dispatcher, counsellor, with_deadline, sign_in, now):
+    departure = await with_deadline(DeadlineKind.GUEB, due_on=ahead(-3))
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    place = "form-frist-gewahrt-gueb"
+    late = await fill_in(visitor, page, place)
+    assert late.status_code == 422
+    assert "abgelaufen" in sentences(late)[0]
+    page = await look(visitor, departure)
+    future = await fill_in(visitor, page, place, am="morgen")
+    assert "liegt in der Zukunft" in sentences(future)[0]
+    response = await fill_in(visitor, soup(future), place, am=datum(ahead(-4)))
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[DeadlineKind.GUEB].state is DeadlineState.MET
+
+
+async def test_a_date_that_has_passed_is_written_down_as_missed(
+    dispatcher, counsellor, with_deadline, sign_in, now
+):
+    departure = await with_deadline(DeadlineKind.GUEB)
+    visitor = await sign_in(counsellor)
+    assert (await look(visitor, departure)).find(id="form-frist-versaeumt-gueb") is None
+    over = await with_deadline(DeadlineKind.GUEB, due_on=ahead(-3))
+    page = await look(visitor, over)
+    response = await fill_in(visitor, page, "form-frist-versaeumt-gueb")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(over)).deadlines[DeadlineKind.GUEB].state is DeadlineState.MISSED
+    assert "Nicht gewahrt" in words(part(await look(visitor, over), "fristen"))
+
+
+async def test_papers_are_recorded_renewed_and_removed(dispatcher, counsellor, make_departure, sign_in, now):
+    departure = await make_departure(counsellor, names=FAMILY)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(
+        visitor, page, "form-dokument", was="passport", person="2", bis=datum(ahead(500))
+    )
+    assert response.status_code == 303, sentences(response)
+    (paper,) = (await now(departure)).papers
+    assert paper.renewable_by_step == "travel_document-2"
+    page = await look(visitor, departure)
+    assert "Reisepass (Amal)" in words(part(page, "dokumente"))
+    renewed = soup(await visitor.get(address(departure, "dokument") + "?zu=passport-2"))
+    place = "form-dokument-passport-2"
+    assert (await fill_in(visitor, renewed, place, bis=datum(ahead(900)))).status_code == 303
+    assert [paper.valid_until for paper in (await now(departure)).papers] == [ahead(900)]
+    removing = soup(await visitor.get(address(departure, "dokument-entfernen") + "?zu=passport-2"))
+    response = await fill_in(visitor, removing, "form-dokument-entfernen-passport-2")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).papers == ()
+
+
+async def test_a_certificate_holds_as_long_as_its_rule_says(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(visitor, page, "form-dokument", was="medical_note", von="heute")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).papers[0].valid_until == ahead(8)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"was": "", "bis": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"was": "gueb", "bis": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"was": "visa"}, "bis wann das Dokument gilt"),
+        ({"was": "visa", "von": "+20", "bis": "+9"}, "bevor sie am"),
+    ],
+)
+async def test_a_paper_that_cannot_be_gets_a_sentence(
+    dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    response = await fill_in(visitor, await look(visitor, departure), "form-dokument", **fields)
+    assert response.status_code == 422
+    assert any(sentence in found for found in sentences(response)), sentences(response)
+    assert (await now(departure)).papers == ()
+
+
+async def test_a_forecast_beyond_the_legal_date_warns_at_opening_and_leads_to_the_extension(
+    dispatcher, counsellor, with_deadline, sign_in, now
+):
+    departure = await with_deadline(due_on=ahead(40))
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    warnings = part(page, "warnungen")
+    assert (
+        f"über Ihre Ausreisefrist {datum((await now(departure)).deadlines[DEPARTURE].due_on)} hinaus"
+        in words(warnings)
+    )
+    button = warnings.find("a", class_="kern-btn")
+    assert button is not None
+    assert words(button) == "Verlängerung anstoßen"
+    asked = soup(await visitor.get(str(button["href"])))
+    form = form_of(asked, "form-verlaengerung-beantragen-departure_deadline")
+    assert field(form, "wiedervorlage")["value"]
+    response = await fill_in(visitor, asked, "form-verlaengerung-beantragen-departure_deadline")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[DEPARTURE].follow_up_on is not None
+
+
+async def test_without_anything_to_collide_there_is_no_warning(
+    dispatcher, counsellor, make_departure, sign_in
+):
+    departure = await make_departure(counsellor)
+    page = await look(await sign_in(counsellor), departure)
+    assert page.find(id="warnungen") is None
+    assert "Ausreise frühestens um den" in words(part(page, "prognose"))
+    assert page.find(id="reisefenster") is None
+
+
+async def test_the_travel_window_names_what_closes_it_and_says_it_as_a_table(
+    dispatcher, counsellor, with_deadline, act, sign_in
+):
+    departure = await with_deadline(due_on=ahead(400))
+    for number, days in ((1, 900), (2, 260)):
+        await act(
+            departure.departure_id,
+            cmd.RecordPaper,
+            actor=actor_of(counsellor),
+            paper=Validity(
+                what=ValidityKind.PASSPORT,
+                person=number,
+                valid_until=ahead(days),
+                renewable_by_step=f"travel_document-{number}",
+            ),
+        )
+    page = await look(await sign_in(counsellor), departure)
+    table = part(page, "reisefenster-bild-tabelle")
+    rows = [words(row) for row in table.find_all("tr")]
+    (closing,) = [row for row in rows if "schließt das Fenster" in row]
+    assert closing.startswith("Reisepass (Amal)")
+    assert "Zuerst zu erneuern: Reisepass (Amal)." in words(page)
+
+
+async def test_durations_are_learned_from_ten_own_finished_steps(
+    database, counsellor, make_account, make_departure, act, sign_in
+):
+    actor = actor_of(counsellor)
+    for _number in range(10):
+        begun = await make_departure(counsellor, now=datetime.now(UTC) - timedelta(days=40))
+        await act(begun.departure_id, cmd.CompleteStep, actor=actor, step="intake", on=TODAY)
+    elsewhere = await make_account()
+    other = await make_departure(elsewhere)
+    await act(other.departure_id, cmd.CompleteStep, actor=actor_of(elsewhere), step="intake", on=TODAY)
+    async with database.web(context_of(counsellor)) as session:
+        found = await finished_steps(session, office_id=counsellor.office_id, destination="GE", today=TODAY)
+        none = await finished_steps(session, office_id=counsellor.office_id, destination="SY", today=TODAY)
+    assert found == [("intake", 40)] * 10
+    assert none == []
+    departure = await make_departure(counsellor)
+    page = await look(await sign_in(counsellor), departure)
+    assert "1 von" in words(part(page, "prognose"))
+    assert "aus 10 eigenen Schritten" in words(part(page, "prognose"))
+
+
+def large_family() -> Case:
+    case = family_in_the_middle(6)
+    for person in case.state.persons:
+        case.do(
+            cmd.RecordPaper,
+            paper=Validity(
+                what=ValidityKind.PASSPORT,
+                person=person.number,
+                valid_until=date(2027, 6, 1),
+                renewable_by_step=f"travel_document-{person.number}",
+            ),
+        )
+    return case
+
+
+def test_what_happens_to_several_persons_on_one_day_is_said_once_with_the_worst_first():
+    at = large_family().loaded().at
+    found = look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={}).warnings
+    passports = [warning for warning in found if "Reisepass" in warning.sentence]
+    assert len(passports) == 1
+    assert passports[0].also is not None
+    order = ["danger", "warning", "dashed"]
+    ranks = [order.index(warning.light.kind) for warning in found]
+    assert ranks == sorted(ranks)
+
+
+def test_the_critical_steps_are_marked_in_the_time_line():
+    at = large_family().loaded().at
+    look = look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={}).forecast
+    picture = time_line(at.departure, at.process, at.names, today=THAT_DAY, look=look)
+    assert str(picture.svg).count("gantt__ahead--critical") == len(look.critical_path) > 1
+    decisive = {row[0] for row in picture.rows if "maßgeblich" in row[-1]}
+    assert decisive == {at.names.step(at.departure.steps[key], at.process) for key in look.critical_path}
+    assert picture.columns[-1].label == "Prognose"
+
+
+def test_the_outlook_of_a_family_of_six_takes_no_time():
+    at = large_family().loaded().at
+
+    def seconds() -> float:
+        began = time.process_time()
+        look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={})
+        return time.process_time() - began
+
+    assert min(seconds() for _ in range(6)) < 0.01
