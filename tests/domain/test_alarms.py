@@ -10,6 +10,7 @@ from domain import commands as cmd
 from domain.alarms import BERLIN, next_alarm_at, pending_alarms, ring_time
 from domain.deadlines import DeadlineKind
 from domain.events import AlarmKind
+from domain.persons import PersonRole
 from tests.domain.scenario import Story
 
 
@@ -50,6 +51,64 @@ def test_who_hears_that_a_date_has_passed_is_not_told_that_it_was_near() -> None
     story = Story().open()
     story.wait(60)
     assert [alarm.alarm for alarm in story.ring()] == [AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED]
+
+
+def test_of_reminders_that_came_due_together_only_the_last_is_said() -> None:
+    story = Story().open().complete("intake")
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 7))
+    assert [(alarm.alarm, alarm.on) for alarm in story.ring()] == [
+        (AlarmKind.DEADLINE_NEAR, date(2026, 2, 25)),  # ten days before; 21 days before is not said any more
+    ]
+    assert [alarm.on for alarm in pending_alarms(story.state) if alarm.alarm is AlarmKind.DEADLINE_NEAR] == [
+        date(2026, 3, 4),
+        date(2026, 3, 7),
+    ]
+
+
+def test_an_extended_date_rings_for_its_new_day_alone() -> None:
+    story = Story().open().complete("intake")
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 31))
+    rung = ring_until(story, date(2026, 3, 22))
+    story.now = datetime(2026, 3, 22, 9, tzinfo=UTC)
+    story.do(cmd.ExtendDeadline, deadline=DeadlineKind.GUEB, until=date(2026, 4, 20))
+    rung += ring_until(story, date(2026, 12, 31))
+    assert [(on, kind) for on, kind, subject in rung if subject == "gueb"] == [
+        (date(2026, 3, 10), AlarmKind.DEADLINE_NEAR),
+        (date(2026, 3, 21), AlarmKind.DEADLINE_NEAR),
+        (date(2026, 3, 30), AlarmKind.DEADLINE_NEAR),
+        (date(2026, 4, 10), AlarmKind.DEADLINE_NEAR),
+        (date(2026, 4, 17), AlarmKind.DEADLINE_NEAR),
+        (date(2026, 4, 20), AlarmKind.DEADLINE_NEAR),
+        (date(2026, 4, 21), AlarmKind.DEADLINE_ESCALATED),
+        (date(2026, 4, 21), AlarmKind.DEADLINE_PASSED),
+    ]
+
+
+def test_an_interrupted_date_is_silent_and_rings_anew_when_it_runs_anew() -> None:
+    story = Story().open().complete("intake")
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
+    story.wait(10)
+    story.do(cmd.InterruptDeadline, deadline=DeadlineKind.DEPARTURE, since=story.day)
+    story.wait(50)
+    assert [alarm for alarm in story.ring() if alarm.subject == "departure_deadline"] == []
+    story.do(cmd.RestartDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
+    rung = ring_until(story, date(2026, 12, 31))
+    due = date(2026, 5, 31)
+    near = [on for on, kind, _ in rung if kind is AlarmKind.DEADLINE_NEAR]
+    assert near == [due - timedelta(days=days) for days in (21, 10, 3, 0)]
+
+
+def test_an_answer_is_looked_for_and_a_minor_comes_of_age_also_during_a_pause() -> None:
+    story = Story().open().complete("intake")
+    story.do(cmd.AddPerson, role=PersonRole.CHILD, adult_on=date(2026, 4, 4))
+    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 9, 1))
+    story.do(cmd.RequestExtension, deadline=DeadlineKind.GUEB, follow_up_on=date(2026, 3, 20))
+    story.do(cmd.PauseDeparture, reason="court", review_on=date(2026, 5, 4))
+    assert ring_until(story, date(2026, 5, 10)) == [
+        (date(2026, 3, 20), AlarmKind.FOLLOW_UP_DUE, "gueb"),
+        (date(2026, 4, 4), AlarmKind.COMES_OF_AGE, "2"),
+        (date(2026, 5, 4), AlarmKind.REVIEW_DUE, ""),
+    ]
 
 
 def test_a_new_target_rings_anew() -> None:

@@ -22,6 +22,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self.entries: dict[UUID, list[Entry]] = defaultdict(list)
+        self.rules = lawbook()
         self.is_away = False
         self.loses_answers = 0
         self.attempts = 0
@@ -59,7 +60,7 @@ class MemoryJournal:
     def _decide(self, departure: Departure | None, order: CarryOut) -> Departure | None:
         command = order.command
         try:
-            events = decide(departure, command, process=current_process(), rules=lawbook(), now=order.now)
+            events = decide(departure, command, process=current_process(), rules=self.rules, now=order.now)
         except Refusal as refusal:
             raise refused(refusal) from None
         for event in events:

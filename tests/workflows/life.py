@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -67,12 +67,34 @@ async def start_server() -> WorkflowEnvironment:
 class Life:
     """One departure's workflow, and who talks to it."""
 
-    def __init__(self, env: WorkflowEnvironment, queue: str, *, continue_after: int) -> None:
+    def __init__(
+        self, env: WorkflowEnvironment, queue: str, *, continue_after: int, is_forgetful: bool = False
+    ) -> None:
+        """``is_forgetful``: its workers keep nothing in memory. Who stops workers needs that, because this
+        server would go on asking the one that is gone."""
         self.env = env
         self.queue = queue
         self.departure_id = uuid4()
         self.journal = MemoryJournal()
         self._continue_after = continue_after
+        self._cached = 0 if is_forgetful else 100
+        self._working = AsyncExitStack()
+
+    async def work(self) -> None:
+        """Start a worker, in which a bug fails the workflow at once."""
+        worker = Worker(
+            self.env.client,
+            task_queue=self.queue,
+            workflows=[DepartureWorkflow],
+            activities=self.journal.activities,
+            workflow_failure_exception_types=[Exception],
+            max_cached_workflows=self._cached,
+        )
+        await self._working.enter_async_context(worker)
+
+    async def rest(self) -> None:
+        """Stop the worker: what it held in memory is gone."""
+        await self._working.aclose()
 
     @property
     def handle(self) -> WorkflowHandle[Any, Any]:
@@ -157,15 +179,16 @@ class Life:
 
 @asynccontextmanager
 async def living(
-    env: WorkflowEnvironment, *, continue_after: int = contract.CONTINUE_AFTER_EVENTS
+    env: WorkflowEnvironment,
+    *,
+    continue_after: int = contract.CONTINUE_AFTER_EVENTS,
+    is_forgetful: bool = False,
 ) -> AsyncIterator[Life]:
-    """A departure with a worker of its own, in which a bug fails the workflow at once."""
-    departure = Life(env, f"departures-{uuid4()}", continue_after=continue_after)
-    async with Worker(
-        env.client,
-        task_queue=departure.queue,
-        workflows=[DepartureWorkflow],
-        activities=departure.journal.activities,
-        workflow_failure_exception_types=[Exception],
-    ):
+    """A departure with a worker of its own."""
+    queue = f"departures-{uuid4()}"
+    departure = Life(env, queue, continue_after=continue_after, is_forgetful=is_forgetful)
+    await departure.work()
+    try:
         yield departure
+    finally:
+        await departure.rest()

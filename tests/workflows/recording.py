@@ -1,6 +1,7 @@
 """Records the histories that the replay test replays.
 
-Run ``python -m tests.workflows.recording RELEASE`` for every release whose workflow code has changed.
+Run ``python -m tests.workflows.recording RELEASE`` for every release whose workflow code has changed, and
+``... RELEASE SCENARIO`` for a scenario that is new.
 Histories of earlier releases stay: departures that began under them are still on their way.
 """
 
@@ -14,10 +15,16 @@ from uuid import uuid4
 from activities import contract
 from activities.failures import Unavailable
 from domain import commands as cmd
+from domain.calendars import Land
+from domain.chain import Document, Source
 from domain.commands import DeadlineFact
 from domain.deadlines import DeadlineKind
-from domain.parties import Party
+from domain.departure import replay
+from domain.lawbook import AddedHoliday, Lawbook
+from domain.parties import SYSTEM, Party
+from domain.persons import Person, PersonRole
 from domain.refusals import Refusal
+from domain.travel_window import Validity, ValidityKind
 from tests.workflows.life import Life, living, start_server
 
 FOLDER = Path(__file__).parents[1] / "histories"
@@ -50,6 +57,34 @@ async def new_histories(departure: Life) -> None:
     await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
 
 
+async def a_legal_date(departure: Life) -> None:
+    """Everything that can happen to a legal date, a paper, a minor who comes of age."""
+    journal, kind = departure.journal, DeadlineKind.DEPARTURE
+    start = await departure.day()
+    child = Person(number=2, role=PersonRole.CHILD, adult_on=start + timedelta(days=45))
+    await departure.open(persons=(Person(number=1, role=PersonRole.APPLICANT), child))
+    passport = Validity(what=ValidityKind.PASSPORT, person=1, valid_until=start + timedelta(days=900))
+    await departure.do(cmd.RecordPaper, paper=passport)
+    await departure.do(cmd.RemovePaper, what=passport.what, person=1)
+    notice = Source(document=Document.NOTICE, dated=start)
+    await departure.do(cmd.SetDeadline, deadline=kind, start=start, source=notice)
+    await departure.do(cmd.RequestExtension, deadline=kind, follow_up_on=start + timedelta(days=5))
+    await departure.sleep(days=6)
+    await departure.do(cmd.RefuseExtension, deadline=kind)
+    await departure.do(cmd.ExtendDeadline, deadline=kind, until=start + timedelta(days=60))
+    end = replay(journal.entries[departure.departure_id]).deadlines[kind].record.end
+    journal.rules = Lawbook(journal.rules.book, (AddedHoliday(Land.SH, end, "Landesfeiertag"),))
+    await departure.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    await departure.do(cmd.InterruptDeadline, deadline=kind, since=await departure.day())
+    await departure.sleep(days=40)
+    await departure.do(cmd.RestartDeadline, deadline=kind, start=await departure.day())
+    await departure.sleep(days=40)
+    await departure.do(cmd.MissDeadline, deadline=kind)
+    await departure.do(cmd.WithdrawDeadline, deadline=kind, has_note=True)
+    await departure.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=await departure.day(ahead=9))
+    await departure.do(cmd.MeetDeadline, deadline=DeadlineKind.GUEB)
+
+
 async def an_outage(departure: Life) -> None:
     """PostgreSQL away for an action and for catching up, a lost answer, a nudge."""
     await departure.open()
@@ -75,21 +110,24 @@ async def _fails(sending: Awaitable[object]) -> None:
 
 SCENARIOS: dict[Callable[[Life], Awaitable[None]], int] = {
     alarms_and_a_pause: contract.CONTINUE_AFTER_EVENTS,
+    a_legal_date: 80,
     new_histories: 25,
     an_outage: contract.CONTINUE_AFTER_EVENTS,
 }
 """What is recorded, and after how many events a new history begins."""
 
 
-async def record() -> dict[str, str]:
-    """Play every scenario; the history of every run by its file's name, of each scenario the newest first."""
+async def record(*names: str) -> dict[str, str]:
+    """Play the scenarios; the history of every run by its file's name, of each scenario the newest first."""
     histories: dict[str, str] = {}
     for scenario, continue_after in SCENARIOS.items():
+        if names and scenario.__name__ not in names:
+            continue
         async with await start_server() as env, living(env, continue_after=continue_after) as departure:
             await scenario(departure)
             runs = [history async for history in _runs(departure)]
-        names = (f"{scenario.__name__}-{number}.json" for number in range(len(runs)))
-        histories |= dict(zip(names, runs, strict=True))
+        files = (f"{scenario.__name__}-{number}.json" for number in range(len(runs)))
+        histories |= dict(zip(files, runs, strict=True))
     return histories
 
 
@@ -107,5 +145,5 @@ async def _runs(departure: Life) -> AsyncIterator[str]:
 if __name__ == "__main__":
     folder = FOLDER / sys.argv[1]
     folder.mkdir(parents=True, exist_ok=True)
-    for name, history in asyncio.run(record()).items():
+    for name, history in asyncio.run(record(*sys.argv[2:])).items():
         (folder / name).write_text(history)

@@ -16,16 +16,29 @@ def iso(day):
     return day.isoformat()
 
 
+def of_a_target(day, step="intake"):
+    """Near, passed, and after two weeks the supervisor hears of it."""
+    return [
+        (iso(day - timedelta(days=1)), "target_near", step),
+        (iso(day + timedelta(days=1)), "target_passed", step),
+        (iso(day + timedelta(days=14)), "target_escalated", step),
+    ]
+
+
+def of_a_legal_date(due, deadline, *, first):
+    """Four reminders, and on the day after it both counsellor and supervisor hear of it."""
+    near = [(iso(due - timedelta(days=days)), "deadline_near", deadline) for days in (first, 10, 3, 0)]
+    after = iso(due + timedelta(days=1))
+    return [*near, (after, "deadline_escalated", deadline), (after, "deadline_passed", deadline)]
+
+
 async def test_a_target_is_near_and_passes_each_on_its_day_and_once(life):
     async with life() as departure:
         await departure.open()
         target = await departure.day(ahead=40)
         await departure.do(cmd.SetTarget, step="intake", target_on=target)
         await departure.sleep(days=120)
-        assert departure.alarms() == [
-            (iso(target - timedelta(days=1)), "target_near", "intake"),
-            (iso(target + timedelta(days=1)), "target_passed", "intake"),
-        ]
+        assert departure.alarms() == of_a_target(target)
 
 
 async def test_a_legal_date_is_near_and_passes_each_on_its_day_and_once(life):
@@ -34,10 +47,7 @@ async def test_a_legal_date_is_near_and_passes_each_on_its_day_and_once(life):
         await departure.open(deadlines=(DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=due),))
         await departure.sleep(days=200)
         of_the_deadline = [alarm for alarm in departure.alarms() if alarm[2] == "duldung"]
-        assert of_the_deadline == [
-            (iso(due - timedelta(days=10)), "deadline_near", "duldung"),
-            (iso(due + timedelta(days=1)), "deadline_passed", "duldung"),
-        ]
+        assert of_the_deadline == of_a_legal_date(due, "duldung", first=28)
 
 
 async def test_a_pause_silences_targets_not_legal_dates_and_rings_at_its_review(life):
@@ -48,8 +58,7 @@ async def test_a_pause_silences_targets_not_legal_dates_and_rings_at_its_review(
         await departure.do(cmd.PauseDeparture, reason=PauseReason.MEDICAL, review_on=review)
         await departure.sleep(days=120)
         assert departure.alarms() == [
-            (iso(due - timedelta(days=10)), "deadline_near", "gueb"),
-            (iso(due + timedelta(days=1)), "deadline_passed", "gueb"),
+            *of_a_legal_date(due, "gueb", first=21),
             (iso(review), "review_due", ""),
         ]
 
@@ -66,10 +75,7 @@ async def test_after_a_pause_the_targets_ring_later_by_the_days_it_rested(life):
         await departure.do(cmd.ResumeDeparture)
         await departure.sleep(days=100)
         moved = target + timedelta(days=20)
-        assert departure.alarms() == [
-            (iso(moved - timedelta(days=1)), "target_near", "intake"),
-            (iso(moved + timedelta(days=1)), "target_passed", "intake"),
-        ]
+        assert departure.alarms() == of_a_target(moved)
 
 
 async def test_alarms_ring_in_the_morning_at_the_departures_own_minute(life):
@@ -121,10 +127,7 @@ async def test_alarms_survive_new_histories_and_ring_once(life):
         for _ in range(12):
             await departure.do(cmd.WriteNote, has_note=True)
             await departure.sleep(days=5)
-        assert departure.alarms() == [
-            (iso(target - timedelta(days=1)), "target_near", "intake"),
-            (iso(target + timedelta(days=1)), "target_passed", "intake"),
-        ]
+        assert departure.alarms() == of_a_target(target)
 
 
 async def test_an_alarm_waits_for_postgresql_and_blocks_nobody(life):
