@@ -1,4 +1,7 @@
-"""The nightly check: compares everything, wakes what lags, and forgets what was never sent or imported."""
+"""The nightly check: compares everything, wakes what lags, and forgets what was never sent or imported.
+
+Dates that a late holiday moves are found again too: it costs nothing while none moves.
+"""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -15,11 +18,14 @@ from temporalio.client import (
 )
 
 from activities import upkeep_contract as contract
+from activities.dispatch import Dispatcher
 from activities.maintenance import differences, nudge, resume
+from activities.recomputing import recompute
 from activities.upkeep_contract import UpkeepReport
+from domain.alarms import today
 from settings import Settings
 from store import enclosures, imports
-from store.database import Database
+from store.database import Database, Zone
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +57,7 @@ class Upkeep:
             found.append(difference)
         lagging = {difference.departure_id for difference in found if difference.table == "workflow"}
         await nudge(self._client, lagging)
+        moved = await self._recompute()
         async with self._database.worker() as session:
             forgotten = await enclosures.forget_stale(session, before=datetime.now(UTC) - _FORGET_AFTER)
             await imports.delete_unstarted(session, now=datetime.now(UTC))
@@ -59,8 +66,18 @@ class Upkeep:
             resumed=resumed,
             nudged=len(lagging),
             forgotten=forgotten,
+            moved=moved,
             examples=tuple(str(difference) for difference in found[:_EXAMPLES]),
         )
+
+    async def _recompute(self) -> int:
+        """How many departures have a legal date that moved."""
+        dispatcher = Dispatcher(self._client, self._database, self._settings, zone=Zone.WORKER)
+        moved = 0
+        async for looked in recompute(dispatcher, self._database, today=today(datetime.now(UTC))):
+            activity.heartbeat()
+            moved = looked.moved
+        return moved
 
 
 async def ensure_schedule(client: Client, settings: Settings) -> None:

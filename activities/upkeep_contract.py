@@ -10,10 +10,13 @@ UPKEEP_ID = "geleit-upkeep"
 
 
 class UpkeepReport(Value):
-    """What the nightly check found and did. ``examples`` are some of the differences, without names."""
+    """What the nightly check found and did. ``examples`` are some of the differences, without names;
+    ``moved`` counts the departures in which a late holiday moved a legal date.
+    """
 
     differences: int = 0
     resumed: int = 0
     nudged: int = 0
     forgotten: int = 0
+    moved: int = 0
     examples: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""`geleit verify`, `geleit rebuild`, `geleit resume`: what an operator does when in doubt."""
+"""What an operator does when in doubt: `geleit verify`, `rebuild`, `resume`; or late: `recompute`."""
 
 import asyncio
 import json
@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from activities.recomputing import Looked
     from settings import Settings
     from store.database import Database
 
@@ -49,6 +50,20 @@ def resume(*, as_json: AsJson = False) -> None:
     started, total = _run(_resume())
     answer = {"departures": total, "started": started}
     typer.echo(json.dumps(answer) if as_json else f"{started} of {total} departures started again")
+
+
+@app.command()
+def recompute(*, as_json: AsJson = False) -> None:
+    """Find every open legal date again: after a holiday was added to processes/late_holidays.toml.
+
+    Restart web server and worker first, so that they know of the holiday too.
+    """
+    looked = _run(_recompute())
+    told = f"{looked.looked_at} departures with open legal dates looked at, dates of {looked.moved} moved"
+    typer.echo(json.dumps(looked._asdict()) if as_json else told)
+    if looked.failed:
+        typer.echo(f"{looked.failed} departures could not be asked, see the log; run it again.", err=True)
+        raise typer.Exit(1)
 
 
 async def _verify(*, as_json: bool) -> int:
@@ -95,6 +110,23 @@ async def _resume() -> tuple[int, int]:
             if total % _STEP == 0:
                 _progress(f"{total} departures looked at, {started} started")
     return started, total
+
+
+async def _recompute() -> "Looked":
+    from datetime import UTC, datetime
+
+    from activities.dispatch import Dispatcher
+    from activities.recomputing import Looked
+    from activities.recomputing import recompute as recompute_all
+    from domain.alarms import today
+    from store.database import Zone
+
+    looked = Looked()
+    async with _servers() as (settings, database, client):
+        dispatcher = Dispatcher(client, database, settings, zone=Zone.WORKER)
+        async for looked in recompute_all(dispatcher, database, today=today(datetime.now(UTC))):
+            _progress(f"{looked.looked_at} departures looked at, dates of {looked.moved} moved")
+    return looked
 
 
 @asynccontextmanager

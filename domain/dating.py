@@ -1,6 +1,6 @@
 """From a command about a legal date to its events: the chain says which date counts now, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,9 @@ from domain import events as ev
 from domain.calculator import Posting
 from domain.chain import DeadlineRecord
 from domain.deadlines import Deadline, DeadlineKind
+from domain.departure import Departure
 from domain.draft import Draft
+from domain.lawbook import Lawbook
 from domain.refusals import Refusal
 from domain.rulebook import Rule
 from domain.rules.dates import plausible
@@ -143,15 +145,21 @@ def withdraw(draft: Draft, command: cmd.WithdrawDeadline) -> None:
 
 def recompute(draft: Draft, _command: cmd.RecomputeDeadlines) -> None:
     """A late holiday may move the end of what is open."""
-    if draft.departure.status is DepartureStatus.CLOSED:
+    for kind, record in list(moved(draft.departure, draft.rules, on=draft.day)):
+        draft.add(_dated(ev.DeadlineRecomputed, draft, kind, record))
+
+
+def moved(departure: Departure, rules: Lawbook, *, on: date) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
+    """The legal dates that end on another day by the holidays known today, as they would stand then."""
+    if departure.status is DepartureStatus.CLOSED:
         return
-    for deadline in draft.departure.deadlines.values():
+    for deadline in departure.deadlines.values():
         if not deadline.links:
             continue
-        calendar = draft.rules.calendar(draft.departure.land, deadline.record.calendar.commune)
-        record = chain.recompute(deadline.record, calendar=calendar, on=draft.day)
+        calendar = rules.calendar(departure.land, deadline.record.calendar.commune)
+        record = chain.recompute(deadline.record, calendar=calendar, on=on)
         if record:
-            draft.add(_dated(ev.DeadlineRecomputed, draft, deadline.kind, record))
+            yield deadline.kind, record
 
 
 def _known(draft: Draft, kind: DeadlineKind) -> tuple[Deadline, Rule]:

@@ -24,6 +24,12 @@ _ONE = sa.text(f"{_COLUMNS} where departure_id = :departure_id and state is not 
 _PAGE = sa.text(
     f"{_COLUMNS} where departure_id > :after and state is not null order by departure_id limit :size"
 )
+# Only those whose dates still bind: dormant departures have none.
+_WITH_OPEN_DATES = sa.text(
+    "select state::text from departure_state where departure_id > :after and state is not null and exists ("
+    "select from deadline where deadline.departure_id = departure_state.departure_id"
+    " and open_due_on is not null) order by departure_id limit :size"
+)
 _VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
 _OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
 _OF_REQUEST = sa.text(
@@ -54,6 +60,13 @@ async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Found
         page = [_found(row) for row in rows]
         yield page
         after = page[-1].departure.departure_id
+
+
+async def with_open_dates(session: AsyncSession, *, after: UUID = _FIRST, size: int) -> list[Departure]:
+    """The next live departures that have an open legal date, in the order of their ids."""
+    connection = await session.connection()
+    rows = await connection.execute(_WITH_OPEN_DATES, {"after": after, "size": size})
+    return [Departure.model_validate_json(row[0]) for row in rows]
 
 
 async def versions(session: AsyncSession) -> dict[UUID, int]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
-from domain.calculator import DateKind, ExtendFrom, calculate
 from domain.calculator import Answer as Found
+from domain.calculator import DateKind, ExtendFrom, calculate
 from domain.deadline_form import question_from
 from domain.periods import Count
 from domain.refusals import Conflict, Refusal
@@ -86,7 +86,8 @@ async def decide(
     response: Response,
 ) -> Done:
     """Decide about a legal date: set_deadline, extend_deadline, refuse_extension, interrupt_deadline,
-    restart_deadline or withdraw_deadline."""
+    restart_deadline or withdraw_deadline.
+    """
     async with services.database.authority(caller.context) as session:
         if await watched_one(session, departure_id) is None:
             raise _not_found()

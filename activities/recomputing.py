@@ -1,0 +1,69 @@
+"""After a holiday was proclaimed late: every departure whose legal dates move with it looks at them again."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from activities.dispatch import Dispatcher
+from activities.failures import CommandFailedError, StillRunning, Unavailable
+from domain.commands import RecomputeDeadlines
+from domain.dating import moved
+from domain.departure import Departure
+from domain.events import DeadlineRecomputed
+from domain.parties import SYSTEM
+from domain.refusals import Refusal
+from processes import lawbook
+from store import snapshots
+from store.database import Database
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+_PAGE = 200
+
+
+class Looked(NamedTuple):
+    """How many departures with open legal dates were looked at; in how many a date moved, or could not."""
+
+    looked_at: int = 0
+    moved: int = 0
+    failed: int = 0
+
+
+async def recompute(dispatcher: Dispatcher, database: Database, *, today: date) -> AsyncIterator[Looked]:
+    """Have each departure find its dates again; tells after every page how far it is.
+
+    What would not move is seen here and left alone; whether a date moves is decided where every command is.
+    """
+    looked = Looked()
+    page: list[Departure] = []
+    while page := await _next_page(database, after=page):
+        affected = [one.departure_id for one in page if any(moved(one, lawbook(), on=today))]
+        looked = looked._replace(looked_at=looked.looked_at + len(page))
+        for start in range(0, len(affected), AT_ONCE):
+            some = affected[start : start + AT_ONCE]
+            results = await asyncio.gather(*[_has_moved(dispatcher, departure_id) for departure_id in some])
+            looked = looked._replace(
+                moved=looked.moved + results.count(True), failed=looked.failed + results.count(None)
+            )
+        yield looked
+
+
+async def _next_page(database: Database, *, after: list[Departure]) -> list[Departure]:
+    place = {"after": after[-1].departure_id} if after else {}
+    async with database.worker() as session:
+        return await snapshots.with_open_dates(session, **place, size=_PAGE)
+
+
+async def _has_moved(dispatcher: Dispatcher, departure_id: UUID) -> bool | None:
+    """Whether a date moved; None if that could not be found out: the others shall not wait for it."""
+    command = RecomputeDeadlines(request_id=uuid4(), actor=SYSTEM)
+    try:
+        outcome = await dispatcher.execute(departure_id, command)
+    except (Refusal, Unavailable, StillRunning, CommandFailedError):
+        log.exception("The legal dates of %s were not found again", departure_id)
+        return None
+    return any(isinstance(entry.event, DeadlineRecomputed) for entry in outcome.entries)
