@@ -43,6 +43,7 @@ __all__ = [
     "Supervisor",
     "Today",
     "WebSession",
+    "around_page",
     "check_csrf",
     "clock",
 ]
@@ -95,17 +96,22 @@ HubDep = Annotated[Hub, Depends(_hub)]
 
 
 async def _found_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
-    """Whoever the cookie belongs to; leaves on the request what every page shows around its content."""
+    """Whoever the cookie belongs to."""
     account = await account_of(read_cookie(request, services.settings), services.database, now=now)
+    around_page(request, services.settings, account, now)
+    return account
+
+
+def around_page(request: Request, settings: Settings, account: Account | None, now: datetime) -> None:
+    """Leave on the request what every page shows around its content."""
     request.state.page = PageContext(
         user_name=account.name if account else None,
         role_label=label(account.role) if account else None,
         csrf_token=account.csrf_token if account else "",
         nav=navigation(account.role, request.url.path) if account else (),
-        demo=services.settings.demo,
+        demo=settings.demo,
         today=day_of(now),
     )
-    return account
 
 
 PossibleAccount = Annotated[Account | None, Depends(_found_account)]
