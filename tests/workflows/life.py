@@ -18,7 +18,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities import contract
-from activities.codec import data_converter
+from activities.codec import EncryptingConverter
 from activities.contract import Execute, Outcome, StartDeparture
 from activities.failures import understood
 from activities.keys import KeyRing
@@ -44,7 +44,7 @@ class KnownKeys:
 
 
 def converter() -> DataConverter:
-    return data_converter(KeyRing(bytes(32), KnownKeys()))
+    return EncryptingConverter(KeyRing(bytes(32), KnownKeys()))
 
 
 async def start_server() -> WorkflowEnvironment:
