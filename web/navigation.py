@@ -15,6 +15,7 @@ _PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.AUTHORITY: (("/fristen", N_("Fristen")),),
     Role.SUPERVISOR: (
         ("/ueberfaellig", N_("Überfällig")),
+        ("/aufgaben", N_("Aufgaben")),
         ("/vorgaenge", N_("Vorgänge")),
         ("/vorgaenge/neu", N_("Vorgang anlegen")),
         ("/importe", N_("Import")),
