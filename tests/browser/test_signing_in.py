@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from store.tables import LoginSessionRow
+from store.tables import metadata
 from tests.fixtures.store import PASSWORD
 
 
@@ -33,7 +33,7 @@ def end_sessions(database, run):
         async def delete() -> None:
             async with database.worker() as session:
                 connection = await session.connection()
-                table = LoginSessionRow.__table__
+                table = metadata.tables["login_session"]
                 await connection.execute(table.delete().where(table.c.account_id == account.id))
 
         run(delete())

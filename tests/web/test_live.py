@@ -15,7 +15,7 @@ from web.live import ROOM, Watch
 @contextlib.asynccontextmanager
 async def _stream(visitor, live_server, departure_id, **parameters):
     """The lines of an open event stream, as a queue."""
-    lines = asyncio.Queue()
+    lines: asyncio.Queue[str] = asyncio.Queue()
     url = f"{live_server}/vorgaenge/{departure_id}/ereignisse"
     async with (
         httpx.AsyncClient(cookies={"geleit": visitor.cookies["geleit"]}) as client,
