@@ -114,6 +114,7 @@ def _not_required(draft: Draft, command: cmd.DeclareNotRequired) -> None:
 def _fail(draft: Draft, command: cmd.FailStep) -> None:
     draft.add(ev.StepFailed(step=command.step, on=draft.day))
     _note(draft, command, command.step)
+    draft.settle()
 
 
 def _reopen_step(draft: Draft, command: cmd.ReopenStep) -> None:
