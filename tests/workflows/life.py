@@ -22,6 +22,7 @@ from activities.codec import EncryptingConverter
 from activities.contract import Execute, Outcome, StartDeparture
 from activities.failures import understood
 from activities.keys import KeyRing
+from activities.temporal import runtime
 from domain import commands as cmd
 from domain.alarms import today
 from domain.calendars import Land
@@ -50,7 +51,10 @@ def converter() -> DataConverter:
 async def start_server() -> WorkflowEnvironment:
     """A server whose clock jumps ahead while nobody works. It has one clock: one test at a time."""
     env = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(SERVER), data_converter=converter()
+        test_server_existing_path=str(SERVER),
+        data_converter=converter(),
+        runtime=runtime(),
+        identity="test",
     )
     await env.client.operator_service.add_search_attributes(
         AddSearchAttributesRequest(
