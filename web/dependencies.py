@@ -98,6 +98,7 @@ HubDep = Annotated[Hub, Depends(_hub)]
 async def _found_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
     """Whoever the cookie belongs to."""
     account = await account_of(read_cookie(request, services.settings), services.database, now=now)
+    request.state.account_id = account.id if account else None
     around_page(request, services.settings, account, now)
     return account
 
@@ -149,14 +150,26 @@ AuthorityUser = Annotated[Account, Depends(_only(Role.AUTHORITY))]
 Supervisor = Annotated[Account, Depends(_only(Role.SUPERVISOR))]
 
 
-async def _web_session(account: CurrentAccount, services: ServicesDep) -> AsyncIterator[AsyncSession]:
+async def _web_session(
+    request: Request, account: CurrentAccount, services: ServicesDep
+) -> AsyncIterator[AsyncSession]:
     async with services.database.web(account.context) as session:
+        await _only_read(session, request)
         yield session
 
 
-async def _authority_session(account: AuthorityUser, services: ServicesDep) -> AsyncIterator[AsyncSession]:
+async def _authority_session(
+    request: Request, account: AuthorityUser, services: ServicesDep
+) -> AsyncIterator[AsyncSession]:
     async with services.database.authority(account.context) as session:
+        await _only_read(session, request)
         yield session
+
+
+async def _only_read(session: AsyncSession, request: Request) -> None:
+    """Looking at a page changes nothing: PostgreSQL itself refuses to (ASVS 3.5.3)."""
+    if request.method in SAFE_METHODS:
+        await session.connection(execution_options={"postgresql_readonly": True})
 
 
 # Ended when the page function returns, before the answer goes out: what is said to be saved is saved.

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from activities.failures import StillRunning, Unavailable
-from domain.refusals import Refusal
+from domain.refusals import Forbidden, Refusal
 from store.unreachable import UNREACHABLE
 from web.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.dependencies import SignedOut
@@ -100,6 +100,8 @@ async def _typed(request: Request) -> str:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
+    if error.status_code == HTTPStatus.FORBIDDEN:
+        _note_denied(request)
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})
     return response
@@ -119,7 +121,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101  registered for this class only
+    if isinstance(error, Forbidden):
+        _note_denied(request)
     return error_page(request, refusal_status(error), text=explain(error))
+
+
+def _note_denied(request: Request) -> None:
+    """Who was denied what stands in the log (ASVS 16.3.2); %r keeps line breaks out of it."""
+    account_id = getattr(request.state, "account_id", None)
+    log.warning("Zugriff verweigert: Konto %s, %s %r", account_id, request.method, request.url.path)
 
 
 async def _unavailable(request: Request, _error: Exception) -> Response:

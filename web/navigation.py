@@ -5,20 +5,24 @@ from web.i18n import N_
 from web.i18n import gettext as _
 from web.rendering import NavItem
 
+_CALCULATOR = ("/fristenrechner", N_("Fristenrechner"))
+
 _PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.COUNSELLOR: (
         ("/aufgaben", N_("Meine Aufgaben")),
         ("/vorgaenge", N_("Vorgänge")),
         ("/vorgaenge/neu", N_("Vorgang anlegen")),
         ("/importe", N_("Import")),
+        _CALCULATOR,
     ),
-    Role.AUTHORITY: (("/fristen", N_("Fristen")),),
+    Role.AUTHORITY: (("/fristen", N_("Fristen")), _CALCULATOR),
     Role.SUPERVISOR: (
         ("/ueberfaellig", N_("Überfällig")),
         ("/aufgaben", N_("Aufgaben")),
         ("/vorgaenge", N_("Vorgänge")),
         ("/vorgaenge/neu", N_("Vorgang anlegen")),
         ("/importe", N_("Import")),
+        _CALCULATOR,
     ),
 }
 

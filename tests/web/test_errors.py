@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tests.fixtures.store import PASSWORD
 from tests.fixtures.web import Visitor, soup
 from web.app import create_app
-from web.dependencies import services_of
+from web.dependencies import AuthoritySession, WebSession, services_of
 from web.security.headers import HEADERS
 
 
@@ -25,12 +27,13 @@ async def test_a_wrong_method_says_so(client):
     assert "auf diesem Weg nicht" in soup(response).h1.text
 
 
-async def test_what_is_for_another_role_says_so(sign_in, official):
+async def test_what_is_for_another_role_says_so(sign_in, official, caplog):
     visitor = await sign_in(official)
     response = await visitor.get("/aufgaben")
     assert response.status_code == 403
     assert "für eine andere Aufgabe gedacht" in soup(response).find("main").text
     assert soup(response).find("nav", {"aria-label": "Hauptnavigation"}), "the way back stays"
+    assert f"Zugriff verweigert: Konto {official.id}, GET '/aufgaben'" in caplog.text
 
 
 @pytest.fixture
@@ -158,3 +161,29 @@ async def test_the_largest_request_is_one_megabyte_but_for_lists(sign_in, counse
     response = await visitor.submit("/vorgaenge/neu", {"notiz": "x" * 1_100_000})
     assert response.status_code == 413
     assert soup(response).h1.text == "Das ist zu groß"
+
+
+async def test_looking_at_a_page_cannot_change_anything(settings, counsellor, official):
+    app = create_app(settings)
+
+    async def mode(session: AsyncSession) -> str:
+        connection = await session.connection()
+        return str((await connection.execute(text("show transaction_read_only"))).scalar_one())
+
+    @app.get("/probe")
+    @app.post("/probe")
+    async def office(session: WebSession) -> str:
+        return await mode(session)
+
+    @app.get("/probe-behoerde")
+    async def authority(session: AuthoritySession) -> str:
+        return await mode(session)
+
+    async with Visitor(app, settings) as visitor:
+        await visitor.sign_in(counsellor.login)
+        assert (await visitor.get("/probe")).json() == "on"
+        assert (await visitor.submit("/probe")).json() == "off"
+        assert (await visitor.get("/probe")).json() == "on"
+        await visitor.sign_in(official.login)
+        assert (await visitor.get("/probe-behoerde")).json() == "on"
+    await app.state.services.database.close()

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import logging
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +16,7 @@ from web.signin.kept import unpack
 from web.signin.local_path import local_path
 from web.signin.sessions import account_of, sign_in, sign_out
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -44,6 +47,7 @@ async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
     token = await sign_in(services.database, login, password, replacing=old_token, now=now)
     if token is None:
         await services.throttle.failed(login, address)
+        log.warning("Anmeldung fehlgeschlagen: %r von %s", login[:80], address)
         form.fail("login", _("Benutzername oder Passwort stimmt nicht."))
         return page(request, "signin/form.html", status_code=422, form=form)
     kept = unpack(form.value("kept"))
