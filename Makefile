@@ -33,14 +33,13 @@ check: setup-dev ## Style, types, layers, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(HERE)
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(if $(wildcard tests/test_templates.py),$(BIN)/python -m pytest tests/test_templates.py)
 
 .PHONY: format
 format: setup-dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 .PHONY: bench
 bench: setup-dev ## Measure beside the bare servers, print ratios
