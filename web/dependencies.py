@@ -4,7 +4,7 @@ Every database session here is one transaction with the account's rights in it: 
 function returns, rolled back when it raises. Nobody else commits.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -56,12 +56,12 @@ class SignedOut(Exception):  # noqa: N818  not an error: a state
     """Nobody is signed in, or the session has ended."""
 
 
-def clock() -> datetime:
+async def clock() -> datetime:
     """The moment of the request. Tests put another in its place."""
     return datetime.now(BERLIN)
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     """What the requests of this process share."""
     services: Services = request.app.state.services
     return services
@@ -71,22 +71,22 @@ ServicesDep = Annotated[Services, Depends(services_of)]
 Now = Annotated[datetime, Depends(clock)]
 
 
-def _today(now: Now) -> date:
+async def _today(now: Now) -> date:
     return day_of(now)
 
 
 Today = Annotated[date, Depends(_today)]
 
 
-def _settings(services: ServicesDep) -> Settings:
+async def _settings(services: ServicesDep) -> Settings:
     return services.settings
 
 
-def _dispatcher(services: ServicesDep) -> Acting:
+async def _dispatcher(services: ServicesDep) -> Acting:
     return services.dispatcher
 
 
-def _hub(services: ServicesDep) -> Hub:
+async def _hub(services: ServicesDep) -> Hub:
     return services.hub
 
 
@@ -127,7 +127,7 @@ async def check_csrf(request: Request, account: PossibleAccount) -> None:
         check_form_token(account.csrf_token, form.get("csrf_token"))
 
 
-def _signed_in(account: PossibleAccount) -> Account:
+async def _signed_in(account: PossibleAccount) -> Account:
     if account is None:
         raise SignedOut
     return account
@@ -136,8 +136,8 @@ def _signed_in(account: PossibleAccount) -> Account:
 CurrentAccount = Annotated[Account, Depends(_signed_in)]
 
 
-def _only(*roles: Role) -> Callable[[Account], Account]:
-    def check(account: CurrentAccount) -> Account:
+def _only(*roles: Role) -> Callable[[Account], Awaitable[Account]]:
+    async def check(account: CurrentAccount) -> Account:
         if account.role not in roles:
             raise Forbidden("not_your_part", N_("Diese Seite ist für eine andere Aufgabe gedacht als Ihre."))
         return account
