@@ -9,6 +9,7 @@ from domain import commands as cmd
 from store.announcements import Announcement
 from store.database import Zone
 from tests.fixtures.store import actor_of
+from tests.fixtures.web import soup
 from web.live import ROOM, Watch
 
 
@@ -155,3 +156,11 @@ async def test_who_falls_behind_is_told_once_to_look_at_everything():
             heard.append(await watch.next(within=0.01))
     assert heard[0] is None
     assert len(heard) < ROOM
+
+
+async def test_htmx_knows_the_streams_before_it_looks_at_the_page(client):
+    """Deferred, the browser may let htmx begin before hx-sse has come; the stream then never opens."""
+    scripts = soup(await client.get("/anmelden")).find_all("script")
+    vendored = [script for script in scripts if "/vendor/htmx/" in script["src"]]
+    assert ["hx-sse" in script["src"] for script in vendored] == [False, True]
+    assert not any(script.has_attr("defer") or script.has_attr("async") for script in vendored)
