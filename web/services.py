@@ -18,7 +18,6 @@ from store.database import Database
 from web.live import Hub
 from web.signin.throttle import Throttle
 
-
 log = logging.getLogger(__name__)
 
 PAUSE = 5.0
