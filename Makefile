@@ -9,7 +9,7 @@ VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-SOURCES := activities bench commands demo domain embedded processes store tests web workflows cli.py settings.py worker.py
+SOURCES := activities bench commands demo domain embedded importing processes store tests web workflows cli.py settings.py worker.py
 HERE = $(wildcard $(SOURCES))
 # Words after the target's name, e.g. make test ARGS="tests/domain -k deadline"
 ARGS ?=
@@ -33,14 +33,13 @@ check: setup-dev ## Style, types, layers, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(HERE)
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(if $(wildcard tests/test_templates.py),$(BIN)/python -m pytest tests/test_templates.py)
 
 .PHONY: format
 format: setup-dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 .PHONY: bench
 bench: setup-dev ## Measure beside the bare servers, print ratios

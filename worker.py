@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+import uvloop
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
@@ -110,7 +111,7 @@ def main() -> None:
     """Run the worker process."""
     settings = load_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    asyncio.run(_run(settings))
+    uvloop.run(_run(settings))
     # Threads of the SDK's core may still call Python while the interpreter takes itself apart, and abort it.
     logging.shutdown()
     os._exit(0)

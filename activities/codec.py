@@ -1,13 +1,14 @@
 """Encrypts everything that goes to Temporal: AES-256-GCM with the key of the workflow that it belongs to."""
 
-import dataclasses
+import copy
 import secrets
 from collections.abc import Sequence
+from typing import Self, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     ActivitySerializationContext,
     DataConverter,
@@ -39,9 +40,10 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
 
     def with_context(self, context: SerializationContext) -> "EncryptingCodec":
         """The codec of the workflow that the payloads belong to."""
-        if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
-            return EncryptingCodec(self._ring, context.workflow_id or _SHARED)
-        return self
+        if not isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
+            return self
+        workflow_id = context.workflow_id or _SHARED
+        return self if workflow_id == self._workflow_id else EncryptingCodec(self._ring, workflow_id)
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Encrypt."""
@@ -69,10 +71,21 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
         return Payload.FromString(key.decrypt(nonce, sealed, self._workflow_id.encode()))
 
 
-def data_converter(ring: KeyRing) -> DataConverter:
+class EncryptingConverter(DataConverter):
     """Pydantic models as JSON, encrypted, with the texts and details of failures encrypted too."""
-    return dataclasses.replace(
-        pydantic_data_converter,
-        payload_codec=EncryptingCodec(ring),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
-    )
+
+    def __init__(self, ring: KeyRing) -> None:
+        super().__init__(
+            payload_converter_class=PydanticPayloadConverter,
+            payload_codec=EncryptingCodec(ring),
+            failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+        )
+
+    def with_context(self, context: SerializationContext) -> Self:
+        """The converter of one workflow. Only the codec differs; the rest keeps what it has cached."""
+        codec = cast("EncryptingCodec", self.payload_codec).with_context(context)
+        if codec is self.payload_codec:
+            return self
+        other = copy.copy(self)
+        object.__setattr__(other, "payload_codec", codec)  # the class is frozen
+        return other

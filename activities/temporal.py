@@ -12,9 +12,9 @@ from temporalio.runtime import (
     TelemetryConfig,
     TelemetryFilter,
 )
-from temporalio.service import RetryConfig
+from temporalio.service import GrpcCompression, RetryConfig
 
-from activities.codec import data_converter
+from activities.codec import EncryptingConverter
 from activities.keys import KeyRing
 from settings import Settings
 from store.database import Database, Zone
@@ -50,7 +50,7 @@ async def connect(
     `zone` names whose rights read the keys of departures.
     """
     master = master_key(settings)
-    converter = data_converter(KeyRing(master, DepartureKeys(database, master, zone=zone)))
+    converter = EncryptingConverter(KeyRing(master, DepartureKeys(database, master, zone=zone)))
     pause = FIRST_PAUSE
     give_up_at = asyncio.get_running_loop().time() + patience
     while True:
@@ -61,6 +61,7 @@ async def connect(
                 data_converter=converter,
                 retry_config=_RETRIES,
                 runtime=runtime(),
+                grpc_compression=GrpcCompression.NONE,  # what is encrypted does not get smaller
             )
         except RuntimeError as error:
             if asyncio.get_running_loop().time() + pause > give_up_at:

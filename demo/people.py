@@ -65,7 +65,7 @@ def family(
     """The persons of a departure and who they are, as of ``day``."""
     surnames, given = (_words(text) for text in NAMES[nationality])
     surname = chance.choice(surnames)
-    first_names = chance.sample(given * 2, len(roles))
+    first_names = chance.sample(given if len(roles) <= len(given) else given * 2, len(roles))
     persons = tuple(Person(number=number, role=role) for number, role in enumerate(roles, start=1))
     details = tuple(
         PersonDetails(

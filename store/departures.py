@@ -79,6 +79,13 @@ async def find_departure(session: AsyncSession, departure_id: UUID) -> Detail | 
     )
 
 
+async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
+    """The departure's office, or None if there is no departure that may be seen."""
+    connection = await session.connection()
+    office_id: UUID | None = await connection.scalar(_OFFICE, {"departure": departure_id})
+    return office_id
+
+
 async def notes_of(session: AsyncSession, departure_id: UUID) -> list[Note]:
     """Every note of a departure, newest first."""
     connection = await session.connection()
@@ -141,6 +148,7 @@ _DETAIL = (
     )
     .where(departure_state.c.departure_id == _THIS, departure_state.c.state.is_not(None))
 )
+_OFFICE = select(departure.c.office_id).where(departure.c.id == _THIS)
 _NOTES = (
     select(note.c.seq, note.c.step, note.c.author_id, note.c.at, note.c.text)
     .where(note.c.departure_id == _THIS)

@@ -14,14 +14,6 @@ from store.projection import Row
 
 Connection: TypeAlias = AsyncConnection[Any]
 
-OF_DEPARTURE = (
-    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
-    " where departure_id = %s and seq > %s order by seq"
-)
-OF_REQUEST = (
-    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
-    " where departure_id = %s and request_id = %s order by seq"
-)
 _OF_MANY = (
     "select departure_id, seq, at, request_id, actor_id, actor_role, body::text from journal"
     " where departure_id = any(%s) order by departure_id, seq"
@@ -46,7 +38,7 @@ async def journals_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID,
 
 
 def entry_of(row: TupleRow | Sequence[Any]) -> Entry:
-    """The entry in a row of `OF_DEPARTURE` or `OF_REQUEST`."""
+    """The entry in a row of seq, at, request_id, actor_id, actor_role and body."""
     seq, at, request_id, actor_id, actor_role, body = row
     event = EVENTS.validate_json(body)
     return Entry(seq=seq, at=at, request_id=request_id, actor_id=actor_id, actor_role=actor_role, event=event)

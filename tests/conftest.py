@@ -11,12 +11,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = [
-    "tests.fixtures.lists",
-    "tests.fixtures.store",
-    "tests.fixtures.temporal",
-    "tests.fixtures.web",
-]
+pytest_plugins = [f"tests.fixtures.{subject}" for subject in ("lists", "store", "temporal", "web")]
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 

@@ -84,9 +84,13 @@ def test_a_decision_fits_a_screen_and_says_context_decision_and_consequences(fil
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
-    broken = []
-    for file in [ROOT / "README.md", *DOCS.rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")):
-            if "://" not in target and not (file.parent / target).exists():
-                broken.append(f"{file.name}: {target}")
+    files = [ROOT / "README.md", *DOCS.rglob("*.md")]
+    links = [
+        (file, target) for file in files for target in re.findall(r"\]\(([^)#\s]+)", file.read_text("utf-8"))
+    ]
+    broken = [
+        f"{file.name}: {target}"
+        for file, target in links
+        if "://" not in target and not (file.parent / target).exists()
+    ]
     assert broken == []

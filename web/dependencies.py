@@ -4,7 +4,7 @@ Every database session here is one transaction with the account's rights in it: 
 function returns, rolled back when it raises. Nobody else commits.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime
 from typing import Annotated
 
@@ -43,6 +43,7 @@ __all__ = [
     "Supervisor",
     "Today",
     "WebSession",
+    "around_page",
     "check_csrf",
     "clock",
 ]
@@ -55,12 +56,12 @@ class SignedOut(Exception):  # noqa: N818  not an error: a state
     """Nobody is signed in, or the session has ended."""
 
 
-def clock() -> datetime:
+async def clock() -> datetime:
     """The moment of the request. Tests put another in its place."""
     return datetime.now(BERLIN)
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     """What the requests of this process share."""
     services: Services = request.app.state.services
     return services
@@ -70,22 +71,22 @@ ServicesDep = Annotated[Services, Depends(services_of)]
 Now = Annotated[datetime, Depends(clock)]
 
 
-def _today(now: Now) -> date:
+async def _today(now: Now) -> date:
     return day_of(now)
 
 
 Today = Annotated[date, Depends(_today)]
 
 
-def _settings(services: ServicesDep) -> Settings:
+async def _settings(services: ServicesDep) -> Settings:
     return services.settings
 
 
-def _dispatcher(services: ServicesDep) -> Acting:
+async def _dispatcher(services: ServicesDep) -> Acting:
     return services.dispatcher
 
 
-def _hub(services: ServicesDep) -> Hub:
+async def _hub(services: ServicesDep) -> Hub:
     return services.hub
 
 
@@ -95,17 +96,23 @@ HubDep = Annotated[Hub, Depends(_hub)]
 
 
 async def _found_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
-    """Whoever the cookie belongs to; leaves on the request what every page shows around its content."""
+    """Whoever the cookie belongs to."""
     account = await account_of(read_cookie(request, services.settings), services.database, now=now)
+    request.state.account_id = account.id if account else None
+    around_page(request, services.settings, account, now)
+    return account
+
+
+def around_page(request: Request, settings: Settings, account: Account | None, now: datetime) -> None:
+    """Leave on the request what every page shows around its content."""
     request.state.page = PageContext(
         user_name=account.name if account else None,
         role_label=label(account.role) if account else None,
         csrf_token=account.csrf_token if account else "",
         nav=navigation(account.role, request.url.path) if account else (),
-        demo=services.settings.demo,
+        demo=settings.demo,
         today=day_of(now),
     )
-    return account
 
 
 PossibleAccount = Annotated[Account | None, Depends(_found_account)]
@@ -120,7 +127,7 @@ async def check_csrf(request: Request, account: PossibleAccount) -> None:
         check_form_token(account.csrf_token, form.get("csrf_token"))
 
 
-def _signed_in(account: PossibleAccount) -> Account:
+async def _signed_in(account: PossibleAccount) -> Account:
     if account is None:
         raise SignedOut
     return account
@@ -129,8 +136,8 @@ def _signed_in(account: PossibleAccount) -> Account:
 CurrentAccount = Annotated[Account, Depends(_signed_in)]
 
 
-def _only(*roles: Role) -> Callable[[Account], Account]:
-    def check(account: CurrentAccount) -> Account:
+def _only(*roles: Role) -> Callable[[Account], Awaitable[Account]]:
+    async def check(account: CurrentAccount) -> Account:
         if account.role not in roles:
             raise Forbidden("not_your_part", N_("Diese Seite ist für eine andere Aufgabe gedacht als Ihre."))
         return account
@@ -143,14 +150,26 @@ AuthorityUser = Annotated[Account, Depends(_only(Role.AUTHORITY))]
 Supervisor = Annotated[Account, Depends(_only(Role.SUPERVISOR))]
 
 
-async def _web_session(account: CurrentAccount, services: ServicesDep) -> AsyncIterator[AsyncSession]:
+async def _web_session(
+    request: Request, account: CurrentAccount, services: ServicesDep
+) -> AsyncIterator[AsyncSession]:
     async with services.database.web(account.context) as session:
+        await _only_read(session, request)
         yield session
 
 
-async def _authority_session(account: AuthorityUser, services: ServicesDep) -> AsyncIterator[AsyncSession]:
+async def _authority_session(
+    request: Request, account: AuthorityUser, services: ServicesDep
+) -> AsyncIterator[AsyncSession]:
     async with services.database.authority(account.context) as session:
+        await _only_read(session, request)
         yield session
+
+
+async def _only_read(session: AsyncSession, request: Request) -> None:
+    """Looking at a page changes nothing: PostgreSQL itself refuses to (ASVS 3.5.3)."""
+    if request.method in SAFE_METHODS:
+        await session.connection(execution_options={"postgresql_readonly": True})
 
 
 # Ended when the page function returns, before the answer goes out: what is said to be saved is saved.

@@ -9,16 +9,20 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from activities.failures import StillRunning, Unavailable
-from domain.refusals import Refusal
+from domain.refusals import Forbidden, Refusal
 from store.unreachable import UNREACHABLE
 from web.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.dependencies import SignedOut
-from web.rendering import error_page, wants_part
+from web.forms import Form
+from web.i18n import gettext
+from web.redirect import go_to
+from web.rendering import error_page, page
 from web.security.sizes import TooLargeError
+from web.signin.kept import keep
 
 log = logging.getLogger(__name__)
 
@@ -70,16 +74,34 @@ class LastResort:
 
 
 async def _signed_out(request: Request, _error: Exception) -> Response:
-    if wants_part(request):
-        return error_page(request, 401)
+    """To the sign-in form, and back to the page that was wanted; what was typed goes along."""
     target = request.url.path
-    if request.method in {"GET", "HEAD"} and request.url.query:
-        target += f"?{request.url.query}"
-    return RedirectResponse(f"/anmelden?next={quote(target)}", status_code=303)
+    if request.method in {"GET", "HEAD"}:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return go_to(request, f"/anmelden?next={quote(target + query)}")
+    kept = await _typed(request)
+    form = Form.start(next=target if kept else "/", kept=kept)
+    form.fail(
+        "", gettext("Ihre Anmeldung ist abgelaufen. Melden Sie sich bitte neu an: Ihre Eingaben bleiben.")
+    )
+    response = page(request, "signin/form.html", status_code=401, form=form)
+    # Not into the place of the answer: the whole page is another one now.
+    response.headers["HX-Retarget"] = "body"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+async def _typed(request: Request) -> str:
+    try:
+        return keep(await request.form())
+    except HTTPException:  # no form that could be read
+        return ""
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
+    if error.status_code == HTTPStatus.FORBIDDEN:
+        _note_denied(request)
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})
     return response
@@ -99,7 +121,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101  registered for this class only
+    if isinstance(error, Forbidden):
+        _note_denied(request)
     return error_page(request, refusal_status(error), text=explain(error))
+
+
+def _note_denied(request: Request) -> None:
+    """Who was denied what stands in the log (ASVS 16.3.2); %r keeps line breaks out of it."""
+    account_id = getattr(request.state, "account_id", None)
+    log.warning("Zugriff verweigert: Konto %s, %s %r", account_id, request.method, request.url.path)
 
 
 async def _unavailable(request: Request, _error: Exception) -> Response:

@@ -20,6 +20,7 @@ _PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.AUTHORITY: (("/fristen", N_("Fristen")), _CALENDAR, _CALCULATOR),
     Role.SUPERVISOR: (
         ("/ueberfaellig", N_("Überfällig")),
+        ("/aufgaben", N_("Aufgaben")),
         ("/vorgaenge", N_("Vorgänge")),
         ("/vorgaenge/neu", N_("Vorgang anlegen")),
         ("/importe", N_("Import")),

@@ -1,5 +1,7 @@
 """What the requests of one web process share: settings, database, the way to act, live updates."""
 
+import asyncio
+import logging
 import math
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +18,11 @@ from store.database import Database
 from web.live import Hub
 from web.signin.throttle import Throttle
 
+log = logging.getLogger(__name__)
+
+PAUSE = 5.0
+"""Seconds until Temporal is tried again after a fault."""
+
 
 class Acting:
     """The way to act. It is there from the start; until Temporal is reached it says so."""
@@ -30,9 +37,15 @@ class Acting:
 
     async def keep_connecting(self, settings: Settings, database: Database) -> None:
         """Try until Temporal answers: the web server serves its lists long before."""
-        if self._dispatcher is None:
-            client = await connect(settings, database, patience=math.inf)
-            self._dispatcher = Dispatcher(client, database, settings)
+        while self._dispatcher is None:
+            try:
+                client = await connect(settings, database, patience=math.inf)
+            except Exception:
+                # Whatever it is (a key file not there yet), the pages can be read meanwhile.
+                log.exception("Temporal ist nicht zu erreichen")
+                await asyncio.sleep(PAUSE)
+            else:
+                self._dispatcher = Dispatcher(client, database, settings)
 
     async def execute(
         self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None

@@ -53,7 +53,8 @@ class DepartureWorkflow:
         self._lock = asyncio.Lock()
         self._behind = False
         self._came_to_nothing = False
-        self._shown = (start.departure.status if start.departure else None, start.next_alarm)
+        self._status = start.departure.status if start.departure else None
+        self._announced_alarm: datetime | None = None
         self._describe()
 
     @workflow.run
@@ -134,6 +135,9 @@ class DepartureWorkflow:
         rest = wake_at - workflow.now() if wake_at else None
         if rest is not None and rest <= timedelta():
             return
+
+        if wake_at and wake_at != self._announced_alarm:
+            self._announce(wake_at)
 
         def is_sooner() -> bool:
             return self._next_alarm is not None and (wake_at is None or self._next_alarm < wake_at)
@@ -233,16 +237,21 @@ class DepartureWorkflow:
     def _show(self, status: DepartureStatus, next_alarm: datetime | None) -> None:
         """Re-plan, and tell who looks at Temporal's own web UI."""
         self._next_alarm = next_alarm
-        if (status, next_alarm) != self._shown:
-            self._shown = (status, next_alarm)
-            alarm = contract.ALARM_ATTRIBUTE
-            workflow.upsert_search_attributes(
-                [
-                    contract.STATUS_ATTRIBUTE.value_set(status),
-                    alarm.value_set(next_alarm) if next_alarm else alarm.value_unset(),
-                ]
-            )
+        if status != self._status:
+            self._status = status
+            self._announce(next_alarm)
         self._describe()
+
+    def _announce(self, alarm: datetime | None) -> None:
+        """Let operators find departures by status and by the moment they wake up."""
+        self._announced_alarm = alarm
+        key = contract.ALARM_ATTRIBUTE
+        workflow.upsert_search_attributes(
+            [
+                contract.STATUS_ATTRIBUTE.value_set(self._status or DepartureStatus.OPEN),
+                key.value_set(alarm) if alarm else key.value_unset(),
+            ]
+        )
 
     def _describe(self) -> None:
         workflow.set_current_details(describe(self._departure, self._next_alarm))

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import SecretStr
 from temporalio.api.common.v1 import Payload
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import Client, WorkflowExecutionStatus
 
 import worker
 from activities import contract
@@ -16,8 +17,9 @@ from activities.codec import ENCODING
 from activities.dispatch import Dispatcher
 from activities.failures import StillRunning, Unavailable
 from domain import commands as cmd
-from domain.alarms import today
+from domain.alarms import next_alarm_at, today
 from domain.calendars import Land
+from domain.departure import replay
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Actor, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
@@ -210,6 +212,27 @@ async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
     async with worker.build(temporal, database, queue):
         outcome = await desk.open(request_id)
     assert outcome.entries[0].event.kind == "departure_opened"
+
+
+async def test_operators_find_departures_by_status_and_by_when_they_wake_up(desk, temporal):
+    opened = await desk.open()
+    handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
+    shown = (await handle.describe()).typed_search_attributes
+    assert shown[contract.STATUS_ATTRIBUTE] == "open"
+    assert shown[contract.ALARM_ATTRIBUTE] == next_alarm_at(replay(opened.entries))
+    await desk.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
+    shown = (await handle.describe()).typed_search_attributes
+    assert shown[contract.STATUS_ATTRIBUTE] == "stopped"
+    assert contract.ALARM_ATTRIBUTE not in shown
+
+
+async def test_temporals_own_web_ui_can_read_the_steps_without_a_key(desk, settings):
+    await desk.open()
+    ui = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    handle = ui.get_workflow_handle(contract.workflow_id(desk.departure_id))
+    metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    assert "- intake: ready, target" in metadata.current_details
+    assert not any(marker in metadata.current_details for marker in PERSONAL)
 
 
 async def test_nothing_personal_reaches_temporal_and_all_of_it_is_encrypted(desk, temporal):

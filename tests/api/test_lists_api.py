@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from tests.api.conftest import problem
 from web.dependencies import clock
@@ -94,7 +95,7 @@ async def test_one_departure_is_read_with_its_version(api, counsellor, make_depa
 async def test_an_authority_sees_deadlines_of_departures_with_consent(
     api, official, authority, counsellor, make_departure
 ):
-    due = cmd.DeadlineFact(deadline="departure_deadline", due_on=date(2027, 1, 31))
+    due = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2027, 1, 31))
     seen = await make_departure(counsellor, authority=authority, consent=True, deadlines=(due,))
     await make_departure(counsellor, authority=authority, consent=False, deadlines=(due,))
     await make_departure(counsellor, consent=True, deadlines=(due,))

@@ -6,12 +6,14 @@ The pages are those of the route table, so that a new page is looked at without 
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from domain.parties import Party, Role
 from store import imports
 from tests.fixtures.store import actor_of, context_of
@@ -38,7 +40,8 @@ def _is_page(route) -> bool:
     return "GET" in route.methods and not route.path.endswith(("/ereignisse", ".csv")) and route.path != "/"
 
 
-TEMPLATES = sorted({route.path for router in PAGES for route in router.routes if _is_page(route)})
+ROUTES: list[Any] = [route for router in PAGES for route in router.routes]
+TEMPLATES = sorted({route.path for route in ROUTES if _is_page(route)})
 PUBLIC = ("/anmelden", "/barrierefreiheit", "/lizenzen")
 OF_AUTHORITIES = ("/fristen",)
 OF_SUPERVISORS = ("/ueberfaellig",)
@@ -89,8 +92,8 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
             now=long_ago,
             consent=True,
             deadlines=(
-                cmd.DeadlineFact(deadline="departure_deadline", due_on=today + timedelta(days=5)),
-                cmd.DeadlineFact(deadline="duldung", due_on=today - timedelta(days=2)),
+                cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today + timedelta(days=5)),
+                cmd.DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=today - timedelta(days=2)),
             ),
         )
 
@@ -143,7 +146,7 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
     return run(build())
 
 
-def _sticks_out(page) -> list[str]:
+def _sticks_out(page):
     """What is wider than the window, outside of the scrollers made for it (WCAG 1.4.10)."""
     return page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
@@ -154,7 +157,7 @@ def _sticks_out(page) -> list[str]:
     )
 
 
-def _duplicate_ids(page) -> list[str]:
+def _duplicate_ids(page):
     return page.evaluate(
         """() => { const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
            return ids.filter((id, i) => ids.indexOf(id) !== i); }"""

@@ -4,10 +4,9 @@ import asyncio
 import json
 
 import pytest
-from typer.testing import CliRunner
 
-from cli import build
 from tests.fixtures.store import PASSWORD
+from tests.fixtures.terminal import invoke
 
 NEW = "fahrrad dämmerung zollstock"
 
@@ -17,7 +16,7 @@ def geleit(settings, monkeypatch):
     monkeypatch.setattr("settings.load_settings", lambda: settings)
 
     def call(*arguments, typed=NEW, status=0):
-        result = CliRunner().invoke(build(), list(arguments), input=f"{typed}\n")
+        result = invoke(arguments, typed=f"{typed}\n")
         assert result.exit_code == status, result.output
         return result.output
 

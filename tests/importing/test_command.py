@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from cli import build
 from settings import Settings
 from tests.conftest import Run
+from tests.fixtures.terminal import invoke
 from tests.importing.importing import Lists
 from tests.importing.lists import DATA, SAMPLE_CSV, SAMPLES, list_of
 
@@ -24,7 +24,7 @@ def geleit(settings: Settings, lists: Lists, monkeypatch: pytest.MonkeyPatch) ->
 
     def run(*arguments: str | Path, office: bool = True) -> Result:
         own = ["--office", lists.office.name] if office else []
-        return CliRunner().invoke(build(), ["import", *map(str, arguments), *own])
+        return invoke(["import", *map(str, arguments), *own])
 
     return run
 

@@ -30,7 +30,7 @@ def form_of(page: BeautifulSoup, place: str) -> Tag:
 
 def field(form: Tag, name: str) -> Tag:
     """One field of a form."""
-    found = form.find(attrs={"name": name})
+    found = form.select_one(f'[name="{name}"]')
     assert found is not None, f"{name} fehlt"
     return found
 
@@ -69,7 +69,7 @@ async def fill_in(
 async def look(visitor: Visitor, departure: Departure, *more: str) -> BeautifulSoup:
     response = await visitor.get(address(departure, *more))
     assert response.status_code == 200, response.text
-    return soup(response)
+    return BeautifulSoup(response.text, "html.parser")
 
 
 async def detail(database: Any, account: Any, departure: Departure) -> Detail:

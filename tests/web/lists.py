@@ -25,7 +25,7 @@ def words(found: httpx.Response | Tag | None) -> str:
 def one(response: httpx.Response, css: str) -> Tag:
     """The one node of the page that fits."""
     found = soup(response).select_one(css)
-    assert found is not None, f"{css} steht nicht auf der Seite"
+    assert isinstance(found, Tag), f"{css} steht nicht auf der Seite"
     return found
 
 

@@ -28,6 +28,9 @@ class _Answers:
             raise self.answer
         return self.answer
 
+    async def open(self, command, enclosure=None):
+        return await self.execute(command.departure_id, command, enclosure)
+
 
 def _run(answer):
     command = CompleteStep(

@@ -1,13 +1,17 @@
 """Whatever goes wrong: a sentence, no detail, and every header."""
 
 import logging
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from tests.fixtures.store import PASSWORD
 from tests.fixtures.web import Visitor, soup
 from web.app import create_app
-from web.dependencies import services_of
+from web.dependencies import AuthoritySession, WebSession, services_of
 from web.security.headers import HEADERS
 
 
@@ -23,12 +27,13 @@ async def test_a_wrong_method_says_so(client):
     assert "auf diesem Weg nicht" in soup(response).h1.text
 
 
-async def test_what_is_for_another_role_says_so(sign_in, official):
+async def test_what_is_for_another_role_says_so(sign_in, official, caplog):
     visitor = await sign_in(official)
     response = await visitor.get("/aufgaben")
     assert response.status_code == 403
     assert "für eine andere Aufgabe gedacht" in soup(response).find("main").text
     assert soup(response).find("nav", {"aria-label": "Hauptnavigation"}), "the way back stays"
+    assert f"Zugriff verweigert: Konto {official.id}, GET '/aufgaben'" in caplog.text
 
 
 @pytest.fixture
@@ -109,13 +114,46 @@ async def test_a_fault_of_ours_tells_no_detail_but_is_logged(app, client, caplog
         assert response.headers[name] == value
 
 
-async def test_what_was_typed_stays_when_the_session_has_ended(sign_in, counsellor):
+@pytest.mark.parametrize("partial", [False, True])
+async def test_what_was_typed_survives_a_session_that_ended(sign_in, counsellor, dispatcher, partial):
     visitor = await sign_in(counsellor)
     visitor.cookies.clear()
-    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    response = await visitor.post("/vorgaenge/neu", data={"nachname-1": "Haddad"}, headers=headers)
-    assert response.status_code == 401
-    assert "<html" not in response.text
+    typed = {
+        "request_id": str(uuid4()),
+        "personen": "1",
+        "nachname-1": 'Haddad "Ä"',
+        "vorname-1": "Yousef",
+        "staat-1": "SY",
+        "ziel": "SY",
+        "aufenthalt": "duldung",
+        "kontakt": "heute",
+    }
+    ended = await visitor.submit("/vorgaenge/neu", typed, partial=partial)
+    assert ended.status_code == 401
+    assert ended.headers["hx-retarget"] == "body"
+    fields = {field["name"]: field.get("value", "") for field in soup(ended).select("main input")}
+    assert fields["next"] == "/vorgaenge/neu"
+    back = await visitor.post("/anmelden", data={**fields, "login": counsellor.login, "password": PASSWORD})
+    form = soup(back).select_one("main form")
+    again = {field["name"]: field["value"] for field in form.select("input")}
+    assert {name: again[name] for name in typed} == typed
+    opened = await visitor.post(form["action"], data=again)
+    assert opened.status_code == 303
+    assert (await visitor.get(opened.headers["location"])).status_code == 200
+
+
+async def test_no_password_and_no_old_token_is_kept(sign_in, counsellor):
+    visitor = await sign_in(counsellor)
+    visitor.cookies.clear()
+    ended = await visitor.submit("/konto/passwort", {"current": "geheim-eins", "new": "geheim-zwei"})
+    assert ended.status_code == 401
+    assert "geheim-" not in ended.text
+    assert visitor.csrf not in ended.text
+
+
+@pytest.mark.parametrize("kept", ["kein JSON", "[1]", '[["name"]]', "[]"])
+async def test_what_was_kept_wrongly_is_forgotten(client, counsellor, kept):
+    assert (await client.sign_in(counsellor.login, kept=kept)).status_code == 303
 
 
 async def test_the_largest_request_is_one_megabyte_but_for_lists(sign_in, counsellor):
@@ -123,3 +161,29 @@ async def test_the_largest_request_is_one_megabyte_but_for_lists(sign_in, counse
     response = await visitor.submit("/vorgaenge/neu", {"notiz": "x" * 1_100_000})
     assert response.status_code == 413
     assert soup(response).h1.text == "Das ist zu groß"
+
+
+async def test_looking_at_a_page_cannot_change_anything(settings, counsellor, official):
+    app = create_app(settings)
+
+    async def mode(session: AsyncSession) -> str:
+        connection = await session.connection()
+        return str((await connection.execute(text("show transaction_read_only"))).scalar_one())
+
+    @app.get("/probe")
+    @app.post("/probe")
+    async def office(session: WebSession) -> str:
+        return await mode(session)
+
+    @app.get("/probe-behoerde")
+    async def authority(session: AuthoritySession) -> str:
+        return await mode(session)
+
+    async with Visitor(app, settings) as visitor:
+        await visitor.sign_in(counsellor.login)
+        assert (await visitor.get("/probe")).json() == "on"
+        assert (await visitor.submit("/probe")).json() == "off"
+        assert (await visitor.get("/probe")).json() == "on"
+        await visitor.sign_in(official.login)
+        assert (await visitor.get("/probe-behoerde")).json() == "on"
+    await app.state.services.database.close()

@@ -9,6 +9,8 @@ from store.departures import find_departure
 from tests.fixtures.store import context_of
 from tests.fixtures.web import sentences, soup
 
+NOBODY = "5b0b6f3e-6f0e-4a55-9d0d-1f1f1f1f1f1f"
+
 
 def _typed(**fields):
     return {
@@ -140,8 +142,8 @@ async def test_the_applicant_cannot_be_removed(sign_in, counsellor):
         ("kontakt", "gestern früh", "„gestern früh“ ist kein Datum."),
         ("kontakt", "+3", "Das Datum darf nicht nach dem"),
         ("frist", "irgendwann", "„irgendwann“ ist kein Datum."),
-        ("behoerde", str(uuid4()), "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("beratung", str(uuid4()), "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("behoerde", NOBODY, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("beratung", NOBODY, "Bitte wählen Sie einen Eintrag aus der Liste."),
     ],
 )
 async def test_each_wrong_field_gets_its_sentence(sign_in, counsellor, field, typed, sentence):

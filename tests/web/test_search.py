@@ -72,6 +72,11 @@ async def test_a_number_is_found_by_its_beginning_and_by_its_end(people, search)
     assert len(rows(await search(number.rpartition("-")[0]))) == 2
 
 
+async def test_the_number_of_an_old_list_is_found_by_its_end(make_departure, counsellor, office, search):
+    listed = await make_departure(counsellor, number=f"{office.prefix}-26-017")
+    assert listed.number in "".join(rows(await search("17")))
+
+
 async def test_nothing_found_says_where_was_looked(people, search):
     response = await search("Xyzzy")
     assert response.status_code == 200

@@ -245,6 +245,17 @@ async def test_a_supervisor_chooses_whose_tasks_to_see(dispatcher, due, counsell
     assert (done.status_code, done.headers["location"]) == (303, address)
 
 
+async def test_counsellors_of_several_offices_are_told_apart(
+    counsellor, office, make_office, make_account, sign_in
+):
+    other = await make_office(name="Beratungsstelle Helgoland")
+    there = await make_account(Role.COUNSELLOR, other)
+    chief = await make_account(Role.SUPERVISOR, office, offices=[other])
+    response = await (await sign_in(chief)).get("/aufgaben")
+    assert words(one(response, f'option[value="{there.id}"]')) == "Maren Petersen (Beratungsstelle Helgoland)"
+    assert words(one(response, f'option[value="{counsellor.id}"]')).startswith("Maren Petersen (")
+
+
 async def test_a_supervisor_does_not_reach_into_another_office(supervisor, make_account, sign_in):
     stranger = await make_account()
     visitor = await sign_in(supervisor)

@@ -18,10 +18,11 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities import contract
-from activities.codec import data_converter
+from activities.codec import EncryptingConverter
 from activities.contract import Execute, Outcome, StartDeparture
 from activities.failures import understood
 from activities.keys import KeyRing
+from activities.temporal import runtime
 from domain import commands as cmd
 from domain.alarms import today
 from domain.calendars import Land
@@ -44,13 +45,16 @@ class KnownKeys:
 
 
 def converter() -> DataConverter:
-    return data_converter(KeyRing(bytes(32), KnownKeys()))
+    return EncryptingConverter(KeyRing(bytes(32), KnownKeys()))
 
 
 async def start_server() -> WorkflowEnvironment:
     """A server whose clock jumps ahead while nobody works. It has one clock: one test at a time."""
     env = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(SERVER), data_converter=converter()
+        test_server_existing_path=str(SERVER),
+        data_converter=converter(),
+        runtime=runtime(),
+        identity="test",
     )
     await env.client.operator_service.add_search_attributes(
         AddSearchAttributesRequest(

@@ -145,5 +145,7 @@ async def _runs(departure: Life) -> AsyncIterator[str]:
 if __name__ == "__main__":
     folder = FOLDER / sys.argv[1]
     folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.iterdir():
+        file.unlink()
     for name, history in asyncio.run(record(*sys.argv[2:])).items():
         (folder / name).write_text(history)

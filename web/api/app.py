@@ -50,6 +50,6 @@ def _describe_problems(api: FastAPI) -> None:
                     content[MEDIA_TYPE] = content.pop("application/json")
 
 
-def _kept_nowhere(_caller: Caller, response: Response) -> None:
+async def _kept_nowhere(_caller: Caller, response: Response) -> None:
     """Every answer holds personal data; and nothing is answered without a token."""
     response.headers["Cache-Control"] = "no-store"

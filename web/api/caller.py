@@ -1,6 +1,6 @@
 """Who calls: a program with a bearer token, in the name of an account and with its rights."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends
@@ -52,8 +52,8 @@ async def _caller(
 Caller = Annotated[Account, Depends(_caller)]
 
 
-def _only(*roles: Role) -> Callable[[Account], Account]:
-    def check(caller: Caller) -> Account:
+def _only(*roles: Role) -> Callable[[Account], Awaitable[Account]]:
+    async def check(caller: Caller) -> Account:
         if caller.role not in roles:
             raise ProblemError(403, "not_your_part", detail=_("Das ist für eine andere Aufgabe gedacht."))
         return caller

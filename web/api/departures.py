@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.commands import OpenDeparture
+from domain.commands import AnyCommand, OpenDeparture
 from domain.departure import DepartureStatus
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Party
@@ -14,7 +14,7 @@ from domain.persons import Person
 from domain.refusals import Conflict, Refusal
 from processes import current_process, find_process
 from store.departure_list import Filter, Listed, Sort, departures
-from store.departures import Detail, find_departure
+from store.departures import Detail, find_departure, office_of
 from store.keyset import Place
 from store.numbers import next_number
 from store.offices import all_authorities, these_offices
@@ -153,29 +153,42 @@ async def execute(
     response: Response,
 ) -> Done:
     """Carry out a command."""
+    # Only what every command needs: names and colleagues are looked up for those that name them.
     async with services.database.web(caller.context) as session:
-        found = await _found(session, departure_id)
-    office_id = found.departure.office_id
+        office_id = await office_of(session, departure_id)
+    if office_id is None:
+        raise _not_found()
     command, enclosure = as_command(
         order,
         request_id=request_id,
         actor=caller.actor_in(office_id),
         expected_version=expected_version,
     )
-    _known_counsellor(found, getattr(command, "counsellor_id", None))
+    if getattr(command, "counsellor_id", None) is not None:
+        _known_counsellor(await _detail(services, caller, departure_id), command)
     try:
         outcome = await dispatcher.execute(departure_id, command, enclosure)
     except Refusal as refusal:
+        found = await _detail(services, caller, departure_id)
         raise _problem(refusal, found, is_conditional=expected_version is not None) from refusal
     response.headers.update(etag(outcome.version))
     return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
 
 
+async def _detail(services: Services, caller: Account, departure_id: UUID) -> Detail:
+    async with services.database.web(caller.context) as session:
+        return await _found(session, departure_id)
+
+
 async def _found(session: AsyncSession, departure_id: UUID) -> Detail:
     found = await find_departure(session, departure_id)
     if found is None:
-        raise ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
+        raise _not_found()
     return found
+
+
+def _not_found() -> ProblemError:
+    return ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
 
 
 async def _prepare(services: Services, caller: Account, body: NewDeparture) -> tuple[OfficeRow, str]:
@@ -194,10 +207,10 @@ async def _prepare(services: Services, caller: Account, body: NewDeparture) -> t
     return offices[office_id], number
 
 
-def _known_counsellor(found: Detail, counsellor_id: UUID | None) -> None:
+def _known_counsellor(found: Detail, command: AnyCommand) -> None:
     """Work is handed only to those who counsel in the departure's office."""
     takers = {colleague.id for colleague in found.colleagues if colleague.takes_work}
-    if counsellor_id is not None and counsellor_id not in takers:
+    if getattr(command, "counsellor_id", None) not in takers:
         raise _unknown_counsellor()
 
 

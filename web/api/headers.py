@@ -17,7 +17,7 @@ def etag(version: int) -> dict[str, str]:
     return {"ETag": f'"{version}"'}
 
 
-def _expected_version(
+async def _expected_version(
     if_match: Annotated[
         str | None,
         Header(description="Version, die der Aufrufer gesehen hat (aus ETag). Ohne: jede.", max_length=40),
@@ -31,7 +31,7 @@ def _expected_version(
     return int(found[1])
 
 
-def _request_id(
+async def _request_id(
     idempotency_key: Annotated[
         UUID | None,
         Header(

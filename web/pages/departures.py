@@ -20,6 +20,7 @@ from domain.parties import Party
 from processes import current_process
 from store.departure_list import Filter, Listed, Sort, count_departures, departures, steps_of
 from store.keyset import Place
+from store.numbers import format_number
 from store.search import Hit, find_names, find_numbers
 from store.staff import counsellors, offices_of
 from web import query
@@ -38,6 +39,7 @@ router = APIRouter()
 LIMIT = 25
 MOST_HITS = 50
 MOST_LETTERS = 100
+LAST_YEARS = 5
 ALL = "alle"
 NOBODY = "niemand"
 
@@ -188,12 +190,17 @@ def _as_number(wanted: str) -> str:
 
 
 async def _whole_numbers(wanted: str, account: Account, session: AsyncSession, *, today: date) -> list[str]:
-    """Who types 417 means the 417th of a year: the numbers that would be, in this and the last years."""
+    """Who types 417 means the 417th of a year: its number as we write it, and as lists from elsewhere do."""
     typed = wanted.strip()
     if not re.fullmatch(r"[0-9]{1,6}", typed):
         return []
+    count, years = int(typed), range(today.year, today.year - LAST_YEARS, -1)
     return [
-        f"{office.prefix}-{year}-{int(typed):04d}"
+        number
         for office in await offices_of(session, account.offices)
-        for year in range(today.year, today.year - 5, -1)
+        for year in years
+        for number in (
+            format_number(office.prefix, year, count),
+            f"{office.prefix}-{year % 100:02}-{count:03}",
+        )
     ]

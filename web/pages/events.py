@@ -77,7 +77,7 @@ def _changed(version: int) -> ServerSentEvent:
 
 async def _still_may(request: Request, services: Services, account: Account, departure_id: UUID) -> bool:
     token = read_cookie(request, services.settings)
-    found = await account_of(token, services.database, now=clock(), touch=False)
+    found = await account_of(token, services.database, now=await clock(), touch=False)
     if found is None or found.id != account.id:
         return False
     return await _look(services, found, departure_id, None) is not None

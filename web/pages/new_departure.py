@@ -48,7 +48,8 @@ async def submit(
     choices = await _choices(services, account)
     action = typed.get("aktion")
     if isinstance(action, str):
-        return _form(request, changed_rows(typed, action), choices)
+        form = changed_rows(typed, action)
+        return _form(request, form, choices, focus=f"nachname-{person_count(form)}")
     form = Form.of(typed)
     draft = read_draft(form, choices, today=today)
     if draft is None:
@@ -90,7 +91,9 @@ def _number(result: Result, command: OpenDeparture) -> str:
     return next((event.number for event in events if isinstance(event, DepartureOpened)), command.number)
 
 
-def _form(request: Request, form: Form, choices: Choices, *, status_code: int = 200) -> Response:
+def _form(
+    request: Request, form: Form, choices: Choices, *, status_code: int = 200, focus: str | None = None
+) -> Response:
     return page(
         request,
         "departures/new.html",
@@ -101,6 +104,7 @@ def _form(request: Request, form: Form, choices: Choices, *, status_code: int = 
         persons=person_count(form),
         request_id=request_id_of(form),
         most_persons=MOST_PERSONS,
+        focus=focus,
         roles=options(PersonRole, without=(PersonRole.APPLICANT,)),
         residence=options(ResidenceStatus),
         nationalities=nationalities(),

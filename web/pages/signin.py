@@ -1,18 +1,22 @@
 """Signing in and out."""
 
+import logging
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web.dependencies import Now, PossibleAccount, ServicesDep
+from web.dependencies import Now, PossibleAccount, ServicesDep, around_page
 from web.flash import flash
 from web.forms import Form
 from web.i18n import gettext as _
 from web.rendering import page
 from web.signin.cookie import clear_cookie, read_cookie, set_cookie
+from web.signin.kept import unpack
 from web.signin.local_path import local_path
-from web.signin.sessions import sign_in, sign_out
+from web.signin.sessions import account_of, sign_in, sign_out
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -43,9 +47,17 @@ async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
     token = await sign_in(services.database, login, password, replacing=old_token, now=now)
     if token is None:
         await services.throttle.failed(login, address)
+        log.warning("Anmeldung fehlgeschlagen: %r von %s", login[:80], address)
         form.fail("login", _("Benutzername oder Passwort stimmt nicht."))
         return page(request, "signin/form.html", status_code=422, form=form)
-    response = RedirectResponse(local_path(form.value("next")), status_code=303)
+    kept = unpack(form.value("kept"))
+    target = local_path(form.value("next"))
+    if kept:
+        account = await account_of(token, services.database, now=now)
+        around_page(request, services.settings, account, now)
+        response: Response = page(request, "signin/kept.html", fields=kept, target=target)
+    else:
+        response = RedirectResponse(target, status_code=303)
     set_cookie(response, services.settings, token)
     return response
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from domain.parties import Role
 from store.keyset import Place
-from store.staff import Colleague, counsellors
+from store.staff import Colleague, counsellors, offices_of
 from store.tasks import Group, Task, count_tasks, more_tasks, tasks
 from web import query
 from web.dependencies import Counselling, Today, WebSession
@@ -65,8 +65,22 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
         whose=whose,
         back=address("/aufgaben", beraterin=whose.chosen),
         chooser=Form.start(beraterin=str(whose.chosen or "")),
-        colleagues=[(colleague.id, colleague.name) for colleague in colleagues],
+        colleagues=await _to_choose_from(session, account, colleagues),
     )
+
+
+async def _to_choose_from(
+    session: AsyncSession, account: Account, colleagues: list[Colleague]
+) -> list[tuple[UUID, str]]:
+    """The counsellors, with their office where there are several."""
+    if len(account.offices) < 2:
+        return [(colleague.id, colleague.name) for colleague in colleagues]
+    names = {office.id: office.name for office in await offices_of(session, account.offices)}
+    return [
+        (colleague.id, f"{colleague.name} ({names[colleague.office_id]})")
+        for colleague in colleagues
+        if colleague.office_id in names
+    ]
 
 
 def task_tiles(counts: dict[Group, int], counsellor: UUID | None) -> list[Tile]:

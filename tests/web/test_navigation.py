@@ -1,0 +1,44 @@
+import pytest
+
+from domain.parties import Role
+from web.navigation import home_of, navigation
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.COUNSELLOR, "/aufgaben"),
+        (Role.AUTHORITY, "/fristen"),
+        (Role.SUPERVISOR, "/ueberfaellig"),
+    ],
+)
+async def test_each_role_begins_the_day_on_its_page(sign_in, make_account, role, home):
+    visitor = await sign_in(await make_account(role))
+    response = await visitor.get("/")
+    assert response.status_code == 303
+    assert response.headers["location"] == home == home_of(role)
+
+
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.AUTHORITY, Role.SUPERVISOR])
+async def test_every_entry_leads_to_a_page_of_that_role(sign_in, make_account, role):
+    visitor = await sign_in(await make_account(role))
+    for item in navigation(role, "/"):
+        assert (await visitor.get(item.href)).status_code == 200, item.href
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/vorgaenge", ["/vorgaenge"]),
+        ("/vorgaenge/neu", ["/vorgaenge/neu"]),
+        ("/vorgaenge/0b3c/schritte/intake", ["/vorgaenge"]),
+        ("/vorgaengeX", []),
+        ("/konto", []),
+    ],
+)
+def test_the_nearest_entry_is_the_current_one(path, current):
+    assert [item.href for item in navigation(Role.COUNSELLOR, path) if item.current] == current
+
+
+def test_geleit_itself_has_no_pages():
+    assert navigation(Role.SYSTEM, "/") == ()
