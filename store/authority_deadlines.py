@@ -87,7 +87,7 @@ async def watched(
     place = after if after and after > first else first
     connection = await session.connection()
     rows = await connection.execute(
-        _PAGE, {"on": place.on, "id": place.departure_id, "until": until, "limit": limit + 1}
+        _PAGES[span], {"on": place.on, "id": place.departure_id, "until": until, "limit": limit + 1}
     )
     return [_watched(row) for row in rows]
 
