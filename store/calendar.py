@@ -13,6 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ARRAY, CTE, Date, Select, String, Uuid, bindparam, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.calendars import Land
@@ -278,9 +279,7 @@ def _shown(chosen: sa.Subquery) -> Select[Any]:
     )
 
 
-_told = func.jsonb_array_elements(watched.c.deadlines).table_valued(
-    sa.column("value", sa.dialects.postgresql.JSONB)
-)
+_told = func.jsonb_array_elements(watched.c.deadlines).table_valued(sa.column("value", JSONB)).lateral("told")
 _due = sa.cast(_told.c.value["due_on"].astext, Date)
 
 _LEGAL: Select[Any] = (
@@ -290,13 +289,13 @@ _LEGAL: Select[Any] = (
         watched.c.number,
         _told.c.value["kind"].astext.label("code"),
     )
-    .select_from(watched.join(_told.lateral("told"), sa.true()))
+    .select_from(watched.join(_told, sa.true()))
     .where(
         watched.c.next_deadline_on <= bindparam("last", type_=Date),
         _told.c.value["state"].astext == DeadlineState.OPEN,
         _due.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
     )
-    .order_by(sa.literal_column("on_day"), watched.c.departure_id)
+    .order_by(_due, watched.c.departure_id)
 )
 
 _LANDS = sa.union(

@@ -3,6 +3,7 @@ warnings, the forecast and the travel window."""
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -17,9 +18,10 @@ from tests.web.departure_examples import TODAY as THAT_DAY
 from tests.web.departure_examples import Case, family_in_the_middle
 from tests.web.departure_forms import address, detail, field, fill_in, form_of, look, part, words
 from web.filters import datum
+from web.pictures.window import Span, WindowRow, window
 from web.rendering import today_in_berlin
 from web.views.departure_outlook import look_ahead
-from web.views.departure_pictures import time_line
+from web.views.departure_pictures import time_line, travel_days
 
 TODAY = today_in_berlin()
 FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]
@@ -461,6 +463,67 @@ def test_the_critical_steps_are_marked_in_the_time_line():
     decisive = {row[0] for row in picture.rows if "maßgeblich" in row[-1]}
     assert decisive == {at.names.step(at.departure.steps[key], at.process) for key in look.critical_path}
     assert picture.columns[-1].label == "Prognose"
+
+
+def test_the_window_is_drawn_with_classes_alone_and_told_in_words():
+    at = large_family().loaded().at
+    found = look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={})
+    picture = travel_days(found.window, found.forecast, at.names, today=THAT_DAY)
+    root = ET.fromstring(str(picture.svg))
+    assert not {"style", "fill", "stroke"} & {name for element in root.iter() for name in element.attrib}
+    assert root.find("title").text == "Reisefenster"
+    assert root.find("desc").text
+    drawn = [element.text for element in root.iter("text")]
+    assert [row[0] for row in picture.rows if row[0] not in drawn] == []
+    assert len(picture.rows) == len(found.window.bars)
+
+
+def test_a_passport_of_many_years_leaves_room_for_the_days_that_matter():
+    rows = [
+        WindowRow("Reisepass", None, date(2035, 1, 1)),
+        WindowRow("Duldung", None, date(2027, 1, 15), closes=True),
+    ]
+    shared = Span(THAT_DAY, date(2027, 1, 15))
+    drawn = str(window(rows, shared=shared, expected=None, today=THAT_DAY, title="Reisefenster"))
+    assert "01.01.2035 →" in drawn
+    assert "2030" not in drawn
+
+
+def test_an_empty_window_says_so():
+    shared = Span(date(2027, 1, 20), date(2027, 1, 15))
+    drawn = str(window([], shared=shared, expected=None, today=THAT_DAY, title="Reisefenster"))
+    assert "Es gibt keinen Tag, an dem alle reisen können." in drawn
+    assert "window__open" not in drawn
+
+
+async def test_a_legal_date_that_the_forecast_overruns_is_not_called_on_track(
+    counsellor, with_deadline, sign_in
+):
+    departure = await with_deadline(due_on=ahead(40))
+    page = await look(await sign_in(counsellor), departure)
+    assert "Im Plan" not in words(part(page, "fristen"))
+    assert "Reicht nicht" in words(part(page, "fristen"))
+
+
+async def test_a_date_without_a_reason_is_not_withdrawn_and_a_resting_one_is(
+    dispatcher, counsellor, with_deadline, act, sign_in, now
+):
+    departure = await with_deadline()
+    await act(
+        departure.departure_id,
+        cmd.InterruptDeadline,
+        actor=actor_of(counsellor),
+        deadline=DEPARTURE,
+        since=TODAY,
+    )
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    place = "form-frist-aufheben-departure_deadline"
+    refused = await fill_in(visitor, page, place, grund="")
+    assert refused.status_code == 422
+    response = await fill_in(visitor, soup(refused), place, grund="Bescheid aufgehoben.", beleg="notice")
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[DEPARTURE].state is DeadlineState.WITHDRAWN
 
 
 def test_the_outlook_of_a_family_of_six_takes_no_time():

@@ -80,6 +80,7 @@ EXPECTED: dict[tuple[str, str], Rights] = {
     ("GET", "/vorgaenge/{departure_id}/ereignisse"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}/schritte/{key}"): DEPARTURE_PAGE,
+    ("GET", "/vorgaenge/{departure_id:uuid}/was-waere-wenn"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}/{slug:departure_action}"): DEPARTURE_PAGE,
     ("POST", "/vorgaenge/{departure_id:uuid}/{slug:departure_action}"): DEPARTURE_FORM,
     ("GET", "/vorgaenge/{departure_id:uuid}/schritte/{key}/{slug:step_action}"): DEPARTURE_PAGE,

@@ -137,17 +137,16 @@ async def _of_offices(session: AsyncSession, account: Account, asked: Asked, aft
 async def _of_authority(services: Services, account: Account, asked: Asked, after: Place | None) -> Found:
     async with services.database.authority(account.context) as session:
         month = await legal_dates(session, Days(asked.month.first, asked.month.last))
-    rows = [each for each in month if asked.day in (None, each.on)]
-    start = next((number for number, each in enumerate(rows) if after and _place(each) > after), 0)
-    page_of = rows[start : start + LIMIT]
+    days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
+    rows = [each for each in days if after is None or _place(each) > after]
     per_day: dict[date, list[Dated]] = {}
     for each in month:
         per_day.setdefault(each.on, []).append(each)
     return Found(
         counts=[Count(on, Sort.LEGAL, len(found)) for on, found in per_day.items()],
         firsts=[each for found in per_day.values() for each in found[:IN_A_CELL]],
-        rows=page_of,
-        more=_place(page_of[-1]) if start + LIMIT < len(rows) else None,
+        rows=rows[:LIMIT],
+        more=_place(rows[LIMIT - 1]) if len(rows) > LIMIT else None,
     )
 
 

@@ -12,9 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.deadlines import DeadlineKind
 from domain.parties import Party
 from store.keyset import Place
 from store.overdue import Age, Filter, Overdue, count_overdue, overdue
+from store.overdue_dates import count_passed, passed_dates
 from store.staff import Colleague, counsellors, offices_of
 from web import query
 from web.commands import new_request_id
@@ -30,11 +32,13 @@ from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.views.lists import since, step_name, who
 from web.views.overdue_bars import AGES, age_tiles, filter_address, office_bars, party_bars, party_name
+from web.views.passed_dates import kind_chips, passed_line
 
 router = APIRouter()
 
 LIMIT = 50
 MOST_AT_ONCE = 200
+MOST_DATES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,10 @@ async def _answer(
     chosen = _filter(request)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     cells = await count_overdue(session, today=today)
+    kind = query.choice(request, "frist", DeadlineKind)
+    kinds = await count_passed(session, today=today)
+    passed_number = kinds.get(kind, 0) if kind else sum(kinds.values())
+    passed = await passed_dates(session, today=today, kind=kind, limit=MOST_DATES) if passed_number else []
     found = await overdue(session, chosen, today=today, after=after, limit=LIMIT)
     offices = {office.id: office.name for office in await offices_of(session, account.offices)}
     staff = await counsellors(session, account.offices)
@@ -105,6 +113,10 @@ async def _answer(
         "overdue/index.html",
         fragment="overdue/_rows.html" if after else "overdue/_list.html",
         status_code=status_code,
+        kinds=kind_chips(kinds, kind),
+        passed=[passed_line(each) for each in passed],
+        passed_number=passed_number,
+        passed_rest=passed_number > len(passed),
         tiles=age_tiles(cells, chosen),
         parties=party_bars(cells, chosen),
         offices=office_bars(cells, chosen, offices) if len(offices) > 1 else [],

@@ -49,7 +49,10 @@ def window(
             *_ticks(scale, top, bottom),
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_expected(expected, scale, bottom),
-            *(_row(row, scale, top + ROW * number) for number, row in enumerate(rows)),
+            *(
+                _row(row, scale, top + ROW * number, light=_light(row, expected))
+                for number, row in enumerate(rows)
+            ),
             *_flag(scale, today),
         ],
         kind="window",
@@ -137,9 +140,16 @@ def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup
     return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
 
 
-def _row(row: WindowRow, scale: Scale, y: float) -> Markup:
+def _light(row: WindowRow, expected: Span | None) -> Light:
+    """What closes the window is red, what ends before the departure is likely yellow, what holds green."""
+    if row.closes:
+        return Light.LATE
+    short = row.ends and expected and expected.last and row.ends < expected.last
+    return Light.SOON if short else Light.DONE
+
+
+def _row(row: WindowRow, scale: Scale, y: float, *, light: Light) -> Markup:
     over = row.ends is not None and row.ends < scale.first
-    light = Light.LATE if row.closes else Light.ACTIVE
     parts = [
         svg.symbol(light, 14, y + 7),
         svg.text(36, y + 20, shorten(row.title, 15, LABELS - 36), "strong" if row.closes else ""),
@@ -162,8 +172,7 @@ def _bar(row: WindowRow, scale: Scale, y: float) -> list[Markup]:
     room = width(text, 13) + 10
     if beyond or right + room > WIDTH - 8:
         if right - left > room:
-            classes = "small on" if row.closes else "small"
-            parts.append(svg.text(right - room + 4, y + 13, text, classes))
+            parts.append(svg.text(right - room + 4, y + 13, text, "small on" if row.closes else "small"))
     else:
         parts.append(svg.text(right + 6, y + 13, text, "small"))
     return parts

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from domain.deadlines import Deadline, DeadlineKind, DeadlineState
 from domain.departure import Departure, DepartureStatus
-from domain.forecast import Forecast
 from domain.process import Process
 from web.filters import datum
 from web.i18n import gettext as _
@@ -16,6 +15,7 @@ from web.labels import country, label
 from web.lights import Light, Traffic, light_for_due
 from web.parts import Told
 from web.views.departure_chain import ChainView, chain_view, moved
+from web.views.departure_outlook import Ahead
 from web.views.departure_pictures import Picture, connections, time_line
 from web.views.departure_steps import NoteView, StageView, stages
 from web.views.departure_why import Why, why
@@ -98,9 +98,10 @@ def build(
     notes: Mapping[str, tuple[NoteView, ...]],
     history: Sequence[Told],
     has_more_history: bool = False,
-    look: Forecast | None = None,
+    ahead: Ahead | None = None,
 ) -> DepartureView:
-    """Work out the page; ``look`` is when the steps that are open are likely to be done."""
+    """Work out the page; ``ahead`` is what the departure is heading for."""
+    look, strained = (ahead.forecast, ahead.strained) if ahead else (None, {})
     reason = why(departure, process, names, today=today, viewer=viewer)
     chapters = stages(departure, process, names, today=today, viewer=viewer, notes=notes, blocker=reason.step)
     return DepartureView(
@@ -114,7 +115,7 @@ def build(
         why=reason,
         facts=_facts(departure, names),
         deadlines=tuple(
-            _deadline(found, departure, today)
+            _deadline(found, departure, today, strained.get(found.kind))
             for found in sorted(departure.deadlines.values(), key=lambda found: found.due_on)
         ),
         stages=chapters,
@@ -164,15 +165,20 @@ def _facts(departure: Departure, names: Names) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _deadline(deadline: Deadline, departure: Departure, today: date) -> DeadlineView:
+def _deadline(
+    deadline: Deadline, departure: Departure, today: date, strained: tuple[Traffic, str] | None
+) -> DeadlineView:
     light = _deadline_light(deadline, today)
+    text = _deadline_text(deadline, light)
+    if light is Traffic.ON_TRACK and strained:
+        light, text = strained  # the day is far, but the departure will be later
     return DeadlineView(
         kind=deadline.kind,
         name=label(deadline.kind),
         due_on=deadline.due_on,
         is_open=deadline.is_open,
         light=light,
-        text=_deadline_text(deadline, light),
+        text=text,
         asks=_asks(deadline, departure, today),
         moved=moved(deadline),
         chain=chain_view(deadline),

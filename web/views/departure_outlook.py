@@ -52,7 +52,7 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What a departure is heading for."""
+    """What a departure is heading for. ``strained`` are the legal dates that will hardly hold, by key."""
 
     forecast: Forecast
     window: TravelWindow
@@ -62,6 +62,7 @@ class Ahead:
     decided_by: str | None
     origin: str | None
     to_renew: tuple[str, ...]
+    strained: Mapping[str, tuple[Traffic, str]]
 
     @property
     def is_planned(self) -> bool:
@@ -119,6 +120,11 @@ def look_ahead(
         decided_by=_decided_by(look, departure, process, names),
         origin=_origin(look),
         to_renew=_to_renew(window, look, called),
+        strained={
+            one.deadline: (_LIGHTS[one.severity], _(_SEVERITIES[one.severity]))
+            for one in found
+            if one.deadline
+        },
     )
 
 

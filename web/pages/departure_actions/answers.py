@@ -8,8 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.deadlines import DeadlineKind
 from domain.steps import Step
+from web.filters import datum
 from web.flash import flash, say
 from web.i18n import gettext as _
+from web.labels import label
 from web.pages.departure_actions import offers
 from web.pages.departure_actions.action import Action, Values
 from web.pages.departure_actions.conflicts import Conflict, step_of
@@ -73,7 +75,7 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
         notes=loaded.notes_by_step(),
         history=loaded.teller.tell(loaded.entries),
         has_more_history=loaded.has_more,
-        look=ahead.forecast,
+        ahead=ahead,
     )
     context = {"status_message": said} if said else {}
     return page(
@@ -108,7 +110,7 @@ def show_form(
         base=offers.base(at.departure.departure_id),
         number=at.departure.number,
         applicant=at.names.applicant(),
-        step_title=at.names.step(at.step, at.process) if at.step else None,
+        about=_about(at, offer.subject),
         live=wants_part(request),
     )
     if wants_part(request):
@@ -117,6 +119,14 @@ def show_form(
         response.headers["HX-Retarget"] = f"#{offer.place}"
         response.headers["HX-Reswap"] = "outerMorph"
     return response
+
+
+def _about(at: Situation, subject: str) -> str | None:
+    """What an action is about, in words: a step, or a legal date and where it stands."""
+    if at.step is not None:
+        return at.names.step(at.step, at.process)
+    deadline = next((found for kind, found in at.departure.deadlines.items() if kind == subject), None)
+    return f"{label(deadline.kind)}: {datum(deadline.due_on)}" if deadline else None
 
 
 def show_step_page(request: Request, loaded: Loaded) -> Response:

@@ -181,7 +181,7 @@ DEADLINE_ACTIONS = (
     ),
     _action(
         "frist-verlaengern",
-        N_("Verlängert"),
+        N_("Verlängerung bewilligt"),
         N_("Verlängerung speichern"),
         _extend,
         fields.day("bis", N_("Verlängert bis"), required=False),

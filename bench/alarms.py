@@ -1,0 +1,250 @@
+"""`python -m bench.alarms [N]`: N open departures (10,000) whose alarms ring at one and the same moment.
+
+Geleit spreads the alarms of a morning over ten minutes; here nothing is spread. Measured is how long it takes
+until everything is written to the journal, and that each departure rang once.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from pydantic import SecretStr
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+
+from activities import contract
+from activities.contract import StartDeparture, workflow_id
+from activities.temporal import connect
+from demo.chronicle import Chronicle
+from domain import commands as cmd
+from domain.alarms import pending_alarms, today
+from domain.calendars import Land
+from domain.deadlines import DeadlineKind
+from domain.departure import Departure
+from domain.enclosures import PersonDetails
+from domain.events import Entry
+from domain.parties import Actor, Role
+from domain.persons import Person, PersonRole, ResidenceStatus
+from embedded.stack import embedded_servers
+from processes import current_process
+from settings import Settings
+from store import migrate
+from store.bulk import insert_departures
+from store.database import Database, Zone
+from store.tables import OfficeRow
+
+DEPARTURES = 10_000
+_AT_ONCE = 16
+_PAUSE = 0.25
+_PATIENCE = 1800.0
+_ROLES = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
+_NAMES = tuple(PersonDetails(number=n, family_name="Muster", given_name=f"Person {n}") for n in (1, 2, 3))
+_RUNG = (
+    "select count(*), count(distinct departure_id) from journal"
+    " where kind = 'alarm_raised' and (body->>'on')::date = %s"
+)
+
+
+class Copy(NamedTuple):
+    """The same departure once more, under an id and a number of its own."""
+
+    entries: tuple[Entry, ...]
+    departure: Departure
+    persons: tuple[PersonDetails, ...]
+    notes: dict[int, str]
+
+
+class Measured(NamedTuple):
+    """Seconds from the moment of the alarms until so many departures had theirs in the journal."""
+
+    departures: int
+    starting: float
+    half: float
+    most: float
+    last: float
+
+    def in_words(self) -> str:
+        """One line for people."""
+        rate = self.departures / self.last
+        return (
+            f"{self.departures} alarms at one moment: half after {self.half:.1f} s, 95 % after"
+            f" {self.most:.1f} s, last after {self.last:.1f} s ({rate:.0f} a second), none twice;"
+            f" starting their workflows took {self.starting:.0f} s"
+        )
+
+
+def main() -> None:
+    """Start the servers and a worker, measure, print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else DEPARTURES
+    with tempfile.TemporaryDirectory() as folder, embedded_servers(Path(folder), durable=True) as settings:
+        migrate.upgrade(settings)
+        with _worker(settings):
+            print(asyncio.run(measure(settings, count)).in_words())
+
+
+async def measure(settings: Settings, count: int) -> Measured:
+    """Write the departures, start their workflows, wait until all have rung."""
+    database = Database(settings)
+    try:
+        ids = await _write(database, count)
+        client = await connect(settings, database, zone=Zone.WORKER)
+        started = time.monotonic()
+        # Time enough to have every workflow asleep before: a twentieth of a second each.
+        moment = datetime.now(UTC) + timedelta(seconds=20 + count / 20)
+        await _start(client, settings, ids, moment)
+        starting = time.monotonic() - started
+        if datetime.now(UTC) >= moment:
+            raise SystemExit("The workflows took too long to start; nothing was measured.")
+        return await _watch(database, count, moment, starting)
+    finally:
+        await database.close()
+
+
+async def _write(database: Database, count: int) -> dict[UUID, Departure]:
+    office = OfficeRow(name="Bench", land=Land.SH, prefix="BENCH")
+    async with database.worker() as session:
+        session.add(office)
+    original = _tell(office.id)
+    copies = [_copy(original, number) for number in range(count)]
+    async with database.dedicated(Zone.WORKER) as connection:
+        await insert_departures(connection, copies)
+    return {copy.departure.departure_id: copy.departure for copy in copies}
+
+
+def _tell(office_id: UUID) -> Chronicle:
+    """A family two weeks after its opening, with one thing to be reminded of today."""
+    day = today(datetime.now(UTC))
+    opened_on = day - timedelta(days=14)
+    actor = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=office_id)
+    process = current_process()
+    told = Chronicle(Random(0), process=process, until=day - timedelta(days=1))
+    told.persons = _NAMES
+    told.do(
+        opened_on,
+        actor,
+        cmd.OpenDeparture,
+        departure_id=uuid4(),
+        number="BENCH",
+        process=process.code,
+        process_version=process.version,
+        office_id=office_id,
+        land=Land.SH,
+        counsellor_id=actor.user_id,
+        destination="GE",
+        nationality="GE",
+        residence_status=ResidenceStatus.DULDUNG,
+        persons=tuple(Person(number=n, role=role) for n, role in enumerate(_ROLES, start=1)),
+        contact_on=opened_on,
+    )
+    told.do(opened_on, actor, cmd.CompleteStep, step="intake", on=opened_on)
+    due_on = day + timedelta(days=10)
+    told.do(opened_on, actor, cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
+    told.ring(datetime.now(UTC) - timedelta(days=1))
+    due = [alarm for alarm in pending_alarms(told.departure) if alarm.on <= day]
+    assert [alarm.on for alarm in due] == [day], "one alarm each"
+    return told
+
+
+def _copy(original: Chronicle, number: int) -> Copy:
+    own = {"departure_id": uuid4(), "number": f"BENCH-{number:05}"}
+    opened, *rest = original.entries
+    opened = opened.model_copy(update={"event": opened.event.model_copy(update=own)})
+    return Copy((opened, *rest), original.departure.model_copy(update=own), original.persons, {})
+
+
+async def _start(
+    client: Client, settings: Settings, departures: dict[UUID, Departure], moment: datetime
+) -> None:
+    """Start every workflow as `resume` would, asleep until ``moment``; return once all have gone to sleep."""
+    left = iter(departures.items())
+
+    async def starter() -> None:
+        for departure_id, departure in left:
+            start = StartDeparture(departure_id=departure_id, departure=departure, next_alarm=moment)
+            await client.start_workflow(
+                contract.DEPARTURE, start, id=workflow_id(departure_id), task_queue=settings.task_queue
+            )
+
+    await asyncio.gather(*(starter() for _ in range(_AT_ONCE)))
+    while await _waiting_tasks(client, settings):  # noqa: ASYNC110  # the server calls nobody
+        await asyncio.sleep(_PAUSE)
+
+
+async def _waiting_tasks(client: Client, settings: Settings) -> int:
+    request = DescribeTaskQueueRequest(
+        namespace=settings.temporal_namespace,
+        task_queue=TaskQueue(name=settings.task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        report_stats=True,
+    )
+    found = await client.workflow_service.describe_task_queue(request)
+    return found.stats.approximate_backlog_count
+
+
+async def _watch(database: Database, count: int, moment: datetime, starting: float) -> Measured:
+    """Look into the journal until everybody has rung, and a little longer for who rings twice."""
+    seen: list[tuple[float, int]] = []
+    day = today(moment)
+    async with database.dedicated(Zone.WORKER, autocommit=True) as connection:
+
+        async def rung() -> tuple[int, int]:
+            row = await (await connection.execute(_RUNG, (day,))).fetchone()
+            assert row is not None
+            return row[0], row[1]
+
+        if (await rung())[0]:
+            raise SystemExit("Some rang too early; nothing was measured.")
+        await asyncio.sleep((moment - datetime.now(UTC)).total_seconds())
+        while not seen or seen[-1][1] < count:
+            after = (datetime.now(UTC) - moment).total_seconds()
+            seen.append((after, (await rung())[1]))
+            if after > _PATIENCE:
+                raise SystemExit(f"Only {seen[-1][1]} of {count} rang within {after:.0f} seconds.")
+            await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(5)
+        alarms, departures = await rung()
+    if alarms != count or departures != count:
+        raise SystemExit(f"{count} departures, of which {departures} rang, {alarms} times.")
+
+    def until(share: float) -> float:
+        return next(after for after, number in seen if number >= share * count)
+
+    return Measured(count, starting, until(0.5), until(0.95), until(1))
+
+
+@contextmanager
+def _worker(settings: Settings) -> Iterator[None]:
+    values = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else value
+        for name, value in settings
+        if value is not None
+    }
+    environment = {f"GELEIT_{name.upper()}": str(value) for name, value in values.items()}
+    with (settings.data / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli", "worker"],
+            env=os.environ | environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+if __name__ == "__main__":
+    main()

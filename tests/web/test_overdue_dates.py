@@ -1,0 +1,77 @@
+"""Überfällig over HTTP: legal dates that have passed, by kind, and from there to the departure."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
+from domain.parties import Role
+from tests.fixtures.store import actor_of
+from tests.web.lists import TODAY, links, one, soup, words
+from web.filters import datum
+
+
+@pytest.fixture
+def due(make_departure, counsellor):
+    async def due(days, kind=DeadlineKind.DULDUNG, account=counsellor, **fields):
+        fact = cmd.DeadlineFact(deadline=kind, due_on=TODAY + timedelta(days=days))
+        return await make_departure(account, deadlines=(fact,), **fields)
+
+    return due
+
+
+@pytest.fixture
+def look(supervisor, sign_in):
+    async def look(query="", account=supervisor):
+        return await (await sign_in(account)).get(f"/ueberfaellig{query}")
+
+    return look
+
+
+def _rows(response):
+    return [words(row) for row in soup(response).select("#abgelaufen tbody tr")]
+
+
+async def test_it_works(due, look):
+    departure = await due(-4)
+    response = await look()
+    (row,) = _rows(response)
+    for expected in (
+        departure.number,
+        "Haddad, Yousef",
+        "Duldung gültig bis",
+        datum(TODAY - timedelta(days=4)),
+        "seit 4 Tagen überfällig",
+        f"der Leitung gemeldet am {datum(TODAY - timedelta(days=3))}",
+        "Maren Petersen",
+    ):
+        assert expected in row
+    assert f"/vorgaenge/{departure.departure_id}" in links(response, "#abgelaufen a").values()
+
+
+async def test_who_has_to_leave_today_is_not_overdue(due, look):
+    await due(0)
+    assert soup(await look()).select_one("#abgelaufen") is None
+
+
+async def test_the_longest_overdue_stands_first_and_kinds_narrow_the_list(due, look):
+    late, later = await due(-2), await due(-9, DeadlineKind.GUEB)
+    response = await look()
+    assert [row.split()[0] for row in _rows(response)] == [later.number, late.number]
+    assert words(one(response, "#abgelaufen-titel")).endswith("2")
+    (row,) = _rows(await look(f"?frist={DeadlineKind.DULDUNG}"))
+    assert late.number in row
+
+
+async def test_what_no_longer_binds_is_not_overdue(due, act, look, counsellor):
+    actor = actor_of(counsellor)
+    missed, stopped = await due(-9), await due(-9)
+    await act(missed.departure_id, cmd.MissDeadline, actor=actor, deadline=DeadlineKind.DULDUNG)
+    await act(stopped.departure_id, cmd.StopDeparture, actor=actor, reason="decided_to_stay")
+    assert _rows(await look()) == []
+
+
+async def test_a_supervisor_sees_the_own_offices_only(due, look, make_account):
+    await due(-4)
+    assert _rows(await look(account=await make_account(Role.SUPERVISOR))) == []
