@@ -33,8 +33,9 @@ PAGES = {
         "abh-kiel",
         "/fristen",
         (
-            "select departure_id, number, sort_on from authority_deadline where authority_id = "
-            " (select authority_id from account where login = 'abh-kiel') order by sort_on, departure_id limit 50"
+            "select departure_id, number, sort_on from authority_deadline where authority_id ="
+            " (select authority_id from account where login = 'abh-kiel')"
+            " order by sort_on, departure_id limit 50"
         ),
     ),
     "Überfällig": (
