@@ -471,8 +471,8 @@ def test_the_window_is_drawn_with_classes_alone_and_told_in_words():
     picture = travel_days(found.window, found.forecast, at.names, today=THAT_DAY)
     root = ET.fromstring(str(picture.svg))
     assert not {"style", "fill", "stroke"} & {name for element in root.iter() for name in element.attrib}
-    assert root.find("title").text == "Reisefenster"
-    assert root.find("desc").text
+    assert root.findtext("title") == "Reisefenster"
+    assert root.findtext("desc")
     drawn = [element.text for element in root.iter("text")]
     assert [row[0] for row in picture.rows if row[0] not in drawn] == []
     assert len(picture.rows) == len(found.window.bars)

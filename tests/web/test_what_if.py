@@ -95,6 +95,7 @@ async def test_the_real_form_is_one_click_away_and_filled_in(
     typed = {name: values[0] for name, values in parse_qs(parts.query).items()}
     assert typed == {name: day if value is True else value for name, value in names.items()}
     form = soup(await visitor.get(str(link["href"]))).find("form", class_="action")
+    assert form is not None
     for name, value in typed.items():
         if name in ("zu", "person"):
             continue
@@ -151,6 +152,7 @@ async def test_every_choice_has_an_answer(counsellor, begun, act, sign_in):
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure, "was-waere-wenn")
     form = page.find("form", action=address(departure, "was-waere-wenn"))
+    assert form is not None
     values = [option["value"] for option in field(form, "was").find_all("option") if option["value"]]
     assert {"departure", "termin-2", "embassy_appointment-1-1", "frist-departure_deadline"} <= set(values)
     for value in values:

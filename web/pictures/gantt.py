@@ -2,40 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from web.filters import datum, faellig
-from web.i18n import current_language, ngettext
 from web.i18n import gettext as _
+from web.i18n import ngettext
 from web.lights import Light
 from web.parts import Column
 from web.pictures import svg
+from web.pictures.ahead import Ahead, draw_ahead, in_words
+from web.pictures.scale import AXIS, BAR, LABELS, LANE, ROW, WIDTH, Scale
 from web.pictures.text import shorten, width
-
-WIDTH = 1120
-LABELS = 300
-ROW = 30
-BAR = 16
-LANE = 22
-AXIS = 26
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """When a step is likely to be: it ends by the median, in four of five cases by ``late``.
-
-    A ``critical`` step decides when all is done; ``told`` says from where its duration comes.
-    """
-
-    begins: date
-    ends: date
-    late: date
-    critical: bool = False
-    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +42,6 @@ class Marker:
     kind: str = "neutral"
 
 
-class Scale:
-    """Turns days into pixels."""
-
-    def __init__(self, days: Sequence[date]) -> None:
-        first, last = min(days), max(days)
-        margin = timedelta(days=max(3, (last - first).days // 25))
-        self.first, self.last = first - margin, last + margin
-        self.left, self.right = float(LABELS + 12), float(WIDTH - 20)
-
-    def x(self, day: date) -> float:
-        share = (day - self.first).days / (self.last - self.first).days
-        return self.left + share * (self.right - self.left)
-
-    def ticks(self) -> list[tuple[date, str]]:
-        """Return the days to draw a line at: Mondays on short spans, firsts of months on long ones."""
-        if (self.last - self.first).days <= 75:
-            monday = self.first + timedelta(days=-self.first.weekday() % 7)
-            days = [monday + timedelta(weeks=n) for n in range(11)]
-            return [(day, f"{day:%d.%m.}") for day in days if day < self.last]
-        months = []
-        day = (self.first.replace(day=1) + timedelta(days=31)).replace(day=1)
-        while day < self.last:
-            months.append(day)
-            day = (day + timedelta(days=31)).replace(day=1)
-        every = 1 + len(months) // 14
-        return [(month, _month(month, first=n == 0)) for n, month in enumerate(months) if n % every == 0]
-
-
-def _month(day: date, *, first: bool) -> str:
-    pattern = "LLL yyyy" if first or day.month == 1 else "LLL"
-    return format_date(day, pattern, locale=current_language())
-
-
 def gantt(
     rows: Sequence[GanttRow], *, today: date, markers: Iterable[Marker] = (), title: str | None = None
 ) -> Markup:
@@ -107,13 +54,13 @@ def gantt(
     return svg.drawing(
         [
             *(svg.rect(8, y + 2, WIDTH - 16, ROW - 4, classes="gantt__band") for y in heights),
-            *_grid(scale, top, bottom),
+            *scale.grid(top, bottom),
             *_marker_lines(marks, lanes, scale, bottom),
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_group_names(rows, heights),
             *(_row(row, scale, today, y) for row, y in zip(rows, heights, strict=True)),
             *_marker_labels(marks, lanes, scale),
-            *_today_flag(scale, today),
+            *scale.flag(today),
         ],
         kind="gantt",
         width=WIDTH,
@@ -135,7 +82,7 @@ def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[
     if any(row.ahead for row in rows):
         columns.append(Column(_("Prognose")))
         for row, told in zip(rows, cells, strict=True):
-            told.append(_forecast(row.ahead) if row.ahead else "–")
+            told.append(in_words(row.ahead) if row.ahead else "–")
     return columns, cells
 
 
@@ -151,17 +98,6 @@ def describe(rows: Sequence[GanttRow], *, today: date) -> str:
     return told + " " + _("Stand vom {day}.").format(day=datum(today))
 
 
-def _forecast(ahead: Ahead) -> str:
-    """01.03.2027 bis 20.04.2027, maßgeblich."""
-    days = (
-        datum(ahead.ends)
-        if ahead.ends == ahead.late
-        else _("{ends} bis {late}").format(ends=datum(ahead.ends), late=datum(ahead.late))
-    )
-    parts = [days, ahead.told, _("maßgeblich") if ahead.critical else ""]
-    return ", ".join(part for part in parts if part)
-
-
 def _target(row: GanttRow, today: date) -> str:
     if row.target is None or row.end is not None or row.status in {Light.DONE, Light.OFF, Light.FAILED}:
         return datum(row.target)
@@ -171,19 +107,6 @@ def _target(row: GanttRow, today: date) -> str:
 def _days(rows: Iterable[GanttRow]) -> list[date]:
     known = [day for row in rows for day in (row.start, row.end, row.target) if day is not None]
     return known + [day for row in rows if row.ahead for day in (row.ahead.begins, row.ahead.late)]
-
-
-def _grid(scale: Scale, top: float, bottom: float) -> list[Markup]:
-    parts = []
-    free_from = 0.0
-    for day, label in scale.ticks():
-        x = scale.x(day)
-        year = day.month == 1 and day.day == 1
-        parts.append(svg.line(x, top - 8, x, bottom, "gantt__year" if year else "gantt__line"))
-        if x >= free_from and x + width(label, 13) < WIDTH - 8:
-            parts.append(svg.text(x + 4, top - 10, label, "small soft"))
-            free_from = x + width(label, 13) + 10
-    return parts
 
 
 def _label_left(label: str, x: float) -> float:
@@ -231,14 +154,6 @@ def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: Scale) 
     return parts
 
 
-def _today_flag(scale: Scale, today: date) -> list[Markup]:
-    x = scale.x(today)
-    return [
-        svg.rect(x - 30, 2, 60, LANE - 4, classes="gantt__flag"),
-        svg.text(x, 15, _("heute"), "gantt__flag-text"),
-    ]
-
-
 def _heights(rows: Sequence[GanttRow], top: float) -> tuple[list[float], float]:
     """Return the upper edge of each row and the end of the last; a group's name takes a line of its own."""
     found, y = [], top
@@ -278,24 +193,14 @@ def _told(row: GanttRow, today: date) -> str:
     if row.end:
         facts.append(_("Ende {day}").format(day=datum(row.end)))
     if row.ahead:
-        facts.append(_("Prognose {when}").format(when=_forecast(row.ahead)))
+        facts.append(_("Prognose {when}").format(when=in_words(row.ahead)))
     return f"{row.title}: {', '.join(facts)}"
 
 
 def _ahead(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
-    """Draw what is only likely: a dashed bar to the median, a thin line on to the P80."""
     if row.ahead is None or row.status in {Light.OFF, Light.DONE}:
         return []
-    first = max(row.ahead.begins, today)
-    classes = "gantt__ahead gantt__ahead--critical" if row.ahead.critical else "gantt__ahead"
-    middle = y + BAR / 2
-    parts = [
-        svg.line(scale.x(row.ahead.ends), middle, scale.x(row.ahead.late), middle, "gantt__late"),
-        svg.line(scale.x(row.ahead.late), middle - 4, scale.x(row.ahead.late), middle + 4, "gantt__late"),
-    ]
-    if row.ahead.late == row.ahead.ends:
-        parts = []
-    return [*parts, _span(scale, first, max(row.ahead.ends, first), y, classes)]
+    return draw_ahead(row.ahead, scale, today, y)
 
 
 def _bar(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
@@ -312,13 +217,13 @@ def _bar(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
     if row.status in {Light.DONE, Light.FAILED}:
         return _finished(row, scale, y, known)
     if row.status is Light.BLOCKED:
-        return [_span(scale, min(known), max(known), y, "box")]
+        return [scale.span(min(known), max(known), y, "box")]
     return _running(row, scale, today, y)
 
 
 def _finished(row: GanttRow, scale: Scale, y: float, known: list[date]) -> list[Markup]:
     first, last = row.start or row.end or known[0], row.end or row.start or known[0]
-    bar = _span(scale, min(first, last), last, y, "solid")
+    bar = scale.span(min(first, last), last, y, "solid")
     room = scale.x(last) - scale.x(min(first, last))
     return (
         [bar, svg.symbol(row.status, scale.x(min(first, last)) + 4, y + 2, 12, "symbol--on")]
@@ -334,11 +239,11 @@ def _running(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]
     parts = []
     if target is not None and target < today:
         parts += [
-            _span(scale, start, max(target, start), y, "box"),
-            _span(scale, max(target, start), today, y, "solid"),
+            scale.span(start, max(target, start), y, "box"),
+            scale.span(max(target, start), today, y, "solid"),
         ]
     else:
-        parts.append(_span(scale, start, max(today, start), y, "box"))
+        parts.append(scale.span(start, max(today, start), y, "box"))
         if target is not None and target > today and row.ahead is None:
             parts.append(
                 svg.line(
@@ -352,10 +257,6 @@ def _running(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]
 
 def _target_line(scale: Scale, target: date, y: float) -> Markup:
     return svg.line(scale.x(target), y - 3, scale.x(target), y + BAR + 3, "gantt__target")
-
-
-def _span(scale: Scale, first: date, last: date, y: float, classes: str) -> Markup:
-    return svg.rect(scale.x(first), y, max(scale.x(last) - scale.x(first), 6), BAR, classes=classes)
 
 
 def _diamond(x: float, y: float, classes: str) -> Markup:

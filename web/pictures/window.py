@@ -11,7 +11,7 @@ from web.i18n import gettext as _
 from web.lights import Light
 from web.parts import Column
 from web.pictures import svg
-from web.pictures.gantt import AXIS, BAR, LABELS, LANE, ROW, WIDTH, Scale
+from web.pictures.scale import AXIS, BAR, LABELS, LANE, ROW, WIDTH, Scale
 from web.pictures.text import shorten, width
 
 
@@ -46,14 +46,14 @@ def window(
     return svg.drawing(
         [
             *_shared(shared, scale, last, top, bottom),
-            *_ticks(scale, top, bottom),
+            *scale.grid(top, bottom),
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_expected(expected, scale, bottom),
             *(
                 _row(row, scale, top + ROW * number, light=_light(row, expected))
                 for number, row in enumerate(rows)
             ),
-            *_flag(scale, today),
+            *scale.flag(today),
         ],
         kind="window",
         width=WIDTH,
@@ -116,17 +116,6 @@ def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -
     return parts
 
 
-def _ticks(scale: Scale, top: float, bottom: float) -> list[Markup]:
-    parts, free_from = [], 0.0
-    for day, label in scale.ticks():
-        x = scale.x(day)
-        parts.append(svg.line(x, top - 8, x, bottom, "gantt__line"))
-        if x >= free_from and x + width(label, 13) < WIDTH - 8:
-            parts.append(svg.text(x + 4, top - 10, label, "small soft"))
-            free_from = x + width(label, 13) + 10
-    return parts
-
-
 def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup]:
     """A bracket over the rows: the days on which the departure is likely."""
     if expected is None or expected.last is None:
@@ -176,11 +165,3 @@ def _bar(row: WindowRow, scale: Scale, y: float) -> list[Markup]:
     else:
         parts.append(svg.text(right + 6, y + 13, text, "small"))
     return parts
-
-
-def _flag(scale: Scale, today: date) -> list[Markup]:
-    x = scale.x(today)
-    return [
-        svg.rect(x - 30, 2, 60, LANE - 4, classes="gantt__flag"),
-        svg.text(x, 15, _("heute"), "gantt__flag-text"),
-    ]

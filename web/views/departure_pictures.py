@@ -17,6 +17,7 @@ from web.lights import light_for_due, light_for_step
 from web.parts import Column
 from web.pictures import gantt, step_picture
 from web.pictures import window as window_picture
+from web.pictures.ahead import Ahead
 from web.views.names import Names
 
 
@@ -69,12 +70,12 @@ def time_line(
     return Picture(title, gantt.gantt(rows, today=today, markers=markers, title=title), columns, cells)
 
 
-def _ahead(step: Step, look: Forecast | None) -> gantt.Ahead | None:
+def _ahead(step: Step, look: Forecast | None) -> Ahead | None:
     """When the step is likely to be; nothing for what is settled."""
     row = look.planned(step.key) if look else None
     if row is None or row.settled:
         return None
-    return gantt.Ahead(
+    return Ahead(
         begins=row.begins_on,
         ends=row.ends_on,
         late=row.late_on,
