@@ -81,6 +81,7 @@ def now(database, saarland):
         async with database.web(context_of(saarland)) as session:
             found = await departures.find_departure(session, departure.departure_id)
             entries = await entries_since(session, departure.departure_id, version=departure.version)
+        assert found is not None
         return found.departure.deadlines[KIND], [entry.event.kind for entry in entries]
 
     return now

@@ -8,7 +8,8 @@ from domain import commands as cmd
 from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from tests.fixtures.store import actor_of
-from tests.web.lists import links, soup, tiles, words
+from tests.fixtures.web import soup
+from tests.web.lists import links, tiles, words
 from web.dependencies import clock
 from web.filters import BERLIN
 from web.pages import calendar as calendar_page

@@ -51,6 +51,7 @@ def now(database, counsellor):
     async def now(departure):
         async with database.web(context_of(counsellor)) as session:
             found = await departures.find_departure(session, departure.departure_id)
+        assert found is not None
         return found.departure
 
     return now

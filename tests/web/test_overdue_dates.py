@@ -8,7 +8,8 @@ from domain import commands as cmd
 from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from tests.fixtures.store import actor_of
-from tests.web.lists import TODAY, links, one, soup, words
+from tests.fixtures.web import soup
+from tests.web.lists import TODAY, links, one, words
 from web.filters import datum
 
 

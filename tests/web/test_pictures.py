@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from web.lights import Light
-from web.pictures import gantt, step_picture
+from web.pictures import gantt, scale, step_picture
 from web.pictures.bars import Bar, Part, bar, longest
 from web.pictures.gantt import GanttRow, Marker
 from web.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
@@ -133,13 +133,13 @@ def test_bars_and_markers_stay_within_the_picture():
     root = parsed(gantt.gantt(rows, today=TODAY, markers=markers))
     for rect in root.iter(f"{SVG}rect"):
         assert float(rect.get("x")) >= 0
-        assert float(rect.get("x")) + float(rect.get("width")) <= gantt.WIDTH
+        assert float(rect.get("x")) + float(rect.get("width")) <= scale.WIDTH
 
 
 def test_labels_of_deadlines_never_cover_each_other():
     markers = [Marker(day(n), f"Frist Nummer {n}") for n in range(1, 7)]
     root = parsed(gantt.gantt([row(start=day(-60), target=day(90))], today=TODAY, markers=markers))
-    flags = [r for r in root.iter(f"{SVG}rect") if float(r.get("height")) == gantt.LANE - 4]
+    flags = [r for r in root.iter(f"{SVG}rect") if float(r.get("height")) == scale.LANE - 4]
     boxes = [tuple(float(r.get(name)) for name in ("x", "y", "width")) for r in flags]
     assert len(boxes) == 7
     for number, (x, y, w) in enumerate(boxes):

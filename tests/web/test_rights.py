@@ -16,6 +16,7 @@ from domain.parties import Role
 from web import health
 from web.pages import PAGES
 from web.security.headers import HEADERS
+from web.views.watched import SET
 
 SIGNED_OUT, COUNSELLOR, AUTHORITY, SUPERVISOR, STRANGER = (
     "signed out",
@@ -86,6 +87,9 @@ EXPECTED: dict[tuple[str, str], Rights] = {
     ("GET", "/vorgaenge/{departure_id:uuid}/schritte/{key}/{slug:step_action}"): DEPARTURE_PAGE,
     ("POST", "/vorgaenge/{departure_id:uuid}/schritte/{key}/{slug:step_action}"): DEPARTURE_FORM,
     ("GET", "/fristen"): Rights(TO_SIGN_IN, NO, OK, NO, NO),
+    ("GET", "/fristen/{departure_id:uuid}/{slug:decision}"): Rights(TO_SIGN_IN, NO, OK, NO, NO),
+    ("POST", "/fristen/{departure_id:uuid}/{slug:decision}"): Rights(TO_SIGN_IN, NO, WRONG, NO, NO),
+    ("GET", "/kalender"): all_signed_in(OK),
     ("GET", "/ueberfaellig"): Rights(TO_SIGN_IN, NO, NO, OK, NO),
     ("POST", "/ueberfaellig/uebergeben"): Rights(TO_SIGN_IN, NO, NO, WRONG, NO),
     ("GET", "/fristenrechner"): all_signed_in(OK),
@@ -130,6 +134,7 @@ def _address(path: str, departure_id: object) -> str:
     filled = path.replace("{key}", "intake")
     filled = filled.replace("{slug:departure_action}", "ruhen")
     filled = filled.replace("{slug:step_action}", "nicht-noetig")
+    filled = filled.replace("{slug:decision}", SET)
     filled = filled.replace("{run_id}", str(uuid4()))
     return re.sub(r"\{departure_id[^}]*\}", str(departure_id), filled)
 
