@@ -19,6 +19,7 @@ from store import imports
 from tests.fixtures.store import actor_of, context_of
 from web.pages import PAGES
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
+from web.views.watched import EXTEND, INTERRUPT, SET, WITHDRAW
 
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WHAT_LOOKS_DIFFERENT = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
@@ -56,6 +57,11 @@ def _addresses() -> Iterator[tuple[str, str]]:
             )
         elif "{slug:step_action}" in path:
             yield from (("counsellor", path.replace("{slug:step_action}", slug)) for slug in ON_A_STEP)
+        elif "{slug:decision}" in path:
+            yield from (
+                ("official", path.replace("{slug:decision}", f"{slug}?frist=departure_deadline"))
+                for slug in (SET, EXTEND, INTERRUPT, WITHDRAW)
+            )
         elif path in OF_AUTHORITIES:
             yield "official", path
         elif path in OF_SUPERVISORS:
@@ -66,6 +72,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield "counsellor", "/vorgaenge/{paused}"
     yield "counsellor", "/vorgaenge/{stopped}"
     yield "official", "/konto"
+    yield "official", "/kalender"
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,15 @@
 """Migrations lead to the tables of this release, and start nothing where rights would not hold."""
 
+from datetime import date
+
 import psycopg
 import pytest
+import sqlalchemy as sa
 from alembic import command
 from psycopg import sql
 
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from store import migrate
 
 
@@ -29,6 +34,34 @@ def test_every_migration_can_be_taken_back(settings):
         command.upgrade(config, "head")
         transaction.rollback()
     assert [name for (name,) in left] == ["alembic_version"]
+
+
+def test_legal_dates_from_before_there_were_chains_are_taken_along(settings, run, make_departure):
+    due = cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 9, 4))
+    departure = run(make_departure(consent=True, deadlines=(due,)))
+    told = sa.text("select deadlines from authority_deadline where departure_id = :id")
+    kept = sa.text("select due_on, end_on, escalate_on from deadline where departure_id = :id")
+    found = []
+    with migrate.owner_connection(settings) as connection:
+        config = migrate.alembic_config(connection)
+        transaction = connection.begin()
+        for way, revision in ((command.downgrade, "0005"), (command.upgrade, "0006")):
+            for table in ("authority_deadline", "deadline"):
+                connection.exec_driver_sql(f"alter table {table} force row level security")
+            way(config, revision)
+            # Row-level security binds the owner too; this transaction is rolled back.
+            for table in ("authority_deadline", "deadline"):
+                connection.exec_driver_sql(f"alter table {table} no force row level security")
+            found.append(connection.execute(told, {"id": departure.departure_id}).scalar_one())
+        ends = connection.execute(kept, {"id": departure.departure_id}).one()
+        transaction.rollback()
+    before, after = found
+    assert before == [{"kind": "gueb", "due_on": "2027-09-04", "state": "open"}]
+    (date_after,) = after
+    assert date_after["end_on"] == "2027-09-04"
+    assert date_after["version"] == departure.deadlines[DeadlineKind.GUEB].version
+    assert (date_after["sentence"], date_after["chain"]) == (None, [])
+    assert tuple(ends) == (date(2027, 9, 4), date(2027, 9, 4), None)
 
 
 def test_refuses_a_login_that_owns_tables(settings):

@@ -43,7 +43,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class LegalLine:
-    """One legal date as a row shows it. ``end`` is set where it lies after the safe date."""
+    """One legal date as a row shows it. ``end`` is set where it lies after the safe date.
+
+    ``earlier`` is what else happened to it: ``why`` is not said twice.
+    """
 
     kind: DeadlineKind
     title: str
@@ -52,7 +55,7 @@ class LegalLine:
     state: str
     is_open: bool
     why: str | None
-    chain: tuple[tuple[date, str], ...]
+    earlier: tuple[tuple[date, str], ...]
     answer_by: date | None
     asked_on: date | None
     answers: tuple[Decision, ...]
@@ -105,7 +108,7 @@ def legal_line(departure: Watched, deadline: LegalDate, back: str) -> LegalLine:
         state=label(deadline.state),
         is_open=deadline.state is DeadlineState.OPEN,
         why=deadline.sentence,
-        chain=deadline.chain,
+        earlier=tuple(link for link in deadline.chain if link[1] != deadline.sentence),
         answer_by=deadline.answer_by,
         asked_on=deadline.asked_on,
         answers=tuple(decisions[slug] for slug in answers if slug in decisions),
