@@ -1,8 +1,10 @@
 """Carrying out commands for departures' workflows: the activities that touch the journal."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from temporalio import activity
 
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _CONNECTION_LIMIT = 0.5
 """Seconds to wait for a free connection: a person waits for the action, and a retry comes soon."""
+_REMEMBERED_DEPARTURES = 2_000
 
 
 class CarryingOut:
@@ -30,6 +33,7 @@ class CarryingOut:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._seen: OrderedDict[UUID, Departure] = OrderedDict()
 
     @activity.defn(name=contract.CARRY_OUT)
     async def carry_out(self, order: CarryOut) -> CarriedOut:
@@ -44,7 +48,11 @@ class CarryingOut:
                     seq=order.seq,
                     command=order.command,
                     now=order.now,
+                    seen=self._seen.pop(order.departure_id, None),
                 )
+        self._seen[order.departure_id] = done.departure
+        if len(self._seen) > _REMEMBERED_DEPARTURES:
+            self._seen.popitem(last=False)
         return report(done.departure, done.entries)
 
     @activity.defn(name=contract.CATCH_UP)

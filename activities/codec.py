@@ -11,6 +11,7 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     ActivitySerializationContext,
+    CompositePayloadConverter,
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
@@ -71,12 +72,22 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
         return Payload.FromString(key.decrypt(nonce, sealed, self._workflow_id.encode()))
 
 
+_AS_JSON = PydanticPayloadConverter()
+
+
+class _SharedPayloadConverter(CompositePayloadConverter):
+    """The SDK makes one of these for every task of a workflow; what is inside is made once."""
+
+    def __init__(self) -> None:
+        super().__init__(*_AS_JSON.converters.values())
+
+
 class EncryptingConverter(DataConverter):
     """Pydantic models as JSON, encrypted, with the texts and details of failures encrypted too."""
 
     def __init__(self, ring: KeyRing) -> None:
         super().__init__(
-            payload_converter_class=PydanticPayloadConverter,
+            payload_converter_class=_SharedPayloadConverter,
             payload_codec=EncryptingCodec(ring),
             failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
         )

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
@@ -29,7 +30,7 @@ _PAGE = 200
 _RUNNING = f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus = "Running"'
 _ANSWER_LIMIT = timedelta(seconds=5)
 _PATIENCE = (0.0, 0.5, 2.0)
-"""Seconds before a departure whose versions differ is looked at again: somebody may be acting on it."""
+"""Seconds before the departures whose versions differ are looked at again: somebody may be acting on them."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -46,16 +47,20 @@ async def differences(client: Client, database: Database) -> AsyncIterator[Diffe
 
 async def workflow_differences(client: Client, database: Database) -> AsyncIterator[Difference]:
     """Every departure whose workflow is missing or stands elsewhere than its journal."""
-    async with database.worker() as session:
-        versions = await snapshots.versions(session)
-    everyone = sorted({*versions, *await running(client)})
-
-    async def compare(departure_id: UUID) -> Difference | None:
-        return await _compare(client, database, departure_id, versions.get(departure_id))
-
-    async for difference in _at_once(compare, everyone):
-        if difference:
-            yield difference
+    suspects = await running(client)
+    found: list[Difference] = []
+    for pause in _PATIENCE:
+        await asyncio.sleep(pause)
+        async with database.worker() as session:
+            versions = await snapshots.versions(session)
+        everyone = sorted(suspects if found else suspects.union(versions))
+        compare = partial(_compare, client, versions)
+        found = [difference async for difference in _at_once(compare, everyone) if difference]
+        if not found:
+            return
+        suspects = {difference.departure_id for difference in found}
+    for difference in found:
+        yield difference
 
 
 async def running(client: Client) -> set[UUID]:
@@ -112,20 +117,12 @@ async def _start(client: Client, found: Found, *, task_queue: str) -> bool:
     return True
 
 
-async def _compare(
-    client: Client, database: Database, departure_id: UUID, expected: int | None
-) -> Difference | None:
-    found: int | str | None = None
-    for pause in _PATIENCE:
-        if pause:
-            await asyncio.sleep(pause)
-            async with database.worker() as session:
-                snapshot = await snapshots.find(session, departure_id)
-            expected = snapshot.departure.version if snapshot else None
-        found = await _version_of(client, departure_id)
-        # A workflow that has not been opened stands at 0: it is no departure yet.
-        if (found or None) == expected:
-            return None
+async def _compare(client: Client, versions: Mapping[UUID, int], departure_id: UUID) -> Difference | None:
+    expected = versions.get(departure_id)
+    found = await _version_of(client, departure_id)
+    # A workflow that has not been opened stands at 0: it is no departure yet.
+    if (found or None) == expected:
+        return None
     return Difference(departure_id, "workflow", "", "version", expected=expected, found=found)
 
 

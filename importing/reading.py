@@ -52,8 +52,9 @@ def _best_table(sheets: Iterable[Sequence[TableRow]]) -> Table:
     found: list[tuple[int, Table]] = []
     for rows in sheets:
         filled = [row for row in rows if row.cells]
-        if len(filled) > 1:
-            found.append(_table(filled))
+        scored = _table(filled) if filled else None
+        if scored and scored[1].rows:
+            found.append(scored)
     if not found:
         raise UnreadableList(
             _("Darin steht keine Liste: Es braucht eine Zeile mit Überschriften und Zeilen darunter.")

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from time import monotonic
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from psycopg import AsyncConnection
@@ -78,6 +80,9 @@ class _ContextSession(Session):
 def _set_context(session: Session, transaction: SessionTransaction, connection: sa.Connection) -> None:
     if not transaction.nested:
         connection.execute(_SET_CONTEXT, session.info["context"].values())
+
+
+_MOMENT = 1.0
 
 
 class Database:
@@ -172,7 +177,7 @@ class Database:
                 max_size=16,
                 timeout=5,
                 kwargs=_psycopg(_OPTIONS),
-                check=AsyncConnectionPool.check_connection,
+                check=_Checked(),
                 name=zone,
                 open=False,
             )
@@ -189,6 +194,23 @@ class Database:
             )
         async with self._makers[zone](info={"context": context}) as session, session.begin():
             yield session
+
+
+class _Checked:
+    """Asks a connection whether it still works, unless it was in use a moment ago.
+
+    One that broke within that moment fails its user, who tries again: what uses these pools can.
+    """
+
+    def __init__(self) -> None:
+        self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
+
+    async def __call__(self, connection: AsyncConnection[Any]) -> None:
+        """Raise psycopg's OperationalError if it does not work."""
+        now = monotonic()
+        if now - self._used.get(connection, 0.0) > _MOMENT:
+            await AsyncConnectionPool.check_connection(connection)
+        self._used[connection] = now
 
 
 def _psycopg(options: dict[str, Any]) -> dict[str, Any]:

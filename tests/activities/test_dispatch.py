@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -178,17 +179,22 @@ async def test_a_workflow_that_was_lost_is_started_again_by_the_next_action(desk
     assert (await desk.do(cmd.WriteNote, note="vorher", request_id=request_id)).entries == first.entries
 
 
-async def test_without_a_worker_it_says_that_it_is_under_way(desk, temporal, database, settings):
+@pytest.fixture
+def unheard(desk, temporal, database, settings, run) -> Iterator[Desk]:
+    """Acts where no worker listens, and waits for half a second."""
     alone = settings.model_copy(update={"task_queue": f"nobody-{uuid4()}", "update_timeout": 0.5})
     desk.dispatcher = Dispatcher(temporal, database, alone)
+    yield desk
+    run(temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate())
+
+
+async def test_without_a_worker_it_says_that_it_is_under_way(unheard):
     with pytest.raises(StillRunning):
-        await desk.open()
+        await unheard.open()
 
 
-async def test_who_is_cancelled_while_waiting_stays_cancelled(desk, temporal, database, settings):
-    alone = settings.model_copy(update={"task_queue": f"nobody-{uuid4()}"})
-    desk.dispatcher = Dispatcher(temporal, database, alone)
-    waiting = asyncio.ensure_future(desk.open())
+async def test_who_is_cancelled_while_waiting_stays_cancelled(unheard):
+    waiting = asyncio.ensure_future(unheard.open())
     await asyncio.sleep(0.3)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -212,6 +218,7 @@ async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
     async with worker.build(temporal, database, queue):
         outcome = await desk.open(request_id)
     assert outcome.entries[0].event.kind == "departure_opened"
+    await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
 
 
 async def test_operators_find_departures_by_status_and_by_when_they_wake_up(desk, temporal):

@@ -182,9 +182,7 @@ async def test_an_authority_looks_at_the_holidays_of_its_land(look, make_authori
 async def test_a_full_day_leads_to_its_own_list(plan, look):
     numbers = {(await plan()).number for _ in range(5)}
     response = await look("&art=fristen")
-    href = next(
-        href for text, href in links(response, ".month a").items() if text.startswith("und 2 mehr")
-    )
+    href = next(href for text, href in links(response, ".month a").items() if text.startswith("und 2 mehr"))
     assert href == "/kalender?monat=2026-11&tag=20&art=fristen#liste"
     day = await look("&art=fristen&tag=20")
     assert {number for number in numbers if number in words(soup(day).select_one("#liste"))} == numbers

@@ -1,0 +1,96 @@
+"""The activity that carries commands out, in several workers at once."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from activities.carrying_out import CarryingOut
+from activities.contract import CarriedOut, CarryOut
+from domain import commands as cmd
+from domain.alarms import next_alarm_at
+from domain.departure import replay
+from domain.parties import Party
+from tests.fixtures.store import actor_of
+
+
+class Workers:
+    """Two workers that take turns with one departure."""
+
+    def __init__(self, database, departure, counsellor) -> None:
+        self.first, self.second = CarryingOut(database), CarryingOut(database)
+        self.departure = departure
+        self.actor = actor_of(counsellor)
+
+    async def do(self, worker: CarryingOut, seq: int, kind, request_id=None, **fields) -> CarriedOut:
+        command = kind(request_id=request_id or uuid4(), actor=self.actor, **fields)
+        order = CarryOut(
+            departure_id=self.departure.departure_id, seq=seq, command=command, now=datetime.now(UTC)
+        )
+        return await worker.carry_out(order)
+
+
+@pytest.fixture
+def workers(run, database, make_account, make_departure) -> Workers:
+    counsellor = run(make_account())
+    return Workers(database, run(make_departure(counsellor)), counsellor)
+
+
+def in_days(days: int) -> date:
+    return datetime.now(UTC).date() + timedelta(days=days)
+
+
+async def test_it_says_what_follows_from_the_departure_as_it_now_stands(workers, act):
+    done = await workers.do(workers.first, 0, cmd.StartStep, step="intake")
+    departure = replay(done.entries)
+    assert (done.version, done.status) == (departure.version, "open")
+    assert done.next_alarm == next_alarm_at(departure)
+
+
+async def test_what_a_worker_remembers_is_used_only_while_it_is_true(workers):
+    version = workers.departure.version
+    one = await workers.do(workers.first, version, cmd.StartStep, step="intake")
+    two = await workers.do(workers.second, one.version, cmd.WaitOn, step="intake", party=Party.CLIENT)
+    # The first worker remembers a departure that has moved on, and is asked by one that has not seen it.
+    three = await workers.do(workers.first, one.version, cmd.SetTarget, step="intake", target_on=in_days(9))
+    assert [entry.seq for entry in three.entries] == [two.version, two.version + 1]
+
+
+async def test_quick_and_thorough_ways_make_the_same_journal(workers, database):
+    version = workers.departure.version
+    for days in (5, 6, 7):
+        done = await workers.do(workers.first, version, cmd.SetTarget, step="intake", target_on=in_days(days))
+        assert [entry.seq for entry in done.entries] == [version + 1]
+        version = done.version
+    async with database.worker_connection() as connection:
+        cursor = await connection.execute(
+            "select count(*), max(seq) from journal where departure_id = %s",
+            (workers.departure.departure_id,),
+        )
+        assert await cursor.fetchone() == (version, version)
+
+
+async def test_a_request_is_carried_out_once_also_by_a_worker_that_remembers(workers):
+    version, request_id = workers.departure.version, uuid4()
+    first = await workers.do(
+        workers.first, version, cmd.SetTarget, request_id, step="intake", target_on=in_days(5)
+    )
+    again = await workers.do(
+        workers.first, first.version, cmd.SetTarget, request_id, step="intake", target_on=in_days(5)
+    )
+    assert again.entries == first.entries
+    assert again.version == first.version
+
+
+async def test_a_refusal_is_founded_on_the_departure_as_it_stands(workers):
+    version = workers.departure.version
+    one = await workers.do(workers.first, version, cmd.StartStep, step="intake")
+    await workers.do(workers.second, one.version, cmd.WaitOn, step="intake", party=Party.CLIENT)
+    # As the first worker remembers it, the step is in progress and could not be started.
+    again = await workers.do(workers.first, one.version, cmd.StartStep, step="intake")
+    assert again.entries[-1].event.kind == "step_started"
+    with pytest.raises(ApplicationError) as refusal:
+        await workers.do(workers.first, again.version, cmd.StartStep, step="intake")
+    assert refusal.value.type == "Refusal"
+    assert refusal.value.non_retryable
