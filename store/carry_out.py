@@ -131,7 +131,7 @@ async def _if_unchanged(
 ) -> CarriedOut | None:
     """Decide on what was seen last; None, and nothing has happened, unless the departure still stands so."""
     try:
-        events = decide(seen, command, process=_template(seen, command), now=now)
+        events = decide(seen, command, process=_template(seen, command), rules=lawbook(), now=now)
     except Refusal:
         return None  # which may be due to what has changed meanwhile
     if not events:
