@@ -11,6 +11,7 @@ import httpx
 from temporalio.client import Client, WorkflowHandle
 
 from activities.dispatch import Dispatcher
+from activities.maintenance import workflow_differences
 from activities.temporal import connect
 from bench import bare
 from bench.timing import Call, Taken, side_by_side
@@ -91,6 +92,8 @@ async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
     """By number of users: the times of a bare update, of `execute`, and of the same through HTTP."""
     database = Database(settings)
     client = await connect(settings, database)
+    # The demo's workflows take their first steps now; they must not be measured.
+    assert [difference async for difference in workflow_differences(client, database)] == []
     dispatcher = Dispatcher(client, database, settings)
     counsellor = await _employ(database)
     opened = [counsellor.open(dispatcher, number) for number in range(DEPARTURES)]

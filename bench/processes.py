@@ -21,10 +21,11 @@ _PATIENCE = 300
 
 
 @contextmanager
-def everything(folder: Path) -> Iterator[Settings]:
-    """PostgreSQL and Temporal with files on disk, a worker, a bare worker and the web server."""
+def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
+    """PostgreSQL and Temporal with files on disk, the demo's departures, a worker, a bare worker, the web."""
     with embedded_servers(folder, durable=True) as settings:
         migrate.upgrade(settings)
+        _start(settings, "cli", "demo", "--departures", str(departures)).wait()
         started = [_start(settings, *words) for words in (("cli", "worker"), ("bench.bare",), ("cli", "web"))]
         try:
             _wait_for(settings, started[-1].pid)
@@ -44,21 +45,17 @@ def _wait_for(settings: Settings, web: int) -> None:
     raise CannotStartError(f"The web server does not serve; see {settings.data}.")
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """What a process of ours needs to find these servers."""
+def _start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":
     values = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else value
         for name, value in settings
         if value is not None
     }
-    return os.environ | {f"GELEIT_{name.upper()}": str(value) for name, value in values.items()}
-
-
-def _start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":
+    environment = {f"GELEIT_{name.upper()}": str(value) for name, value in values.items()}
     with (settings.data / f"{module}-{'-'.join(words)}.log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", module, *words],
-            env=environment(settings),
+            env=os.environ | environment,
             stdout=log,
             stderr=subprocess.STDOUT,
         )

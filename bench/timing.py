@@ -11,10 +11,15 @@ Call = Callable[[], Awaitable[object]]
 
 @dataclass
 class Taken:
-    """The times of many calls, in milliseconds, and the seconds they took together."""
+    """The times of many calls, in milliseconds, by round, and the seconds they took together."""
 
-    each: list[float] = field(default_factory=list)
+    rounds: list[list[float]] = field(default_factory=list)
     seconds: float = 0.0
+
+    @property
+    def each(self) -> list[float]:
+        """Every single call."""
+        return [time for taken in self.rounds for time in taken]
 
     @property
     def p50(self) -> float:
@@ -25,6 +30,14 @@ class Taken:
     def p95(self) -> float:
         """Nineteen of twenty were at least this quick."""
         return statistics.quantiles(self.each, n=20)[-1]
+
+    def against(self, other: "Taken") -> float:
+        """How many times as long as the other.
+
+        Rounds that took turns are compared with one another: whatever disturbed one disturbed both.
+        """
+        pairs = zip(self.rounds, other.rounds, strict=True)
+        return statistics.median(statistics.median(own) / statistics.median(theirs) for own, theirs in pairs)
 
     @property
     def rate(self) -> float:
@@ -47,12 +60,14 @@ async def side_by_side(
 
 async def _burst(call: Call, taken: Taken, *, at_once: int, count: int) -> None:
     left = iter(range(count))
+    times: list[float] = []
+    taken.rounds.append(times)
 
     async def caller() -> None:
         for _ in left:
             started = time.perf_counter()
             await call()
-            taken.each.append((time.perf_counter() - started) * 1000)
+            times.append((time.perf_counter() - started) * 1000)
 
     started = time.perf_counter()
     await asyncio.gather(*(caller() for _ in range(at_once)))
