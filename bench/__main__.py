@@ -50,17 +50,17 @@ def _heading() -> str:
 
 Measured by `make bench ARGS=--write` on {datetime.now(UTC):%Y-%m-%d}: {cores} cores, {memory:.0f} GB,
 {platform.system()}, Python {platform.python_version()}, Temporal's SDK {version("temporalio")}. All servers,
-worker, web and the one who measures ran on this machine, which was busy with other things to {others:.0f} % at the
-start. What is compared takes turns in one run, and ratios are those of neighbouring rounds: read them rather
-than milliseconds."""
+worker, web and the one who measures ran on this machine, which was busy with other things to {others:.0f} %
+at the start. What is compared takes turns in one run, and ratios are those of neighbouring rounds: read them
+rather than milliseconds."""
 
 
 _ACTIONS = """## Actions
 
 *bare update*: a workflow that hands back what it got, with the SDK's own client and without encryption.
 *execute*: an action of a counsellor through the dispatcher: validated, carried out in one PostgreSQL
-transaction on disk, encrypted. *HTTP API*: the same through `POST /api/v1/departures/{id}/commands`. The actions
-go to 64 departures in turn; every second one sets a new target."""
+transaction on disk, encrypted. *HTTP API*: the same through `POST /api/v1/departures/{id}/commands`. The
+actions go to 64 departures in turn; every second one sets a new target."""
 
 _LISTS = """## Lists
 
