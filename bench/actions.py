@@ -1,0 +1,172 @@
+"""An action of a counsellor: through Temporal, and through the HTTP API, beside a bare update."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count, cycle
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from temporalio.client import Client, WorkflowHandle
+
+from activities.dispatch import Dispatcher
+from activities.maintenance import workflow_differences
+from activities.temporal import connect
+from bench import bare
+from bench.timing import Call, Taken, side_by_side
+from domain import commands as cmd
+from domain.alarms import today
+from domain.calendars import Land
+from domain.enclosures import Enclosure, PersonDetails
+from domain.parties import Actor, Party, Role
+from domain.persons import Person, PersonRole, ResidenceStatus
+from processes import current_process
+from settings import Settings
+from store.database import Database
+from store.tables import AccountOfficeRow, AccountRow, OfficeRow
+from store.tokens import make_token
+
+DEPARTURES = 64
+USERS = (1, 16, 64)
+_CALLS = {1: 240, 16: 960, 64: 1920}
+_ROUNDS = 6
+
+
+class Counsellor:
+    """Somebody who waits and plans, on one departure after the other."""
+
+    def __init__(self, actor: Actor, token: str) -> None:
+        self._actor = actor
+        self.token = token
+        self._turns: dict[UUID, count[int]] = {}
+        self._next: cycle[UUID] = cycle(())
+        self._day = today(datetime.now(UTC))
+
+    def works_on(self, departure_ids: list[UUID]) -> None:
+        """From now on."""
+        self._turns = {departure_id: count() for departure_id in departure_ids}
+        self._next = cycle(departure_ids)
+
+    def command(self) -> tuple[UUID, cmd.WaitOn | cmd.SetTarget]:
+        """The next thing to do: every second one sets a target. Each is allowed after each other."""
+        departure_id = next(self._next)
+        turn = next(self._turns[departure_id])
+        envelope: dict[str, Any] = {"request_id": uuid4(), "actor": self._actor}
+        if turn % 2:
+            target = self._day + timedelta(days=20 + turn % 300)
+            return departure_id, cmd.SetTarget(**envelope, step="intake", target_on=target)
+        party = Party.CLIENT if turn % 4 else Party.EMBASSY
+        return departure_id, cmd.WaitOn(**envelope, step="intake", party=party)
+
+    async def open(self, dispatcher: Dispatcher, number: int) -> UUID:
+        """Open a family's departure."""
+        process = current_process()
+        assert self._actor.office_id
+        roles = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
+        opening = cmd.OpenDeparture(
+            request_id=uuid4(),
+            actor=self._actor,
+            departure_id=uuid4(),
+            number=f"BENCH-{number:04}",
+            process=process.code,
+            process_version=process.version,
+            office_id=self._actor.office_id,
+            land=Land.SH,
+            counsellor_id=self._actor.user_id,
+            destination="GE",
+            nationality="GE",
+            residence_status=ResidenceStatus.DULDUNG,
+            persons=tuple(Person(number=n, role=role) for n, role in enumerate(roles, start=1)),
+            contact_on=self._day,
+        )
+        persons = tuple(
+            PersonDetails(number=n, family_name="Muster", given_name=f"Person {n}") for n in (1, 2, 3)
+        )
+        await dispatcher.open(opening, Enclosure(persons=persons))
+        return opening.departure_id
+
+
+async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
+    """By number of users: the times of a bare update, of `execute`, and of the same through HTTP."""
+    database = Database(settings)
+    client = await connect(settings, database)
+    # The demo's workflows take their first steps now; they must not be measured.
+    assert [difference async for difference in workflow_differences(client, database)] == []
+    dispatcher = Dispatcher(client, database, settings)
+    counsellor = await _employ(database)
+    opened = [counsellor.open(dispatcher, number) for number in range(DEPARTURES)]
+    counsellor.works_on(await asyncio.gather(*opened))
+    plain = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    handles = [
+        await plain.start_workflow(bare.WORKFLOW, id=f"bare-{number}", task_queue=bare.QUEUE)
+        for number in range(DEPARTURES)
+    ]
+    limits = httpx.Limits(max_connections=128, max_keepalive_connections=128)
+    async with httpx.AsyncClient(
+        base_url=settings.base_url, limits=limits, trust_env=False, timeout=30
+    ) as web:
+        calls = {
+            "bare update": _bare(handles),
+            "execute": _execute(dispatcher, counsellor),
+            "HTTP API": _through_http(web, counsellor),
+        }
+        found = {
+            users: await side_by_side(calls, at_once=users, count=_CALLS[users], rounds=_ROUNDS)
+            for users in USERS
+        }
+    await database.close()
+    return found
+
+
+def _bare(handles: list[WorkflowHandle[object, object]]) -> Call:
+    everyone = cycle(handles)
+
+    async def call() -> None:
+        await next(everyone).execute_update(bare.ECHO, "echo", result_type=str)
+
+    return call
+
+
+def _execute(dispatcher: Dispatcher, counsellor: Counsellor) -> Call:
+    async def call() -> None:
+        departure_id, command = counsellor.command()
+        await dispatcher.execute(departure_id, command)
+
+    return call
+
+
+def _through_http(web: httpx.AsyncClient, counsellor: Counsellor) -> Call:
+    async def call() -> None:
+        departure_id, command = counsellor.command()
+        answer = await web.post(
+            f"/api/v1/departures/{departure_id}/commands",
+            json=command.model_dump(mode="json", exclude={*cmd.Command.model_fields}),
+            headers={
+                "Authorization": f"Bearer {counsellor.token}",
+                "Idempotency-Key": str(command.request_id),
+            },
+        )
+        answer.raise_for_status()
+
+    return call
+
+
+async def _employ(database: Database) -> Counsellor:
+    office = OfficeRow(name="Bench", land=Land.SH, prefix="BENCH")
+    account = AccountRow(
+        login="bench",
+        name="Bench",
+        role=Role.COUNSELLOR,
+        office_id=office.id,
+        password_hash="-",  # noqa: S106  # nobody can sign in with it
+    )
+    async with database.worker() as session:
+        session.add(office)
+        await session.flush()
+        session.add(account)
+        await session.flush()
+        session.add(AccountOfficeRow(account_id=account.id, office_id=office.id))
+        token = await make_token(session, account.id, name="Bench", now=datetime.now(UTC))
+    actor = Actor(user_id=account.id, role=Role.COUNSELLOR, office_id=office.id)
+    return Counsellor(actor, token)

@@ -1,0 +1,41 @@
+"""The least that Temporal can do: an update that hands back what it got. What `execute` is compared with."""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.client import Client
+
+from settings import load_settings
+from worker import tuned
+
+QUEUE = "bare"
+WORKFLOW = "Bare"
+ECHO = "echo"
+
+
+@workflow.defn(name=WORKFLOW)
+class BareWorkflow:
+    """Waits for ever; begins a new history as often as a departure does."""
+
+    @workflow.run
+    async def run(self) -> None:
+        """Wait."""
+        await workflow.wait_condition(lambda: workflow.info().get_current_history_length() >= 200)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new()
+
+    @workflow.update(name=ECHO)
+    async def echo(self, text: str) -> str:
+        """Answer."""
+        return text
+
+
+async def main() -> None:
+    """Work until killed."""
+    settings = load_settings()
+    client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    await tuned(client, task_queue=QUEUE, workflows=[BareWorkflow]).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

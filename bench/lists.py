@@ -1,0 +1,152 @@
+"""The lists of the three users, with few and with many departures: the page, and the SQL beneath it alone."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import httpx
+import sqlalchemy as sa
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bench.timing import Call, Taken, side_by_side
+from domain.alarms import today
+from domain.parties import Role
+from settings import Settings
+from store import authority_deadlines, overdue, statements, tasks
+from store.database import NOBODY, Context, Database, Zone
+from store.migrate import owner_connection
+from store.sessions import begin_session
+from store.tables import AccountOfficeRow, AccountRow
+from web.signin.cookie import cookie_name
+
+_CALLS = 120
+_ROUNDS = 6
+_LIMITS = {tasks.Group.OVERDUE: 20, tasks.Group.SOON: 20, tasks.Group.LATER: 10, tasks.Group.WAITING: 10}
+_LIMIT = 50
+_COPIED = {"departure": "id", "step": "departure_id", "deadline": "departure_id", "person": "departure_id",
+           "authority_deadline": "departure_id"}  # fmt: skip
+"""The tables that lists read, and the column that says whose row it is."""
+
+Read = Callable[[AsyncSession, UUID], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A list: who looks at it, where, and what it asks the database."""
+
+    role: Role
+    path: str
+    read: Read
+
+
+async def _my_tasks(session: AsyncSession, account_id: UUID) -> None:
+    day = today(datetime.now(UTC))
+    await tasks.tasks(session, account_id, today=day, limits=_LIMITS)
+    await tasks.count_tasks(session, account_id, today=day)
+
+
+async def _deadlines(session: AsyncSession, account_id: UUID) -> None:
+    day, span = today(datetime.now(UTC)), next(iter(authority_deadlines.Span))
+    await authority_deadlines.watched(session, today=day, span=span, after=None, limit=_LIMIT)
+    await authority_deadlines.count_watched(session, today=day)
+
+
+async def _overdue(session: AsyncSession, account_id: UUID) -> None:
+    day = today(datetime.now(UTC))
+    await overdue.count_overdue(session, today=day)
+    await overdue.overdue(session, overdue.Filter(), today=day, after=None, limit=_LIMIT)
+
+
+PAGES = {
+    "Meine Aufgaben": Page(Role.COUNSELLOR, "/aufgaben", _my_tasks),
+    "Fristen": Page(Role.AUTHORITY, "/fristen", _deadlines),
+    "Überfällig": Page(Role.SUPERVISOR, "/ueberfaellig", _overdue),
+}
+
+
+async def measure(settings: Settings) -> Mapping[str, Mapping[str, Taken]]:
+    """By page: the times of its SQL alone (`SQL`) and of the whole page (`page`)."""
+    database = Database(settings)
+    found = {}
+    for name, page in PAGES.items():
+        account, context = await _somebody(database, page.role)
+        async with database.web(NOBODY) as session:
+            token = await begin_session(session, account.id, now=datetime.now(UTC))
+        async with httpx.AsyncClient(
+            base_url=settings.base_url,
+            cookies={cookie_name(settings): token},
+            trust_env=False,
+            timeout=60,
+        ) as browser:
+            calls = {
+                "SQL": _sql(database, page, account.id, context),
+                "page": _whole_page(browser, page),
+            }
+            found[name] = await side_by_side(calls, at_once=1, count=_CALLS, rounds=_ROUNDS)
+    await database.close()
+    return found
+
+
+def _sql(database: Database, page: Page, account_id: UUID, context: Context) -> Call:
+    zone = database.authority if page.role is Role.AUTHORITY else database.web
+
+    async def call() -> None:
+        async with zone(context) as session:
+            await page.read(session, account_id)
+
+    return call
+
+
+def _whole_page(browser: httpx.AsyncClient, page: Page) -> Call:
+    async def call() -> None:
+        answer = await browser.get(page.path)
+        answer.raise_for_status()
+
+    return call
+
+
+async def _somebody(database: Database, role: Role) -> tuple[AccountRow, Context]:
+    async with database.worker() as session:
+        account = (
+            await session.exec(select(AccountRow).where(AccountRow.role == role).order_by(AccountRow.login))
+        ).first()
+        assert account is not None
+        offices = await session.exec(
+            select(AccountOfficeRow.office_id).where(AccountOfficeRow.account_id == account.id)
+        )
+        context = Context(account.id, role, tuple(offices.all()), account.authority_id)
+    return account, context
+
+
+async def multiply(settings: Settings, *, until: int) -> int:
+    """Copy the departures until there are so many; answers how many there are now."""
+    database = Database(settings)
+    async with database.dedicated(Zone.WORKER) as connection:
+        cursor = await connection.execute("select count(*) from departure")
+        row = await cursor.fetchone()
+        assert row
+        have, copies = row[0], max(0, -(-until // row[0]) - 1)
+        for table, key in _COPIED.items():
+            await connection.execute(_copy(table, key), {"copies": copies})
+        await connection.commit()
+    await database.close()
+    with owner_connection(settings) as owner:
+        owner.execution_options(isolation_level="AUTOCOMMIT")
+        for table in _COPIED:
+            owner.execute(sa.text(f"vacuum analyze {table}"))
+    return int(have * (copies + 1))
+
+
+def _copy(table: str, key: str) -> str:
+    """Every row so many times, under other ids."""
+    new = {key: f"md5({key}::text || copy)::uuid", "number": "number || '-' || copy"}
+    if table == "person":
+        del new["number"]
+    names = statements.columns(table)
+    values = ", ".join(new.get(name, name) for name in names)
+    return (
+        f"insert into {table} ({', '.join(names)})"  # noqa: S608  # our own tables
+        f" select {values} from {table}, generate_series(1, %(copies)s) copy"
+    )

@@ -1,0 +1,61 @@
+"""The servers and our own processes, as `geleit up` would run them, but durable and alone."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from embedded.failure import CannotStartError
+from embedded.ours import serves
+from embedded.stack import embedded_servers
+from settings import Settings
+from store import migrate
+
+_PATIENCE = 300
+"""Tenths of a second."""
+
+
+@contextmanager
+def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
+    """PostgreSQL and Temporal with files on disk, the demo's departures, a worker, a bare worker, the web."""
+    with embedded_servers(folder, durable=True) as settings:
+        migrate.upgrade(settings)
+        _start(settings, "cli", "demo", "--departures", str(departures)).wait()
+        started = [_start(settings, *words) for words in (("cli", "worker"), ("bench.bare",), ("cli", "web"))]
+        try:
+            _wait_for(settings, started[-1].pid)
+            yield settings
+        finally:
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait(10)
+
+
+def _wait_for(settings: Settings, web: int) -> None:
+    for _ in range(_PATIENCE):
+        if serves(settings, web):
+            return
+        time.sleep(0.1)
+    raise CannotStartError(f"The web server does not serve; see {settings.data}.")
+
+
+def _start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":
+    values = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else value
+        for name, value in settings
+        if value is not None
+    }
+    environment = {f"GELEIT_{name.upper()}": str(value) for name, value in values.items()}
+    with (settings.data / f"{module}-{'-'.join(words)}.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *words],
+            env=os.environ | environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )

@@ -1,0 +1,49 @@
+"""What was measured, as text: for the terminal and for docs/benchmarks.md."""
+
+from collections.abc import Mapping, Sequence
+
+from bench.timing import Taken
+
+Actions = Mapping[int, Mapping[str, Taken]]
+Lists = Mapping[int, Mapping[str, Mapping[str, Taken]]]
+
+
+def actions(found: Actions) -> str:
+    """Milliseconds and calls a second by number of users, and the ratios to the bare update."""
+    head = ("at once", "what", "p50 ms", "p95 ms", "per second", "p50 / bare", "rate / bare", "p50 / execute")
+    rows = []
+    for users, taken in found.items():
+        bare, execute = taken["bare update"], taken["execute"]
+        for name, times in taken.items():
+            of_execute = f"{times.against(execute):.2f}" if name == "HTTP API" else ""
+            rows.append(
+                (
+                    str(users), name, f"{times.p50:.1f}", f"{times.p95:.1f}", f"{times.rate:.0f}",
+                    f"{times.against(bare):.2f}", f"{times.rate / bare.rate:.2f}", of_execute,
+                )
+            )  # fmt: skip
+    return _table(head, rows)
+
+
+def lists(found: Lists) -> str:
+    """Milliseconds by page and number of departures, and how much slower more departures are."""
+    head = ("page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms", "SQL / few", "page / few")
+    few = next(iter(found.values()))
+    rows = []
+    for name, fewest in few.items():
+        for size, pages in found.items():
+            sql, page = pages[name]["SQL"], pages[name]["page"]
+            times = (sql.p50, page.p50, page.p95)
+            ratios = (sql.p50 / fewest["SQL"].p50, page.p50 / fewest["page"].p50)
+            rows.append((name, f"{size:,}", *(f"{x:.1f}" for x in times), *(f"{x:.2f}" for x in ratios)))
+    return _table(head, rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table that reads well as plain text and as Markdown."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    lines = [head, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
+        for line in lines
+    )

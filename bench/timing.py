@@ -1,0 +1,74 @@
+"""Taking time: how long single calls take, and how many are done in a second."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+Call = Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Taken:
+    """The times of many calls, in milliseconds, by round, and the seconds they took together."""
+
+    rounds: list[list[float]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def each(self) -> list[float]:
+        """Every single call."""
+        return [time for taken in self.rounds for time in taken]
+
+    @property
+    def p50(self) -> float:
+        """Half of the calls were at least this quick."""
+        return statistics.median(self.each)
+
+    @property
+    def p95(self) -> float:
+        """Nineteen of twenty were at least this quick."""
+        return statistics.quantiles(self.each, n=20)[-1]
+
+    def against(self, other: "Taken") -> float:
+        """How many times as long as the other.
+
+        Rounds that took turns are compared with one another: whatever disturbed one disturbed both.
+        """
+        pairs = zip(self.rounds, other.rounds, strict=True)
+        return statistics.median(statistics.median(own) / statistics.median(theirs) for own, theirs in pairs)
+
+    @property
+    def rate(self) -> float:
+        """Calls a second."""
+        return len(self.each) / self.seconds
+
+
+async def side_by_side(
+    calls: Mapping[str, Call], *, at_once: int, count: int, rounds: int
+) -> dict[str, Taken]:
+    """Time each kind of call `count` times, in turns, so that a disturbance of the machine hits all alike."""
+    taken = {name: Taken() for name in calls}
+    for call in calls.values():
+        await _burst(call, Taken(), at_once=at_once, count=max(at_once, 5))
+    for _ in range(rounds):
+        for name, call in calls.items():
+            await _burst(call, taken[name], at_once=at_once, count=max(1, count // rounds))
+    return taken
+
+
+async def _burst(call: Call, taken: Taken, *, at_once: int, count: int) -> None:
+    left = iter(range(count))
+    times: list[float] = []
+    taken.rounds.append(times)
+
+    async def caller() -> None:
+        for _ in left:
+            started = time.perf_counter()
+            await call()
+            times.append((time.perf_counter() - started) * 1000)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(at_once)))
+    taken.seconds += time.perf_counter() - started
