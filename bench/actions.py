@@ -34,7 +34,7 @@ _ROUNDS = 6
 
 
 class Counsellor:
-    """Somebody who starts, waits and plans, on one departure after the other."""
+    """Somebody who waits and plans, on one departure after the other."""
 
     def __init__(self, actor: Actor, token: str) -> None:
         self._actor = actor
@@ -48,17 +48,16 @@ class Counsellor:
         self._turns = {departure_id: count() for departure_id in departure_ids}
         self._next = cycle(departure_ids)
 
-    def command(self) -> tuple[UUID, cmd.StartStep | cmd.WaitOn | cmd.SetTarget]:
-        """The next thing to do: every second one moves the departure's next alarm."""
+    def command(self) -> tuple[UUID, cmd.WaitOn | cmd.SetTarget]:
+        """The next thing to do: every second one sets a target. Each is allowed after each other."""
         departure_id = next(self._next)
         turn = next(self._turns[departure_id])
         envelope: dict[str, Any] = {"request_id": uuid4(), "actor": self._actor}
         if turn % 2:
             target = self._day + timedelta(days=20 + turn % 300)
             return departure_id, cmd.SetTarget(**envelope, step="intake", target_on=target)
-        if turn % 4:
-            return departure_id, cmd.WaitOn(**envelope, step="intake", party=Party.CLIENT)
-        return departure_id, cmd.StartStep(**envelope, step="intake")
+        party = Party.CLIENT if turn % 4 else Party.EMBASSY
+        return departure_id, cmd.WaitOn(**envelope, step="intake", party=party)
 
     async def open(self, dispatcher: Dispatcher, number: int) -> UUID:
         """Open a family's departure."""
