@@ -23,8 +23,8 @@ from store.unreachable import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
-_CONNECTION_LIMIT = 0.5
-"""Seconds to wait for a free connection: a person waits for the action, and a retry comes soon."""
+_CONNECTION_LIMIT = 1.5
+"""Seconds to wait for a free connection, of the two that an action may take."""
 _REMEMBERED_DEPARTURES = 2_000
 
 
