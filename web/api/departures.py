@@ -154,7 +154,10 @@ async def execute(
 ) -> Done:
     """Carry out a command."""
     # Only what every command needs: names and colleagues are looked up for those that name them.
-    office_id = await _office(services, caller, departure_id)
+    async with services.database.web(caller.context) as session:
+        office_id = await office_of(session, departure_id)
+    if office_id is None:
+        raise _not_found()
     command, enclosure = as_command(
         order,
         request_id=request_id,
@@ -170,17 +173,6 @@ async def execute(
         raise _problem(refusal, found, is_conditional=expected_version is not None) from refusal
     response.headers.update(etag(outcome.version))
     return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
-
-
-async def _office(services: Services, caller: Account, departure_id: UUID) -> UUID:
-    """The office to act in. Who has only one acts there; a departure of another does not exist for them."""
-    if len(caller.offices) == 1:
-        return caller.offices[0]
-    async with services.database.web(caller.context) as session:
-        office_id = await office_of(session, departure_id)
-    if office_id is None:
-        raise _not_found()
-    return office_id
 
 
 async def _detail(services: Services, caller: Account, departure_id: UUID) -> Detail:
