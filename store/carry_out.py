@@ -1,9 +1,8 @@
 """Carrying out one command: the single place where a departure changes, in one transaction.
 
-Two round trips, each a pipeline: the first locks the departure and then reads what the decision needs, the
-second writes everything in one statement and commits. Who already knows how the departure stands spares the
-first: the second then begins with the lock, and fails if the departure has changed. The row lock makes one
-command wait for another; the journal makes a resend harmless.
+Everything is written in one statement, and only if the departure still stands as it was when the command was
+decided. Who already knows how it stands needs nothing but this statement; otherwise the departure is locked
+and read before. The row makes one command wait for another; the journal makes a resend harmless.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,6 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from psycopg.errors import DivisionByZero
 from pydantic_core import to_json
 
 from domain.alarms import today
@@ -50,25 +48,28 @@ left join journal on journal.departure_id = asked.departure_id
 order by journal.seq
 """
 
-# Divides by zero, and so ends the transaction, if the departure has changed or the request was carried out.
-_STILL_STANDS = """
-select 1 / count(*)
-from (select from departure_state where departure_id = %s and version = %s for update) unchanged
-where not exists (select from journal where departure_id = %s and request_id = %s)
+# Every other part of the statement hangs on this one: it has no row if the departure has changed since it was
+# looked at, or if the request was carried out before.
+_UNCHANGED = "unchanged"
+_STATE = """
+update departure_state set version = %s, state = %s::json
+where departure_id = %s and version = %s
+    and not exists (select from journal where departure_id = %s and request_id = %s)
+returning true as found
 """
-
-_JOURNAL = statements.insert("journal")
-_STATE = "update departure_state set version = %s, state = %s::json where departure_id = %s"
-_OPEN = statements.insert("departure")
-_DEPARTURE = statements.update("departure", without=())
-_DEPARTURE_BUT_APPLICANT = statements.update("departure", without=("applicant", "sort_key"))
-_STEPS = statements.upsert("step")
-_DEADLINES = statements.upsert("deadline")
-_NOTES = statements.insert("note")
-_AUTHORITY = statements.upsert("authority_deadline")
-_NO_AUTHORITY = "delete from authority_deadline where departure_id = %s"
+_JOURNAL = statements.insert("journal", beside=_UNCHANGED)
+_OPEN = statements.insert("departure", beside=_UNCHANGED)
+_DEPARTURE = statements.update("departure", beside=_UNCHANGED)
+_DEPARTURE_BUT_APPLICANT = statements.update(
+    "departure", without=("applicant", "sort_key"), beside=_UNCHANGED
+)
+_STEPS = statements.upsert("step", beside=_UNCHANGED)
+_DEADLINES = statements.upsert("deadline", beside=_UNCHANGED)
+_NOTES = statements.insert("note", beside=_UNCHANGED)
+_AUTHORITY = statements.upsert("authority_deadline", beside=_UNCHANGED)
+_NO_AUTHORITY = f"delete from authority_deadline using {_UNCHANGED} where departure_id = %s"  # noqa: S608  # a name of ours
 _DROP_ENCLOSURE = "delete from enclosure where request_id = %s"
-_NOTIFY = "select pg_notify(%s, %s)"
+_NOTIFY = f"select pg_notify(%s, %s) from {_UNCHANGED}"  # noqa: S608  # a name of ours
 
 
 class CarriedOut(NamedTuple):
@@ -105,19 +106,15 @@ async def carry_out(
     """Carry the command out; answers every entry after the ``seq``-th and all of this request, old and new.
 
     A request id that is already in the journal is neither checked nor decided again. ``seen`` is how the
-    caller saw the departure last; it saves time if it still stands so. Raises Refusal, Conflict or Forbidden,
-    and then nothing has changed.
+    caller saw the departure last; it saves time if it still stands so. The connection commits by itself.
+    Raises Refusal, Conflict or Forbidden, and then nothing has changed.
     """
-    try:
-        if seen is not None and seen.version == seq and not _may_enclose(command):
-            quick = await _if_unchanged(connection, seen, command, now)
-            if quick is not None:
-                return quick
+    if seen is not None and seen.version == seq and not _may_enclose(command):
+        quick = await _if_unchanged(connection, seen, command, now)
+        if quick is not None:
+            return quick
+    async with connection.transaction():
         return await _thoroughly(connection, departure_id, seq=seq, command=command, now=now)
-    except BaseException:
-        if not connection.closed:
-            await connection.rollback()
-        raise
 
 
 def _may_enclose(command: AnyCommand) -> bool:
@@ -138,13 +135,8 @@ async def _if_unchanged(
         return None
     entries = new_entries(command, events, after=seen.version, now=now)
     rows = work_out(seen, entries, command=command, enclosure=None, process=_template(seen, command))
-    still = (seen.departure_id, seen.version, seen.departure_id, command.request_id)
-    try:
-        await _write(connection, rows, command, is_new=False, first=(_STILL_STANDS, still))
-    except DivisionByZero:
-        await connection.rollback()
-        return None
-    return CarriedOut(entries, rows.after)
+    is_written = await _write(connection, rows, command, before=seen)
+    return CarriedOut(entries, rows.after) if is_written else None
 
 
 async def _thoroughly(
@@ -158,7 +150,6 @@ async def _thoroughly(
     if result.departure is found.departure:
         # Nothing was written, but what was enclosed must not stay.
         await connection.execute(_DROP_ENCLOSURE, (command.request_id,))
-        await connection.commit()
     return result
 
 
@@ -190,7 +181,11 @@ async def _decide_and_write(
         return CarriedOut(found.entries, before)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
     consequences = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
-    await _write(connection, consequences, command, is_new=before is None)
+    for statement, persons_rows in _given(persons.UPSERT, consequences.persons):
+        await connection.execute(statement, persons_rows)
+    await connection.execute(_DROP_ENCLOSURE, (command.request_id,))
+    if not await _write(connection, consequences, command, before=before):
+        raise RuntimeError("a departure changed while it was locked")
     return CarriedOut(found.entries + entries, consequences.after)
 
 
@@ -203,42 +198,34 @@ def _template(departure: Departure | None, command: AnyCommand) -> Process:
 
 
 async def _write(
-    connection: Connection,
-    rows: Consequences,
-    command: AnyCommand,
-    *,
-    is_new: bool,
-    first: tuple[str, Sequence[object]] | None = None,
-) -> None:
+    connection: Connection, rows: Consequences, command: AnyCommand, *, before: Departure | None
+) -> bool:
+    """Write everything but persons. False, and nothing is written, if the departure has changed."""
     after = rows.after
-    state = after.model_dump_json(exclude_defaults=True)
     parts: list[tuple[str, Sequence[object]]] = [
-        (_STATE, (after.version, state, after.departure_id)),
-        (_DROP_ENCLOSURE, (command.request_id,)),
         *_given(_JOURNAL, rows.journal),
-        *_given(_departure_statement(rows, is_new=is_new), [rows.departure]),
+        _departure(rows, is_new=before is None),
         *_given(_STEPS, rows.steps),
         *_given(_DEADLINES, rows.deadlines),
         *_given(_NOTES, rows.notes),
         *_given(_AUTHORITY, [rows.authority] if rows.authority else []),
     ]
-    if not rows.authority:
+    if rows.withdraws_authority:
         parts.append((_NO_AUTHORITY, (after.departure_id,)))
-    values = [value for _, values in parts for value in values]
-    async with connection.pipeline():
-        if first:
-            await connection.execute(*first)
-        for statement, rows_of_persons in _given(persons.UPSERT, rows.persons):
-            await connection.execute(statement, rows_of_persons)
-        together = _together(tuple(statement for statement, _ in parts))
-        await connection.execute(together, [*values, CHANNEL, _announcement(after, command)])
-        await connection.commit()
+    state = after.model_dump_json(exclude_defaults=True)
+    ids = (after.departure_id, command.request_id)
+    values: list[object] = [after.version, state, after.departure_id, before.version if before else 0, *ids]
+    values += [value for _, values in parts for value in values]
+    together = _together(tuple(statement for statement, _ in parts))
+    done = await connection.execute(together, [*values, CHANNEL, _announcement(after, command)])
+    return done.rowcount == 1
 
 
-def _departure_statement(rows: Consequences, *, is_new: bool) -> str:
+def _departure(rows: Consequences, *, is_new: bool) -> tuple[str, Sequence[object]]:
     if is_new:
-        return _OPEN
-    return _DEPARTURE if "applicant" in rows.departure else _DEPARTURE_BUT_APPLICANT
+        return _OPEN, (statements.rows_json([rows.departure]),)
+    statement = _DEPARTURE if "applicant" in rows.departure else _DEPARTURE_BUT_APPLICANT
+    return statement, (statements.row_json(rows.departure),)
 
 
 def _given(statement: str, rows: list[Row]) -> Iterator[tuple[str, Sequence[object]]]:
@@ -250,8 +237,8 @@ def _given(statement: str, rows: list[Row]) -> Iterator[tuple[str, Sequence[obje
 @cache
 def _together(parts: tuple[str, ...]) -> str:
     """One statement instead of many: each costs as much time here as in PostgreSQL."""
-    named = ", ".join(f"part_{number} as ({part})" for number, part in enumerate(parts))
-    return f"with {named} {_NOTIFY}"
+    named = "".join(f", part_{number} as ({part})" for number, part in enumerate(parts))
+    return f"with {_UNCHANGED} as ({_STATE}){named} {_NOTIFY}"
 
 
 def _announcement(departure: Departure, command: AnyCommand) -> str:

@@ -26,12 +26,17 @@ from store.projection import (
 
 @dataclass(frozen=True)
 class Consequences:
-    """Rows by table. ``departure`` has no applicant columns unless the applicant's name is news."""
+    """Rows by table. ``departure`` has no applicant columns unless the applicant's name is news.
+
+    ``authority`` is the row that the authority sees, if it is news; ``withdraws_authority`` if there was one
+    and must not be any more.
+    """
 
     after: Departure
     journal: list[Row]
     departure: Row
     authority: Row | None
+    withdraws_authority: bool
     steps: list[Row] = field(default_factory=list)
     deadlines: list[Row] = field(default_factory=list)
     persons: list[Row] = field(default_factory=list)
@@ -59,11 +64,13 @@ def work_out(
     departure = departure_row(after, entries[-1].at)
     if APPLICANT in details:
         departure |= applicant_columns(details[APPLICANT])
+    shown, shows = authority_row(before) if before else None, authority_row(after)
     return Consequences(
         after=after,
         journal=[journal_row(entry, **ids) for entry in entries],
         departure=departure,
-        authority=authority_row(after),
+        authority=shows if shows != shown else None,
+        withdraws_authority=shows is None and shown is not None,
         steps=_changed_steps(before, after, process),
         deadlines=_changed_deadlines(before, after),
         persons=[person_row(details[number], person=roles[number], **ids) for number in details],

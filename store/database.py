@@ -118,12 +118,12 @@ class Database:
 
     @property
     def worker_pool(self) -> AsyncConnectionPool[AsyncConnection[Any]]:
-        """The worker's plain connections. Open it with `await database.open()`."""
+        """The worker's plain connections, one transaction a statement. Open it with `database.open()`."""
         return self.pool(Zone.WORKER)
 
     @asynccontextmanager
     async def worker_connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        """A plain connection of the worker: for carry_out and other work that counts microseconds."""
+        """A plain connection of the worker, without a context; commits at the end."""
         async with self.plain(Zone.WORKER) as connection:
             yield connection
 
@@ -132,7 +132,7 @@ class Database:
         """A plain connection from the zone's pool, without a context; commits at the end."""
         pool = self.pool(zone)
         await pool.open()
-        async with pool.connection() as connection:
+        async with pool.connection() as connection, connection.transaction():
             yield connection
 
     @asynccontextmanager
@@ -176,7 +176,7 @@ class Database:
                 min_size=1,
                 max_size=16,
                 timeout=5,
-                kwargs=_psycopg(_OPTIONS),
+                kwargs=_psycopg(_OPTIONS) | {"autocommit": True},
                 check=_Checked(),
                 name=zone,
                 open=False,
