@@ -18,8 +18,9 @@ from starlette.responses import Response
 from domain.departure import DepartureStatus
 from domain.parties import Party
 from processes import current_process
-from store.departure_list import Filter, Listed, Sort, count_departures, departures, steps_of
+from store.departure_list import Filter, Listed, Sort, count_departures, departures
 from store.keyset import Place, cut
+from store.listed_steps import steps_of
 from store.numbers import format_number
 from store.search import Hit, find_names, find_numbers
 from store.staff import counsellors, offices_of
