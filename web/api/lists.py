@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from domain.parties import Party
-from store.keyset import Place, cut
+from store.keyset import Place
 from store.overdue import Age, Filter, Overdue, overdue
 from web.api.caller import ApiSession, SupervisorCaller
 from web.api.departures import After, Limit
@@ -27,8 +27,8 @@ async def overdue_steps(
     """The overdue steps of the own offices, the most overdue first."""
     chosen = Filter(age=age, party=held_up_by)
     found = await overdue(session, chosen, today=today, after=Place.unpack(after), limit=limit)
-    rows, more = cut(found, limit)
-    items = [_overdue_line(each, days=(today - each.due_on).days) for each in rows]
+    more = found[limit - 1].place.pack() if len(found) > limit else None
+    items = [_overdue_line(each, days=(today - each.due_on).days) for each in found[:limit]]
     return OverdueList(items=items, next=more)
 
 
