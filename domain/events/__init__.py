@@ -1,4 +1,7 @@
-"""What happened to a departure: facts with every date worked out. Applying them decides nothing."""
+"""What happened to a departure: facts with every date worked out. Applying them decides nothing.
+
+``on`` is the day something happened; the entry's ``at`` is when it was written down, which may be later.
+"""
 
 from datetime import datetime
 from typing import Annotated
