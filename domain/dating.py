@@ -13,7 +13,7 @@ from domain.deadlines import Deadline, DeadlineKind
 from domain.departure import Departure
 from domain.draft import Draft
 from domain.lawbook import Lawbook
-from domain.refusals import Refusal
+from domain.refusals import Forbidden, Refusal
 from domain.rulebook import Rule
 from domain.rules.dates import plausible
 from domain.status import DepartureStatus
@@ -66,12 +66,20 @@ def _rule_for(draft: Draft, command: cmd.SetDeadline, *, on: date) -> Rule:
     stands_in = command.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
     if rule.code != command.deadline and not (rule.latest_departure and stands_in):
         raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)
+    _check_setter(rule, command)
     return rule
+
+
+def _check_setter(rule: Rule, command: cmd.DeadlineCommand) -> None:
+    """An authority grants what the law has it grant, not what the counselling office sets itself."""
+    if not rule.may_set(command.actor.role):
+        raise Forbidden("not_theirs", _("„{rule}“ legt die Beratungsstelle fest."), rule=rule.title)
 
 
 def extend(draft: Draft, command: cmd.ExtendDeadline) -> None:
     """More time."""
     deadline, rule = _known(draft, command.deadline)
+    _check_setter(rule, command)
     record = chain.extend(
         _with_holidays_of_today(draft, deadline.record),
         rule,

@@ -1,4 +1,4 @@
-"""The state of a departure, and how each event changes it. Applying an event decides nothing."""
+"""The state of a departure, made of its events one after the other; what each changes: `domain.changes`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,7 +21,11 @@ __all__ = ["Departure", "DepartureStatus", "apply", "replay"]
 
 
 class Departure(Value):
-    """A departure at one version: the sum of its events up to ``version``."""
+    """A departure at one version: the sum of its events up to ``version``.
+
+    ``status_version`` is the version that last changed its course as a whole; ``raised`` are the keys of the
+    alarms that have rung (`domain.changes.alarm_key`).
+    """
 
     departure_id: UUID
     version: int
@@ -56,10 +60,6 @@ class Departure(Value):
         """Work goes on, or will after a pause."""
         return self.status in (DepartureStatus.OPEN, DepartureStatus.PAUSED)
 
-    def step(self, key: str) -> Step:
-        """The step of that key. Raises KeyError."""
-        return self.steps[key]
-
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
         """The steps that still hold this one up."""
         waits = [key for key in step.needs if not self.steps[key].is_settled]
@@ -74,20 +74,16 @@ class Departure(Value):
     def followers(self, key: str) -> tuple[str, ...]:
         """Every step that comes after this one, near and far, in the order of the plan."""
         found = {key}
-        for step in self._until_stable(found):
-            found.add(step)
+        while new := self._right_after(found):
+            found |= new
         return tuple(other for other in self.steps if other in found and other != key)
 
-    def _until_stable(self, found: set[str]) -> Iterable[str]:
-        grown = True
-        while grown:
-            new = {
-                step.key
-                for step in self.steps.values()
-                if step.key not in found and found.intersection((*step.needs, *step.needs_started))
-            }
-            yield from sorted(new)
-            grown = bool(new)
+    def _right_after(self, keys: set[str]) -> set[str]:
+        return {
+            step.key
+            for step in self.steps.values()
+            if step.key not in keys and keys.intersection((*step.needs, *step.needs_started))
+        }
 
 
 def replay(entries: Iterable[ev.Entry], departure: Departure | None = None) -> Departure:

@@ -174,12 +174,8 @@ class Rule(Value, extra="forbid"):
         )
 
     def may_set(self, role: Role) -> bool:
-        """Authorities set what is theirs; counsellors set their own and record what a notice says."""
+        """Authorities set what is theirs; counsellors set their own and record what authorities have set."""
         return role in (Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM) or role is self.set_by
-
-    def needs_source(self, role: Role) -> bool:
-        """Who records what somebody else has set says where it is written."""
-        return self.set_by is Role.AUTHORITY and role in (Role.COUNSELLOR, Role.SUPERVISOR)
 
     def reminders(self, end: date) -> tuple[date, ...]:
         """The days on which the date is called to mind, earliest first."""

@@ -1,20 +1,19 @@
-"""Why a departure waits: whose move it is, since when, and what comes free after it."""
+"""Why a departure waits: whose move it is, and since when; and what of it an outsider may know."""
 
 from datetime import date
 
 from domain.departure import Departure, DepartureStatus
 from domain.model import Value
 from domain.parties import Party
-from domain.steps import Step, StepState
+from domain.steps import Step
 
 
 class Blocker(Value):
-    """An open step that holds the departure up."""
+    """An open step that holds the departure up; ``behind`` counts the unsettled steps that come after it."""
 
     step: str
     party: Party
     since: date
-    frees: tuple[str, ...]
     behind: int
 
 
@@ -37,17 +36,7 @@ def _blocker(departure: Departure, step: Step) -> Blocker:
         step=step.key,
         party=step.held_up_by,
         since=step.waiting_since or step.started_on or step.ready_on or departure.opened_on,
-        frees=_freed_by(departure, step),
         behind=len(behind),
-    )
-
-
-def _freed_by(departure: Departure, step: Step) -> tuple[str, ...]:
-    """The steps that become possible as soon as this one is settled."""
-    return tuple(
-        other.key
-        for other in departure.steps.values()
-        if other.state is StepState.NOT_READY and departure.unsettled_needs(other) == (step.key,)
     )
 
 

@@ -1,9 +1,9 @@
 """What falls on the days of a month: legal dates, appointments and targets. Reading for the page "Kalender".
 
-Counsellors and supervisors see the open ones of their offices, authorities the legal dates of their own list.
+Counsellors and supervisors see the open ones of their offices; authorities: `store.authority_calendar`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,27 +13,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ARRAY, CTE, Date, Select, String, Uuid, bindparam, func, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.calendars import Land
-from domain.deadlines import DeadlineKind, DeadlineState
 from store.keyset import Place
 from store.own_offices import own_offices
 from store.tables import metadata
 
-account, authority, deadline, departure, office, person, step, watched = (
-    metadata.tables[name]
-    for name in (
-        "account",
-        "authority",
-        "deadline",
-        "departure",
-        "office",
-        "person",
-        "step",
-        "authority_deadline",
-    )
+account, deadline, departure, person, step = (
+    metadata.tables[name] for name in ("account", "deadline", "departure", "person", "step")
 )
 
 
@@ -118,24 +105,6 @@ async def listed(
     }
     connection = await session.connection()
     return [_dated(row) for row in await connection.execute(_page(is_mine=days.mine is not None), parameters)]
-
-
-async def legal_dates(session: AsyncSession, days: Days) -> list[Dated]:
-    """The open legal dates an authority knows of, in its own database role."""
-    connection = await session.connection()
-    rows = await connection.execute(_LEGAL, {"first": days.first, "last": days.last})
-    return [
-        Dated(row.on_day, Sort.LEGAL, row.departure_id, DeadlineKind(row.code), row.number) for row in rows
-    ]
-
-
-async def lands(
-    session: AsyncSession, *, offices: Iterable[UUID], authority_id: UUID | None
-) -> tuple[Land, ...]:
-    """The Länder whose holidays count for these offices or this authority."""
-    connection = await session.connection()
-    rows = await connection.execute(_LANDS, {"offices": list(offices), "authority_id": authority_id})
-    return tuple(sorted({Land(row.land) for row in rows}))
 
 
 def _parameters(days: Days, appointments: Sequence[str]) -> dict[str, Any]:
@@ -277,28 +246,3 @@ def _shown(chosen: sa.Subquery) -> Select[Any]:
         .select_from(found)
         .order_by(chosen.c.on_day, chosen.c.rank, chosen.c.departure_id, chosen.c.key)
     )
-
-
-_told = func.jsonb_array_elements(watched.c.deadlines).table_valued(sa.column("value", JSONB)).lateral("told")
-_due = sa.cast(_told.c.value["due_on"].astext, Date)
-
-_LEGAL: Select[Any] = (
-    select(
-        _due.label("on_day"),
-        watched.c.departure_id,
-        watched.c.number,
-        _told.c.value["kind"].astext.label("code"),
-    )
-    .select_from(watched.join(_told, sa.true()))
-    .where(
-        watched.c.next_deadline_on <= bindparam("last", type_=Date),
-        _told.c.value["state"].astext == DeadlineState.OPEN,
-        _due.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
-    )
-    .order_by(_due, watched.c.departure_id)
-)
-
-_LANDS = sa.union(
-    select(office.c.land).where(office.c.id == sa.any_(bindparam("offices", type_=ARRAY(Uuid)))),
-    select(authority.c.land).where(authority.c.id == bindparam("authority_id", type_=Uuid)),
-)

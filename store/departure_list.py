@@ -20,7 +20,6 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
-    and_,
     any_,
     bindparam,
     func,
@@ -35,14 +34,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from domain.commands import PauseReason, StopReason
 from domain.departure import DepartureStatus
 from domain.parties import Party
-from domain.steps import StepState
 from store.keyset import Place
 from store.own_offices import own_offices
 from store.tables import metadata
 
-account, departure, person, step = (
-    metadata.tables[name] for name in ("account", "departure", "person", "step")
-)
+account, departure = (metadata.tables[name] for name in ("account", "departure"))
 
 CAP = 1000
 
@@ -102,19 +98,6 @@ class Listed:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """What a list needs to know of a step. ``due_on`` is set for open steps only."""
-
-    key: str
-    code: str
-    stage: str
-    state: StepState
-    target_on: date | None
-    due_on: date | None
-    person: str | None
-
-
 async def departures(
     session: AsyncSession, chosen: Filter, *, sort: Sort, after: Place | None, limit: int
 ) -> list[Listed]:
@@ -139,16 +122,6 @@ async def count_departures(session: AsyncSession, chosen: Filter) -> int:
     connection = await session.connection()
     statement = _count(frozenset(chosen.chosen()))
     found: int = (await connection.execute(statement, chosen.chosen())).scalar_one()
-    return found
-
-
-async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, list[StepLine]]:
-    """The steps of these departures in the order of the plan, for progress and next action."""
-    found: dict[UUID, list[StepLine]] = {departure_id: [] for departure_id in departure_ids}
-    if found:
-        connection = await session.connection()
-        for departure_id, *line in await connection.execute(_STEPS, {"ids": list(departure_ids)}):
-            found[departure_id].append(StepLine(*line))
     return found
 
 
@@ -279,28 +252,9 @@ _SHOWN = (
     departure.c.next_due_on,
 )
 
-_IDS = any_(bindparam("ids", type_=ARRAY(Uuid)))
-
 _BY_ID: Select[Any] = (
     select(*_SHOWN)
     .select_from(departure)
     .outerjoin(account, account.c.id == departure.c.counsellor_id)
-    .where(departure.c.id == _IDS)
-)
-
-_STEPS: Select[Any] = (
-    select(
-        step.c.departure_id,
-        step.c.key,
-        step.c.code,
-        step.c.stage,
-        step.c.state,
-        step.c.target_on,
-        step.c.open_due_on,
-        person.c.given_name,
-    )
-    .select_from(step)
-    .outerjoin(person, and_(person.c.departure_id == step.c.departure_id, person.c.number == step.c.person))
-    .where(step.c.departure_id == _IDS)
-    .order_by(step.c.departure_id, step.c.position)
+    .where(departure.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )

@@ -5,22 +5,21 @@ All of it is read under the rights of whoever looks: a departure of another offi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BindParameter, FromClause, ScalarSelect, bindparam, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.departure import Departure
 from domain.enclosures import PersonDetails
 from domain.model import Value
 from domain.parties import Role
+from store.nested import details_of, persons_of, rows_as_json
 from store.tables import metadata
 
-departure, departure_state, person, note = (
-    metadata.tables[name] for name in ("departure", "departure_state", "person", "note")
+departure, departure_state, note = (
+    metadata.tables[name] for name in ("departure", "departure_state", "note")
 )
 account, account_office, office, authority = (
     metadata.tables[name] for name in ("account", "account_office", "office", "authority")
@@ -69,7 +68,7 @@ async def find_departure(session: AsyncSession, departure_id: UUID) -> Detail | 
     row = (await connection.execute(_DETAIL, {"departure": departure_id})).one_or_none()
     if row is None:
         return None
-    persons = [_person(found) for found in row.persons or ()]
+    persons = [details_of(found) for found in row.persons or ()]
     return Detail(
         departure=Departure.model_validate(row.state),
         office=row.office,
@@ -93,29 +92,6 @@ async def notes_of(session: AsyncSession, departure_id: UUID) -> list[Note]:
     return [Note(row.seq, row.step, row.author_id, row.at, row.text) for row in found]
 
 
-def _person(found: Mapping[str, Any]) -> PersonDetails:
-    """Names are kept as they were written down, also those that a form would refuse today."""
-    born = found["birth_date"]
-    return PersonDetails.model_construct(
-        number=found["number"],
-        family_name=found["family_name"],
-        given_name=found["given_name"],
-        birth_date=date.fromisoformat(born) if born else None,
-        nationality=found["nationality"],
-    )
-
-
-def _rows(table: FromClause, *names: str, order: str, where: Any) -> ScalarSelect[Any]:
-    """The rows of a table as one JSON list, so that one statement reads the whole departure."""
-    pairs = [part for name in names for part in (name, table.c[name])]
-    row = func.jsonb_build_object(*pairs, type_=JSONB)
-    return (
-        select(func.jsonb_agg(aggregate_order_by(row, table.c[order]), type_=JSONB))
-        .where(where)
-        .scalar_subquery()
-    )
-
-
 _THIS: BindParameter[UUID] = bindparam("departure")
 _SEES_OFFICE = exists(
     select(account_office.c.account_id)
@@ -128,13 +104,8 @@ _DETAIL = (
         departure_state.c.state,
         office.c.name.label("office"),
         authority.c.name.label("authority"),
-        _rows(
-            person,
-            *("number", "family_name", "given_name", "birth_date", "nationality"),
-            order="number",
-            where=person.c.departure_id == _THIS,
-        ).label("persons"),
-        _rows(
+        persons_of(_THIS).label("persons"),
+        rows_as_json(
             account,
             *("id", "name", "role", "active"),
             order="name",

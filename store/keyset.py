@@ -3,8 +3,9 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 FIRST_ID = UUID(int=0)
@@ -34,3 +35,20 @@ class Place(NamedTuple):
             return cls(date.fromisoformat(on), UUID(departure_id), str(key).replace("\x00", ""))
         except (ValueError, TypeError, AttributeError, binascii.Error):
             return None
+
+
+class Placed(Protocol):
+    """A row that knows its place."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the list."""
+
+
+Row = TypeVar("Row", bound=Placed)
+
+
+def cut(found: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
+    """The rows of one page, and the packed place it ends at if a row beyond the limit was found."""
+    rows = found[:limit]
+    return rows, rows[-1].place.pack() if len(found) > limit else None

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.departure import Departure
-from domain.enclosures import PersonDetails
 from importing.compare import Known
+from store.nested import details_of, persons_of
 from store.tables import metadata
 
-departure, departure_state, person, note, journal = (
-    metadata.tables[name] for name in ("departure", "departure_state", "person", "note", "journal")
+departure, departure_state, note, journal = (
+    metadata.tables[name] for name in ("departure", "departure_state", "note", "journal")
 )
 
 
@@ -37,7 +35,7 @@ async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str
             office_id=row.office_id,
             known=Known(
                 departure=Departure.model_validate(row.state),
-                persons=tuple(_details(found) for found in row.persons or ()),
+                persons=tuple(details_of(found) for found in row.persons or ()),
                 notes=tuple(row.notes or ()),
             ),
         )
@@ -54,31 +52,6 @@ async def carried_out(session: AsyncSession, requests: Mapping[UUID, UUID]) -> s
     return set(rows.scalars())
 
 
-def _details(found: Mapping[str, Any]) -> PersonDetails:
-    """Names as they were written down, also those that would be refused today."""
-    born = found["birth_date"]
-    return PersonDetails.model_construct(
-        number=found["number"],
-        family_name=found["family_name"],
-        given_name=found["given_name"],
-        birth_date=date.fromisoformat(born) if born else None,
-        nationality=found["nationality"],
-    )
-
-
-_PERSON = sa.func.jsonb_build_object(
-    *(
-        part
-        for name in ("number", "family_name", "given_name", "birth_date", "nationality")
-        for part in (name, person.c[name])
-    ),
-    type_=JSONB,
-)
-_PERSONS = (
-    sa.select(sa.func.jsonb_agg(aggregate_order_by(_PERSON, person.c.number), type_=JSONB))
-    .where(person.c.departure_id == departure.c.id)
-    .scalar_subquery()
-)
 _NOTES = (
     sa.select(sa.func.array_agg(note.c.text, type_=ARRAY(sa.Text)))
     .where(note.c.departure_id == departure.c.id)
@@ -89,7 +62,7 @@ _CASES = (
         departure.c.number,
         departure.c.office_id,
         departure_state.c.state,
-        _PERSONS.label("persons"),
+        persons_of(departure.c.id).label("persons"),
         _NOTES.label("notes"),
     )
     .join(departure_state, departure_state.c.departure_id == departure.c.id)

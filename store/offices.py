@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
+from sqlalchemy import union
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -55,3 +56,15 @@ async def authority_by_name(session: AsyncSession, name: str, *, land: Land) -> 
         await (await session.connection()).execute(make)
         found = (await session.exec(by_name)).one()
     return found
+
+
+async def lands(
+    session: AsyncSession, *, offices: Iterable[UUID], authority_id: UUID | None
+) -> tuple[Land, ...]:
+    """The Länder whose holidays count for these offices or this authority."""
+    places = union(
+        select(OfficeRow.land).where(col(OfficeRow.id).in_(list(offices))),
+        select(AuthorityRow.land).where(col(AuthorityRow.id) == authority_id),
+    )
+    connection = await session.connection()
+    return tuple(sorted({Land(land) for land in await connection.scalars(places)}))

@@ -1,7 +1,5 @@
 """Who is signed in: sessions on the server, found by the hash of a token that only the browser has."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.parties import Role
+from store.bearer import Bearer, bearer_of, bearers, new_secret, token_hash
 from store.tables import metadata
 
 IDLE = timedelta(hours=8)
@@ -21,48 +19,17 @@ _TOUCH_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An account and the session it is signed in with. ``session_id`` is the hash of the token."""
+    """An account, and what the forms of its session carry as proof that they are ours."""
 
-    id: UUID
-    login: str
-    name: str
-    role: Role
-    office_id: UUID | None
-    authority_id: UUID | None
-    offices: tuple[UUID, ...]
+    bearer: Bearer
     csrf_token: str
-    session_id: bytes
-    expires_at: datetime
 
 
-_login_session, _account, _account_office = (
-    metadata.tables[name] for name in ("login_session", "account", "account_office")
-)
+_login_session = metadata.tables["login_session"]
 _FIND = (
-    sa.select(
-        _account.c.id,
-        _account.c.login,
-        _account.c.name,
-        _account.c.role,
-        _account.c.office_id,
-        _account.c.authority_id,
-        sa.func.array(
-            sa.select(_account_office.c.office_id)
-            .where(_account_office.c.account_id == _account.c.id)
-            .order_by(_account_office.c.office_id)
-            .scalar_subquery()
-        ).label("offices"),
-        _login_session.c.csrf_token,
-        _login_session.c.seen_at,
-        _login_session.c.expires_at,
-    )
-    .join_from(_login_session, _account)
-    .where(
-        _login_session.c.token_hash == sa.bindparam("token_hash"),
-        _login_session.c.expires_at > sa.bindparam("now"),
-        _login_session.c.seen_at > sa.bindparam("idle_since"),
-        _account.c.active,
-    )
+    bearers(_login_session)
+    .add_columns(_login_session.c.csrf_token, _login_session.c.seen_at)
+    .where(_login_session.c.seen_at > sa.bindparam("idle_since"))
 )
 _TOUCH = (
     sa.update(_login_session)
@@ -73,12 +40,12 @@ _TOUCH = (
 
 async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetime) -> str:
     """Sign in; answers the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     await (await session.connection()).execute(
         sa.insert(_login_session).values(
             token_hash=token_hash(token),
             account_id=account_id,
-            csrf_token=secrets.token_urlsafe(32),
+            csrf_token=new_secret(),
             created_at=now,
             seen_at=now,
             expires_at=now + ABSOLUTE,
@@ -102,18 +69,7 @@ async def find_session(
         return None
     if touch and now - row.seen_at >= _TOUCH_EVERY:
         await connection.execute(_TOUCH, {"session_id": session_id, "now": now})
-    return SignedIn(
-        id=row.id,
-        login=row.login,
-        name=row.name,
-        role=row.role,
-        office_id=row.office_id,
-        authority_id=row.authority_id,
-        offices=tuple(row.offices),
-        csrf_token=row.csrf_token,
-        session_id=session_id,
-        expires_at=min(row.expires_at, now + IDLE),
-    )
+    return SignedIn(bearer_of(row), row.csrf_token)
 
 
 async def end_session(session: AsyncSession, token: str) -> None:
@@ -150,8 +106,3 @@ async def forget_ended(session: AsyncSession, *, now: datetime) -> int:
         )
     )
     return ended.rowcount
-
-
-def token_hash(token: str) -> bytes:
-    """What is kept of a token: 256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode()).digest()

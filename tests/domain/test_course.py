@@ -89,7 +89,7 @@ def test_the_blocker_is_the_step_most_others_stand_behind() -> None:
     blocker = main_blocker(story.state)
     assert blocker is not None
     assert (blocker.step, blocker.party) == ("travel_document-3", Party.EMBASSY)
-    assert blocker.frees == ("travel_booking",)
+    assert blocker.behind == len(story.state.followers("travel_document-3"))
     assert (story.day - blocker.since).days == 23
 
 

@@ -558,6 +558,18 @@ def test_the_competent_authority_decides_about_its_dates(
     assert story.do(kind, actor=OFFICIAL, deadline=DEPARTURE, **fields)
 
 
+def test_a_date_the_counselling_office_sets_itself_is_not_the_authority_s_to_set_or_extend() -> None:
+    story = Story().open()
+    story.do(cmd.GiveConsent, on=story.day)
+    own = [rule.model_copy(update={"set_by": Role.COUNSELLOR}) for rule in story.rules.book.all()]
+    story.rules = Lawbook(Rulebook(own))
+    may: dict[str, Any] = {"due_on": date(2026, 5, 1), "deadline": DEPARTURE}
+    assert isinstance(refused(story, cmd.SetDeadline, actor=OFFICIAL, **may), Forbidden)
+    story.do(cmd.SetDeadline, **may)
+    longer = refused(story, cmd.ExtendDeadline, actor=OFFICIAL, deadline=DEPARTURE, by=THIRTY_DAYS)
+    assert longer.code == "not_theirs"
+
+
 def test_the_competent_authority_lets_a_period_run_anew() -> None:
     story = interrupted()
     story.do(cmd.GiveConsent, on=story.day)

@@ -118,8 +118,6 @@ def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:
         rule = rulebook().rule(code, on=date(2026, 11, 22))
         assert rule.may_set(Role.AUTHORITY)
         assert rule.may_set(Role.COUNSELLOR)
-        assert rule.needs_source(Role.COUNSELLOR)
-        assert not rule.needs_source(Role.AUTHORITY)
         assert rule.extendable
     assert not rulebook().rule("reimbursement", on=date(2026, 11, 22)).may_set(Role.AUTHORITY)
 

@@ -14,8 +14,9 @@ from domain.deadlines import DeadlineKind
 from domain.departure import DepartureStatus
 from domain.parties import Party, Role
 from store.authority_deadlines import Span, count_watched, watched
-from store.departure_list import Filter, Sort, count_departures, departures, steps_of
+from store.departure_list import Filter, Sort, count_departures, departures
 from store.keyset import Place
+from store.listed_steps import steps_of
 from store.overdue import Age, count_overdue, overdue
 from store.overdue import Filter as OverdueFilter
 from store.search import find_names, find_numbers

@@ -7,6 +7,7 @@ import pytest
 from domain.parties import Role
 from domain.refusals import Refusal
 from store import accounts, sessions
+from store.bearer import token_hash
 from store.database import NOBODY
 from store.tables import AccountRow, LoginSessionRow
 from tests.fixtures.store import PASSWORD, context_of
@@ -32,7 +33,7 @@ async def found(database, token: str, now: datetime, *, touch: bool = True) -> s
 async def test_a_token_leads_to_its_account_with_offices_and_rights(database, counsellor, token):
     signed_in = await found(database, token, NOW)
     assert signed_in is not None
-    assert (signed_in.id, signed_in.role, signed_in.offices) == (
+    assert (signed_in.bearer.id, signed_in.bearer.role, signed_in.bearer.offices) == (
         counsellor.id,
         Role.COUNSELLOR,
         (counsellor.office_id,),
@@ -42,7 +43,7 @@ async def test_a_token_leads_to_its_account_with_offices_and_rights(database, co
 
 async def test_the_token_itself_is_kept_nowhere(database, token):
     async with database.web(NOBODY) as session:
-        row = await session.get_one(LoginSessionRow, sessions.token_hash(token))
+        row = await session.get_one(LoginSessionRow, token_hash(token))
     assert token.encode() not in row.token_hash
     assert token != row.csrf_token
     assert await found(database, token + "x", NOW) is None
@@ -69,7 +70,7 @@ async def test_signing_out_ends_one_session_and_a_new_password_all_others(databa
     async with database.web(context_of(counsellor)) as session:
         account = await session.get_one(AccountRow, counsellor.id)
         await accounts.change_password(
-            session, account, "vier neue zufällige Wörter", keep_session=sessions.token_hash(token)
+            session, account, "vier neue zufällige Wörter", keep_session=token_hash(token)
         )
     assert await found(database, token, NOW)
     assert await found(database, other, NOW) is None

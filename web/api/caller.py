@@ -36,17 +36,7 @@ async def _caller(
             detail=_("Es fehlt ein gültiges Token."),
             headers={"WWW-Authenticate": "Bearer"},
         )
-    return Account(
-        id=found.id,
-        login=found.login,
-        name=found.name,
-        role=found.role,
-        office_id=found.office_id,
-        authority_id=found.authority_id,
-        offices=found.offices,
-        csrf_token="",
-        session_id=found.token_hash,
-    )
+    return Account.of(found)
 
 
 Caller = Annotated[Account, Depends(_caller)]

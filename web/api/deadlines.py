@@ -12,7 +12,7 @@ from domain.deadline_form import question_from
 from domain.periods import Count
 from domain.refusals import Conflict, Refusal
 from store.authority_deadlines import LegalDate, Span, Watched, watched, watched_one
-from store.keyset import Place
+from store.keyset import Place, cut
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
 from web.api.headers import ExpectedVersion, RequestId, etag
@@ -69,8 +69,8 @@ async def index(
 ) -> DeadlineList:
     """The deadline status of the departures of this authority whose clients consent to it."""
     found = await watched(session, today=today, span=span, after=Place.unpack(after), limit=limit)
-    more = found[limit - 1].place.pack() if len(found) > limit else None
-    return DeadlineList(items=[_line(each) for each in found[:limit]], next=more)
+    rows, more = cut(found, limit)
+    return DeadlineList(items=[_line(each) for each in rows], next=more)
 
 
 @router.post("/{departure_id}/commands", operation_id="decide_deadline", responses=NOT_FOUND | REFUSED)

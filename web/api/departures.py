@@ -15,7 +15,7 @@ from domain.refusals import Conflict, Refusal
 from processes import current_process, find_process
 from store.departure_list import Filter, Listed, Sort, departures
 from store.departures import Detail, find_departure, office_of
-from store.keyset import Place
+from store.keyset import Place, cut
 from store.numbers import next_number
 from store.offices import all_authorities, these_offices
 from store.staff import counsellors
@@ -74,8 +74,8 @@ async def index(
         blocker_party=waiting_on,
     )
     found = await departures(session, chosen, sort=sort, after=Place.unpack(after), limit=limit)
-    more = found[limit - 1].place.pack() if len(found) > limit else None
-    return DepartureList(items=[_line(each) for each in found[:limit]], next=more)
+    rows, more = cut(found, limit)
+    return DepartureList(items=[_line(each) for each in rows], next=more)
 
 
 @router.post("", status_code=201, operation_id="open_departure", responses=REFUSED)

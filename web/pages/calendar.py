@@ -16,8 +16,10 @@ from starlette.responses import Response
 from domain.parties import Role
 from domain.steps import Effect
 from processes import current_process, lawbook
-from store.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, lands, legal_dates, listed
+from store.authority_calendar import legal_dates
+from store.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
 from store.keyset import Place
+from store.offices import lands
 from web import query
 from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
 from web.i18n import N_

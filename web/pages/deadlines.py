@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from store.authority_deadlines import Span, count_watched, watched
-from store.keyset import Place
+from store.keyset import Place, cut
 from web import query
 from web.dependencies import AuthoritySession, Today
 from web.i18n import N_
@@ -50,7 +50,7 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
     asked = []
     if span is Span.ALL and not after:
         asked = await watched(session, today=today, span=Span.ASKED, after=None, limit=LIMIT)
-    more = address("/fristen", frist=span, ab=found[LIMIT - 1].place.pack()) if len(found) > LIMIT else None
+    rows, next_place = cut(found, LIMIT)
     counts = await count_watched(session, today=today)
     return page(
         request,
@@ -58,12 +58,12 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
         fragment="deadlines/_rows.html" if after else "deadlines/_list.html",
         asked=[watched_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
         asked_more=address("/fristen", frist=Span.ASKED) if len(asked) > LIMIT else None,
-        lines=[watched_line(departure, today=today, back=back) for departure in found[:LIMIT]],
+        lines=[watched_line(departure, today=today, back=back) for departure in rows],
         tiles=[_tile(each, counts[each], current=each is span) for each in Span],
         title=_(TITLES[span]),
         counted=many(counts[span]),
         is_filtered=span is not Span.ALL,
-        more=more,
+        more=address("/fristen", frist=span, ab=next_place) if next_place else None,
         start=address("/fristen", frist=span) if after else None,
         is_more=after is not None,
     )

@@ -18,8 +18,9 @@ from starlette.responses import Response
 from domain.departure import DepartureStatus
 from domain.parties import Party
 from processes import current_process
-from store.departure_list import Filter, Listed, Sort, count_departures, departures, steps_of
-from store.keyset import Place
+from store.departure_list import Filter, Listed, Sort, count_departures, departures
+from store.keyset import Place, cut
+from store.listed_steps import steps_of
 from store.numbers import format_number
 from store.search import Hit, find_names, find_numbers
 from store.staff import counsellors, offices_of
@@ -56,14 +57,15 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     chosen, sort = _filter(request, account), query.choice(request, "sortierung", Sort) or Sort.DUE
     after = Place.unpack(query.text(request, "ab", max_length=200))
     found = await departures(session, chosen, sort=sort, after=after, limit=LIMIT)
-    lines = await _lines(session, found[:LIMIT], today=today)
+    rows, next_place = cut(found, LIMIT)
+    lines = await _lines(session, rows, today=today)
     return page(
         request,
         "departures/index.html",
         fragment="departures/_index_rows.html" if after else "departures/_index_list.html",
         lines=lines,
         counted=_counted(await count_departures(session, chosen)),
-        more=_address(request, ab=found[LIMIT - 1].place.pack()) if len(found) > LIMIT else None,
+        more=_address(request, ab=next_place) if next_place else None,
         start=_address(request) if after else None,
         is_more=after is not None,
         search=Form.start(),

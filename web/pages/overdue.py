@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from domain.deadlines import DeadlineKind
 from domain.parties import Party
-from store.keyset import Place
+from store.keyset import Place, cut
 from store.overdue import Age, Filter, Overdue, count_overdue, overdue
 from store.overdue_dates import count_passed, passed_dates
 from store.staff import Colleague, counsellors, offices_of
@@ -106,6 +106,7 @@ async def _answer(
     passed_number = kinds.get(kind, 0) if kind else sum(kinds.values())
     passed = await passed_dates(session, today=today, kind=kind, limit=MOST_DATES) if passed_number else []
     found = await overdue(session, chosen, today=today, after=after, limit=LIMIT)
+    rows, next_place = cut(found, LIMIT)
     offices = {office.id: office.name for office in await offices_of(session, account.offices)}
     staff = await counsellors(session, account.offices)
     return page(
@@ -121,8 +122,8 @@ async def _answer(
         parties=party_bars(cells, chosen),
         offices=office_bars(cells, chosen, offices) if len(offices) > 1 else [],
         filters=_in_words(chosen, offices),
-        lines=[_line(step, today) for step in found[:LIMIT]],
-        more=filter_address(chosen, ab=found[LIMIT - 1].place.pack()) if len(found) > LIMIT else None,
+        lines=[_line(step, today) for step in rows],
+        more=filter_address(chosen, ab=next_place) if next_place else None,
         start=filter_address(chosen) if after else None,
         is_more=after is not None,
         is_shown_office=len(offices) > 1,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.events import StepBecameReady
-from store.departure_list import steps_of
+from store.listed_steps import steps_of
 from store.tasks import Task, count_tasks, find_task
 from web.commands import Result, request_id_of
 from web.forms import Form

@@ -1,9 +1,11 @@
 """Who is signed in."""
 
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from domain.parties import Actor, Role
+from store.bearer import Bearer
 from store.database import Context
 
 
@@ -11,7 +13,8 @@ from store.database import Context
 class Account:
     """Who is signed in. ``offices``: those they may see; ``office_id``: the one they belong to, if to one.
 
-    ``session_id`` is the hash of the token in their browser.
+    ``session_id`` is the hash of the token in their browser. A program that acts for them fills in no
+    form: it has no ``csrf_token``.
     """
 
     id: UUID
@@ -23,6 +26,21 @@ class Account:
     offices: tuple[UUID, ...]
     csrf_token: str
     session_id: bytes
+
+    @classmethod
+    def of(cls, bearer: Bearer, *, csrf_token: str = "") -> Self:
+        """Who bears a token that is known."""
+        return cls(
+            id=bearer.id,
+            login=bearer.login,
+            name=bearer.name,
+            role=bearer.role,
+            office_id=bearer.office_id,
+            authority_id=bearer.authority_id,
+            offices=bearer.offices,
+            csrf_token=csrf_token,
+            session_id=bearer.token_hash,
+        )
 
     @property
     def context(self) -> Context:

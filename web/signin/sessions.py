@@ -18,19 +18,7 @@ async def account_of(
         return None
     async with database.web(NOBODY) as session:
         found = await sessions.find_session(session, token, now=now, touch=touch)
-    if found is None:
-        return None
-    return Account(
-        id=found.id,
-        login=found.login,
-        name=found.name,
-        role=found.role,
-        office_id=found.office_id,
-        authority_id=found.authority_id,
-        offices=found.offices,
-        csrf_token=found.csrf_token,
-        session_id=found.session_id,
-    )
+    return None if found is None else Account.of(found.bearer, csrf_token=found.csrf_token)
 
 
 async def sign_in(

@@ -17,7 +17,7 @@ from web.parts import Told
 from web.views.departure_chain import ChainView, chain_view, moved
 from web.views.departure_outlook import Ahead
 from web.views.departure_pictures import Picture, connections, time_line
-from web.views.departure_steps import NoteView, StageView, stages
+from web.views.departure_steps import NoteView, StageView, StepViews
 from web.views.departure_why import Why, why
 from web.views.names import Names
 
@@ -103,7 +103,8 @@ def build(
     """Work out the page; ``ahead`` is what the departure is heading for."""
     look, strained = (ahead.forecast, ahead.strained) if ahead else (None, {})
     reason = why(departure, process, names, today=today, viewer=viewer)
-    chapters = stages(departure, process, names, today=today, viewer=viewer, notes=notes, blocker=reason.step)
+    steps = StepViews(departure, process, names, today=today, viewer=viewer, notes=notes, blocker=reason.step)
+    chapters = steps.stages()
     return DepartureView(
         id=departure.departure_id,
         version=departure.version,

@@ -7,7 +7,8 @@ from datetime import date
 
 from domain.departure import DepartureStatus
 from domain.steps import OPEN_STATES, SETTLED_STATES, StepState
-from store.departure_list import Listed, StepLine
+from store.departure_list import Listed
+from store.listed_steps import StepLine
 from web.filters import datum
 from web.i18n import gettext as _
 from web.labels import label

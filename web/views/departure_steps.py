@@ -1,7 +1,7 @@
 """The steps of a departure, stage by stage: open ones as cards, blocked ones in short, done ones folded."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -91,55 +91,40 @@ SHOWN_OPEN = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITIN
 """A failed step is shown among the open ones: somebody has to do something about it."""
 
 
-def stages(
-    departure: Departure,
-    process: Process,
-    names: Names,
-    *,
-    today: date,
-    viewer: UUID | None,
-    notes: Mapping[str, tuple[NoteView, ...]],
-    blocker: str | None,
-) -> tuple[StageView, ...]:
-    """Every stage of the process with its steps."""
-    view = _Viewer(departure, process, names, today=today, viewer=viewer, notes=notes, blocker=blocker)
-    return tuple(view.stage(stage.code, stage.title) for stage in process.stages)
+@dataclass(frozen=True, slots=True)
+class StepViews:
+    """What one viewer is shown of a departure's steps today; ``blocker`` is the step everything waits for."""
 
+    departure: Departure
+    process: Process
+    names: Names
+    _: KW_ONLY
+    today: date
+    viewer: UUID | None
+    notes: Mapping[str, tuple[NoteView, ...]]
+    blocker: str | None = None
 
-def view_step(
-    departure: Departure,
-    process: Process,
-    names: Names,
-    *,
-    step: Step,
-    today: date,
-    viewer: UUID | None,
-    notes: Mapping[str, tuple[NoteView, ...]],
-) -> StepView:
-    """One step by itself."""
-    return _Viewer(departure, process, names, today=today, viewer=viewer, notes=notes, blocker=None).step(
-        step
-    )
+    def stages(self) -> tuple[StageView, ...]:
+        """Every stage of the process with its steps."""
+        return tuple(self._stage(stage.code, stage.title) for stage in self.process.stages)
 
+    def step(self, step: Step) -> StepView:
+        """One step by itself."""
+        return StepView(
+            key=step.key,
+            code=step.code,
+            title=self.process.step(step.code).title,
+            light=light_for_step(step, self.today),
+            says=self._says(step),
+            person=self.names.person(step.person),
+            due=step.target_on if step.is_open or step.state is StepState.NOT_READY else None,
+            state=step.state,
+            assignee=self.names.account(step.assignee_id),
+            notes=self.notes.get(step.key, ()),
+            is_blocker=step.key == self.blocker,
+        )
 
-class _Viewer:
-    """Holds what every step's view needs."""
-
-    def __init__(
-        self,
-        departure: Departure,
-        process: Process,
-        names: Names,
-        *,
-        today: date,
-        viewer: UUID | None,
-        notes: Mapping[str, tuple[NoteView, ...]],
-        blocker: str | None,
-    ) -> None:
-        self.departure, self.process, self.names = departure, process, names
-        self.today, self.viewer, self.notes, self.blocker = today, viewer, notes, blocker
-
-    def stage(self, code: str, title: str) -> StageView:
+    def _stage(self, code: str, title: str) -> StageView:
         steps = [step for step in self.departure.steps.values() if step.stage == code]
         addable = next((step.code for step in self.process.steps if step.stage == code and step.many), None)
         if self.departure.status in (DepartureStatus.STOPPED, DepartureStatus.CLOSED):
@@ -165,21 +150,6 @@ class _Viewer:
             found.setdefault(step.code, []).append(self.step(step))
         return tuple(
             StepGroup(code=code, title=views[0].title, steps=tuple(views)) for code, views in found.items()
-        )
-
-    def step(self, step: Step) -> StepView:
-        return StepView(
-            key=step.key,
-            code=step.code,
-            title=self.process.step(step.code).title,
-            light=light_for_step(step, self.today),
-            says=self._says(step),
-            person=self.names.person(step.person),
-            due=step.target_on if step.is_open or step.state is StepState.NOT_READY else None,
-            state=step.state,
-            assignee=self.names.account(step.assignee_id),
-            notes=self.notes.get(step.key, ()),
-            is_blocker=step.key == self.blocker,
         )
 
     def _says(self, step: Step) -> str:

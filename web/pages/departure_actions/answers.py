@@ -22,7 +22,7 @@ from web.rendering import page, wants_part
 from web.views.departure import build
 from web.views.departure_outlook import look_ahead
 from web.views.departure_pictures import travel_days
-from web.views.departure_steps import SHOWN_OPEN, view_step
+from web.views.departure_steps import SHOWN_OPEN, StepViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +133,13 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
     """One step on a page of its own. The situation must name it."""
     at = loaded.at
     entries = [entry for entry in loaded.entries if step_of(entry.event) == at.key]
-    view = view_step(
-        at.departure,
-        at.process,
-        at.names,
-        step=at.the_step,
-        today=at.today,
-        viewer=at.viewer,
-        notes=loaded.notes_by_step(),
+    views = StepViews(
+        at.departure, at.process, at.names, today=at.today, viewer=at.viewer, notes=loaded.notes_by_step()
     )
     return page(
         request,
         "departures/show_step_page.html",
-        step=view,
+        step=views.step(at.the_step),
         stage_title=next(stage.title for stage in at.process.stages if stage.code == at.the_step.stage),
         can=offers.on_step(at, at.the_step).every,
         history=loaded.teller.tell(entries),

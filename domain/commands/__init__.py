@@ -1,0 +1,133 @@
+"""Everything an actor can ask of a departure. Commands carry ids, codes and dates, never names or notes:
+what is personal waits in PostgreSQL as the command's *enclosure*, under the same request id.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from domain.commands.course import (
+    CloseDeparture,
+    GiveConsent,
+    PauseDeparture,
+    PauseReason,
+    RaiseAlarms,
+    ReopenDeparture,
+    ResumeDeparture,
+    RevokeConsent,
+    StopDeparture,
+    StopReason,
+)
+from domain.commands.deadlines import (
+    DeadlineCommand,
+    ExtendDeadline,
+    InterruptDeadline,
+    MeetDeadline,
+    MissDeadline,
+    RecomputeDeadlines,
+    RefuseExtension,
+    RequestExtension,
+    RestartDeadline,
+    SetDeadline,
+    WithdrawDeadline,
+)
+from domain.commands.envelope import Command
+from domain.commands.opening import DeadlineFact, Fact, OpenDeparture, RecordProgress
+from domain.commands.people import AddPerson, CorrectPerson, Reassign, RecordPaper, RemovePaper, WriteNote
+from domain.commands.steps import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    ReopenStep,
+    SetTarget,
+    StartStep,
+    StepCommand,
+    WaitOn,
+)
+
+__all__ = [
+    "COMMANDS",
+    "AddPerson",
+    "AddStep",
+    "AnyCommand",
+    "CloseDeparture",
+    "Command",
+    "CompleteStep",
+    "CorrectPerson",
+    "DeadlineCommand",
+    "DeadlineFact",
+    "DeclareNotRequired",
+    "ExtendDeadline",
+    "Fact",
+    "FailStep",
+    "GiveConsent",
+    "InterruptDeadline",
+    "MeetDeadline",
+    "MissDeadline",
+    "OpenDeparture",
+    "PauseDeparture",
+    "PauseReason",
+    "RaiseAlarms",
+    "Reassign",
+    "RecomputeDeadlines",
+    "RecordPaper",
+    "RecordProgress",
+    "RefuseExtension",
+    "RemovePaper",
+    "ReopenDeparture",
+    "ReopenStep",
+    "RequestExtension",
+    "RestartDeadline",
+    "ResumeDeparture",
+    "RevokeConsent",
+    "SetDeadline",
+    "SetTarget",
+    "StartStep",
+    "StepCommand",
+    "StopDeparture",
+    "StopReason",
+    "WaitOn",
+    "WithdrawDeadline",
+    "WriteNote",
+]
+
+AnyCommand = Annotated[
+    OpenDeparture
+    | RecordProgress
+    | StartStep
+    | WaitOn
+    | CompleteStep
+    | DeclareNotRequired
+    | FailStep
+    | ReopenStep
+    | SetTarget
+    | AddStep
+    | AddPerson
+    | CorrectPerson
+    | RecordPaper
+    | RemovePaper
+    | Reassign
+    | WriteNote
+    | SetDeadline
+    | ExtendDeadline
+    | RequestExtension
+    | RefuseExtension
+    | InterruptDeadline
+    | RestartDeadline
+    | MissDeadline
+    | RecomputeDeadlines
+    | MeetDeadline
+    | WithdrawDeadline
+    | GiveConsent
+    | RevokeConsent
+    | PauseDeparture
+    | ResumeDeparture
+    | StopDeparture
+    | ReopenDeparture
+    | CloseDeparture
+    | RaiseAlarms,
+    Field(discriminator="kind"),
+]
+
+COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
