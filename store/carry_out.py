@@ -16,7 +16,7 @@ from psycopg.errors import DivisionByZero
 from pydantic_core import to_json
 
 from domain.alarms import today
-from domain.commands import AddPerson, AnyCommand, CorrectPerson, OpenDeparture, RecordProgress
+from domain.commands import AddPerson, AnyCommand, CorrectPerson, OpenDeparture, Reassign, RecordProgress
 from domain.decide import decide
 from domain.departure import Departure
 from domain.enclosures import Enclosure
@@ -26,7 +26,7 @@ from domain.process import Process
 from domain.refusals import Refusal
 from domain.texts import _
 from processes import find_process, lawbook
-from store import persons, statements
+from store import persons, staff, statements
 from store.consequences import Consequences, work_out
 from store.journal import Connection, entry_of, new_entries
 from store.projection import Row
@@ -109,7 +109,7 @@ async def carry_out(
     and then nothing has changed.
     """
     try:
-        if seen is not None and seen.version == seq and not _may_enclose(command):
+        if seen is not None and seen.version == seq and not _needs_a_look(command):
             quick = await _if_unchanged(connection, seen, command, now)
             if quick is not None:
                 return quick
@@ -120,10 +120,10 @@ async def carry_out(
         raise
 
 
-def _may_enclose(command: AnyCommand) -> bool:
-    """Something personal may wait in PostgreSQL for this command."""
+def _needs_a_look(command: AnyCommand) -> bool:
+    """Something personal may wait in PostgreSQL for this command, or it names who is to take the work."""
     persons = (OpenDeparture, RecordProgress, AddPerson, CorrectPerson)
-    return command.has_note or isinstance(command, persons)
+    return command.has_note or isinstance(command, (*persons, Reassign))
 
 
 async def _if_unchanged(
@@ -188,6 +188,8 @@ async def _decide_and_write(
     events = decide(before, command, process=process, rules=lawbook(), now=now)
     if before and not events:
         return CarriedOut(found.entries, before)
+    if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:
+        await staff.check_counsels(connection, command.counsellor_id, office_id=before.office_id)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
     consequences = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
     await _write(connection, consequences, command, is_new=before is None)
