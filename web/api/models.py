@@ -199,11 +199,30 @@ class OverdueLine(BaseModel):
     applicant: str
 
 
+class OverdueDate(BaseModel):
+    """A legal date that has passed and still binds."""
+
+    departure_id: UUID
+    number: str
+    kind: DeadlineKind
+    due_on: date = Field(description="The safe date: the earlier of both ends.")
+    end_on: date = Field(description="The end off weekend and holiday.")
+    days: int = Field(description="Days since the safe date.")
+    escalated_on: date | None = Field(description="The supervisor has heard of it since then.")
+    office: str
+    applicant: str
+
+
 class OverdueList(BaseModel):
-    """A page of overdue steps; ``next`` is the value of ``after`` for the next page."""
+    """A page of overdue steps and one of passed legal dates, each with the place where it goes on.
+
+    ``next`` is the value of ``after`` for more steps, ``next_dates`` that of ``dates_after`` for more dates.
+    """
 
     items: list[OverdueLine]
     next: str | None
+    dates: list[OverdueDate]
+    next_dates: str | None
 
 
 class ImportReport(BaseModel):
