@@ -14,7 +14,6 @@ from domain import events as ev
 from domain.alarms import BERLIN
 from domain.deadlines import DeadlineKind
 from domain.departure import Departure
-from domain.parties import Role
 from domain.process import Process
 from domain.travel_window import ValidityKind
 from web.filters import datum
@@ -54,11 +53,10 @@ class Teller:
         remarks = [*self._consequences(entries), *self._written(entries)]
         if not sentences and not remarks:
             return None
-        who = label(Role.SYSTEM) if lead.actor_role is Role.SYSTEM else self.names.account(lead.actor_id)
         return Told(
             on=lead.at.astimezone(BERLIN),
             text=" ".join(sentences) or self.sentence(lead),
-            who=who,
+            who=self.names.actor(lead.actor_id, lead.actor_role),
             remark=" ".join(remarks) or None,
         )
 
