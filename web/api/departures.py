@@ -132,7 +132,7 @@ async def show(
     if_none_match: Annotated[str | None, Header(max_length=100)] = None,
 ) -> DepartureOut | Response:
     """One departure with its persons. 304 when If-None-Match names its version."""
-    found = await _found(session, departure_id)
+    found = await found_departure(session, departure_id)
     version = etag(found.departure.version)
     if if_none_match == version["ETag"]:
         return Response(status_code=304, headers=version)
@@ -175,10 +175,11 @@ async def execute(
 
 async def _detail(services: Services, caller: Account, departure_id: UUID) -> Detail:
     async with services.database.web(caller.context) as session:
-        return await _found(session, departure_id)
+        return await found_departure(session, departure_id)
 
 
-async def _found(session: AsyncSession, departure_id: UUID) -> Detail:
+async def found_departure(session: AsyncSession, departure_id: UUID) -> Detail:
+    """The departure. Raises 404 for what is not there, or not for this account."""
     found = await find_departure(session, departure_id)
     if found is None:
         raise _not_found()

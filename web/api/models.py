@@ -1,6 +1,6 @@
 """What programs send and get. Unknown fields are refused: a slip of the pen should not go unnoticed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from domain.commands import DeadlineFact
 from domain.deadlines import DeadlineKind, DeadlineState
 from domain.departure import Departure, DepartureStatus
 from domain.enclosures import Name, NoteText
-from domain.parties import Party
+from domain.events import AnyEvent
+from domain.parties import Party, Role
 from domain.persons import PersonRole, ResidenceStatus
 from importing.rows import RefusedRow
 from store.tables.imports import ImportState
@@ -151,6 +152,43 @@ class DepartureList(BaseModel):
 
     items: list[DepartureLine]
     next: str | None
+
+
+class HistoryOut(BaseModel):
+    """An entry of the journal. ``seq`` is the departure's version after it."""
+
+    seq: int
+    at: datetime
+    request_id: UUID = Field(description="The action it belongs to; several entries may share one.")
+    role: Role
+    by: str | None = Field(description="The colleague, the authority, or Geleit.")
+    text: str = Field(description="A German sentence.")
+    event: AnyEvent = Field(description="Codes and dates; `kind` says what happened.")
+
+
+class HistoryList(BaseModel):
+    """A page of the journal; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[HistoryOut]
+    next: int | None
+
+
+class NoteOut(BaseModel):
+    """A note on the departure, or on one of its steps. ``seq`` is that of its entry in the history."""
+
+    seq: int
+    at: datetime
+    step: str | None
+    role: Role
+    by: str | None
+    text: str
+
+
+class NoteList(BaseModel):
+    """A page of notes; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[NoteOut]
+    next: int | None
 
 
 class LegalDateOut(BaseModel):
