@@ -32,7 +32,7 @@ from store.journal import Connection, entry_of, new_entries
 from store.projection import Row
 
 CHANNEL = "departures"
-"""Where every change is announced, as ``{"departure": id, "version": n, "actor": account id or null}``."""
+"""Where every change is announced, as ``{"departure": id, "version": n}``."""
 
 _CLAIM = (
     "insert into departure_state (departure_id, office_id, version) values (%s, %s, 0) on conflict do nothing"
@@ -233,7 +233,7 @@ async def _write(
         for statement, rows_of_persons in _given(persons.UPSERT, rows.persons):
             await connection.execute(statement, rows_of_persons)
         together = _together(tuple(statement for statement, _ in parts))
-        await connection.execute(together, [*values, CHANNEL, _announcement(after, command)])
+        await connection.execute(together, [*values, CHANNEL, _announcement(after)])
         await connection.commit()
 
 
@@ -256,12 +256,6 @@ def _together(parts: tuple[str, ...]) -> str:
     return f"with {named} {_NOTIFY}"
 
 
-def _announcement(departure: Departure, command: AnyCommand) -> str:
+def _announcement(departure: Departure) -> str:
     """Ids only: whoever may LISTEN reads it."""
-    return to_json(
-        {
-            "departure": departure.departure_id,
-            "version": departure.version,
-            "actor": command.actor.user_id,
-        }
-    ).decode()
+    return to_json({"departure": departure.departure_id, "version": departure.version}).decode()
