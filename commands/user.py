@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -25,6 +26,16 @@ user = typer.Typer(help="Accounts: who may sign in, and tokens for programs.", n
 app.add_typer(user, name="user")
 
 T = TypeVar("T")
+
+
+class AccountRole(StrEnum):
+    """The roles of those who sign in: all but that of the system, which belongs to nobody."""
+
+    COUNSELLOR = Role.COUNSELLOR
+    SUPERVISOR = Role.SUPERVISOR
+    AUTHORITY = Role.AUTHORITY
+
+
 Login = Annotated[str, typer.Argument(help="What is typed to sign in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
@@ -34,7 +45,7 @@ def add(
     login: Login,
     *,
     name: Annotated[str, typer.Option(help="Name as colleagues read it.")],
-    role: Annotated[Role, typer.Option(help="counsellor, supervisor or authority.")],
+    role: Annotated[AccountRole, typer.Option(help="What the account is for.")],
     office: Annotated[
         list[str] | None, typer.Option(help="Office by name; a supervisor may have several.")
     ] = None,
@@ -45,7 +56,7 @@ def add(
 ) -> None:
     """Make an account. The password is asked for, or read from standard input."""
     place = _Place(tuple(office or ()), authority, land)
-    _run(_add(login, name=name, role=role, place=place, password=_password()))
+    _run(_add(login, name=name, role=Role(role), place=place, password=_password()))
     typer.echo(f"{login.strip().lower()} can sign in")
 
 
@@ -105,8 +116,6 @@ class _Place:
             _refuse("a supervisor has at least one --office")
         if role is Role.AUTHORITY and not self.authority:
             _refuse("an authority's account has one --authority")
-        if role is Role.SYSTEM:
-            _refuse("the role system belongs to no person")
         if (self.authority and role is not Role.AUTHORITY) or (self.offices and role is Role.AUTHORITY):
             _refuse("an account belongs to offices or to an authority, not to both")
 

@@ -23,11 +23,10 @@ LONGEST_PAUSE = 5.0
 
 
 class Announcement(Value):
-    """A departure has a new version; ``actor`` is the account that caused it, None for the workflow."""
+    """A departure has a new version."""
 
     departure: UUID
     version: int
-    actor: UUID | None = None
 
 
 async def announcements(database: Database) -> AsyncIterator[Announcement | None]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic_core import to_json
 
 from domain.alarms import today
-from domain.commands import AddPerson, AnyCommand, CorrectPerson, OpenDeparture, RecordProgress
+from domain.commands import AddPerson, AnyCommand, CorrectPerson, OpenDeparture, Reassign, RecordProgress
 from domain.decide import decide
 from domain.departure import Departure
 from domain.enclosures import Enclosure
@@ -24,13 +24,13 @@ from domain.process import Process
 from domain.refusals import Refusal
 from domain.texts import _
 from processes import find_process, lawbook
-from store import persons, statements
+from store import persons, staff, statements
 from store.consequences import Consequences, work_out
 from store.journal import Connection, entry_of, new_entries
 from store.projection import Row
 
 CHANNEL = "departures"
-"""Where every change is announced, as ``{"departure": id, "version": n, "actor": account id or null}``."""
+"""Where every change is announced, as ``{"departure": id, "version": n}``."""
 
 _CLAIM = (
     "insert into departure_state (departure_id, office_id, version) values (%s, %s, 0) on conflict do nothing"
@@ -109,7 +109,7 @@ async def carry_out(
     caller saw the departure last; it saves time if it still stands so. The connection commits by itself.
     Raises Refusal, Conflict or Forbidden, and then nothing has changed.
     """
-    if seen is not None and seen.version == seq and not _may_enclose(command):
+    if seen is not None and seen.version == seq and not _needs_a_look(command):
         quick = await _if_unchanged(connection, seen, command, now)
         if quick is not None:
             return quick
@@ -117,10 +117,10 @@ async def carry_out(
         return await _thoroughly(connection, departure_id, seq=seq, command=command, now=now)
 
 
-def _may_enclose(command: AnyCommand) -> bool:
-    """Something personal may wait in PostgreSQL for this command."""
+def _needs_a_look(command: AnyCommand) -> bool:
+    """Something personal may wait in PostgreSQL for this command, or it names who is to take the work."""
     persons = (OpenDeparture, RecordProgress, AddPerson, CorrectPerson)
-    return command.has_note or isinstance(command, persons)
+    return command.has_note or isinstance(command, (*persons, Reassign))
 
 
 async def _if_unchanged(
@@ -179,6 +179,8 @@ async def _decide_and_write(
     events = decide(before, command, process=process, rules=lawbook(), now=now)
     if before and not events:
         return CarriedOut(found.entries, before)
+    if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:
+        await staff.check_counsels(connection, command.counsellor_id, office_id=before.office_id)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
     consequences = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
     for statement, persons_rows in _given(persons.UPSERT, consequences.persons):
@@ -217,7 +219,7 @@ async def _write(
     values: list[object] = [after.version, state, after.departure_id, before.version if before else 0, *ids]
     values += [value for _, values in parts for value in values]
     together = _together(tuple(statement for statement, _ in parts))
-    done = await connection.execute(together, [*values, CHANNEL, _announcement(after, command)])
+    done = await connection.execute(together, [*values, CHANNEL, _announcement(after)])
     return done.rowcount == 1
 
 
@@ -241,12 +243,6 @@ def _together(parts: tuple[str, ...]) -> str:
     return f"with {_UNCHANGED} as ({_STATE}){named} {_NOTIFY}"
 
 
-def _announcement(departure: Departure, command: AnyCommand) -> str:
+def _announcement(departure: Departure) -> str:
     """Ids only: whoever may LISTEN reads it."""
-    return to_json(
-        {
-            "departure": departure.departure_id,
-            "version": departure.version,
-            "actor": command.actor.user_id,
-        }
-    ).decode()
+    return to_json({"departure": departure.departure_id, "version": departure.version}).decode()

@@ -1,18 +1,33 @@
-"""The journal of one departure for people: the latest entries, read under the rights of whoever looks."""
+"""The journal of one departure for people and programs, read under the rights of whoever looks."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy import Integer, Text, and_, bindparam, cast, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.events import Entry
+from domain.parties import Role
 from store.journal import entry_of
 from store.tables import metadata
 
-journal = metadata.tables["journal"]
+journal, note = metadata.tables["journal"], metadata.tables["note"]
 
 LATEST = 150
 """Entries a page shows before it is asked for more: some thirty actions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A note as somebody wrote it, on the departure (``step`` None) or on one of its steps."""
+
+    seq: int
+    step: str | None
+    author_id: UUID | None
+    author_role: Role
+    at: datetime
+    text: str
 
 
 async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: int = LATEST) -> list[Entry]:
@@ -22,11 +37,23 @@ async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: in
     return [entry_of(row) for row in reversed(found.all())]
 
 
-async def entries_since(session: AsyncSession, departure_id: UUID, *, version: int) -> list[Entry]:
-    """What has happened to a departure after a version somebody looked at."""
+async def entries_since(
+    session: AsyncSession, departure_id: UUID, *, version: int, limit: int | None = None
+) -> list[Entry]:
+    """What has happened to a departure after a version somebody looked at, oldest first."""
     connection = await session.connection()
-    found = await connection.execute(_SINCE, {"departure": departure_id, "version": version})
+    parameters = {"departure": departure_id, "version": version, "limit": limit}
+    found = await connection.execute(_SINCE, parameters)
     return [entry_of(row) for row in found]
+
+
+async def notes_since(
+    session: AsyncSession, departure_id: UUID, *, version: int, limit: int
+) -> list[Written]:
+    """The notes of a departure after one of its versions, oldest first."""
+    connection = await session.connection()
+    parameters = {"departure": departure_id, "version": version, "limit": limit}
+    return [Written(*row) for row in await connection.execute(_NOTES, parameters)]
 
 
 _COLUMNS = (
@@ -39,4 +66,16 @@ _COLUMNS = (
 )
 _THIS = journal.c.departure_id == bindparam("departure")
 _LATEST = select(*_COLUMNS).where(_THIS).order_by(journal.c.seq.desc()).limit(bindparam("limit"))
-_SINCE = select(*_COLUMNS).where(_THIS, journal.c.seq > bindparam("version")).order_by(journal.c.seq)
+_SINCE = (
+    select(*_COLUMNS)
+    .where(_THIS, journal.c.seq > bindparam("version"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("limit", type_=Integer))
+)
+_NOTES = (
+    select(note.c.seq, note.c.step, note.c.author_id, journal.c.actor_role, note.c.at, note.c.text)
+    .join(journal, and_(journal.c.departure_id == note.c.departure_id, journal.c.seq == note.c.seq))
+    .where(note.c.departure_id == bindparam("departure"), note.c.seq > bindparam("version"))
+    .order_by(note.c.seq)
+    .limit(bindparam("limit", type_=Integer))
+)

@@ -1,14 +1,15 @@
-"""Legal dates that have passed and still bind: reading for the page "Überfällig"."""
+"""Legal dates that have passed and still bind: reading for the page "Überfällig" and for programs."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, bindparam, func, select, true
+from sqlalchemy import Date, Select, String, Uuid, bindparam, cast, func, select, true, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.deadlines import DeadlineKind
+from store.keyset import Place
 from store.own_offices import own_offices
 from store.tables import metadata
 
@@ -32,6 +33,7 @@ class Passed:
     destination: str
     office: str
     counsellor: str | None
+    place: Place
 
 
 async def count_passed(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
@@ -42,12 +44,26 @@ async def count_passed(session: AsyncSession, *, today: date) -> dict[DeadlineKi
 
 
 async def passed_dates(
-    session: AsyncSession, *, today: date, kind: DeadlineKind | None, limit: int
+    session: AsyncSession,
+    *,
+    today: date,
+    kind: DeadlineKind | None,
+    limit: int,
+    after: Place | None = None,
 ) -> list[Passed]:
-    """The legal dates that passed first, of one kind or of all."""
+    """The next legal dates of one kind or of all, those that passed first at the beginning."""
+    place = after or Place(date.min)
     connection = await session.connection()
     statement = _PAGE if kind is None else _OF_KIND
-    rows = await connection.execute(statement, {"today": today, "kind": kind, "limit": limit})
+    parameters = {
+        "today": today,
+        "kind": kind,
+        "limit": limit,
+        "on": place.on,
+        "id": place.departure_id,
+        "key": place.key,
+    }
+    rows = await connection.execute(statement, parameters)
     return [
         Passed(
             departure_id=row.departure_id,
@@ -61,6 +77,7 @@ async def passed_dates(
             destination=row.destination,
             office=row.office,
             counsellor=row.counsellor,
+            place=Place(row.due_on, row.departure_id, row.kind),
         )
         for row in rows
     ]
@@ -69,14 +86,16 @@ async def passed_dates(
 # Statements: each office's rows come from its index in the right order, see store.own_offices.
 
 _HAS_PASSED = deadline.c.open_due_on < bindparam("today", type_=Date)
+_PLACE = (deadline.c.open_due_on, deadline.c.departure_id, cast(deadline.c.kind, String))
+_AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String))
 
 
 def _page(*, of_kind: bool) -> Select[Any]:
     own = own_offices()
     found = (
         select(deadline)
-        .where(deadline.c.office_id == own.c.id, _HAS_PASSED)
-        .order_by(deadline.c.open_due_on, deadline.c.departure_id)
+        .where(deadline.c.office_id == own.c.id, _HAS_PASSED, tuple_(*_PLACE) > _AFTER)
+        .order_by(*_PLACE)
         .limit(bindparam("limit"))
     )
     if of_kind:
@@ -100,7 +119,7 @@ def _page(*, of_kind: bool) -> Select[Any]:
         .join(departure, departure.c.id == first.c.departure_id)
         .join(office, office.c.id == departure.c.office_id)
         .outerjoin(account, account.c.id == departure.c.counsellor_id)
-        .order_by(first.c.open_due_on, first.c.departure_id)
+        .order_by(first.c.open_due_on, first.c.departure_id, cast(first.c.kind, String))
         .limit(bindparam("limit"))
     )
 

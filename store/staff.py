@@ -1,4 +1,4 @@
-"""Who takes work in the offices one may see: to choose from in lists."""
+"""Who takes work in an office: to choose from in lists, and checked before it is handed over."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select, true
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.parties import Role
+from domain.refusals import Refusal
+from domain.texts import _
+from store.journal import Connection
 from store.tables import metadata
 
 account, office = metadata.tables["account"], metadata.tables["office"]
@@ -45,6 +48,21 @@ async def offices_of(session: AsyncSession, offices: Iterable[UUID]) -> list[Off
     rows = await connection.execute(_OFFICES, {"offices": list(offices)})
     return [Office(*row) for row in rows]
 
+
+async def check_counsels(connection: Connection, account_id: UUID, *, office_id: UUID) -> None:
+    """Whoever takes work counsels in that office today. Raises Refusal."""
+    found = await connection.execute(_COUNSELS, {"account": account_id, "office": office_id})
+    if await found.fetchone() is None:
+        raise Refusal("unknown_counsellor", _("Diese Person berät nicht in dieser Stelle."))
+
+
+_COUNSELS = f"""
+select from account
+where id = %(account)s and active and role = '{Role.COUNSELLOR}'
+    and (office_id = %(office)s or exists (
+        select from account_office where account_id = account.id and account_office.office_id = %(office)s
+    ))
+"""  # noqa: S608  # a constant of ours
 
 _THESE = bindparam("offices", type_=ARRAY(Uuid))
 

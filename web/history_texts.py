@@ -10,12 +10,10 @@ from itertools import groupby
 
 from domain import events as ev
 from domain.alarms import BERLIN
-from domain.parties import Role
 from web.event_sentences import Speaker
 from web.filters import datum
 from web.i18n import gettext as _
 from web.i18n import ngettext
-from web.labels import label
 from web.parts import Told
 
 
@@ -40,11 +38,10 @@ class Teller(Speaker):
         remarks = [*self._consequences(entries), *self._written(entries)]
         if not sentences and not remarks:
             return None
-        who = label(Role.SYSTEM) if lead.actor_role is Role.SYSTEM else self.names.account(lead.actor_id)
         return Told(
             on=lead.at.astimezone(BERLIN),
             text=" ".join(sentences) or self.sentence(lead),
-            who=who,
+            who=self.names.actor(lead.actor_id, lead.actor_role),
             remark=" ".join(remarks) or None,
         )
 

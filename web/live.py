@@ -1,7 +1,8 @@
 """Live updates: one listener per process hears of every change and passes it on to the pages that look on.
 
-Only the news that there is news travels; the page fetches the content itself, under its own rights. Nobody is
-told of their own action: the page that acted shows the result already.
+Only the news that there is news travels; the page fetches the content itself, under its own rights. Whoever
+acted is told as well, because they may have a second tab open: a page that already shows the version it is
+told of keeps still (static/live.js).
 """
 
 import asyncio
@@ -20,9 +21,7 @@ ROOM = 16
 class Watch:
     """One page that looks on at one departure."""
 
-    def __init__(self, departure_id: UUID, account_id: UUID) -> None:
-        self.departure_id = departure_id
-        self._account_id = account_id
+    def __init__(self) -> None:
         self._queue: asyncio.Queue[Announcement | None] = asyncio.Queue(ROOM)
         self._is_over = False
 
@@ -36,9 +35,7 @@ class Watch:
         return self._is_over
 
     def tell(self, change: Announcement | None) -> None:
-        """Pass a change on, unless the same account caused it."""
-        if change is not None and change.actor == self._account_id:
-            return
+        """Pass a change on."""
         if self._queue.full():
             while not self._queue.empty():
                 self._queue.get_nowait()
@@ -59,9 +56,9 @@ class Hub:
         self._watches: defaultdict[UUID, set[Watch]] = defaultdict(set)
 
     @contextmanager
-    def watching(self, departure_id: UUID, account_id: UUID) -> Iterator[Watch]:
+    def watching(self, departure_id: UUID) -> Iterator[Watch]:
         """Look on at a departure for as long as the block lasts."""
-        watch = Watch(departure_id, account_id)
+        watch = Watch()
         self._watches[departure_id].add(watch)
         try:
             yield watch

@@ -103,8 +103,10 @@ async def test_wrong_headers_are_refused(api, counsellor, departure, headers, st
 async def test_work_is_handed_only_to_who_counsels_there(api, counsellor, departure, make_account):
     program = await api(counsellor)
     stranger = await make_account()
-    order = {"kind": "reassign", "counsellor_id": str(stranger.id)}
-    problem(await _send(program, departure, order), 422, "unknown_counsellor")
+    taker = {"counsellor_id": str(stranger.id)}
+    for order in ({"kind": "reassign"}, {"kind": "reassign", "step": "intake"}, {"kind": "record_progress"}):
+        found = problem(await _send(program, departure, order | taker), 422, "unknown_counsellor")
+        assert found["detail"] == "Diese Person berät nicht in dieser Stelle."
 
 
 async def test_a_departure_of_another_office_does_not_exist(api, departure, make_account):

@@ -12,6 +12,10 @@ LIST = """Fall-Nr.;Rolle;Name, Vorname;geb.;Staatsang.;Zielland;Aufenthaltsstatu
 """
 
 
+PART = b'--x\r\nContent-Disposition: form-data; name="file"@\r\n\r\n'
+FILE_NAME = b'; filename="Liste.csv"'
+
+
 def _file(content=None, name="Liste.csv"):
     """A list with two departures, of which one goes to a country that there is not."""
     fresh = LIST.format(number=f"L-{uuid4().hex[:8]}").encode()
@@ -73,6 +77,29 @@ async def test_fifty_megabytes_are_refused(api, counsellor):
     response = await program.post("/imports", files=_file(b"x" * (50 * 1024 * 1024)))
     assert response.status_code == 413
     assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "beginning", "sentence"),
+    [
+        ("/departures", "application/json", b'{"note": "', "höchstens 1 MB"),
+        ("/imports", "application/x-www-form-urlencoded", b"file=", "höchstens 20 MB"),
+        ("/imports", "multipart/form-data; boundary=x", PART.replace(b"@", b""), "höchstens 20 MB"),
+        ("/imports", "multipart/form-data; boundary=x", PART.replace(b"@", FILE_NAME), "höchstens 20 MB"),
+    ],
+)
+async def test_what_is_too_large_may_come_in_chunks(api, counsellor, url, kind, beginning, sentence):
+    async def chunks():
+        yield beginning
+        for _ in range(21):
+            yield b"x" * (1024 * 1024)
+
+    program = await api(counsellor)
+    response = await program.post(url, content=chunks(), headers={"Content-Type": kind})
+    assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+    assert sentence in response.json()["detail"]
+    assert (await program.get("/departures")).json()["items"] == []
 
 
 async def test_who_has_several_offices_names_one(api, make_account, make_office):

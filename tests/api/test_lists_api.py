@@ -7,6 +7,7 @@ from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from tests.api.conftest import problem
 from web.dependencies import clock
+from web.rendering import today_in_berlin
 
 
 async def _numbers(program, url, **parameters):
@@ -116,6 +117,62 @@ async def test_a_supervisor_sees_what_is_overdue(api, supervisor, counsellor, ma
     assert items[0]["held_up_by"] == "counsellor"
     assert items[0]["days"] > 30
     assert (await program.get("/overdue", params={"age": "1-7"})).json()["items"] == []
+
+
+@pytest.fixture
+def passed(make_departure, counsellor):
+    """``await passed(9, DeadlineKind.GUEB)``: a departure whose legal date passed nine days ago."""
+
+    async def make(days, kind=DeadlineKind.DULDUNG, **fields):
+        due = cmd.DeadlineFact(deadline=kind, due_on=today_in_berlin() - timedelta(days=days))
+        return await make_departure(counsellor, deadlines=(due,), **fields)
+
+    return make
+
+
+async def test_a_supervisor_sees_the_legal_dates_that_have_passed(api, supervisor, passed):
+    late, later = await passed(2), await passed(9, DeadlineKind.GUEB)
+    await passed(0)
+    program = await api(supervisor)
+    found = (await program.get("/overdue")).json()
+    assert [(item["number"], item["kind"], item["days"]) for item in found["dates"]] == [
+        (later.number, "gueb", 9),
+        (late.number, "duldung", 2),
+    ]
+    first = found["dates"][0]
+    gueb = later.deadlines[DeadlineKind.GUEB]
+    assert (first["due_on"], first["end_on"]) == (gueb.due_on.isoformat(), gueb.end_on.isoformat())
+    assert first["departure_id"] == str(later.departure_id)
+    assert first["applicant"] == "Haddad, Yousef"
+    assert first["office"]
+    only = (await program.get("/overdue", params={"kind": "duldung"})).json()
+    assert [item["number"] for item in only["dates"]] == [late.number]
+
+
+async def test_steps_and_legal_dates_go_on_each_by_itself(api, supervisor, counsellor, passed):
+    past = datetime.now(UTC) - timedelta(days=60)
+    departures = [await passed(days, now=past) for days in (3, 3, 5)]
+    program = await api(supervisor)
+    first = (await program.get("/overdue", params={"limit": 1})).json()
+    assert len(first["items"]) == len(first["dates"]) == 1
+    found = {"items": first["items"], "dates": first["dates"]}
+    for name, parameter, following in [("items", "after", "next"), ("dates", "dates_after", "next_dates")]:
+        place = first[following]
+        while place:
+            more = (await program.get("/overdue", params={"limit": 1, parameter: place})).json()
+            assert [key for key in ("items", "dates") if more[key]] == [name]
+            found[name] += more[name]
+            place = more[following]
+    numbers = sorted(departure.number for departure in departures)
+    assert sorted(item["number"] for item in found["items"]) == numbers
+    assert sorted(item["number"] for item in found["dates"]) == numbers
+    assert [item["days"] for item in found["dates"]] == [5, 3, 3]
+
+
+async def test_legal_dates_of_other_offices_are_nobodys_business(api, make_account, passed):
+    await passed(4)
+    program = await api(await make_account(Role.SUPERVISOR))
+    assert (await program.get("/overdue")).json()["dates"] == []
 
 
 @pytest.mark.parametrize(

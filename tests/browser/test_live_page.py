@@ -41,7 +41,22 @@ def test_what_is_being_typed_stays_where_it_is(watched, run, act, departure, cou
     expect(field).to_have_value("Ruft am Montag wieder an, bringt den Pass mit.")
 
 
-def test_nobody_is_told_of_their_own_work(watched: Page, run, act, departure, supervisor):
-    _act(run, act, departure, supervisor)
-    watched.wait_for_timeout(1_000)
-    expect(watched.locator("#geaendert")).to_be_empty()
+def test_the_page_that_acts_keeps_still_and_another_tab_of_the_same_person_hears_of_it(
+    watched: Page, run, act, departure, counsellor, dispatcher
+):
+    other = watched.context.new_page()
+    with other.expect_response(lambda answer: "/ereignisse" in answer.url):
+        other.goto(f"/vorgaenge/{departure.departure_id}")
+    looked: list[str] = []
+    watched.on("request", lambda asked: looked.append(asked.url) if "teil=geaendert" in asked.url else None)
+    watched.locator("summary", has_text="Notiz").last.click()
+    form = watched.locator("#form-notiz")
+    form.locator("textarea").fill("Ruft morgen an.")
+    form.locator("button[type=submit]").click()
+    expect(watched.locator("#verlauf")).to_contain_text("Ruft morgen an.")
+    expect(other.locator("#geaendert")).to_contain_text("Notiz")
+    watched.wait_for_timeout(500)
+    assert looked == []
+    _act(run, act, departure, counsellor)
+    expect(watched.locator("#geaendert")).to_contain_text("in Arbeit genommen")
+    assert len(looked) == 1

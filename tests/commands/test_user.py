@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from commands.user import AccountRole
+from domain.parties import Role
 from tests.fixtures.store import PASSWORD
 from tests.fixtures.terminal import invoke
 
@@ -78,12 +80,20 @@ def test_an_authority_nobody_has_named_before_is_made_with_its_land(geleit, logi
         (("--role", "counsellor"), "exactly one --office"),
         (("--role", "supervisor"), "at least one --office"),
         (("--role", "authority"), "one --authority"),
-        (("--role", "system"), "belongs to no person"),
         (("--role", "counsellor", "--office", "Nirgendwo"), "there is no office Nirgendwo"),
     ],
 )
 def test_places_that_do_not_fit_are_refused(geleit, login, arguments, sentence):
     assert sentence in geleit("user", "add", login, "--name", "X", *arguments, status=2)
+
+
+def test_every_role_but_the_systems_can_be_given(geleit, login):
+    assert {*AccountRole} == {*Role} - {Role.SYSTEM}
+    assert "system" not in geleit("user", "add", "--help")
+    arguments = ("user", "add", login, "--name", "X")
+    refused = geleit(*arguments, "--role", "system", status=2)
+    assert "counsellor" in refused
+    assert login not in geleit("user", "list")
 
 
 def test_a_login_is_given_once(geleit, counsellor, office):

@@ -10,10 +10,12 @@ from sqlmodel import select
 from domain import commands as cmd
 from domain.departure import Departure, replay
 from domain.enclosures import PersonDetails
+from domain.parties import Role
 from domain.persons import PersonRole
 from domain.refusals import Conflict, Refusal
 from domain.steps import StepState
 from store import journal
+from store.accounts import set_active
 from store.database import Database
 from store.tables import (
     DepartureRow,
@@ -252,3 +254,40 @@ async def test_another_counsellor_takes_over_the_open_work(
     async with database.web(context_of(counsellor)) as session:
         steps = (await session.exec(select(StepRow))).all()
     assert {step.responsible_id for step in steps} == {other.id}
+
+
+@pytest.mark.parametrize("step", [None, "intake"])
+async def test_work_is_handed_only_to_who_counsels_in_its_office(
+    database, office, counsellor, make_account, make_departure, act, step
+):
+    departure = await make_departure(counsellor, now=NOW)
+    gone = await make_account(place=office)
+    async with database.worker() as session:
+        await set_active(session, await session.merge(gone), active=False)
+    others = [
+        await make_account(),
+        await make_account(Role.SUPERVISOR, office),
+        await make_account(Role.AUTHORITY),
+        gone,
+    ]
+    for other in others:
+        with pytest.raises(Refusal, match="berät nicht in dieser Stelle"):
+            await act(
+                departure.departure_id,
+                cmd.Reassign,
+                actor=actor_of(counsellor),
+                now=NOW,
+                counsellor_id=other.id,
+                step=step,
+            )
+        assert await snapshot(database, departure) == departure
+
+
+async def test_an_import_hands_over_by_the_same_rule(database, counsellor, make_account, make_departure, act):
+    departure = await make_departure(counsellor, now=NOW, counsellor_id=None)
+    stranger = await make_account()
+    order = {"actor": actor_of(counsellor), "now": NOW}
+    with pytest.raises(Refusal, match="berät nicht in dieser Stelle"):
+        await act(departure.departure_id, cmd.RecordProgress, **order, counsellor_id=stranger.id)
+    done = await act(departure.departure_id, cmd.RecordProgress, **order, counsellor_id=counsellor.id)
+    assert done.departure.counsellor_id == counsellor.id

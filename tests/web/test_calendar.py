@@ -152,6 +152,32 @@ async def test_supervisors_see_their_offices(plan, look, supervisor):
     assert departure.number in words(await look(account=supervisor))
 
 
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.SUPERVISOR, Role.AUTHORITY])
+async def test_legal_dates_that_bind_stand_in_everybodys_grid_and_list(
+    plan, look, act, counsellor, supervisor, official, authority, role
+):
+    account = {Role.COUNSELLOR: counsellor, Role.SUPERVISOR: supervisor, Role.AUTHORITY: official}[role]
+    actor = actor_of(counsellor)
+    binding = await plan(authority=authority, consent=True)
+    resting, met, stopped = [
+        await plan(authority=authority, consent=True, legal=date(2026, 11, day)) for day in (23, 24, 25)
+    ]
+    pause = {"reason": cmd.PauseReason.COURT, "review_on": date(2026, 12, 1)}
+    await act(resting.departure_id, cmd.PauseDeparture, actor=actor, now=NOW, **pause)
+    await act(met.departure_id, cmd.MeetDeadline, actor=actor, now=NOW, deadline=DeadlineKind.DULDUNG)
+    await act(stopped.departure_id, cmd.StopDeparture, actor=actor, now=NOW, reason="decided_to_stay")
+    response = await look("&art=fristen", account=account)
+    rows = _listed(response)
+    assert [row.split()[0] for row in rows] == ["20.11.2026", "23.11.2026"]
+    for departure, row in zip((binding, resting), rows, strict=True):
+        assert "Duldung gültig bis Frist" in row
+        assert departure.number in row
+    days = _days(response)
+    assert days["2026-11-20"] == f"20 {binding.number} Duldung gültig bis"
+    assert days["2026-11-23"] == f"23 {resting.number} Duldung gültig bis"
+    assert (days["2026-11-24"], days["2026-11-25"]) == ("24", "25")
+
+
 async def test_an_authority_sees_legal_dates_with_consent_and_nothing_else(
     plan, look, official, authority, act, counsellor
 ):

@@ -90,6 +90,18 @@ async def test_it_works(due, now, visitor):
     assert "Die Verlängerung ist eingetragen." in words(await visitor.get("/fristen"))
 
 
+async def test_the_counselling_office_reads_which_authority_decided(
+    due, visitor, counsellor, authority, sign_in
+):
+    departure = await due()
+    until = datum(TODAY + 60 * DAY)
+    await _decide(visitor, departure, "verlaengern", art="tag", tag=until, dokument="notice")
+    page = await (await sign_in(counsellor)).get(f"/vorgaenge/{departure.departure_id}")
+    entry = words(one(page, "#verlauf .history__entry"))
+    assert f"Frist verlängert – Ausreisefrist: {until}." in entry
+    assert f"· {authority.name}" in entry
+
+
 async def test_a_row_says_why_it_is_this_date(due, visitor):
     departure = await due()
     (row,) = rows(await visitor.get("/fristen"))

@@ -146,6 +146,19 @@ async def test_a_departure_is_handed_over(
     assert "zuständig: Jonas Brandt" in words(await look(visitor, departure))
 
 
+async def test_a_departure_is_not_handed_to_another_office(
+    dispatcher, counsellor, make_account, make_departure, sign_in, now
+):
+    stranger = await make_account(Role.COUNSELLOR)
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(visitor, page, "form-zuweisen", wer=str(stranger.id))
+    assert response.status_code == 422
+    assert sentences(response)
+    assert (await now(departure)).counsellor_id == counsellor.id
+
+
 async def test_a_person_joins_with_their_own_steps(dispatcher, counsellor, make_departure, sign_in, now):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)

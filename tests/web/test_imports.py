@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -155,6 +156,22 @@ async def test_without_a_file_it_says_so(lists: Lists, sign_in: SignIn) -> None:
 async def test_fifty_megabytes_are_refused_with_a_sentence(lists: Lists, sign_in: SignIn) -> None:
     visitor = await sign_in(lists.account)
     answer = await _upload(visitor, b"x" * 50_000_000)
+    assert answer.status_code == 413
+    assert "Erlaubt sind hier höchstens 20 MB. Es wurde nichts gespeichert." in answer.text
+    assert await lists.runs() == []
+
+
+async def test_a_list_too_large_is_refused_with_the_same_sentence_in_chunks(
+    lists: Lists, sign_in: SignIn
+) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n'
+        for _ in range(21):
+            yield b"x" * (1024 * 1024)
+
+    visitor = await sign_in(lists.account)
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await visitor.post("/importe", content=chunks(), headers=kind)
     assert answer.status_code == 413
     assert "Erlaubt sind hier höchstens 20 MB. Es wurde nichts gespeichert." in answer.text
     assert await lists.runs() == []

@@ -66,14 +66,16 @@ async def test_what_a_colleague_does_is_announced_within_two_seconds(
         assert await _event(lines, departure) == ("changed", str(done.departure.version))
 
 
-async def test_nobody_is_told_of_their_own_action(live_server, sign_in, counsellor, make_departure, act):
+async def test_another_tab_of_the_same_account_is_told(live_server, sign_in, counsellor, make_departure, act):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
-        await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
-        with pytest.raises(TimeoutError):
-            await _event(lines, departure, within=0.7)
+        done = await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+        assert await _event(lines, departure) == ("changed", str(done.departure.version))
+    news = f"/vorgaenge/{departure.departure_id}?teil=geaendert"
+    assert "in Arbeit genommen" in (await visitor.get(f"{news}&seit={departure.version}")).text
+    assert not (await visitor.get(f"{news}&seit={done.departure.version}")).text.strip()
 
 
 async def test_what_was_missed_before_connecting_is_announced_at_once(
@@ -84,8 +86,7 @@ async def test_what_was_missed_before_connecting_is_announced_at_once(
     visitor = await sign_in(supervisor)
     async with _stream(visitor, live_server, departure.departure_id, version=departure.version) as lines:
         assert await _event(lines, departure) == ("changed", str(done.departure.version))
-    own = await sign_in(counsellor)
-    async with _stream(own, live_server, departure.departure_id, version=departure.version) as lines:
+    async with _stream(visitor, live_server, departure.departure_id, version=done.departure.version) as lines:
         await _ready(lines)
 
 
@@ -147,9 +148,9 @@ async def test_a_departure_that_does_not_exist_is_not_found(sign_in, counsellor)
 
 
 async def test_who_falls_behind_is_told_once_to_look_at_everything():
-    watch = Watch(uuid4(), uuid4())
+    watch, departure_id = Watch(), uuid4()
     for version in range(ROOM + 5):
-        watch.tell(Announcement(departure=watch.departure_id, version=version))
+        watch.tell(Announcement(departure=departure_id, version=version))
     heard = []
     with contextlib.suppress(TimeoutError):
         while True:

@@ -26,6 +26,10 @@ def application() -> FastAPI:
     async def take(request: Request) -> PlainTextResponse:
         return PlainTextResponse(str(len(await request.body())))
 
+    @app.post("/eilig")
+    async def hurry() -> PlainTextResponse:
+        return PlainTextResponse("Was immer Sie senden: nein.", 400)
+
     @app.get("/seite")
     async def show() -> HTMLResponse:
         return HTMLResponse("<p>Seite</p>" * 500)
@@ -34,7 +38,7 @@ def application() -> FastAPI:
     async def events() -> StreamingResponse:
         return StreamingResponse(iter(["data: " + "x" * 5000 + "\n\n"]), media_type="text/event-stream")
 
-    protect(app, body_limits={"/import": LIMIT, "/api/": LIMIT})
+    protect(app, body_limits={"/import": LIMIT, "/api/": LIMIT, "/eilig": LIMIT})
     return app
 
 
@@ -162,6 +166,18 @@ async def test_a_body_of_unknown_length_is_refused_as_soon_as_it_is_too_large():
     answer = await ask("POST", "/import", content=chunks())
     assert answer.status_code == 413
     assert "Es wurde nichts gespeichert." in answer.text
+
+
+async def test_an_answer_before_the_end_of_the_body_does_not_change_the_sentence():
+    async def chunks(number: int):
+        for _ in range(number):
+            yield b"x" * 100
+
+    told = await ask("POST", "/eilig", content=b"x" * (LIMIT + 100))
+    answer = await ask("POST", "/eilig", content=chunks(11))
+    assert (answer.status_code, answer.text) == (told.status_code, told.text)
+    assert "Es wurde nichts gespeichert." in answer.text
+    assert (await ask("POST", "/eilig", content=chunks(10))).text == "Was immer Sie senden: nein."
 
 
 async def test_htmx_gets_a_part_of_a_page():

@@ -2,7 +2,7 @@
 
 from fastapi import Depends, FastAPI, Response
 
-from web.api import deadlines, departures, imports, lists
+from web.api import deadlines, departures, history, imports, lists
 from web.api.caller import Caller
 from web.api.problems import MEDIA_TYPE, Problem, handle_problems
 from web.services import Services
@@ -32,7 +32,7 @@ def create_api(services: Services) -> FastAPI:
         },
     )
     api.state.services = services
-    for router in (departures.router, deadlines.router, imports.router, lists.router):
+    for router in (departures.router, history.router, deadlines.router, imports.router, lists.router):
         api.include_router(router)
     handle_problems(api)
     _describe_problems(api)

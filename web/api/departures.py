@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.commands import AnyCommand, OpenDeparture
+from domain.commands import OpenDeparture
 from domain.departure import DepartureStatus
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Party
@@ -132,7 +132,7 @@ async def show(
     if_none_match: Annotated[str | None, Header(max_length=100)] = None,
 ) -> DepartureOut | Response:
     """One departure with its persons. 304 when If-None-Match names its version."""
-    found = await _found(session, departure_id)
+    found = await found_departure(session, departure_id)
     version = etag(found.departure.version)
     if if_none_match == version["ETag"]:
         return Response(status_code=304, headers=version)
@@ -153,7 +153,7 @@ async def execute(
     response: Response,
 ) -> Done:
     """Carry out a command."""
-    # Only what every command needs: names and colleagues are looked up for those that name them.
+    # Only what every command needs: names are looked up for a refusal.
     async with services.database.web(caller.context) as session:
         office_id = await office_of(session, departure_id)
     if office_id is None:
@@ -164,8 +164,6 @@ async def execute(
         actor=caller.actor_in(office_id),
         expected_version=expected_version,
     )
-    if getattr(command, "counsellor_id", None) is not None:
-        _known_counsellor(await _detail(services, caller, departure_id), command)
     try:
         outcome = await dispatcher.execute(departure_id, command, enclosure)
     except Refusal as refusal:
@@ -177,10 +175,11 @@ async def execute(
 
 async def _detail(services: Services, caller: Account, departure_id: UUID) -> Detail:
     async with services.database.web(caller.context) as session:
-        return await _found(session, departure_id)
+        return await found_departure(session, departure_id)
 
 
-async def _found(session: AsyncSession, departure_id: UUID) -> Detail:
+async def found_departure(session: AsyncSession, departure_id: UUID) -> Detail:
+    """The departure. Raises 404 for what is not there, or not for this account."""
     found = await find_departure(session, departure_id)
     if found is None:
         raise _not_found()
@@ -202,20 +201,11 @@ async def _prepare(services: Services, caller: Account, body: NewDeparture) -> t
             raise ProblemError(422, "unknown_authority", detail=_("Diese Behörde gibt es nicht."))
         staff = {each.id for each in await counsellors(session, (office_id,))}
         if body.counsellor_id and body.counsellor_id not in staff:
-            raise _unknown_counsellor()
+            raise ProblemError(
+                422, "unknown_counsellor", detail=_("Diese Person berät nicht in dieser Stelle.")
+            )
         number = await next_number(session, offices[office_id], body.contact_on.year)
     return offices[office_id], number
-
-
-def _known_counsellor(found: Detail, command: AnyCommand) -> None:
-    """Work is handed only to those who counsel in the departure's office."""
-    takers = {colleague.id for colleague in found.colleagues if colleague.takes_work}
-    if getattr(command, "counsellor_id", None) not in takers:
-        raise _unknown_counsellor()
-
-
-def _unknown_counsellor() -> ProblemError:
-    return ProblemError(422, "unknown_counsellor", detail=_("Diese Person berät nicht in dieser Stelle."))
 
 
 def _problem(refusal: Refusal, found: Detail, *, is_conditional: bool) -> ProblemError:

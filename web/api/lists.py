@@ -1,38 +1,55 @@
 """What is late: for supervisors."""
 
+from datetime import date
+
 from fastapi import APIRouter
 
+from domain.deadlines import DeadlineKind
 from domain.parties import Party
 from store.keyset import Place
 from store.overdue import Age, Filter, Overdue, overdue
+from store.overdue_dates import Passed, passed_dates
 from web.api.caller import ApiSession, SupervisorCaller
 from web.api.departures import After, Limit
-from web.api.models import OverdueLine, OverdueList
+from web.api.models import OverdueDate, OverdueLine, OverdueList
 from web.dependencies import Today
 
 router = APIRouter()
 
 
 @router.get("/overdue", operation_id="list_overdue", tags=["Überfällig"])
-async def overdue_steps(
+async def what_is_overdue(
     *,
     _caller: SupervisorCaller,
     session: ApiSession,
     today: Today,
     age: Age | None = None,
     held_up_by: Party | None = None,
+    kind: DeadlineKind | None = None,
     after: After = None,
+    dates_after: After = None,
     limit: Limit = 50,
 ) -> OverdueList:
-    """The overdue steps of the own offices, the most overdue first."""
-    chosen = Filter(age=age, party=held_up_by)
-    found = await overdue(session, chosen, today=today, after=Place.unpack(after), limit=limit)
-    more = found[limit - 1].place.pack() if len(found) > limit else None
-    items = [_overdue_line(each, days=(today - each.due_on).days) for each in found[:limit]]
-    return OverdueList(items=items, next=more)
+    """The overdue steps and the passed legal dates of the own offices, the most overdue first.
+
+    `age` and `held_up_by` choose among the steps, `kind` among the dates. With `after` the steps alone go on,
+    with `dates_after` the dates alone.
+    """
+    found = OverdueList(items=[], next=None, dates=[], next_dates=None)
+    if after or not dates_after:
+        chosen = Filter(age=age, party=held_up_by)
+        steps = await overdue(session, chosen, today=today, after=Place.unpack(after), limit=limit)
+        found.items = [_overdue_line(each, today) for each in steps[:limit]]
+        found.next = steps[limit - 1].place.pack() if len(steps) > limit else None
+    if dates_after or not after:
+        place = Place.unpack(dates_after)
+        dates = await passed_dates(session, today=today, kind=kind, after=place, limit=limit + 1)
+        found.dates = [_overdue_date(each, today) for each in dates[:limit]]
+        found.next_dates = dates[limit - 1].place.pack() if len(dates) > limit else None
+    return found
 
 
-def _overdue_line(found: Overdue, *, days: int) -> OverdueLine:
+def _overdue_line(found: Overdue, today: date) -> OverdueLine:
     return OverdueLine(
         departure_id=found.departure_id,
         number=found.number,
@@ -40,7 +57,21 @@ def _overdue_line(found: Overdue, *, days: int) -> OverdueLine:
         held_up_by=found.held_up_by,
         since=found.since,
         due_on=found.due_on,
-        days=days,
+        days=(today - found.due_on).days,
+        office=found.office,
+        applicant=found.applicant,
+    )
+
+
+def _overdue_date(found: Passed, today: date) -> OverdueDate:
+    return OverdueDate(
+        departure_id=found.departure_id,
+        number=found.number,
+        kind=found.kind,
+        due_on=found.due_on,
+        end_on=found.end_on,
+        days=(today - found.due_on).days,
+        escalated_on=found.escalated_on,
         office=found.office,
         applicant=found.applicant,
     )

@@ -1,6 +1,6 @@
 """What programs send and get. Unknown fields are refused: a slip of the pen should not go unnoticed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from domain.commands import DeadlineFact
 from domain.deadlines import DeadlineKind, DeadlineState
 from domain.departure import Departure, DepartureStatus
 from domain.enclosures import Name, NoteText
-from domain.parties import Party
+from domain.events import AnyEvent
+from domain.parties import Party, Role
 from domain.persons import PersonRole, ResidenceStatus
 from importing.rows import RefusedRow
 from store.tables.imports import ImportState
@@ -153,6 +154,43 @@ class DepartureList(BaseModel):
     next: str | None
 
 
+class HistoryOut(BaseModel):
+    """An entry of the journal. ``seq`` is the departure's version after it."""
+
+    seq: int
+    at: datetime
+    request_id: UUID = Field(description="The action it belongs to; several entries may share one.")
+    role: Role
+    by: str | None = Field(description="The colleague, the authority, or Geleit.")
+    text: str = Field(description="A German sentence.")
+    event: AnyEvent = Field(description="Codes and dates; `kind` says what happened.")
+
+
+class HistoryList(BaseModel):
+    """A page of the journal; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[HistoryOut]
+    next: int | None
+
+
+class NoteOut(BaseModel):
+    """A note on the departure, or on one of its steps. ``seq`` is that of its entry in the history."""
+
+    seq: int
+    at: datetime
+    step: str | None
+    role: Role
+    by: str | None
+    text: str
+
+
+class NoteList(BaseModel):
+    """A page of notes; ``next`` is the value of ``after`` for the next page."""
+
+    items: list[NoteOut]
+    next: int | None
+
+
 class LegalDateOut(BaseModel):
     """A legal date of a departure. `version` is the one to name in `If-Match` for a decision about it."""
 
@@ -199,11 +237,30 @@ class OverdueLine(BaseModel):
     applicant: str
 
 
+class OverdueDate(BaseModel):
+    """A legal date that has passed and still binds."""
+
+    departure_id: UUID
+    number: str
+    kind: DeadlineKind
+    due_on: date = Field(description="The safe date: the earlier of both ends.")
+    end_on: date = Field(description="The end off weekend and holiday.")
+    days: int = Field(description="Days since the safe date.")
+    escalated_on: date | None = Field(description="The supervisor has heard of it since then.")
+    office: str
+    applicant: str
+
+
 class OverdueList(BaseModel):
-    """A page of overdue steps; ``next`` is the value of ``after`` for the next page."""
+    """A page of overdue steps and one of passed legal dates, each with the place where it goes on.
+
+    ``next`` is the value of ``after`` for more steps, ``next_dates`` that of ``dates_after`` for more dates.
+    """
 
     items: list[OverdueLine]
     next: str | None
+    dates: list[OverdueDate]
+    next_dates: str | None
 
 
 class ImportReport(BaseModel):

@@ -100,7 +100,7 @@ Asked = Annotated[_Asked, Depends(_asked)]
 
 @router.get(_DEPARTURE)
 async def show_departure(asked: Asked) -> Response:
-    """The page; with ``teil=geaendert`` only what others have changed since the version looked at."""
+    """The page; with ``teil=geaendert`` only what has changed since the version looked at."""
     wanted = asked.request.query_params
     async with asked.session() as session:
         if wanted.get("teil") == "geaendert":

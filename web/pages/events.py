@@ -1,7 +1,8 @@
 """Live updates of one departure, as server-sent events: that something changed, never what.
 
-``changed`` carries the version; ``resync``: anything may have changed, look again; ``closed``: the session or
-the right to look has ended. The page fetches what it shows under its own rights.
+``changed`` carries the version, also after an own action, of which another tab must hear; ``resync``:
+anything may have changed, look again; ``closed``: the session or the right to look has ended. The page
+fetches what it shows under its own rights.
 """
 
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from store.watching import Seen, look
+from store.watching import version_of
 from web.dependencies import Counselling, ServicesDep, clock
 from web.live import Watch
 from web.services import Services
@@ -29,31 +30,31 @@ CHECK_EVERY = 30.0
 Version = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
 
-async def _first_look(
+async def _missed(
     departure_id: UUID,
     account: Counselling,
     services: ServicesDep,
     version: Version = None,
     last_event_id: Annotated[str, Header(max_length=20)] = "",
-) -> Seen:
-    """What was missed since the page was rendered, or since the line was lost."""
+) -> int | None:
+    """The version that was missed since the page was rendered, or since the line was lost, if any was."""
     known = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else version
-    seen = await _look(services, account, departure_id, known)
-    if seen is None:
+    now = await _version(services, account, departure_id)
+    if now is None:
         raise HTTPException(404)
-    return seen
+    return now if known is not None and now > known else None
 
 
-FirstLook = Annotated[Seen, Depends(_first_look)]
+Missed = Annotated[int | None, Depends(_missed)]
 
 
 @router.get("/vorgaenge/{departure_id}/ereignisse", response_class=EventSourceResponse)
 async def events(
-    request: Request, departure_id: UUID, account: Counselling, services: ServicesDep, seen: FirstLook
+    request: Request, departure_id: UUID, account: Counselling, services: ServicesDep, missed: Missed
 ) -> AsyncIterator[ServerSentEvent]:
-    """Tell of every change that somebody else makes, until the page is closed or the session ends."""
-    with services.hub.watching(departure_id, account.id) as watch:
-        yield _changed(seen.changed_by_others) if seen.changed_by_others else ServerSentEvent(comment="ok")
+    """Tell of every change until the page is closed or the session ends."""
+    with services.hub.watching(departure_id) as watch:
+        yield _changed(missed) if missed else ServerSentEvent(comment="ok")
         while not watch.is_over:
             event = await _next(watch)
             if not await _still_may(request, services, account, departure_id):
@@ -80,9 +81,9 @@ async def _still_may(request: Request, services: Services, account: Account, dep
     found = await account_of(token, services.database, now=await clock(), touch=False)
     if found is None or found.id != account.id:
         return False
-    return await _look(services, found, departure_id, None) is not None
+    return await _version(services, found, departure_id) is not None
 
 
-async def _look(services: Services, account: Account, departure_id: UUID, known: int | None) -> Seen | None:
+async def _version(services: Services, account: Account, departure_id: UUID) -> int | None:
     async with services.database.web(account.context) as session:
-        return await look(session, departure_id, account_id=account.id, known=known)
+        return await version_of(session, departure_id)

@@ -48,39 +48,60 @@ class BodyLimit:
             await _throw_away(receive, 0)
             await _refuse(scope, receive, send, limit=limit)
             return
-        await self._pass_on(scope, receive, send, limit=limit)
-
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, *, limit: int) -> None:
-        """Count while the application reads: a body sent in chunks does not announce its size."""
-        read, has_begun, is_over, is_read = 0, False, False, False
-
-        async def counted() -> Message:
-            nonlocal read, is_over, is_read
-            message = await receive()
-            if message["type"] == "http.request":
-                read += len(message.get("body", b""))
-                is_read = not message.get("more_body", False)
-                is_over = read > limit
-            if is_over:
-                raise TooLargeError
-            return message
-
-        async def watched(message: Message) -> None:
-            nonlocal has_begun
-            if is_over and not has_begun:
-                return  # whatever the application makes of it, the answer is ours
-            has_begun = True
-            await send(message)
-
+        request = _Counted(scope, receive, send, limit=limit)
         try:
-            await self.app(scope, counted, watched)
+            await self.app(scope, request.receive, request.send)
         except Exception:
-            if not is_over or has_begun:
+            if not request.is_ours:
                 raise
-        if is_over and not has_begun:
-            if not is_read:
-                await _throw_away(receive, read)
+        if request.is_ours:
+            await request.read_on()
             await _refuse(scope, receive, send, limit=limit)
+
+
+class _Counted:
+    """A request whose body is counted while the application reads: in chunks it does not announce its size.
+
+    The application may answer before it has read everything, because a form reader has limits of its own or
+    the token is missing. Then the rest is counted first: the sentence must not depend on how it was sent.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, limit: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._limit = limit
+        self._read = 0
+        self._is_read = "transfer-encoding" not in Headers(scope=scope)
+        self._has_begun = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Too large, and not yet answered: whatever the application makes of it, the answer is ours."""
+        return self._read > self._limit and not self._has_begun
+
+    async def receive(self) -> Message:
+        """The next part of the body. Raises TooLargeError."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._read += len(message.get("body", b""))
+            self._is_read = not message.get("more_body", False)
+        if self._read > self._limit:
+            raise TooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass the answer on, unless the body is too large."""
+        if not self._has_begun:
+            await self.read_on()
+        if not self.is_ours:
+            self._has_begun = True
+            await self._send(message)
+
+    async def read_on(self) -> None:
+        """Read what is still coming and keep nothing of it."""
+        if not self._is_read:
+            self._read = await _throw_away(self._receive, self._read)
+            self._is_read = True
 
 
 def _announced(scope: Scope) -> int:
@@ -88,13 +109,14 @@ def _announced(scope: Scope) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-async def _throw_away(receive: Receive, read: int) -> None:
-    """Read what is still coming and keep nothing of it."""
+async def _throw_away(receive: Receive, read: int) -> int:
+    """Read what is still coming and keep nothing of it; answers how much has been read in all."""
     while read < READ_ON:
         message = await receive()
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            return
         read += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
+    return read
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, *, limit: int) -> None:

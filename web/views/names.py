@@ -6,9 +6,12 @@ from uuid import UUID
 
 from domain.departure import Departure
 from domain.enclosures import PersonDetails
+from domain.parties import Role
 from domain.process import Process
 from domain.steps import PlannedStep
+from store.departures import Detail
 from web.i18n import gettext as _
+from web.labels import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,14 @@ class Names:
             return None
         return self.accounts.get(account_id, _("jemand, der nicht mehr hier arbeitet"))
 
+    def actor(self, account_id: UUID | None, role: Role) -> str | None:
+        """Who did something: a colleague by name, else the authority, or Geleit itself."""
+        if role is Role.SYSTEM:
+            return label(Role.SYSTEM)
+        if role is Role.AUTHORITY:
+            return self.authority or label(Role.AUTHORITY)
+        return self.account(account_id)
+
     def applicant(self) -> str:
         """Yıldız, Mehmet: as the departure is called in lists."""
         found = self.persons.get(1)
@@ -72,6 +83,19 @@ class Names:
         return ", ".join(
             f"{title} ({enumeration(whose)})" if whose else title for title, whose in persons.items()
         )
+
+
+def names_in(detail: Detail) -> Names:
+    """The names that belong to a departure."""
+    return Names(
+        persons=detail.persons,
+        accounts={colleague.id: colleague.name for colleague in detail.colleagues},
+        colleagues=tuple(
+            (colleague.id, colleague.name) for colleague in detail.colleagues if colleague.takes_work
+        ),
+        office=detail.office,
+        authority=detail.authority,
+    )
 
 
 def enumeration(words: Iterable[str]) -> str:

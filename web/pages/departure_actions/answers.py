@@ -153,14 +153,13 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
 
 
 def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
-    """What others have done since a version, in a line or two; nothing if nobody has."""
-    at = loaded.at
-    entries = [entry for entry in loaded.entries if entry.seq > since and entry.actor_id != at.viewer]
+    """What has been done since a version, in a line or two; nothing if the page shows it already."""
+    entries = [entry for entry in loaded.entries if entry.seq > since]
     return page(
         request,
         "departures/show_changed.html",
         changes=loaded.teller.tell(entries)[:3],
-        base=offers.base(at.departure.departure_id),
+        base=offers.base(loaded.at.departure.departure_id),
     )
 
 

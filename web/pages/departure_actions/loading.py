@@ -12,7 +12,7 @@ from domain.alarms import BERLIN
 from domain.durations import learn
 from domain.events import Entry
 from processes import find_process
-from store.departures import Detail, Note, find_departure, notes_of
+from store.departures import Note, find_departure, notes_of
 from store.durations import finished_steps
 from store.history import LATEST, latest_entries
 from web.history_texts import Teller
@@ -20,7 +20,7 @@ from web.i18n import gettext as _
 from web.pages.departure_actions.situation import Situation
 from web.views.departure_outlook import Learned
 from web.views.departure_steps import NoteView
-from web.views.names import Names
+from web.views.names import names_in
 
 EVERYTHING = 100_000
 """More entries than any journal has."""
@@ -68,7 +68,7 @@ async def load_situation(
     return Situation(
         departure=detail.departure,
         process=find_process(detail.departure.process, detail.departure.process_version),
-        names=_names(detail),
+        names=names_in(detail),
         today=today,
         viewer=viewer,
         step=detail.departure.steps[key] if key is not None else None,
@@ -107,16 +107,4 @@ async def load_learned(session: AsyncSession, at: Situation) -> Learned:
             destination=departure.destination,
             today=at.today,
         )
-    )
-
-
-def _names(detail: Detail) -> Names:
-    return Names(
-        persons=detail.persons,
-        accounts={colleague.id: colleague.name for colleague in detail.colleagues},
-        colleagues=tuple(
-            (colleague.id, colleague.name) for colleague in detail.colleagues if colleague.takes_work
-        ),
-        office=detail.office,
-        authority=detail.authority,
     )
