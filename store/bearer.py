@@ -65,13 +65,13 @@ def bearers(kept: sa.Table) -> sa.Select[Any]:
     )
 
 
-def bearer_of(row: sa.Row[Any]) -> Bearer:
-    """The account in a row of ``bearers``."""
+def bearer_of(row: Any) -> Bearer:
+    """The account in a row that `look_up` found with ``bearers``."""
     return Bearer(
         id=row.id,
         login=row.login,
         name=row.name,
-        role=row.role,
+        role=Role(row.role),
         office_id=row.office_id,
         authority_id=row.authority_id,
         offices=tuple(row.offices),

@@ -54,7 +54,7 @@ class Context:
 NOBODY = Context()
 """Nobody is signed in: no office's rows are seen."""
 
-_SET_CONTEXT = sa.text(
+SET_CONTEXT = sa.text(
     "select set_config('app.account', :account, true), set_config('app.role', :role, true),"
     " set_config('app.offices', :offices, true), set_config('app.authority', :authority, true)"
 )
@@ -79,7 +79,7 @@ class _ContextSession(Session):
 @event.listens_for(_ContextSession, "after_begin")
 def _set_context(session: Session, transaction: SessionTransaction, connection: sa.Connection) -> None:
     if not transaction.nested:
-        connection.execute(_SET_CONTEXT, session.info["context"].values())
+        connection.execute(SET_CONTEXT, session.info["context"].values())
 
 
 _MOMENT = 1.0

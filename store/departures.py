@@ -15,6 +15,8 @@ from domain.departure import Departure
 from domain.enclosures import PersonDetails
 from domain.model import Value
 from domain.parties import Role
+from store.database import Context, Database
+from store.look_up import look_up
 from store.nested import details_of, persons_of, rows_as_json
 from store.tables import metadata
 
@@ -78,11 +80,10 @@ async def find_departure(session: AsyncSession, departure_id: UUID) -> Detail | 
     )
 
 
-async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
+async def office_of(database: Database, context: Context, departure_id: UUID) -> UUID | None:
     """The departure's office, or None if there is no departure that may be seen."""
-    connection = await session.connection()
-    office_id: UUID | None = await connection.scalar(_OFFICE, {"departure": departure_id})
-    return office_id
+    found = await look_up(database, context, _OFFICE, {"departure": departure_id})
+    return found.office_id if found else None
 
 
 async def notes_of(session: AsyncSession, departure_id: UUID) -> list[Note]:

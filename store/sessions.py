@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.bearer import Bearer, bearer_of, bearers, new_secret, token_hash
+from store.database import NOBODY, Database
+from store.look_up import look_up
 from store.tables import metadata
 
 IDLE = timedelta(hours=8)
@@ -55,20 +57,20 @@ async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetim
 
 
 async def find_session(
-    session: AsyncSession, token: str, *, now: datetime, touch: bool = True
+    database: Database, token: str, *, now: datetime, touch: bool = True
 ) -> SignedIn | None:
     """Who is signed in with this token; None if it has ended, timed out, or the account is not active.
 
     ``touch`` counts as a sign of life: what a page does by itself should keep nobody signed in.
     """
     session_id = token_hash(token)
-    connection = await session.connection()
-    found = await connection.execute(_FIND, {"token_hash": session_id, "now": now, "idle_since": now - IDLE})
-    row = found.one_or_none()
+    asked = {"token_hash": session_id, "now": now, "idle_since": now - IDLE}
+    row = await look_up(database, NOBODY, _FIND, asked)
     if row is None:
         return None
     if touch and now - row.seen_at >= _TOUCH_EVERY:
-        await connection.execute(_TOUCH, {"session_id": session_id, "now": now})
+        async with database.web(NOBODY) as session:
+            await (await session.connection()).execute(_TOUCH, {"session_id": session_id, "now": now})
     return SignedIn(bearer_of(row), row.csrf_token)
 
 

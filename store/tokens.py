@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from store.bearer import Bearer, bearer_of, bearers, new_secret, token_hash
+from store.database import NOBODY, Database
+from store.look_up import look_up
 from store.tables import metadata
 
 PREFIX = "geleit_"
@@ -32,11 +34,9 @@ async def make_token(session: AsyncSession, account_id: UUID, *, name: str, now:
     return token
 
 
-async def find_owner(session: AsyncSession, token: str, *, now: datetime) -> Bearer | None:
+async def find_owner(database: Database, token: str, *, now: datetime) -> Bearer | None:
     """In whose name the token acts; None if it is unknown, has ended, or the account is not active."""
-    connection = await session.connection()
-    found = await connection.execute(_FIND, {"token_hash": token_hash(token), "now": now})
-    row = found.one_or_none()
+    row = await look_up(database, NOBODY, _FIND, {"token_hash": token_hash(token), "now": now})
     return None if row is None else bearer_of(row)
 
 

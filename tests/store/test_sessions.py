@@ -26,8 +26,7 @@ def token(run, database, counsellor) -> str:
 
 
 async def found(database, token: str, now: datetime, *, touch: bool = True) -> sessions.SignedIn | None:
-    async with database.web(NOBODY) as session:
-        return await sessions.find_session(session, token, now=now, touch=touch)
+    return await sessions.find_session(database, token, now=now, touch=touch)
 
 
 async def test_a_token_leads_to_its_account_with_offices_and_rights(database, counsellor, token):

@@ -8,7 +8,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.parties import Role
-from store.database import NOBODY
 from store.tokens import find_owner
 from web.api.problems import ProblemError
 from web.dependencies import Now, ServicesDep
@@ -27,8 +26,7 @@ async def _caller(
 ) -> Account:
     found = None
     if given is not None:
-        async with services.database.web(NOBODY) as session:
-            found = await find_owner(session, given.credentials, now=now)
+        found = await find_owner(services.database, given.credentials, now=now)
     if found is None:
         raise ProblemError(
             401,

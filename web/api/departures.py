@@ -154,8 +154,7 @@ async def execute(
 ) -> Done:
     """Carry out a command."""
     # Only what every command needs: names are looked up for a refusal.
-    async with services.database.web(caller.context) as session:
-        office_id = await office_of(session, departure_id)
+    office_id = await office_of(services.database, caller.context, departure_id)
     if office_id is None:
         raise _not_found()
     command, enclosure = as_command(

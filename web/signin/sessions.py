@@ -16,8 +16,7 @@ async def account_of(
     """
     if not token:
         return None
-    async with database.web(NOBODY) as session:
-        found = await sessions.find_session(session, token, now=now, touch=touch)
+    found = await sessions.find_session(database, token, now=now, touch=touch)
     return None if found is None else Account.of(found.bearer, csrf_token=found.csrf_token)
 
 
