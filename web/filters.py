@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -14,12 +15,12 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def datum(day: date | None) -> str:
     """Write 22.11.2026; a missing date is a dash."""
-    return format_date(day, "dd.MM.yyyy", locale=current_language()) if day else "–"
+    return _day(day, "dd.MM.yyyy", current_language()) if day else "–"
 
 
 def datum_lang(day: date | None) -> str:
     """Write 22. November 2026, for running text."""
-    return format_date(day, "long", locale=current_language()) if day else "–"
+    return _day(day, "long", current_language()) if day else "–"
 
 
 def zeitpunkt(moment: date | datetime) -> str:
@@ -32,7 +33,7 @@ def zeitpunkt(moment: date | datetime) -> str:
 
 def wochentag(day: date) -> str:
     """Write the weekday: Sonntag."""
-    return format_date(day, "EEEE", locale=current_language())
+    return _day(day, "EEEE", current_language())
 
 
 def tage(count: int) -> str:
@@ -81,7 +82,20 @@ def seit(day: date | None, today: date) -> str:
 
 def zahl(number: int | float | Decimal) -> str:
     """Write a number with German separators: 1.208."""
-    return format_decimal(number, locale=current_language())
+    return _number(number, current_language())
+
+
+# A list writes the same few days and numbers again and again, and each takes as long as a whole cell.
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(number: int | float | Decimal, language: str) -> str:
+    return format_decimal(number, locale=language)
 
 
 FILTERS = {
