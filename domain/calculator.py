@@ -90,9 +90,9 @@ def calculate(question: Question) -> Answer:
             "one_start",
             _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
         )
-    start = question.posting.notified_on(calendar) if question.posting else question.start
-    assert start is not None  # noqa: S101  # one of the two is given
     try:
+        start = question.posting.notified_on(calendar) if question.posting else question.start
+        assert start is not None  # noqa: S101  # one of the two is given
         raw = raw_end(
             start,
             question.period,
@@ -107,7 +107,7 @@ def calculate(question: Question) -> Answer:
             raw = base + timedelta(days=question.extend_days) * (-1 if question.before else 1)
             end = _rolled(raw, question)
             steps.append((raw, end))
-    except OverflowError:
+    except (OverflowError, ValueError):  # days beyond the calendar raise the one, months and years the other
         raise Refusal("out_of_time", _("Dieses Datum liegt außerhalb des Kalenders.")) from None
     reason = calendar.rest_day(raw) if raw != end else None
     return Answer(

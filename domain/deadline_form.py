@@ -75,13 +75,13 @@ def parse_day(text: str) -> date:
     for separator, order in FORMATS:
         parts = text.strip().split(separator)
         if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
-            numbers = dict(zip(order, map(int, parts), strict=True))
             if len(parts[order.index("Y")]) != 4:
                 break
             try:
+                numbers = dict(zip(order, map(int, parts), strict=True))
                 return date(numbers["Y"], numbers["M"], numbers["D"])
-            except ValueError:
-                raise Refusal("no_such_day", _("Den {day} gibt es nicht."), day=text.strip()) from None
+            except (ValueError, OverflowError):
+                raise Refusal("no_such_day", _("Den {day} gibt es nicht."), day=text.strip()[:40]) from None
     raise Refusal(
         "no_day",
         _("„{day}“ ist kein Datum. Gemeint ist etwa 2026-03-04 oder 04.03.2026."),

@@ -72,6 +72,13 @@ def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
         ([*KARFREITAG, "--kind", "IRGENDWANN"], "„IRGENDWANN“ ist nicht bekannt"),
         ([*KARFREITAG, "--extend-days", "-1"], "nicht -1"),
         (["--start", "9999-12-31", "--days", "3", "--land", "SH"], "außerhalb des Kalenders"),
+        (["--start", "9999-01-01", "--years", "1", "--land", "SH"], "außerhalb des Kalenders"),
+        (["--start", "9999-12-31", "--months", "1", "--land", "SH"], "außerhalb des Kalenders"),
+        (["--start", "2026-01-01", "--years", "4000", "--before", "--land", "SH"], "außerhalb des Kalenders"),
+        (["--posted", "9999-12-30", "--days", "3", "--land", "SH"], "außerhalb des Kalenders"),
+        ([*KARFREITAG, "--extend-days", "4000", "--start", "9989-01-01"], "außerhalb des Kalenders"),
+        (["--start", f"2026-01-{'9' * 5000}", "--days", "3", "--land", "SH"], "gibt es nicht"),
+        (["--start", f"2026-01-{'9' * 30}", "--days", "3", "--land", "SH"], "gibt es nicht"),
         ([*KARFREITAG, "--commune", "Kiel"], "keine eigenen Feiertage"),
     ],
 )
