@@ -26,7 +26,7 @@ _COUNTED = {Count.ARBEITSTAGE: ("Arbeitstag", "Arbeitstage"), Count.WERKTAGE: ("
 
 def german(day: date) -> str:
     """``03.04.2026``."""
-    return f"{day.day:02}.{day.month:02}.{day.year}"
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
 def length(period: Period) -> str:

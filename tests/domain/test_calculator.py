@@ -175,6 +175,40 @@ def test_the_sentence_explains_both_dates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"extend_days": 1}, "; verlängert um 1 Tag ab 07.04.2026 (§ 190 BGB) = 08.04.2026;"),
+        (
+            {"extend_days": 30, "extend_from": ExtendFrom.RAW},
+            "; verlängert um 30 Tage ab 03.04.2026 (§ 190 BGB) = 03.05.2026 (Sonntag)",
+        ),
+        ({"before": True}, "30 Tage vor 04.03.2026 (§ 187 Abs. 1 BGB) = 02.02.2026;"),
+        (
+            {"before": True, "start": date(2026, 3, 10)},
+            "08.02.2026 (Sonntag) → 06.02.2026 (§ 31 Abs. 3 VwVfG entsprechend, Schleswig-Holstein)",
+        ),
+        ({"before": True, "from_beginning": True}, "30 Tage rückwärts ab 04.03.2026 (§ 187 Abs. 2 BGB)"),
+        ({"from_beginning": True}, "30 Tage ab Beginn des 04.03.2026 (§ 187 Abs. 2 BGB) = 02.04.2026;"),
+    ],
+)
+def test_the_sentence_says_how_each_end_was_found(changes: dict[str, object], said: str) -> None:
+    assert said in ask("2026-03-04", "30 D", "SH", **changes).sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "rolls", "said"),
+    [
+        (1, False, "ab Bekanntgabe 05.03.2026 (zur Post am 04.03.2026, 1 Tag, § 41"),
+        (4, False, "ab Bekanntgabe 08.03.2026 (zur Post am 04.03.2026, 4 Tage, § 41"),
+        (4, True, "09.03.2026 (zur Post am 04.03.2026, 4 Tage = 08.03.2026 (Sonntag) → 09.03.2026, § 41"),
+    ],
+)
+def test_the_sentence_says_how_the_notification_was_found(days: int, rolls: bool, said: str) -> None:
+    posting = Posting(posted_on=date(2026, 3, 4), fiction_days=days, fiction_rolls=rolls)
+    assert said in ask("2026-03-04", "30 D", "SH", start=None, posting=posting).sentence
+
+
+@pytest.mark.parametrize(
     ("land", "commune", "code"),
     [
         ("XX", None, "unknown_land"),
