@@ -58,6 +58,11 @@ def ask(start: str, period: str, place: str, /, **changes: object) -> Answer:
         pytest.param("2028-08-01", "7 D", "BY/Augsburg", "2028-08-08", "2028-08-09", id="Friedensfest"),
         pytest.param("2026-05-11", "30 D", "NI", "2026-06-10", "2026-06-10", id="T36 restart, in full"),
         pytest.param("2026-03-02", "1 H", "NI", "2026-03-17", "2026-03-17", id="half a month is 15 days"),
+        pytest.param("2027-01-15", "1 H", "NI", "2027-01-30", "2027-02-01", id="half a month from the 15th"),
+        pytest.param("2027-02-15", "1 H", "NI", "2027-03-02", "2027-03-02", id="15 days in February too"),
+        pytest.param("2027-01-31", "3 H", "NI", "2027-03-15", "2027-03-15", id="the half month comes last"),
+        pytest.param("2027-01-31", "2 H", "NI", "2027-02-28", "2027-03-01", id="two halves are a month"),
+        pytest.param("2028-01-31", "1 M", "NI", "2028-02-29", "2028-02-29", id="31 to 29 in a leap year"),
         pytest.param("2028-02-29", "1 Y", "NI", "2029-02-28", "2029-02-28", id="a year from 29 February"),
     ],
 )  # fmt: skip
@@ -75,6 +80,8 @@ def test_a_period_from_an_event_ends(start: str, period: str, places: str, raw: 
         pytest.param("2027-03-01", "1 M", "2027-03-31", "2027-03-31", id="T33 the day before the number"),
         pytest.param("2026-03-31", "1 M", "2026-04-30", "2026-04-30", id="the number before 31 is 30"),
         pytest.param("2026-01-31", "1 M", "2026-02-28", "2026-03-02", id="and February lacks it"),
+        pytest.param("2027-03-01", "1 H", "2027-03-15", "2027-03-15", id="half a month with its first day"),
+        pytest.param("2027-03-01", "3 H", "2027-04-15", "2027-04-15", id="a month and a half, first day in"),
         pytest.param("2027-03-01", "1 W", "2027-03-07", "2027-03-08", id="a week from Monday ends on Sunday"),
     ],
 )
@@ -150,6 +157,26 @@ def test_counting_backwards_moves_to_the_day_before_the_weekend() -> None:
     answer = ask("2026-12-15", "10 D", "SH", before=True)
     assert (answer.raw_end, answer.end) == (date(2026, 12, 5), date(2026, 12, 4))
     assert answer.safe_date == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "event"),
+    [("2027-02-28", "2027-03-01"), ("2027-03-30", "2027-03-31"), ("2027-05-15", "2027-05-16")],
+)
+@pytest.mark.parametrize("period", ["10 D", "2 W", "1 M", "1 Y", "1 H", "3 H"])
+def test_counting_backwards_a_first_day_that_counts_is_the_one_before_an_event(
+    last_day: str, event: str, period: str
+) -> None:
+    counted = ask(last_day, period, "NI", before=True, from_beginning=True)
+    assert counted.raw_end == ask(event, period, "NI", before=True).raw_end
+
+
+@pytest.mark.parametrize(
+    ("halves", "words"),
+    [(1, "1 halber Monat ab"), (2, "1 Monat ab"), (3, "1½ Monate ab"), (4, "2 Monate ab")],
+)
+def test_half_months_have_a_name(halves: int, words: str) -> None:
+    assert ask("2026-03-04", f"{halves} H", "SH").sentence.startswith(words)
 
 
 @pytest.mark.parametrize(
