@@ -77,11 +77,6 @@ class Answer(Value):
     sentence: str
 
 
-def fiction_days(posted_on: date) -> int:
-    """Days until a posted notice counts as notified: four for notices posted from 2025 on, three before."""
-    return 4 if posted_on >= date(2025, 1, 1) else 3
-
-
 def calculate(question: Question) -> Answer:
     """Work out a deadline. Raises Refusal when the question has no answer."""
     calendar = question.calendar

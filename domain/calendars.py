@@ -100,6 +100,7 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
             "unknown_land",
             _("Das Land „{land}“ ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
             land=land,
+            field="land",
         ) from None
     if not commune:
         return Calendar(land=known)
@@ -108,10 +109,11 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
     if found is None or known not in fits[found]:
         raise Refusal(
             "unknown_commune",
-            _("Für „{commune}“ gibt es in {land} keine eigenen Feiertage; bekannt sind: {known}."),
+            _("Für „{commune}“ ({land}) sind keine eigenen Feiertage hinterlegt; möglich ist dort: {known}."),
             commune=commune,
             land=known.label,
-            known=", ".join(place for place in Commune if known in fits[place]) or _("keine"),
+            known=", ".join(place for place in Commune if known in fits[place]) or _("keine Gemeinde"),
+            field="commune",
         )
     return Calendar(land=known, commune=found)
 

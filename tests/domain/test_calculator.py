@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate, fiction_days
+from domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate
 from domain.calendars import calendar
 from domain.periods import Count, Period, Unit, comes_of_age
 from domain.refusals import Refusal
@@ -91,14 +91,10 @@ def test_a_period_from_the_beginning_of_a_day_ends(start: str, period: str, raw:
 
 
 def test_a_posted_notice_counts_as_notified_on_the_fourth_day() -> None:  # T34
-    posting = Posting(posted_on=date(2026, 3, 5), fiction_days=fiction_days(date(2026, 3, 5)))
+    posting = Posting(posted_on=date(2026, 3, 5), fiction_days=4)
     answer = ask("2026-01-01", "30 D", "NI", start=None, posting=posting)
     assert (answer.start, answer.end) == (date(2026, 3, 9), date(2026, 4, 8))
     assert "§ 41 Abs. 2 VwVfG" in answer.sentence
-
-
-def test_a_notice_posted_before_2025_counts_on_the_third_day() -> None:
-    assert (fiction_days(date(2024, 12, 31)), fiction_days(date(2025, 1, 1))) == (3, 4)
 
 
 @pytest.mark.parametrize(("rolls", "start"), [(False, date(2026, 3, 8)), (True, date(2026, 3, 9))])
