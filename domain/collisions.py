@@ -201,8 +201,9 @@ def _birthdays(outlook: Outlook, earliest: date, latest: date) -> Iterator[Colli
 
 
 def _empty_window(outlook: Outlook) -> Iterator[Collision]:
+    """Two things exclude each other. What has run out by itself has been told already, with its way out."""
     window = outlook.window
-    if window.is_empty and window.closes_on:
+    if window.is_empty and window.closes_on and len(window.collision) > 1:
         yield Collision(
             kind=CollisionKind.EMPTY_WINDOW,
             severity=Severity.CRITICAL,
