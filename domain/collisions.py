@@ -67,6 +67,10 @@ def _legal_dates(outlook: Outlook, earliest: date, latest: date) -> Iterator[Col
 def _overrun(outlook: Outlook, record: DeadlineRecord, rule: Rule, due: date, *, certain: bool) -> str:
     """What reaches beyond the date."""
     title = f"{rule.title}{whose(record.person, outlook.names)}"
+    if due < outlook.today <= record.end:
+        return (
+            f"Das sichere Datum Ihrer {title} ({german(due)}) ist vorbei, sie endet am {german(record.end)}"
+        )
     if due < outlook.today:
         return f"Ihre {title} ist am {german(due)} abgelaufen, {outlook.expected()}"
     if outlook.travel_on:

@@ -137,6 +137,15 @@ def test_an_overdue_deadline_says_that_it_is_over() -> None:
     )
 
 
+def test_a_period_that_ends_after_a_weekend_has_not_run_out_on_sunday() -> None:
+    story = Story(day=date(2026, 11, 22)).open()
+    (legal,) = collisions(outlook(story, deadline("departure_deadline", "2026-11-21")))
+    assert legal.sentence == (
+        "Das sichere Datum Ihrer Ausreisefrist (21.11.2026) ist vorbei, sie endet am 23.11.2026: "
+        "Verlängerung sofort anstoßen."
+    )
+
+
 def test_a_paper_that_has_run_out_is_told_once() -> None:
     papers = (Validity(what=ValidityKind.VISA, person=1, valid_until=date(2026, 11, 1)),)
     (one,) = collisions(outlook(papers=papers))
