@@ -245,6 +245,19 @@ def test_an_unknown_place_is_refused_in_words(land: str, commune: str | None, co
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("land", "sentence"),
+    [
+        ("SL", "Für „Olpe“ (Saarland) sind keine eigenen Feiertage hinterlegt."),
+        ("BY", "Für „Olpe“ (Bayern) sind keine eigenen Feiertage hinterlegt; möglich: Augsburg, katholisch."),
+    ],
+)  # fmt: skip
+def test_a_commune_that_is_not_known_names_those_that_are(land: str, sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        calendar(land, "Olpe")
+    assert refused.value.sentence() == sentence
+
+
 def test_a_question_without_a_start_is_refused() -> None:
     with pytest.raises(Refusal, match="entweder den Tag"):
         ask("2026-03-04", "30 D", "SH", start=None)
