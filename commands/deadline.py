@@ -21,7 +21,7 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     ] = False,
     days: Annotated[int | None, typer.Option(help="Length of the period in days.")] = None,
     weeks: Annotated[int | None, typer.Option(help="... in weeks.")] = None,
-    months: Annotated[int | None, typer.Option(help="... in months.")] = None,
+    months: Annotated[float | None, typer.Option(help="... in months, also half ones: 1.5.")] = None,
     years: Annotated[int | None, typer.Option(help="... in years.")] = None,
     land: Annotated[str, typer.Option(help="Land whose holidays count, as SH.")] = "",
     commune: Annotated[
@@ -41,9 +41,11 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     from domain.calculator import calculate
     from domain.deadline_form import question_from
     from domain.refusals import Refusal
+    from processes import lawbook
 
     try:
         question = question_from(
+            rules=lawbook(),
             start=start, posted=posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls,
             days=days, weeks=weeks, months=months, years=years, land=land, commune=commune, count=count,
             before=before, from_beginning=from_beginning, kind=kind,

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from domain.calendars import Calendar
 from domain.model import Value
-from domain.periods import Period, raw_end
+from domain.periods import Count, Period, Unit, raw_end
 from domain.refusals import Refusal
 from domain.texts import _
-from domain.wording import german, length, place
+from domain.wording import german, length, place, unit_name
 
 
 class DateKind(StrEnum):
@@ -77,11 +77,6 @@ class Answer(Value):
     sentence: str
 
 
-def fiction_days(posted_on: date) -> int:
-    """Days until a posted notice counts as notified: four for notices posted from 2025 on, three before."""
-    return 4 if posted_on >= date(2025, 1, 1) else 3
-
-
 def calculate(question: Question) -> Answer:
     """Work out a deadline. Raises Refusal when the question has no answer."""
     calendar = question.calendar
@@ -90,9 +85,9 @@ def calculate(question: Question) -> Answer:
             "one_start",
             _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
         )
-    start = question.posting.notified_on(calendar) if question.posting else question.start
-    assert start is not None  # noqa: S101  # one of the two is given
     try:
+        start = question.posting.notified_on(calendar) if question.posting else question.start
+        assert start is not None  # noqa: S101  # one of the two is given
         raw = raw_end(
             start,
             question.period,
@@ -107,7 +102,7 @@ def calculate(question: Question) -> Answer:
             raw = base + timedelta(days=question.extend_days) * (-1 if question.before else 1)
             end = _rolled(raw, question)
             steps.append((raw, end))
-    except OverflowError:
+    except (OverflowError, ValueError):  # days beyond the calendar raise the one, months and years the other
         raise Refusal("out_of_time", _("Dieses Datum liegt außerhalb des Kalenders.")) from None
     reason = calendar.rest_day(raw) if raw != end else None
     return Answer(
@@ -133,21 +128,29 @@ def _rolled(day: date, question: Question) -> date:
 def _sentence(question: Question, start: date, steps: list[tuple[date, date]]) -> str:
     law = "§ 187 Abs. 2 BGB" if question.from_beginning else "§ 187 Abs. 1 BGB"
     law = f"{question.basis}, {law}" if question.basis else law
-    direction = _("vor") if question.before else _("ab")
-    text = f"{length(question.period)} {direction} {_start(question, start)}{law})"
+    text = f"{length(question.period)} {_start(question, start)}{law})"
     for number, (raw, end) in enumerate(steps):
         if number:
-            text += f"; verlängert um {question.extend_days} Tage (§ 190 BGB)"
+            text += f"; {_extended(question, *steps[number - 1])}"
         text += f" = {end_in_words(raw, end, kind=question.kind, calendar=question.calendar)}"
     raw, end = steps[-1]
     return f"{text}; sicheres Datum: {german(min(raw, end))}"
+
+
+def _extended(question: Question, raw: date, end: date) -> str:
+    """By how much the period was extended, and from which of its two ends."""
+    by = length(Period(amount=question.extend_days or 1, unit=Unit.DAYS))
+    base = end if question.extend_from is ExtendFrom.ROLLED else raw
+    return f"verlängert um {by} ab {german(base)} (§ 190 BGB)"
 
 
 def end_in_words(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> str:
     """The end and, on a weekend or holiday, why it moves or stands."""
     reason = calendar.rest_day(raw)
     if raw != end:
-        return f"{german(raw)} ({reason}) → {german(end)} (§ 31 Abs. 3 VwVfG, {place(calendar)})"
+        # The law speaks of the next Werktag: of a period that runs backwards that is the one before.
+        law = "§ 31 Abs. 3 VwVfG entsprechend" if end < raw else "§ 31 Abs. 3 VwVfG"
+        return f"{german(raw)} ({reason}) → {german(end)} ({law}, {place(calendar)})"
     if reason and kind is not DateKind.FRIST:
         return f"{german(raw)} ({reason}; {_STANDS[kind]})"
     return german(raw)
@@ -164,16 +167,22 @@ _STANDS = {
 
 
 def _start(question: Question, start: date) -> str:
-    """The start in words, with the bracket for the paragraphs left open."""
-    posting = question.posting
+    """From where it is counted, in words, with the bracket for the paragraphs left open."""
     event = question.event or _("Bekanntgabe")
-    if posting:
-        return (
-            f"{event} {german(start)} (zur Post am {german(posting.posted_on)}, "
-            f"{posting.fiction_days} Tage, § 41 Abs. 2 VwVfG; "
-        )
+    direction = _("vor") if question.before else _("ab")
+    if question.posting:
+        return f"{direction} {event} {german(start)} ({_posted(question.posting, start, question.calendar)}; "
     if question.from_beginning:
-        return f"Beginn des {german(start)} ("
+        return f"rückwärts ab {german(start)} (" if question.before else f"ab Beginn des {german(start)} ("
     if question.before and not question.event:
-        return f"{german(start)} ("
-    return f"{event} {german(start)} ("
+        return f"vor {german(start)} ("
+    return f"{direction} {event} {german(start)} ("
+
+
+def _posted(posting: Posting, start: date, calendar: Calendar) -> str:
+    """From the post to the notification: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
+    days = f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.KALENDERTAGE, one=posting.fiction_days == 1)}"
+    fourth = posting.posted_on + timedelta(days=posting.fiction_days)
+    if fourth != start:
+        days += f" = {german(fourth)} ({calendar.rest_day(fourth)}) → {german(start)}"
+    return f"zur Post am {german(posting.posted_on)}, {days}, § 41 Abs. 2 VwVfG"

@@ -100,18 +100,19 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
             "unknown_land",
             _("Das Land „{land}“ ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
             land=land,
+            field="land",
         ) from None
     if not commune:
         return Calendar(land=known)
     found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
     fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
     if found is None or known not in fits[found]:
+        here = [place for place in Commune if known in fits[place]]
+        text = _("Für „{commune}“ ({land}) sind keine eigenen Feiertage hinterlegt.")
+        if here:
+            text = _("Für „{commune}“ ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
         raise Refusal(
-            "unknown_commune",
-            _("Für „{commune}“ gibt es in {land} keine eigenen Feiertage; bekannt sind: {known}."),
-            commune=commune,
-            land=known.label,
-            known=", ".join(place for place in Commune if known in fits[place]) or _("keine"),
+            "unknown_commune", text, commune=commune, land=known.label, known=", ".join(here), field="commune"
         )
     return Calendar(land=known, commune=found)
 

@@ -67,6 +67,10 @@ def _legal_dates(outlook: Outlook, earliest: date, latest: date) -> Iterator[Col
 def _overrun(outlook: Outlook, record: DeadlineRecord, rule: Rule, due: date, *, certain: bool) -> str:
     """What reaches beyond the date."""
     title = f"{rule.title}{whose(record.person, outlook.names)}"
+    if due < outlook.today <= record.end:
+        return (
+            f"Das sichere Datum Ihrer {title} ({german(due)}) ist vorbei, sie endet am {german(record.end)}"
+        )
     if due < outlook.today:
         return f"Ihre {title} ist am {german(due)} abgelaufen, {outlook.expected()}"
     if outlook.travel_on:
@@ -201,8 +205,9 @@ def _birthdays(outlook: Outlook, earliest: date, latest: date) -> Iterator[Colli
 
 
 def _empty_window(outlook: Outlook) -> Iterator[Collision]:
+    """Two things exclude each other. What has run out by itself has been told already, with its way out."""
     window = outlook.window
-    if window.is_empty and window.closes_on:
+    if window.is_empty and window.closes_on and len(window.collision) > 1:
         yield Collision(
             kind=CollisionKind.EMPTY_WINDOW,
             severity=Severity.CRITICAL,

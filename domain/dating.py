@@ -7,7 +7,6 @@ from typing import Any
 from domain import chain
 from domain import commands as cmd
 from domain import events as ev
-from domain.calculator import Posting
 from domain.chain import DeadlineRecord
 from domain.deadlines import Deadline, DeadlineKind
 from domain.departure import Departure
@@ -21,13 +20,13 @@ from domain.texts import _
 
 ASK_DAYS = 10
 """Days before a date at which it is called near where its rule names none: time to ask for an extension."""
-FICTION = "notification_fiction"
 
 
 def set_deadline(draft: Draft, command: cmd.SetDeadline) -> None:
     """A date as a notice names it, or counted from its notification."""
     calendar = draft.rules.calendar(draft.departure.land, command.commune)
-    posting = _posting(draft, command.posted) if command.posted else None
+    land = draft.departure.land
+    posting = draft.rules.posting(command.posted, land=land) if command.posted else None
     notified_on = posting.notified_on(calendar) if posting else command.start
     rule = _rule_for(draft, command, on=notified_on or draft.day)
     old = draft.departure.deadlines.get(command.deadline)
@@ -54,10 +53,6 @@ def set_deadline(draft: Draft, command: cmd.SetDeadline) -> None:
             earlier=earlier,
         )
     draft.add(_dated(ev.DeadlineSet, draft, command.deadline, record))
-
-
-def _posting(draft: Draft, posted: date) -> Posting:
-    return draft.rules.book.rule(FICTION, on=posted).posting(posted, land=draft.departure.land)
 
 
 def _rule_for(draft: Draft, command: cmd.SetDeadline, *, on: date) -> Rule:

@@ -99,9 +99,10 @@ def _sentence(
         step = departure.steps[key]
         return process.step(step.code).title + whose(step.person, names)
 
-    text = _("Ausreise frühestens um den {median}, in vier von fünf Fällen bis zum {p80}.").format(
-        median=german(median), p80=german(p80)
-    )
+    text = _("Ausreise voraussichtlich am {median}.")
+    if median != p80:
+        text = _("Ausreise frühestens um den {median}, in vier von fünf Fällen bis zum {p80}.")
+    text = text.format(median=german(median), p80=german(p80))
     text += _(" Maßgeblich: {path}.").format(path=" → ".join(title(key) for key in path))
     if failed:
         again = ", ".join(title(key) for key in failed)

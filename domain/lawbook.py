@@ -3,8 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
+from domain.calculator import Posting
 from domain.calendars import Calendar, Commune, Land
 from domain.rulebook import Rulebook
+
+FICTION = "notification_fiction"
+"""The rule that says when a posted notice counts as notified."""
 
 
 class AddedHoliday(NamedTuple):
@@ -25,3 +29,7 @@ class Lawbook(NamedTuple):
         """The holidays of a place, with those proclaimed late."""
         added = tuple((holiday.day, holiday.name) for holiday in self.added if holiday.land is land)
         return Calendar(land=land, commune=commune, added=added)
+
+    def posting(self, posted_on: date, *, land: Land, rolls: bool = False) -> Posting:
+        """The notification fiction as it stood in that Land when the notice was posted."""
+        return self.book.rule(FICTION, on=posted_on).posting(posted_on, land=land, rolls=rolls)

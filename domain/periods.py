@@ -14,13 +14,16 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Unit(StrEnum):
-    """What a period is counted in. A half month is 15 days (§ 189 BGB), a year twelve months."""
+    """What a period is counted in: a half month is 15 days, two are a month (§ 189 BGB), a year is twelve."""
 
     DAYS = "days"
     WEEKS = "weeks"
     HALF_MONTHS = "half_months"
     MONTHS = "months"
     YEARS = "years"
+
+
+_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 
 
 class Count(StrEnum):
@@ -49,10 +52,11 @@ def raw_end(
     """
     if period.unit is Unit.DAYS and period.count is not Count.KALENDERTAGE:
         return _counted(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
-    days = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.HALF_MONTHS: 15}.get(period.unit)
-    if days is not None:
-        length = timedelta(days=period.amount * days - from_beginning)
+    if period.unit in _DAYS:
+        length = timedelta(days=period.amount * _DAYS[period.unit] - from_beginning)
         return start - length if before else start + length
+    if period.unit is Unit.HALF_MONTHS:
+        return _by_half_months(start, period.amount, from_beginning=from_beginning, before=before)
     months = period.amount * (12 if period.unit is Unit.YEARS else 1)
     return _by_months(start, months, from_beginning=from_beginning, before=before)
 
@@ -68,14 +72,26 @@ def _counted(start: date, period: Period, *, calendar: Calendar, from_beginning:
     return day
 
 
+def _by_half_months(start: date, halves: int, *, from_beginning: bool, before: bool) -> date:
+    """Whole months first, the fifteen days of a half month last (§ 189 (2))."""
+    months, half = divmod(halves, 2)
+    rest = timedelta(days=half * 15)
+    if months:
+        start = _by_months(start, months, from_beginning=from_beginning, before=before)
+    else:
+        rest -= _ONE_DAY * from_beginning
+    return start - rest if before else start + rest
+
+
 def _by_months(start: date, months: int, *, from_beginning: bool, before: bool) -> date:
     """The day of the same number (§ 188 (2)); from the beginning of a day, the day before that number.
 
     A number that the month lacks means its last day (§ 188 (3)).
     """
     if before:
-        moved = start - relativedelta(months=months)
-        return moved + _ONE_DAY if from_beginning else moved
+        # A first day that counts is the one before the event with which the same days would be counted.
+        event = start + _ONE_DAY if from_beginning else start
+        return event - relativedelta(months=months)
     if not from_beginning:
         return start + relativedelta(months=months)
     if start.day == 1:

@@ -69,6 +69,15 @@ class Span(Value, extra="forbid"):
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 
+    def can_be_compared_with(self, other: "Span") -> bool:
+        """Both are counted alike, or in days and weeks, which are always seven days."""
+        if (self.unit, self.count) == (other.unit, other.count):
+            return True
+        spans = (self, other)
+        return all(
+            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.KALENDERTAGE for span in spans
+        )
+
     def in_words(self) -> str:
         """``8–12 Wochen``, ``30 Tage``, ``bis zu 3 Monate``."""
         low = self.least or self.usual
@@ -92,11 +101,11 @@ class Rule(Value, extra="forbid"):
     """One rule in one version.
 
     ``event`` is the word for what starts the period; ``remind_days`` counts days before the date (0: on the
-    day, negative: after it); ``ask_days`` before it an extension should be asked for; ``exception`` is the
-    paragraph that allows a length outside the bounds; ``extension`` says on what basis the date can be
-    extended, or what to do instead; ``restart`` is the paragraph by which it begins anew after an
-    interruption; ``latest_departure`` marks the dates by which the person must have left; ``step`` is the
-    step whose duration a FORECAST rule estimates.
+    day, negative: after it); ``ask_days`` before it an extension should be asked for; ``shorter`` and
+    ``longer`` are the paragraphs that allow a length outside the bounds; ``extension`` says on what basis
+    the date can be extended, or what to do instead; ``restart`` is the paragraph by which it begins anew
+    after an interruption; ``latest_departure`` marks the dates by which the person must have left; ``step``
+    is the step whose duration a FORECAST rule estimates.
     """
 
     code: RuleCode
@@ -111,7 +120,8 @@ class Rule(Value, extra="forbid"):
     period: Span | None = None
     before: bool = False
     lands: tuple[LandSpan, ...] = ()
-    exception: str = ""
+    shorter: str = ""
+    longer: str = ""
     remind_days: tuple[Reminder, ...] = ()
     escalate_after_days: Annotated[int, Field(ge=0, le=365)] | None = None
     ask_days: Annotated[int, Field(ge=0, le=365)] | None = None
@@ -158,12 +168,15 @@ class Rule(Value, extra="forbid"):
     def basis_for(self, period: Period) -> str:
         """The paragraph by which a date may lie so far off. Raises Refusal for a length that cannot be."""
         span = self._span()
-        same = (period.unit, period.count) == (span.unit, span.count)
-        low, high = span.bounds
-        if same and low <= period.amount <= high:
+        given = Span(unit=period.unit, count=period.count, usual=period.amount)
+        low, high = (span.in_days(amount) for amount in span.bounds)
+        days = given.in_days(period.amount)
+        if low <= days <= high and given.can_be_compared_with(span):
             return self.paragraph
-        if self.exception:
-            return self.exception
+        # Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        basis = self.shorter if days < low else self.longer
+        if basis:
+            return basis
         raise Refusal(
             "not_the_rule",
             _("„{rule}“: {known}, nicht {given} ({paragraph})."),

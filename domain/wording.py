@@ -26,11 +26,14 @@ _COUNTED = {Count.ARBEITSTAGE: ("Arbeitstag", "Arbeitstage"), Count.WERKTAGE: ("
 
 def german(day: date) -> str:
     """``03.04.2026``."""
-    return f"{day.day:02}.{day.month:02}.{day.year}"
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
 def length(period: Period) -> str:
-    """``30 Tage``, ``1 Woche``, ``5 Arbeitstage``."""
+    """``30 Tage``, ``1 Woche``, ``5 Arbeitstage``, ``1½ Monate``."""
+    if period.unit is Unit.HALF_MONTHS and period.amount > 1:
+        months, half = divmod(period.amount, 2)
+        return f"{months}{'½' * half} {unit_name(Unit.MONTHS, period.count, one=period.amount == 2)}"
     return f"{period.amount} {unit_name(period.unit, period.count, one=period.amount == 1)}"
 
 

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -154,7 +155,8 @@ def _in_words(name: str, value: Detail, process: Process | None, names: Names | 
     if name == "step":
         return step_title(str(value), process, names)
     if isinstance(value, str) and _DAY.fullmatch(value):
-        return datum(date.fromisoformat(value))
+        with suppress(ValueError):  # what somebody typed may look like a day and be none
+            return datum(date.fromisoformat(value))
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 

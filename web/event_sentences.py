@@ -182,7 +182,7 @@ _ALARMS: Mapping[ev.AlarmKind, str] = {
     ev.AlarmKind.TARGET_NEAR: N_("Erinnerung: „{subject}“ soll bis {day} erledigt sein."),
     ev.AlarmKind.TARGET_PASSED: N_("„{subject}“ hat das Zieldatum {day} überschritten."),
     ev.AlarmKind.DEADLINE_NEAR: N_("Erinnerung an die Frist – {subject}: {day}."),
-    ev.AlarmKind.DEADLINE_PASSED: N_("Die Frist ist abgelaufen – {subject}: {day}."),
+    ev.AlarmKind.DEADLINE_PASSED: N_("Das Datum ist vorbei – {subject}: {day}."),
     ev.AlarmKind.REVIEW_DUE: N_("Erinnerung: Der ruhende Vorgang ist seit {day} zu überprüfen."),
     ev.AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage am {day}: Ist die Verlängerung entschieden? {subject}."),
     ev.AlarmKind.TARGET_ESCALATED: N_(

@@ -111,12 +111,15 @@ def is_soon(due: date | None, today: date) -> bool:
     return due is not None and today <= due <= today + timedelta(days=SOON_DAYS)
 
 
-def light_for_due(due: date | None, today: date) -> Traffic:
-    """Return the traffic light of a deadline that has not been met yet."""
+def light_for_due(due: date | None, today: date, *, end: date | None = None) -> Traffic:
+    """Return the traffic light of a deadline that has not been met yet.
+
+    ``end`` is its end off weekend and holiday: until then it has not run out, though the safe date is over.
+    """
     if due is None:
         return Traffic.NONE
     if is_late(due, today):
-        return Traffic.LATE
+        return Traffic.SOON if end and today <= end else Traffic.LATE
     return Traffic.SOON if is_soon(due, today) else Traffic.ON_TRACK
 
 

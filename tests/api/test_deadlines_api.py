@@ -43,6 +43,7 @@ async def test_it_works(api, counsellor):
         {"start": "2026-01-01", "years": 1, "land": "HH", "from-beginning": True},
         {"start": "2026-03-04", "days": 30, "land": "SH", "extend-days": 7, "extend-from": "raw"},
         {"posted": "2026-03-04", "fiction-days": 2, "days": 3, "land": "NW"},
+        {"start": "2026-03-04", "months": 1.5, "land": "NW"},
     ],
 )
 async def test_it_answers_as_the_command_line_does(api, counsellor, question):
@@ -61,29 +62,40 @@ async def test_it_answers_as_the_command_line_does(api, counsellor, question):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "code"),
+    ("wrong", "code", "field"),
     [
-        ({"days": -3}, "length"),
-        ({"start": "2026-02-31"}, "no_such_day"),
-        ({"start": "bald"}, "no_day"),
-        ({"land": "XX"}, "unknown_land"),
-        ({"land": ""}, "no_land"),
-        ({"weeks": 2}, "one_length"),
-        ({"posted": "2026-03-04"}, "one_start"),
-        ({"commune": "Augsburg"}, "unknown_commune"),
-        ({"count": "sonntage"}, "unknown_word"),
-        ({"kind": "WUNSCH"}, "unknown_word"),
-        ({"extend_days": 0}, "length"),
-        ({"start": "9999-12-30"}, "out_of_time"),
+        ({"days": -3}, "length", "days"),
+        ({"start": "2026-02-31"}, "no_such_day", "start"),
+        ({"start": "bald"}, "no_day", "start"),
+        ({"land": "XX"}, "unknown_land", "land"),
+        ({"land": ""}, "no_land", "land"),
+        ({"weeks": 2}, "one_length", "weeks"),
+        ({"posted": "2026-03-04"}, "one_start", "posted"),
+        ({"commune": "Augsburg"}, "unknown_commune", "commune"),
+        ({"count": "sonntage"}, "unknown_word", "count"),
+        ({"kind": "WUNSCH"}, "unknown_word", "kind"),
+        ({"extend_from": "mitte"}, "unknown_word", "extend_from"),
+        ({"extend_days": 0}, "length", "extend_days"),
+        ({"fiction_days": 4}, "not_posted", "fiction_days"),
     ],
 )
-async def test_nonsense_gets_a_sentence(api, counsellor, wrong, code):
+async def test_nonsense_gets_a_sentence_and_names_the_parameter(api, counsellor, wrong, code, field):
     program = await api(counsellor)
     response = await program.get(URL, params={"start": "2026-03-04", "days": 30, "land": "SH"} | wrong)
-    assert "{" not in problem(response, 422, code)["detail"]
+    told = problem(response, 422, code)
+    assert "{" not in told["detail"]
+    assert told["errors"] == [{"field": f"query.{field}", "message": told["detail"], "code": code}]
 
 
-@pytest.mark.parametrize("wrong", [{"days": "dreißig"}, {"tage": "30"}, {"before": "vielleicht"}])
+async def test_a_period_beyond_the_calendar_gets_a_sentence(api, counsellor):
+    program = await api(counsellor)
+    response = await program.get(URL, params={"start": "9999-12-30", "months": 1, "land": "SH"})
+    assert "außerhalb des Kalenders" in problem(response, 422, "out_of_time")["detail"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"days": "dreißig"}, {"months": "drei"}, {"tage": "30"}, {"before": "vielleicht"}]
+)
 async def test_what_cannot_be_read_is_named(api, counsellor, wrong):
     program = await api(counsellor)
     response = await program.get(URL, params={"start": "2026-03-04", "land": "SH"} | wrong)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate, fiction_days
+from domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate
 from domain.calendars import calendar
 from domain.periods import Count, Period, Unit, comes_of_age
 from domain.refusals import Refusal
@@ -58,6 +58,11 @@ def ask(start: str, period: str, place: str, /, **changes: object) -> Answer:
         pytest.param("2028-08-01", "7 D", "BY/Augsburg", "2028-08-08", "2028-08-09", id="Friedensfest"),
         pytest.param("2026-05-11", "30 D", "NI", "2026-06-10", "2026-06-10", id="T36 restart, in full"),
         pytest.param("2026-03-02", "1 H", "NI", "2026-03-17", "2026-03-17", id="half a month is 15 days"),
+        pytest.param("2027-01-15", "1 H", "NI", "2027-01-30", "2027-02-01", id="half a month from the 15th"),
+        pytest.param("2027-02-15", "1 H", "NI", "2027-03-02", "2027-03-02", id="15 days in February too"),
+        pytest.param("2027-01-31", "3 H", "NI", "2027-03-15", "2027-03-15", id="the half month comes last"),
+        pytest.param("2027-01-31", "2 H", "NI", "2027-02-28", "2027-03-01", id="two halves are a month"),
+        pytest.param("2028-01-31", "1 M", "NI", "2028-02-29", "2028-02-29", id="31 to 29 in a leap year"),
         pytest.param("2028-02-29", "1 Y", "NI", "2029-02-28", "2029-02-28", id="a year from 29 February"),
     ],
 )  # fmt: skip
@@ -75,6 +80,8 @@ def test_a_period_from_an_event_ends(start: str, period: str, places: str, raw: 
         pytest.param("2027-03-01", "1 M", "2027-03-31", "2027-03-31", id="T33 the day before the number"),
         pytest.param("2026-03-31", "1 M", "2026-04-30", "2026-04-30", id="the number before 31 is 30"),
         pytest.param("2026-01-31", "1 M", "2026-02-28", "2026-03-02", id="and February lacks it"),
+        pytest.param("2027-03-01", "1 H", "2027-03-15", "2027-03-15", id="half a month with its first day"),
+        pytest.param("2027-03-01", "3 H", "2027-04-15", "2027-04-15", id="a month and a half, first day in"),
         pytest.param("2027-03-01", "1 W", "2027-03-07", "2027-03-08", id="a week from Monday ends on Sunday"),
     ],
 )
@@ -84,14 +91,10 @@ def test_a_period_from_the_beginning_of_a_day_ends(start: str, period: str, raw:
 
 
 def test_a_posted_notice_counts_as_notified_on_the_fourth_day() -> None:  # T34
-    posting = Posting(posted_on=date(2026, 3, 5), fiction_days=fiction_days(date(2026, 3, 5)))
+    posting = Posting(posted_on=date(2026, 3, 5), fiction_days=4)
     answer = ask("2026-01-01", "30 D", "NI", start=None, posting=posting)
     assert (answer.start, answer.end) == (date(2026, 3, 9), date(2026, 4, 8))
     assert "§ 41 Abs. 2 VwVfG" in answer.sentence
-
-
-def test_a_notice_posted_before_2025_counts_on_the_third_day() -> None:
-    assert (fiction_days(date(2024, 12, 31)), fiction_days(date(2025, 1, 1))) == (3, 4)
 
 
 @pytest.mark.parametrize(("rolls", "start"), [(False, date(2026, 3, 8)), (True, date(2026, 3, 9))])
@@ -153,6 +156,26 @@ def test_counting_backwards_moves_to_the_day_before_the_weekend() -> None:
 
 
 @pytest.mark.parametrize(
+    ("last_day", "event"),
+    [("2027-02-28", "2027-03-01"), ("2027-03-30", "2027-03-31"), ("2027-05-15", "2027-05-16")],
+)
+@pytest.mark.parametrize("period", ["10 D", "2 W", "1 M", "1 Y", "1 H", "3 H"])
+def test_counting_backwards_a_first_day_that_counts_is_the_one_before_an_event(
+    last_day: str, event: str, period: str
+) -> None:
+    counted = ask(last_day, period, "NI", before=True, from_beginning=True)
+    assert counted.raw_end == ask(event, period, "NI", before=True).raw_end
+
+
+@pytest.mark.parametrize(
+    ("halves", "words"),
+    [(1, "1 halber Monat ab"), (2, "1 Monat ab"), (3, "1½ Monate ab"), (4, "2 Monate ab")],
+)
+def test_half_months_have_a_name(halves: int, words: str) -> None:
+    assert ask("2026-03-04", f"{halves} H", "SH").sentence.startswith(words)
+
+
+@pytest.mark.parametrize(
     ("source", "end"), [(ExtendFrom.ROLLED, date(2026, 3, 16)), (ExtendFrom.RAW, date(2026, 3, 16))]
 )
 def test_an_extension_runs_from_the_end_before_it(source: ExtendFrom, end: date) -> None:
@@ -175,6 +198,40 @@ def test_the_sentence_explains_both_dates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"extend_days": 1}, "; verlängert um 1 Tag ab 07.04.2026 (§ 190 BGB) = 08.04.2026;"),
+        (
+            {"extend_days": 30, "extend_from": ExtendFrom.RAW},
+            "; verlängert um 30 Tage ab 03.04.2026 (§ 190 BGB) = 03.05.2026 (Sonntag)",
+        ),
+        ({"before": True}, "30 Tage vor 04.03.2026 (§ 187 Abs. 1 BGB) = 02.02.2026;"),
+        (
+            {"before": True, "start": date(2026, 3, 10)},
+            "08.02.2026 (Sonntag) → 06.02.2026 (§ 31 Abs. 3 VwVfG entsprechend, Schleswig-Holstein)",
+        ),
+        ({"before": True, "from_beginning": True}, "30 Tage rückwärts ab 04.03.2026 (§ 187 Abs. 2 BGB)"),
+        ({"from_beginning": True}, "30 Tage ab Beginn des 04.03.2026 (§ 187 Abs. 2 BGB) = 02.04.2026;"),
+    ],
+)
+def test_the_sentence_says_how_each_end_was_found(changes: dict[str, object], said: str) -> None:
+    assert said in ask("2026-03-04", "30 D", "SH", **changes).sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "rolls", "said"),
+    [
+        (1, False, "ab Bekanntgabe 05.03.2026 (zur Post am 04.03.2026, 1 Tag, § 41"),
+        (4, False, "ab Bekanntgabe 08.03.2026 (zur Post am 04.03.2026, 4 Tage, § 41"),
+        (4, True, "09.03.2026 (zur Post am 04.03.2026, 4 Tage = 08.03.2026 (Sonntag) → 09.03.2026, § 41"),
+    ],
+)
+def test_the_sentence_says_how_the_notification_was_found(days: int, rolls: bool, said: str) -> None:
+    posting = Posting(posted_on=date(2026, 3, 4), fiction_days=days, fiction_rolls=rolls)
+    assert said in ask("2026-03-04", "30 D", "SH", start=None, posting=posting).sentence
+
+
+@pytest.mark.parametrize(
     ("land", "commune", "code"),
     [
         ("XX", None, "unknown_land"),
@@ -186,6 +243,19 @@ def test_an_unknown_place_is_refused_in_words(land: str, commune: str | None, co
     with pytest.raises(Refusal) as refused:
         calendar(land, commune)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("land", "sentence"),
+    [
+        ("SL", "Für „Olpe“ (Saarland) sind keine eigenen Feiertage hinterlegt."),
+        ("BY", "Für „Olpe“ (Bayern) sind keine eigenen Feiertage hinterlegt; möglich: Augsburg, katholisch."),
+    ],
+)  # fmt: skip
+def test_a_commune_that_is_not_known_names_those_that_are(land: str, sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        calendar(land, "Olpe")
+    assert refused.value.sentence() == sentence
 
 
 def test_a_question_without_a_start_is_refused() -> None:

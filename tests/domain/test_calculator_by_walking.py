@@ -4,12 +4,13 @@ The walker knows nothing of the calculator: no month arithmetic, holidays straig
 """
 
 from calendar import monthrange
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
 import holidays
 
-from domain.calculator import DateKind, Question, calculate
+from domain.calculator import DateKind, ExtendFrom, Posting, Question, calculate
 from domain.calendars import Calendar, Commune, Land
 from domain.periods import Count, Period, Unit
 
@@ -37,33 +38,55 @@ def is_holiday(day: date, land: Land, commune: Commune | None) -> bool:
     return day in LIBRARY[land, commune]
 
 
-def walk(question: Question) -> tuple[date, date]:
-    land, commune = question.calendar.land, question.calendar.commune
-    start, period = question.start, question.period
-    assert start is not None
-    if period.unit is Unit.DAYS:
-        raw = count_days(question, start)
-    elif period.unit is Unit.WEEKS:
-        wanted = start - DAY if question.from_beginning else start
-        day = start if not question.from_beginning else wanted
-        for _ in range(period.amount):  # § 188 (2): the day of the last week with the same name
-            day += DAY
-            while day.isoweekday() != wanted.isoweekday():
-                day += DAY
-        raw = day
-    else:
-        months = period.amount * (12 if period.unit is Unit.YEARS else 1)
-        raw = same_number(start, months, before_it=question.from_beginning)
-    end = raw
-    while question.kind is DateKind.FRIST and rest(end, land, commune):
-        end += DAY
-    return raw, end
+def walk(question: Question) -> tuple[date, date, date, date]:
+    """Start, raw end, end and safe date."""
+    start = notified(question)
+    steps = {
+        Unit.DAYS: count_days,
+        Unit.WEEKS: same_weekday,
+        Unit.HALF_MONTHS: half_months,
+        Unit.MONTHS: same_number,
+        Unit.YEARS: same_number,
+    }
+    raw = steps[question.period.unit](question, start)
+    end = off_rest(question, raw)
+    if question.extend_days:
+        # § 190 BGB: the new period follows the end of the old one.
+        day = end if question.extend_from is ExtendFrom.ROLLED else raw
+        for _ in range(question.extend_days):
+            day += onward(question)
+        raw, end = day, off_rest(question, day)
+    return start, raw, end, min(raw, end)
+
+
+def onward(question: Question) -> timedelta:
+    return -DAY if question.before else DAY
+
+
+def off_rest(question: Question, day: date) -> date:
+    """§ 193 BGB, § 31 (3) VwVfG; of a period that runs backwards it is the working day before."""
+    while question.kind is DateKind.FRIST and rest(day, question.calendar.land, question.calendar.commune):
+        day += onward(question)
+    return day
+
+
+def notified(question: Question) -> date:
+    """§ 41 (2) VwVfG."""
+    if question.posting is None:
+        assert question.start is not None
+        return question.start
+    day = question.posting.posted_on
+    for _ in range(question.posting.fiction_days):
+        day += DAY
+    while question.posting.fiction_rolls and rest(day, question.calendar.land, question.calendar.commune):
+        day += DAY
+    return day
 
 
 def count_days(question: Question, start: date) -> date:
     """§§ 187, 188 (1): the day on which the last of the days that count ends."""
     land, commune = question.calendar.land, question.calendar.commune
-    day = start if question.from_beginning else start + DAY
+    day = start if question.from_beginning else start + onward(question)
     left_out = {Count.KALENDERTAGE: (), Count.ARBEITSTAGE: (6, 7), Count.WERKTAGE: (7,)}[
         question.period.count
     ]
@@ -73,42 +96,92 @@ def count_days(question: Question, start: date) -> date:
         counted += not free and day.isoweekday() not in left_out
         if counted == question.period.amount:
             return day
-        day += DAY
+        day += onward(question)
 
 
-def same_number(start: date, months: int, *, before_it: bool) -> date:
+def same_weekday(question: Question, start: date) -> date:
+    """§ 188 (2): the day of the last week with the same name; from the beginning, the one before it."""
+    day = start - onward(question) if question.from_beginning else start
+    name = day.isoweekday()
+    for _ in range(question.period.amount):
+        day += onward(question)
+        while day.isoweekday() != name:
+            day += onward(question)
+    return day
+
+
+def half_months(question: Question, start: date) -> date:
+    """§ 189: of months and a half, the fifteen days of the half are counted last."""
+    months, half = divmod(question.period.amount, 2)
+    day = start - onward(question) if question.from_beginning else start
+    if months:
+        whole = Period(amount=months, unit=Unit.MONTHS)
+        day = same_number(question.model_copy(update={"period": whole}), start)
+    for _ in range(15 * half):
+        day += onward(question)
+    return day
+
+
+def same_number(question: Question, start: date) -> date:
     """§ 188 (2), (3): walk month by month to the last one and look for the decisive number in it."""
     year, month = start.year, start.month
-    for _ in range(months):
-        month += 1
-        if month == 13:
-            year, month = year + 1, 1
-    number = start.day
-    if before_it and number == 1:
-        return date(year, month, 1) - DAY
-    number -= before_it
-    return date(year, month, min(number, monthrange(year, month)[1]))
+    for _ in range(question.period.amount * (12 if question.period.unit is Unit.YEARS else 1)):
+        month += -1 if question.before else 1
+        if month in (0, 13):
+            year, month = (year - 1, 12) if question.before else (year + 1, 1)
+    length = monthrange(year, month)[1]
+    if not question.from_beginning:
+        return date(year, month, min(start.day, length))
+    if question.before:
+        # Whole months back from the end of one reach to the beginning of the month after the last.
+        if (start + DAY).day == 1:
+            return date(year, month, length) + DAY
+        return date(year, month, min(start.day + 1, length))
+    return date(year, month, 1) - DAY if start.day == 1 else date(year, month, min(start.day - 1, length))
+
+
+PLACES = [
+    *(Calendar(land=land) for land in Land),
+    *(Calendar(land=land, commune=Commune.CATHOLIC) for land in (Land.BY, Land.SN, Land.TH)),
+    Calendar(land=Land.BY, commune=Commune.AUGSBURG),
+]
+LIMITS = {Unit.DAYS: 90, Unit.WEEKS: 26, Unit.HALF_MONTHS: 9, Unit.MONTHS: 24, Unit.YEARS: 3}
+
+
+def some_question(chance: Random) -> Question:
+    unit = chance.choice(list(LIMITS))
+    day = date(2020, 1, 1) + timedelta(days=chance.randrange(365 * 16))
+    posting = Posting(
+        posted_on=day, fiction_days=chance.choice((0, 3, 4)), fiction_rolls=chance.random() < 0.5
+    )
+    is_posted = chance.random() < 0.2
+    return Question(
+        start=None if is_posted else day,
+        posting=posting if is_posted else None,
+        period=Period(
+            amount=chance.randint(1, LIMITS[unit]),
+            unit=unit,
+            count=chance.choice(list(Count)) if unit is Unit.DAYS else Count.KALENDERTAGE,
+        ),
+        calendar=chance.choice(PLACES),
+        kind=chance.choice((*[DateKind.FRIST] * 6, *DateKind)),
+        before=chance.random() < 0.2,
+        from_beginning=chance.random() < 0.3,
+        extend_days=chance.randint(1, 60) if chance.random() < 0.2 else None,
+        extend_from=chance.choice(list(ExtendFrom)),
+    )
 
 
 def test_walking_day_by_day_comes_to_the_same_dates() -> None:
     chance = Random(20261122)
-    places = [Calendar(land=land) for land in Land]
-    places += [Calendar(land=land, commune=Commune.CATHOLIC) for land in (Land.BY, Land.SN, Land.TH)]
-    places += [Calendar(land=Land.BY, commune=Commune.AUGSBURG)]
-    first = date(2020, 1, 1)
-    limits = {Unit.DAYS: 90, Unit.WEEKS: 26, Unit.MONTHS: 24, Unit.YEARS: 3}
+    seen: Counter[object] = Counter()
     for _ in range(CASES):
-        unit = chance.choice(list(limits))
-        question = Question(
-            start=first + timedelta(days=chance.randrange(365 * 16)),
-            period=Period(
-                amount=chance.randint(1, limits[unit]),
-                unit=unit,
-                count=chance.choice(list(Count)) if unit is Unit.DAYS else Count.KALENDERTAGE,
-            ),
-            calendar=chance.choice(places),
-            kind=chance.choice((DateKind.FRIST, DateKind.FRIST, DateKind.TERMIN)),
-            from_beginning=chance.random() < 0.3,
-        )
+        question = some_question(chance)
         answer = calculate(question)
-        assert (answer.raw_end, answer.end) == walk(question), question
+        found = (answer.start, answer.raw_end, answer.end, answer.safe_date)
+        assert found == walk(question), question
+        assert answer.rolled == (answer.raw_end != answer.end), question
+        seen.update((question.calendar, question.kind, question.period.unit, question.period.count))
+        seen.update([("before", question.before), ("posted", question.posting is not None, answer.rolled)])
+    assert len(seen) == len(PLACES) + len(DateKind) + len(Unit) + len(Count) + 2 + 4
+    assert min(seen.values()) > CASES / 100

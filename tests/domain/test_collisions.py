@@ -130,11 +130,26 @@ def test_an_overdue_deadline_says_that_it_is_over() -> None:
     story = Story(day=DAY).open()
     story.wait(10)
     found = collisions(outlook(story, deadline("gueb", "2026-11-27")))
-    legal = only(CollisionKind.LEGAL_DATE, found)
+    (legal,) = found  # that there is no travel window either is the same news
+    assert (legal.kind, legal.severity) == (CollisionKind.LEGAL_DATE, Severity.CRITICAL)
     assert legal.sentence.startswith(
         "Ihre Grenzübertrittsbescheinigung ist am 27.11.2026 abgelaufen, die Ausreise ist zwischen"
     )
-    assert only(CollisionKind.EMPTY_WINDOW, found).severity is Severity.CRITICAL
+
+
+def test_a_period_that_ends_after_a_weekend_has_not_run_out_on_sunday() -> None:
+    story = Story(day=date(2026, 11, 22)).open()
+    (legal,) = collisions(outlook(story, deadline("departure_deadline", "2026-11-21")))
+    assert legal.sentence == (
+        "Das sichere Datum Ihrer Ausreisefrist (21.11.2026) ist vorbei, sie endet am 23.11.2026: "
+        "Verlängerung sofort anstoßen."
+    )
+
+
+def test_a_paper_that_has_run_out_is_told_once() -> None:
+    papers = (Validity(what=ValidityKind.VISA, person=1, valid_until=date(2026, 11, 1)),)
+    (one,) = collisions(outlook(papers=papers))
+    assert (one.kind, one.severity) == (CollisionKind.DOCUMENT, Severity.CRITICAL)
 
 
 def test_a_duldung_names_its_person_and_is_told_once() -> None:

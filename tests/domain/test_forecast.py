@@ -275,3 +275,8 @@ def test_moving_a_day_back_never_makes_it_earlier(
     if first.median and second.median and first.p80 and second.p80:
         assert second.median >= first.median
         assert second.p80 >= first.p80
+
+
+def test_a_day_that_is_fixed_is_named_once() -> None:
+    sentence = look(Story().open(), overrides={"departure": after(200)}).sentence
+    assert sentence.startswith(f"Ausreise voraussichtlich am {after(200):%d.%m.%Y}. Maßgeblich:")

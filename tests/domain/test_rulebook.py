@@ -131,8 +131,12 @@ def test_every_step_of_the_process_has_a_usual_duration() -> None:
     ("code", "period", "basis"),
     [
         ("departure_deadline", Period(amount=14, unit=Unit.DAYS), "§ 59 Abs. 1 AufenthG"),
-        ("departure_deadline", Period(amount=3, unit=Unit.DAYS), "§ 59 Abs. 1 S. 2 und 4 AufenthG"),
-        ("departure_deadline", Period(amount=3, unit=Unit.MONTHS), "§ 59 Abs. 1 S. 2 und 4 AufenthG"),
+        ("departure_deadline", Period(amount=3, unit=Unit.DAYS), "§ 59 Abs. 1 S. 2 AufenthG"),
+        ("departure_deadline", Period(amount=45, unit=Unit.DAYS), "§ 59 Abs. 1 S. 4 AufenthG"),
+        ("departure_deadline", Period(amount=3, unit=Unit.MONTHS), "§ 59 Abs. 1 S. 4 AufenthG"),
+        ("departure_deadline", Period(amount=1, unit=Unit.MONTHS), "§ 59 Abs. 1 S. 4 AufenthG"),
+        ("departure_deadline", Period(amount=2, unit=Unit.WEEKS), "§ 59 Abs. 1 AufenthG"),
+        ("asylum_manifestly_unfounded", Period(amount=7, unit=Unit.DAYS), "§ 36 Abs. 1 AsylG"),
         ("asylum_withdrawal", Period(amount=2, unit=Unit.MONTHS), "§ 38 Abs. 3 AsylG"),
     ],
 )

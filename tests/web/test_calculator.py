@@ -54,6 +54,7 @@ async def test_an_empty_form_has_no_answer(counsellor, sign_in):
         ({"count": "arbeitstage", "amount": "5"}, "11.03.2026"),
         ({"extend_days": "7", "extend_from": "raw"}, "10.04.2026"),
         ({"extend_days": "7", "extend_from": "rolled"}, "14.04.2026"),
+        ({"amount": "1,5", "unit": "months", "day": "31.01.2027"}, "15.03.2027"),
     ],
 )
 async def test_special_cases_are_answered(ask, fields, end):
@@ -70,11 +71,14 @@ async def test_special_cases_are_answered(ask, fields, end):
         ({"amount": "dreißig"}, "ganze Zahl"),
         ({"unit": "jahrhunderte"}, "Eintrag aus der Liste"),
         ({"land": "XX"}, "„XX“ ist nicht bekannt"),
-        ({"commune": "Augsburg"}, "in Schleswig-Holstein keine eigenen Feiertage"),
+        ({"commune": "Augsburg"}, "(Schleswig-Holstein) sind keine eigenen Feiertage"),
         ({"count": "werktage", "unit": "weeks"}, "Nur Tage"),
         ({"kind": "IRGENDWAS"}, "nicht bekannt"),
         ({"extend_days": "0"}, "mindestens 1"),
         ({"fiction_days": "99", "from": "posted"}, "höchstens 30"),
+        ({"fiction_days": "4"}, "nur bei einem Bescheid, der zur Post gegeben wurde"),
+        ({"amount": "1,3", "unit": "months"}, "ganze oder halbe Monate, nicht 1,3"),
+        ({"amount": "1,5"}, "ganze Zahl"),
     ],
 )
 async def test_nonsense_gets_a_sentence(ask, fields, said):
@@ -82,6 +86,26 @@ async def test_nonsense_gets_a_sentence(ask, fields, said):
     assert response.status_code == 422
     assert said in " ".join(sentences(response))
     assert soup(response).select_one(".calculator__answer") is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"kind": "IRGENDWAS"}, "kind"),
+        ({"count": "sonntage"}, "count"),
+        ({"extend_from": "mitte"}, "extend_from"),
+        ({"commune": "Augsburg"}, "commune"),
+        ({"fiction_rolls": "1"}, "fiction_rolls"),
+    ],
+)
+async def test_the_sentence_stands_at_its_field_and_the_field_is_not_folded_away(ask, fields, field):
+    page = soup(await ask(**fields))
+    assert page.select_one(".kern-error-summary a, .error-summary a, [role=alert] a")["href"] == f"#{field}"
+    assert page.select_one("main details").has_attr("open")
+
+
+async def test_what_is_as_usual_stays_folded_away(ask):
+    assert not soup(await ask()).select_one("main details").has_attr("open")
 
 
 async def test_every_role_may_use_it(ask, official, supervisor):

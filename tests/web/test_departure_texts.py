@@ -211,7 +211,7 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_PASSED, subject="gueb", about=DAY),
-            "Die Frist ist abgelaufen – Grenzübertrittsbescheinigung gültig bis: 03.11.2026.",
+            "Das Datum ist vorbei – Grenzübertrittsbescheinigung gültig bis: 03.11.2026.",
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.REVIEW_DUE, subject="", about=DAY),

@@ -220,6 +220,22 @@ def test_due_today_is_not_overdue_and_no_date_is_never_due():
     assert light_for_due(None, TODAY) is Traffic.NONE
 
 
+@pytest.mark.parametrize(
+    ("day", "end", "light", "said"),
+    [
+        (date(2026, 11, 21), date(2026, 11, 23), Traffic.SOON, "sicheres Datum vorbei"),
+        (date(2026, 11, 20), TODAY, Traffic.SOON, "sicheres Datum vorbei"),
+        (date(2026, 11, 20), date(2026, 11, 21), Traffic.LATE, "seit 2 Tagen überfällig"),
+        (date(2026, 11, 28), date(2026, 11, 30), Traffic.SOON, "in 6 Tagen"),
+    ],
+)
+def test_between_the_safe_date_and_the_moved_end_nothing_is_overdue(day, end, light, said):
+    assert light_for_due(day, TODAY, end=end) is light
+    html = drawn("{{ ui.date(day, today, due=true, end=end) }}", day=day, today=TODAY, end=end)
+    assert said in html.text
+    assert bool(html.select_one(".date__rel--late")) == (light is Traffic.LATE)
+
+
 def test_only_an_open_step_can_be_late():
     yesterday = date(2026, 11, 21)
     assert light_for_state(StepState.WAITING, yesterday, TODAY) is Light.LATE

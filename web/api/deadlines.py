@@ -11,6 +11,7 @@ from domain.calculator import DateKind, ExtendFrom, calculate
 from domain.deadline_form import question_from
 from domain.periods import Count
 from domain.refusals import Conflict, Refusal
+from processes import lawbook
 from store.authority_deadlines import LegalDate, Span, Watched, watched, watched_one
 from store.keyset import Place, cut
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
@@ -18,7 +19,7 @@ from web.api.departures import NOT_FOUND, REFUSED, After, Limit
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
 from web.api.orders import AnyOrder, as_command
-from web.api.problems import ProblemError
+from web.api.problems import FieldError, ProblemError
 from web.commands import explain, refusal_status
 from web.dependencies import DispatcherDep, ServicesDep, Today
 from web.i18n import gettext as _
@@ -35,7 +36,7 @@ class Calculation(Body):
     fiction_rolls: bool = Field(False, description="Dieser Tag verschiebt sich vom Wochenende.")
     days: int | None = Field(None, description="Länge in Tagen.")
     weeks: int | None = Field(None, description="... in Wochen.")
-    months: int | None = Field(None, description="... in Monaten.")
+    months: float | None = Field(None, description="... in Monaten, auch halben: 1.5.")
     years: int | None = Field(None, description="... in Jahren.")
     land: str = Field("", description="Land, dessen Feiertage gelten: zwei Buchstaben, etwa SH.")
     commune: str | None = Field(None, description="Augsburg oder katholisch.")
@@ -53,9 +54,17 @@ class Calculation(Body):
 async def calculated(question: Annotated[Calculation, Query()]) -> Found:
     """When a period ends, and why. Nothing is stored."""
     try:
-        return calculate(question_from(**question.model_dump()))
+        return calculate(question_from(rules=lawbook(), **question.model_dump()))
     except Refusal as refusal:
-        raise ProblemError(422, refusal.code, detail=refusal.sentence(), details=refusal.details) from refusal
+        raise ProblemError(
+            422, refusal.code, detail=explain(refusal), details=refusal.details, errors=_errors(refusal)
+        ) from refusal
+
+
+def _errors(refusal: Refusal) -> list[FieldError]:
+    """The parameter that stands in the way, if it is one alone."""
+    field = refusal.details.get("field")
+    return [FieldError(field=f"query.{field}", message=explain(refusal), code=refusal.code)] if field else []
 
 
 @router.get("", operation_id="list_deadlines")

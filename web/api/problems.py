@@ -62,6 +62,7 @@ class ProblemError(Exception):
         *,
         detail: str | None = None,
         details: dict[str, Detail] | None = None,
+        errors: Sequence[FieldError] = (),
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(code)
@@ -69,6 +70,7 @@ class ProblemError(Exception):
         self.code = code
         self.detail = detail
         self.details = details
+        self.errors = errors
         self.headers = headers
 
 
@@ -116,7 +118,14 @@ def handle_problems(api: FastAPI) -> None:
 
 async def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)  # noqa: S101  registered for this class only
-    return answer(error.status, error.code, detail=error.detail, details=error.details, headers=error.headers)
+    return answer(
+        error.status,
+        error.code,
+        detail=error.detail,
+        details=error.details,
+        errors=error.errors,
+        headers=error.headers,
+    )
 
 
 async def _http(_request: Request, error: Exception) -> Response:
@@ -171,6 +180,7 @@ _MESSAGES = {
     "date_from_datetime_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "date_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "int_parsing": N_("Das ist keine ganze Zahl."),
+    "float_parsing": N_("Das ist keine Zahl."),
 }
 
 

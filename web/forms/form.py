@@ -141,11 +141,26 @@ class Form:
     ) -> int | None:
         """Read a whole number."""
         number = self._read(name, int, required=required, wrong=_("Bitte schreiben Sie eine ganze Zahl."))
+        self._within(name, number, minimum, maximum)
+        return number
+
+    def number(
+        self, name: str, *, required: bool = True, minimum: int | None = None, maximum: int | None = None
+    ) -> float | None:
+        """Read a number, ``1,5`` as well as ``1.5``."""
+
+        def convert(typed: str) -> float:
+            return float(typed.replace(",", "."))
+
+        number = self._read(name, convert, required=required, wrong=_("Bitte schreiben Sie eine Zahl."))
+        self._within(name, number, minimum, maximum)
+        return number
+
+    def _within(self, name: str, number: float | None, minimum: int | None, maximum: int | None) -> None:
         if number is not None and minimum is not None and number < minimum:
             self.fail(name, _("Die Zahl muss mindestens {n} sein.").format(n=minimum))
         if number is not None and maximum is not None and number > maximum:
             self.fail(name, _("Die Zahl darf höchstens {n} sein.").format(n=maximum))
-        return number
 
     def flag(self, name: str) -> bool:
         """Tell whether a box is ticked."""

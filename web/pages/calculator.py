@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from domain.calculator import Answer, DateKind, ExtendFrom, calculate
 from domain.calendars import Commune, Land
-from domain.deadline_form import question_from
+from domain.deadline_form import LONGEST, question_from
 from domain.periods import Count, Unit
 from domain.refusals import Refusal
+from processes import lawbook
+from web.commands import explain
 from web.dependencies import CurrentAccount, Today
 from web.forms import Form
 from web.i18n import N_
@@ -35,6 +37,18 @@ KINDS = {
     DateKind.WINDOW: N_("Zeitfenster"),
 }
 _FIRST = {"from": "start", "unit": Unit.DAYS.value, "amount": "30", "land": Land.SH.value}
+_SPECIAL = {
+    "kind": DateKind.FRIST,
+    "count": Count.KALENDERTAGE,
+    "commune": "",
+    "before": "",
+    "from_beginning": "",
+    "fiction_days": "",
+    "fiction_rolls": "",
+    "extend_days": "",
+    "extend_from": ExtendFrom.ROLLED,
+}
+"""What is folded away as long as it is as usual."""
 STARTS = {"start": N_("Bekanntgabe oder Ereignis am"), "posted": N_("Zur Post gegeben am")}
 EXTENDS = {
     ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
@@ -64,6 +78,9 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
         counts=_options(COUNTS),
         kinds=_options(KINDS),
         extends=_options(EXTENDS),
+        is_special=any(
+            form.error(name) or form.value(name) not in ("", usual) for name, usual in _SPECIAL.items()
+        ),
     )
 
 
@@ -74,21 +91,26 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
 def _answer(form: Form, today: date) -> Answer | None:
     """Work out the answer, or leave a sentence at the field that stands in its way."""
     day = form.date("day", today=today)
-    amount = form.integer("amount", minimum=1, maximum=4000)
     unit = form.choice("unit", Unit)
+    # Of months there are half ones (§ 189 BGB); how many there can be, the domain says.
+    amount = (
+        form.number("amount") if unit is Unit.MONTHS else form.integer("amount", minimum=1, maximum=LONGEST)
+    )
     posted = form.value("from") == "posted"
     fiction_days = form.integer("fiction_days", required=False, minimum=0, maximum=30)
-    extend_days = form.integer("extend_days", required=False, minimum=1, maximum=4000)
+    extend_days = form.integer("extend_days", required=False, minimum=1, maximum=LONGEST)
     if form.errors or day is None or unit is None:
         return None
+    lengths: dict[str, Any] = {unit: amount}
     try:
         return calculate(
             question_from(
+                rules=lawbook(),
                 start=None if posted else day.isoformat(),
                 posted=day.isoformat() if posted else None,
                 fiction_days=fiction_days,
                 fiction_rolls=form.flag("fiction_rolls"),
-                **{unit.value: amount},
+                **lengths,
                 land=form.value("land"),
                 commune=form.value("commune") or None,
                 count=form.value("count") or Count.KALENDERTAGE,
@@ -100,8 +122,10 @@ def _answer(form: Form, today: date) -> Answer | None:
             )
         )
     except Refusal as refusal:
-        form.fail(_FIELDS.get(refusal.code, "day"), refusal.sentence())
+        field = str(refusal.details.get("field", "day"))
+        form.fail(_ONE_FIELD.get(field, field), explain(refusal))
         return None
 
 
-_FIELDS = {"unknown_commune": "commune", "unknown_land": "land", "no_land": "land", "days_only": "count"}
+_ONE_FIELD = {"start": "day", "posted": "day"} | {unit.value: "amount" for unit in UNITS}
+"""Parameters that share a field of the form."""

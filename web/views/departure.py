@@ -170,7 +170,7 @@ def _deadline(
     deadline: Deadline, departure: Departure, today: date, strained: tuple[Traffic, str] | None
 ) -> DeadlineView:
     light = _deadline_light(deadline, today)
-    text = _deadline_text(deadline, light)
+    text = _deadline_text(deadline, light, today)
     if light is Traffic.ON_TRACK and strained:
         light, text = strained  # the day is far, but the departure will be later
     return DeadlineView(
@@ -195,13 +195,15 @@ def _deadline_light(deadline: Deadline, today: date) -> Traffic:
     if not deadline.is_open:
         return Traffic.NONE
     is_near = deadline.remind_on <= today <= deadline.due_on
-    return Traffic.SOON if is_near else light_for_due(deadline.due_on, today)
+    return Traffic.SOON if is_near else light_for_due(deadline.due_on, today, end=deadline.end_on)
 
 
-def _deadline_text(deadline: Deadline, light: Traffic) -> str:
-    """A task is overdue; a legal date has run out."""
+def _deadline_text(deadline: Deadline, light: Traffic, today: date) -> str:
+    """A task is overdue; a legal date has run out, but not before its end off weekend and holiday."""
     if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
         return label(deadline.state)
+    if light is Traffic.SOON and deadline.due_on < today:
+        return _("Sicheres Datum vorbei")
     return _("Abgelaufen") if light is Traffic.LATE else light.text
 
 

@@ -60,7 +60,7 @@ def time_line(
         gantt.Marker(
             on=deadline.due_on,
             label=_(DEADLINES[deadline.kind]),
-            kind=light_for_due(deadline.due_on, today).kind,
+            kind=light_for_due(deadline.due_on, today, end=deadline.end_on).kind,
         )
         for deadline in departure.deadlines.values()
         if deadline.is_open

@@ -153,7 +153,8 @@ def _traffic(departure: Watched, today: date) -> Traffic:
     """The light of the next legal date; green for good when all of them were kept."""
     if departure.next_on is None and any(each.state is DeadlineState.MET for each in departure.deadlines):
         return Traffic.MET
-    return light_for_due(departure.next_on, today)
+    following = next((each for each in departure.deadlines if each.kind is departure.next_kind), None)
+    return light_for_due(departure.next_on, today, end=following.end_on if following else None)
 
 
 def _milestone(departure: Watched) -> str | None:

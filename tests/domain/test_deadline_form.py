@@ -1,0 +1,43 @@
+"""The question as people put it goes by the same law as the dates of a departure."""
+
+from datetime import date
+
+from domain.calculator import calculate
+from domain.calendars import Land
+from domain.deadline_form import question_from
+from domain.lawbook import AddedHoliday, Lawbook
+from domain.rulebook import LandSpan, Rulebook
+from processes import lawbook
+
+RULES = lawbook()
+
+
+def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
+    late = LandSpan(land=Land.TH, valid_to=date(2025, 6, 30), usual=3)
+    book = Rulebook(
+        rule.model_copy(update={"lands": (late,)}) if rule.code == "notification_fiction" else rule
+        for rule in RULES.book.all()
+    )
+    starts = {
+        (land, posted): calculate(
+            question_from(rules=Lawbook(book), posted=posted, days=7, land=land)
+        ).start.isoformat()
+        for land in ("TH", "SH")
+        for posted in ("2025-06-30", "2025-07-01")
+    }
+    assert starts == {
+        ("TH", "2025-06-30"): "2025-07-03",
+        ("TH", "2025-07-01"): "2025-07-05",
+        ("SH", "2025-06-30"): "2025-07-04",
+        ("SH", "2025-07-01"): "2025-07-05",
+    }
+
+
+def test_a_holiday_proclaimed_late_is_known() -> None:
+    added = (AddedHoliday(Land.SH, date(2026, 3, 11), "Landestrauertag"),)
+    answers = [
+        calculate(question_from(rules=Lawbook(RULES.book, added), start="2026-03-04", days=7, land=land))
+        for land in ("SH", "NI")
+    ]
+    assert [answer.end for answer in answers] == [date(2026, 3, 12), date(2026, 3, 11)]
+    assert answers[0].reason == "Landestrauertag"
