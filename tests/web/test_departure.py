@@ -140,7 +140,7 @@ async def test_a_refused_form_comes_back_under_a_new_request_id(
     assert (await fill_in(visitor, soup(response), "form-intake-erledigen", am="heute")).status_code == 303
 
 
-async def test_others_changes_are_said_and_the_own_are_not(
+async def test_what_was_done_since_is_said_also_what_one_did_in_another_tab(
     counsellor, office, make_account, make_departure, act, sign_in
 ):
     colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")
@@ -154,7 +154,7 @@ async def test_others_changes_are_said_and_the_own_are_not(
     url = f"{address(departure)}?teil=geaendert&seit={version}"
     response = await visitor.get(url, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert "Jonas Brandt: „Erstgespräch führen“ wartet auf" in words(response)
-    assert "in Arbeit genommen" not in words(response)
+    assert "„Erstgespräch führen“ in Arbeit genommen" in words(response)
     assert soup(response).find("a", href=address(departure))
 
 
