@@ -76,3 +76,17 @@ async def test_what_no_longer_binds_is_not_overdue(due, act, look, counsellor):
 async def test_a_supervisor_sees_the_own_offices_only(due, look, make_account):
     await due(-4)
     assert _rows(await look(account=await make_account(Role.SUPERVISOR))) == []
+
+
+async def test_a_long_list_goes_on_where_it_ended(due, look, monkeypatch):
+    monkeypatch.setattr("web.pages.overdue.DATES_LIMIT", 1)
+    late, later = await due(-2), await due(-9)
+    response = await look()
+    (first, more) = _rows(response)
+    assert later.number in first
+    assert more == "Weitere anzeigen"
+    onward = links(response, "#weitere-fristen a")["Weitere anzeigen"]
+    response = await look(onward.removeprefix("/ueberfaellig"))
+    (row,) = _rows(response)
+    assert late.number in row
+    assert "Zum Anfang der Fristen" in words(one(response, "#abgelaufen"))

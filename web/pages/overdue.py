@@ -32,13 +32,14 @@ from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.views.lists import since, step_name, who
 from web.views.overdue_bars import AGES, age_tiles, filter_address, office_bars, party_bars, party_name
-from web.views.passed_dates import kind_chips, passed_line
+from web.views.passed_dates import dates_address, kind_chips, passed_line
 
 router = APIRouter()
 
 LIMIT = 50
 MOST_AT_ONCE = 200
-MOST_DATES = 100
+DATES_LIMIT = 20
+"""Legal dates at a time: the steps stand below them and must not be pushed out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,11 @@ async def _answer(
     kind = query.choice(request, "frist", DeadlineKind)
     kinds = await count_passed(session, today=today)
     passed_number = kinds.get(kind, 0) if kind else sum(kinds.values())
-    passed = await passed_dates(session, today=today, kind=kind, limit=MOST_DATES) if passed_number else []
+    after_date = Place.unpack(query.text(request, "frist-ab", max_length=200))
+    dates, next_date = cut(
+        await passed_dates(session, today=today, kind=kind, limit=DATES_LIMIT + 1, after=after_date),
+        DATES_LIMIT,
+    )
     found = await overdue(session, chosen, today=today, after=after, limit=LIMIT)
     rows, next_place = cut(found, LIMIT)
     offices = {office.id: office.name for office in await offices_of(session, account.offices)}
@@ -112,12 +117,13 @@ async def _answer(
     return page(
         request,
         "overdue/index.html",
-        fragment="overdue/_rows.html" if after else "overdue/_list.html",
+        fragment=_fragment(after, after_date),
         status_code=status_code,
         kinds=kind_chips(kinds, kind),
-        passed=[passed_line(each) for each in passed],
+        passed=[passed_line(each) for each in dates],
         passed_number=passed_number,
-        passed_rest=passed_number > len(passed),
+        more_dates=dates_address(kind, next_date) if next_date else None,
+        first_dates=dates_address(kind) if after_date else None,
         tiles=age_tiles(cells, chosen),
         parties=party_bars(cells, chosen),
         offices=office_bars(cells, chosen, offices) if len(offices) > 1 else [],
@@ -134,6 +140,13 @@ async def _answer(
         request_id=new_request_id(),
         result=result,
     )
+
+
+def _fragment(after: Place | None, after_date: Place | None) -> str:
+    """The part of the page that htmx asks for: more of one of the two lists, or the filtered steps."""
+    if after_date:
+        return "overdue/_date_rows.html"
+    return "overdue/_rows.html" if after else "overdue/_list.html"
 
 
 def _filter(request: Request) -> Filter:

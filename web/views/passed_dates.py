@@ -57,9 +57,14 @@ def kind_chips(counts: Mapping[DeadlineKind, int], chosen: DeadlineKind | None) 
         KindChip(
             label=label(kind),
             number=counts[kind],
-            href=address("/ueberfaellig", frist=None if kind is chosen else kind),
+            href=dates_address(None if kind is chosen else kind),
             current=kind is chosen,
         )
         for kind in DeadlineKind
         if counts.get(kind)
     ]
+
+
+def dates_address(kind: DeadlineKind | None, after: str | None = None) -> str:
+    """The page with the legal dates of one kind or of all, from a place on."""
+    return address("/ueberfaellig", frist=kind, **{"frist-ab": after})
