@@ -14,17 +14,19 @@ from bench.timing import Call, Taken, side_by_side
 from domain.alarms import today
 from domain.parties import Role
 from settings import Settings
-from store import authority_deadlines, overdue, statements, tasks
+from store import authority_deadlines, overdue, overdue_dates, statements, tasks
+from store.authority_deadlines import Span
 from store.database import NOBODY, Context, Database, Zone
 from store.migrate import owner_connection
 from store.sessions import begin_session
 from store.tables import AccountOfficeRow, AccountRow
+from web.pages import deadlines as deadlines_page
+from web.pages import overdue as overdue_page
+from web.pages import tasks as tasks_page
 from web.signin.cookie import cookie_name
 
 _CALLS = 120
 _ROUNDS = 6
-_LIMITS = {tasks.Group.OVERDUE: 20, tasks.Group.SOON: 20, tasks.Group.LATER: 10, tasks.Group.WAITING: 10}
-_LIMIT = 50
 _COPIED = {"departure": "id", "step": "departure_id", "deadline": "departure_id", "person": "departure_id",
            "authority_deadline": "departure_id"}  # fmt: skip
 """The tables that lists read, and the column that says whose row it is."""
@@ -43,20 +45,23 @@ class Page:
 
 async def _my_tasks(session: AsyncSession, account_id: UUID) -> None:
     day = today(datetime.now(UTC))
-    await tasks.tasks(session, account_id, today=day, limits=_LIMITS)
+    await tasks.tasks(session, account_id, today=day, limits=tasks_page.LIMITS)
     await tasks.count_tasks(session, account_id, today=day)
 
 
 async def _deadlines(session: AsyncSession, account_id: UUID) -> None:
-    day, span = today(datetime.now(UTC)), next(iter(authority_deadlines.Span))
-    await authority_deadlines.watched(session, today=day, span=span, after=None, limit=_LIMIT)
-    await authority_deadlines.count_watched(session, today=day)
+    day, limit = today(datetime.now(UTC)), deadlines_page.LIMIT
+    counts = await authority_deadlines.count_watched(session, today=day)
+    for span in (Span.ALL, Span.ASKED) if counts[Span.ASKED] else (Span.ALL,):
+        await authority_deadlines.watched(session, today=day, span=span, after=None, limit=limit)
 
 
 async def _overdue(session: AsyncSession, account_id: UUID) -> None:
     day = today(datetime.now(UTC))
     await overdue.count_overdue(session, today=day)
-    await overdue.overdue(session, overdue.Filter(), today=day, after=None, limit=_LIMIT)
+    await overdue.overdue(session, overdue.Filter(), today=day, after=None, limit=overdue_page.LIMIT)
+    await overdue_dates.count_passed(session, today=day)
+    await overdue_dates.passed_dates(session, today=day, kind=None, limit=overdue_page.DATES_LIMIT)
 
 
 PAGES = {

@@ -21,7 +21,8 @@ from web.views.watched import watched_line
 
 router = APIRouter()
 
-LIMIT = 50
+LIMIT = 25
+"""Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
 
 TITLES = {
     Span.ALL: N_("Alle Vorgänge"),
