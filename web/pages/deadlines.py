@@ -48,11 +48,11 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
     after = Place.unpack(query.text(request, "ab", max_length=200))
     back = address("/fristen", frist=span if span is not Span.ALL else None)
     found = await watched(session, today=today, span=span, after=after, limit=LIMIT)
+    counts = await count_watched(session, today=today)
     asked = []
-    if span is Span.ALL and not after:
+    if counts[Span.ASKED] and span is Span.ALL and not after:
         asked = await watched(session, today=today, span=Span.ASKED, after=None, limit=LIMIT)
     rows, next_place = cut(found, LIMIT)
-    counts = await count_watched(session, today=today)
     return page(
         request,
         "deadlines/index.html",
