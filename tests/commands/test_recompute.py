@@ -16,6 +16,7 @@ from domain.lawbook import AddedHoliday
 from domain.refusals import Refusal
 from processes import lawbook
 from store import departures
+from store.database import Zone
 from store.history import entries_since
 from store.verify import verify
 from tests.fixtures.store import actor_of, context_of
@@ -128,6 +129,6 @@ async def test_the_read_model_agrees_afterwards(dispatcher, database, due, gelei
     proclaim(Land.SL)
     told = await geleit("recompute")
     assert "dates of 1 moved" in told
-    async with database.worker_connection() as connection:
+    async with database.dedicated(Zone.WORKER) as connection:
         faults = [fault async for fault in verify(connection) if fault.departure_id == departure.departure_id]
     assert faults == []
