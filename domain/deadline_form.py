@@ -100,6 +100,26 @@ def parse_day(text: str, *, field: str) -> date:
     )
 
 
+def whole(text: str | None, *, field: str) -> int | None:
+    """A whole number that was typed; None where nothing was. Raises Refusal."""
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        raise _no_number(text or "", field) from None
+
+
+def half(text: str | None, *, field: str) -> float | None:
+    """A number of months that was typed, as 3 or 1.5 or 1,5; None where nothing was. Raises Refusal."""
+    try:
+        return None if text is None else float(text.replace(",", "."))
+    except ValueError:
+        raise _no_number(text or "", field) from None
+
+
+def _no_number(typed: str, field: str) -> Refusal:
+    return Refusal("no_number", _("„{typed}“ ist keine Zahl, die hier passt."), typed=typed[:40], field=field)
+
+
 def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: Lawbook) -> Posting:
     day = parse_day(posted, field="posted")
     if days is None:

@@ -92,6 +92,9 @@ def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
         ([*KARFREITAG, "--extend-days", "4000", "--start", "9989-01-01"], "außerhalb des Kalenders"),
         (["--start", f"2026-01-{'9' * 5000}", "--days", "3", "--land", "SH"], "gibt es nicht"),
         (["--start", f"2026-01-{'9' * 30}", "--days", "3", "--land", "SH"], "gibt es nicht"),
+        (["--start", "2026-03-04", "--days", "viele", "--land", "SH"], "„viele“ ist keine Zahl"),
+        (["--start", "2026-03-04", "--weeks", "1.5", "--land", "SH"], "„1.5“ ist keine Zahl, die hier passt"),
+        (["--start", "2026-03-04", "--months", "bald", "--land", "SH"], "„bald“ ist keine Zahl"),
         ([*KARFREITAG, "--commune", "Kiel"], "(Schleswig-Holstein) sind keine eigenen Feiertage"),
     ],
 )
