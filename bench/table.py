@@ -26,8 +26,10 @@ def actions(found: Actions) -> str:
 
 
 def lists(found: Lists) -> str:
-    """Milliseconds by page and number of departures, and how much slower more departures are."""
-    head = ("page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms", "SQL / few", "page / few")
+    """Milliseconds by page and number of departures, how much slower more of them are, and the whole page."""
+    head = (
+        "page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms", "SQL / few", "page / few", "page / SQL",
+    )  # fmt: skip
     few = next(iter(found.values()))
     rows = []
     for name, fewest in few.items():
@@ -35,7 +37,10 @@ def lists(found: Lists) -> str:
             sql, page = pages[name]["SQL"], pages[name]["page"]
             times = (sql.p50, page.p50, page.p95)
             ratios = (sql.p50 / fewest["SQL"].p50, page.p50 / fewest["page"].p50)
-            rows.append((name, f"{size:,}", *(f"{x:.1f}" for x in times), *(f"{x:.2f}" for x in ratios)))
+            whole = f"{page.against(sql):.1f}"
+            rows.append(
+                (name, f"{size:,}", *(f"{x:.1f}" for x in times), *(f"{x:.2f}" for x in ratios), whole)
+            )
     return _table(head, rows)
 
 
