@@ -28,7 +28,8 @@ def actions(found: Actions) -> str:
 def lists(found: Lists) -> str:
     """Milliseconds by page and number of departures, how much slower more of them are, and the whole page."""
     head = (
-        "page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms", "SQL / few", "page / few", "page / SQL",
+        "page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms",
+        "SQL / few", "page / few", "page / SQL",
     )  # fmt: skip
     few = next(iter(found.values()))
     rows = []
