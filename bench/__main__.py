@@ -1,16 +1,21 @@
-"""`python -m bench`: measure everything and print it; `--write` also puts it into docs/benchmarks.md."""
+"""`python -m bench`: measure everything and print it; `--write` also puts it into docs/benchmarks.md.
+
+All of it takes about twenty minutes, most of them for the ten thousand alarms.
+"""
 
 import argparse
 import asyncio
 import platform
+import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
-from bench import actions, lists, table
+from bench import actions, alarms, lists, table
 from bench.processes import everything
 
 FEW, MANY = 370, 100_000
@@ -22,25 +27,25 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     options.add_argument("--many", type=int, default=MANY, help=f"departures in the long lists ({MANY})")
-    options.add_argument("--only", choices=("actions", "lists"), help="measure only these")
+    options.add_argument(
+        "--alarms",
+        type=int,
+        default=alarms.DEPARTURES,
+        help=f"departures that ring at one moment ({alarms.DEPARTURES})",
+    )
+    options.add_argument("--only", choices=PARTS, help="measure only these")
     chosen = options.parse_args()
-    text = _measure(many=chosen.many, only=chosen.only)
+    if chosen.write and chosen.only:
+        options.error("the page shows everything: --write goes without --only")
+    parts = [_heading()]
+    for name, measure in PARTS.items():
+        if chosen.only in {None, name}:
+            print(f"measuring {name} ...", file=sys.stderr)
+            parts.append(measure(chosen))
+    text = "\n\n".join(parts) + "\n"
     print(text)
     if chosen.write:
         PAGE.write_text(text, encoding="utf-8")
-
-
-def _measure(*, many: int, only: str | None) -> str:
-    parts = [_heading()]
-    with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
-        if only != "lists":
-            parts += [_ACTIONS, table.actions(asyncio.run(actions.measure(settings)))]
-        if only != "actions":
-            found = {FEW: asyncio.run(lists.measure(settings))}
-            total = asyncio.run(lists.multiply(settings, until=many))
-            found[total] = asyncio.run(lists.measure(settings))
-            parts += [_LISTS, table.lists(found)]
-    return "\n\n".join(parts) + "\n"
 
 
 def _heading() -> str:
@@ -55,6 +60,30 @@ at the start. What is compared takes turns in one run, and ratios are those of n
 rather than milliseconds."""
 
 
+def _actions(chosen: argparse.Namespace) -> str:
+    with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
+        found = asyncio.run(actions.measure(settings))
+    return f"{_ACTIONS}\n\n{table.actions(found)}"
+
+
+def _lists(chosen: argparse.Namespace) -> str:
+    with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
+        found = {FEW: asyncio.run(lists.measure(settings))}
+        total = asyncio.run(lists.multiply(settings, until=chosen.many))
+        found[total] = asyncio.run(lists.measure(settings))
+    return f"{_LISTS}\n\n{table.lists(found)}"
+
+
+def _alarms(chosen: argparse.Namespace) -> str:
+    return f"{_ALARMS}\n\n{alarms.run(chosen.alarms).in_words()}."
+
+
+PARTS: Mapping[str, Callable[[argparse.Namespace], str]] = {
+    "actions": _actions,
+    "lists": _lists,
+    "alarms": _alarms,
+}
+
 _ACTIONS = """## Actions
 
 *bare update*: a workflow that hands back what it got, with the SDK's own client and without encryption.
@@ -65,7 +94,13 @@ actions go to 64 departures in turn; every second one sets a new target."""
 _LISTS = """## Lists
 
 *SQL*: what the page asks the database, in a transaction of the same role. *page*: the whole answer, as a
-signed-in browser gets it."""
+signed-in browser gets it. The many departures belong to the same few people as the few: each list is as long
+as it can be."""
+
+_ALARMS = """## Alarms
+
+Open departures, each asleep in its workflow, whose alarms all ring at one moment; Geleit itself spreads the
+alarms of a morning over ten minutes. Every alarm is a transaction of its own in the journal."""
 
 
 if __name__ == "__main__":
