@@ -42,12 +42,8 @@ format: setup-dev ## Put the code into shape
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: setup-dev ## Measure beside the bare servers, print ratios
+bench: setup-dev ## Measure beside the bare servers, print ratios (twenty minutes; ARGS="--only lists", ARGS="--alarms 500")
 	@$(BIN)/python -m bench $(ARGS)
-
-.PHONY: bench-alarms
-bench-alarms: setup-dev ## Let 10,000 departures ring at one moment (a quarter of an hour; ARGS=500 takes a minute)
-	@$(BIN)/python -m bench.alarms $(ARGS)
 
 .PHONY: demo
 demo: setup ## Fill the running Geleit with the demo departures

@@ -86,14 +86,19 @@ class Measured(NamedTuple):
 
 
 def main() -> None:
-    """Start the servers and a worker, measure, print."""
+    """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else DEPARTURES
-    # Time enough to have every workflow asleep before: a twentieth of a second each.
-    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 20 + count // 20
+    print(run(count, int(sys.argv[2]) if len(sys.argv) > 2 else None).in_words())
+
+
+def run(count: int, seconds: int | None = None) -> Measured:
+    """Start the servers and a worker; let so many departures ring in ``seconds``, by then all must sleep."""
+    # Usually a twentieth of a second each is enough.
+    seconds = seconds or 20 + count // 20
     with tempfile.TemporaryDirectory() as folder, embedded_servers(Path(folder), durable=True) as settings:
         migrate.upgrade(settings)
         with _worker(settings):
-            print(asyncio.run(measure(settings, count, seconds)).in_words())
+            return asyncio.run(measure(settings, count, seconds))
 
 
 async def measure(settings: Settings, count: int, seconds: int) -> Measured:
