@@ -27,6 +27,7 @@ from temporalio.client import Client
 from activities import contract
 from activities.contract import StartDeparture, workflow_id
 from activities.temporal import connect
+from bench.cpu import in_words, seconds_by_program
 from demo.chronicle import Chronicle
 from domain import commands as cmd
 from domain.alarms import pending_alarms, today
@@ -74,6 +75,7 @@ class Measured(NamedTuple):
     half: float
     most: float
     last: float
+    processors: str
 
     def in_words(self) -> str:
         """One line for people."""
@@ -81,7 +83,7 @@ class Measured(NamedTuple):
         return (
             f"{self.departures} alarms at one moment: half after {self.half:.1f} s, 95 % after"
             f" {self.most:.1f} s, last after {self.last:.1f} s ({rate:.0f} a second), none twice;"
-            f" starting their workflows took {self.starting:.0f} s"
+            f" starting their workflows took {self.starting:.0f} s; processors: {self.processors or '?'}"
         )
 
 
@@ -210,12 +212,14 @@ async def _watch(database: Database, count: int, moment: datetime, starting: flo
         if (await rung())[0]:
             raise SystemExit("Some rang too early; nothing was measured.")
         await asyncio.sleep((moment - datetime.now(UTC)).total_seconds())
+        before = seconds_by_program()
         while not seen or seen[-1][1] < count:
             after = (datetime.now(UTC) - moment).total_seconds()
             seen.append((after, (await rung())[1]))
             if after > _PATIENCE:
                 raise SystemExit(f"Only {seen[-1][1]} of {count} rang within {after:.0f} seconds.")
             await asyncio.sleep(_PAUSE)
+        processors = in_words(before, seconds_by_program())
         await asyncio.sleep(5)
         alarms, departures = await rung()
     if alarms != count or departures != count:
@@ -224,7 +228,7 @@ async def _watch(database: Database, count: int, moment: datetime, starting: flo
     def until(share: float) -> float:
         return next(after for after, number in seen if number >= share * count)
 
-    return Measured(count, starting, until(0.5), until(0.95), until(1))
+    return Measured(count, starting, until(0.5), until(0.95), until(1), processors)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from activities import contract
 from activities.failures import Unavailable
 from activities.import_contract import CHUNK
 from domain import commands as cmd
+from domain.alarms import ring_time
 from domain.calendars import Land
 from domain.chain import Document, Source
 from domain.commands import DeadlineFact
@@ -105,6 +106,22 @@ async def an_outage(departure: Life) -> None:
     await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
 
 
+async def alarms_at_once(departure: Life) -> None:
+    """Alarms that ring at once, one that waits for PostgreSQL, one whose answer was lost."""
+    await departure.open()
+    target = await departure.day(ahead=20)
+    await departure.do(cmd.SetTarget, step="intake", target_on=target)
+    near, passed, escalated = (target + timedelta(days=days) for days in (-1, 1, 14))
+    await departure.sleep_until(ring_time(near, departure.departure_id) + timedelta(hours=1))
+    departure.journal.is_away = True
+    await departure.sleep_until(ring_time(passed, departure.departure_id) + timedelta(minutes=5))
+    departure.journal.is_away = False
+    await departure.sleep(days=1)
+    departure.journal.loses_answers = 1
+    await departure.sleep_until(ring_time(escalated, departure.departure_id) + timedelta(hours=1))
+    await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+
+
 async def _fails(sending: Awaitable[object]) -> None:
     try:
         await sending
@@ -118,6 +135,7 @@ SCENARIOS: dict[Callable[[Life], Awaitable[None]], int] = {
     a_legal_date: 80,
     new_histories: 25,
     an_outage: contract.CONTINUE_AFTER_EVENTS,
+    alarms_at_once: contract.CONTINUE_AFTER_EVENTS,
 }
 """What is recorded of a departure, and after how many events a new history begins."""
 
