@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     cached_departures: int = Field(
         2_000,
         ge=0,
-        description="Departures a worker keeps in memory, 0.2 MB each; any other it reads anew when it wakes.",
+        description="Departures a worker keeps in memory, 0.2 MB each; others it reads anew when they wake.",
     )
     demo: bool = Field(False, description="Mark every page as a demonstration with invented people.")
     log_level: str = Field("INFO", description="Least severe level logged: DEBUG, INFO, WARNING or ERROR.")
