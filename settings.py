@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds the web waits for an action before it says that it is under way.",
     )
+    cached_departures: int = Field(
+        2_000,
+        ge=0,
+        description="Departures a worker keeps in memory, 0.2 MB each; others it reads anew when they wake.",
+    )
     demo: bool = Field(False, description="Mark every page as a demonstration with invented people.")
     log_level: str = Field("INFO", description="Least severe level logged: DEBUG, INFO, WARNING or ERROR.")
     postgres_programs: Path | None = Field(

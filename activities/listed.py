@@ -12,12 +12,12 @@ from domain.parties import SYSTEM, Actor
 from domain.refusals import Refusal
 from domain.texts import _
 from importing.columns import Columns, fingerprint, from_stored, recognise
-from importing.compare import Change, find_change
+from importing.compare import Change, find_change, held_dates
 from importing.naming import find_authority, find_counsellor, notices
 from importing.opening import Opening, make_opening
 from importing.plan import Plan, PlannedDeparture, make_plan
 from importing.reading import read_table
-from importing.report import Report, Result, Verdict
+from importing.report import Remark, Report, Result, Verdict
 from importing.rows import RefusedRow
 from importing.table import Table
 from processes import current_process, find_process, lawbook
@@ -180,8 +180,10 @@ def _compared(
             _("Das Aktenzeichen {number} hat schon eine andere Beratungsstelle."),
             number=planned.number,
         )
-    change = None
+    change: Change | None = None
+    remarks: tuple[Remark, ...] = ()
     if is_news:
+        remarks = held_dates(planned, departure)
         change = find_change(
             planned,
             case.known,
@@ -192,15 +194,24 @@ def _compared(
             now=now,
         )
     verdict = Verdict.CHANGED if change else Verdict.UNCHANGED
-    return Judged(_result(planned, verdict, departure.departure_id), send=change)
+    return Judged(_result(planned, verdict, departure.departure_id, remarks), send=change)
 
 
 def _done_before(planned: PlannedDeparture, case: KnownCase, around: Surroundings) -> Judged:
     """A worker was killed after it had done this, and before it had written it down."""
-    departure_id = case.known.departure.departure_id
-    is_ours = departure_id == departure_id_of(around.run_id, planned.number)
-    return Judged(_result(planned, Verdict.OPENED if is_ours else Verdict.CHANGED, departure_id))
+    departure = case.known.departure
+    is_ours = departure.departure_id == departure_id_of(around.run_id, planned.number)
+    verdict = Verdict.OPENED if is_ours else Verdict.CHANGED
+    return Judged(_result(planned, verdict, departure.departure_id, held_dates(planned, departure)))
 
 
-def _result(planned: PlannedDeparture, verdict: Verdict, departure_id: UUID) -> Result:
-    return Result(number=planned.number, verdict=verdict, departure_id=departure_id, digest=planned.digest)
+def _result(
+    planned: PlannedDeparture, verdict: Verdict, departure_id: UUID, remarks: tuple[Remark, ...] = ()
+) -> Result:
+    return Result(
+        number=planned.number,
+        verdict=verdict,
+        departure_id=departure_id,
+        digest=planned.digest,
+        remarks=remarks,
+    )

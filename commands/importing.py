@@ -38,8 +38,7 @@ def import_list(
     except NothingReadError as nothing:
         _say(str(nothing))
         raise typer.Exit(2) from None
-    for notice in report.notices:
-        _say(notice)
+    _remark(report)
     if as_json:
         typer.echo(json.dumps(report.for_programs(), ensure_ascii=False, indent=2))
     else:
@@ -48,6 +47,16 @@ def import_list(
 
 def _say(sentence: str) -> None:
     typer.echo(sentence, err=True)
+
+
+def _remark(report: "Report") -> None:
+    from web.i18n import gettext as _
+
+    for notice in report.notices:
+        _say(notice)
+    line = _("Zeile {row}, {number}: {text}")
+    for remark in report.remarks:
+        _say(line.format(row=remark.row, number=remark.number, text=remark.text))
 
 
 def _tell(report: "Report", *, dry_run: bool) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from domain import commands as cmd
 from domain import events as ev
 from domain.alarms import due_alarms, today
+from domain.chain import Source
 from domain.dating import DATING
 from domain.departure import Departure, DepartureStatus
 from domain.draft import Draft
 from domain.lawbook import Lawbook
+from domain.listed_dates import LISTED, Answer, answer
 from domain.persons import Person
 from domain.planning import add_occurrence, join
 from domain.process import Process
@@ -61,12 +63,9 @@ def _open(draft: Draft, command: cmd.OpenDeparture) -> None:
         draft.add(ev.PersonJoined(person=person))
     for step in draft.process.plan(command.persons):
         draft.add(ev.StepPlanned(step=step))
-    _record(
-        draft,
-        cmd.RecordProgress(
-            **_envelope(command), has_note=command.has_note, deadlines=command.deadlines, facts=command.facts
-        ),
-    )
+    for fact in dict.fromkeys(command.deadlines):
+        _date_as_told(draft, command, fact, source=LISTED if command.listed else None)
+    _go_on(draft, command)
 
 
 def _record(draft: Draft, command: cmd.RecordProgress) -> None:
@@ -79,11 +78,27 @@ def _record(draft: Draft, command: cmd.RecordProgress) -> None:
     for number in command.corrected:
         draft.add(ev.PersonCorrected(person=number, adult_on=command.adult_on.get(number)))
     for fact in command.deadlines:
-        deadline = draft.departure.deadlines.get(fact.deadline)
-        if deadline is None or deadline.due_on != fact.due_on:
-            _date(draft, cmd.SetDeadline(**_envelope(command), deadline=fact.deadline, due_on=fact.due_on))
+        if answer(draft.departure, fact) is Answer.TAKEN:
+            _date_as_told(draft, command, fact, source=LISTED)
     if command.counsellor_id and command.counsellor_id != draft.departure.counsellor_id:
         draft.add(ev.CounsellorAssigned(counsellor_id=command.counsellor_id))
+    _go_on(draft, command)
+
+
+def _date_as_told(
+    draft: Draft, command: cmd.Command, fact: cmd.DeadlineFact, *, source: Source | None
+) -> None:
+    setting = cmd.SetDeadline(
+        request_id=command.request_id,
+        actor=command.actor,
+        deadline=fact.deadline,
+        due_on=fact.due_on,
+        source=source,
+    )
+    _date(draft, setting)
+
+
+def _go_on(draft: Draft, command: cmd.OpenDeparture | cmd.RecordProgress) -> None:
     record_progress(draft, command.facts)
     if draft.departure.is_live:
         draft.settle()
@@ -248,10 +263,6 @@ def _raise_alarms(draft: Draft, command: cmd.RaiseAlarms) -> None:
 def _note(draft: Draft, command: cmd.Command, step: str | None = None) -> None:
     if command.has_note:
         draft.add(ev.NoteWritten(step=step))
-
-
-def _envelope(command: cmd.Command) -> dict[str, Any]:
-    return {"request_id": command.request_id, "actor": command.actor}
 
 
 _DECISIONS: dict[type, Callable[[Draft, Any], None]] = {

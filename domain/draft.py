@@ -3,8 +3,8 @@
 from datetime import date
 
 from domain import events as ev
-from domain.chain import meet, miss
-from domain.deadlines import Deadline
+from domain.chain import LinkKind, leave
+from domain.deadlines import Deadline, DeadlineState
 from domain.departure import Departure, apply
 from domain.lawbook import Lawbook
 from domain.process import Process
@@ -43,7 +43,7 @@ class Draft:
             self.add(ev.ConsentGiven(authority_id=departure.authority_id, on=on))
         if step.effect is Effect.DEPARTURE:
             for deadline in departure.deadlines.values():
-                if deadline.is_open:
+                if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
                     self._leave(deadline, on)
         if step.effect is Effect.CLOSE:
             self.add(ev.DepartureClosed(on=on))
@@ -53,13 +53,9 @@ class Draft:
         if not deadline.links:
             self.add(ev.DeadlineMet(deadline=deadline.kind))
             return
-        record = deadline.record
-        if on <= record.end:
-            self.add(
-                ev.DeadlineMet(deadline=deadline.kind, links=(meet(record, kept_on=on, on=self.day).last,))
-            )
-        else:
-            self.add(ev.DeadlineMissed(deadline=deadline.kind, links=(miss(record, on=self.day).last,)))
+        last = leave(deadline.record, left_on=on, on=self.day).last
+        ended = ev.DeadlineMet if last.what is LinkKind.MET else ev.DeadlineMissed
+        self.add(ended(deadline=deadline.kind, links=(last,)))
 
     def reopen(self, key: str) -> None:
         """A step is taken back, with whatever its completion had meant."""

@@ -7,16 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.commands import Fact, RecordProgress
+from domain.commands import DeadlineFact, Fact, RecordProgress
+from domain.deadlines import Deadline, DeadlineState
 from domain.decide import decide
 from domain.departure import Departure
 from domain.enclosures import Enclosure, PersonDetails
+from domain.listed_dates import Answer, answer
 from domain.model import Value
 from domain.parties import Actor
 from domain.persons import Person
 from domain.process import Process
 from domain.steps import Effect, Step, StepState, step_key
+from domain.texts import _
+from domain.wording import german
 from importing.plan import PlannedDeparture, PlannedPerson
+from importing.report import Remark
 from importing.text import agrees, is_damaged
 from processes import lawbook
 
@@ -73,6 +78,38 @@ def find_change(
     if not decide(known.departure, command, process=process, rules=lawbook(), now=now):
         return None
     return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
+
+
+def held_dates(planned: PlannedDeparture, departure: Departure) -> tuple[Remark, ...]:
+    """The legal dates that go on counting though the list names another day, each in a sentence."""
+    if not departure.is_live:
+        return ()
+    return tuple(
+        Remark(row=planned.row, number=planned.number, text=_held(departure.deadlines[fact.deadline], fact))
+        for fact in planned.deadlines
+        if answer(departure, fact) is Answer.HELD
+    )
+
+
+def _held(deadline: Deadline, fact: DeadlineFact) -> str:
+    sentence = _HELD.get(deadline.state, _OVER)
+    return sentence.format(here=german(deadline.due_on), listed=german(fact.due_on))
+
+
+_HELD = {
+    DeadlineState.OPEN: _(
+        "In Geleit gilt als Ausreisefrist der {here}, in der Liste steht der {listed}. Es bleibt beim "
+        "{here}. Gibt es einen neuen Bescheid, tragen Sie ihn bitte im Vorgang ein."
+    ),
+    DeadlineState.INTERRUPTED: _(
+        "In Geleit ist die Ausreisefrist unterbrochen (bisher {here}), in der Liste steht der {listed}. Sie "
+        "bleibt unterbrochen. Läuft sie wieder, tragen Sie das bitte im Vorgang ein."
+    ),
+}
+_OVER = _(
+    "In Geleit gilt die Ausreisefrist vom {here} nicht mehr, in der Liste steht der {listed}. Er wurde nicht "
+    "übernommen. Gibt es einen neuen Bescheid, tragen Sie ihn bitte im Vorgang ein."
+)
 
 
 def match_persons(

@@ -50,6 +50,7 @@ def make_opening(
         contact_on=planned.contact_on,
         deadlines=planned.deadlines,
         facts=tuple(evidence.fact for evidence in planned.evidence),
+        listed=True,
     )
     details = tuple(person.details for person in planned.persons)
     return Opening(command=command, enclosure=Enclosure(note=planned.note or None, persons=details))

@@ -21,6 +21,14 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+class Remark(Value):
+    """What the office should look at, though the row was taken."""
+
+    row: int
+    number: str
+    text: str
+
+
 class Result(Value):
     """One departure of the list. ``digest`` tells whether another list says anything new about it."""
 
@@ -29,6 +37,7 @@ class Result(Value):
     departure_id: UUID | None = None
     digest: str = ""
     refused: RefusedRow | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 class Report(Value):
@@ -64,6 +73,12 @@ class Report(Value):
         """Every row that was not taken, in the order of the list."""
         later = (result.refused for result in self.results.values() if result.refused)
         return tuple(sorted((*self.rows, *later), key=lambda refused: refused.row))
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What was left as it is in Geleit though the list says otherwise, in the order of the list."""
+        told = (remark for result in self.results.values() for remark in result.remarks)
+        return tuple(sorted(told, key=lambda remark: remark.row))
 
     def for_programs(self) -> dict[str, Any]:
         """The answer of `geleit import --json`."""

@@ -14,7 +14,7 @@ from domain.chain.changing import (
     request_extension,
     restart,
 )
-from domain.chain.ending import meet, miss, supersede, withdraw
+from domain.chain.ending import leave, meet, miss, supersede, withdraw
 from domain.chain.links import add_link
 from domain.chain.record import (
     DeadlineRecord,
@@ -37,6 +37,7 @@ __all__ = [
     "add_link",
     "extend",
     "interrupt",
+    "leave",
     "meet",
     "miss",
     "recompute",

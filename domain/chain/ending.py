@@ -30,6 +30,18 @@ def miss(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
     return next_link(record, LinkKind.MISSED, on=on, sentence=f"Abgelaufen am {german(record.end)}")
 
 
+def leave(record: DeadlineRecord, *, left_on: date, on: date) -> DeadlineRecord:
+    """Who has left has kept the date, or has left too late: either way it binds no more.
+
+    While a period is interrupted nobody can be late for it (§ 59 (1) S. 6 AufenthG), and it will not begin
+    anew for somebody who is gone.
+    """
+    if record.state is RecordState.INTERRUPTED:
+        sentence = f"Eingehalten: Ausreise am {german(left_on)}, während die Frist unterbrochen war"
+        return next_link(record, LinkKind.MET, on=on, sentence=sentence)
+    return meet(record, kept_on=left_on, on=on) if left_on <= record.end else miss(record, on=on)
+
+
 def withdraw(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
     """The date no longer binds: the notice was taken back, or the duty fell away."""
     _unsettled(record)

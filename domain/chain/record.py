@@ -26,6 +26,7 @@ class Document(StrEnum):
     CERTIFICATE = "certificate"
     LETTER = "letter"
     CONVERSATION = "conversation"
+    LIST = "list"
 
     @property
     def label(self) -> str:
@@ -229,4 +230,5 @@ _LABELS = {
     Document.CERTIFICATE: _("ärztliche Bescheinigung"),
     Document.LETTER: _("Schreiben"),
     Document.CONVERSATION: _("mündliche Auskunft"),
+    Document.LIST: _("Liste der Beratungsstelle"),
 }

@@ -40,7 +40,7 @@ class DeadlineFact(Value):
 
 
 class OpenDeparture(Command):
-    """Open a departure: the first command of its life."""
+    """Open a departure: the first command of its life. ``listed``: a list kept elsewhere says all this."""
 
     kind: Literal["open_departure"] = "open_departure"
     departure_id: UUID
@@ -58,11 +58,13 @@ class OpenDeparture(Command):
     contact_on: date
     deadlines: tuple[DeadlineFact, ...] = ()
     facts: tuple[Fact, ...] = ()
+    listed: bool = False
 
 
 class RecordProgress(Command):
     """Bring a departure to where another list says it stands; what already stands so is left alone.
 
+    A legal date that was decided here is not replaced (`domain.listed_dates`).
     ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news,
     ``adult_on`` the days on which minors among them come of age.
     """

@@ -125,3 +125,21 @@ async def test_an_import_of_another_office_does_not_exist(api, counsellor, make_
 async def test_an_authority_may_not(api, official):
     program = await api(official)
     problem(await program.post("/imports", files=_file()), 403, "not_your_part")
+
+
+async def test_a_date_that_stays_though_the_list_differs_is_remarked(api, counsellor, dispatcher):
+    program = await api(counsellor)
+    number = f"L-{uuid4().hex[:8]}"
+    rows = LIST.format(number=number).splitlines()[:2]
+    listed = "\n".join([f"{rows[0]};Ausreisefrist", f"{rows[1]};{{date}}"])
+    response = await program.post("/imports", files=_file(listed.format(date="01.12.2026").encode()))
+    await _finished(program, response.headers["location"])
+    (line,) = (await program.get("/departures")).json()["items"]
+    command = {"kind": "extend_deadline", "deadline": "departure_deadline", "until": "2027-01-15"}
+    done = await program.post(f"/departures/{line['id']}/commands", json=command)
+    assert done.status_code == 200, done.text
+    files = _file(listed.format(date="15.12.2026").encode())
+    response = await program.post("/imports", files=files, params={"dry_run": True})
+    (remark,) = response.json()["report"]["remarks"]
+    assert (remark["row"], remark["number"]) == (2, number)
+    assert "15.01.2027" in remark["text"]

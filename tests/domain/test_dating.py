@@ -23,6 +23,7 @@ from domain.periods import Period, Unit
 from domain.persons import Person, PersonRole
 from domain.refusals import Conflict, Forbidden, Refusal
 from domain.rulebook import Rulebook
+from domain.steps import Effect, StepState
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
 DEPARTURE = DeadlineKind.DEPARTURE
@@ -480,6 +481,58 @@ def test_who_leaves_too_late_has_missed_the_date() -> None:
     story.complete("departure", on=date(2026, 4, 8))
     assert deadline(story).state is DeadlineState.MISSED
     assert of_the_deadline(story) == []
+
+
+def interrupted_on_the_way() -> Story:
+    story = on_the_way(date(2026, 4, 5))
+    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    return story
+
+
+@pytest.mark.parametrize("left_on", [date(2026, 3, 20), date(2026, 4, 30)])
+def test_who_leaves_while_the_period_is_interrupted_is_never_late(left_on: date) -> None:
+    story = interrupted_on_the_way()
+    story.wait(60)
+    story.complete("departure", on=left_on)
+    assert deadline(story).state is DeadlineState.MET
+    assert kinds(story) == [LinkKind.SET, LinkKind.INTERRUPTED, LinkKind.MET]
+    assert deadline(story).links[-1].sentence == (
+        f"Eingehalten: Ausreise am {left_on:%d.%m.%Y}, während die Frist unterbrochen war"
+    )
+    assert of_the_deadline(story) == []
+    anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day, "period": THIRTY_DAYS}
+    assert refused(story, cmd.RestartDeadline, **anew).code == "not_interrupted"
+
+
+def test_a_list_that_says_somebody_left_ends_an_interrupted_period_too() -> None:
+    story = interrupted_on_the_way()
+    story.wait(60)
+    left = cmd.Fact(code="departure", state=StepState.DONE, on=date(2026, 4, 30))
+    story.do(cmd.RecordProgress, facts=(left,))
+    assert deadline(story).state is DeadlineState.MET
+
+
+def test_an_interrupted_period_outlives_a_stop_in_silence_and_rings_when_the_departure_goes_on() -> None:
+    story = interrupted_on_the_way()
+    story.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    assert deadline(story).state is DeadlineState.INTERRUPTED
+    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=story.day, period=THIRTY_DAYS)
+    assert pending_alarms(story.state) == []
+    story.wait(60)
+    assert story.ring() == []
+    story.do(cmd.ReopenDeparture, has_note=True)
+    assert AlarmKind.DEADLINE_PASSED in {alarm.alarm for alarm in story.ring()}
+
+
+def test_an_interrupted_period_of_a_closed_departure_is_silent_for_good() -> None:
+    story = interrupted()
+    for step in tuple(story.state.steps.values()):
+        if not step.is_settled and step.effect is not Effect.CLOSE:
+            story.do(cmd.DeclareNotRequired, step=step.key, has_note=True)
+    story.do(cmd.CloseDeparture)
+    assert pending_alarms(story.state) == []
+    anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day, "period": THIRTY_DAYS}
+    assert refused(story, cmd.RestartDeadline, **anew).code == "closed"
 
 
 # A holiday proclaimed late

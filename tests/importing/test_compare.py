@@ -4,11 +4,12 @@ from uuid import UUID
 import pytest
 
 from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from domain.departure import Departure
-from importing.compare import Known
+from importing.compare import Known, held_dates
 from importing.plan import PlannedDeparture
 from tests.domain.scenario import Story
-from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, list_of, only, plan_of, relative
+from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
 from tests.importing.opened import ACTOR, COUNSELLOR, NOW, after, change, opened
 
 CASE = {"Antrag": "01.10.2026", "Bemerkung": "Attest liegt vor"}
@@ -90,6 +91,96 @@ def test_a_new_deadline_is_news() -> None:
     news = change(_planned(Ausreisefrist="15.12.2026"), known)
     assert news is not None
     assert [deadline.due_on for deadline in after(known, news).deadlines.values()] == [date(2026, 12, 15)]
+
+
+DEADLINE = DeadlineKind.DEPARTURE
+EARLY, LATE = "01.12.2026", "15.12.2026"
+
+
+def _extended(known: Known) -> Known:
+    return _done_since(known, cmd.ExtendDeadline, deadline=DEADLINE, until=date(2027, 1, 15))
+
+
+@pytest.mark.parametrize("listed", [EARLY, LATE, "01.02.2027"])
+def test_a_date_that_was_extended_here_is_held_against_any_list(listed: str) -> None:
+    known = _extended(opened(_planned(Ausreisefrist="04.12.2026")))
+    planned = _planned(Ausreisefrist=listed)
+    assert change(planned, known) is None
+    (remark,) = held_dates(planned, known.departure)
+    assert (remark.row, remark.number) == (planned.row, planned.number)
+    assert "15.01.2027" in remark.text
+    assert listed in remark.text
+
+
+def test_the_rest_of_the_row_is_taken_though_its_date_is_not() -> None:
+    known = _extended(opened(_planned(Ausreisefrist=EARLY)))
+    news = change(_planned(Ausreisefrist=LATE, Bewilligung="10.11.2026"), known)
+    assert news is not None
+    departure = after(known, news)
+    assert departure.steps["funding_decision"].ended_on == date(2026, 11, 10)
+    assert departure.deadlines[DEADLINE].due_on == date(2027, 1, 15)
+
+
+def test_a_date_that_a_person_set_here_is_held() -> None:
+    known = _done_since(opened(_planned()), cmd.SetDeadline, deadline=DEADLINE, due_on=date(2026, 12, 18))
+    assert change(_planned(Ausreisefrist=LATE), known) is None
+    assert len(held_dates(_planned(Ausreisefrist=LATE), known.departure)) == 1
+    assert held_dates(_planned(Ausreisefrist="18.12.2026"), known.departure) == ()
+
+
+def test_a_listed_date_for_which_more_time_was_asked_is_held() -> None:
+    known = opened(_planned(Ausreisefrist=EARLY))
+    known = _done_since(known, cmd.RequestExtension, deadline=DEADLINE, follow_up_on=date(2026, 11, 27))
+    assert change(_planned(Ausreisefrist=LATE), known) is None
+
+
+def test_an_interrupted_period_stays_interrupted_whatever_a_list_says() -> None:
+    known = opened(_planned(Ausreisefrist=EARLY))
+    known = _done_since(known, cmd.InterruptDeadline, deadline=DEADLINE, since=TODAY)
+    assert change(_planned(Ausreisefrist=LATE), known) is None
+    (remark,) = held_dates(_planned(Ausreisefrist=LATE), known.departure)
+    assert "unterbrochen" in remark.text
+    assert held_dates(_planned(Ausreisefrist=EARLY), known.departure) == ()
+
+
+def test_after_a_date_that_is_over_only_a_later_one_is_news() -> None:
+    known = opened(_planned(Ausreisefrist="04.12.2026"))
+    known = _done_since(known, cmd.WithdrawDeadline, deadline=DEADLINE, has_note=True)
+    assert change(_planned(Ausreisefrist=EARLY), known) is None
+    assert "gilt die Ausreisefrist vom 04.12.2026 nicht mehr" in (
+        held_dates(_planned(Ausreisefrist=EARLY), known.departure)[0].text
+    )
+    news = change(_planned(Ausreisefrist=LATE), known)
+    assert news is not None
+    assert after(known, news).deadlines[DEADLINE].is_open
+
+
+def test_no_list_gives_a_date_to_somebody_who_has_left() -> None:
+    planned = _planned(Ausreisefrist=EARLY, **{"Ausgereist am": "20.11.2026"})
+    known = opened(planned)
+    later = _planned(Ausreisefrist=LATE, **{"Ausgereist am": "20.11.2026"})
+    assert change(later, known) is None
+    assert held_dates(later, known.departure) == ()
+
+
+def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
+    known = opened(_planned(Ausreisefrist=EARLY))
+    for listed, due_on in ((LATE, date(2026, 12, 15)), ("10.12.2026", date(2026, 12, 10))):
+        planned = _planned(Ausreisefrist=listed)
+        news = change(planned, known)
+        assert news is not None
+        assert held_dates(planned, known.departure) == ()
+        known = known.model_copy(update={"departure": after(known, news)})
+        assert known.departure.deadlines[DEADLINE].due_on == due_on
+        assert known.departure.deadlines[DEADLINE].record.sentence.startswith(
+            "Liste der Beratungsstelle: bis "
+        )
+
+
+def test_a_departure_that_is_over_gets_no_remark() -> None:
+    known = _extended(opened(_planned(Ausreisefrist=EARLY)))
+    known = _done_since(known, cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    assert held_dates(_planned(Ausreisefrist=LATE), known.departure) == ()
 
 
 def test_somebody_who_joined_in_the_list_joins() -> None:

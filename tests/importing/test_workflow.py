@@ -149,10 +149,34 @@ async def test_what_was_changed_in_geleit_stays_when_the_list_says_nothing_new(l
     again = await lists.import_list(content)
     assert again.count(Verdict.UNCHANGED) == 1
     listed = list_of({"Aktenzeichen": number, "Ausreisefrist": "15.12.2026", "Pass": "beantragt"})
-    changed = await lists.import_list(listed)
-    assert changed.count(Verdict.CHANGED) == 1
+    other = await lists.import_list(listed)
+    assert other.count(Verdict.UNCHANGED) == 1
+    (remark,) = other.remarks
+    assert (remark.row, remark.number) == (2, number)
+    assert "31.12.2026" in remark.text
+    assert "15.12.2026" in remark.text
     deadlines = (await _case(lists, number)).known.departure.deadlines
-    assert [str(deadline.due_on) for deadline in deadlines.values()] == ["2026-12-15"]
+    assert [str(deadline.due_on) for deadline in deadlines.values()] == ["2026-12-31"]
+    assert (await lists.import_list(listed)).remarks == ()
+
+
+async def test_the_row_is_taken_without_the_date_that_was_decided_here(lists: Lists) -> None:
+    number = f"{lists.prefix}-1"
+    await lists.import_list(list_of({"Aktenzeichen": number, "Ausreisefrist": "01.12.2026"}))
+    departure_id = (await _case(lists, number)).known.departure.departure_id
+    extend = cmd.ExtendDeadline(
+        request_id=uuid4(),
+        actor=actor_of(lists.account),
+        deadline=DeadlineKind.DEPARTURE,
+        until=date(2026, 12, 31),
+    )
+    await lists.dispatcher.execute(departure_id, extend)
+    listed = {"Aktenzeichen": number, "Ausreisefrist": "01.12.2026", "Bemerkung": "Attest fehlt noch"}
+    report = await lists.import_list(list_of(listed))
+    assert report.count(Verdict.CHANGED) == 1
+    assert [remark.number for remark in report.remarks] == [number]
+    departure = (await _case(lists, number)).known.departure
+    assert departure.deadlines[DeadlineKind.DEPARTURE].due_on == date(2026, 12, 31)
 
 
 async def test_somebody_who_joined_and_a_corrected_name_are_taken_over(lists: Lists) -> None:

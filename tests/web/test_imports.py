@@ -4,15 +4,19 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from store import imports
-from tests.fixtures.store import MakeAccount, MakeOffice
+from store.listed_cases import known_cases
+from tests.fixtures.store import MakeAccount, MakeOffice, actor_of
 from tests.fixtures.web import SignIn, Visitor, sentences
 from tests.fixtures.web import soup as parsed
 from tests.importing.importing import Lists
@@ -301,3 +305,24 @@ async def test_a_list_nobody_went_on_with_is_thrown_away(lists: Lists, sign_in: 
         session.add(run)
     await _upload(visitor, list_of({}), name="neu.csv")
     assert [run.file_name for run in await lists.runs()] == ["neu.csv"]
+
+
+async def test_a_date_that_stays_though_the_list_differs_is_shown(lists: Lists, sign_in: SignIn) -> None:
+    visitor = await sign_in(lists.account)
+    number = f"{lists.prefix}-1"
+    await lists.import_list(list_of({"Aktenzeichen": number, "Ausreisefrist": "01.12.2026"}))
+    async with lists.database.worker() as session:
+        departure = (await known_cases(session, [number]))[number].known.departure
+    extend = cmd.ExtendDeadline(
+        request_id=uuid4(),
+        actor=actor_of(lists.account),
+        deadline=DeadlineKind.DEPARTURE,
+        until=date(2027, 1, 15),
+    )
+    await lists.dispatcher.execute(departure.departure_id, extend)
+    listed = list_of({"Aktenzeichen": number, "Ausreisefrist": "15.12.2026"})
+    page = await visitor.get(await _confirmed(visitor, listed))
+    ((row, shown, text),) = _table(page, "Abweichende Angaben der Liste")
+    assert (row, shown) == ("2", number)
+    assert "15.01.2027" in text
+    assert soup(page).find("a", string=number)["href"] == f"/vorgaenge/{departure.departure_id}"

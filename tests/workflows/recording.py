@@ -7,14 +7,18 @@ Histories of earlier releases stay: departures that began under them are still o
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from temporalio.testing import WorkflowEnvironment
+
 from activities import contract
 from activities.failures import Unavailable
+from activities.import_contract import CHUNK
 from domain import commands as cmd
+from domain.alarms import ring_time
 from domain.calendars import Land
 from domain.chain import Document, Source
 from domain.commands import DeadlineFact
@@ -26,6 +30,8 @@ from domain.persons import Person, PersonRole
 from domain.refusals import Refusal
 from domain.travel_window import Validity, ValidityKind
 from tests.workflows.life import Life, living, start_server
+from tests.workflows.lists import CountedList, import_list
+from workflows.importing import CHUNKS_OF_ONE_HISTORY
 
 FOLDER = Path(__file__).parents[1] / "histories"
 
@@ -100,6 +106,22 @@ async def an_outage(departure: Life) -> None:
     await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
 
 
+async def alarms_at_once(departure: Life) -> None:
+    """Alarms that ring at once, one that waits for PostgreSQL, one whose answer was lost."""
+    await departure.open()
+    target = await departure.day(ahead=20)
+    await departure.do(cmd.SetTarget, step="intake", target_on=target)
+    near, passed, escalated = (target + timedelta(days=days) for days in (-1, 1, 14))
+    await departure.sleep_until(ring_time(near, departure.departure_id) + timedelta(hours=1))
+    departure.journal.is_away = True
+    await departure.sleep_until(ring_time(passed, departure.departure_id) + timedelta(minutes=5))
+    departure.journal.is_away = False
+    await departure.sleep(days=1)
+    departure.journal.loses_answers = 1
+    await departure.sleep_until(ring_time(escalated, departure.departure_id) + timedelta(hours=1))
+    await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+
+
 async def _fails(sending: Awaitable[object]) -> None:
     try:
         await sending
@@ -113,8 +135,17 @@ SCENARIOS: dict[Callable[[Life], Awaitable[None]], int] = {
     a_legal_date: 80,
     new_histories: 25,
     an_outage: contract.CONTINUE_AFTER_EVENTS,
+    alarms_at_once: contract.CONTINUE_AFTER_EVENTS,
 }
-"""What is recorded, and after how many events a new history begins."""
+"""What is recorded of a departure, and after how many events a new history begins."""
+
+LISTS = {"an_unreadable_list": 0, "a_list": 25, "a_list_of_two_histories": CHUNK * CHUNKS_OF_ONE_HISTORY + 1}
+"""What is recorded of an import, and how many departures the list has."""
+
+
+def scenario_of(file: Path) -> str:
+    """The scenario a recorded history belongs to."""
+    return file.stem.rpartition("-")[0]
 
 
 async def record(*names: str) -> dict[str, str]:
@@ -125,27 +156,34 @@ async def record(*names: str) -> dict[str, str]:
             continue
         async with await start_server() as env, living(env, continue_after=continue_after) as departure:
             await scenario(departure)
-            runs = [history async for history in _runs(departure)]
-        files = (f"{scenario.__name__}-{number}.json" for number in range(len(runs)))
-        histories |= dict(zip(files, runs, strict=True))
+            histories |= await _runs(env, departure.handle.id, scenario.__name__)
+    for name, total in LISTS.items():
+        if names and name not in names:
+            continue
+        async with await start_server() as env:
+            histories |= await _runs(env, await import_list(env, CountedList(total)), name)
     return histories
 
 
-async def _runs(departure: Life) -> AsyncIterator[str]:
+async def _runs(env: WorkflowEnvironment, workflow_id: str, name: str) -> dict[str, str]:
+    found: dict[str, str] = {}
     run_id: str | None = None
     while run_id != "":
-        handle = departure.env.client.get_workflow_handle(departure.handle.id, run_id=run_id)
+        handle = env.client.get_workflow_handle(workflow_id, run_id=run_id)
         history = await handle.fetch_history()
         began = history.events[0].workflow_execution_started_event_attributes
-        began.workflow_id = departure.handle.id  # which the time-skipping server leaves out
-        yield history.to_json() + "\n"
+        began.workflow_id = workflow_id  # which the time-skipping server leaves out
+        found[f"{name}-{len(found)}.json"] = history.to_json() + "\n"
         run_id = began.continued_execution_run_id
+    return found
 
 
 if __name__ == "__main__":
     folder = FOLDER / sys.argv[1]
     folder.mkdir(parents=True, exist_ok=True)
+    played = sys.argv[2:]
     for file in folder.iterdir():
-        file.unlink()
-    for name, history in asyncio.run(record(*sys.argv[2:])).items():
+        if not played or scenario_of(file) in played:
+            file.unlink()
+    for name, history in asyncio.run(record(*played)).items():
         (folder / name).write_text(history)

@@ -148,7 +148,7 @@ async def histories(departure: Life) -> int:
     return number
 
 
-@pytest.mark.parametrize(("continue_after", "begun"), [(contract.CONTINUE_AFTER_EVENTS, 3), (20, 15)])
+@pytest.mark.parametrize(("continue_after", "begun"), [(contract.CONTINUE_AFTER_EVENTS, 2), (20, 15)])
 async def test_a_year_of_one_departure(life, continue_after, begun):
     async with life(continue_after=continue_after, is_forgetful=True) as departure:
         await spring(departure)

@@ -127,5 +127,9 @@ def _out(run: ImportRunRow, report: Report | None) -> ImportOut:
         state=run.state,
         total=run.total,
         done=run.done,
-        report=ImportReport(**report.for_programs(), notices=list(report.notices)) if report else None,
+        report=_told(report) if report else None,
     )
+
+
+def _told(report: Report) -> ImportReport:
+    return ImportReport(**report.for_programs(), notices=list(report.notices), remarks=list(report.remarks))

@@ -14,6 +14,7 @@ from domain.enclosures import Name, NoteText
 from domain.events import AnyEvent
 from domain.parties import Party, Role
 from domain.persons import PersonRole, ResidenceStatus
+from importing.report import Remark
 from importing.rows import RefusedRow
 from store.tables.imports import ImportState
 from web.labels import countries, nationalities
@@ -264,7 +265,10 @@ class OverdueList(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """What came of a list, or would come of it: counts of departures, and the rows that were not taken."""
+    """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
+
+    ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
+    """
 
     departures: int
     persons: int
@@ -273,6 +277,7 @@ class ImportReport(BaseModel):
     unchanged: int
     refused: list[RefusedRow]
     notices: list[str]
+    remarks: list[Remark]
 
 
 class ImportOut(BaseModel):

@@ -111,7 +111,7 @@ def written() -> tuple[Field, Field]:
         offered(
             "beleg",
             N_("Wo steht das?"),
-            lambda at: [(document.value, label(document)) for document in Document],
+            lambda at: [(paper.value, label(paper)) for paper in Document if paper is not Document.LIST],
             read=Document,
             required=False,
             empty=N_("im Bescheid, in der GÜB oder Duldung selbst"),
