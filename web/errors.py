@@ -82,7 +82,7 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
     kept = await _typed(request)
     form = Form.start(next=target if kept else "/", kept=kept)
     form.fail(
-        "", gettext("Ihre Anmeldung ist abgelaufen. Melden Sie sich bitte neu an: Ihre Eingaben bleiben.")
+        "", gettext("Ihre Anmeldung ist abgelaufen. Ihre Eingaben bleiben, bis Sie wieder angemeldet sind.")
     )
     response = page(request, "signin/form.html", status_code=401, form=form)
     # Not into the place of the answer: the whole page is another one now.

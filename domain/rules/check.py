@@ -58,7 +58,7 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
     if changed > command.expected_version:
         raise Conflict(
             "changed_meanwhile",
-            _("Jemand anderes war schneller: Das wurde gerade geändert."),
+            _("Das wurde inzwischen geändert: von jemand anderem oder von Ihnen in einem anderen Fenster."),
             version=changed,
         )
 

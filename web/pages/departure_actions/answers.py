@@ -167,7 +167,7 @@ def error_title(status_code: int) -> str | None:
     """What the summary of errors is called when the person did nothing wrong."""
     return {
         202: _("Noch nicht fertig"),
-        409: _("Jemand anderes war schneller"),
+        409: _("Inzwischen geändert"),
         503: _("Gerade nicht erreichbar"),
     }.get(status_code)
 
