@@ -102,6 +102,9 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
     if error.status_code == HTTPStatus.FORBIDDEN:
         _note_denied(request)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
+        # An address that only takes a form, loaded again or typed: the form stands on the page above it.
+        return go_to(request, request.url.path.rpartition("/")[0] or "/")
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})
     return response
