@@ -199,9 +199,7 @@ def sentence_for(status_code: int) -> tuple[str, str]:
         ),
         409: (
             gettext("Inzwischen geändert"),
-            gettext(
-                "Der Vorgang ist nicht mehr so, wie Sie ihn sahen. Bitte sehen Sie sich den neuen Stand an."
-            ),
+            gettext("Der Vorgang sieht jetzt anders aus. Bitte sehen Sie sich den neuen Stand an."),
         ),
         413: (
             gettext("Das ist zu groß"),
