@@ -120,6 +120,7 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.MeetDeadline: deadlines.meet,
     cmd.MissDeadline: deadlines.change,
     cmd.WithdrawDeadline: deadlines.withdraw,
+    cmd.NameAuthority: course.name_authority,
     cmd.GiveConsent: course.give_consent,
     cmd.RevokeConsent: course.revoke_consent,
     cmd.PauseDeparture: course.pause,

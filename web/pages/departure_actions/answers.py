@@ -38,6 +38,7 @@ class PageOffers:
     course: tuple[Offer, ...]
     note: tuple[Offer, ...]
     appointment: Offer | None
+    may_name_authority: bool
     may_join: bool
     may_correct: bool
 
@@ -57,6 +58,7 @@ def page_offers(at: Situation) -> PageOffers:
         ),
         note=offers.on_departure(at, "notiz"),
         appointment=next(iter(offers.on_departure(at, "termin")), None),
+        may_name_authority=bool(offers.on_departure(at, "behoerde")),
         may_join=bool(offers.on_departure(at, "person")),
         may_correct=bool(offers.on_departure(at, "person-berichtigen")),
     )
