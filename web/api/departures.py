@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.commands import OpenDeparture
+from domain.commands import NameAuthority, OpenDeparture
 from domain.departure import DepartureStatus
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Party
@@ -156,16 +156,17 @@ async def execute(
     # Only what every command needs: names are looked up for a refusal.
     async with services.database.web(caller.context) as session:
         office_id = await office_of(session, departure_id)
-        if office_id is None:
-            raise _not_found()
-        if isinstance(named := getattr(order, "authority_id", None), UUID):
-            await _check_authority(session, named)
+    if office_id is None:
+        raise _not_found()
     command, enclosure = as_command(
         order,
         request_id=request_id,
         actor=caller.actor_in(office_id),
         expected_version=expected_version,
     )
+    if isinstance(command, NameAuthority):
+        async with services.database.web(caller.context) as session:
+            await _check_authority(session, command.authority_id)
     try:
         outcome = await dispatcher.execute(departure_id, command, enclosure)
     except Refusal as refusal:
