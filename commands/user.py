@@ -215,7 +215,7 @@ async def _account(session: "AsyncSession", login: str) -> "AccountRow":
 
     found = await accounts.find_by_login(session, login)
     if found is None:
-        _refuse(f"there is no account {login}")
+        _refuse(f"there is no account {login}; `geleit user list` shows all")
     return found
 
 

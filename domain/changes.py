@@ -159,6 +159,10 @@ def _deadline_rests(state: DeadlineState) -> Change:
     return change
 
 
+def _authority_named(departure: "Departure", event: ev.AuthorityNamed, seq: int) -> Changes:
+    return {"authority_id": event.authority_id}
+
+
 def _consent_given(departure: "Departure", event: ev.ConsentGiven, seq: int) -> Changes:
     return {"consent": True, "consent_on": event.on}
 
@@ -246,6 +250,7 @@ CHANGES: dict[type, Change] = {
     ev.DeadlineMissed: _deadline_rests(DeadlineState.MISSED),
     ev.DeadlineMet: _deadline_rests(DeadlineState.MET),
     ev.DeadlineWithdrawn: _deadline_rests(DeadlineState.WITHDRAWN),
+    ev.AuthorityNamed: _authority_named,
     ev.ConsentGiven: _consent_given,
     ev.ConsentRevoked: _consent_revoked,
     ev.DeparturePaused: _paused,

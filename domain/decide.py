@@ -196,6 +196,12 @@ def _date(draft: Draft, command: cmd.DeadlineCommand) -> None:
     _note(draft, command)
 
 
+def _name_authority(draft: Draft, command: cmd.NameAuthority) -> None:
+    if command.authority_id != draft.departure.authority_id:
+        draft.add(ev.AuthorityNamed(authority_id=command.authority_id))
+    _note(draft, command)
+
+
 def _give_consent(draft: Draft, command: cmd.GiveConsent) -> None:
     template = draft.process.with_effect(Effect.CONSENT)
     step = draft.departure.steps.get(template.code) if template else None
@@ -283,6 +289,7 @@ _DECISIONS: dict[type, Callable[[Draft, Any], None]] = {
     cmd.Reassign: _reassign,
     cmd.WriteNote: _write_note,
     **dict.fromkeys(DATING, _date),
+    cmd.NameAuthority: _name_authority,
     cmd.GiveConsent: _give_consent,
     cmd.RevokeConsent: _revoke_consent,
     cmd.PauseDeparture: _pause,

@@ -81,7 +81,7 @@ class Supervisor:
             self._pid_file(kept.part).unlink(missing_ok=True)
 
     def _start_part(self, part: Part) -> None:
-        self._say(f"Starting {part.title} ...")
+        self._say(f"Starting {part.title.replace('The ', 'the ', 1)} ...")
         # SIGINT means "now" to all of them; to PostgreSQL, SIGTERM means "once everybody has gone".
         end_remembered(self._pid_file(part), signal.SIGINT)
         child = start(part, on_launch=lambda child: remember(self._pid_file(part), child.pid))

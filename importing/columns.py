@@ -111,11 +111,12 @@ def require(columns: Columns) -> None:
     absent = missing(columns)
     if absent:
         names = ", ".join(f"„{LABELS[field]}“" for field in absent)
-        raise UnreadableList(
-            _("In der Liste fehlt eine Spalte: {names}. Steht die Überschrift in der ersten Zeile?").format(
-                names=names
-            )
+        sentence = (
+            _("In der Liste fehlt eine Spalte: {names}. Steht die Überschrift in der ersten Zeile?")
+            if len(absent) == 1
+            else _("In der Liste fehlen Spalten: {names}. Stehen die Überschriften in der ersten Zeile?")
         )
+        raise UnreadableList(sentence.format(names=names))
 
 
 def fingerprint(header: Sequence[str]) -> str:

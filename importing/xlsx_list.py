@@ -18,7 +18,8 @@ MAX_UNPACKED = 120_000_000
 
 MAX_PARTS = 1_000
 MAX_SHEETS = 20
-_EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+_EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
+"""What stands in a cell whose formula failed, whatever Excel's language shows; it says nothing."""
 _MAX_EMPTY_ROWS = 5_000
 
 
@@ -90,8 +91,6 @@ def _cell(value: object) -> Cell:
         return "ja" if value else "nein"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if value is None or (
-        isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?", "/A"))
-    ):
-        return ""  # Excel's own errors (#WERT!, #NAME?, #N/A) say nothing
+    if value is None or value in _EXCEL_ERRORS:
+        return ""
     return clean(str(value))

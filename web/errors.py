@@ -82,7 +82,7 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
     kept = await _typed(request)
     form = Form.start(next=target if kept else "/", kept=kept)
     form.fail(
-        "", gettext("Ihre Anmeldung ist abgelaufen. Melden Sie sich bitte neu an: Ihre Eingaben bleiben.")
+        "", gettext("Ihre Anmeldung ist abgelaufen. Ihre Eingaben bleiben, bis Sie wieder angemeldet sind.")
     )
     response = page(request, "signin/form.html", status_code=401, form=form)
     # Not into the place of the answer: the whole page is another one now.
@@ -102,6 +102,9 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
     if error.status_code == HTTPStatus.FORBIDDEN:
         _note_denied(request)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
+        # An address that only takes a form, loaded again or typed: the form stands on the page above it.
+        return go_to(request, request.url.path.rpartition("/")[0] or "/")
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})
     return response

@@ -148,6 +148,10 @@ def _consent_given(speaker: Speaker, event: ev.ConsentGiven, day: date) -> str:
     )
 
 
+def _authority_named(speaker: Speaker, event: ev.AuthorityNamed, day: date) -> str:
+    return _("Zuständige Behörde eingetragen.")
+
+
 def _consent_revoked(speaker: Speaker, event: ev.ConsentRevoked, day: date) -> str:
     return _("Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
 
@@ -241,6 +245,7 @@ _SENTENCES: dict[type, Sentence] = {
     ev.DeadlineWithdrawn: _deadline_withdrawn,
     ev.ConsentGiven: _consent_given,
     ev.ConsentRevoked: _consent_revoked,
+    ev.AuthorityNamed: _authority_named,
     ev.DeparturePaused: _paused,
     ev.DepartureResumed: _resumed,
     ev.DepartureStopped: _stopped,

@@ -47,6 +47,9 @@ SENTENCES: dict[str, str] = {
     "deadline_missed": N_("Die Frist ist als nicht gewahrt eingetragen."),
     "paper_recorded": N_("Das Dokument ist eingetragen."),
     "paper_removed": N_("Das Dokument ist entfernt."),
+    "authority_named": N_(
+        "Die Behörde ist eingetragen. Sie sieht nichts, solange keine Einwilligung vorliegt."
+    ),
     "consent_given": N_("Die Einwilligung ist eingetragen. Die Behörde sieht jetzt den Stand der Fristen."),
     "consent_revoked": N_("Der Widerruf ist eingetragen. Die Behörde sieht ab sofort nichts mehr."),
     "note_written": N_("Die Notiz ist gespeichert."),

@@ -198,8 +198,8 @@ def sentence_for(status_code: int) -> tuple[str, str]:
             gettext("Bitte gehen Sie zurück und benutzen Sie die Schaltflächen der Seite."),
         ),
         409: (
-            gettext("Jemand anderes war schneller"),
-            gettext("Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie sich den neuen Stand an."),
+            gettext("Inzwischen geändert"),
+            gettext("Der Vorgang sieht jetzt anders aus. Bitte sehen Sie sich den neuen Stand an."),
         ),
         413: (
             gettext("Das ist zu groß"),

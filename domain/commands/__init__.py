@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from domain.commands.course import (
     CloseDeparture,
     GiveConsent,
+    NameAuthority,
     PauseDeparture,
     PauseReason,
     RaiseAlarms,
@@ -65,6 +66,7 @@ __all__ = [
     "InterruptDeadline",
     "MeetDeadline",
     "MissDeadline",
+    "NameAuthority",
     "OpenDeparture",
     "PauseDeparture",
     "PauseReason",
@@ -119,6 +121,7 @@ AnyCommand = Annotated[
     | RecomputeDeadlines
     | MeetDeadline
     | WithdrawDeadline
+    | NameAuthority
     | GiveConsent
     | RevokeConsent
     | PauseDeparture

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from typing import Literal
+from uuid import UUID
 
 from domain.commands.envelope import Command
 
@@ -30,6 +31,13 @@ class StopReason(StrEnum):
     MEDICAL = "medical"
     MOVED = "moved"
     DEATH = "death"
+
+
+class NameAuthority(Command):
+    """Which authority is in charge was not known when the departure was opened, or another one is now."""
+
+    kind: Literal["name_authority"] = "name_authority"
+    authority_id: UUID
 
 
 class GiveConsent(Command):

@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from domain.events.course import (
     AlarmKind,
     AlarmRaised,
+    AuthorityNamed,
     ConsentGiven,
     ConsentRevoked,
     DepartureClosed,
@@ -64,6 +65,7 @@ __all__ = [
     "AlarmKind",
     "AlarmRaised",
     "AnyEvent",
+    "AuthorityNamed",
     "ConsentGiven",
     "ConsentRevoked",
     "CounsellorAssigned",
@@ -135,6 +137,7 @@ AnyEvent = Annotated[
     | DeadlineWithdrawn
     | ConsentGiven
     | ConsentRevoked
+    | AuthorityNamed
     | DeparturePaused
     | DepartureResumed
     | DepartureStopped

@@ -27,6 +27,11 @@ class DepartureOpened(Value):
     opened_on: date
 
 
+class AuthorityNamed(Value):
+    kind: Literal["authority_named"] = "authority_named"
+    authority_id: UUID
+
+
 class ConsentGiven(Value):
     kind: Literal["consent_given"] = "consent_given"
     authority_id: UUID

@@ -58,7 +58,7 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
     if changed > command.expected_version:
         raise Conflict(
             "changed_meanwhile",
-            _("Jemand anderes war schneller: Das wurde gerade geändert."),
+            _("Das wurde inzwischen geändert: von jemand anderem oder von Ihnen in einem anderen Fenster."),
             version=changed,
         )
 
@@ -120,6 +120,7 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.MeetDeadline: deadlines.meet,
     cmd.MissDeadline: deadlines.change,
     cmd.WithdrawDeadline: deadlines.withdraw,
+    cmd.NameAuthority: course.name_authority,
     cmd.GiveConsent: course.give_consent,
     cmd.RevokeConsent: course.revoke_consent,
     cmd.PauseDeparture: course.pause,

@@ -11,10 +11,21 @@ from domain.steps import Effect, StepState
 from domain.texts import _
 
 
+def name_authority(departure: Departure, command: cmd.NameAuthority, day: date) -> None:
+    """A consent names its authority (Art. 7 GDPR): it does not pass to another one."""
+    if departure.consent:
+        raise Refusal(
+            "consent_given",
+            _("Die Einwilligung gilt nur für die bisherige Behörde. Tragen Sie zuerst den Widerruf ein."),
+        )
+
+
 def give_consent(departure: Departure, command: cmd.GiveConsent, day: date) -> None:
     """Consent names an authority, once."""
     if departure.authority_id is None:
-        raise Refusal("no_authority", _("Für den Vorgang ist keine Behörde eingetragen."))
+        raise Refusal(
+            "no_authority", _("Für den Vorgang ist keine Behörde eingetragen. Tragen Sie sie zuerst ein.")
+        )
     if departure.consent:
         raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
     not_in_future(command.on, day)

@@ -109,6 +109,14 @@ async def test_work_is_handed_only_to_who_counsels_there(api, counsellor, depart
         assert found["detail"] == "Diese Person berät nicht in dieser Stelle."
 
 
+async def test_only_an_authority_that_is_known_is_named(api, counsellor, departure, authority):
+    program = await api(counsellor)
+    unknown = {"kind": "name_authority", "authority_id": str(uuid4())}
+    problem(await _send(program, departure, unknown), 422, "unknown_authority")
+    named = await _send(program, departure, unknown | {"authority_id": str(authority.id)})
+    assert named.json()["events"] == ["authority_named"]
+
+
 async def test_a_departure_of_another_office_does_not_exist(api, departure, make_account):
     program = await api(await make_account())
     problem(await _send(program, departure, STARTED), 404, "not_found")

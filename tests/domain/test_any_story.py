@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -169,6 +170,10 @@ class AnyStory(RuleBasedStateMachine):
     @rule(offset=offsets)
     def consent(self, offset: int) -> None:
         self.attempt(cmd.GiveConsent, on=self.day(offset))
+
+    @rule(authority=st.integers(1, 3))
+    def name_authority(self, authority: int) -> None:
+        self.attempt(cmd.NameAuthority, authority_id=UUID(int=authority))
 
     @rule()
     def revoke(self) -> None:

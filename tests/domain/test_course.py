@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +14,7 @@ from domain.persons import Person, PersonRole
 from domain.refusals import Refusal
 from domain.steps import StepState
 from domain.waiting import main_blocker, next_milestone
-from tests.domain.scenario import FAMILY, Story
+from tests.domain.scenario import AUTHORITY, FAMILY, Story
 
 
 def test_targets_move_by_the_days_a_departure_rested() -> None:
@@ -33,6 +34,22 @@ def test_an_appointment_stands_where_the_embassy_set_it_whatever_the_pause() -> 
     story.wait(20)
     story.do(cmd.ResumeDeparture)
     assert story.state.steps["embassy_appointment-1-1"].target_on == date(2026, 5, 1)
+
+
+def test_another_authority_is_named_as_long_as_no_consent_binds_to_one() -> None:
+    story = Story().open(authority_id=None)
+    other = uuid4()
+    with pytest.raises(Refusal, match="keine Behörde eingetragen"):
+        story.do(cmd.GiveConsent, on=story.day)
+    story.do(cmd.NameAuthority, authority_id=other)
+    assert story.state.authority_id == other
+    assert story.do(cmd.NameAuthority, authority_id=other) == []
+    story.do(cmd.GiveConsent, on=story.day)
+    with pytest.raises(Refusal, match="zuerst den Widerruf"):
+        story.do(cmd.NameAuthority, authority_id=AUTHORITY)
+    story.do(cmd.RevokeConsent)
+    story.do(cmd.NameAuthority, authority_id=AUTHORITY)
+    assert (story.state.authority_id, story.state.consent) == (AUTHORITY, False)
 
 
 def test_a_pause_ends_in_a_review_that_lies_ahead() -> None:

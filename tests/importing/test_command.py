@@ -102,7 +102,7 @@ def test_without_json_it_tells_people(geleit: Geleit, lists: Lists, tmp_path: Pa
         (None, "gibt es nicht"),
         (b"", "Die Datei ist leer."),
         (b"%PDF-1.7", "PDF-Datei"),
-        (b"Guten Tag,\nhier ist nichts.\n", "fehlt eine Spalte"),
+        (b"Guten Tag,\nhier ist nichts.\n", "fehlen Spalten"),
         (b"x" * 20_971_521, "größer als 20 MB"),
     ],
 )

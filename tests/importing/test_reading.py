@@ -49,6 +49,11 @@ def test_dates_of_a_workbook_are_dates() -> None:
     assert [row.cells for row in table.rows] == [("1", date(2026, 9, 1)), ("2", "3.5")]
 
 
+def test_a_cell_whose_formula_failed_is_empty_and_a_remark_is_no_such_cell() -> None:
+    table = read_table(workbook_of([["Aktenzeichen", "Bemerkung"], ["1", "#REF!"], ["2", "#wichtig!"]]))
+    assert [row.cells for row in table.rows] == [("1",), ("2", "#wichtig!")]
+
+
 def test_of_several_sheets_the_list_is_read() -> None:
     import openpyxl
 
@@ -76,7 +81,7 @@ def test_of_several_sheets_the_list_is_read() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "Excel-Arbeitsmappe (*.xlsx)"),
         (b"PK\x03\x04 broken", "beschädigt"),
         (b"a;b\x00;c\n1;2;3\n", "keine Tabelle"),
-        (b"Liebe Kollegin,\nim Anhang die Liste.\nGruss\n", "fehlt eine Spalte"),
+        (b"Liebe Kollegin,\nim Anhang die Liste.\nGruss\n", "fehlen Spalten"),
         (b"Aktenzeichen;Vorname\n1;Ali\n", "„Familienname“, „Staatsangehörigkeit“"),
     ],
 )

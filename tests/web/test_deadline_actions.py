@@ -255,7 +255,7 @@ async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, 
     stale = {name: shown[name] for name in ("request_id", "version")}
     response = await visitor.submit(_at(departure, "verlaengern", None), given | stale)
     assert response.status_code == 409
-    assert "Jemand anderes war schneller" in " ".join(sentences(response))
+    assert "Das wurde inzwischen geändert" in " ".join(sentences(response))
     assert datum((await now(departure)).deadlines[KIND].due_on) in words(response)
     fresh = typed(one(response, "form.decision__form"))
     again = {name: fresh[name] for name in ("request_id", "version")}

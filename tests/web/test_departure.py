@@ -22,7 +22,7 @@ async def test_it_works(counsellor, authority, make_departure, sign_in):
     assert words(part(page, "titel")) == "Haddad, Yousef"
     shown = words(page)
     assert departure.number in shown
-    assert "3 Personen · nach Georgien · zuständig: Maren Petersen" in shown
+    assert "3 Personen · Ziel: Georgien · zuständig: Maren Petersen" in shown
     assert "Wartet seit heute auf Sie (Erstgespräch führen)." in shown
     assert "Danach frei: Einwilligung einholen, Rückkehr entscheiden." in shown
     assert f"{authority.name} sieht nichts von diesem Vorgang." in shown

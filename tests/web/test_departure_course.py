@@ -302,6 +302,23 @@ async def test_consent_shows_the_authority_the_deadlines_and_its_revocation_show
     assert not (await now(departure)).consent
 
 
+async def test_an_authority_that_was_not_known_at_first_is_named_later(
+    dispatcher, counsellor, authority, official, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor, authority_id=None)
+    visitor, official_visitor = await sign_in(counsellor), await sign_in(official)
+    assert (await look(visitor, departure)).find(id="form-einwilligung") is None
+    page = soup(await visitor.get(address(departure, "behoerde")))
+    assert (await fill_in(visitor, page, "form-behoerde", behoerde="")).status_code == 422
+    assert (await fill_in(visitor, page, "form-behoerde", behoerde=str(authority.id))).status_code == 303
+    page = await look(visitor, departure)
+    assert f"{authority.name} sieht nichts von diesem Vorgang." in words(page)
+    assert departure.number not in words(await official_visitor.get("/fristen"))
+    assert (await fill_in(visitor, page, "form-einwilligung", am="heute")).status_code == 303
+    assert departure.number in words(await official_visitor.get("/fristen"))
+    assert (await now(departure)).authority_id == authority.id
+
+
 async def test_consent_is_revoked_also_when_everything_is_over(
     dispatcher, counsellor, authority, official, make_departure, act, sign_in
 ):

@@ -425,8 +425,9 @@ async def test_durations_are_learned_from_ten_own_finished_steps(
     assert none == []
     departure = await make_departure(counsellor)
     page = await look(await sign_in(counsellor), departure)
-    assert "1 von" in words(part(page, "prognose"))
-    assert "aus 10 eigenen Schritten" in words(part(page, "prognose"))
+    origin = words(part(page, "prognose"))
+    assert "aus 10 eigenen Schritten der letzten 12 Monate; für " in origin
+    assert "Dauern gilt die Vorgabe" in origin
 
 
 def large_family() -> Case:

@@ -263,6 +263,28 @@ async def test_taking_a_step_back_names_what_came_after_it(
     assert (await step(departure, "travel_document-1")).state is StepState.DONE
 
 
+async def test_what_no_longer_fits_cannot_be_saved_again(
+    dispatcher, counsellor, make_departure, act, sign_in, step
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    await act(
+        departure.departure_id,
+        cmd.CompleteStep,
+        actor=actor_of(counsellor),
+        step="intake",
+        on=TODAY,
+    )
+    response = await fill_in(visitor, page, "form-intake-erledigen", am="gestern", notiz="War doch da.")
+    assert response.status_code == 409
+    assert "von Ihnen in einem anderen Fenster" in sentences(response)[0]
+    assert "passt nicht mehr zum neuen Stand" in both_versions(response)
+    form = soup(response).find(id="form-intake-erledigen")
+    assert form.find("textarea").text.strip() == "War doch da."
+    assert form.find("button") is None
+
+
 async def test_who_was_slower_sees_both_versions_and_can_save_again(
     dispatcher, counsellor, office, make_account, make_departure, act, sign_in, step
 ):

@@ -178,6 +178,7 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             "Einwilligung vom 03.11.2026: Die Behörde sieht jetzt den Stand der Fristen.",
         )
     ],
+    ev.AuthorityNamed: [(ev.AuthorityNamed(authority_id=uuid4()), "Zuständige Behörde eingetragen.")],
     ev.ConsentRevoked: [
         (ev.ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
     ],

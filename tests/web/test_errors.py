@@ -27,6 +27,12 @@ async def test_a_wrong_method_says_so(client):
     assert "auf diesem Weg nicht" in soup(response).h1.text
 
 
+async def test_reloading_what_a_form_was_sent_to_leads_to_the_form(client):
+    for address, form in (("/ueberfaellig/uebergeben", "/ueberfaellig"), ("/konto/passwort", "/konto")):
+        response = await client.get(address)
+        assert (response.status_code, response.headers["Location"]) == (303, form)
+
+
 async def test_what_is_for_another_role_says_so(sign_in, official, caplog):
     visitor = await sign_in(official)
     response = await visitor.get("/aufgaben")

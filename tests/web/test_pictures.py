@@ -258,5 +258,5 @@ def test_bars_share_the_width_by_their_numbers():
     ]
     widths = [float(r.get("width")) for r in parsed(bar(rows[0], longest(rows))).iter(f"{SVG}rect")]
     assert widths == [748, 248]
-    assert (rows[0].total, rows[0].told, rows[1].told) == (40, "30 überfällig, 10 bald", "")
+    assert (rows[0].total, rows[0].told, rows[1].told) == (40, "30\u00a0überfällig, 10\u00a0bald", "")
     assert list(parsed(bar(rows[1], longest(rows))).iter(f"{SVG}rect")) == []

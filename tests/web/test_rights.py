@@ -75,6 +75,7 @@ EXPECTED: dict[tuple[str, str], Rights] = {
     ("GET", "/lizenzen"): public(OK),
     ("GET", "/aufgaben"): OFFICE_PAGE,
     ("GET", "/vorgaenge"): OFFICE_PAGE,
+    ("GET", "/vorgaenge/suche"): OFFICE_PAGE,
     ("POST", "/vorgaenge/suche"): OFFICE_FORM,
     ("GET", "/vorgaenge/neu"): OFFICE_PAGE,
     ("POST", "/vorgaenge/neu"): OFFICE_FORM,

@@ -20,7 +20,8 @@ def people(run, make_departure, counsellor):
 @pytest.fixture
 def search(counsellor, sign_in):
     async def search(wanted, account=counsellor):
-        return await (await sign_in(account)).submit("/vorgaenge/suche", {"q": wanted})
+        visitor = await sign_in(account)
+        return await visitor.submit("/vorgaenge/suche", {"q": wanted}, follow_redirects=True)
 
     return search
 
@@ -75,6 +76,32 @@ async def test_a_number_is_found_by_its_beginning_and_by_its_end(people, search)
 async def test_the_number_of_an_old_list_is_found_by_its_end(make_departure, counsellor, office, search):
     listed = await make_departure(counsellor, number=f"{office.prefix}-26-017")
     assert listed.number in "".join(rows(await search("17")))
+
+
+async def test_the_number_of_an_invented_departure_is_found_by_its_end(
+    make_departure, counsellor, office, search
+):
+    invented = await make_departure(counsellor, number=f"DEMO-{office.prefix}-0034")
+    for wanted in ("34", "0034"):
+        assert invented.number in "".join(rows(await search(wanted)))
+
+
+async def test_going_back_leads_to_what_was_found(people, counsellor, sign_in):
+    visitor = await sign_in(counsellor)
+    sent = await visitor.submit("/vorgaenge/suche", {"q": "Müller"})
+    assert sent.status_code == 303
+    assert "ller" not in sent.headers["Location"]
+    for _again in range(2):
+        (row,) = rows(await visitor.get(sent.headers["Location"]))
+        assert people["Müller"].number in row
+
+
+async def test_the_address_of_a_search_says_nothing_to_another_session(people, counsellor, sign_in):
+    sent = await (await sign_in(counsellor)).submit("/vorgaenge/suche", {"q": "Müller"})
+    elsewhere = await (await sign_in(counsellor)).get(sent.headers["Location"])
+    assert elsewhere.status_code == 200
+    assert "Müller" not in words(elsewhere)
+    assert rows(elsewhere) == []
 
 
 async def test_nothing_found_says_where_was_looked(people, search):

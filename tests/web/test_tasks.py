@@ -164,7 +164,7 @@ async def test_who_was_slower_is_told_and_keeps_what_was_typed(dispatcher, due, 
     await act(departure.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.CLIENT)
     response = await visitor.submit(str(form["action"]), typed(form) | {"notiz": "Meins"}, partial=True)
     assert response.status_code == 409
-    assert "Jemand anderes war schneller" in words(soup(response).find(id="fehler"))
+    assert "Das wurde inzwischen geändert" in words(soup(response).find(id="fehler"))
     assert typed(form_of(response, departure))["notiz"] == "Meins"
 
 

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.commands import OpenDeparture
+from domain.commands import NameAuthority, OpenDeparture
 from domain.departure import DepartureStatus
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Party
@@ -17,7 +17,7 @@ from store.departure_list import Filter, Listed, Sort, departures
 from store.departures import Detail, find_departure, office_of
 from store.keyset import Place, cut
 from store.numbers import next_number
-from store.offices import all_authorities, these_offices
+from store.offices import find_authority, these_offices
 from store.staff import counsellors
 from store.tables import OfficeRow
 from web.api.caller import ApiSession, CounsellingCaller
@@ -163,6 +163,9 @@ async def execute(
         actor=caller.actor_in(office_id),
         expected_version=expected_version,
     )
+    if isinstance(command, NameAuthority):
+        async with services.database.web(caller.context) as session:
+            await _check_authority(session, command.authority_id)
     try:
         outcome = await dispatcher.execute(departure_id, command, enclosure)
     except Refusal as refusal:
@@ -196,8 +199,8 @@ async def _prepare(services: Services, caller: Account, body: NewDeparture) -> t
         office_id = body.office_id or caller.office_id or next(iter(offices), None)
         if office_id is None or office_id not in offices:
             raise ProblemError(422, "unknown_office", detail=_("Diese Beratungsstelle ist nicht Ihre."))
-        if body.authority_id and body.authority_id not in {a.id for a in await all_authorities(session)}:
-            raise ProblemError(422, "unknown_authority", detail=_("Diese Behörde gibt es nicht."))
+        if body.authority_id:
+            await _check_authority(session, body.authority_id)
         staff = {each.id for each in await counsellors(session, (office_id,))}
         if body.counsellor_id and body.counsellor_id not in staff:
             raise ProblemError(
@@ -205,6 +208,11 @@ async def _prepare(services: Services, caller: Account, body: NewDeparture) -> t
             )
         number = await next_number(session, offices[office_id], body.contact_on.year)
     return offices[office_id], number
+
+
+async def _check_authority(session: AsyncSession, authority_id: UUID) -> None:
+    if await find_authority(session, authority_id) is None:
+        raise ProblemError(422, "unknown_authority", detail=_("Diese Behörde gibt es nicht."))
 
 
 def _problem(refusal: Refusal, found: Detail, *, is_conditional: bool) -> ProblemError:

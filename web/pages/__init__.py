@@ -16,6 +16,7 @@ from web.pages import (
     imports,
     new_departure,
     overdue,
+    search,
     signin,
     tasks,
     what_if,
@@ -29,6 +30,7 @@ PAGES: tuple[APIRouter, ...] = (
     tasks.router,
     new_departure.router,  # before the page of a departure: /vorgaenge/neu is no departure's address
     departures.router,
+    search.router,
     events.router,
     what_if.router,
     departure.router,

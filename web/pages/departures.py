@@ -1,12 +1,9 @@
-"""Vorgänge: every departure of the own offices, to filter and to sort; and the search for one of them.
+"""Vorgänge: every departure of the own offices, to filter and to sort.
 
-Filters stand in the address, because nothing in them is personal. The search for a name is a POST: names have
-no place in an address, a log or a browser's history.
+Filters stand in the address, because nothing in them is personal.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,8 +18,6 @@ from processes import current_process
 from store.departure_list import Filter, Listed, Sort, count_departures, departures
 from store.keyset import Place, cut
 from store.listed_steps import steps_of
-from store.numbers import format_number
-from store.search import Hit, find_names, find_numbers
 from store.staff import counsellors, offices_of
 from web import query
 from web.dependencies import Counselling, Today, WebSession
@@ -38,9 +33,6 @@ from web.views.lists import CAP, address, many
 router = APIRouter()
 
 LIMIT = 25
-MOST_HITS = 50
-MOST_LETTERS = 100
-LAST_YEARS = 5
 ALL = "alle"
 NOBODY = "niemand"
 
@@ -58,7 +50,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     after = Place.unpack(query.text(request, "ab", max_length=200))
     found = await departures(session, chosen, sort=sort, after=after, limit=LIMIT)
     rows, next_place = cut(found, LIMIT)
-    lines = await _lines(session, rows, today=today)
+    lines = await lines_of(session, rows, today=today)
     return page(
         request,
         "departures/index.html",
@@ -71,44 +63,6 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         search=Form.start(),
         **await _choices(request, account, session, sort),
     )
-
-
-@router.post("/vorgaenge/suche")
-async def search(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The departures with this number, or of persons with this name."""
-    form = Form.of(await request.form())
-    wanted = form.text("q", max_length=MOST_LETTERS)
-    numbers: list[Listed] = []
-    hits: list[Hit] = []
-    if wanted and not form.errors:
-        if any(char.isdigit() for char in wanted):
-            numbers = await find_numbers(
-                session,
-                _as_number(wanted),
-                exact=await _whole_numbers(wanted, account, session, today=today),
-                limit=MOST_HITS,
-            )
-        if not numbers:
-            hits = await find_names(session, wanted, limit=MOST_HITS)
-    close = [hit for hit in hits if hit.is_close]
-    alike = [hit for hit in hits if not hit.is_close]
-    return page(
-        request,
-        "departures/index_found.html",
-        status_code=422 if form.errors else 200,
-        search=form,
-        wanted=wanted,
-        lines=await _lines(session, numbers, today=today) or await _found(session, close, today=today),
-        alike=await _found(session, alike, today=today),
-        meant=_meant(alike) if not close else [],
-        more=None,
-        is_more=False,
-        is_cut=max(len(numbers), len(hits)) > MOST_HITS,
-        most=MOST_HITS,
-    )
-
-
-# The list
 
 
 def _filter(request: Request, account: Account) -> Filter:
@@ -160,49 +114,11 @@ def _address(request: Request, **more: str) -> str:
     return address("/vorgaenge", **kept, **more)
 
 
-async def _lines(session: AsyncSession, found: Sequence[Listed], *, today: date) -> list[DepartureLine]:
+async def lines_of(session: AsyncSession, found: Sequence[Listed], *, today: date) -> list[DepartureLine]:
+    """What the rows of a table of departures say."""
     steps = await steps_of(session, [departure.id for departure in found])
     return [departure_line(departure, steps[departure.id], today=today) for departure in found]
 
 
 def _counted(count: int) -> str:
     return ngettext("{n} Vorgang", "{n} Vorgänge", min(count, CAP)).format(n=many(count))
-
-
-# The search
-
-
-async def _found(session: AsyncSession, hits: Sequence[Hit], *, today: date) -> list[DepartureLine]:
-    lines = await _lines(session, [hit.departure for hit in hits], today=today)
-    return [
-        line
-        if f"{hit.family_name}, {hit.given_name}" == hit.departure.applicant
-        else replace(line, found=f"{hit.given_name} {hit.family_name}")
-        for line, hit in zip(lines, hits, strict=True)
-    ]
-
-
-def _meant(hits: Sequence[Hit]) -> list[str]:
-    """The names that were perhaps meant, the nearest first."""
-    return list(dict.fromkeys(hit.family_name for hit in hits))[:5]
-
-
-def _as_number(wanted: str) -> str:
-    return re.sub(r"\s+", "", wanted).upper()
-
-
-async def _whole_numbers(wanted: str, account: Account, session: AsyncSession, *, today: date) -> list[str]:
-    """Who types 417 means the 417th of a year: its number as we write it, and as lists from elsewhere do."""
-    typed = wanted.strip()
-    if not re.fullmatch(r"[0-9]{1,6}", typed):
-        return []
-    count, years = int(typed), range(today.year, today.year - LAST_YEARS, -1)
-    return [
-        number
-        for office in await offices_of(session, account.offices)
-        for year in years
-        for number in (
-            format_number(office.prefix, year, count),
-            f"{office.prefix}-{year % 100:02}-{count:03}",
-        )
-    ]

@@ -37,8 +37,9 @@ class Bar:
 
     @property
     def told(self) -> str:
-        """The parts in words: 4 überfällig, 7 bald fällig."""
-        return ", ".join(f"{zahl(part.value)} {part.label}" for part in self.parts if part.value)
+        """The parts in words: 4 überfällig, 7 bald fällig. A line ends between parts only."""
+        told = (f"{zahl(part.value)} {part.label}" for part in self.parts if part.value)
+        return ", ".join(part.replace(" ", "\u00a0") for part in told)
 
 
 def bar(one: Bar, longest: int) -> Markup:

@@ -148,7 +148,7 @@ def _headline(departure: Departure, names: Names) -> str:
         part
         for part in (
             persons,
-            _("nach {country}").format(country=country(departure.destination)),
+            _("Ziel: {country}").format(country=country(departure.destination)),
             _("zuständig: {who}").format(who=counsellor) if counsellor else _("niemand zuständig"),
         )
     )

@@ -170,10 +170,17 @@ def _origin(look: Forecast) -> str | None:
         return _("Alle Dauern sind Vorgaben; ab 10 eigenen Schritten rechnet Geleit mit diesen.")
     steps = sum(one.n for one in own)
     return ngettext(
-        "{own} von {all} Dauern aus {n} eigenen Schritt der letzten 12 Monate, sonst Vorgabe.",
-        "{own} von {all} Dauern aus {n} eigenen Schritten der letzten 12 Monate, sonst Vorgabe.",
+        "Gerechnet aus {n} eigenen Schritt der letzten 12 Monate{rest}.",
+        "Gerechnet aus {n} eigenen Schritten der letzten 12 Monate{rest}.",
         steps,
-    ).format(own=len(own), all=len(used), n=steps)
+    ).format(n=steps, rest=_rest(len(used) - len(own), len(used)))
+
+
+def _rest(preset: int, count: int) -> str:
+    """What is not calculated from own steps, as the end of the sentence."""
+    if not preset:
+        return ""
+    return _("; für {n} von {all} Dauern gilt die Vorgabe").format(n=preset, all=count)
 
 
 _LIGHTS = {Severity.CRITICAL: Traffic.LATE, Severity.WARNING: Traffic.SOON, Severity.HINT: Traffic.NONE}

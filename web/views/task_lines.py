@@ -20,7 +20,7 @@ TITLES = {
 }
 
 HINTS = {
-    Group.OVERDUE: N_("Das Zieldatum ist vorbei. Am längsten Überfälliges steht oben."),
+    Group.OVERDUE: N_("Das Zieldatum ist vorbei. Was am längsten überfällig ist, steht oben."),
     Group.SOON: N_("Heute fällig ist noch nicht überfällig."),
     Group.LATER: "",
     Group.WAITING: N_("Hier ist jemand anderes am Zug, und das Zieldatum ist noch nicht vorbei."),

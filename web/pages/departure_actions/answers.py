@@ -38,6 +38,7 @@ class PageOffers:
     course: tuple[Offer, ...]
     note: tuple[Offer, ...]
     appointment: Offer | None
+    may_name_authority: bool
     may_join: bool
     may_correct: bool
 
@@ -57,6 +58,7 @@ def page_offers(at: Situation) -> PageOffers:
         ),
         note=offers.on_departure(at, "notiz"),
         appointment=next(iter(offers.on_departure(at, "termin")), None),
+        may_name_authority=bool(offers.on_departure(at, "behoerde")),
         may_join=bool(offers.on_departure(at, "person")),
         may_correct=bool(offers.on_departure(at, "person-berichtigen")),
     )
@@ -167,7 +169,7 @@ def error_title(status_code: int) -> str | None:
     """What the summary of errors is called when the person did nothing wrong."""
     return {
         202: _("Noch nicht fertig"),
-        409: _("Jemand anderes war schneller"),
+        409: _("Inzwischen geändert"),
         503: _("Gerade nicht erreichbar"),
     }.get(status_code)
 

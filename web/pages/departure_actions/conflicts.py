@@ -22,6 +22,8 @@ class Conflict:
     typed: tuple[tuple[str, str], ...]
     now: str
     changes: Sequence[Told]
+    may_resend: bool
+    """Whether what was typed still fits the new state."""
     then: str
 
 
@@ -38,6 +40,7 @@ def conflict(
         ),
         now=_state(at),
         changes=teller.tell(entry for entry in entries if is_meant(entry.event)),
+        may_resend=action.possible(at),
         then=_then(action, at),
     )
 

@@ -1,11 +1,39 @@
-"""The consent that the authority sees the deadlines; it can be revoked at any time (Art. 7 (3) GDPR)."""
+"""The authority in charge, and the consent that it sees the deadlines.
+
+The consent can be revoked at any time (Art. 7 (3) GDPR).
+"""
+
+from uuid import UUID
 
 from domain import commands as cmd
 from web.i18n import N_
 from web.pages.departure_actions import fields
 from web.pages.departure_actions.action import Action
+from web.pages.departure_actions.situation import Situation
+
+
+def _authorities(at: Situation) -> fields.Options:
+    return [(str(authority_id), name) for authority_id, name in at.authorities]
+
+
+def _in_charge(at: Situation) -> str | None:
+    return str(at.departure.authority_id) if at.departure.authority_id else None
+
 
 CONSENT_ACTIONS = (
+    Action(
+        "behoerde",
+        N_("Behörde eintragen"),
+        N_("Behörde speichern"),
+        lambda envelope, at, values: cmd.NameAuthority(**envelope, authority_id=values["behoerde"]),
+        (
+            fields.offered("behoerde", N_("Zuständige Behörde"), _authorities, read=UUID, initial=_in_charge),
+            fields.note(),
+        ),
+        possible=lambda at: bool(at.authorities),
+        hint=N_("Die Behörde sieht erst etwas, wenn die Einwilligung ihr gegenüber eingetragen ist."),
+        said="authority_named",
+    ),
     Action(
         "einwilligung",
         N_("Einwilligung eintragen"),

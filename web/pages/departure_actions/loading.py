@@ -15,6 +15,7 @@ from processes import find_process
 from store.departures import Note, find_departure, notes_of
 from store.durations import finished_steps
 from store.history import LATEST, latest_entries
+from store.offices import all_authorities
 from web.history_texts import Teller
 from web.i18n import gettext as _
 from web.pages.departure_actions.situation import Situation
@@ -65,6 +66,8 @@ async def load_situation(
         raise HTTPException(404)
     if key is not None and key not in detail.departure.steps:
         raise HTTPException(404, _("Diesen Schritt gibt es in diesem Vorgang nicht."))
+    may_name = detail.departure.is_live and not detail.departure.consent
+    known = await all_authorities(session) if may_name and key is None else ()
     return Situation(
         departure=detail.departure,
         process=find_process(detail.departure.process, detail.departure.process_version),
@@ -72,6 +75,7 @@ async def load_situation(
         today=today,
         viewer=viewer,
         step=detail.departure.steps[key] if key is not None else None,
+        authorities=tuple((authority.id, authority.name) for authority in known),
     )
 
 

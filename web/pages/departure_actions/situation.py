@@ -20,6 +20,8 @@ class Situation:
     today: date
     viewer: UUID
     step: Step | None = None
+    authorities: tuple[tuple[UUID, str], ...] = ()
+    """Those that can be named as the one in charge; none while a consent binds the departure to one."""
 
     @property
     def the_step(self) -> Step:
