@@ -4,7 +4,6 @@ All of it takes about twenty minutes, most of them for the ten thousand alarms.
 """
 
 import argparse
-import asyncio
 import platform
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psutil
+import uvloop
 
 from bench import actions, alarms, lists, table
 from bench.processes import everything
@@ -62,15 +62,15 @@ rather than milliseconds."""
 
 def _actions(chosen: argparse.Namespace) -> str:
     with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
-        found = asyncio.run(actions.measure(settings))
+        found = uvloop.run(actions.measure(settings))
     return f"{_ACTIONS}\n\n{table.actions(found)}"
 
 
 def _lists(chosen: argparse.Namespace) -> str:
     with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
-        found = {FEW: asyncio.run(lists.measure(settings))}
-        total = asyncio.run(lists.multiply(settings, until=chosen.many))
-        found[total] = asyncio.run(lists.measure(settings))
+        found = {FEW: uvloop.run(lists.measure(settings))}
+        total = uvloop.run(lists.multiply(settings, until=chosen.many))
+        found[total] = uvloop.run(lists.measure(settings))
     return f"{_LISTS}\n\n{table.lists(found)}"
 
 
