@@ -177,6 +177,10 @@ def error_page(
 def sentence_for(status_code: int) -> tuple[str, str]:
     """Return a title and a sentence for people who do not know what a status code is."""
     known = {
+        202: (
+            gettext("Noch nicht fertig"),
+            gettext("Die Änderung ist unterwegs. Bitte sehen Sie in einer Minute noch einmal nach."),
+        ),
         400: (
             gettext("Das haben wir nicht verstanden"),
             gettext("Bitte gehen Sie zurück und versuchen Sie es noch einmal."),
@@ -204,6 +208,10 @@ def sentence_for(status_code: int) -> tuple[str, str]:
         413: (
             gettext("Das ist zu groß"),
             gettext("Die Datei oder der Text ist größer als erlaubt. Es wurde nichts gespeichert."),
+        ),
+        422: (
+            gettext("So geht das nicht"),
+            gettext("Bitte berichtigen Sie die Angaben. Es wurde nichts geändert."),
         ),
         429: (
             gettext("Zu viele Versuche"),

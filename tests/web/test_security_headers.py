@@ -189,7 +189,7 @@ async def test_htmx_gets_a_part_of_a_page():
 async def test_a_program_gets_a_problem():
     answer = await ask("POST", "/api/v1/import", content=b"x" * 2000)
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["status"] == 413
+    assert (answer.json()["status"], answer.json()["code"]) == (413, "too_large")
 
 
 async def test_nothing_of_a_refused_body_is_kept():

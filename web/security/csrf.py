@@ -41,6 +41,7 @@ class ForgeryGuard:
         response = refusal_response(
             Request(scope, receive),
             403,
+            code="foreign_origin",
             title=_("Diese Anfrage kam von einer anderen Seite"),
             text=_("Zu Ihrem Schutz wurde nichts geändert. Bitte arbeiten Sie direkt in Geleit."),
         )

@@ -124,6 +124,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, *, limit: int) -> 
     response = refusal_response(
         Request(scope, receive),
         413,
+        code="too_large",
         title=_("Das ist zu groß"),
         text=_("Erlaubt sind hier höchstens {size} MB. Es wurde nichts gespeichert.").format(size=size),
     )
