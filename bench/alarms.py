@@ -83,7 +83,7 @@ class Measured(NamedTuple):
         """One line for people."""
         rate = self.departures / self.last
         return (
-            f"{self.departures} alarms at one moment: half after {self.half:.1f} s, 95 % after"
+            f"{self.departures:,} alarms at one moment: half after {self.half:.1f} s, 95 % after"
             f" {self.most:.1f} s, last after {self.last:.1f} s ({rate:.0f} a second), none twice;"
             f" starting their workflows took {self.starting:.0f} s; processors: {self.processors or '?'}"
         )
