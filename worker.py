@@ -40,7 +40,7 @@ def build(
     client: Client, database: Database, settings: Settings, *, runner: WorkflowRunner | None = None
 ) -> Worker:
     """The worker. Tests give a sandboxed `runner`, which finds mistakes but takes twice the time."""
-    departures = CarryingOut(database)
+    departures = CarryingOut(database, remembered=settings.cached_departures)
     upkeep = Upkeep(client, database, settings)
     lists = Importing(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
     return tuned(

@@ -25,14 +25,15 @@ log = logging.getLogger(__name__)
 
 _CONNECTION_LIMIT = 1.5
 """Seconds to wait for a free connection, of the two that an action may take."""
-_REMEMBERED_DEPARTURES = 2_000
 
 
 class CarryingOut:
     """The activities of a departure's workflow."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, remembered: int = 0) -> None:
+        """`remembered`: so many departures are kept as they were seen last, which spares reading them."""
         self._database = database
+        self._remembered = remembered
         self._seen: OrderedDict[UUID, Departure] = OrderedDict()
 
     @activity.defn(name=contract.CARRY_OUT)
@@ -51,7 +52,7 @@ class CarryingOut:
                     seen=self._seen.pop(order.departure_id, None),
                 )
         self._seen[order.departure_id] = done.departure
-        if len(self._seen) > _REMEMBERED_DEPARTURES:
+        if len(self._seen) > self._remembered:
             self._seen.popitem(last=False)
         return report(done.departure, done.entries)
 

@@ -19,7 +19,7 @@ class Workers:
     """Two workers that take turns with one departure."""
 
     def __init__(self, database, departure, counsellor) -> None:
-        self.first, self.second = CarryingOut(database), CarryingOut(database)
+        self.first, self.second = CarryingOut(database, remembered=9), CarryingOut(database, remembered=9)
         self.departure = departure
         self.actor = actor_of(counsellor)
 
