@@ -1,5 +1,6 @@
 """The activity that carries commands out, in several workers at once."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -94,3 +95,27 @@ async def test_a_refusal_is_founded_on_the_departure_as_it_stands(workers):
         await workers.do(workers.first, again.version, cmd.StartStep, step="intake")
     assert refusal.value.type == "Refusal"
     assert refusal.value.non_retryable
+
+
+async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_other(workers, database):
+    """Whoever is later finds that the departure has changed, and looks again."""
+    everyone = [workers.first, workers.second, CarryingOut(database, remembered=9)]
+    version = workers.departure.version
+    for worker in everyone:
+        done = await workers.do(worker, version, cmd.SetTarget, step="intake", target_on=in_days(version))
+        version = done.version
+    for worker in everyone[:-1]:
+        worker._seen[workers.departure.departure_id] = everyone[-1]._seen[workers.departure.departure_id]
+    asked = [
+        workers.do(worker, version, cmd.SetTarget, step="intake", target_on=in_days(40 + number))
+        for number, worker in enumerate(everyone)
+    ]
+    answers = await asyncio.gather(*asked)
+    assert sorted(answer.version for answer in answers) == [version + 1, version + 2, version + 3]
+    async with database.worker_connection() as connection:
+        cursor = await connection.execute(
+            "select count(*), max(seq), (select version from departure_state where departure_id = %(id)s)"
+            " from journal where departure_id = %(id)s",
+            {"id": workers.departure.departure_id},
+        )
+        assert await cursor.fetchone() == (version + 3,) * 3
