@@ -30,6 +30,12 @@ def _ended(at: Situation) -> bool:
     return at.is_live and at.the_step.state in ended
 
 
+def _waited_for(at: Situation) -> str:
+    """Whose turn it usually is; where that is the office itself, it waits for the client."""
+    turn = at.the_step.turn
+    return (Party.CLIENT if turn is Party.COUNSELLOR else turn).value
+
+
 def _title(at: Situation, values: Values) -> dict[str, str]:
     """The step's title alone: sentences that travel in a cookie name no person."""
     return {"step": at.process.step(at.the_step.code).title}
@@ -64,7 +70,7 @@ STEP_ACTIONS = (
             **envelope, step=at.key, party=values["auf"], follow_up_on=values["wiedervorlage"]
         ),
         (
-            fields.choice("auf", N_("Auf wen?"), Party, initial=lambda at: at.the_step.turn.value),
+            fields.choice("auf", N_("Auf wen?"), Party, initial=_waited_for),
             fields.day("wiedervorlage", N_("Wiedervorlage am"), hint=fields.AHEAD, required=False),
             fields.note(),
         ),
