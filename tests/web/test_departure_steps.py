@@ -134,6 +134,9 @@ async def test_a_step_is_taken_up_waits_and_comes_back(dispatcher, counsellor, m
     assert (await fill_in(visitor, await look(visitor, departure), "form-intake-beginnen")).status_code == 303
     assert (await step(departure, "intake")).state is StepState.IN_PROGRESS
     page = await look(visitor, departure)
+    assert typed(form_of(page, "form-intake-warten"))["auf"] == Party.CLIENT, (
+        "the office does not wait for itself"
+    )
     response = await fill_in(
         visitor, page, "form-intake-warten", auf="authority", wiedervorlage="+14", notiz="Akte angefordert."
     )
