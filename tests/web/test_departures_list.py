@@ -103,6 +103,22 @@ async def test_filters_stand_in_the_address_and_in_the_form(due, act, look, coun
     assert chosen == ["Läuft", "Botschaft/Konsulat", "Nummer"]
 
 
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ("", False),
+        ("?status=open&wartet=&sortierung=faellig&land=", False),
+        ("?status=paused", True),
+        ("?wartet=embassy", True),
+        ("?sortierung=nummer", True),
+        ("?land=IQ", True),
+    ],
+)
+async def test_filters_are_unfolded_where_one_is_set(look, query, is_open):
+    fold = soup(await look(query)).find("details", class_="filter-fold")
+    assert fold.has_attr("open") is is_open
+
+
 async def test_what_nobody_is_in_charge_of_can_be_found(due, look, make_departure, counsellor):
     await due(1)
     orphan = await make_departure(counsellor, counsellor_id=None)

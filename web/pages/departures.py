@@ -102,10 +102,16 @@ async def _choices(request: Request, account: Account, session: AsyncSession, so
         "parties": options(Party),
         "sorts": [(key.value, _(text)) for key, text in SORTS.items()],
         "filters_used": sum(bool(start[name]) for name in _FOLDED),
+        "is_filtered": start != _UNFILTERED,
     }
 
 
 _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortierung")
+_UNFILTERED = {
+    **dict.fromkeys(_FILTERS, ""),
+    "status": DepartureStatus.OPEN.value,
+    "sortierung": Sort.DUE.value,
+}
 _FOLDED = ("stelle", "beraterin", "land", "phase")
 
 
