@@ -14,8 +14,8 @@ from store.tables import metadata
 
 journal, note = metadata.tables["journal"], metadata.tables["note"]
 
-LATEST = 150
-"""Entries a page shows before it is asked for more: some thirty actions."""
+LATEST = 60
+"""Entries a page shows before it is asked for more: some twelve actions."""
 
 
 @dataclass(frozen=True, slots=True)
