@@ -1,7 +1,6 @@
 """The Temporal worker process: registers workflows and activities and works until it is told to stop."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -32,8 +31,6 @@ GRACE = timedelta(seconds=1.5)
 _POLLERS = PollerBehaviorAutoscaling(minimum=1, maximum=10, initial=5)
 """Of 500 departures that wake at once 61, 63 to 75, 70 a second rang with at most 4, 10, 30 pollers."""
 _CACHED_WORKFLOWS = 2_000
-_YOUNG_OBJECTS = 10_000
-"""So many new objects are waited for until garbage is looked for; Python's own 700 are two actions."""
 
 
 def build(
@@ -116,9 +113,6 @@ async def _run(settings: Settings) -> None:
 def main() -> None:
     """Run the worker process."""
     settings = load_settings()
-    # What is loaded by now stays: to look through it again and again takes a twentieth of the time.
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     uvloop.run(_run(settings))
     # Threads of the SDK's core may still call Python while the interpreter takes itself apart, and abort it.

@@ -8,19 +8,14 @@ app = typer.Typer()
 @app.command()
 def web() -> None:
     """Serve the pages and the API."""
-    import gc
-
     import uvicorn
 
     from settings import load_settings
-    from web.app import create_app
 
     settings = load_settings()
-    pages = create_app(settings)
-    # What is loaded by now stays: garbage is only looked for among what requests leave behind.
-    gc.freeze()
     uvicorn.run(
-        pages,
+        "web.app:create_app",
+        factory=True,
         host=settings.host,
         port=settings.port,
         log_level=settings.log_level.lower(),
