@@ -20,8 +20,6 @@ _LISTEN = "LISTEN departures"
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 """Seconds between two attempts to reach PostgreSQL."""
-BREATH = 0.05
-"""Seconds of quiet after an announcement: those that come close together wake the process up once."""
 
 
 class Announcement(Value):
@@ -43,12 +41,10 @@ async def announcements(database: Database) -> AsyncIterator[Announcement | None
                 await connection.execute(_LISTEN)
                 pause = FIRST_PAUSE
                 yield None
-                while True:
-                    async for notification in connection.notifies(stop_after=1):
-                        change = _read(notification.payload)
-                        if change is not None:
-                            yield change
-                    await asyncio.sleep(BREATH)
+                async for notification in connection.notifies():
+                    change = _read(notification.payload)
+                    if change is not None:
+                        yield change
         except UNREACHABLE as error:
             log.warning("Keine Verbindung für Mitteilungen: %s", error)
         await asyncio.sleep(pause)
