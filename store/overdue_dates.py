@@ -51,14 +51,17 @@ async def passed_dates(
     limit: int,
     after: Place | None = None,
 ) -> list[Passed]:
-    """The next legal dates of one kind or of all, those that passed first at the beginning."""
+    """The next legal dates of one kind or of all, those that passed first at the beginning.
+
+    One more than the limit where there are more.
+    """
     place = after or Place(date.min)
     connection = await session.connection()
     statement = _PAGE if kind is None else _OF_KIND
     parameters = {
         "today": today,
         "kind": kind,
-        "limit": limit,
+        "limit": limit + 1,
         "on": place.on,
         "id": place.departure_id,
         "key": place.key,

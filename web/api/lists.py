@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from domain.deadlines import DeadlineKind
 from domain.parties import Party
-from store.keyset import Place
+from store.keyset import Place, cut
 from store.overdue import Age, Filter, Overdue, overdue
 from store.overdue_dates import Passed, passed_dates
 from web.api.caller import ApiSession, SupervisorCaller
@@ -39,13 +39,13 @@ async def what_is_overdue(
     if after or not dates_after:
         chosen = Filter(age=age, party=held_up_by)
         steps = await overdue(session, chosen, today=today, after=Place.unpack(after), limit=limit)
-        found.items = [_overdue_line(each, today) for each in steps[:limit]]
-        found.next = steps[limit - 1].place.pack() if len(steps) > limit else None
+        rows, found.next = cut(steps, limit)
+        found.items = [_overdue_line(each, today) for each in rows]
     if dates_after or not after:
         place = Place.unpack(dates_after)
-        dates = await passed_dates(session, today=today, kind=kind, after=place, limit=limit + 1)
-        found.dates = [_overdue_date(each, today) for each in dates[:limit]]
-        found.next_dates = dates[limit - 1].place.pack() if len(dates) > limit else None
+        dates = await passed_dates(session, today=today, kind=kind, after=place, limit=limit)
+        passed, found.next_dates = cut(dates, limit)
+        found.dates = [_overdue_date(each, today) for each in passed]
     return found
 
 

@@ -107,7 +107,7 @@ async def _answer(
     passed_number = kinds.get(kind, 0) if kind else sum(kinds.values())
     after_date = Place.unpack(query.text(request, "frist-ab", max_length=200))
     dates, next_date = cut(
-        await passed_dates(session, today=today, kind=kind, limit=DATES_LIMIT + 1, after=after_date),
+        await passed_dates(session, today=today, kind=kind, limit=DATES_LIMIT, after=after_date),
         DATES_LIMIT,
     )
     found = await overdue(session, chosen, today=today, after=after, limit=LIMIT)
