@@ -5,8 +5,6 @@ until everything is written to the journal, and that each departure rang once.
 """
 
 import asyncio
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +16,6 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from pydantic import SecretStr
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
@@ -28,6 +25,7 @@ from activities import contract
 from activities.contract import StartDeparture, workflow_id
 from activities.temporal import connect
 from bench.cpu import in_words, seconds_by_program
+from bench.processes import start
 from demo.chronicle import Chronicle
 from domain import commands as cmd
 from domain.alarms import pending_alarms, today
@@ -248,19 +246,7 @@ async def _watch(database: Database, count: int, version: int, moment: datetime,
 
 @contextmanager
 def _worker(settings: Settings) -> Iterator[None]:
-    values = {
-        name: value.get_secret_value() if isinstance(value, SecretStr) else value
-        for name, value in settings
-        if value is not None
-    }
-    environment = {f"GELEIT_{name.upper()}": str(value) for name, value in values.items()}
-    with (settings.data / "worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "worker"],
-            env=os.environ | environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    process = start(settings, "cli", "worker")
     try:
         yield
     finally:

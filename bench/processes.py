@@ -25,8 +25,8 @@ def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
     """PostgreSQL and Temporal with files on disk, the demo's departures, a worker, a bare worker, the web."""
     with embedded_servers(folder, durable=True) as settings:
         migrate.upgrade(settings)
-        _start(settings, "cli", "demo", "--departures", str(departures)).wait()
-        started = [_start(settings, *words) for words in (("cli", "worker"), ("bench.bare",), ("cli", "web"))]
+        start(settings, "cli", "demo", "--departures", str(departures)).wait()
+        started = [start(settings, *words) for words in (("cli", "worker"), ("bench.bare",), ("cli", "web"))]
         try:
             _wait_for(settings, started[-1].pid)
             yield settings
@@ -45,7 +45,8 @@ def _wait_for(settings: Settings, web: int) -> None:
     raise CannotStartError(f"The web server does not serve; see {settings.data}.")
 
 
-def _start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":
+def start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":
+    """Start one of our own programs with these settings; what it says goes into a file of its own."""
     values = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else value
         for name, value in settings
