@@ -22,8 +22,7 @@ from activities.reaching import UnreachedError, reaching, within
 from activities.starting import NOTHING, snapshot_of, start_operation
 from domain.commands import AnyCommand, OpenDeparture
 from domain.enclosures import Enclosure
-from domain.refusals import Refusal
-from domain.texts import _
+from domain.refusals import Refusal, no_departure
 from settings import Settings
 from store import enclosures, snapshots
 from store.database import Context, Database, Zone
@@ -142,7 +141,7 @@ class Dispatcher:
             async with self._transaction(errand) as session:
                 errand.start = snapshot_of(await snapshots.find(session, errand.departure_id))
             if errand.start.departure is None and not isinstance(errand.command, OpenDeparture):
-                raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+                raise no_departure()
             return await self._send(errand)
 
     async def _send(self, errand: _Errand) -> Outcome:
@@ -195,7 +194,7 @@ class Dispatcher:
             # An authority does not know the office; what it gives as a reason belongs to it all the same.
             office_id = errand.office_id or await snapshots.office_of(session, errand.departure_id)
             if office_id is None:
-                raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+                raise no_departure()
             await enclosures.put(session, request_id, errand.departure_id, office_id, errand.enclosure)
         errand.is_enclosed = True
 

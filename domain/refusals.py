@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeAlias
 
+from domain.texts import _
+
 Detail: TypeAlias = str | int | list[str]
 
 
@@ -31,6 +33,11 @@ class Conflict(Refusal):
 
 class Forbidden(Refusal):
     """The actor may not do this at all, whatever the state."""
+
+
+def no_departure() -> Refusal:
+    """There is none, or none for these eyes: both sound alike."""
+    return Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
 
 
 def _plain(value: str | int | date | Iterable[str]) -> Detail:

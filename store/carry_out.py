@@ -21,8 +21,7 @@ from domain.enclosures import Enclosure
 from domain.events import Entry
 from domain.majority import with_majorities
 from domain.process import Process
-from domain.refusals import Refusal
-from domain.texts import _
+from domain.refusals import Refusal, no_departure
 from processes import find_process, lawbook
 from store import persons, staff, statements
 from store.consequences import Consequences, work_out
@@ -196,7 +195,7 @@ def _template(departure: Departure | None, command: AnyCommand) -> Process:
         return find_process(departure.process, departure.process_version)
     if isinstance(command, OpenDeparture):
         return find_process(command.process, command.process_version)
-    raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+    raise no_departure()
 
 
 async def _write(

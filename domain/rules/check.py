@@ -8,7 +8,7 @@ from domain import commands as cmd
 from domain.alarms import today
 from domain.departure import Departure, DepartureStatus
 from domain.parties import Role
-from domain.refusals import Conflict, Forbidden, Refusal
+from domain.refusals import Conflict, Forbidden, Refusal, no_departure
 from domain.rules import course, deadlines, people, steps
 from domain.rules.opening import check_opening
 from domain.texts import _
@@ -20,7 +20,7 @@ def check(departure: Departure | None, command: cmd.AnyCommand, now: datetime) -
         check_opening(departure, command, now)
         return
     if departure is None:
-        raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+        raise no_departure()
     _check_actor(departure, command)
     _check_version(departure, command)
     _check_status(departure, command)
@@ -36,7 +36,7 @@ def _check_actor(departure: Departure, command: cmd.Command) -> None:
     if role is Role.AUTHORITY and isinstance(command, _AUTHORITYS):
         # What the authority may not see it may not change either, and is not told that it exists.
         if departure.authority_id != command.actor.authority_id or not departure.consent:
-            raise Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+            raise no_departure()
         return
     if isinstance(command, cmd.RaiseAlarms | cmd.RecomputeDeadlines) or role is Role.AUTHORITY:
         raise Forbidden("not_your_part", _("Das ist Sache der Beratungsstelle."))

@@ -10,19 +10,19 @@ from domain.calculator import Answer as Found
 from domain.calculator import DateKind, ExtendFrom, calculate
 from domain.deadline_form import question_from
 from domain.periods import Count
-from domain.refusals import Conflict, Refusal
+from domain.refusals import Refusal
 from processes import lawbook
 from store.authority_deadlines import LegalDate, Span, Watched, watched, watched_one
 from store.keyset import Place, cut
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
-from web.api.headers import ExpectedVersion, RequestId, etag
+from web.api.headers import ExpectedVersion, RequestId
 from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
 from web.api.orders import AnyOrder, as_command
+from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
-from web.commands import explain, refusal_status
+from web.commands import explain
 from web.dependencies import DispatcherDep, ServicesDep, Today
-from web.i18n import gettext as _
 
 router = APIRouter(prefix="/deadlines", tags=["Fristen"])
 
@@ -99,7 +99,7 @@ async def decide(
     """
     async with services.database.authority(caller.context) as session:
         if await watched_one(session, departure_id) is None:
-            raise _not_found()
+            raise not_found()
     command, enclosure = as_command(
         order, request_id=request_id, actor=caller.actor, expected_version=expected_version
     )
@@ -107,20 +107,10 @@ async def decide(
         outcome = await dispatcher.execute(departure_id, command, enclosure)
     except Refusal as refusal:
         if refusal.code == "no_departure":
-            raise _not_found() from refusal
-        is_stale = isinstance(refusal, Conflict) and expected_version is not None
-        raise ProblemError(
-            412 if is_stale else refusal_status(refusal),
-            refusal.code,
-            detail=explain(refusal),
-            details=refusal.details,
-        ) from refusal
-    response.headers.update(etag(outcome.version))
-    return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
-
-
-def _not_found() -> ProblemError:
-    return ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
+            raise not_found() from refusal
+        is_conditional = expected_version is not None
+        raise refused(refusal, explain(refusal), is_conditional=is_conditional) from refusal
+    return done(outcome, response)
 
 
 def _line(found: Watched) -> DeadlineLine:

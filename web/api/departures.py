@@ -11,7 +11,7 @@ from domain.departure import DepartureStatus
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Party
 from domain.persons import Person
-from domain.refusals import Conflict, Refusal
+from domain.refusals import Refusal
 from processes import current_process, find_process
 from store.departure_list import Filter, Listed, Sort, departures
 from store.departures import Detail, find_departure, office_of
@@ -24,8 +24,9 @@ from web.api.caller import ApiSession, CounsellingCaller
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut
 from web.api.orders import AnyOrder, as_command
+from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
-from web.commands import explain, refusal_status
+from web.commands import explain
 from web.dependencies import DispatcherDep, ServicesDep
 from web.i18n import gettext as _
 from web.services import Services
@@ -156,7 +157,7 @@ async def execute(
     # Only what every command needs: names are looked up for a refusal.
     office_id = await office_of(services.database, caller.context, departure_id)
     if office_id is None:
-        raise _not_found()
+        raise not_found()
     command, enclosure = as_command(
         order,
         request_id=request_id,
@@ -171,8 +172,7 @@ async def execute(
     except Refusal as refusal:
         found = await _detail(services, caller, departure_id)
         raise _problem(refusal, found, is_conditional=expected_version is not None) from refusal
-    response.headers.update(etag(outcome.version))
-    return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
+    return done(outcome, response)
 
 
 async def _detail(services: Services, caller: Account, departure_id: UUID) -> Detail:
@@ -184,12 +184,8 @@ async def found_departure(session: AsyncSession, departure_id: UUID) -> Detail:
     """The departure. Raises 404 for what is not there, or not for this account."""
     found = await find_departure(session, departure_id)
     if found is None:
-        raise _not_found()
+        raise not_found()
     return found
-
-
-def _not_found() -> ProblemError:
-    return ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
 
 
 async def _prepare(services: Services, caller: Account, body: NewDeparture) -> tuple[OfficeRow, str]:
@@ -216,16 +212,10 @@ async def _check_authority(session: AsyncSession, authority_id: UUID) -> None:
 
 
 def _problem(refusal: Refusal, found: Detail, *, is_conditional: bool) -> ProblemError:
-    """A refusal in words. Where If-Match was sent, a conflict means: no match (RFC 9110, 13.1.1)."""
+    """A refusal that names steps and persons in words."""
     process = find_process(found.departure.process, found.departure.process_version)
     names = {number: person.given_name for number, person in found.persons.items()}
-    is_stale = is_conditional and isinstance(refusal, Conflict)
-    return ProblemError(
-        412 if is_stale else refusal_status(refusal),
-        refusal.code,
-        detail=explain(refusal, process, names),
-        details=refusal.details,
-    )
+    return refused(refusal, explain(refusal, process, names), is_conditional=is_conditional)
 
 
 def _enclosure(body: NewDeparture) -> Enclosure:

@@ -1,0 +1,29 @@
+"""What a command came to, for programs: done, refused in words, or meant for what is not there."""
+
+from starlette.responses import Response
+
+from activities.contract import Outcome
+from domain.refusals import Conflict, Refusal
+from web.api.headers import etag
+from web.api.models import Done
+from web.api.problems import ProblemError
+from web.commands import refusal_status
+from web.i18n import gettext as _
+
+
+def done(outcome: Outcome, response: Response) -> Done:
+    """The version that the departure has now, in the answer and as its ETag."""
+    response.headers.update(etag(outcome.version))
+    return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
+
+
+def refused(refusal: Refusal, sentence: str, *, is_conditional: bool) -> ProblemError:
+    """A refusal. Where If-Match was sent, a conflict means: no match (RFC 9110, 13.1.1)."""
+    is_stale = is_conditional and isinstance(refusal, Conflict)
+    status = 412 if is_stale else refusal_status(refusal)
+    return ProblemError(status, refusal.code, detail=sentence, details=refusal.details)
+
+
+def not_found() -> ProblemError:
+    """No such departure, or none for this account."""
+    return ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
