@@ -13,6 +13,8 @@ from store.tables import AccountRow
 from tests.fixtures.web import Visitor
 from web.signin.cookie import LOOPBACK_NAME
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+"""The browser that `make test` is content with, too."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,7 +32,7 @@ SignInHere = Callable[[AccountRow], None]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip browser tests where there is no Chromium; where `CI` is set a missing browser is a failure."""
-    if shutil.which("chromium") or os.environ.get("CI"):
+    if CHROMIUM or os.environ.get("CI"):
         return
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
@@ -39,8 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = shutil.which("chromium") or "/usr/bin/chromium"
-    return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM or "/usr/bin/chromium", "args": FLAGS}
 
 
 @pytest.fixture(scope="session")
