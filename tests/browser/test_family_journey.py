@@ -94,7 +94,7 @@ def complete(keyboard: Keyboard, step: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(form(step))).to_have_count(0)
     expect(page.locator("#meldung")).to_contain_text("ist erledigt.")
-    assert page.evaluate("document.activeElement !== document.body"), "der Fokus ist verloren"
+    page.wait_for_function("document.activeElement !== document.body")  # or the focus is lost
 
 
 def test_a_family_of_three_leaves(page: Page, counsellor, make_authority, run) -> None:

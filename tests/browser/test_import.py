@@ -1,6 +1,5 @@
 """A list comes in: with a script the page tells by itself how far it is, without one it is asked again."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +63,10 @@ def test_without_a_script_the_page_is_asked_again(
     page.get_by_role("button", name="Liste prüfen").click()
     page.get_by_role("button", name="Weiter zum Probelauf").click()
     page.get_by_role("button", name="Import starten").click()
-    expect(page).to_have_url(re.compile("/importe/"))
-    while page.locator("progress").is_visible():
-        page.get_by_role("link", name="Stand aktualisieren").click()
-    expect(page.get_by_role("link", name=f"{lists.prefix}-26-001")).to_be_visible()
+    again = page.locator("noscript a")  # Playwright finds neither role nor text in a noscript element
+    opened = page.get_by_role("link", name=f"{lists.prefix}-26-001")
+    expect(again.or_(opened)).to_be_visible()
+    while again.is_visible():
+        page.goto(again.get_attribute("href") or "")
+    expect(opened).to_be_visible()
     context.close()

@@ -37,11 +37,6 @@ def due(run, act, make_departure, counsellor):
     return due
 
 
-def focused(page) -> str:
-    """The words, or the name, of what has the focus."""
-    return str(page.evaluate("document.activeElement.innerText || document.activeElement.name"))
-
-
 def test_a_step_is_completed_in_its_line_with_the_keyboard(page, due, counsellor, sign_in_here):
     first, second = due(-5, -3)
     sign_in_here(counsellor)
@@ -58,10 +53,10 @@ def test_a_step_is_completed_in_its_line_with_the_keyboard(page, due, counsellor
     expect(status).to_contain_text(
         "„Erstgespräch führen“ ist erledigt. Jetzt möglich: „Einwilligung einholen“"
     )
-    assert "Jetzt möglich" in focused(page)
+    expect(page.locator(":focus")).to_contain_text("Jetzt möglich")
     expect(page.locator(".tile").first).to_contain_text("1")
     expect(page.get_by_label(f"Erledigen: Erstgespräch führen, {second.number}")).to_be_visible()
-    assert page.url.endswith("/aufgaben")
+    expect(page).to_have_url(re.compile("/aufgaben$"))
     look_closely(page)
 
 
@@ -111,7 +106,7 @@ def test_filters_work_at_once_stand_in_the_address_and_come_back(page, due, coun
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(iraq.number)
     expect(page.locator("#treffer-titel")).to_have_text("1 Vorgang")
-    assert "land=IQ" in page.url
+    expect(page).to_have_url(re.compile("land=IQ"))
     expect(page.get_by_label("Zielland")).to_be_focused()
     rows.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
