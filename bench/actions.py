@@ -7,7 +7,6 @@ from itertools import count, cycle
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 from temporalio.client import Client, WorkflowHandle
 
 from activities.dispatch import Dispatcher
@@ -15,6 +14,7 @@ from activities.maintenance import workflow_differences
 from activities.temporal import connect
 from bench import bare
 from bench.timing import Call, Taken, side_by_side
+from bench.wire import Wire
 from domain import commands as cmd
 from domain.alarms import today
 from domain.calendars import Land
@@ -102,14 +102,11 @@ async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
         await plain.start_workflow(bare.WORKFLOW, id=f"bare-{number}", task_queue=bare.QUEUE)
         for number in range(DEPARTURES)
     ]
-    limits = httpx.Limits(max_connections=128, max_keepalive_connections=128)
-    async with httpx.AsyncClient(
-        base_url=settings.base_url, limits=limits, trust_env=False, timeout=30
-    ) as web:
+    async with Wire(settings.base_url) as wire:
         calls = {
             "bare update": _bare(handles),
             "execute": _execute(dispatcher, counsellor),
-            "HTTP API": _through_http(web, counsellor),
+            "HTTP API": _through_http(wire, counsellor),
         }
         found = {
             users: await side_by_side(calls, at_once=users, count=_CALLS[users], rounds=_ROUNDS)
@@ -136,18 +133,18 @@ def _execute(dispatcher: Dispatcher, counsellor: Counsellor) -> Call:
     return call
 
 
-def _through_http(web: httpx.AsyncClient, counsellor: Counsellor) -> Call:
+def _through_http(wire: Wire, counsellor: Counsellor) -> Call:
     async def call() -> None:
         departure_id, command = counsellor.command()
-        answer = await web.post(
+        await wire.post(
             f"/api/v1/departures/{departure_id}/commands",
-            json=command.model_dump(mode="json", exclude={*cmd.Command.model_fields}),
-            headers={
+            command.model_dump_json(exclude={*cmd.Command.model_fields}).encode(),
+            {
                 "Authorization": f"Bearer {counsellor.token}",
+                "Content-Type": "application/json",
                 "Idempotency-Key": str(command.request_id),
             },
         )
-        answer.raise_for_status()
 
     return call
 

@@ -55,8 +55,10 @@ NOBODY = Context()
 """Nobody is signed in: no office's rows are seen."""
 
 SET_CONTEXT = sa.text(
-    "select set_config('app.account', :account, true), set_config('app.role', :role, true),"
-    " set_config('app.offices', :offices, true), set_config('app.authority', :authority, true)"
+    "select set_config('app.account', :account, true) as account,"
+    " set_config('app.role', :role, true) as role,"
+    " set_config('app.offices', :offices, true) as offices,"
+    " set_config('app.authority', :authority, true) as authority"
 )
 _OPTIONS = {
     # A lost peer is noticed within seconds, a forgotten transaction does not hold locks for ever.

@@ -1,6 +1,7 @@
 """Finding one row in one round trip: for what has to be known before a request's own transaction begins.
 
-A transaction of SQLAlchemy's costs four round trips more, and each of them wakes two processes up.
+A transaction of SQLAlchemy's costs four round trips more, and each of them wakes two processes up. What
+PostgreSQL gets in one message it runs as one transaction, so the context ends with the answer.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg import AsyncClientCursor
 from psycopg.rows import namedtuple_row
 
 from store.database import NOBODY, SET_CONTEXT, Context, Database, Zone
@@ -24,14 +26,16 @@ async def look_up(
     pool, dialect = database.pool(Zone.WEB), database.engine(Zone.WEB).dialect
     await pool.open()
     async with pool.connection() as connection:
-        cursor = connection.cursor(row_factory=namedtuple_row)
         if context == NOBODY:
-            await cursor.execute(_text(statement, dialect), values)
+            found = connection.cursor(row_factory=namedtuple_row)
+            await found.execute(_text(statement, dialect), values)
         else:
-            async with connection.pipeline(), connection.transaction():
-                await connection.execute(_text(SET_CONTEXT, dialect), context.values())
-                await cursor.execute(_text(statement, dialect), values)
-        return await cursor.fetchone()
+            # Only a cursor that puts the values in by itself may send two statements at once.
+            found = AsyncClientCursor(connection, row_factory=namedtuple_row)
+            both = f"{_text(SET_CONTEXT, dialect)}; {_text(statement, dialect)}"
+            await found.execute(both, {**context.values(), **values})
+            found.nextset()
+        return await found.fetchone()
 
 
 @cache

@@ -16,6 +16,7 @@ from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from store import migrate
 from store.database import NOBODY, Context, Zone
+from store.departures import office_of
 from tests.fixtures.store import actor_of, context_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "data-protection.md"
@@ -224,6 +225,19 @@ async def test_a_connection_carries_nothing_over_to_the_next_request(database, c
         expected = (str(counsellor.office_id), 1) if context.offices else None
         assert (tuple(row) if row else None) == expected
     assert engine.pool.checkedin() <= 1
+
+
+async def test_a_quick_look_sees_what_is_its_own_and_leaves_no_context_behind(
+    database, counsellor, make_account, make_departure
+):
+    departure = await make_departure(counsellor)
+    stranger = await make_account()
+    assert await office_of(database, context_of(counsellor), departure.departure_id) == counsellor.office_id
+    for context in (context_of(stranger), NOBODY):
+        assert await office_of(database, context, departure.departure_id) is None
+    async with database.pool(Zone.WEB).connection() as connection:
+        found = await connection.execute("select current_setting('app.offices', true)")
+        assert await found.fetchone() in ((None,), ("",))
 
 
 async def test_the_dates_are_listed_by_the_next_that_binds(
