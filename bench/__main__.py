@@ -7,7 +7,8 @@ import argparse
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,7 @@ import uvloop
 
 from bench import actions, alarms, lists, table
 from bench.processes import everything
+from settings import Settings
 
 FEW, MANY = 370, 100_000
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -60,17 +62,22 @@ at the start. What is compared takes turns in one run, and ratios are those of n
 rather than milliseconds."""
 
 
-def _actions(chosen: argparse.Namespace) -> str:
+@contextmanager
+def _demo() -> Iterator[Settings]:
     with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
+        yield settings
+
+
+def _actions(chosen: argparse.Namespace) -> str:
+    with _demo() as settings:
         found = uvloop.run(actions.measure(settings))
     return f"{_ACTIONS}\n\n{table.actions(found)}"
 
 
 def _lists(chosen: argparse.Namespace) -> str:
-    with tempfile.TemporaryDirectory() as folder, everything(Path(folder), departures=FEW) as settings:
-        found = {FEW: uvloop.run(lists.measure(settings))}
-        total = uvloop.run(lists.multiply(settings, until=chosen.many))
-        found[total] = uvloop.run(lists.measure(settings))
+    with _demo() as few, _demo() as many:
+        total = uvloop.run(lists.multiply(many, until=chosen.many))
+        found = uvloop.run(lists.measure({FEW: few, total: many}))
     return f"{_LISTS}\n\n{table.lists(found)}"
 
 
@@ -94,8 +101,8 @@ actions go to 64 departures in turn; every second one sets a new target."""
 _LISTS = """## Lists
 
 *SQL*: what the page asks the database, in a transaction of the same role. *page*: the whole answer, as a
-signed-in browser gets it. The many departures belong to the same few people as the few: each list is as long
-as it can be."""
+signed-in browser gets it. Two Geleits with a database each take turns. The many departures belong to the same
+few people as the few: each list is as long as it can be."""
 
 _ALARMS = """## Alarms
 

@@ -1,6 +1,7 @@
 """The lists of the three users, with few and with many departures: the page, and the SQL beneath it alone."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bench.timing import Call, Taken, side_by_side
+from bench.table import Lists
+from bench.timing import Call, side_by_side
 from domain.alarms import today
 from domain.parties import Role
 from settings import Settings
@@ -71,11 +73,27 @@ PAGES = {
 }
 
 
-async def measure(settings: Settings) -> Mapping[str, Mapping[str, Taken]]:
-    """By page: the times of its SQL alone (`SQL`) and of the whole page (`page`)."""
-    database = Database(settings)
+async def measure(settings: Mapping[int, Settings]) -> Lists:
+    """By page, number of departures and kind: the times of its SQL alone (`SQL`), of the whole `page`.
+
+    `settings` lead to one Geleit for each number of departures.
+    """
     found = {}
     for name, page in PAGES.items():
+        async with AsyncExitStack() as opened:
+            calls = {
+                (departures, kind): call
+                for departures, its in settings.items()
+                for kind, call in (await opened.enter_async_context(_calls(its, page))).items()
+            }
+            found[name] = await side_by_side(calls, at_once=1, count=_CALLS, rounds=_ROUNDS)
+    return found
+
+
+@asynccontextmanager
+async def _calls(settings: Settings, page: Page) -> AsyncIterator[Mapping[str, Call]]:
+    database = Database(settings)
+    try:
         account, context = await _somebody(database, page.role)
         async with database.web(NOBODY) as session:
             token = await begin_session(session, account.id, now=datetime.now(UTC))
@@ -85,13 +103,9 @@ async def measure(settings: Settings) -> Mapping[str, Mapping[str, Taken]]:
             trust_env=False,
             timeout=60,
         ) as browser:
-            calls = {
-                "SQL": _sql(database, page, account.id, context),
-                "page": _whole_page(browser, page),
-            }
-            found[name] = await side_by_side(calls, at_once=1, count=_CALLS, rounds=_ROUNDS)
-    await database.close()
-    return found
+            yield {"SQL": _sql(database, page, account.id, context), "page": _whole_page(browser, page)}
+    finally:
+        await database.close()
 
 
 def _sql(database: Database, page: Page, account_id: UUID, context: Context) -> Call:

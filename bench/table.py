@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bench.timing import Taken
 
 Actions = Mapping[int, Mapping[str, Taken]]
-Lists = Mapping[int, Mapping[str, Mapping[str, Taken]]]
+Lists = Mapping[str, Mapping[tuple[int, str], Taken]]
 
 
 def actions(found: Actions) -> str:
@@ -31,16 +31,15 @@ def lists(found: Lists) -> str:
         "page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms",
         "SQL / few", "page / few", "page / SQL",
     )  # fmt: skip
-    few = next(iter(found.values()))
     rows = []
-    for name, fewest in few.items():
-        for size, pages in found.items():
-            sql, page = pages[name]["SQL"], pages[name]["page"]
+    for name, taken in found.items():
+        few = min(departures for departures, _ in taken)
+        for departures in sorted({departures for departures, _ in taken}):
+            sql, page = taken[departures, "SQL"], taken[departures, "page"]
             times = (sql.p50, page.p50, page.p95)
-            ratios = (sql.p50 / fewest["SQL"].p50, page.p50 / fewest["page"].p50)
-            whole = f"{page.against(sql):.1f}"
+            ratios = (sql.against(taken[few, "SQL"]), page.against(taken[few, "page"]), page.against(sql))
             rows.append(
-                (name, f"{size:,}", *(f"{x:.1f}" for x in times), *(f"{x:.2f}" for x in ratios), whole)
+                (name, f"{departures:,}", *(f"{x:.1f}" for x in times), *(f"{x:.2f}" for x in ratios))
             )
     return _table(head, rows)
 

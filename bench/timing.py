@@ -3,9 +3,11 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+Kind = TypeVar("Kind", bound=Hashable)
 Call = Callable[[], Awaitable[object]]
 
 
@@ -46,15 +48,15 @@ class Taken:
 
 
 async def side_by_side(
-    calls: Mapping[str, Call], *, at_once: int, count: int, rounds: int
-) -> dict[str, Taken]:
+    calls: Mapping[Kind, Call], *, at_once: int, count: int, rounds: int
+) -> dict[Kind, Taken]:
     """Time each kind of call `count` times, in turns, so that a disturbance of the machine hits all alike."""
-    taken = {name: Taken() for name in calls}
+    taken = {kind: Taken() for kind in calls}
     for call in calls.values():
         await _burst(call, Taken(), at_once=at_once, count=max(at_once, 5))
     for _ in range(rounds):
-        for name, call in calls.items():
-            await _burst(call, taken[name], at_once=at_once, count=max(1, count // rounds))
+        for kind, call in calls.items():
+            await _burst(call, taken[kind], at_once=at_once, count=max(1, count // rounds))
     return taken
 
 
