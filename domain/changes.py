@@ -159,6 +159,10 @@ def _deadline_rests(state: DeadlineState) -> Change:
     return change
 
 
+def _departure_corrected(departure: "Departure", event: ev.DepartureCorrected, seq: int) -> Changes:
+    return {**event.model_dump(exclude={"kind"}, exclude_none=True), "facts_version": seq}
+
+
 def _authority_named(departure: "Departure", event: ev.AuthorityNamed, seq: int) -> Changes:
     return {"authority_id": event.authority_id}
 
@@ -250,6 +254,7 @@ CHANGES: dict[type, Change] = {
     ev.DeadlineMissed: _deadline_rests(DeadlineState.MISSED),
     ev.DeadlineMet: _deadline_rests(DeadlineState.MET),
     ev.DeadlineWithdrawn: _deadline_rests(DeadlineState.WITHDRAWN),
+    ev.DepartureCorrected: _departure_corrected,
     ev.AuthorityNamed: _authority_named,
     ev.ConsentGiven: _consent_given,
     ev.ConsentRevoked: _consent_revoked,

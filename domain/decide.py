@@ -19,6 +19,7 @@ from domain.process import Process
 from domain.progress import record_progress
 from domain.refusals import Refusal
 from domain.rules import check
+from domain.rules.course import corrections
 from domain.steps import Effect, StepState
 from domain.texts import _
 
@@ -196,6 +197,11 @@ def _date(draft: Draft, command: cmd.DeadlineCommand) -> None:
     _note(draft, command)
 
 
+def _correct_departure(draft: Draft, command: cmd.CorrectDeparture) -> None:
+    draft.add(ev.DepartureCorrected.model_validate(corrections(draft.departure, command)))
+    _note(draft, command)
+
+
 def _name_authority(draft: Draft, command: cmd.NameAuthority) -> None:
     if command.authority_id != draft.departure.authority_id:
         draft.add(ev.AuthorityNamed(authority_id=command.authority_id))
@@ -289,6 +295,7 @@ _DECISIONS: dict[type, Callable[[Draft, Any], None]] = {
     cmd.Reassign: _reassign,
     cmd.WriteNote: _write_note,
     **dict.fromkeys(DATING, _date),
+    cmd.CorrectDeparture: _correct_departure,
     cmd.NameAuthority: _name_authority,
     cmd.GiveConsent: _give_consent,
     cmd.RevokeConsent: _revoke_consent,
