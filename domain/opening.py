@@ -50,6 +50,9 @@ def bring_further(draft: Draft, command: cmd.RecordProgress) -> None:
             _date_as_told(draft, command, fact, source=LISTED)
     if command.counsellor_id and command.counsellor_id != draft.departure.counsellor_id:
         draft.add(ev.CounsellorAssigned(counsellor_id=command.counsellor_id))
+    if command.authority_id and draft.departure.authority_id is None:
+        # Before the facts: a consent among them is given to the authority that stands beside it.
+        draft.add(ev.AuthorityNamed(authority_id=command.authority_id))
     _go_on(draft, command)
 
 

@@ -29,6 +29,11 @@ def contact_on(case: ListedCase, *, today: date) -> date:
     return min((*(day for day in known if day), today))
 
 
+def is_consent(fact: Fact) -> bool:
+    """Whether the fact says that the client consents."""
+    return fact.code == "consent" and fact.state is StepState.DONE
+
+
 def evidence(case: ListedCase, persons: Sequence[ListedPerson], *, today: date) -> Iterator[Evidence]:
     """How the steps stand, in the order of the process. Person 1 is the first of ``persons``."""
     yield from _counselling(case, today)

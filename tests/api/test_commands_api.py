@@ -113,6 +113,7 @@ async def test_only_an_authority_that_is_known_is_named(api, counsellor, departu
     program = await api(counsellor)
     unknown = {"kind": "name_authority", "authority_id": str(uuid4())}
     problem(await _send(program, departure, unknown), 422, "unknown_authority")
+    problem(await _send(program, departure, unknown | {"kind": "record_progress"}), 422, "unknown_authority")
     named = await _send(program, departure, unknown | {"authority_id": str(authority.id)})
     assert named.json()["events"] == ["authority_named"]
 

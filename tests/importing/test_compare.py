@@ -6,11 +6,12 @@ import pytest
 from domain import commands as cmd
 from domain.deadlines import DeadlineKind
 from domain.departure import Departure
-from importing.compare import Known, held_dates
+from importing.compare import Known
 from importing.plan import PlannedDeparture
+from importing.remarks import remarks
 from tests.domain.scenario import Story
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
-from tests.importing.opened import ACTOR, COUNSELLOR, NOW, after, change, opened
+from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, opened, told
 
 CASE = {"Antrag": "01.10.2026", "Bemerkung": "Attest liegt vor"}
 
@@ -106,7 +107,7 @@ def test_a_date_that_was_extended_here_is_held_against_any_list(listed: str) -> 
     known = _extended(opened(_planned(Ausreisefrist="04.12.2026")))
     planned = _planned(Ausreisefrist=listed)
     assert change(planned, known) is None
-    (remark,) = held_dates(planned, known.departure)
+    (remark,) = remarks(planned, known, authorities={})
     assert (remark.row, remark.number) == (planned.row, planned.number)
     assert "15.01.2027" in remark.text
     assert listed in remark.text
@@ -124,8 +125,8 @@ def test_the_rest_of_the_row_is_taken_though_its_date_is_not() -> None:
 def test_a_date_that_a_person_set_here_is_held() -> None:
     known = _done_since(opened(_planned()), cmd.SetDeadline, deadline=DEADLINE, due_on=date(2026, 12, 18))
     assert change(_planned(Ausreisefrist=LATE), known) is None
-    assert len(held_dates(_planned(Ausreisefrist=LATE), known.departure)) == 1
-    assert held_dates(_planned(Ausreisefrist="18.12.2026"), known.departure) == ()
+    assert len(told(_planned(Ausreisefrist=LATE), known)) == 1
+    assert told(_planned(Ausreisefrist="18.12.2026"), known) == []
 
 
 def test_a_listed_date_for_which_more_time_was_asked_is_held() -> None:
@@ -138,17 +139,17 @@ def test_an_interrupted_period_stays_interrupted_whatever_a_list_says() -> None:
     known = opened(_planned(Ausreisefrist=EARLY))
     known = _done_since(known, cmd.InterruptDeadline, deadline=DEADLINE, since=TODAY)
     assert change(_planned(Ausreisefrist=LATE), known) is None
-    (remark,) = held_dates(_planned(Ausreisefrist=LATE), known.departure)
-    assert "unterbrochen" in remark.text
-    assert held_dates(_planned(Ausreisefrist=EARLY), known.departure) == ()
+    (remark,) = told(_planned(Ausreisefrist=LATE), known)
+    assert "unterbrochen" in remark
+    assert told(_planned(Ausreisefrist=EARLY), known) == []
 
 
 def test_after_a_date_that_is_over_only_a_later_one_is_news() -> None:
     known = opened(_planned(Ausreisefrist="04.12.2026"))
     known = _done_since(known, cmd.WithdrawDeadline, deadline=DEADLINE, has_note=True)
     assert change(_planned(Ausreisefrist=EARLY), known) is None
-    assert "gilt die Ausreisefrist vom 04.12.2026 nicht mehr" in (
-        held_dates(_planned(Ausreisefrist=EARLY), known.departure)[0].text
+    assert (
+        "gilt die Ausreisefrist vom 04.12.2026 nicht mehr" in (told(_planned(Ausreisefrist=EARLY), known)[0])
     )
     news = change(_planned(Ausreisefrist=LATE), known)
     assert news is not None
@@ -160,7 +161,7 @@ def test_no_list_gives_a_date_to_somebody_who_has_left() -> None:
     known = opened(planned)
     later = _planned(Ausreisefrist=LATE, **{"Ausgereist am": "20.11.2026"})
     assert change(later, known) is None
-    assert held_dates(later, known.departure) == ()
+    assert told(later, known) == []
 
 
 def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
@@ -169,7 +170,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
         planned = _planned(Ausreisefrist=listed)
         news = change(planned, known)
         assert news is not None
-        assert held_dates(planned, known.departure) == ()
+        assert told(planned, known) == []
         known = known.model_copy(update={"departure": after(known, news)})
         assert known.departure.deadlines[DEADLINE].due_on == due_on
         assert known.departure.deadlines[DEADLINE].record.sentence.startswith(
@@ -180,7 +181,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
 def test_a_departure_that_is_over_gets_no_remark() -> None:
     known = _extended(opened(_planned(Ausreisefrist=EARLY)))
     known = _done_since(known, cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
-    assert held_dates(_planned(Ausreisefrist=LATE), known.departure) == ()
+    assert told(_planned(Ausreisefrist=LATE), known) == []
 
 
 def test_somebody_who_joined_in_the_list_joins() -> None:
@@ -233,6 +234,64 @@ def test_only_a_departure_without_a_counsellor_gets_the_one_of_the_list() -> Non
     assert after(known, news).counsellor_id == COUNSELLOR
     assigned = _done_since(known, cmd.Reassign, counsellor_id=UUID(int=9))
     assert change(_planned(), assigned, counsellor_id=COUNSELLOR) is None
+
+
+def _without_authority(planned: PlannedDeparture) -> Known:
+    return opened(planned.model_copy(update={"authority": None}))
+
+
+def test_a_list_names_the_authority_that_was_missing() -> None:
+    known = _without_authority(_planned(Einwilligung_Behörde=""))
+    planned = _planned(Einwilligung_Behörde="")
+    news = change(planned, known)
+    assert news is not None
+    assert (told(planned, known), known.departure.authority_id) == ([], None)
+    departure = after(known, news)
+    assert (departure.authority_id, departure.consent) == (AUTHORITY, False)
+    assert change(planned, known.model_copy(update={"departure": departure})) is None
+
+
+def test_a_consent_beside_the_missing_authority_is_given_to_it_unless_it_was_recorded_before() -> None:
+    known = _without_authority(_planned(Einwilligung_Behörde=""))
+    news = change(_planned(Einwilligung_Behörde="05.09.2026"), known)
+    assert news is not None
+    assert after(known, news).consent_on == date(2026, 9, 5)
+    before = _without_authority(_planned())
+    news = change(_planned(), before)
+    assert news is not None
+    assert (after(before, news).authority_id, after(before, news).consent) == (AUTHORITY, False)
+
+
+def test_an_authority_that_nobody_knows_is_not_named() -> None:
+    planned = _planned(zuständige_Behörde="ABH Atlantis")
+    assert change(planned, _without_authority(planned)) is None
+
+
+def test_another_authority_is_told_and_gets_neither_the_departure_nor_the_consent() -> None:
+    known = opened(_planned(Einwilligung_Behörde=""))
+    planned = _planned(zuständige_Behörde="LaZuF SH", Einwilligung_Behörde="05.09.2026")
+    assert change(planned, known) is None
+    authority, consent = told(planned, known)
+    assert "ist als Behörde „ABH Kiel“ eingetragen, in der Liste steht „LaZuF SH“" in authority
+    assert "nicht für „ABH Kiel“" in consent
+    assert len(told(_planned(zuständige_Behörde="LaZuF SH", Einwilligung_Behörde=""), known)) == 1
+    assert told(_planned(zuständige_Behörde="abh k?el"), known) == []
+
+
+def test_another_destination_is_told_and_not_taken() -> None:
+    known = opened(_planned(Zielland="Georgien"))
+    planned = _planned(Zielland="Türkei")
+    assert change(planned, known) is None
+    (remark,) = told(planned, known)
+    assert "als Ziel „Georgien“ eingetragen, in der Liste steht „Türkei“" in remark
+
+
+def test_a_destination_that_was_corrected_here_is_held_only_against_a_list_that_names_one() -> None:
+    known = _done_since(opened(_planned()), cmd.CorrectDeparture, destination="TR")
+    assert change(_planned(), known) is None
+    assert told(_planned(), known) == []
+    assert len(told(_planned(Zielland="Georgien"), known)) == 1
+    assert told(_planned(Zielland="Türkei"), known) == []
 
 
 def test_a_departure_that_was_stopped_stays_stopped() -> None:
