@@ -50,6 +50,7 @@ def _became_ready(departure: "Departure", event: ev.StepBecameReady, seq: int) -
         state=StepState.READY,
         ready_on=event.on,
         target_on=event.target_on or old.target_on,
+        target_listed=old.target_listed and event.target_on in (None, old.target_on),
         remind_on=event.remind_on or old.remind_on,
         escalate_on=event.escalate_on or old.escalate_on,
     )
@@ -99,8 +100,15 @@ def _reopened(departure: "Departure", event: ev.StepReopened, seq: int) -> Chang
 
 
 def _target_set(departure: "Departure", event: ev.TargetSet, seq: int) -> Changes:
-    dates = {"target_on": event.target_on, "remind_on": event.remind_on, "escalate_on": event.escalate_on}
-    return _step(departure, event.step, seq, **dates)
+    return _step(
+        departure,
+        event.step,
+        seq,
+        target_on=event.target_on,
+        target_listed=event.listed,
+        remind_on=event.remind_on,
+        escalate_on=event.escalate_on,
+    )
 
 
 def _assigned(departure: "Departure", event: ev.CounsellorAssigned, seq: int) -> Changes:

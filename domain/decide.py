@@ -189,7 +189,7 @@ def _resume(draft: Draft, command: cmd.ResumeDeparture) -> None:
 
 def _stop(draft: Draft, command: cmd.StopDeparture) -> None:
     for step in draft.departure.steps.values():
-        if step.is_open or step.state is StepState.NOT_READY:
+        if step.is_ahead:
             draft.add(ev.StepCancelled(step=step.key, on=draft.day))
     draft.add(ev.DepartureStopped(reason=command.reason, on=draft.day))
     _note(draft, command)

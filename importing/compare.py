@@ -3,7 +3,7 @@
 The comparison asks the domain itself: what it would decide no events for is no news.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,7 +57,6 @@ def find_change(
     if not departure.is_live:
         return None
     matches = match_persons(planned.persons, known.persons)
-    numbers = {person.details.number: number for number, person in matches.items()}
     details = _corrections(matches, known.persons)
     there = {person.number for person in departure.persons}
     note = _news(planned.note, known.notes)
@@ -70,7 +69,7 @@ def find_change(
         ),
         corrected=tuple(number for number in details if number in there),
         deadlines=planned.deadlines,
-        facts=tuple(_facts(planned, departure, numbers, authorities=authorities)),
+        facts=facts_of(planned, known, authorities=authorities),
         # Who was given the case in Geleit keeps it; the authority in charge stays so too.
         counsellor_id=counsellor_id if departure.counsellor_id is None else None,
         authority_id=(
@@ -156,15 +155,13 @@ def _news(note: str, known: Sequence[str]) -> str | None:
     return note if note and not any(agrees(note, old) for old in known) else None
 
 
-def _facts(
-    planned: PlannedDeparture,
-    departure: Departure,
-    numbers: Mapping[int, int],
-    *,
-    authorities: Mapping[UUID, str],
-) -> Iterator[Fact]:
+def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
     """The facts for the persons as Geleit counts them, without what is only assumed and known already."""
+    departure = known.departure
+    matches = match_persons(planned.persons, known.persons)
+    numbers = {person.details.number: number for number, person in matches.items()}
     other = other_authority(planned.authority, departure.authority_id, authorities)
+    facts: list[Fact] = []
     for evidence in planned.evidence:
         fact = evidence.fact
         if other and is_consent(fact):
@@ -172,7 +169,8 @@ def _facts(
         if fact.person is not None:
             fact = fact.model_copy(update={"person": numbers[fact.person]})
         if not (evidence.assumed and _is_known(fact, departure)):
-            yield fact
+            facts.append(fact)
+    return tuple(facts)
 
 
 def _is_known(fact: Fact, departure: Departure) -> bool:

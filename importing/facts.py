@@ -14,6 +14,8 @@ from domain.steps import StepState
 from importing.rows import ListedCase, ListedPerson
 from importing.values import Document
 
+APPOINTMENT = "embassy_appointment"
+
 
 class Evidence(Value):
     """A fact, and whether it stands in the list or is assumed."""
@@ -104,7 +106,7 @@ def _embassy_appointment(
         return  # nobody goes to the embassy in Germany after the departure
     kept = on < today and (person.document is Document.THERE or case.departed_on is not None)
     fact = Fact(
-        code="embassy_appointment",
+        code=APPOINTMENT,
         person=number,
         state=StepState.DONE if kept else StepState.READY,
         on=on if kept else None,

@@ -6,11 +6,13 @@ from uuid import UUID
 from domain.commands import DeadlineFact
 from domain.deadlines import Deadline, DeadlineState
 from domain.departure import Departure
+from domain.listed_appointments import appointments
 from domain.listed_dates import Answer, answer
 from domain.texts import _
 from domain.wording import german
-from importing.compare import Known
+from importing.compare import Known, facts_of, match_persons
 from importing.countries import names
+from importing.facts import APPOINTMENT
 from importing.naming import other_authority
 from importing.plan import PlannedDeparture
 from importing.report import Remark
@@ -23,7 +25,8 @@ def remarks(
     if not known.departure.is_live:
         return ()
     told = (*_facts(planned, known.departure, authorities), *_held_dates(planned, known.departure))
-    return tuple(Remark(row=planned.row, number=planned.number, text=text) for text in told)
+    about_case = (Remark(row=planned.row, number=planned.number, text=text) for text in told)
+    return (*about_case, *_held_appointments(planned, known, authorities))
 
 
 def _facts(planned: PlannedDeparture, departure: Departure, authorities: Mapping[UUID, str]) -> Iterator[str]:
@@ -51,6 +54,31 @@ _AUTHORITY = _(
 _CONSENT = _(
     "Die Einwilligung aus der Liste wurde nicht übernommen: Sie gilt nur für die Behörde, die dort steht, "
     "nicht für „{here}“."
+)
+
+
+def _held_appointments(
+    planned: PlannedDeparture, known: Known, authorities: Mapping[UUID, str]
+) -> Iterator[Remark]:
+    """The appointments that a person set here; the remark stands at the row of whose appointment it is."""
+    matches = match_persons(planned.persons, known.persons)
+    facts = facts_of(planned, known, authorities=authorities)
+    for fact in facts:
+        if fact.code != APPOINTMENT or fact.person is None or fact.target_on is None:
+            continue
+        what, found = appointments(known.departure, fact, told=facts)
+        if what is Answer.HELD:
+            here = _(" und ").join(german(step.target_on) for step in found if step.target_on)
+            yield Remark(
+                row=matches[fact.person].row,
+                number=planned.number,
+                text=_APPOINTMENT.format(here=here, listed=german(fact.target_on)),
+            )
+
+
+_APPOINTMENT = _(
+    "In Geleit steht der Botschaftstermin am {here}, in der Liste am {listed}. Es bleibt beim {here}. Hat "
+    "sich der Termin verschoben oder ist es ein weiterer, tragen Sie das bitte im Vorgang ein."
 )
 
 

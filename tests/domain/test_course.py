@@ -193,3 +193,26 @@ def test_the_same_list_twice_changes_nothing() -> None:
     }
     assert story.do(cmd.RecordProgress, **progress)
     assert story.do(cmd.RecordProgress, **progress) == []
+
+
+def test_a_list_may_name_several_appointments_of_one_person() -> None:
+    def facts(*days: int) -> tuple[cmd.Fact, ...]:
+        return tuple(
+            cmd.Fact(
+                code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, day)
+            )
+            for day in days
+        )
+
+    def days() -> list[int]:
+        steps = story.state.steps.values()
+        return [s.target_on.day for s in steps if s.code == "embassy_appointment" and s.target_on]
+
+    story = Story().open()
+    story.do(cmd.RecordProgress, facts=facts(9, 16))
+    story.do(cmd.RecordProgress, facts=facts(9, 17))
+    assert days() == [9, 17]
+    assert story.do(cmd.RecordProgress, facts=facts(9, 17)) == []
+    assert story.do(cmd.RecordProgress, facts=facts(20)) == [], "either of them may be meant"
+    story.do(cmd.RecordProgress, facts=facts(9, 17, 20))
+    assert days() == [9, 17, 20]

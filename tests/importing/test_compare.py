@@ -300,8 +300,95 @@ def test_a_departure_that_was_stopped_stays_stopped() -> None:
     assert change(_planned(Bewilligung="10.11.2026"), known) is None
 
 
-def test_an_appointment_is_told_apart_by_its_day() -> None:
-    known = opened(_planned(Botschaft_Termin="01.12.2026"))
-    news = change(_planned(Botschaft_Termin="08.12.2026"), known)
+APPOINTMENT = "embassy_appointment-1-1"
+
+
+def _appointments(departure: Departure) -> dict[str, date | None]:
+    return {
+        key: step.target_on for key, step in departure.steps.items() if step.code == "embassy_appointment"
+    }
+
+
+def _listed_on(day: str, **cells: str) -> PlannedDeparture:
+    return _planned(Botschaft_Termin=day, **cells)
+
+
+def test_an_appointment_that_moved_in_the_list_moves_and_is_not_a_second_one() -> None:
+    known = opened(_listed_on("01.12.2026"))
+    for listed, day in (("08.12.2026", 8), ("04.12.2026", 4)):
+        news = change(_listed_on(listed), known)
+        assert news is not None
+        assert told(_listed_on(listed), known) == []
+        known = known.model_copy(update={"departure": after(known, news)})
+        assert _appointments(known.departure) == {APPOINTMENT: date(2026, 12, day)}
+        assert change(_listed_on(listed), known) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (cmd.SetTarget, {"step": APPOINTMENT, "target_on": date(2026, 12, 4)}),
+        (cmd.WaitOn, {"step": APPOINTMENT, "party": "embassy", "follow_up_on": date(2026, 12, 4)}),
+    ],
+)
+def test_an_appointment_that_a_person_moved_here_stays_and_both_days_are_told(kind, fields) -> None:
+    known = _done_since(opened(_listed_on("01.12.2026")), kind, **fields)
+    for listed in ("08.12.2026", "01.12.2026"):
+        planned = _listed_on(listed)
+        assert change(planned, known) is None
+        (remark,) = remarks(planned, known, authorities={})
+        assert remark.row == planned.row
+        assert f"am 04.12.2026, in der Liste am {listed}" in remark.text
+    assert change(_listed_on("04.12.2026"), known) is None
+    assert told(_listed_on("04.12.2026"), known) == []
+
+
+def test_an_appointment_that_a_person_made_here_is_none_of_the_lists() -> None:
+    fields = {"code": "embassy_appointment", "person": 1}
+    known = _done_since(opened(_planned()), cmd.AddStep, target_on=date(2026, 12, 1), **fields)
+    assert change(_listed_on("08.12.2026"), known) is None
+    assert len(told(_listed_on("08.12.2026"), known)) == 1
+    both = _done_since(opened(_listed_on("01.12.2026")), cmd.AddStep, target_on=date(2026, 12, 2), **fields)
+    news = change(_listed_on("08.12.2026"), both)
     assert news is not None
-    assert after(known, news).steps["embassy_appointment-1-2"].target_on == date(2026, 12, 8)
+    assert [str(day) for day in _appointments(after(both, news)).values()] == ["2026-12-08", "2026-12-02"]
+
+
+def test_after_an_appointment_that_was_kept_or_failed_another_day_is_another_appointment() -> None:
+    for kind, fields in ((cmd.CompleteStep, {"on": TODAY}), (cmd.FailStep, {"has_note": True})):
+        known = _done_since(opened(_listed_on("21.11.2026")), kind, step=APPOINTMENT, **fields)
+        news = change(_listed_on("08.12.2026"), known)
+        assert news is not None
+        assert list(_appointments(after(known, news))) == [APPOINTMENT, "embassy_appointment-1-2"]
+
+
+def test_an_appointment_that_was_kept_on_another_day_is_known_by_that_day() -> None:
+    known = opened(_listed_on("01.12.2026"))
+    known = _done_since(known, cmd.CompleteStep, step=APPOINTMENT, on=date(2026, 11, 20))
+    assert change(_listed_on("20.11.2026"), known) is None
+    assert change(_listed_on("20.11.2026", Pass="ja"), known) is not None
+    assert told(_listed_on("20.11.2026", Pass="ja"), known) == []
+
+
+def test_an_appointment_that_was_brought_forward_and_kept_is_done_on_that_day() -> None:
+    known = opened(_listed_on("01.12.2026"))
+    planned = _listed_on("20.11.2026", Pass="ja")
+    news = change(planned, known)
+    assert news is not None
+    departure = after(known, news)
+    assert _appointments(departure) == {APPOINTMENT: date(2026, 11, 20)}
+    assert departure.steps[APPOINTMENT].ended_on == date(2026, 11, 20)
+    assert change(planned, known.model_copy(update={"departure": departure})) is None
+
+
+def test_the_remark_on_an_appointment_stands_at_the_row_of_the_person() -> None:
+    child = {"Botschaft Termin": "01.12.2026"}
+    known = opened(_planned(relative(**child), Botschaft_Termin="01.12.2026"))
+    step = "embassy_appointment-2-1"
+    known = _done_since(known, cmd.SetTarget, step=step, target_on=date(2026, 12, 4))
+    later = {"Botschaft Termin": "08.12.2026"}
+    planned = _planned(relative(**later), Botschaft_Termin="08.12.2026")
+    news = change(planned, known)
+    assert news is not None
+    assert _appointments(after(known, news)) == {APPOINTMENT: date(2026, 12, 8), step: date(2026, 12, 4)}
+    assert [remark.row for remark in remarks(planned, known, authorities={})] == [3]

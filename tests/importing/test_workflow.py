@@ -160,6 +160,30 @@ async def test_another_authority_or_destination_in_the_list_gets_a_remark_once(l
     assert (await lists.import_list(content)).remarks == ()
 
 
+async def test_an_appointment_moves_with_the_list_until_a_person_moves_it_here(lists: Lists) -> None:
+    number = f"{lists.prefix}-1"
+
+    async def import_day(day: str) -> tuple[int, list[str], list[str]]:
+        report = await lists.import_list(list_of({"Aktenzeichen": number, "Botschaft Termin": day}))
+        steps = (await _case(lists, number)).known.departure.steps.values()
+        days = [str(step.target_on) for step in steps if step.code == "embassy_appointment"]
+        return report.count(Verdict.CHANGED), days, [remark.text for remark in report.remarks]
+
+    assert await import_day("01.12.2026") == (0, ["2026-12-01"], [])
+    assert await import_day("08.12.2026") == (1, ["2026-12-08"], [])
+    assert await import_day("08.12.2026") == (0, ["2026-12-08"], [])
+    move = cmd.SetTarget(
+        request_id=uuid4(),
+        actor=actor_of(lists.account),
+        step="embassy_appointment-1-1",
+        target_on=date(2026, 12, 10),
+    )
+    await lists.dispatcher.execute((await _case(lists, number)).known.departure.departure_id, move)
+    changed, days, (remark,) = await import_day("09.12.2026")
+    assert (changed, days) == (0, ["2026-12-10"])
+    assert "am 10.12.2026, in der Liste am 09.12.2026" in remark
+
+
 async def test_the_counsellor_is_found_by_an_abbreviated_name(lists: Lists) -> None:
     rows = [
         {"Aktenzeichen": f"{lists.prefix}-1", "Berater/in": "M. Petersen"},
