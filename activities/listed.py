@@ -1,7 +1,7 @@
 """What is to be done about each departure of a list: open, change, leave, refuse. Nothing is done here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -12,11 +12,12 @@ from domain.parties import SYSTEM, Actor
 from domain.refusals import Refusal
 from domain.texts import _
 from importing.columns import Columns, fingerprint, from_stored, recognise
-from importing.compare import Change, find_change, held_dates
+from importing.compare import Change, find_change
 from importing.naming import find_authority, find_counsellor, notices
 from importing.opening import Opening, make_opening
 from importing.plan import Plan, PlannedDeparture, make_plan
 from importing.reading import read_table
+from importing.remarks import remarks
 from importing.report import Remark, Report, Result, Verdict
 from importing.rows import RefusedRow
 from importing.table import Table
@@ -93,8 +94,18 @@ async def suggested_columns(session: AsyncSession, office_id: UUID, table: Table
 
 async def preview(session: AsyncSession, plan: Plan, around: Surroundings, *, now: datetime) -> Report:
     """What would come of the list if it were imported now."""
-    judged = await judge(session, plan, plan.departures, around, now=now)
+    then = replace(around, authorities=_authorities_then(plan, around))
+    judged = await judge(session, plan, plan.departures, then, now=now)
     return first_report(plan, around).with_results(each.result for each in judged)
+
+
+def _authorities_then(plan: Plan, around: Surroundings) -> Mapping[UUID, str]:
+    """The authorities as they will be: the import makes those that nobody has named before."""
+    known = dict(around.authorities)
+    for departure in plan.departures:
+        if departure.authority and not find_authority(departure.authority, known):
+            known[uuid5(around.run_id, departure.authority)] = departure.authority
+    return known
 
 
 def first_report(plan: Plan, around: Surroundings) -> Report:
@@ -181,20 +192,21 @@ def _compared(
             number=planned.number,
         )
     change: Change | None = None
-    remarks: tuple[Remark, ...] = ()
+    told: tuple[Remark, ...] = ()
     if is_news:
-        remarks = held_dates(planned, departure)
+        told = remarks(planned, case.known, authorities=around.authorities)
         change = find_change(
             planned,
             case.known,
             process=find_process(departure.process, departure.process_version),
             request_id=request_id_of(around.run_id, planned.number),
             actor=around.actor,
+            authorities=around.authorities,
             counsellor_id=find_counsellor(planned.counsellor, around.counsellors),
             now=now,
         )
     verdict = Verdict.CHANGED if change else Verdict.UNCHANGED
-    return Judged(_result(planned, verdict, departure.departure_id, remarks), send=change)
+    return Judged(_result(planned, verdict, departure.departure_id, told), send=change)
 
 
 def _done_before(planned: PlannedDeparture, case: KnownCase, around: Surroundings) -> Judged:
@@ -202,16 +214,17 @@ def _done_before(planned: PlannedDeparture, case: KnownCase, around: Surrounding
     departure = case.known.departure
     is_ours = departure.departure_id == departure_id_of(around.run_id, planned.number)
     verdict = Verdict.OPENED if is_ours else Verdict.CHANGED
-    return Judged(_result(planned, verdict, departure.departure_id, held_dates(planned, departure)))
+    told = remarks(planned, case.known, authorities=around.authorities)
+    return Judged(_result(planned, verdict, departure.departure_id, told))
 
 
 def _result(
-    planned: PlannedDeparture, verdict: Verdict, departure_id: UUID, remarks: tuple[Remark, ...] = ()
+    planned: PlannedDeparture, verdict: Verdict, departure_id: UUID, told: tuple[Remark, ...] = ()
 ) -> Result:
     return Result(
         number=planned.number,
         verdict=verdict,
         departure_id=departure_id,
         digest=planned.digest,
-        remarks=remarks,
+        remarks=told,
     )

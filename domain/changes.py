@@ -50,6 +50,7 @@ def _became_ready(departure: "Departure", event: ev.StepBecameReady, seq: int) -
         state=StepState.READY,
         ready_on=event.on,
         target_on=event.target_on or old.target_on,
+        target_listed=old.target_listed and event.target_on in (None, old.target_on),
         remind_on=event.remind_on or old.remind_on,
         escalate_on=event.escalate_on or old.escalate_on,
     )
@@ -99,8 +100,15 @@ def _reopened(departure: "Departure", event: ev.StepReopened, seq: int) -> Chang
 
 
 def _target_set(departure: "Departure", event: ev.TargetSet, seq: int) -> Changes:
-    dates = {"target_on": event.target_on, "remind_on": event.remind_on, "escalate_on": event.escalate_on}
-    return _step(departure, event.step, seq, **dates)
+    return _step(
+        departure,
+        event.step,
+        seq,
+        target_on=event.target_on,
+        target_listed=event.listed,
+        remind_on=event.remind_on,
+        escalate_on=event.escalate_on,
+    )
 
 
 def _assigned(departure: "Departure", event: ev.CounsellorAssigned, seq: int) -> Changes:
@@ -157,6 +165,10 @@ def _deadline_rests(state: DeadlineState) -> Change:
         return {"deadlines": {**departure.deadlines, event.deadline: old.model_copy(update=news)}}
 
     return change
+
+
+def _departure_corrected(departure: "Departure", event: ev.DepartureCorrected, seq: int) -> Changes:
+    return {**event.model_dump(exclude={"kind"}, exclude_none=True), "facts_version": seq}
 
 
 def _authority_named(departure: "Departure", event: ev.AuthorityNamed, seq: int) -> Changes:
@@ -250,6 +262,7 @@ CHANGES: dict[type, Change] = {
     ev.DeadlineMissed: _deadline_rests(DeadlineState.MISSED),
     ev.DeadlineMet: _deadline_rests(DeadlineState.MET),
     ev.DeadlineWithdrawn: _deadline_rests(DeadlineState.WITHDRAWN),
+    ev.DepartureCorrected: _departure_corrected,
     ev.AuthorityNamed: _authority_named,
     ev.ConsentGiven: _consent_given,
     ev.ConsentRevoked: _consent_revoked,

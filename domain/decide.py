@@ -7,18 +7,17 @@ from typing import Any
 from domain import commands as cmd
 from domain import events as ev
 from domain.alarms import due_alarms, today
-from domain.chain import Source
 from domain.dating import DATING
 from domain.departure import Departure, DepartureStatus
 from domain.draft import Draft
 from domain.lawbook import Lawbook
-from domain.listed_dates import LISTED, Answer, answer
+from domain.opening import bring_further, open_departure
 from domain.persons import Person
 from domain.planning import add_occurrence, join
 from domain.process import Process
-from domain.progress import record_progress
 from domain.refusals import Refusal
 from domain.rules import check
+from domain.rules.course import corrections
 from domain.steps import Effect, StepState
 from domain.texts import _
 
@@ -43,65 +42,14 @@ def decide(
 
 
 def _open(draft: Draft, command: cmd.OpenDeparture) -> None:
-    draft.add(
-        ev.DepartureOpened(
-            departure_id=command.departure_id,
-            number=command.number,
-            process=command.process,
-            process_version=command.process_version,
-            office_id=command.office_id,
-            land=command.land,
-            authority_id=command.authority_id,
-            counsellor_id=command.counsellor_id,
-            destination=command.destination,
-            nationality=command.nationality,
-            residence_status=command.residence_status,
-            opened_on=command.contact_on,
-        )
-    )
-    for person in command.persons:
-        draft.add(ev.PersonJoined(person=person))
-    for step in draft.process.plan(command.persons):
-        draft.add(ev.StepPlanned(step=step))
-    for fact in dict.fromkeys(command.deadlines):
-        _date_as_told(draft, command, fact, source=LISTED if command.listed else None)
-    _go_on(draft, command)
+    open_departure(draft, command)
+    _note(draft, command)
 
 
 def _record(draft: Draft, command: cmd.RecordProgress) -> None:
     if not draft.departure.is_live:
         return  # what is over here is over, whatever an old list says
-    known = len(draft.departure.persons)
-    for person in command.persons:
-        if person.number > known:
-            join(draft, person)
-    for number in command.corrected:
-        draft.add(ev.PersonCorrected(person=number, adult_on=command.adult_on.get(number)))
-    for fact in command.deadlines:
-        if answer(draft.departure, fact) is Answer.TAKEN:
-            _date_as_told(draft, command, fact, source=LISTED)
-    if command.counsellor_id and command.counsellor_id != draft.departure.counsellor_id:
-        draft.add(ev.CounsellorAssigned(counsellor_id=command.counsellor_id))
-    _go_on(draft, command)
-
-
-def _date_as_told(
-    draft: Draft, command: cmd.Command, fact: cmd.DeadlineFact, *, source: Source | None
-) -> None:
-    setting = cmd.SetDeadline(
-        request_id=command.request_id,
-        actor=command.actor,
-        deadline=fact.deadline,
-        due_on=fact.due_on,
-        source=source,
-    )
-    _date(draft, setting)
-
-
-def _go_on(draft: Draft, command: cmd.OpenDeparture | cmd.RecordProgress) -> None:
-    record_progress(draft, command.facts)
-    if draft.departure.is_live:
-        draft.settle()
+    bring_further(draft, command)
     _note(draft, command)
 
 
@@ -196,6 +144,11 @@ def _date(draft: Draft, command: cmd.DeadlineCommand) -> None:
     _note(draft, command)
 
 
+def _correct_departure(draft: Draft, command: cmd.CorrectDeparture) -> None:
+    draft.add(ev.DepartureCorrected.model_validate(corrections(draft.departure, command)))
+    _note(draft, command)
+
+
 def _name_authority(draft: Draft, command: cmd.NameAuthority) -> None:
     if command.authority_id != draft.departure.authority_id:
         draft.add(ev.AuthorityNamed(authority_id=command.authority_id))
@@ -236,7 +189,7 @@ def _resume(draft: Draft, command: cmd.ResumeDeparture) -> None:
 
 def _stop(draft: Draft, command: cmd.StopDeparture) -> None:
     for step in draft.departure.steps.values():
-        if step.is_open or step.state is StepState.NOT_READY:
+        if step.is_ahead:
             draft.add(ev.StepCancelled(step=step.key, on=draft.day))
     draft.add(ev.DepartureStopped(reason=command.reason, on=draft.day))
     _note(draft, command)
@@ -289,6 +242,7 @@ _DECISIONS: dict[type, Callable[[Draft, Any], None]] = {
     cmd.Reassign: _reassign,
     cmd.WriteNote: _write_note,
     **dict.fromkeys(DATING, _date),
+    cmd.CorrectDeparture: _correct_departure,
     cmd.NameAuthority: _name_authority,
     cmd.GiveConsent: _give_consent,
     cmd.RevokeConsent: _revoke_consent,

@@ -23,8 +23,9 @@ __all__ = ["Departure", "DepartureStatus", "apply", "replay"]
 class Departure(Value):
     """A departure at one version: the sum of its events up to ``version``.
 
-    ``status_version`` is the version that last changed its course as a whole; ``raised`` are the keys of the
-    alarms that have rung (`domain.changes.alarm_key`).
+    ``status_version`` is the version that last changed its course as a whole, ``facts_version`` the one that
+    last corrected a fact of it; ``raised`` are the keys of the alarms that have rung
+    (`domain.changes.alarm_key`).
     """
 
     departure_id: UUID
@@ -42,6 +43,7 @@ class Departure(Value):
     opened_on: date
     status: DepartureStatus = DepartureStatus.OPEN
     status_version: int = 1
+    facts_version: int = 1
     persons: tuple[Person, ...] = ()
     steps: dict[str, Step] = Field(default_factory=dict)
     deadlines: dict[DeadlineKind, Deadline] = Field(default_factory=dict)

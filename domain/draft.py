@@ -65,8 +65,8 @@ class Draft:
         self.add(ev.StepReopened(step=key))
         self._reopened.add(key)
 
-    def set_target(self, step: Step, target_on: date) -> None:
-        """Give a step a target date, with the reminder its template asks for."""
+    def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
+        """Give a step a target date, with the reminder its template asks for; ``listed``: a list names it."""
         template = self.process.step(step.code)
         self.add(
             ev.TargetSet(
@@ -74,6 +74,7 @@ class Draft:
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on) or target_on,
                 escalate_on=template.escalation_for(target_on),
+                listed=listed,
             )
         )
 

@@ -8,13 +8,15 @@ from domain.persons import Person
 from domain.steps import StepState
 
 
-def add_occurrence(draft: Draft, code: str, *, person: int | None, target_on: date | None) -> str:
+def add_occurrence(
+    draft: Draft, code: str, *, person: int | None, target_on: date | None, listed: bool = False
+) -> str:
     """Plan one more occurrence of a step. Who has an appointment has begun the step that it belongs to."""
     same = [step for step in draft.departure.steps.values() if step.code == code and step.person == person]
     planned = draft.process.plan_occurrence(code, person=person, occurrence=len(same) + 1)
     draft.add(ev.StepPlanned(step=planned))
     if target_on:
-        draft.set_target(draft.departure.steps[planned.key], target_on)
+        draft.set_target(draft.departure.steps[planned.key], target_on, listed=listed)
     for key in planned.needs_started:
         if draft.departure.steps[key].state is StepState.READY:
             draft.add(ev.StepStarted(step=key, on=draft.day))

@@ -1,10 +1,12 @@
 """Bringing a departure to where another list says it stands: always forward, never back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from domain import events as ev
 from domain.commands import Fact
 from domain.draft import Draft
+from domain.listed_appointments import appointments, day_of
+from domain.listed_dates import Answer
 from domain.planning import add_occurrence
 from domain.refusals import Refusal
 from domain.steps import Effect, Step, StepState, step_key
@@ -13,8 +15,11 @@ from domain.texts import _
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
     """Write down each fact that is news. Raises Refusal for a step that no list can speak of."""
-    for fact in facts:
-        key = _step_of(draft, fact)
+    told = tuple(facts)
+    for fact in told:
+        key = _step_of(draft, fact, told)
+        if key is None:
+            continue
         step = draft.departure.steps[key]
         if step.effect is Effect.CLOSE:
             raise Refusal(
@@ -22,32 +27,34 @@ def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
             )
         _RECORDERS[fact.state](draft, step, fact)
         step = draft.departure.steps[key]
-        if (
-            fact.target_on
-            and step.target_on != fact.target_on
-            and (step.is_open or step.state is StepState.NOT_READY)
-        ):
-            draft.set_target(step, fact.target_on)
+        if fact.target_on and step.target_on != fact.target_on and step.is_ahead:
+            draft.set_target(step, fact.target_on, listed=True)
 
 
-def _step_of(draft: Draft, fact: Fact) -> str:
+def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
+    """The key of the step that the fact is about; None if it is about one that stands as it is."""
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=fact.code)
-    if not template.many:
-        key = step_key(fact.code, person=fact.person)
-        if key not in draft.departure.steps:
-            raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)
-        return key
-    # An appointment is told apart by its day.
-    for step in draft.departure.steps.values():
-        if (
-            step.code == fact.code
-            and step.person == fact.person
-            and step.target_on == (fact.target_on or fact.on)
-        ):
-            return step.key
-    return add_occurrence(draft, fact.code, person=fact.person, target_on=fact.target_on or fact.on)
+    if template.many:
+        return _appointment(draft, fact, told)
+    key = step_key(fact.code, person=fact.person)
+    if key not in draft.departure.steps:
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)
+    return key
+
+
+def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
+    """Moved to the day of the list, or planned for it, unless there is one on that day."""
+    what, found = appointments(draft.departure, fact, told=told)
+    day = day_of(fact)
+    if what is Answer.HELD:
+        return None
+    if not found:
+        return add_occurrence(draft, fact.code, person=fact.person, target_on=day, listed=True)
+    if what is Answer.TAKEN and day:
+        draft.set_target(found[0], day, listed=True)
+    return found[0].key
 
 
 def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
@@ -62,7 +69,7 @@ def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
 
 def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
     party = fact.waiting_on or step.turn
-    if (step.is_open or step.state is StepState.NOT_READY) and step.waiting_on != party:
+    if step.is_ahead and step.waiting_on != party:
         draft.add(ev.StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
         _give_time(draft, step.key)
 

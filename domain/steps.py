@@ -53,7 +53,9 @@ class PlannedStep(Value):
 
 
 class Step(PlannedStep):
-    """Where a planned step stands. ``version`` is the departure's version at the step's last change."""
+    """Where a planned step stands. ``version`` is the departure's version at the step's last change;
+    ``target_listed``: a list kept elsewhere named the target, and nobody has changed it here since.
+    """
 
     state: StepState = StepState.NOT_READY
     waiting_on: Party | None = None
@@ -62,6 +64,7 @@ class Step(PlannedStep):
     started_on: date | None = None
     ended_on: date | None = None
     target_on: date | None = None
+    target_listed: bool = False
     remind_on: date | None = None
     escalate_on: date | None = None
     assignee_id: UUID | None = None
@@ -71,6 +74,11 @@ class Step(PlannedStep):
     def is_open(self) -> bool:
         """Something can be done about it now."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_ahead(self) -> bool:
+        """It has not ended: something can be done about it now, or once what it needs is there."""
+        return self.is_open or self.state is StepState.NOT_READY
 
     @property
     def is_settled(self) -> bool:

@@ -3,25 +3,22 @@
 The comparison asks the domain itself: what it would decide no events for is no news.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.commands import DeadlineFact, Fact, RecordProgress
-from domain.deadlines import Deadline, DeadlineState
+from domain.commands import Fact, RecordProgress
 from domain.decide import decide
 from domain.departure import Departure
 from domain.enclosures import Enclosure, PersonDetails
-from domain.listed_dates import Answer, answer
 from domain.model import Value
 from domain.parties import Actor
 from domain.persons import Person
 from domain.process import Process
 from domain.steps import Effect, Step, StepState, step_key
-from domain.texts import _
-from domain.wording import german
+from importing.facts import is_consent
+from importing.naming import find_authority, other_authority
 from importing.plan import PlannedDeparture, PlannedPerson
-from importing.report import Remark
 from importing.text import agrees, is_damaged
 from processes import lawbook
 
@@ -48,6 +45,7 @@ def find_change(
     process: Process,
     request_id: UUID,
     actor: Actor,
+    authorities: Mapping[UUID, str],
     counsellor_id: UUID | None,
     now: datetime,
 ) -> Change | None:
@@ -55,12 +53,12 @@ def find_change(
 
     Raises Refusal when the domain refuses the change.
     """
-    if not known.departure.is_live:
+    departure = known.departure
+    if not departure.is_live:
         return None
     matches = match_persons(planned.persons, known.persons)
-    numbers = {person.details.number: number for number, person in matches.items()}
     details = _corrections(matches, known.persons)
-    there = {person.number for person in known.departure.persons}
+    there = {person.number for person in departure.persons}
     note = _news(planned.note, known.notes)
     command = RecordProgress(
         request_id=request_id,
@@ -71,45 +69,16 @@ def find_change(
         ),
         corrected=tuple(number for number in details if number in there),
         deadlines=planned.deadlines,
-        facts=tuple(_facts(planned, known.departure, numbers)),
-        # Who was given the case in Geleit keeps it.
-        counsellor_id=counsellor_id if known.departure.counsellor_id is None else None,
+        facts=facts_of(planned, known, authorities=authorities),
+        # Who was given the case in Geleit keeps it; the authority in charge stays so too.
+        counsellor_id=counsellor_id if departure.counsellor_id is None else None,
+        authority_id=(
+            find_authority(planned.authority, authorities) if departure.authority_id is None else None
+        ),
     )
-    if not decide(known.departure, command, process=process, rules=lawbook(), now=now):
+    if not decide(departure, command, process=process, rules=lawbook(), now=now):
         return None
     return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
-
-
-def held_dates(planned: PlannedDeparture, departure: Departure) -> tuple[Remark, ...]:
-    """The legal dates that go on counting though the list names another day, each in a sentence."""
-    if not departure.is_live:
-        return ()
-    return tuple(
-        Remark(row=planned.row, number=planned.number, text=_held(departure.deadlines[fact.deadline], fact))
-        for fact in planned.deadlines
-        if answer(departure, fact) is Answer.HELD
-    )
-
-
-def _held(deadline: Deadline, fact: DeadlineFact) -> str:
-    sentence = _HELD.get(deadline.state, _OVER)
-    return sentence.format(here=german(deadline.due_on), listed=german(fact.due_on))
-
-
-_HELD = {
-    DeadlineState.OPEN: _(
-        "In Geleit gilt als Ausreisefrist der {here}, in der Liste steht der {listed}. Es bleibt beim "
-        "{here}. Gibt es einen neuen Bescheid, tragen Sie ihn bitte im Vorgang ein."
-    ),
-    DeadlineState.INTERRUPTED: _(
-        "In Geleit ist die Ausreisefrist unterbrochen (bisher {here}), in der Liste steht der {listed}. Sie "
-        "bleibt unterbrochen. Läuft sie wieder, tragen Sie das bitte im Vorgang ein."
-    ),
-}
-_OVER = _(
-    "In Geleit gilt die Ausreisefrist vom {here} nicht mehr, in der Liste steht der {listed}. Er wurde nicht "
-    "übernommen. Gibt es einen neuen Bescheid, tragen Sie ihn bitte im Vorgang ein."
-)
 
 
 def match_persons(
@@ -186,14 +155,22 @@ def _news(note: str, known: Sequence[str]) -> str | None:
     return note if note and not any(agrees(note, old) for old in known) else None
 
 
-def _facts(planned: PlannedDeparture, departure: Departure, numbers: Mapping[int, int]) -> Iterator[Fact]:
+def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
     """The facts for the persons as Geleit counts them, without what is only assumed and known already."""
+    departure = known.departure
+    matches = match_persons(planned.persons, known.persons)
+    numbers = {person.details.number: number for number, person in matches.items()}
+    other = other_authority(planned.authority, departure.authority_id, authorities)
+    facts: list[Fact] = []
     for evidence in planned.evidence:
         fact = evidence.fact
+        if other and is_consent(fact):
+            continue  # a consent names its authority (Art. 7 GDPR): it is none for the one in charge here
         if fact.person is not None:
             fact = fact.model_copy(update={"person": numbers[fact.person]})
         if not (evidence.assumed and _is_known(fact, departure)):
-            yield fact
+            facts.append(fact)
+    return tuple(facts)
 
 
 def _is_known(fact: Fact, departure: Departure) -> bool:

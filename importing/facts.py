@@ -14,6 +14,8 @@ from domain.steps import StepState
 from importing.rows import ListedCase, ListedPerson
 from importing.values import Document
 
+APPOINTMENT = "embassy_appointment"
+
 
 class Evidence(Value):
     """A fact, and whether it stands in the list or is assumed."""
@@ -27,6 +29,11 @@ def contact_on(case: ListedCase, *, today: date) -> date:
     consent_on = case.consent if isinstance(case.consent, date) else None
     known = (case.intake_on, consent_on, case.applied_on, case.approved_on, case.departed_on)
     return min((*(day for day in known if day), today))
+
+
+def is_consent(fact: Fact) -> bool:
+    """Whether the fact says that the client consents."""
+    return fact.code == "consent" and fact.state is StepState.DONE
 
 
 def evidence(case: ListedCase, persons: Sequence[ListedPerson], *, today: date) -> Iterator[Evidence]:
@@ -99,7 +106,7 @@ def _embassy_appointment(
         return  # nobody goes to the embassy in Germany after the departure
     kept = on < today and (person.document is Document.THERE or case.departed_on is not None)
     fact = Fact(
-        code="embassy_appointment",
+        code=APPOINTMENT,
         person=number,
         state=StepState.DONE if kept else StepState.READY,
         on=on if kept else None,

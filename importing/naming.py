@@ -19,6 +19,12 @@ def find_counsellor(listed: str | None, names: Mapping[UUID, str]) -> UUID | Non
     return _only(listed, names, _is_called) or _only(listed, names, _may_be_called)
 
 
+def other_authority(listed: str | None, authority_id: UUID | None, names: Mapping[UUID, str]) -> str | None:
+    """The name of the authority in charge here, if the list names another one."""
+    here = names.get(authority_id) if authority_id else None
+    return here if listed and here and not _is_called(listed, here) else None
+
+
 def notices(
     plan: Plan, *, counsellors: Mapping[UUID, str], authorities: Mapping[UUID, str]
 ) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from domain.persons import Person, PersonRole, ResidenceStatus
 from domain.texts import _
 from importing import values
 from importing.columns import Columns, Field, require
-from importing.facts import Evidence, contact_on, evidence
+from importing.facts import Evidence, contact_on, evidence, is_consent
 from importing.rows import ListedCase, ListedPerson, Refused, RefusedRow, RowReader
 from importing.table import Table, TableRow
 from importing.text import agrees, is_damaged, key
@@ -35,12 +35,16 @@ class PlannedPerson(Value):
 
 
 class PlannedDeparture(Value):
-    """A departure as a list tells it. ``row`` is the applicant's."""
+    """A departure as a list tells it. ``row`` is the applicant's.
+
+    ``destination_listed``: the destination stands in the list and does not only follow from the nationality.
+    """
 
     row: int
     number: str
     persons: tuple[PlannedPerson, ...]
     destination: str
+    destination_listed: bool
     nationality: str
     residence_status: ResidenceStatus
     authority: str | None
@@ -57,6 +61,11 @@ class PlannedDeparture(Value):
             exclude={"row": True, "contact_on": True, "persons": {"__all__": {"row"}}}
         )
         return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def tells_consent(self) -> bool:
+        """Whether the list says that the client consents."""
+        return any(is_consent(each.fact) for each in self.evidence)
 
     @property
     def has_damaged_names(self) -> bool:
@@ -148,6 +157,7 @@ class _Family:
                 _planned(person, role, number) for number, (role, person) in enumerate(family, start=1)
             ),
             destination=case.destination or applicant.nationality,
+            destination_listed=case.destination is not None,
             nationality=applicant.nationality,
             residence_status=case.residence_status,
             authority=case.authority,

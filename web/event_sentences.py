@@ -13,7 +13,7 @@ from domain.travel_window import ValidityKind
 from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _
-from web.labels import label
+from web.labels import country, label
 from web.views.names import Names
 
 
@@ -148,6 +148,16 @@ def _consent_given(speaker: Speaker, event: ev.ConsentGiven, day: date) -> str:
     )
 
 
+def _departure_corrected(speaker: Speaker, event: ev.DepartureCorrected, day: date) -> str:
+    facts = {
+        _("Ziel"): country(event.destination) if event.destination else None,
+        _("Staatsangehörigkeit"): country(event.nationality) if event.nationality else None,
+        _("Aufenthalt"): label(event.residence_status) if event.residence_status else None,
+    }
+    right = ", ".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
+    return _("Berichtigt – {facts}.").format(facts=right)
+
+
 def _authority_named(speaker: Speaker, event: ev.AuthorityNamed, day: date) -> str:
     return _("Zuständige Behörde eingetragen.")
 
@@ -245,6 +255,7 @@ _SENTENCES: dict[type, Sentence] = {
     ev.DeadlineWithdrawn: _deadline_withdrawn,
     ev.ConsentGiven: _consent_given,
     ev.ConsentRevoked: _consent_revoked,
+    ev.DepartureCorrected: _departure_corrected,
     ev.AuthorityNamed: _authority_named,
     ev.DeparturePaused: _paused,
     ev.DepartureResumed: _resumed,

@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "deadline_missed": N_("Die Frist ist als nicht gewahrt eingetragen."),
     "paper_recorded": N_("Das Dokument ist eingetragen."),
     "paper_removed": N_("Das Dokument ist entfernt."),
+    "departure_corrected": N_("Die Angaben zum Vorgang sind berichtigt."),
     "authority_named": N_(
         "Die Behörde ist eingetragen. Sie sieht nichts, solange keine Einwilligung vorliegt."
     ),

@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from domain.commands.course import (
     CloseDeparture,
+    CorrectDeparture,
     GiveConsent,
     NameAuthority,
     PauseDeparture,
@@ -55,6 +56,7 @@ __all__ = [
     "CloseDeparture",
     "Command",
     "CompleteStep",
+    "CorrectDeparture",
     "CorrectPerson",
     "DeadlineCommand",
     "DeadlineFact",
@@ -121,6 +123,7 @@ AnyCommand = Annotated[
     | RecomputeDeadlines
     | MeetDeadline
     | WithdrawDeadline
+    | CorrectDeparture
     | NameAuthority
     | GiveConsent
     | RevokeConsent

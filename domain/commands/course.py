@@ -1,4 +1,4 @@
-"""The course of the departure as a whole: consent, pause, stop, close, and its alarms on the way."""
+"""The course of the departure as a whole: its facts, consent, pause, stop, close, its alarms on the way."""
 
 from datetime import date
 from enum import StrEnum
@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.commands.envelope import Command
+from domain.persons import ResidenceStatus
 
 
 class PauseReason(StrEnum):
@@ -31,6 +32,18 @@ class StopReason(StrEnum):
     MEDICAL = "medical"
     MOVED = "moved"
     DEATH = "death"
+
+
+class CorrectDeparture(Command):
+    """A fact was written down wrongly when the departure was opened; what is left out stays as it is.
+
+    The day of the first contact is no such fact: targets and waiting times have been counted from it.
+    """
+
+    kind: Literal["correct_departure"] = "correct_departure"
+    destination: str | None = None
+    nationality: str | None = None
+    residence_status: ResidenceStatus | None = None
 
 
 class NameAuthority(Command):

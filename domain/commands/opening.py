@@ -64,7 +64,8 @@ class OpenDeparture(Command):
 class RecordProgress(Command):
     """Bring a departure to where another list says it stands; what already stands so is left alone.
 
-    A legal date that was decided here is not replaced (`domain.listed_dates`).
+    A legal date that was decided here is not replaced (`domain.listed_dates`); ``authority_id`` counts only
+    where no authority is in charge yet.
     ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news,
     ``adult_on`` the days on which minors among them come of age.
     """
@@ -74,5 +75,6 @@ class RecordProgress(Command):
     deadlines: tuple[DeadlineFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     counsellor_id: UUID | None = None
+    authority_id: UUID | None = None
     corrected: tuple[int, ...] = ()
     adult_on: dict[int, date] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ from domain.events.course import (
     ConsentGiven,
     ConsentRevoked,
     DepartureClosed,
+    DepartureCorrected,
     DepartureOpened,
     DeparturePaused,
     DepartureReopened,
@@ -80,6 +81,7 @@ __all__ = [
     "DeadlineSet",
     "DeadlineWithdrawn",
     "DepartureClosed",
+    "DepartureCorrected",
     "DepartureOpened",
     "DeparturePaused",
     "DepartureReopened",
@@ -137,6 +139,7 @@ AnyEvent = Annotated[
     | DeadlineWithdrawn
     | ConsentGiven
     | ConsentRevoked
+    | DepartureCorrected
     | AuthorityNamed
     | DeparturePaused
     | DepartureResumed

@@ -1,4 +1,4 @@
-"""The course of the departure as a whole: opened, consented to, paused, stopped, closed, and its alarms."""
+"""The course of the departure as a whole: opened, corrected, consented to, paused, ended, and its alarms."""
 
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,15 @@ class DepartureOpened(Value):
     nationality: str
     residence_status: ResidenceStatus
     opened_on: date
+
+
+class DepartureCorrected(Value):
+    """Facts of the departure that were wrong, as they are right; None: it was not about that one."""
+
+    kind: Literal["departure_corrected"] = "departure_corrected"
+    destination: str | None = None
+    nationality: str | None = None
+    residence_status: ResidenceStatus | None = None
 
 
 class AuthorityNamed(Value):

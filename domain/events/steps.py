@@ -73,8 +73,11 @@ class StepCancelled(Value):
 
 
 class TargetSet(Value):
+    """A step is to be done by a day. ``listed``: a list kept elsewhere names that day."""
+
     kind: Literal["target_set"] = "target_set"
     step: str
     target_on: date
     remind_on: date
     escalate_on: date | None = None
+    listed: bool = False

@@ -53,6 +53,8 @@ def _check_version(departure: Departure, command: cmd.Command) -> None:
     elif isinstance(command, cmd.DeadlineCommand):
         deadline = departure.deadlines.get(command.deadline)
         changed = deadline.version if deadline else 0
+    elif isinstance(command, cmd.CorrectDeparture):
+        changed = departure.facts_version
     else:
         changed = departure.status_version
     if changed > command.expected_version:
@@ -120,6 +122,7 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.MeetDeadline: deadlines.meet,
     cmd.MissDeadline: deadlines.change,
     cmd.WithdrawDeadline: deadlines.withdraw,
+    cmd.CorrectDeparture: course.correct_departure,
     cmd.NameAuthority: course.name_authority,
     cmd.GiveConsent: course.give_consent,
     cmd.RevokeConsent: course.revoke_consent,

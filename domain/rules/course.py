@@ -1,4 +1,4 @@
-"""The course of a departure as a whole: consent, pause, stop, close."""
+"""The course of a departure as a whole: its facts, consent, pause, stop, close."""
 
 from datetime import date
 
@@ -9,6 +9,22 @@ from domain.rules.dates import in_future, not_in_future
 from domain.rules.reasons import reason
 from domain.steps import Effect, StepState
 from domain.texts import _
+
+
+def correct_departure(departure: Departure, command: cmd.CorrectDeparture, day: date) -> None:
+    """A correction names something that stands otherwise."""
+    if not corrections(departure, command):
+        raise Refusal("nothing_to_correct", _("So steht es schon im Vorgang. Es ist nichts zu berichtigen."))
+
+
+def corrections(departure: Departure, command: cmd.CorrectDeparture) -> dict[str, str]:
+    """The facts that the command wants otherwise, by their names."""
+    named = {
+        "destination": command.destination,
+        "nationality": command.nationality,
+        "residence_status": command.residence_status,
+    }
+    return {name: fact for name, fact in named.items() if fact and fact != getattr(departure, name)}
 
 
 def name_authority(departure: Departure, command: cmd.NameAuthority, day: date) -> None:

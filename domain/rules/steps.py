@@ -67,7 +67,7 @@ def complete(departure: Departure, command: cmd.CompleteStep, day: date) -> None
 def not_required(departure: Departure, command: cmd.DeclareNotRequired, day: date) -> None:
     """A step that has not ended can be left out, with a reason."""
     step = known_step(departure, command.step)
-    if not step.is_open and step.state is not StepState.NOT_READY:
+    if not step.is_ahead:
         raise Refusal(
             "step_ended",
             _("Der Schritt ist nicht mehr offen. Nehmen Sie ihn zurück, wenn das falsch ist."),
@@ -85,7 +85,7 @@ def fail(departure: Departure, command: cmd.FailStep, day: date) -> None:
 def reopen_step(departure: Departure, command: cmd.ReopenStep, day: date) -> None:
     """An ended step is taken back with a reason, and with an answer about what came after it."""
     step = known_step(departure, command.step)
-    if step.is_open or step.state is StepState.NOT_READY:
+    if step.is_ahead:
         raise Refusal(
             "not_ended", _("Der Schritt ist noch offen, es gibt nichts zurückzunehmen."), step=step.key
         )

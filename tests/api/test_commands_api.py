@@ -113,8 +113,35 @@ async def test_only_an_authority_that_is_known_is_named(api, counsellor, departu
     program = await api(counsellor)
     unknown = {"kind": "name_authority", "authority_id": str(uuid4())}
     problem(await _send(program, departure, unknown), 422, "unknown_authority")
+    problem(await _send(program, departure, unknown | {"kind": "record_progress"}), 422, "unknown_authority")
     named = await _send(program, departure, unknown | {"authority_id": str(authority.id)})
     assert named.json()["events"] == ["authority_named"]
+
+
+async def test_a_wrong_fact_is_corrected_once(api, counsellor, departure):
+    program = await api(counsellor)
+    order = {"kind": "correct_departure", "destination": "TR", "residence_status": "gestattung"}
+    assert (await _send(program, departure, order)).json()["events"] == ["departure_corrected"]
+    state = (await program.get(f"/departures/{departure.departure_id}")).json()["state"]
+    assert (state["destination"], state["nationality"], state["residence_status"]) == (
+        "TR",
+        "GE",
+        "gestattung",
+    )
+    problem(await _send(program, departure, order), 422, "nothing_to_correct")
+    stale = order | {"destination": "AM"}
+    problem(await _send(program, departure, stale, **{"If-Match": '"1"'}), 412, "changed_meanwhile")
+    listed = await program.get("/departures", params={"destination": "TR", "limit": 200})
+    assert departure.number in [item["number"] for item in listed.json()["items"]]
+
+
+@pytest.mark.parametrize("fact", [{"destination": "DE"}, {"destination": "Türkei"}, {"nationality": "QQ"}])
+async def test_no_departure_goes_to_a_country_that_there_is_not(api, counsellor, departure, fact):
+    program = await api(counsellor)
+    found = problem(await _send(program, departure, {"kind": "correct_departure"} | fact), 422, "invalid")
+    assert [(error["message"], error["code"]) for error in found["errors"]] == [
+        ("Das ist kein Land.", "country")
+    ]
 
 
 async def test_a_departure_of_another_office_does_not_exist(api, departure, make_account):

@@ -18,7 +18,7 @@ from domain.departure import Departure, DepartureStatus, apply
 from domain.lawbook import AddedHoliday, Lawbook
 from domain.parties import SYSTEM, Party
 from domain.periods import Period, Unit
-from domain.persons import PersonRole
+from domain.persons import PersonRole, ResidenceStatus
 from domain.refusals import Refusal
 from domain.steps import StepState
 from domain.travel_window import Validity, ValidityKind
@@ -170,6 +170,10 @@ class AnyStory(RuleBasedStateMachine):
     @rule(offset=offsets)
     def consent(self, offset: int) -> None:
         self.attempt(cmd.GiveConsent, on=self.day(offset))
+
+    @rule(destination=st.sampled_from(["GE", "TR"]), residence=st.none() | st.sampled_from(ResidenceStatus))
+    def correct_departure(self, destination: str, residence: ResidenceStatus | None) -> None:
+        self.attempt(cmd.CorrectDeparture, destination=destination, residence_status=residence)
 
     @rule(authority=st.integers(1, 3))
     def name_authority(self, authority: int) -> None:

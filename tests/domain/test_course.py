@@ -7,14 +7,15 @@ from uuid import uuid4
 import pytest
 
 from domain import commands as cmd
+from domain import events as ev
 from domain.deadlines import DeadlineKind
 from domain.departure import DepartureStatus
-from domain.parties import Party
-from domain.persons import Person, PersonRole
-from domain.refusals import Refusal
+from domain.parties import Actor, Party, Role
+from domain.persons import Person, PersonRole, ResidenceStatus
+from domain.refusals import Conflict, Forbidden, Refusal
 from domain.steps import StepState
 from domain.waiting import main_blocker, next_milestone
-from tests.domain.scenario import AUTHORITY, FAMILY, Story
+from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
 
 def test_targets_move_by_the_days_a_departure_rested() -> None:
@@ -34,6 +35,54 @@ def test_an_appointment_stands_where_the_embassy_set_it_whatever_the_pause() -> 
     story.wait(20)
     story.do(cmd.ResumeDeparture)
     assert story.state.steps["embassy_appointment-1-1"].target_on == date(2026, 5, 1)
+
+
+def test_a_fact_that_was_wrong_is_corrected_and_everything_else_stands() -> None:
+    story = Story().open()
+    before = story.state
+    (corrected,) = story.do(cmd.CorrectDeparture, destination="TR", nationality="GE", residence_status=None)
+    assert corrected == ev.DepartureCorrected(destination="TR")
+    assert story.state == before.model_copy(
+        update={"destination": "TR", "version": before.version + 1, "facts_version": before.version + 1}
+    )
+    story.do(cmd.CorrectDeparture, nationality="AM", residence_status=ResidenceStatus.GESTATTUNG)
+    facts = (story.state.destination, story.state.nationality, story.state.residence_status)
+    assert facts == ("TR", "AM", ResidenceStatus.GESTATTUNG)
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"destination": "GE"}, {"residence_status": ResidenceStatus.DULDUNG, "has_note": True}]
+)
+def test_a_correction_that_corrects_nothing_is_refused(facts: dict[str, Any]) -> None:
+    with pytest.raises(Refusal) as refused:
+        Story().open().do(cmd.CorrectDeparture, **facts)
+    assert refused.value.code == "nothing_to_correct"
+
+
+def test_whoever_saw_the_wrong_fact_before_it_was_corrected_is_asked_again() -> None:
+    story = Story().open()
+    seen = story.state.version
+    story.complete("intake")
+    story.do(cmd.CorrectDeparture, destination="TR", expected_version=seen)
+    with pytest.raises(Conflict):
+        story.do(cmd.CorrectDeparture, destination="GE", residence_status="gestattung", expected_version=seen)
+    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 4, 1), expected_version=seen)
+    story.do(cmd.CorrectDeparture, destination="AM", expected_version=story.state.version)
+    assert story.state.destination == "AM"
+
+
+def test_only_the_office_corrects_and_only_what_is_not_over() -> None:
+    story = Story().open()
+    other = Actor(user_id=uuid4(), role=Role.SUPERVISOR, office_id=uuid4())
+    official = Actor(user_id=uuid4(), role=Role.AUTHORITY, authority_id=AUTHORITY)
+    for actor in (other, official):
+        with pytest.raises(Forbidden):
+            story.do(cmd.CorrectDeparture, actor=actor, destination="TR")
+    supervisor = COUNSELLOR.model_copy(update={"role": Role.SUPERVISOR})
+    assert story.do(cmd.CorrectDeparture, actor=supervisor, destination="TR")
+    story.do(cmd.StopDeparture, reason="moved")
+    with pytest.raises(Refusal, match="abgebrochen"):
+        story.do(cmd.CorrectDeparture, destination="GE")
 
 
 def test_another_authority_is_named_as_long_as_no_consent_binds_to_one() -> None:
@@ -144,3 +193,26 @@ def test_the_same_list_twice_changes_nothing() -> None:
     }
     assert story.do(cmd.RecordProgress, **progress)
     assert story.do(cmd.RecordProgress, **progress) == []
+
+
+def test_a_list_may_name_several_appointments_of_one_person() -> None:
+    def facts(*days: int) -> tuple[cmd.Fact, ...]:
+        return tuple(
+            cmd.Fact(
+                code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, day)
+            )
+            for day in days
+        )
+
+    def days() -> list[int]:
+        steps = story.state.steps.values()
+        return [s.target_on.day for s in steps if s.code == "embassy_appointment" and s.target_on]
+
+    story = Story().open()
+    story.do(cmd.RecordProgress, facts=facts(9, 16))
+    story.do(cmd.RecordProgress, facts=facts(9, 17))
+    assert days() == [9, 17]
+    assert story.do(cmd.RecordProgress, facts=facts(9, 17)) == []
+    assert story.do(cmd.RecordProgress, facts=facts(20)) == [], "either of them may be meant"
+    story.do(cmd.RecordProgress, facts=facts(9, 17, 20))
+    assert days() == [9, 17, 20]

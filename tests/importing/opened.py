@@ -10,6 +10,7 @@ from domain.parties import Actor, Role
 from importing.compare import Change, Known, find_change
 from importing.opening import make_opening
 from importing.plan import PlannedDeparture
+from importing.remarks import remarks
 from processes import current_process, lawbook
 from tests.importing.lists import TODAY
 
@@ -18,6 +19,9 @@ AUTHORITY = UUID(int=2)
 COUNSELLOR = UUID(int=3)
 ACTOR = Actor(user_id=COUNSELLOR, role=Role.COUNSELLOR, office_id=OFFICE)
 NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
+
+
+AUTHORITIES = {AUTHORITY: "ABH Kiel", UUID(int=4): "LaZuF SH"}
 
 
 def opened(planned: PlannedDeparture) -> Known:
@@ -53,9 +57,15 @@ def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | Non
         process=current_process(),
         request_id=uuid4(),
         actor=ACTOR,
+        authorities=AUTHORITIES,
         counsellor_id=counsellor_id,
         now=NOW,
     )
+
+
+def told(planned: PlannedDeparture, known: Known) -> list[str]:
+    """The remarks on the plan."""
+    return [remark.text for remark in remarks(planned, known, authorities=AUTHORITIES)]
 
 
 def after(known: Known, change: Change) -> Departure:

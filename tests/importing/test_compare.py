@@ -6,11 +6,12 @@ import pytest
 from domain import commands as cmd
 from domain.deadlines import DeadlineKind
 from domain.departure import Departure
-from importing.compare import Known, held_dates
+from importing.compare import Known
 from importing.plan import PlannedDeparture
+from importing.remarks import remarks
 from tests.domain.scenario import Story
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
-from tests.importing.opened import ACTOR, COUNSELLOR, NOW, after, change, opened
+from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, opened, told
 
 CASE = {"Antrag": "01.10.2026", "Bemerkung": "Attest liegt vor"}
 
@@ -106,7 +107,7 @@ def test_a_date_that_was_extended_here_is_held_against_any_list(listed: str) -> 
     known = _extended(opened(_planned(Ausreisefrist="04.12.2026")))
     planned = _planned(Ausreisefrist=listed)
     assert change(planned, known) is None
-    (remark,) = held_dates(planned, known.departure)
+    (remark,) = remarks(planned, known, authorities={})
     assert (remark.row, remark.number) == (planned.row, planned.number)
     assert "15.01.2027" in remark.text
     assert listed in remark.text
@@ -124,8 +125,8 @@ def test_the_rest_of_the_row_is_taken_though_its_date_is_not() -> None:
 def test_a_date_that_a_person_set_here_is_held() -> None:
     known = _done_since(opened(_planned()), cmd.SetDeadline, deadline=DEADLINE, due_on=date(2026, 12, 18))
     assert change(_planned(Ausreisefrist=LATE), known) is None
-    assert len(held_dates(_planned(Ausreisefrist=LATE), known.departure)) == 1
-    assert held_dates(_planned(Ausreisefrist="18.12.2026"), known.departure) == ()
+    assert len(told(_planned(Ausreisefrist=LATE), known)) == 1
+    assert told(_planned(Ausreisefrist="18.12.2026"), known) == []
 
 
 def test_a_listed_date_for_which_more_time_was_asked_is_held() -> None:
@@ -138,17 +139,17 @@ def test_an_interrupted_period_stays_interrupted_whatever_a_list_says() -> None:
     known = opened(_planned(Ausreisefrist=EARLY))
     known = _done_since(known, cmd.InterruptDeadline, deadline=DEADLINE, since=TODAY)
     assert change(_planned(Ausreisefrist=LATE), known) is None
-    (remark,) = held_dates(_planned(Ausreisefrist=LATE), known.departure)
-    assert "unterbrochen" in remark.text
-    assert held_dates(_planned(Ausreisefrist=EARLY), known.departure) == ()
+    (remark,) = told(_planned(Ausreisefrist=LATE), known)
+    assert "unterbrochen" in remark
+    assert told(_planned(Ausreisefrist=EARLY), known) == []
 
 
 def test_after_a_date_that_is_over_only_a_later_one_is_news() -> None:
     known = opened(_planned(Ausreisefrist="04.12.2026"))
     known = _done_since(known, cmd.WithdrawDeadline, deadline=DEADLINE, has_note=True)
     assert change(_planned(Ausreisefrist=EARLY), known) is None
-    assert "gilt die Ausreisefrist vom 04.12.2026 nicht mehr" in (
-        held_dates(_planned(Ausreisefrist=EARLY), known.departure)[0].text
+    assert (
+        "gilt die Ausreisefrist vom 04.12.2026 nicht mehr" in (told(_planned(Ausreisefrist=EARLY), known)[0])
     )
     news = change(_planned(Ausreisefrist=LATE), known)
     assert news is not None
@@ -160,7 +161,7 @@ def test_no_list_gives_a_date_to_somebody_who_has_left() -> None:
     known = opened(planned)
     later = _planned(Ausreisefrist=LATE, **{"Ausgereist am": "20.11.2026"})
     assert change(later, known) is None
-    assert held_dates(later, known.departure) == ()
+    assert told(later, known) == []
 
 
 def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
@@ -169,7 +170,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
         planned = _planned(Ausreisefrist=listed)
         news = change(planned, known)
         assert news is not None
-        assert held_dates(planned, known.departure) == ()
+        assert told(planned, known) == []
         known = known.model_copy(update={"departure": after(known, news)})
         assert known.departure.deadlines[DEADLINE].due_on == due_on
         assert known.departure.deadlines[DEADLINE].record.sentence.startswith(
@@ -180,7 +181,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
 def test_a_departure_that_is_over_gets_no_remark() -> None:
     known = _extended(opened(_planned(Ausreisefrist=EARLY)))
     known = _done_since(known, cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
-    assert held_dates(_planned(Ausreisefrist=LATE), known.departure) == ()
+    assert told(_planned(Ausreisefrist=LATE), known) == []
 
 
 def test_somebody_who_joined_in_the_list_joins() -> None:
@@ -235,14 +236,159 @@ def test_only_a_departure_without_a_counsellor_gets_the_one_of_the_list() -> Non
     assert change(_planned(), assigned, counsellor_id=COUNSELLOR) is None
 
 
+def _without_authority(planned: PlannedDeparture) -> Known:
+    return opened(planned.model_copy(update={"authority": None}))
+
+
+def test_a_list_names_the_authority_that_was_missing() -> None:
+    known = _without_authority(_planned(Einwilligung_Behörde=""))
+    planned = _planned(Einwilligung_Behörde="")
+    news = change(planned, known)
+    assert news is not None
+    assert (told(planned, known), known.departure.authority_id) == ([], None)
+    departure = after(known, news)
+    assert (departure.authority_id, departure.consent) == (AUTHORITY, False)
+    assert change(planned, known.model_copy(update={"departure": departure})) is None
+
+
+def test_a_consent_beside_the_missing_authority_is_given_to_it_unless_it_was_recorded_before() -> None:
+    known = _without_authority(_planned(Einwilligung_Behörde=""))
+    news = change(_planned(Einwilligung_Behörde="05.09.2026"), known)
+    assert news is not None
+    assert after(known, news).consent_on == date(2026, 9, 5)
+    before = _without_authority(_planned())
+    news = change(_planned(), before)
+    assert news is not None
+    assert (after(before, news).authority_id, after(before, news).consent) == (AUTHORITY, False)
+
+
+def test_an_authority_that_nobody_knows_is_not_named() -> None:
+    planned = _planned(zuständige_Behörde="ABH Atlantis")
+    assert change(planned, _without_authority(planned)) is None
+
+
+def test_another_authority_is_told_and_gets_neither_the_departure_nor_the_consent() -> None:
+    known = opened(_planned(Einwilligung_Behörde=""))
+    planned = _planned(zuständige_Behörde="LaZuF SH", Einwilligung_Behörde="05.09.2026")
+    assert change(planned, known) is None
+    authority, consent = told(planned, known)
+    assert "ist als Behörde „ABH Kiel“ eingetragen, in der Liste steht „LaZuF SH“" in authority
+    assert "nicht für „ABH Kiel“" in consent
+    assert len(told(_planned(zuständige_Behörde="LaZuF SH", Einwilligung_Behörde=""), known)) == 1
+    assert told(_planned(zuständige_Behörde="abh k?el"), known) == []
+
+
+def test_another_destination_is_told_and_not_taken() -> None:
+    known = opened(_planned(Zielland="Georgien"))
+    planned = _planned(Zielland="Türkei")
+    assert change(planned, known) is None
+    (remark,) = told(planned, known)
+    assert "als Ziel „Georgien“ eingetragen, in der Liste steht „Türkei“" in remark
+
+
+def test_a_destination_that_was_corrected_here_is_held_only_against_a_list_that_names_one() -> None:
+    known = _done_since(opened(_planned()), cmd.CorrectDeparture, destination="TR")
+    assert change(_planned(), known) is None
+    assert told(_planned(), known) == []
+    assert len(told(_planned(Zielland="Georgien"), known)) == 1
+    assert told(_planned(Zielland="Türkei"), known) == []
+
+
 def test_a_departure_that_was_stopped_stays_stopped() -> None:
     known = _done_since(opened(_planned()), cmd.StopDeparture, reason=cmd.StopReason.CONTACT_LOST)
     assert isinstance(known.departure, Departure)
     assert change(_planned(Bewilligung="10.11.2026"), known) is None
 
 
-def test_an_appointment_is_told_apart_by_its_day() -> None:
-    known = opened(_planned(Botschaft_Termin="01.12.2026"))
-    news = change(_planned(Botschaft_Termin="08.12.2026"), known)
+APPOINTMENT = "embassy_appointment-1-1"
+
+
+def _appointments(departure: Departure) -> dict[str, date | None]:
+    return {
+        key: step.target_on for key, step in departure.steps.items() if step.code == "embassy_appointment"
+    }
+
+
+def _listed_on(day: str, **cells: str) -> PlannedDeparture:
+    return _planned(Botschaft_Termin=day, **cells)
+
+
+def test_an_appointment_that_moved_in_the_list_moves_and_is_not_a_second_one() -> None:
+    known = opened(_listed_on("01.12.2026"))
+    for listed, day in (("08.12.2026", 8), ("04.12.2026", 4)):
+        news = change(_listed_on(listed), known)
+        assert news is not None
+        assert told(_listed_on(listed), known) == []
+        known = known.model_copy(update={"departure": after(known, news)})
+        assert _appointments(known.departure) == {APPOINTMENT: date(2026, 12, day)}
+        assert change(_listed_on(listed), known) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (cmd.SetTarget, {"step": APPOINTMENT, "target_on": date(2026, 12, 4)}),
+        (cmd.WaitOn, {"step": APPOINTMENT, "party": "embassy", "follow_up_on": date(2026, 12, 4)}),
+    ],
+)
+def test_an_appointment_that_a_person_moved_here_stays_and_both_days_are_told(kind, fields) -> None:
+    known = _done_since(opened(_listed_on("01.12.2026")), kind, **fields)
+    for listed in ("08.12.2026", "01.12.2026"):
+        planned = _listed_on(listed)
+        assert change(planned, known) is None
+        (remark,) = remarks(planned, known, authorities={})
+        assert remark.row == planned.row
+        assert f"am 04.12.2026, in der Liste am {listed}" in remark.text
+    assert change(_listed_on("04.12.2026"), known) is None
+    assert told(_listed_on("04.12.2026"), known) == []
+
+
+def test_an_appointment_that_a_person_made_here_is_none_of_the_lists() -> None:
+    fields = {"code": "embassy_appointment", "person": 1}
+    known = _done_since(opened(_planned()), cmd.AddStep, target_on=date(2026, 12, 1), **fields)
+    assert change(_listed_on("08.12.2026"), known) is None
+    assert len(told(_listed_on("08.12.2026"), known)) == 1
+    both = _done_since(opened(_listed_on("01.12.2026")), cmd.AddStep, target_on=date(2026, 12, 2), **fields)
+    news = change(_listed_on("08.12.2026"), both)
     assert news is not None
-    assert after(known, news).steps["embassy_appointment-1-2"].target_on == date(2026, 12, 8)
+    assert [str(day) for day in _appointments(after(both, news)).values()] == ["2026-12-08", "2026-12-02"]
+
+
+def test_after_an_appointment_that_was_kept_or_failed_another_day_is_another_appointment() -> None:
+    for kind, fields in ((cmd.CompleteStep, {"on": TODAY}), (cmd.FailStep, {"has_note": True})):
+        known = _done_since(opened(_listed_on("21.11.2026")), kind, step=APPOINTMENT, **fields)
+        news = change(_listed_on("08.12.2026"), known)
+        assert news is not None
+        assert list(_appointments(after(known, news))) == [APPOINTMENT, "embassy_appointment-1-2"]
+
+
+def test_an_appointment_that_was_kept_on_another_day_is_known_by_that_day() -> None:
+    known = opened(_listed_on("01.12.2026"))
+    known = _done_since(known, cmd.CompleteStep, step=APPOINTMENT, on=date(2026, 11, 20))
+    assert change(_listed_on("20.11.2026"), known) is None
+    assert change(_listed_on("20.11.2026", Pass="ja"), known) is not None
+    assert told(_listed_on("20.11.2026", Pass="ja"), known) == []
+
+
+def test_an_appointment_that_was_brought_forward_and_kept_is_done_on_that_day() -> None:
+    known = opened(_listed_on("01.12.2026"))
+    planned = _listed_on("20.11.2026", Pass="ja")
+    news = change(planned, known)
+    assert news is not None
+    departure = after(known, news)
+    assert _appointments(departure) == {APPOINTMENT: date(2026, 11, 20)}
+    assert departure.steps[APPOINTMENT].ended_on == date(2026, 11, 20)
+    assert change(planned, known.model_copy(update={"departure": departure})) is None
+
+
+def test_the_remark_on_an_appointment_stands_at_the_row_of_the_person() -> None:
+    child = {"Botschaft Termin": "01.12.2026"}
+    known = opened(_planned(relative(**child), Botschaft_Termin="01.12.2026"))
+    step = "embassy_appointment-2-1"
+    known = _done_since(known, cmd.SetTarget, step=step, target_on=date(2026, 12, 4))
+    later = {"Botschaft Termin": "08.12.2026"}
+    planned = _planned(relative(**later), Botschaft_Termin="08.12.2026")
+    news = change(planned, known)
+    assert news is not None
+    assert _appointments(after(known, news)) == {APPOINTMENT: date(2026, 12, 8), step: date(2026, 12, 4)}
+    assert [remark.row for remark in remarks(planned, known, authorities={})] == [3]

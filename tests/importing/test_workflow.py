@@ -7,7 +7,7 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from temporalio.converter import WorkflowSerializationContext
 
 from activities.dispatch import Dispatcher
 from activities.import_contract import import_workflow_id
+from activities.listed import preview, read_plan, surroundings_of
 from domain import commands as cmd
 from domain.calendars import Land
 from domain.deadlines import DeadlineKind
@@ -121,6 +122,66 @@ async def test_an_unknown_authority_is_made_once_in_the_land_of_the_office(
         of_authority = select(DepartureRow).where(col(DepartureRow.authority_id) == made.id)
         assert len((await session.exec(of_authority)).all()) == 12
     assert (await lists.import_list(list_of(*rows))).notices == ()
+
+
+async def test_a_later_list_names_the_authority_that_was_missing(lists: Lists) -> None:
+    number = {"Aktenzeichen": f"{lists.prefix}-1"}
+    await lists.import_list(list_of({**number, "zuständige Behörde": ""}))
+    assert (await _case(lists, f"{lists.prefix}-1")).known.departure.authority_id is None
+    content = list_of({**number, "zuständige Behörde": f"ABH {lists.prefix}"})
+    async with lists.database.worker() as session:
+        plan = read_plan(content, None, on=TODAY)
+        around = await surroundings_of(session, lists.office, run_id=uuid4(), account=lists.account)
+        expected = await preview(session, plan, around, now=datetime.now(UTC))
+    assert expected.count(Verdict.CHANGED) == 1
+    assert expected.notices == (f"In Geleit neu: ABH {lists.prefix}.",)
+    assert (await lists.import_list(content)).count(Verdict.CHANGED) == 1
+    assert (await lists.import_list(content)).count(Verdict.UNCHANGED) == 1
+    departure_id = (await _case(lists, f"{lists.prefix}-1")).known.departure.departure_id
+    async with lists.database.web(context_of(lists.account)) as session:
+        detail = await find_departure(session, departure_id)
+    assert detail is not None
+    assert detail.authority == f"ABH {lists.prefix}"
+
+
+async def test_another_authority_or_destination_in_the_list_gets_a_remark_once(lists: Lists) -> None:
+    number = {"Aktenzeichen": f"{lists.prefix}-1"}
+    await lists.import_list(list_of({**number, "Zielland": "Georgien"}))
+    before = (await _case(lists, f"{lists.prefix}-1")).known.departure
+    content = list_of({**number, "Zielland": "Türkei", "zuständige Behörde": f"ABH {lists.prefix}"})
+    report = await lists.import_list(content)
+    assert (report.count(Verdict.UNCHANGED), report.count(Verdict.CHANGED)) == (1, 0)
+    destination, authority = (remark.text for remark in report.remarks)
+    assert "„Georgien“" in destination
+    assert "„Türkei“" in destination
+    assert "„ABH Kiel“" in authority
+    assert f"„ABH {lists.prefix}“" in authority
+    assert (await _case(lists, f"{lists.prefix}-1")).known.departure == before
+    assert (await lists.import_list(content)).remarks == ()
+
+
+async def test_an_appointment_moves_with_the_list_until_a_person_moves_it_here(lists: Lists) -> None:
+    number = f"{lists.prefix}-1"
+
+    async def import_day(day: str) -> tuple[int, list[str], list[str]]:
+        report = await lists.import_list(list_of({"Aktenzeichen": number, "Botschaft Termin": day}))
+        steps = (await _case(lists, number)).known.departure.steps.values()
+        days = [str(step.target_on) for step in steps if step.code == "embassy_appointment"]
+        return report.count(Verdict.CHANGED), days, [remark.text for remark in report.remarks]
+
+    assert await import_day("01.12.2026") == (0, ["2026-12-01"], [])
+    assert await import_day("08.12.2026") == (1, ["2026-12-08"], [])
+    assert await import_day("08.12.2026") == (0, ["2026-12-08"], [])
+    move = cmd.SetTarget(
+        request_id=uuid4(),
+        actor=actor_of(lists.account),
+        step="embassy_appointment-1-1",
+        target_on=date(2026, 12, 10),
+    )
+    await lists.dispatcher.execute((await _case(lists, number)).known.departure.departure_id, move)
+    changed, days, (remark,) = await import_day("09.12.2026")
+    assert (changed, days) == (0, ["2026-12-10"])
+    assert "am 10.12.2026, in der Liste am 09.12.2026" in remark
 
 
 async def test_the_counsellor_is_found_by_an_abbreviated_name(lists: Lists) -> None:

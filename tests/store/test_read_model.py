@@ -49,6 +49,7 @@ def eventful(run, counsellor, make_departure, act) -> Departure:
         await do(cmd.AddPerson, role=PersonRole.CHILD, details=[child])
         await do(cmd.AddStep, code="embassy_appointment", person=2, target_on=date(2026, 4, 7))
         await do(cmd.WaitOn, step="travel_document-2", party="embassy")
+        await do(cmd.CorrectDeparture, destination="TR", residence_status="gestattung")
         await do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 5, 1))
         met: Departure = await do(cmd.MeetDeadline, deadline="gueb")
         return met

@@ -319,6 +319,64 @@ async def test_an_authority_that_was_not_known_at_first_is_named_later(
     assert (await now(departure)).authority_id == authority.id
 
 
+async def test_a_wrong_destination_is_corrected_where_it_stands(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    form = form_of(page, "form-angaben-berichtigen")
+    assert (field(form, "ziel")["value"], field(form, "staat")["value"]) == ("Georgien", "Georgien")
+    response = await fill_in(
+        visitor, page, "form-angaben-berichtigen", ziel="armenien", aufenthalt="gestattung"
+    )
+    assert response.status_code == 303, sentences(response)
+    page = await look(visitor, departure)
+    assert "Ziel: Armenien" in words(page)
+    assert "Berichtigt – Ziel: Armenien, Aufenthalt: Aufenthaltsgestattung." in words(part(page, "verlauf"))
+    found = await now(departure)
+    assert (found.destination, found.nationality, found.residence_status) == ("AM", "GE", "gestattung")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"ziel": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"ziel": "Atlantis"}, "„Atlantis“ ist kein Land."),
+        ({"ziel": "Gorgien"}, "„Gorgien“ ist kein Land. Meinen Sie „Georgien“?"),
+        ({"ziel": "Deutschland"}, "„Deutschland“ kann hier nicht stehen."),
+        ({"aufenthalt": "tourist"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({}, "So steht es schon im Vorgang."),
+    ],
+)
+async def test_a_correction_that_cannot_be_comes_back_with_what_was_typed(
+    dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    typed = {"notiz": "Laut Pass.", **fields}
+    response = await fill_in(visitor, await look(visitor, departure), "form-angaben-berichtigen", **typed)
+    assert response.status_code == 422
+    assert sentence in " ".join(sentences(response))
+    form = form_of(soup(response), "form-angaben-berichtigen")
+    assert field(form, "ziel").get("value", "") == fields.get("ziel", "Georgien")
+    assert "Laut Pass." in field(form, "notiz").text
+    assert (await now(departure)).version == departure.version
+
+
+async def test_two_corrections_at_once_are_shown_side_by_side(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    one, other = await look(visitor, departure), await look(visitor, departure)
+    await fill_in(visitor, one, "form-angaben-berichtigen", ziel="Armenien")
+    response = await fill_in(visitor, other, "form-angaben-berichtigen", aufenthalt="gestattung")
+    assert response.status_code == 409
+    assert "Berichtigt – Ziel: Armenien." in both_versions(response)
+    assert (await now(departure)).destination == "AM"
+
+
 async def test_consent_is_revoked_also_when_everything_is_over(
     dispatcher, counsellor, authority, official, make_departure, act, sign_in
 ):

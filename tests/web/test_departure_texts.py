@@ -178,6 +178,16 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             "Einwilligung vom 03.11.2026: Die Behörde sieht jetzt den Stand der Fristen.",
         )
     ],
+    ev.DepartureCorrected: [
+        (
+            ev.DepartureCorrected(destination="TR", residence_status=ResidenceStatus.DULDUNG),
+            "Berichtigt – Ziel: Türkei, Aufenthalt: Duldung.",
+        ),
+        (
+            ev.DepartureCorrected(nationality="XX"),
+            "Berichtigt – Staatsangehörigkeit: staatenlos oder ungeklärt.",
+        ),
+    ],
     ev.AuthorityNamed: [(ev.AuthorityNamed(authority_id=uuid4()), "Zuständige Behörde eingetragen.")],
     ev.ConsentRevoked: [
         (ev.ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr.")

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.commands import NameAuthority, OpenDeparture
+from domain.commands import NameAuthority, OpenDeparture, RecordProgress
 from domain.departure import DepartureStatus
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Party
@@ -164,7 +164,7 @@ async def execute(
         actor=caller.actor_in(office_id),
         expected_version=expected_version,
     )
-    if isinstance(command, NameAuthority):
+    if isinstance(command, NameAuthority | RecordProgress) and command.authority_id:
         async with services.database.web(caller.context) as session:
             await _check_authority(session, command.authority_id)
     try:

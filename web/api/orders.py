@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 from domain import commands as cmd
 from domain.enclosures import Enclosure
 from domain.parties import Actor
-from web.api.models import Body
+from web.api.models import Body, Destination, Nationality
 
 _NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms, cmd.RecomputeDeadlines)
 """Opening has a request of its own; alarms are the workflow's, late holidays the operator's."""
@@ -23,9 +23,15 @@ _KINDS: tuple[type[cmd.Command], ...] = tuple(
 )
 
 
+_COUNTRIES: dict[str, Any] = {"destination": Destination | None, "nationality": Nationality | None}
+"""The domain takes any code; which of them are countries is looked up here, as when a departure is opened."""
+
+
 def _without_envelope(kind: type[cmd.Command]) -> type[Body]:
     fields: dict[str, Any] = {
-        name: (field.annotation, field) for name, field in kind.model_fields.items() if name not in _ENVELOPE
+        name: (_COUNTRIES.get(name, field.annotation), field)
+        for name, field in kind.model_fields.items()
+        if name not in _ENVELOPE
     }
     # ``kind`` tells the commands apart, so it has to be sent.
     fields["kind"] = (fields["kind"][0], ...)

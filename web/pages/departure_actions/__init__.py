@@ -10,6 +10,7 @@ from web.pages.departure_actions.action import Action
 from web.pages.departure_actions.consent import CONSENT_ACTIONS
 from web.pages.departure_actions.course import COURSE_ACTIONS
 from web.pages.departure_actions.deadlines import DEADLINE_ACTIONS
+from web.pages.departure_actions.facts import FACT_ACTIONS
 from web.pages.departure_actions.notes import NOTE_ACTIONS
 from web.pages.departure_actions.papers import PAPER_ACTIONS
 from web.pages.departure_actions.persons import PERSON_ACTIONS
@@ -22,6 +23,7 @@ ON_THE_DEPARTURE: Mapping[str, Action] = {
     action.slug: action
     for action in (
         *COURSE_ACTIONS,
+        *FACT_ACTIONS,
         *PERSON_ACTIONS,
         *DEADLINE_ACTIONS,
         *PAPER_ACTIONS,

@@ -35,6 +35,7 @@ class PageOffers:
     paper: tuple[Offer, ...]
     may_remove: bool
     consent: tuple[Offer, ...]
+    facts: tuple[Offer, ...]
     course: tuple[Offer, ...]
     note: tuple[Offer, ...]
     appointment: Offer | None
@@ -53,6 +54,7 @@ def page_offers(at: Situation) -> PageOffers:
         paper=offers.on_departure(at, "dokument"),
         may_remove=bool(offers.on_departure(at, "dokument-entfernen")),
         consent=offers.on_departure(at, "einwilligung", "einwilligung-widerrufen"),
+        facts=offers.on_departure(at, "angaben-berichtigen"),
         course=offers.on_departure(
             at, "abschliessen", "fortsetzen", "wieder-aufnehmen", "zuweisen", "ruhen", "abbrechen"
         ),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.rules import begun_after
 from web import labels
-from web.forms import Form
+from web.forms import Form, read_country
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.pages.departure_actions.situation import Situation
@@ -97,6 +97,20 @@ def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Fie
         return typed
 
     return Field(name, label, Kind.TEXT, read, hint, required)
+
+
+def country(
+    name: str, label: str, offered: Callable[[], Options], *, initial: Callable[[Situation], str]
+) -> Field:
+    """A country, typed by its name: a page that shows the form does not carry the list of all countries."""
+    return Field(
+        name,
+        label,
+        Kind.TEXT,
+        read=lambda form, at: read_country(form, name, offered()),
+        hint=N_("Name des Landes, zum Beispiel „Türkei“"),
+        initial=lambda at: labels.country(initial(at)),
+    )
 
 
 def note() -> Field:
