@@ -21,7 +21,7 @@ from web.views.watched import watched_line
 
 router = APIRouter()
 
-LIMIT = 25
+LIMIT = 20
 """Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
 
 TITLES = {

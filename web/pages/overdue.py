@@ -38,7 +38,7 @@ router = APIRouter()
 
 LIMIT = 50
 MOST_AT_ONCE = 200
-DATES_LIMIT = 20
+DATES_LIMIT = 10
 """Legal dates at a time: the steps stand below them and must not be pushed out of sight."""
 
 

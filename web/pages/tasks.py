@@ -30,7 +30,7 @@ from web.views.task_lines import KINDS, TITLES, TaskGroup, task_group
 
 router = APIRouter()
 
-LIMITS = {Group.OVERDUE: 20, Group.SOON: 20, Group.LATER: 10, Group.WAITING: 10}
+LIMITS = {Group.OVERDUE: 15, Group.SOON: 15, Group.LATER: 10, Group.WAITING: 5}
 MORE = 50
 
 
