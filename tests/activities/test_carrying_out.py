@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.carrying_out import CarryingOut
 from activities.contract import CarriedOut, CarryOut
 from domain import commands as cmd
-from domain.alarms import next_alarm_at
+from domain.alarms import next_alarm_at, today
 from domain.departure import replay
 from domain.parties import Party
 from tests.fixtures.store import actor_of
@@ -39,7 +39,7 @@ def workers(run, database, make_account, make_departure) -> Workers:
 
 
 def in_days(days: int) -> date:
-    return datetime.now(UTC).date() + timedelta(days=days)
+    return today(datetime.now(UTC)) + timedelta(days=days)
 
 
 async def test_it_says_what_follows_from_the_departure_as_it_now_stands(workers, act):

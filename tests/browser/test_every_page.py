@@ -19,6 +19,7 @@ from store import imports
 from tests.fixtures.store import actor_of, context_of
 from web.pages import PAGES
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
+from web.rendering import today_in_berlin
 from web.views.watched import EXTEND, INTERRUPT, SET, WITHDRAW
 
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -90,7 +91,7 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
         await make_account(Role.COUNSELLOR, office, name="Jette Claasen")
         counsellor = people["counsellor"]
         actor = actor_of(counsellor)
-        today = datetime.now(UTC).date()
+        today = today_in_berlin()
         long_ago = datetime.now(UTC) - timedelta(days=70)
         family = await make_departure(
             counsellor,
