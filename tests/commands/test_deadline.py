@@ -81,7 +81,7 @@ def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
         ([*KARFREITAG, "--fiction-days", "4"], "nur bei einem Bescheid, der zur Post gegeben wurde"),
         ([*KARFREITAG, "--fiction-rolls"], "nur bei einem Bescheid, der zur Post gegeben wurde"),
         (["--start", "2026-03-04", "--months", "1.3", "--land", "SH"], "ganze oder halbe Monate, nicht 1,3"),
-        (["--start", "2026-03-04", "--months", "inf", "--land", "SH"], "ganze oder halbe Monate"),
+        (["--start", "2026-03-04", "--months", "inf", "--land", "SH"], "„inf“ ist keine Zahl"),
         (["--start", "2026-03-04", "--months", "-0.5", "--land", "SH"], "nicht -0,5"),
         ([*KARFREITAG, "--extend-days", "-1"], "nicht -1"),
         (["--start", "9999-12-31", "--days", "3", "--land", "SH"], "außerhalb des Kalenders"),
