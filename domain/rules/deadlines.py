@@ -19,6 +19,8 @@ def set_deadline(departure: Departure, command: cmd.SetDeadline, day: date) -> N
         raise Refusal(
             "one_date", _("Bitte nennen Sie entweder das Ende der Frist oder den Tag, an dem sie beginnt.")
         )
+    if command.due_on and command.period:
+        raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
     plausible(given[0], day)
     _written(command, day)
     if command.commune:
