@@ -149,16 +149,16 @@ def _period(given: dict[Unit, int | float | None], count: str) -> Period:
         )
     ((unit, amount),) = lengths.items()
     counted = _word(count, tuple(Count), field="count")
-    if counted is not Count.KALENDERTAGE and unit is not Unit.DAYS:
-        raise Refusal(
-            "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
-        )
-    if amount % 1 != 0:
-        return _half_months(amount)
-    return Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+    period = (
+        _half_months(amount, counted)
+        if amount % 1 != 0
+        else Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+    )
+    period.must_be_countable()
+    return period
 
 
-def _half_months(months: float) -> Period:
+def _half_months(months: float, counted: Count) -> Period:
     """``1.5``: a month and a half (§ 189 BGB)."""
     halves = months * 2
     if halves % 1 != 0 or not 1 <= halves <= LONGEST:
@@ -168,7 +168,7 @@ def _half_months(months: float) -> Period:
             amount=str(months).replace(".", ","),
             field=Unit.MONTHS,
         )
-    return Period(amount=int(halves), unit=Unit.HALF_MONTHS)
+    return Period(amount=int(halves), unit=Unit.HALF_MONTHS, count=counted)
 
 
 def _length(amount: int, *, field: str) -> int:

@@ -53,7 +53,8 @@ def in_words(detail: Detail) -> str:
     """A detail as a sentence has it; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):
         with suppress(ValueError):  # what somebody typed may look like a day and be none
-            return f"{date.fromisoformat(detail):%d.%m.%Y}"
+            date.fromisoformat(detail)
+            return ".".join(reversed(detail.split("-")))
     return ", ".join(detail) if isinstance(detail, list) else str(detail)
 
 

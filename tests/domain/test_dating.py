@@ -19,7 +19,7 @@ from domain.events import AlarmKind
 from domain.lawbook import AddedHoliday, Lawbook
 from domain.majority import with_majorities
 from domain.parties import SYSTEM, Actor, Role
-from domain.periods import Period, Unit
+from domain.periods import Count, Period, Unit
 from domain.persons import Person, PersonRole
 from domain.refusals import Conflict, Forbidden, Refusal
 from domain.rulebook import Rulebook
@@ -32,6 +32,7 @@ NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
 COURT = Source(document=Document.COURT_DECISION, dated=date(2026, 3, 10))
 EIGHT_DAYS = Period(amount=8, unit=Unit.DAYS)
 THIRTY_DAYS = Period(amount=30, unit=Unit.DAYS)
+WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.ARBEITSTAGE)
 
 
 def deadline(story: Story, kind: DeadlineKind = DEPARTURE) -> Deadline:
@@ -202,6 +203,7 @@ def test_a_new_notice_opens_what_had_ended(end: type[cmd.DeadlineCommand]) -> No
         ({"due_on": date(2026, 4, 1), "start": date(2026, 3, 1)}, "one_date"),
         ({"start": date(2026, 3, 1), "posted": date(2026, 3, 1)}, "one_date"),
         ({"due_on": date(2026, 4, 1), "period": THIRTY_DAYS}, "end_or_length"),
+        ({"start": date(2026, 3, 1), "period": WORKING_WEEKS}, "days_only"),
         ({"due_on": date(1999, 12, 31)}, "implausible"),
         ({"due_on": date(9999, 12, 31)}, "implausible"),
         ({"start": date(2026, 3, 1), "period": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
@@ -283,6 +285,7 @@ def test_an_extension_granted_in_time_may_be_written_down_late() -> None:
         ({"until": date(2026, 3, 1)}, "not_longer"),
         ({"until": date(9999, 12, 31)}, "implausible"),
         ({"by": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
+        ({"by": WORKING_WEEKS}, "days_only"),
     ],
 )
 def test_what_is_no_extension_is_refused(fields: dict[str, Any], code: str) -> None:
@@ -426,6 +429,8 @@ def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
     story = interrupted()
     found = refused(story, cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
     assert found.code == "before_interruption"
+    weeks = {"start": date(2026, 3, 12), "period": WORKING_WEEKS}
+    assert refused(story, cmd.RestartDeadline, deadline=DEPARTURE, **weeks).code == "days_only"
     story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 12))
     assert deadline(story).is_open
 
