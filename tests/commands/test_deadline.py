@@ -1,6 +1,10 @@
 """`geleit deadline`: dates, reasons and refusals as a person at a terminal meets them."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -103,3 +107,15 @@ def test_what_makes_no_sense_gets_a_sentence_and_exit_status_2(options: list[str
     assert answer.exit_code == 2
     assert sentence in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_terminal_without_an_arrow_gets_the_answer_all_the_same() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "cli", "deadline", *KARFREITAG],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+    )
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    assert "03.04.2026 (Karfreitag) ? 07.04.2026 (§ 31 Abs. 3".encode("latin-1") in answer.stdout
