@@ -174,15 +174,15 @@ _STANDS = {
 
 def _start(question: Question, start: date) -> str:
     """From where it is counted, in words, with the bracket for the paragraphs left open."""
-    event = question.event or _("Bekanntgabe")
     direction = _("vor") if question.before else _("ab")
     if question.posting:
+        event = question.event or _("Bekanntgabe")
         return f"{direction} {event} {german(start)} ({_posted(question.posting, start, question.calendar)}; "
     if question.from_beginning:
         return f"rückwärts ab {german(start)} (" if question.before else f"ab Beginn des {german(start)} ("
-    if question.before and not question.event:
-        return f"vor {german(start)} ("
-    return f"{direction} {event} {german(start)} ("
+    # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
+    event = _("Bekanntgabe") if question.kind is DateKind.FRIST and not question.before else ""
+    return " ".join(filter(None, (direction, question.event or event, german(start)))) + " ("
 
 
 def _posted(posting: Posting, start: date, calendar: Calendar) -> str:

@@ -82,7 +82,7 @@ FLAGS = ("before", "from_beginning", "fiction_rolls")
 
 
 def _options(question: dict[str, str]) -> list[str]:
-    options = []
+    options: list[str] = []
     for name, value in question.items():
         option = f"--{name.replace('_', '-')}"
         options += [option] if name in FLAGS else [f"{option}={value}"]
@@ -91,7 +91,7 @@ def _options(question: dict[str, str]) -> list[str]:
 
 def _fields(question: dict[str, str]) -> dict[str, str]:
     """The page has one field for the day and one for the length."""
-    fields = {}
+    fields: dict[str, str] = {}
     for name, value in question.items():
         if name in {"start", "posted"}:
             fields |= {"from": name, "day": value}

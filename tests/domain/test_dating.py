@@ -293,7 +293,7 @@ def test_what_is_no_extension_is_refused(fields: dict[str, Any], code: str) -> N
 
 
 def test_a_day_before_the_end_that_has_moved_is_no_extension_if_it_stands() -> None:
-    easter_monday = {"deadline": DEPARTURE, "until": date(2026, 4, 6)}
+    easter_monday: dict[str, Any] = {"deadline": DEPARTURE, "until": date(2026, 4, 6)}
     found = refused(with_period(), cmd.ExtendDeadline, **easter_monday, express=True)
     assert (found.code, found.details["end"]) == ("not_longer", "2026-04-07")
     story = with_period()
@@ -429,7 +429,7 @@ def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
     story = interrupted()
     found = refused(story, cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
     assert found.code == "before_interruption"
-    weeks = {"start": date(2026, 3, 12), "period": WORKING_WEEKS}
+    weeks: dict[str, Any] = {"start": date(2026, 3, 12), "period": WORKING_WEEKS}
     assert refused(story, cmd.RestartDeadline, deadline=DEPARTURE, **weeks).code == "days_only"
     story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 12))
     assert deadline(story).is_open
