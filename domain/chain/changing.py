@@ -127,7 +127,7 @@ def interrupt(
     if began and since < began:
         raise Refusal(
             "not_begun",
-            _("Die Frist läuft erst seit dem {began}. Am {since} war nichts zu unterbrechen."),
+            _("Vor dem {began} war nichts zu unterbrechen, auch nicht am {since}."),
             began=began,
             since=since,
         )
@@ -245,12 +245,15 @@ def _full_period(record: DeadlineRecord) -> Period:
 
 
 def _began(record: DeadlineRecord) -> date | None:
-    """The day from which the period has been counted, if it was counted."""
+    """The day from which the period has been counted, if it was counted.
+
+    Of a posted notice the day of posting: who got it before the fourth day may have sued before it.
+    """
     reckoning = next(link for link in reversed(record.links) if link.what in BEGINNINGS).reckoning
     question = reckoning.question if reckoning else None
     if question is None:
         return None
-    return question.posting.notified_on(record.calendar) if question.posting else question.start
+    return question.posting.posted_on if question.posting else question.start
 
 
 def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFrom) -> Reckoning:

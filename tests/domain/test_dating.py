@@ -418,11 +418,13 @@ def test_a_period_is_not_interrupted_before_it_runs() -> None:
     assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=first).code == "not_begun"
 
 
-def test_a_posted_period_is_not_interrupted_before_its_notification() -> None:
+def test_a_posted_period_is_interrupted_from_its_posting_on() -> None:
     story = Story(day=date(2026, 3, 12)).open()
     story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 5), period=THIRTY_DAYS)
-    found = refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 8))
-    assert (found.code, found.details["began"]) == ("not_begun", "2026-03-09")
+    early: dict[str, Any] = {"deadline": DEPARTURE, "since": date(2026, 3, 4)}
+    assert refused(story, cmd.InterruptDeadline, **early).code == "not_begun"
+    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 6))
+    assert deadline(story).state is DeadlineState.INTERRUPTED
 
 
 def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
