@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -23,6 +25,9 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Where `geleit` and `python -m cli` begin."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without an arrow shows a question mark
     build()()
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.calendars import Calendar
+from domain.calendars import FIRST_YEAR, Calendar
 from domain.model import Value
 from domain.periods import Count, Period, Unit, raw_end
 from domain.refusals import Refusal
@@ -103,7 +103,13 @@ def calculate(question: Question) -> Answer:
             end = _rolled(raw, question)
             steps.append((raw, end))
     except (OverflowError, ValueError):  # days beyond the calendar raise the one, months and years the other
-        raise Refusal("out_of_time", _("Dieses Datum liegt außerhalb des Kalenders.")) from None
+        raise Refusal(
+            "out_of_time",
+            _("Dieses Datum liegt außerhalb des Kalenders: Er reicht von {first} bis {last}."),
+            first=FIRST_YEAR,
+            last=date.max.year,
+            field="posted" if question.posting else "start",
+        ) from None
     reason = calendar.rest_day(raw) if raw != end else None
     return Answer(
         start=start,
@@ -146,7 +152,7 @@ def _extended(question: Question, raw: date, end: date) -> str:
 
 def end_in_words(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> str:
     """The end and, on a weekend or holiday, why it moves or stands."""
-    reason = calendar.rest_day(raw)
+    reason = calendar.rest_day(raw) if calendar.knows(raw) else None
     if raw != end:
         # The law speaks of the next Werktag: of a period that runs backwards that is the one before.
         law = "§ 31 Abs. 3 VwVfG entsprechend" if end < raw else "§ 31 Abs. 3 VwVfG"
@@ -168,15 +174,15 @@ _STANDS = {
 
 def _start(question: Question, start: date) -> str:
     """From where it is counted, in words, with the bracket for the paragraphs left open."""
-    event = question.event or _("Bekanntgabe")
     direction = _("vor") if question.before else _("ab")
     if question.posting:
+        event = question.event or _("Bekanntgabe")
         return f"{direction} {event} {german(start)} ({_posted(question.posting, start, question.calendar)}; "
     if question.from_beginning:
         return f"rückwärts ab {german(start)} (" if question.before else f"ab Beginn des {german(start)} ("
-    if question.before and not question.event:
-        return f"vor {german(start)} ("
-    return f"{direction} {event} {german(start)} ("
+    # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
+    event = _("Bekanntgabe") if question.kind is DateKind.FRIST and not question.before else ""
+    return " ".join(filter(None, (direction, question.event or event, german(start)))) + " ("
 
 
 def _posted(posting: Posting, start: date, calendar: Calendar) -> str:

@@ -2,7 +2,8 @@
 
 An *Arbeitstag* is a day from Monday to Friday, a *Werktag* one from Monday to Saturday, neither a public
 holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival,
-24 and 31 December) are no holidays. Source of the days: the library `holidays`.
+24 and 31 December) are no holidays. Source of the days: the library `holidays`; it knows Germany from
+1991 on, and the law of today is taken to go on for ever.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-import holidays
+from holidays.countries.germany import Germany
 
 from domain.model import Value
 from domain.refusals import Refusal
@@ -51,6 +52,8 @@ class Commune(StrEnum):
 
 
 LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
+FIRST_YEAR = Germany.start_year
+"""Before, East and West had holidays of their own, and nobody has written them down here."""
 SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 
@@ -63,11 +66,18 @@ class Calendar(Value):
     added: tuple[tuple[date, str], ...] = ()
 
     def holiday(self, day: date) -> str | None:
-        """The German name of the public holiday on that day, if there is one."""
+        """The German name of the public holiday on that day, if there is one.
+
+        Raises ValueError for a day whose holidays nobody has written down.
+        """
         for on, name in self.added:
             if on == day:
                 return name
         return _holidays(self.land, self.commune, day.year).get(day)
+
+    def knows(self, day: date) -> bool:
+        """Whether the holidays of that day's year are written down."""
+        return day.year >= FIRST_YEAR
 
     def rest_day(self, day: date) -> str | None:
         """Why no period ends on that day (§ 193 BGB): a holiday's name, Samstag or Sonntag; else None."""
@@ -99,7 +109,7 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
         raise Refusal(
             "unknown_land",
             _("Das Land „{land}“ ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
-            land=land,
+            land=land[:40],
             field="land",
         ) from None
     if not commune:
@@ -112,7 +122,12 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
         if here:
             text = _("Für „{commune}“ ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
         raise Refusal(
-            "unknown_commune", text, commune=commune, land=known.label, known=", ".join(here), field="commune"
+            "unknown_commune",
+            text,
+            commune=commune[:40],
+            land=known.label,
+            known=", ".join(here),
+            field="commune",
         )
     return Calendar(land=known, commune=found)
 
@@ -126,14 +141,20 @@ def add_working_days(day: date, count: int, land: Land) -> date:
     return day
 
 
+class _Germany(Germany):
+    """The library ends in 2100 and then has no holidays at all: a wrong answer without a word."""
+
+    end_year = date.max.year
+
+
 @lru_cache(maxsize=512)
 def _holidays(land: Land, commune: Commune | None, year: int) -> Mapping[date, str]:
+    if year < FIRST_YEAR:
+        raise ValueError(year)
     categories = ("public", "catholic") if commune is Commune.CATHOLIC else ("public",)
     subdivision = commune.value if commune is Commune.AUGSBURG else land.value
-    found = holidays.country_holidays(
-        "DE", subdiv=subdivision, years=year, categories=categories, language="de", expand=False
-    )
-    return dict(found.items())
+    found = _Germany(subdiv=subdivision, years=year, categories=categories, language="de", expand=False)
+    return {day: name.replace("; ", " und ") for day, name in found.items()}
 
 
 _TITLES = {

@@ -10,6 +10,7 @@ from typing import TypeVar
 from domain.calculator import DateKind, ExtendFrom, Posting, Question
 from domain.calendars import Land, calendar
 from domain.lawbook import Lawbook
+from domain.numbers import decimal_number, whole_number
 from domain.periods import Count, Period, Unit
 from domain.refusals import Refusal
 from domain.texts import _
@@ -103,7 +104,7 @@ def parse_day(text: str, *, field: str) -> date:
 def whole(text: str | None, *, field: str) -> int | None:
     """A whole number that was typed; None where nothing was. Raises Refusal."""
     try:
-        return None if text is None else int(text)
+        return None if text is None else whole_number(text)
     except ValueError:
         raise _no_number(text or "", field) from None
 
@@ -111,7 +112,7 @@ def whole(text: str | None, *, field: str) -> int | None:
 def half(text: str | None, *, field: str) -> float | None:
     """A number of months that was typed, as 3 or 1.5 or 1,5; None where nothing was. Raises Refusal."""
     try:
-        return None if text is None else float(text.replace(",", "."))
+        return None if text is None else decimal_number(text)
     except ValueError:
         raise _no_number(text or "", field) from None
 
@@ -123,7 +124,10 @@ def _no_number(typed: str, field: str) -> Refusal:
 def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: Lawbook) -> Posting:
     day = parse_day(posted, field="posted")
     if days is None:
-        return rules.posting(day, land=land, rolls=rolls)
+        try:
+            return rules.posting(day, land=land, rolls=rolls)
+        except Refusal as refusal:  # the law of notification is not known for that day
+            raise refusal.about("posted") from None
     if not 0 <= days <= 30:
         raise Refusal(
             "fiction",
@@ -145,16 +149,16 @@ def _period(given: dict[Unit, int | float | None], count: str) -> Period:
         )
     ((unit, amount),) = lengths.items()
     counted = _word(count, tuple(Count), field="count")
-    if counted is not Count.KALENDERTAGE and unit is not Unit.DAYS:
-        raise Refusal(
-            "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
-        )
-    if amount % 1 != 0:
-        return _half_months(amount)
-    return Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+    period = (
+        _half_months(amount, counted)
+        if amount % 1 != 0
+        else Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+    )
+    period.must_be_countable()
+    return period
 
 
-def _half_months(months: float) -> Period:
+def _half_months(months: float, counted: Count) -> Period:
     """``1.5``: a month and a half (§ 189 BGB)."""
     halves = months * 2
     if halves % 1 != 0 or not 1 <= halves <= LONGEST:
@@ -164,7 +168,7 @@ def _half_months(months: float) -> Period:
             amount=str(months).replace(".", ","),
             field=Unit.MONTHS,
         )
-    return Period(amount=int(halves), unit=Unit.HALF_MONTHS)
+    return Period(amount=int(halves), unit=Unit.HALF_MONTHS, count=counted)
 
 
 def _length(amount: int, *, field: str) -> int:

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from domain.calendars import Calendar
 from domain.model import Value
+from domain.refusals import Refusal
+from domain.texts import _
 
 _ONE_DAY = timedelta(days=1)
 
@@ -40,6 +42,13 @@ class Period(Value):
     amount: Annotated[int, Field(ge=1, le=4000)]
     unit: Unit
     count: Count = Count.KALENDERTAGE
+
+    def must_be_countable(self) -> None:
+        """Raises Refusal for weeks of Arbeitstage and the like."""
+        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+            raise Refusal(
+                "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
+            )
 
 
 def raw_end(

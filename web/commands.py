@@ -1,11 +1,8 @@
 """From a form to a command and back: runs it, and says in words what came of it."""
 
 import logging
-import re
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -14,8 +11,7 @@ from activities.failures import CommandFailedError, StillRunning, Unavailable
 from domain.commands import AnyCommand, OpenDeparture
 from domain.enclosures import Enclosure
 from domain.process import Process
-from domain.refusals import Conflict, Detail, Forbidden, Refusal
-from web.filters import datum
+from domain.refusals import Conflict, Detail, Forbidden, Refusal, in_words
 from web.forms import Form
 from web.i18n import gettext as _
 
@@ -145,19 +141,12 @@ def explain(refusal: Refusal, process: Process | None = None, names: Names | Non
     return _(refusal.text).format_map(words)
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-"""Days among the details of a refusal come in ISO form."""
-
-
 def _in_words(name: str, value: Detail, process: Process | None, names: Names | None) -> str:
     if name == "steps" and isinstance(value, list):
         return ", ".join(f"„{step_title(key, process, names)}“" for key in value)
     if name == "step":
         return step_title(str(value), process, names)
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        with suppress(ValueError):  # what somebody typed may look like a day and be none
-            return datum(date.fromisoformat(value))
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return in_words(value)
 
 
 def step_title(key: str, process: Process | None = None, names: Names | None = None) -> str:

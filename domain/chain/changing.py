@@ -54,7 +54,9 @@ def extend(
     kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
     raw, end, words = reckon(reckoning, kind=kind, calendar=record.calendar, basis=rule.extension)
     if raw <= record.raw_end:
-        raise _not_longer(record, raw)
+        raise _not_longer(record.raw_end, raw)
+    if end < record.end:  # a day named expressly, before the one to which the end so far has moved
+        raise _not_longer(record.end, end)
     return next_link(
         record,
         LinkKind.EXTENDED,
@@ -82,7 +84,7 @@ def request_extension(
             date=follow_up_on,
         )
     if until and until <= record.raw_end:
-        raise _not_longer(record, until)
+        raise _not_longer(record.raw_end, until)
     wish = f" bis {german(until)}" if until else ""
     return next_link(
         record,
@@ -121,11 +123,20 @@ def interrupt(
             _("Die Frist war am {date} schon abgelaufen. Sie läuft nicht mehr."),
             date=record.end,
         )
+    began = _began(record)
+    if began and since < began:
+        raise Refusal(
+            "not_begun",
+            _("Vor dem {began} war nichts zu unterbrechen, auch nicht am {since}."),
+            began=began,
+            since=since,
+        )
     return next_link(
         record,
         LinkKind.INTERRUPTED,
         on=on,
         source=source,
+        since=since,
         sentence=with_source(
             f"Unterbrochen seit {german(since)}, {rule.restart}",
             f"das Ende am {german(record.raw_end)} gilt nicht",
@@ -147,6 +158,14 @@ def restart(
     _restartable(record, rule)
     if record.state is not RecordState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
+    since = record.last.since
+    if since and start < since:
+        raise Refusal(
+            "before_interruption",
+            _("Unterbrochen ist die Frist seit dem {since}. Am {start} kann sie nicht neu begonnen haben."),
+            since=since,
+            start=start,
+        )
     period = period or _full_period(record)
     question = Question(
         start=start,
@@ -197,11 +216,11 @@ def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> Deadli
     )
 
 
-def _not_longer(record: DeadlineRecord, given: date) -> Refusal:
+def _not_longer(so_far: date, given: date) -> Refusal:
     return Refusal(
         "not_longer",
         _("Eine Verlängerung endet nach dem bisherigen Ende am {end}, nicht am {given}."),
-        end=record.raw_end,
+        end=so_far,
         given=given,
     )
 
@@ -223,6 +242,18 @@ def _full_period(record: DeadlineRecord) -> Period:
         "no_period",
         _("Bisher war nur ein Tag genannt. Bitte geben Sie an, wie lang die Frist ist, die neu läuft."),
     )
+
+
+def _began(record: DeadlineRecord) -> date | None:
+    """The day from which the period has been counted, if it was counted.
+
+    Of a posted notice the day of posting: who got it before the fourth day may have sued before it.
+    """
+    reckoning = next(link for link in reversed(record.links) if link.what in BEGINNINGS).reckoning
+    question = reckoning.question if reckoning else None
+    if question is None:
+        return None
+    return question.posting.posted_on if question.posting else question.start
 
 
 def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFrom) -> Reckoning:

@@ -25,8 +25,8 @@ def add_link(record: DeadlineRecord, link: Link) -> DeadlineRecord:
 
 
 def next_link(record: DeadlineRecord, what: LinkKind, /, **fields: Any) -> DeadlineRecord:
-    """One more link: what it does not say stays as it was, but source, reason and reckoning are its own."""
-    own = {"source": None, "reason": None, "reckoning": None, "follow_up_on": None}
+    """One more link: what it does not say stays as it was, but for what is its own alone."""
+    own = {"source": None, "reason": None, "reckoning": None, "follow_up_on": None, "since": None}
     return add_link(record, record.last.model_copy(update={**own, "what": what, **fields}))
 
 

@@ -92,7 +92,10 @@ class Reckoning(Value):
 
 
 class Link(Value):
-    """One entry of the chain, written down ``on`` a day; the dates are those that count after it."""
+    """One entry of the chain, written down ``on`` a day; the dates are those that count after it.
+
+    ``since``: of an interruption, the day from which on the period does not run.
+    """
 
     what: LinkKind
     on: date
@@ -108,6 +111,7 @@ class Link(Value):
     source: Source | None = None
     reckoning: Reckoning | None = None
     follow_up_on: date | None = None
+    since: date | None = None
 
     @property
     def safe_date(self) -> date:

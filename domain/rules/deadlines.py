@@ -19,6 +19,10 @@ def set_deadline(departure: Departure, command: cmd.SetDeadline, day: date) -> N
         raise Refusal(
             "one_date", _("Bitte nennen Sie entweder das Ende der Frist oder den Tag, an dem sie beginnt.")
         )
+    if command.due_on and command.period:
+        raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
+    if command.period:
+        command.period.must_be_countable()
     plausible(given[0], day)
     _written(command, day)
     if command.commune:
@@ -42,6 +46,8 @@ def extend(departure: Departure, command: cmd.ExtendDeadline, day: date) -> None
     change(departure, command, day)
     if command.until:
         plausible(command.until, day)
+    if command.by:
+        command.by.must_be_countable()
 
 
 def request_extension(departure: Departure, command: cmd.RequestExtension, day: date) -> None:
@@ -64,6 +70,8 @@ def restart(departure: Departure, command: cmd.RestartDeadline, day: date) -> No
     if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     plausible(command.start, day)
+    if command.period:
+        command.period.must_be_countable()
     _written(command, day)
 
 

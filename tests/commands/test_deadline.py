@@ -1,6 +1,10 @@
 """`geleit deadline`: dates, reasons and refusals as a person at a terminal meets them."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -81,7 +85,7 @@ def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
         ([*KARFREITAG, "--fiction-days", "4"], "nur bei einem Bescheid, der zur Post gegeben wurde"),
         ([*KARFREITAG, "--fiction-rolls"], "nur bei einem Bescheid, der zur Post gegeben wurde"),
         (["--start", "2026-03-04", "--months", "1.3", "--land", "SH"], "ganze oder halbe Monate, nicht 1,3"),
-        (["--start", "2026-03-04", "--months", "inf", "--land", "SH"], "ganze oder halbe Monate"),
+        (["--start", "2026-03-04", "--months", "inf", "--land", "SH"], "„inf“ ist keine Zahl"),
         (["--start", "2026-03-04", "--months", "-0.5", "--land", "SH"], "nicht -0,5"),
         ([*KARFREITAG, "--extend-days", "-1"], "nicht -1"),
         (["--start", "9999-12-31", "--days", "3", "--land", "SH"], "außerhalb des Kalenders"),
@@ -103,3 +107,15 @@ def test_what_makes_no_sense_gets_a_sentence_and_exit_status_2(options: list[str
     assert answer.exit_code == 2
     assert sentence in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_terminal_without_an_arrow_gets_the_answer_all_the_same() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "cli", "deadline", *KARFREITAG],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+    )
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    assert "03.04.2026 (Karfreitag) ? 07.04.2026 (§ 31 Abs. 3".encode("latin-1") in answer.stdout

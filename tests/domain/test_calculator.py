@@ -206,6 +206,8 @@ def test_the_sentence_explains_both_dates() -> None:
             "; verlängert um 30 Tage ab 03.04.2026 (§ 190 BGB) = 03.05.2026 (Sonntag)",
         ),
         ({"before": True}, "30 Tage vor 04.03.2026 (§ 187 Abs. 1 BGB) = 02.02.2026;"),
+        ({"kind": DateKind.WINDOW}, "30 Tage ab 04.03.2026 (§ 187 Abs. 1 BGB) = 03.04.2026 (Karfreitag; ein"),
+        ({"kind": DateKind.WINDOW, "event": "Ankunft"}, "30 Tage ab Ankunft 04.03.2026 (§ 187 Abs. 1 BGB)"),
         (
             {"before": True, "start": date(2026, 3, 10)},
             "08.02.2026 (Sonntag) → 06.02.2026 (§ 31 Abs. 3 VwVfG entsprechend, Schleswig-Holstein)",

@@ -7,7 +7,7 @@ from dateutil.easter import easter
 
 from domain.calendars import Calendar, Commune, Land
 
-YEARS = range(2015, 2041)
+YEARS = (*range(2015, 2041), *range(2099, 2104))
 EPIPHANY = {Land.BW, Land.BY, Land.ST}
 CORPUS_CHRISTI = {Land.BW, Land.BY, Land.HE, Land.NW, Land.RP, Land.SL}
 ALL_SAINTS = {Land.BW, Land.BY, Land.NW, Land.RP, Land.SL}
@@ -52,5 +52,18 @@ def by_law(land: Land, commune: Commune | None, year: int) -> set[date]:
 def test_the_holidays_are_those_of_the_law(land: Land, commune: Commune | None) -> None:
     place = Calendar(land=land, commune=commune)
     for year in YEARS:
-        days = (date(year, 1, 1) + timedelta(days=number) for number in range(365 + (year % 4 == 0)))
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        days = (date.fromordinal(number) for number in range(first, last + 1))
         assert {day for day in days if place.holiday(day)} == by_law(land, commune, year)
+
+
+def test_before_reunification_no_holiday_is_made_up() -> None:
+    place, christmas = Calendar(land=Land.SH), date(1990, 12, 25)
+    assert not place.knows(christmas)
+    with pytest.raises(ValueError, match="1990"):
+        place.holiday(christmas)
+    assert place.knows(date(1991, 1, 1))
+
+
+def test_two_holidays_on_one_day_are_named_both() -> None:
+    assert Calendar(land=Land.SH).holiday(date(2008, 5, 1)) == "Christi Himmelfahrt und Erster Mai"

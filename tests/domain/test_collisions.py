@@ -223,6 +223,37 @@ def test_a_child_and_an_adult_stay_what_they_are() -> None:
     assert collisions(outlook(birth_dates={1: date(1990, 1, 1), 3: date(2018, 1, 1)})) == ()
 
 
+FLIGHT = date(2027, 3, 12)
+
+
+@pytest.mark.parametrize("what", [kind for kind in ValidityKind if kind is not ValidityKind.PASSPORT])
+def test_what_ends_on_the_day_of_the_flight_holds_and_what_ended_the_day_before_does_not(
+    what: ValidityKind,
+) -> None:
+    holds, lapsed = (Validity(what=what, valid_until=FLIGHT - timedelta(days=days)) for days in (0, 1))
+    assert collisions(outlook(papers=(holds,), travel_on=FLIGHT)) == ()
+    (one,) = collisions(outlook(papers=(lapsed,), travel_on=FLIGHT))
+    assert (one.about, one.severity) == (date(2027, 3, 11), Severity.CRITICAL)
+    assert "11.03.2027" in one.sentence or "zulässig" in one.sentence
+
+
+@pytest.mark.parametrize("code", ["departure_deadline", "gueb", "duldung", "asylum_rejection"])
+def test_a_flight_on_the_last_day_of_a_legal_date_keeps_it_and_one_on_the_next_does_not(code: str) -> None:
+    last_day = deadline(code, FLIGHT.isoformat())
+    assert collisions(outlook(None, last_day, travel_on=FLIGHT)) == ()
+    (one,) = collisions(outlook(None, last_day, travel_on=FLIGHT + timedelta(days=1)))
+    assert (one.kind, one.severity) == (CollisionKind.LEGAL_DATE, Severity.CRITICAL)
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [(date(2009, 3, 11), True), (date(2009, 3, 12), True), (date(2009, 3, 13), False)],
+)
+def test_who_turns_eighteen_on_the_day_of_the_flight_is_of_age_on_it(born: date, told: bool) -> None:
+    found = collisions(outlook(birth_dates={3: born}, travel_on=FLIGHT))
+    assert [one.kind for one in found] == [CollisionKind.COMES_OF_AGE] * told
+
+
 def test_an_empty_window_names_what_to_renew() -> None:
     papers = (
         Validity(

@@ -19,7 +19,7 @@ from domain.events import AlarmKind
 from domain.lawbook import AddedHoliday, Lawbook
 from domain.majority import with_majorities
 from domain.parties import SYSTEM, Actor, Role
-from domain.periods import Period, Unit
+from domain.periods import Count, Period, Unit
 from domain.persons import Person, PersonRole
 from domain.refusals import Conflict, Forbidden, Refusal
 from domain.rulebook import Rulebook
@@ -32,6 +32,7 @@ NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
 COURT = Source(document=Document.COURT_DECISION, dated=date(2026, 3, 10))
 EIGHT_DAYS = Period(amount=8, unit=Unit.DAYS)
 THIRTY_DAYS = Period(amount=30, unit=Unit.DAYS)
+WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.ARBEITSTAGE)
 
 
 def deadline(story: Story, kind: DeadlineKind = DEPARTURE) -> Deadline:
@@ -201,6 +202,8 @@ def test_a_new_notice_opens_what_had_ended(end: type[cmd.DeadlineCommand]) -> No
         ({}, "one_date"),
         ({"due_on": date(2026, 4, 1), "start": date(2026, 3, 1)}, "one_date"),
         ({"start": date(2026, 3, 1), "posted": date(2026, 3, 1)}, "one_date"),
+        ({"due_on": date(2026, 4, 1), "period": THIRTY_DAYS}, "end_or_length"),
+        ({"start": date(2026, 3, 1), "period": WORKING_WEEKS}, "days_only"),
         ({"due_on": date(1999, 12, 31)}, "implausible"),
         ({"due_on": date(9999, 12, 31)}, "implausible"),
         ({"start": date(2026, 3, 1), "period": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
@@ -282,10 +285,20 @@ def test_an_extension_granted_in_time_may_be_written_down_late() -> None:
         ({"until": date(2026, 3, 1)}, "not_longer"),
         ({"until": date(9999, 12, 31)}, "implausible"),
         ({"by": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
+        ({"by": WORKING_WEEKS}, "days_only"),
     ],
 )
 def test_what_is_no_extension_is_refused(fields: dict[str, Any], code: str) -> None:
     assert refused(with_date(), cmd.ExtendDeadline, deadline=DEPARTURE, **fields).code == code
+
+
+def test_a_day_before_the_end_that_has_moved_is_no_extension_if_it_stands() -> None:
+    easter_monday: dict[str, Any] = {"deadline": DEPARTURE, "until": date(2026, 4, 6)}
+    found = refused(with_period(), cmd.ExtendDeadline, **easter_monday, express=True)
+    assert (found.code, found.details["end"]) == ("not_longer", "2026-04-07")
+    story = with_period()
+    story.do(cmd.ExtendDeadline, **easter_monday)
+    assert (deadline(story).due_on, deadline(story).end_on) == (date(2026, 4, 6), date(2026, 4, 7))
 
 
 def test_what_is_over_is_not_extended() -> None:
@@ -393,6 +406,35 @@ def test_a_period_is_interrupted_on_a_day_that_has_been_and_only_while_it_runs()
     assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=tomorrow).code == "in_future"
     story.wait(40)
     assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day).code == "already_over"
+
+
+def test_a_period_is_not_interrupted_before_it_runs() -> None:
+    story = with_period()
+    story.wait(10)
+    before, first = date(2026, 3, 3), date(2026, 3, 4)
+    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=before).code == "not_begun"
+    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=first)
+    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 10))
+    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=first).code == "not_begun"
+
+
+def test_a_posted_period_is_interrupted_from_its_posting_on() -> None:
+    story = Story(day=date(2026, 3, 12)).open()
+    story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 5), period=THIRTY_DAYS)
+    early: dict[str, Any] = {"deadline": DEPARTURE, "since": date(2026, 3, 4)}
+    assert refused(story, cmd.InterruptDeadline, **early).code == "not_begun"
+    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 6))
+    assert deadline(story).state is DeadlineState.INTERRUPTED
+
+
+def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
+    story = interrupted()
+    found = refused(story, cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
+    assert found.code == "before_interruption"
+    weeks: dict[str, Any] = {"start": date(2026, 3, 12), "period": WORKING_WEEKS}
+    assert refused(story, cmd.RestartDeadline, deadline=DEPARTURE, **weeks).code == "days_only"
+    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 12))
+    assert deadline(story).is_open
 
 
 def test_what_runs_does_not_begin_anew_and_a_printed_day_cannot_be_interrupted() -> None:

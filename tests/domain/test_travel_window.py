@@ -149,7 +149,7 @@ def test_deadlines_that_bind_limit_the_journey_up_to_their_safe_date() -> None:
 def test_a_validity_that_ends_before_it_begins_is_refused_with_a_sentence() -> None:
     with pytest.raises(Refusal) as refusal:
         valid(ValidityKind.VISA, "2027-01-01", since="2027-01-02")
-    assert refusal.value.sentence().startswith("Visum: die Gültigkeit endet am 2027-01-01, bevor")
+    assert refusal.value.sentence().startswith("Visum: die Gültigkeit endet am 01.01.2027, bevor")
 
 
 days = st.integers(-60, 400).map(lambda n: TODAY + timedelta(days=n))

@@ -247,12 +247,17 @@ async def test_a_period_is_interrupted_and_begins_anew_in_full(
     page = await look(visitor, departure)
     place = "form-frist-unterbrechen-departure_deadline"
     assert (await fill_in(visitor, page, place, seit="+3")).status_code == 422
-    response = await fill_in(visitor, page, place, seit="gestern", beleg="court_decision")
+    early = await fill_in(visitor, page, place, seit=datum(ahead(-11)))
+    assert (early.status_code, soup(early).select_one("#fehler a")["href"][-4:]) == (422, "seit")
+    response = await fill_in(visitor, soup(early), place, seit="gestern", beleg="court_decision")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[DEPARTURE].state is DeadlineState.INTERRUPTED
     page = await look(visitor, departure)
     assert "Unterbrochen" in words(part(page, "fristen"))
-    response = await fill_in(visitor, page, "form-frist-neu-beginnen-departure_deadline", ab="heute")
+    place = "form-frist-neu-beginnen-departure_deadline"
+    early = await fill_in(visitor, page, place, ab=datum(ahead(-2)))
+    assert (early.status_code, soup(early).select_one("#fehler a")["href"][-2:]) == (422, "ab")
+    response = await fill_in(visitor, soup(early), place, ab="heute")
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
     assert record.raw_end == ahead(30)

@@ -125,6 +125,7 @@ async def test_a_flight_before_everything_is_done_is_called_too_early(counsellor
         ("travel_document-9", "+9", "Bitte wählen Sie einen Eintrag aus der Liste."),
         ("travel_document-1", "gestern", "darf nicht vor dem"),
         ("travel_document-1", "31.2.2027", "gibt es nicht"),
+        ("departure", "31.12.2099", "Der 31.12.2099 kann nicht stimmen."),
         ("termin-1", "", "Bitte füllen Sie dieses Feld aus."),
     ],
 )

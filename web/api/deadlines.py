@@ -1,14 +1,18 @@
 """Legal dates: the calculator, and what an authority reads and decides about its own."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from domain.calculator import Answer as Found
 from domain.calculator import DateKind, ExtendFrom, calculate
 from domain.deadline_form import question_from
+from domain.numbers import decimal_number, whole_number
 from domain.periods import Count
 from domain.refusals import Refusal
 from processes import lawbook
@@ -27,24 +31,36 @@ from web.dependencies import DispatcherDep, ServicesDep, Today
 router = APIRouter(prefix="/deadlines", tags=["Fristen"])
 
 
+def _typed_number(typed: object, *, read: Callable[[str], float], code: str) -> object:
+    """A number is read as the command line reads it."""
+    try:
+        return read(typed) if isinstance(typed, str) else typed
+    except ValueError:
+        raise PydanticCustomError(code, "not a number") from None
+
+
+Whole = Annotated[int, BeforeValidator(partial(_typed_number, read=whole_number, code="int_parsing"))]
+Decimal = Annotated[float, BeforeValidator(partial(_typed_number, read=decimal_number, code="float_parsing"))]
+
+
 class Calculation(Body):
     """The question, with the names of `geleit deadline`: one start, one length, the place."""
 
     start: str | None = Field(None, description="Tag des Ereignisses, 2026-03-04 oder 04.03.2026.")
     posted: str | None = Field(None, description="Tag der Aufgabe zur Post, statt start.")
-    fiction_days: int | None = Field(None, description="Tage bis zur Bekanntgabe (4; vor 2025: 3).")
+    fiction_days: Whole | None = Field(None, description="Tage bis zur Bekanntgabe (4; vor 2025: 3).")
     fiction_rolls: bool = Field(False, description="Dieser Tag verschiebt sich vom Wochenende.")
-    days: int | None = Field(None, description="Länge in Tagen.")
-    weeks: int | None = Field(None, description="... in Wochen.")
-    months: float | None = Field(None, description="... in Monaten, auch halben: 1.5.")
-    years: int | None = Field(None, description="... in Jahren.")
+    days: Whole | None = Field(None, description="Länge in Tagen.")
+    weeks: Whole | None = Field(None, description="... in Wochen.")
+    months: Decimal | None = Field(None, description="... in Monaten, auch halben: 1.5.")
+    years: Whole | None = Field(None, description="... in Jahren.")
     land: str = Field("", description="Land, dessen Feiertage gelten: zwei Buchstaben, etwa SH.")
     commune: str | None = Field(None, description="Augsburg oder katholisch.")
     count: str = Field(Count.KALENDERTAGE, description=", ".join(Count))
     before: bool = Field(False, description="Rückwärts rechnen.")
     from_beginning: bool = Field(False, description="Der erste Tag zählt mit (§ 187 Abs. 2 BGB).")
     kind: str = Field(DateKind.FRIST, description="FRIST, TERMIN, FIXED_DEADLINE, VALIDITY oder WINDOW.")
-    extend_days: int | None = Field(None, description="Um so viele Tage verlängert.")
+    extend_days: Whole | None = Field(None, description="Um so viele Tage verlängert.")
     extend_from: str = Field(ExtendFrom.ROLLED, description="Die Verlängerung rechnet ab: rolled oder raw.")
 
     model_config = ConfigDict(extra="forbid")

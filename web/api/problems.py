@@ -180,7 +180,10 @@ _MESSAGES = {
     "date_from_datetime_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "date_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "int_parsing": N_("Das ist keine ganze Zahl."),
+    "int_from_float": N_("Das ist keine ganze Zahl."),
     "float_parsing": N_("Das ist keine Zahl."),
+    "greater_than_equal": N_("Das ist zu klein."),
+    "less_than_equal": N_("Das ist zu groß."),
 }
 
 

@@ -8,11 +8,11 @@ from web.i18n import gettext as _
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2100, 12, 31)
 
-_GERMAN = re.compile(r"(\d{1,2})[.\-/ ]\s*(\d{1,2})[.\-/ ]\s*(\d{4}|\d{2})")
-_WITHOUT_YEAR = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.?")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_OFFSET = re.compile(r"([+\-−–])\s*(\d{1,4})")
+_GERMAN = re.compile(r"(\d{1,2})[.\-/ ]\s*(\d{1,2})[.\-/ ]\s*(\d{4}|\d{2})", re.ASCII)
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
+_OFFSET = re.compile(r"([+\-−–])\s*(\d{1,4})", re.ASCII)
 _WORDS = {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1, "übermorgen": 2}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from domain.numbers import decimal_number, whole_number
 from web.filters import datum
 from web.forms.dates import parse_date
 from web.i18n import N_
@@ -140,7 +141,9 @@ class Form:
         self, name: str, *, required: bool = True, minimum: int | None = None, maximum: int | None = None
     ) -> int | None:
         """Read a whole number."""
-        number = self._read(name, int, required=required, wrong=_("Bitte schreiben Sie eine ganze Zahl."))
+        number = self._read(
+            name, whole_number, required=required, wrong=_("Bitte schreiben Sie eine ganze Zahl.")
+        )
         self._within(name, number, minimum, maximum)
         return number
 
@@ -148,11 +151,9 @@ class Form:
         self, name: str, *, required: bool = True, minimum: int | None = None, maximum: int | None = None
     ) -> float | None:
         """Read a number, ``1,5`` as well as ``1.5``."""
-
-        def convert(typed: str) -> float:
-            return float(typed.replace(",", "."))
-
-        number = self._read(name, convert, required=required, wrong=_("Bitte schreiben Sie eine Zahl."))
+        number = self._read(
+            name, decimal_number, required=required, wrong=_("Bitte schreiben Sie eine Zahl.")
+        )
         self._within(name, number, minimum, maximum)
         return number
 

@@ -91,17 +91,17 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
 def _answer(form: Form, today: date) -> Answer | None:
     """Work out the answer, or leave a sentence at the field that stands in its way."""
     day = form.date("day", today=today)
-    unit = form.choice("unit", Unit)
+    unit = form.one_of("unit", UNITS)
     # Of months there are half ones (§ 189 BGB); how many there can be, the domain says.
     amount = (
-        form.number("amount") if unit is Unit.MONTHS else form.integer("amount", minimum=1, maximum=LONGEST)
+        form.number("amount") if unit == Unit.MONTHS else form.integer("amount", minimum=1, maximum=LONGEST)
     )
-    posted = form.value("from") == "posted"
+    posted = form.one_of("from", STARTS) == "posted"
     fiction_days = form.integer("fiction_days", required=False, minimum=0, maximum=30)
     extend_days = form.integer("extend_days", required=False, minimum=1, maximum=LONGEST)
     if form.errors or day is None or unit is None:
         return None
-    lengths: dict[str, Any] = {unit: amount}
+    lengths: dict[str, Any] = {str(unit): amount}
     try:
         return calculate(
             question_from(

@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from domain import commands as cmd
+from domain.alarms import today
 from domain.deadlines import DeadlineKind
 from domain.decide import decide
 from domain.departure import Departure, apply
 from domain.parties import Actor
 from domain.process import Process
+from domain.rules.dates import plausible
 from domain.steps import Effect, Step, StepState
 from processes import lawbook
 from web.filters import datum
@@ -89,6 +91,7 @@ def try_out(
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
         return Tried(_after(departure, process, cmd.SetDeadline, actor, now, deadline=kind, due_on=day))
+    plausible(day, today(now))
     return Tried(departure, {what: day})
 
 

@@ -236,7 +236,7 @@ DEADLINE_ACTIONS = (
         fields.note(),
         hint=N_("Ist die Pflicht zur Ausreise nicht mehr vollziehbar, läuft die Frist nicht."),
         said="deadline_interrupted",
-        faults={"already_over": "seit"},
+        faults={"already_over": "seit", "not_begun": "seit"},
     ),
     _action(
         "frist-neu-beginnen",
@@ -249,7 +249,7 @@ DEADLINE_ACTIONS = (
         fields.note(),
         hint=N_("Die Frist beginnt neu, in voller Länge (§ 59 Abs. 1 S. 6 AufenthG)."),
         said="deadline_restarted",
-        faults={"no_period": "dauer", "not_the_rule": "dauer"},
+        faults={"no_period": "dauer", "not_the_rule": "dauer", "before_interruption": "ab"},
     ),
     _action(
         "frist-gewahrt",

@@ -1,0 +1,27 @@
+"""Numbers as people write them.
+
+Python itself would also read ``1_0``, ``1e3``, ``nan`` and the digits of every script: whoever typed that
+made a slip, and is better asked than understood.
+"""
+
+import re
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,18}([.,][0-9]{0,9})?|[.,][0-9]{1,9})")
+
+
+def whole_number(text: str) -> int:
+    """``30``. Raises ValueError for everything else."""
+    return int(_matching(_WHOLE, text))
+
+
+def decimal_number(text: str) -> float:
+    """``1.5`` as well as ``1,5``. Raises ValueError for everything else."""
+    return float(_matching(_DECIMAL, text).replace(",", "."))
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    typed = text.strip()
+    if not pattern.fullmatch(typed):
+        raise ValueError(text)
+    return typed
