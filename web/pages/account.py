@@ -33,12 +33,7 @@ async def change_password(
     request: Request, account: CurrentAccount, session: WebSession, now: Now
 ) -> Response:
     """Change one's own password; every other sign-in ends with the old one (ASVS 7.4.3)."""
-    labels = {
-        "current": _("Jetziges Passwort"),
-        "new": _("Neues Passwort"),
-        "again": _("Neues Passwort noch einmal"),
-    }
-    form = Form.of(await request.form(), labels=labels)
+    form = Form.of(await request.form())
     await _change(form, account, session)
     if form.errors:
         return await _page(request, account, session, form=form, now=now, status_code=422)

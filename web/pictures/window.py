@@ -147,7 +147,8 @@ def _light(row: WindowRow, expected: Span | None) -> Light:
 
 def _row(row: WindowRow, scale: Scale, y: float, *, light: Light) -> Markup:
     frame = scale.frame
-    day = "" if frame.labels else _until(row)
+    over = row.ends is not None and row.ends < scale.first
+    day = "" if frame.labels or over else _until(row)
     room = frame.room - (width(day, 13) + 8 if day else 0)
     parts = [
         svg.symbol(light, 14, y + frame.text - 13),
