@@ -82,6 +82,7 @@ async def test_running_departures_are_shown_first_and_the_others_on_request(due,
     assert "Laufendes Gerichtsverfahren" in resting
     (stopped,) = rows(await look("?status=stopped"))
     assert "Abgebrochen Kontakt abgebrochen" in stopped
+    assert "0 von 7" in stopped, "what was never done is not counted as done"
     assert len(rows(await look("?status=alle"))) == 3
     assert "Kein Vorgang passt" in words(await look("?status=closed"))
 

@@ -101,7 +101,10 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
 def _typed(request: Request) -> QueryParams:
     """What is asked; an address that does not say what is known means the announcement."""
     typed = request.query_params
-    return typed if "from" in typed else QueryParams([*typed.multi_items(), ("from", _FIRST["from"])])
+    if typed.get("from") in STARTS:
+        return typed
+    kept = [(name, value) for name, value in typed.multi_items() if name != "from"]
+    return QueryParams([*kept, ("from", _FIRST["from"])])
 
 
 def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:

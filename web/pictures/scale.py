@@ -41,7 +41,7 @@ class Frame:
         return (self.labels or self.width - 8) - 36
 
 
-WIDE = Frame("wide", width=1120, labels=300, row=30, text=20, bar=7)
+WIDE = Frame("wide", width=1120, labels=330, row=30, text=20, bar=7)
 NARROW = Frame("narrow", width=360, labels=0, row=50, text=18, bar=27)
 FRAMES = (WIDE, NARROW)
 
