@@ -14,8 +14,8 @@ from store.tables import metadata
 
 journal, note = metadata.tables["journal"], metadata.tables["note"]
 
-LATEST = 30
-"""Entries a page shows before it is asked for more: some twelve actions with what followed from them."""
+LATEST = 60
+"""Entries a page shows before it is asked for more: some twelve actions."""
 
 
 @dataclass(frozen=True, slots=True)
