@@ -71,7 +71,7 @@ class Form:
     def sentences(self) -> list[tuple[str, str]]:
         """Return each wrong field with its sentence, in the order of the page if it named its fields."""
         place = {name: number for number, name in enumerate(self._labels)}
-        return sorted(self.errors.items(), key=lambda wrong: place.get(wrong[0], -1))
+        return sorted(self.errors.items(), key=lambda wrong: place.get(wrong[0], len(place)))
 
     def label(self, name: str) -> str | None:
         """Return the field's name for the error summary, if the page gave one."""
