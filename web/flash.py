@@ -56,7 +56,7 @@ SENTENCES: dict[str, str] = {
     "note_written": N_("Die Notiz ist gespeichert."),
     "reassigned": N_("Neu zugewiesen: {count}."),
     "import_discarded": N_("Die Liste ist verworfen."),
-    "import_started": N_("Der Import läuft. Sie können diese Seite schließen, er geht weiter."),
+    "import_started": N_("Der Import hat begonnen."),
 }
 
 

@@ -63,6 +63,11 @@ class Question:
     examples: str
 
 
+def labels() -> dict[str, str]:
+    """What the fields are called in the list of errors."""
+    return {field.value: _(LABELS[field]) for field in Field}
+
+
 def first_form(columns: Columns) -> Form:
     """The form as the columns were recognised."""
     return Form.start(**{field.value: str(column) for field, column in columns.items()})

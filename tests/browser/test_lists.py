@@ -93,6 +93,38 @@ def test_further_tasks_come_below_and_the_focus_goes_to_the_first_of_them(
     expect(page.get_by_role("link", name="Weitere anzeigen: Später")).to_have_count(0)
 
 
+def test_rows_that_were_fetched_are_still_there_when_one_comes_back(
+    page, due, counsellor, sign_in_here, monkeypatch
+):
+    monkeypatch.setattr("web.pages.departures.LIMIT", 2)
+    *_others, last = due(*range(1, 6))
+    sign_in_here(counsellor)
+    page.goto("/vorgaenge?status=laufend")
+    lines = page.locator("#treffer tbody tr:not(.more-row)")
+    for number in (4, 5):
+        page.get_by_role("link", name="Weitere anzeigen").click()
+        expect(lines).to_have_count(number)
+    expect(page).to_have_url(re.compile(r"/vorgaenge\?status=laufend&zeilen=5$"))
+    lines.nth(4).get_by_role("link").click()
+    expect(page.get_by_text(f"Vorgang {last.number}")).to_be_visible()
+    page.go_back()
+    expect(lines).to_have_count(5)
+    expect(lines.nth(4)).to_contain_text(last.number)
+
+
+def test_tasks_that_were_fetched_are_still_there_when_one_comes_back(page, due, counsellor, sign_in_here):
+    due(*range(20, 32))
+    sign_in_here(counsellor)
+    page.goto("/aufgaben")
+    lines = page.locator("#spaeter .work__line")
+    page.get_by_role("link", name="Weitere anzeigen: Später").click()
+    expect(lines).to_have_count(12)
+    lines.nth(11).get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/vorgaenge/"))
+    page.go_back()
+    expect(lines).to_have_count(12)
+
+
 def test_filters_work_at_once_stand_in_the_address_and_come_back(page, due, counsellor, sign_in_here):
     due(1, destination="GE")
     (iraq,) = due(2, destination="IQ")

@@ -36,6 +36,15 @@ async def test_the_form_keeps_what_was_asked(ask):
     assert page.select_one("#before").has_attr("checked")
 
 
+async def test_an_address_that_does_not_say_what_is_known_means_the_announcement(ask):
+    page = soup(await ask(**{"from": ""}))
+    assert page.select_one("input[name=from][value=start]").has_attr("checked")
+
+
+async def test_a_wrong_field_is_named(ask):
+    assert sentences(await ask(amount="")) == ["Länge: Bitte schreiben Sie eine ganze Zahl."]
+
+
 async def test_an_empty_form_has_no_answer(counsellor, sign_in):
     response = await (await sign_in(counsellor)).get("/fristenrechner")
     assert response.status_code == 200

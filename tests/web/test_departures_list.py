@@ -82,6 +82,7 @@ async def test_running_departures_are_shown_first_and_the_others_on_request(due,
     assert "Laufendes Gerichtsverfahren" in resting
     (stopped,) = rows(await look("?status=stopped"))
     assert "Abgebrochen Kontakt abgebrochen" in stopped
+    assert "0 von 7" in stopped, "what was never done is not counted as done"
     assert len(rows(await look("?status=alle"))) == 3
     assert "Kein Vorgang passt" in words(await look("?status=closed"))
 
@@ -190,3 +191,30 @@ async def test_a_supervisor_of_two_offices_sees_both_and_chooses_one(
     assert soup(response).find("select", attrs={"name": "stelle"})
     (row,) = rows(await look(f"?stelle={other.id}", account=chief))
     assert there.number in row
+
+
+async def test_the_address_says_how_many_rows_are_shown(due, look, monkeypatch):
+    monkeypatch.setattr(departures_page, "LIMIT", 1)
+    for days in (1, 2, 3):
+        await due(days)
+    onward = links(await look())["Weitere anzeigen"].removeprefix("/vorgaenge")
+    here = {"HX-Current-URL": "http://127.0.0.1/vorgaenge?status=laufend&zeilen=1"}
+    more = await look(onward, **HTMX, **here)
+    assert more.headers["HX-Replace-Url"] == "/vorgaenge?status=laufend&zeilen=2"
+    assert len(rows(await look("?status=laufend&zeilen=2"))) == 2
+
+
+async def test_without_a_script_more_rows_change_no_address(due, look, monkeypatch):
+    monkeypatch.setattr(departures_page, "LIMIT", 1)
+    for days in (1, 2):
+        await due(days)
+    onward = links(await look())["Weitere anzeigen"].removeprefix("/vorgaenge")
+    assert "HX-Replace-Url" not in (await look(onward)).headers
+    elsewhere = {"HX-Current-URL": "http://127.0.0.1/konto"}
+    assert "HX-Replace-Url" not in (await look(onward, **HTMX, **elsewhere)).headers
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "x", "99999999999", "²", ""])
+async def test_a_number_of_rows_that_makes_no_sense_shows_the_first_ones(due, look, number):
+    await due(1)
+    assert len(rows(await look(f"?zeilen={number}"))) == 1

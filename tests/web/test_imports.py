@@ -120,8 +120,8 @@ async def test_corrected_columns_hold_for_the_next_list_with_these_headings(
     refused = await visitor.submit(f"{url}/spalten", {"number": "0", "nationality": "0", "given_name": "2"})
     assert refused.status_code == 422
     assert sentences(refused) == [
-        "Bitte wählen Sie einen Eintrag aus der Liste.",
-        "Diese Spalte ist schon „Aktenzeichen“.",
+        "Familienname: Bitte wählen Sie einen Eintrag aus der Liste.",
+        "Staatsangehörigkeit: Diese Spalte ist schon „Aktenzeichen“.",
     ]
     chosen = {"number": "0", "family_name": "1", "given_name": "2", "nationality": "3"}
     assert (await visitor.submit(f"{url}/spalten", chosen)).status_code == 303
@@ -154,7 +154,7 @@ async def test_what_is_no_list_is_not_kept(content: bytes, words: str, lists: Li
 async def test_without_a_file_it_says_so(lists: Lists, sign_in: SignIn) -> None:
     visitor = await sign_in(lists.account)
     answer = await visitor.submit("/importe", files={"liste": ("", b"")})
-    assert (answer.status_code, sentences(answer)) == (422, ["Bitte wählen Sie eine Datei aus."])
+    assert (answer.status_code, sentences(answer)) == (422, ["Liste: Bitte wählen Sie eine Datei aus."])
 
 
 async def test_fifty_megabytes_are_refused_with_a_sentence(lists: Lists, sign_in: SignIn) -> None:
@@ -285,7 +285,8 @@ async def test_a_supervisor_of_several_offices_says_for_which(
     account = await make_account(Role.SUPERVISOR, lists.office, offices=[other])
     visitor = await sign_in(account)
     content = list_of({"Aktenzeichen": f"{lists.prefix}-1"})
-    assert sentences(await _upload(visitor, content)) == ["Bitte wählen Sie einen Eintrag aus der Liste."]
+    refused = await _upload(visitor, content)
+    assert sentences(refused) == ["Beratungsstelle: Bitte wählen Sie einen Eintrag aus der Liste."]
     assert (await _upload(visitor, content, stelle=str(uuid4()))).status_code == 422
     url = (await _upload(visitor, content, stelle=str(other.id))).headers["location"]
     async with lists.database.worker() as session:

@@ -150,8 +150,11 @@ async def test_each_wrong_field_gets_its_sentence(sign_in, counsellor, field, ty
     visitor = await sign_in(counsellor)
     response = await visitor.submit("/vorgaenge/neu", _typed(**{field: typed}))
     assert response.status_code == 422
-    assert len(sentences(response)) == 1
-    assert sentences(response)[0].startswith(sentence)
+    (told,) = sentences(response)
+    name, _colon, said = told.partition(": ")
+    assert said.startswith(sentence)
+    label = soup(response).find("label", attrs={"for": field})
+    assert label.get_text().startswith(name)
     page = soup(response)
     assert page.title.string.startswith("Fehler: ")
     link = page.find(id="fehler").find("a")["href"]
@@ -174,7 +177,7 @@ async def test_a_supervisor_of_two_offices_chooses_one(
     counsellor = await make_account(Role.COUNSELLOR, flensburg)
     visitor = await sign_in(leader)
     wrong = await visitor.submit("/vorgaenge/neu", _typed(stelle=str(kiel.id), beratung=str(counsellor.id)))
-    assert sentences(wrong) == ["Diese Person gehört nicht zur gewählten Beratungsstelle."]
+    assert sentences(wrong) == ["Beratung durch: Diese Person gehört nicht zur gewählten Beratungsstelle."]
     response = await visitor.submit(
         "/vorgaenge/neu", _typed(stelle=str(flensburg.id), beratung=str(counsellor.id))
     )
@@ -192,3 +195,14 @@ async def test_no_name_stands_in_an_address(sign_in, counsellor, dispatcher):
     visitor = await sign_in(counsellor)
     response = await visitor.submit("/vorgaenge/neu", _typed())
     assert "Haddad" not in response.headers["location"]
+
+
+async def test_what_is_wrong_is_named_with_its_person_in_the_order_of_the_page(sign_in, counsellor):
+    visitor = await sign_in(counsellor)
+    second = {"personen": "2", "nachname-2": "Haddad", "vorname-2": "", "rolle-2": "", "staat-2": ""}
+    response = await visitor.submit("/vorgaenge/neu", _typed(**second, ziel="Atlantis"))
+    assert [told.partition(": ")[0] for told in sentences(response)] == [
+        "2. Person, Vorname",
+        "2. Person, Verhältnis zur ersten Person",
+        "Zielland",
+    ]

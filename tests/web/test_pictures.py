@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from web.lights import Light
-from web.pictures import gantt, scale, step_picture
+from web.pictures import gantt, scale, step_picture, window
 from web.pictures.bars import Bar, Part, bar, longest
 from web.pictures.gantt import GanttRow, Marker
 from web.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
@@ -75,7 +75,9 @@ PICTURES = {
     ),
     "time line without dates": lambda: gantt.gantt([row(status=Light.BLOCKED)], today=TODAY),
     "empty time line": lambda: gantt.gantt([], today=TODAY),
+    "narrow time line": lambda: gantt.gantt(every_status(), today=TODAY, frame=scale.NARROW),
     "steps": lambda: step_picture.step_picture(*family(3)),
+    "narrow steps": lambda: step_picture.step_picture(*family(3), frame="narrow"),
     "one step": lambda: step_picture.step_picture([Node("a", "A & B", "<x>", Light.LATE)], []),
     "no steps": lambda: step_picture.step_picture([], []),
     "bar": lambda: bar(Bar("Botschaft", (Part(Light.LATE, 3, "überfällig"),)), 10),
@@ -127,24 +129,49 @@ def test_an_overrun_is_drawn_solid_from_the_target_to_today():
     assert [rect.get("class") for rect in due.iter(f"{SVG}rect")].count("solid") == 0
 
 
-def test_bars_and_markers_stay_within_the_picture():
+@pytest.mark.parametrize("frame", scale.FRAMES, ids=lambda frame: frame.name)
+def test_bars_and_markers_stay_within_the_picture(frame):
     rows = [row(start=day(-400), target=day(500)), row(start=day(3)), row(end=day(-1), status=Light.DONE)]
     markers = [Marker(day(-400), "ganz früh " * 3), Marker(day(500), "ganz spät " * 3)]
-    root = parsed(gantt.gantt(rows, today=TODAY, markers=markers))
+    root = parsed(gantt.gantt(rows, today=TODAY, markers=markers, frame=frame))
     for rect in root.iter(f"{SVG}rect"):
         assert float(rect.get("x")) >= 0
-        assert float(rect.get("x")) + float(rect.get("width")) <= scale.WIDTH
+        assert float(rect.get("x")) + float(rect.get("width")) <= frame.width
 
 
-def test_labels_of_deadlines_never_cover_each_other():
+@pytest.mark.parametrize("frame", scale.FRAMES, ids=lambda frame: frame.name)
+def test_labels_of_deadlines_never_cover_each_other(frame):
     markers = [Marker(day(n), f"Frist Nummer {n}") for n in range(1, 7)]
-    root = parsed(gantt.gantt([row(start=day(-60), target=day(90))], today=TODAY, markers=markers))
+    picture = gantt.gantt([row(start=day(-60), target=day(90))], today=TODAY, markers=markers, frame=frame)
+    root = parsed(picture)
     flags = [r for r in root.iter(f"{SVG}rect") if float(r.get("height")) == scale.LANE - 4]
     boxes = [tuple(float(r.get(name)) for name in ("x", "y", "width")) for r in flags]
     assert len(boxes) == 7
     for number, (x, y, w) in enumerate(boxes):
         for other_x, other_y, other_w in boxes[number + 1 :]:
             assert y != other_y or x + w <= other_x or other_x + other_w <= x
+
+
+def test_on_a_phone_the_bars_have_the_whole_width_and_their_labels_stand_above_them():
+    root = parsed(gantt.gantt([row(start=day(-30), target=day(20))], today=TODAY, frame=scale.NARROW))
+    bar = next(rect for rect in root.iter(f"{SVG}rect") if rect.get("class") == "box")
+    label = next(text for text in root.iter(f"{SVG}text") if text.text == "Pass beschaffen")
+    assert float(bar.get("x")) < scale.NARROW.width / 4
+    assert float(label.get("y")) < float(bar.get("y"))
+
+
+def test_the_drawings_of_one_picture_have_ids_of_their_own():
+    drawn = "".join(gantt.gantt([row()], today=TODAY, frame=frame) for frame in scale.FRAMES)
+    ids = re.findall(r' id="([^"]+)"', drawn)
+    assert len(set(ids)) == len(ids) == 4
+
+
+def test_what_ran_out_long_ago_still_says_when():
+    rows = [window.WindowRow("Ausreisefrist", None, day(-170), closes=True)]
+    shared = window.Span(TODAY, day(-170))
+    for frame in scale.FRAMES:
+        drawn = window.window(rows, shared=shared, expected=None, today=TODAY, title="Fenster", frame=frame)
+        assert any("05.06.2026" in text for text in texts(drawn))
 
 
 def test_the_twin_of_the_time_line_has_every_date():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from domain import commands as cmd
+from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import one, rows, words
 
@@ -55,6 +57,19 @@ async def test_who_is_not_the_applicant_is_named_in_the_row(people, search):
     (row,) = rows(await search("Çiğdem"))
     assert "Şahin, Emre · 2 Personen" in row
     assert "gefunden: Çiğdem Şahin" in row
+
+
+async def test_what_is_over_is_shown_after_what_runs(make_departure, act, counsellor, search):
+    over, runs = [await make_departure(counsellor, names=[("Zwingli", name)]) for name in ("Anna", "Berta")]
+    await act(
+        over.departure_id,
+        cmd.StopDeparture,
+        actor=actor_of(counsellor),
+        reason=cmd.StopReason.CONTACT_LOST,
+    )
+    first, second = rows(await search("Zwingli"))
+    assert runs.number in first
+    assert over.number in second
 
 
 async def test_a_similar_name_is_asked_about(people, search):

@@ -110,6 +110,7 @@ async def test_a_longer_legal_date_takes_its_warning_away(counsellor, begun, sig
     page = soup(await visitor.get(asking(departure, "frist-departure_deadline", day)))
     assert "über Ihre Ausreisefrist" in words(part(page, "heute"))
     assert "über Ihre Ausreisefrist" not in words(part(page, "dann"))
+    assert words(part(page, "unterschied")).endswith("ändert sich nicht. 1 Warnung fällt weg.")
 
 
 async def test_a_flight_before_everything_is_done_is_called_too_early(counsellor, begun, sign_in):

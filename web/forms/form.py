@@ -69,6 +69,11 @@ class Form:
         """Return the sentence about a field, if there is one."""
         return self.errors.get(name)
 
+    def sentences(self) -> list[tuple[str, str]]:
+        """Return each wrong field with its sentence, in the order of the page if it named its fields."""
+        place = {name: number for number, name in enumerate(self._labels)}
+        return sorted(self.errors.items(), key=lambda wrong: place.get(wrong[0], len(place)))
+
     def label(self, name: str) -> str | None:
         """Return the field's name for the error summary, if the page gave one."""
         return self._labels.get(name)

@@ -2,13 +2,41 @@
 
 from web.forms import Form
 from web.forms.form import Submitted
+from web.i18n import N_
+from web.i18n import gettext as _
 
 MOST_PERSONS = 20
 """More than this is no family on one form, but a list to import."""
 
 PERSON_FIELDS = ("nachname", "vorname", "geburtsdatum", "staat", "rolle")
+_PERSON_LABELS = {
+    "nachname": N_("Nachname"),
+    "vorname": N_("Vorname"),
+    "rolle": N_("Verhältnis zur ersten Person"),
+    "geburtsdatum": N_("Geburtsdatum"),
+    "staat": N_("Staatsangehörigkeit"),
+}
+_LABELS = {
+    "ziel": N_("Zielland"),
+    "aufenthalt": N_("Aufenthaltsstatus"),
+    "kontakt": N_("Erstkontakt am"),
+    "frist": N_("Ausreisefrist"),
+    "stelle": N_("Beratungsstelle"),
+    "beratung": N_("Beratung durch"),
+    "behoerde": N_("Zuständige Behörde"),
+    "notiz": N_("Notiz"),
+}
 ADD = "weitere"
 REMOVE = "entfernen-"
+
+
+def labels() -> dict[str, str]:
+    """What the fields are called in the list of errors, of whom they speak included."""
+    named = {f"{field}-1": _(text) for field, text in _PERSON_LABELS.items()}
+    for number in range(2, MOST_PERSONS + 1):
+        for field, text in _PERSON_LABELS.items():
+            named[f"{field}-{number}"] = _("{n}. Person, {field}").format(n=number, field=_(text))
+    return named | {field: _(text) for field, text in _LABELS.items()}
 
 
 def person_count(form: Form) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -49,6 +50,18 @@ _SPECIAL = {
     "extend_from": ExtendFrom.ROLLED,
 }
 """What is folded away as long as it is as usual."""
+_LABELS = {
+    "day": N_("Tag"),
+    "amount": N_("Länge"),
+    "unit": N_("Einheit"),
+    "land": N_("Land, in dem gehandelt werden muss"),
+    "kind": N_("Art des Datums"),
+    "count": N_("Gezählt werden"),
+    "commune": N_("Gemeinde mit eigenen Feiertagen"),
+    "fiction_days": N_("Tage von der Post bis zur Bekanntgabe"),
+    "extend_days": N_("Verlängert um so viele Tage"),
+    "extend_from": N_("Die Verlängerung zählt"),
+}
 STARTS = {"start": N_("Bekanntgabe oder Ereignis am"), "posted": N_("Zur Post gegeben am")}
 EXTENDS = {
     ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
@@ -60,7 +73,8 @@ EXTENDS = {
 async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
     """The form, and the answer once a question is asked."""
     asked = bool(request.query_params)
-    form = Form.of(request.query_params) if asked else Form.start(**_FIRST, day=today)
+    labels = {name: _(text) for name, text in _LABELS.items()}
+    form = Form.of(_typed(request), labels=labels) if asked else Form.start(**_FIRST, day=today)
     answer = _answer(form, today) if asked else None
     return page(
         request,
@@ -82,6 +96,15 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
             form.error(name) or form.value(name) not in ("", usual) for name, usual in _SPECIAL.items()
         ),
     )
+
+
+def _typed(request: Request) -> QueryParams:
+    """What is asked; an address that does not say what is known means the announcement."""
+    typed = request.query_params
+    if typed.get("from") in STARTS:
+        return typed
+    kept = [(name, value) for name, value in typed.multi_items() if name != "from"]
+    return QueryParams([*kept, ("from", _FIRST["from"])])
 
 
 def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from store.authority_calendar import legal_dates
 from store.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
 from store.keyset import Place
 from store.offices import lands
-from web import query
+from web import grown, query
 from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
 from web.i18n import N_
 from web.i18n import gettext as _
@@ -80,15 +80,16 @@ async def show(
     """The month of the address, else the one that is now."""
     asked = _asked(request, account, today)
     after = Place.unpack(query.text(request, "ab", max_length=200))
+    limit = grown.rows(request, LIMIT)
     if account.role is Role.AUTHORITY:
-        found = await _of_authority(services, account, asked, after)
+        found = await _of_authority(services, account, asked, after, limit)
     else:
-        found = await _of_offices(session, account, asked, after)
+        found = await _of_offices(session, account, asked, after, limit)
     places = await lands(session, offices=account.offices, authority_id=account.authority_id)
     calendars = {place: lawbook().calendar(place) for place in places}
     holidays = holidays_of(asked.month, calendars)
     lines = [line_of(each, is_linked=account.role is not Role.AUTHORITY) for each in found.rows]
-    return page(
+    response = page(
         request,
         "calendar/index.html",
         fragment="calendar/_rows.html" if after else None,
@@ -109,6 +110,9 @@ async def show(
         shows_counsellor=asked.everyone and account.role is not Role.AUTHORITY,
         shows_people=account.role is not Role.AUTHORITY,
     )
+    if after:
+        grown.remember(request, response, LIMIT, added=len(lines))
+    return response
 
 
 def _asked(request: Request, account: Account, today: date) -> Asked:
@@ -122,21 +126,25 @@ def _asked(request: Request, account: Account, today: date) -> Asked:
     )
 
 
-async def _of_offices(session: AsyncSession, account: Account, asked: Asked, after: Place | None) -> Found:
+async def _of_offices(
+    session: AsyncSession, account: Account, asked: Asked, after: Place | None, limit: int
+) -> Found:
     mine = None if asked.everyone else account.id
     month = Days(asked.month.first, asked.month.last, asked.sort, mine)
     days = Days(asked.day, asked.day, asked.sort, mine) if asked.day else month
     codes = _appointments()
-    rows = await listed(session, days, appointments=codes, after=after, limit=LIMIT)
+    rows = await listed(session, days, appointments=codes, after=after, limit=limit)
     return Found(
         counts=await counted(session, month, appointments=codes),
         firsts=await first_of_each_day(session, month, appointments=codes, limit=IN_A_CELL),
-        rows=rows[:LIMIT],
-        more=rows[LIMIT - 1].place if len(rows) > LIMIT else None,
+        rows=rows[:limit],
+        more=rows[limit - 1].place if len(rows) > limit else None,
     )
 
 
-async def _of_authority(services: Services, account: Account, asked: Asked, after: Place | None) -> Found:
+async def _of_authority(
+    services: Services, account: Account, asked: Asked, after: Place | None, limit: int
+) -> Found:
     async with services.database.authority(account.context) as session:
         month = await legal_dates(session, Days(asked.month.first, asked.month.last))
     days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
@@ -147,8 +155,8 @@ async def _of_authority(services: Services, account: Account, asked: Asked, afte
     return Found(
         counts=[Count(on, Sort.LEGAL, len(found)) for on, found in per_day.items()],
         firsts=[each for found in per_day.values() for each in found[:IN_A_CELL]],
-        rows=rows[:LIMIT],
-        more=_place(rows[LIMIT - 1]) if len(rows) > LIMIT else None,
+        rows=rows[:limit],
+        more=_place(rows[limit - 1]) if len(rows) > limit else None,
     )
 
 

@@ -97,7 +97,7 @@ async def decide(
 ) -> Response:
     """Carry the decision out; a form that cannot be read or is refused comes back as it was filled in."""
     departure = await _found(session, departure_id)
-    form = Form.of(await request.form(), labels=labels())
+    form = Form.of(await request.form(), labels=labels(slug))
     kind = form.value("frist").partition(":")[0]
     known = DeadlineKind(kind) if kind in set(DeadlineKind) else None
     deadline = next((each for each in departure.deadlines if each.kind == known), None)

@@ -32,6 +32,11 @@ _LABELS = {
     "vom": N_("Datum des Dokuments"),
     "grund": N_("Grund"),
 }
+_DAYS = {
+    EXTEND: N_("Neuer letzter Tag"),
+    INTERRUPT: N_("Nicht mehr vollziehbar seit"),
+    RESTART: N_("Wieder vollziehbar seit"),
+}
 
 
 class Way(StrEnum):
@@ -78,9 +83,10 @@ def read_form(slug: str, form: Form, *, today: date) -> Decided | None:
     return None if form.errors else decided
 
 
-def labels() -> dict[str, str]:
-    """What the fields are called in the list of errors."""
-    return {name: _(text) for name, text in _LABELS.items()}
+def labels(slug: str) -> dict[str, str]:
+    """What the fields of a decision are called in the list of errors."""
+    named = _LABELS | ({"tag": _DAYS[slug]} if slug in _DAYS else {})
+    return {name: _(text) for name, text in named.items()}
 
 
 def bases(today: date) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from store.authority_deadlines import Span, count_watched, watched
 from store.keyset import Place, cut
-from web import query
+from web import grown, query
 from web.dependencies import AuthoritySession, Today
 from web.i18n import N_
 from web.i18n import gettext as _
@@ -47,13 +47,14 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
     span = query.choice(request, "frist", Span) or Span.ALL
     after = Place.unpack(query.text(request, "ab", max_length=200))
     back = address("/fristen", frist=span if span is not Span.ALL else None)
-    found = await watched(session, today=today, span=span, after=after, limit=LIMIT)
+    limit = grown.rows(request, LIMIT)
+    found = await watched(session, today=today, span=span, after=after, limit=limit)
     counts = await count_watched(session, today=today)
     asked = []
     if counts[Span.ASKED] and span is Span.ALL and not after:
         asked = await watched(session, today=today, span=Span.ASKED, after=None, limit=LIMIT)
-    rows, next_place = cut(found, LIMIT)
-    return page(
+    rows, next_place = cut(found, limit)
+    response = page(
         request,
         "deadlines/index.html",
         fragment="deadlines/_rows.html" if after else "deadlines/_list.html",
@@ -68,6 +69,9 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
         start=address("/fristen", frist=span) if after else None,
         is_more=after is not None,
     )
+    if after:
+        grown.remember(request, response, LIMIT, added=len(rows))
+    return response
 
 
 def _tile(span: Span, count: int, *, current: bool) -> Tile:

@@ -19,7 +19,7 @@ from store.departure_list import Filter, Listed, Sort, count_departures, departu
 from store.keyset import Place, cut
 from store.listed_steps import steps_of
 from store.staff import counsellors, offices_of
-from web import query
+from web import grown, query
 from web.dependencies import Counselling, Today, WebSession
 from web.forms import Form
 from web.i18n import N_, ngettext
@@ -48,10 +48,11 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     """The departures that the filters of the address let through."""
     chosen, sort = _filter(request, account), query.choice(request, "sortierung", Sort) or Sort.DUE
     after = Place.unpack(query.text(request, "ab", max_length=200))
-    found = await departures(session, chosen, sort=sort, after=after, limit=LIMIT)
-    rows, next_place = cut(found, LIMIT)
+    limit = grown.rows(request, LIMIT)
+    found = await departures(session, chosen, sort=sort, after=after, limit=limit)
+    rows, next_place = cut(found, limit)
     lines = await lines_of(session, rows, today=today)
-    return page(
+    response = page(
         request,
         "departures/index.html",
         fragment="departures/_index_rows.html" if after else "departures/_index_list.html",
@@ -63,6 +64,9 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         search=Form.start(),
         **await _choices(request, account, session, sort),
     )
+    if after:
+        grown.remember(request, response, LIMIT, added=len(rows))
+    return response
 
 
 def _filter(request: Request, account: Account) -> Filter:

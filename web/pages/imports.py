@@ -27,7 +27,7 @@ from web.dependencies import Account, Counselling, DispatcherDep, Now, Today, We
 from web.flash import flash
 from web.forms import Form
 from web.i18n import gettext as _
-from web.import_columns import chapters, column_options, first_form, read_columns
+from web.import_columns import chapters, column_options, first_form, labels, read_columns
 from web.import_result import as_lines, counts
 from web.rendering import page, wants_part
 
@@ -49,7 +49,7 @@ async def index(request: Request, account: Counselling, session: WebSession) -> 
 async def upload(request: Request, account: Counselling, session: WebSession, now: Now) -> Response:
     """Take a list in."""
     sent = await request.form()
-    form = Form.of(sent)
+    form = Form.of(sent, labels={"liste": _("Liste"), "stelle": _("Beratungsstelle")})
     office_id = _office(form, account)
     name, content = await _file(form, sent)
     if not form.errors and office_id is not None:
@@ -93,7 +93,7 @@ async def choose_columns(
     if run.state in _UNSTARTED:
         content = await imports.content_of(session, run.id)
         table = await asyncio.to_thread(read_table, content)
-        form = Form.of(await request.form())
+        form = Form.of(await request.form(), labels=labels())
         chosen = read_columns(form, table.header)
         if form.errors:
             return _columns_page(request, run, table, form, status_code=422)

@@ -17,7 +17,7 @@ from web.forms import Form
 from web.labels import countries, nationalities, options
 from web.opening.choices import Choices, find_choices
 from web.opening.draft import Draft, read_draft
-from web.opening.rows import MOST_PERSONS, changed_rows, person_count
+from web.opening.rows import MOST_PERSONS, changed_rows, labels, person_count
 from web.redirect import go_to
 from web.rendering import page
 from web.services import Services
@@ -50,7 +50,7 @@ async def submit(
     if isinstance(action, str):
         form = changed_rows(typed, action)
         return _form(request, form, choices, focus=f"nachname-{person_count(form)}")
-    form = Form.of(typed)
+    form = Form.of(typed, labels=labels())
     draft = read_draft(form, choices, today=today)
     if draft is None:
         return _form(request, form, choices, status_code=422)

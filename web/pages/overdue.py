@@ -18,7 +18,7 @@ from store.keyset import Place, cut
 from store.overdue import Age, Filter, Overdue, count_overdue, overdue
 from store.overdue_dates import count_passed, passed_dates
 from store.staff import Colleague, counsellors, offices_of
-from web import query
+from web import grown, query
 from web.commands import new_request_id
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.flash import flash
@@ -40,6 +40,7 @@ LIMIT = 50
 MOST_AT_ONCE = 200
 DATES_LIMIT = 10
 """Legal dates at a time: the steps stand below them and must not be pushed out of sight."""
+_DATE_ROWS = "frist-zeilen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,15 @@ async def _answer(
     kinds = await count_passed(session, today=today)
     passed_number = kinds.get(kind, 0) if kind else sum(kinds.values())
     after_date = Place.unpack(query.text(request, "frist-ab", max_length=200))
+    date_limit, limit = grown.rows(request, DATES_LIMIT, _DATE_ROWS), grown.rows(request, LIMIT)
     dates, next_date = cut(
-        await passed_dates(session, today=today, kind=kind, limit=DATES_LIMIT, after=after_date),
-        DATES_LIMIT,
+        await passed_dates(session, today=today, kind=kind, limit=date_limit, after=after_date), date_limit
     )
-    found = await overdue(session, chosen, today=today, after=after, limit=LIMIT)
-    rows, next_place = cut(found, LIMIT)
+    found = await overdue(session, chosen, today=today, after=after, limit=limit)
+    rows, next_place = cut(found, limit)
     offices = {office.id: office.name for office in await offices_of(session, account.offices)}
     staff = await counsellors(session, account.offices)
-    return page(
+    response = page(
         request,
         "overdue/index.html",
         fragment=_fragment(after, after_date),
@@ -140,6 +141,11 @@ async def _answer(
         request_id=new_request_id(),
         result=result,
     )
+    if after_date:
+        grown.remember(request, response, DATES_LIMIT, added=len(dates), name=_DATE_ROWS)
+    elif after:
+        grown.remember(request, response, LIMIT, added=len(rows))
+    return response
 
 
 def _fragment(after: Place | None, after_date: Place | None) -> str:

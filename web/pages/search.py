@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.departure import DepartureStatus
 from store.departure_list import Listed
 from store.numbers import format_number
 from store.search import Hit, find_names, find_numbers
@@ -112,13 +113,15 @@ def _show(
 
 
 async def _found(session: AsyncSession, hits: Sequence[Hit], *, today: date) -> list[DepartureLine]:
+    """The rows of what was found; those that go on come first, else the order stays."""
     lines = await lines_of(session, [hit.departure for hit in hits], today=today)
-    return [
+    named = [
         line
         if f"{hit.family_name}, {hit.given_name}" == hit.departure.applicant
         else replace(line, found=f"{hit.given_name} {hit.family_name}")
         for line, hit in zip(lines, hits, strict=True)
     ]
+    return sorted(named, key=lambda line: line.status in {DepartureStatus.STOPPED, DepartureStatus.CLOSED})
 
 
 def _meant(hits: Sequence[Hit]) -> list[str]:

@@ -18,7 +18,7 @@ from domain.parties import Role
 from store.keyset import Place
 from store.staff import Colleague, counsellors, offices_of
 from store.tasks import Group, Task, count_tasks, more_tasks, tasks
-from web import query
+from web import grown, query
 from web.dependencies import Counselling, Today, WebSession
 from web.forms import Form
 from web.i18n import gettext as _
@@ -51,11 +51,13 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     chosen = query.choice(request, "gruppe", Group)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     if chosen:
-        groups = [await _one_group(session, whose, chosen, after, today=today)]
+        limit = grown.rows(request, MORE, _rows_of(chosen))
+        groups = [await _one_group(session, whose, chosen, after, today=today, limit=limit)]
     else:
-        groups = await _all_groups(session, whose, today=today)
+        limits = {group: grown.rows(request, first, _rows_of(group)) for group, first in LIMITS.items()}
+        groups = await _all_groups(session, whose, today=today, limits=limits)
     counts = {group.group: group.count for group in groups}
-    return page(
+    response = page(
         request,
         "tasks/index.html",
         fragment="tasks/_more.html" if after else "tasks/_list.html",
@@ -67,6 +69,17 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
         chooser=Form.start(beraterin=str(whose.chosen or "")),
         colleagues=await _to_choose_from(session, account, colleagues),
     )
+    if chosen and after:
+        added = len(groups[0].lines)
+        was_alone = "gruppe=" in request.headers.get("HX-Current-URL", "")
+        first = MORE if was_alone else LIMITS[chosen]
+        grown.remember(request, response, first, added=added, name=_rows_of(chosen))
+    return response
+
+
+def _rows_of(group: Group) -> str:
+    """What the address calls the length of this group."""
+    return f"zeilen-{group}"
 
 
 async def _to_choose_from(
@@ -111,9 +124,11 @@ def _whose(account: Account, colleagues: list[Colleague], chosen: UUID | None) -
     return Whose(found.id, chosen=found.id, name=found.name)
 
 
-async def _all_groups(session: AsyncSession, whose: Whose, *, today: date) -> list[TaskGroup]:
+async def _all_groups(
+    session: AsyncSession, whose: Whose, *, today: date, limits: dict[Group, int]
+) -> list[TaskGroup]:
     found: dict[Group, list[Task]] = defaultdict(list)
-    for task in await tasks(session, whose.counsellor, today=today, limits=LIMITS):
+    for task in await tasks(session, whose.counsellor, today=today, limits=limits):
         found[task.group].append(task)
     counts = await count_tasks(session, whose.counsellor, today=today)
     return [
@@ -121,7 +136,7 @@ async def _all_groups(session: AsyncSession, whose: Whose, *, today: date) -> li
             group,
             found[group],
             count=counts[group],
-            limit=LIMITS[group],
+            limit=limits[group],
             today=today,
             counsellor=whose.chosen,
         )
@@ -130,8 +145,8 @@ async def _all_groups(session: AsyncSession, whose: Whose, *, today: date) -> li
 
 
 async def _one_group(
-    session: AsyncSession, whose: Whose, group: Group, after: Place | None, *, today: date
+    session: AsyncSession, whose: Whose, group: Group, after: Place | None, *, today: date, limit: int
 ) -> TaskGroup:
-    found = await more_tasks(session, whose.counsellor, today=today, group=group, after=after, limit=MORE)
+    found = await more_tasks(session, whose.counsellor, today=today, group=group, after=after, limit=limit)
     counts = await count_tasks(session, whose.counsellor, today=today)
-    return task_group(group, found, count=counts[group], limit=MORE, today=today, counsellor=whose.chosen)
+    return task_group(group, found, count=counts[group], limit=limit, today=today, counsellor=whose.chosen)

@@ -109,7 +109,7 @@ def _answer(
     ]
     return _Answer(
         ahead=then,
-        difference=difference(before, then),
+        difference=difference(before, then, what=asked.what),
         too_early=_too_early(at, then, asked),
         pictures=tuple(pictures),
         real=real_form(at.departure, what=asked.what, day=asked.day),

@@ -14,8 +14,11 @@ from web.lights import Light
 from web.parts import Column
 from web.pictures import svg
 from web.pictures.ahead import Ahead, draw_ahead, in_words
-from web.pictures.scale import AXIS, BAR, LABELS, LANE, ROW, WIDTH, Scale
+from web.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
 from web.pictures.text import shorten, width
+
+GROUP = 28
+"""Pixels that the name of a group takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +46,33 @@ class Marker:
 
 
 def gantt(
-    rows: Sequence[GanttRow], *, today: date, markers: Iterable[Marker] = (), title: str | None = None
+    rows: Sequence[GanttRow],
+    *,
+    today: date,
+    markers: Iterable[Marker] = (),
+    title: str | None = None,
+    frame: Frame = WIDE,
 ) -> Markup:
     """Draw the time line; rows of one group stand together under its name, in the order given."""
     marks = sorted(markers, key=lambda marker: marker.on)
-    scale = Scale([today, *_days(rows), *(marker.on for marker in marks)])
+    scale = Scale([today, *_days(rows), *(marker.on for marker in marks)], frame)
     lanes = _lanes(marks, scale, today)
     top = LANE * (1 + max(lanes, default=0)) + AXIS
-    heights, bottom = _heights(rows, top)
+    heights, bottom = _heights(rows, top, frame)
     return svg.drawing(
         [
-            *(svg.rect(8, y + 2, WIDTH - 16, ROW - 4, classes="gantt__band") for y in heights),
+            *(svg.rect(8, y + 2, frame.width - 16, frame.row - 4, classes="gantt__band") for y in heights),
             *scale.grid(top, bottom),
             *_marker_lines(marks, lanes, scale, bottom),
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
-            *_group_names(rows, heights),
+            *_group_names(rows, heights, frame),
             *(_row(row, scale, today, y) for row, y in zip(rows, heights, strict=True)),
             *_marker_labels(marks, lanes, scale),
             *scale.flag(today),
         ],
         kind="gantt",
-        width=WIDTH,
+        frame=frame.name,
+        width=frame.width,
         height=bottom + 10,
         title=title or _("Zeitplan"),
         description=describe(rows, today=today),
@@ -109,10 +118,10 @@ def _days(rows: Iterable[GanttRow]) -> list[date]:
     return known + [day for row in rows if row.ahead for day in (row.ahead.begins, row.ahead.late)]
 
 
-def _label_left(label: str, x: float) -> float:
+def _label_left(label: str, x: float, frame: Frame) -> float:
     """Return where a centred label begins so that it stays within the picture."""
     half = width(label, 13) / 2 + 6
-    return min(max(x, LABELS + half), WIDTH - 8 - half) - half
+    return max(min(max(x, frame.labels + half), frame.width - 8 - half) - half, 0)
 
 
 def _lanes(marks: Sequence[Marker], scale: Scale, today: date) -> list[int]:
@@ -120,7 +129,7 @@ def _lanes(marks: Sequence[Marker], scale: Scale, today: date) -> list[int]:
     taken: list[tuple[int, float, float]] = [(0, scale.x(today) - 34, scale.x(today) + 34)]
     lanes = []
     for mark in marks:
-        left = _label_left(mark.label, scale.x(mark.on))
+        left = _label_left(mark.label, scale.x(mark.on), scale.frame)
         right = left + width(mark.label, 13) + 12
         lane = 0
         while any(row == lane and left < end and begin < right for row, begin, end in taken):
@@ -144,9 +153,10 @@ def _marker_class(mark: Marker) -> str:
 def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: Scale) -> list[Markup]:
     parts = []
     for mark, lane in zip(marks, lanes, strict=True):
-        left = _label_left(mark.label, scale.x(mark.on))
-        box = svg.rect(left, LANE * lane + 2, width(mark.label, 13) + 12, LANE - 4, classes="box")
-        label = svg.text(left + 6, LANE * lane + 15, mark.label, "small")
+        shown = shorten(mark.label, 13, scale.frame.width - 30)
+        left = _label_left(shown, scale.x(mark.on), scale.frame)
+        box = svg.rect(left, LANE * lane + 2, width(shown, 13) + 12, LANE - 4, classes="box")
+        label = svg.text(left + 6, LANE * lane + 15, shown, "small")
         light = {"danger": Light.LATE, "warning": Light.SOON}.get(mark.kind, Light.WAITING)
         parts.append(
             svg.group([box, label], classes=f"lit lit--{light}", title=f"{mark.label}: {datum(mark.on)}")
@@ -154,32 +164,32 @@ def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: Scale) 
     return parts
 
 
-def _heights(rows: Sequence[GanttRow], top: float) -> tuple[list[float], float]:
+def _heights(rows: Sequence[GanttRow], top: float, frame: Frame) -> tuple[list[float], float]:
     """Return the upper edge of each row and the end of the last; a group's name takes a line of its own."""
     found, y = [], top
     for before, name in pairwise(["", *(row.group for row in rows)]):
-        y += ROW - 2 if name and name != before else 0
+        y += GROUP if name and name != before else 0
         found.append(y)
-        y += ROW
+        y += frame.row
     return found, y
 
 
-def _group_names(rows: Sequence[GanttRow], heights: Sequence[float]) -> list[Markup]:
+def _group_names(rows: Sequence[GanttRow], heights: Sequence[float], frame: Frame) -> list[Markup]:
     names = ["", *(row.group for row in rows)]
     return [
-        svg.text(10, y - 8, shorten(name, 15, WIDTH - 20), "strong")
+        svg.text(10, y - 8, shorten(name, 15, frame.width - 20), "strong")
         for (before, name), y in zip(pairwise(names), heights, strict=True)
         if name and name != before
     ]
 
 
 def _row(row: GanttRow, scale: Scale, today: date, y: float) -> Markup:
-    label = shorten(row.title, 15, LABELS - 36)
+    frame = scale.frame
     parts = [
-        svg.symbol(row.status, 14, y + 7),
-        svg.text(36, y + 20, label),
-        *_ahead(row, scale, today, y + (ROW - BAR) / 2),
-        *_bar(row, scale, today, y + (ROW - BAR) / 2),
+        svg.symbol(row.status, 14, y + frame.text - 13),
+        svg.text(36, y + frame.text, shorten(row.title, 15, frame.room)),
+        *_ahead(row, scale, today, y + frame.bar),
+        *_bar(row, scale, today, y + frame.bar),
     ]
     return svg.group(parts, classes=f"lit lit--{row.status}", title=_told(row, today), href=row.href)
 

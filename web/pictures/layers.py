@@ -7,7 +7,9 @@ follows the mean position of the neighbours; at last everything moves as close t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
+from math import inf
 
 Edge = tuple[str, str]
 SWEEPS = 8
@@ -147,14 +149,19 @@ def bands(layers: Layers, most: int) -> list[range]:
     needed = -(-count // most)
     cut = [sum(left.layer == layer for left, _ in layers.links) for layer in range(count)]
 
-    def cost(cuts: tuple[int, ...]) -> tuple[int, int]:
-        edges = (0, *cuts, count)
-        widths = [end - start for start, end in pairwise(edges)]
-        too_wide = max(widths) > most
-        return (10_000 if too_wide else sum(cut[end - 1] for end in cuts)), max(widths) - min(widths)
+    @cache
+    def best(start: int, left: int) -> tuple[float, int, tuple[range, ...]]:
+        """Edges cut, squares of the widths (least when even), and the bands from here to the end."""
+        if left == 1:
+            width = count - start
+            return (0 if width <= most else inf), width**2, (range(start, count),)
+        found = []
+        for end in range(start + 1, min(start + most, count - left + 1) + 1):
+            cuts, squares, after = best(end, left - 1)
+            found.append((cuts + cut[end - 1], squares + (end - start) ** 2, (range(start, end), *after)))
+        return min(found, key=lambda one: one[:2])
 
-    best = min(combinations(range(1, count), needed - 1), key=cost) if count else ()
-    return [range(start, end) for start, end in pairwise((0, *best, count))]
+    return list(best(0, needed)[2]) if count else [range(0)]
 
 
 def heights(

@@ -1,6 +1,10 @@
-"""The days of a picture from left to right: where each stands, the lines that name them, and today."""
+"""The days of a picture from left to right: where each stands, the lines that name them, and today.
+
+Every picture over time is drawn twice, for a desk and for a phone; the style sheet shows the one that fits.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import format_date
@@ -11,22 +15,46 @@ from web.i18n import gettext as _
 from web.pictures import svg
 from web.pictures.text import width
 
-WIDTH = 1120
-LABELS = 300
-ROW = 30
 BAR = 16
 LANE = 22
 AXIS = 26
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How wide a picture is, and where the labels of its rows stand. All numbers are pixels.
+
+    ``labels`` is the room beside the bars; without it the labels stand above them. ``text`` is the base line
+    of a label and ``bar`` the upper edge of a bar, both from the upper edge of their row.
+    """
+
+    name: str
+    width: int
+    labels: int
+    row: int
+    text: int
+    bar: int
+
+    @property
+    def room(self) -> int:
+        """The room for the label of a row, after its symbol."""
+        return (self.labels or self.width - 8) - 36
+
+
+WIDE = Frame("wide", width=1120, labels=330, row=30, text=20, bar=7)
+NARROW = Frame("narrow", width=360, labels=0, row=50, text=18, bar=27)
+FRAMES = (WIDE, NARROW)
+
+
 class Scale:
     """Turns days into pixels."""
 
-    def __init__(self, days: Sequence[date]) -> None:
+    def __init__(self, days: Sequence[date], frame: Frame = WIDE) -> None:
         first, last = min(days), max(days)
         margin = timedelta(days=max(3, (last - first).days // 25))
         self.first, self.last = first - margin, last + margin
-        self.left, self.right = float(LABELS + 12), float(WIDTH - 20)
+        self.frame = frame
+        self.left, self.right = float(frame.labels + 12), float(frame.width - 20)
 
     def x(self, day: date) -> float:
         """Where a day stands."""
@@ -55,7 +83,7 @@ class Scale:
             x = self.x(day)
             year = day.month == 1 and day.day == 1
             parts.append(svg.line(x, top - 8, x, bottom, "gantt__year" if year else "gantt__line"))
-            if x >= free_from and x + width(label, 13) < WIDTH - 8:
+            if x >= free_from and x + width(label, 13) < self.frame.width - 8:
                 parts.append(svg.text(x + 4, top - 10, label, "small soft"))
                 free_from = x + width(label, 13) + 10
         return parts
@@ -66,7 +94,7 @@ class Scale:
 
     def flag(self, today: date) -> list[Markup]:
         """Draw the flag of today."""
-        x = self.x(today)
+        x = min(max(self.x(today), 32), self.frame.width - 32)
         return [
             svg.rect(x - 30, 2, 60, LANE - 4, classes="gantt__flag"),
             svg.text(x, 15, _("heute"), "gantt__flag-text"),

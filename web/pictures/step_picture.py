@@ -16,8 +16,8 @@ from web.pictures import svg
 from web.pictures.layers import Edge, Layers, Place, bands, heights, is_acyclic, layered, reduced
 from web.pictures.text import shorten, wrap
 
-COLUMNS = 6
-"""Columns of a band: more would not fit a screen of 1280 pixels."""
+COLUMNS = {"wide": 6, "narrow": 2}
+"""Columns of a band: more would not fit a screen of 1280 pixels, or a phone."""
 
 BOX = 164
 GAP = 32
@@ -84,19 +84,22 @@ class _Box:
         return 2 * PADDING + TITLE_LINE * len(self.lines) + ROW_LINE * len(self.rows)
 
 
-def step_picture(nodes: Sequence[Node], edges: Iterable[Edge], *, title: str | None = None) -> Markup:
+def step_picture(
+    nodes: Sequence[Node], edges: Iterable[Edge], *, title: str | None = None, frame: str = "wide"
+) -> Markup:
     """Draw the steps; an edge leads from a step to one that needs it.
 
     A circle or an edge to a step that is not there is a ValueError.
     """
     boxes, between = _boxed(nodes, list(edges))
-    picture = _Picture(boxes, layered(list(boxes), reduced(between)))
+    picture = _Picture(boxes, layered(list(boxes), reduced(between)), COLUMNS[frame])
     return svg.drawing(
         [
             *picture.edges(),
             *(_box(boxes[place.source], *at) for place, at in picture.at.items() if place.is_box),
         ],
         kind="steps",
+        frame=frame,
         width=picture.right,
         height=picture.bottom,
         title=title or _("So hängen die Schritte zusammen"),
@@ -161,17 +164,17 @@ def _boxed(nodes: Sequence[Node], edges: list[Edge]) -> tuple[dict[str, _Box], l
 class _Picture:
     """Where everything stands: the left edge and the middle of each place, band under band."""
 
-    def __init__(self, boxes: dict[str, _Box], layers: Layers) -> None:
+    def __init__(self, boxes: dict[str, _Box], layers: Layers, columns: int) -> None:
         self.boxes = boxes
         self.layers = layers
-        self.bands = bands(layers, COLUMNS)
-        widest = max((len(columns) for columns in self.bands), default=1)
+        self.bands = bands(layers, columns)
+        widest = max((len(band) for band in self.bands), default=1)
         self.right = 2.0 * GUTTER + widest * (BOX + GAP) - GAP
         self.at: dict[Place, tuple[float, float]] = {}
         self.corridors: list[float] = []
         self.bottom = 12.0
-        for columns in self.bands:
-            self._set_band(columns)
+        for band in self.bands:
+            self._set_band(band)
 
     def _set_band(self, columns: range) -> None:
         part = [self.layers.columns[index] for index in columns]

@@ -17,20 +17,24 @@ def drawing(
     title: str,
     description: str,
     linked: bool,
+    frame: str = "",
     name: str = "",
 ) -> Markup:
     """Frame a picture. With links in it, it is a group to screen readers, else one image.
 
-    ``name`` tells pictures of one kind on one page apart.
+    ``name`` tells pictures of one kind on one page apart, ``frame`` the drawings of one picture: "wide" is
+    for a desk, "narrow" for a phone.
     """
+    own = "-".join(part for part in (name or kind, frame) if part)
     return Markup(
-        '<svg class="drawing {kind}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
+        '<svg class="drawing {kind}{frame}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
         ' height="{height:.0f}" role="{role}" aria-labelledby="{name}-titel" aria-describedby="{name}-text"'
         ' focusable="false"><title id="{name}-titel">{title}</title>'
         '<desc id="{name}-text">{description}</desc>{body}</svg>'
     ).format(
         kind=kind,
-        name=name or kind,
+        frame=f" drawing--{frame}" if frame else "",
+        name=own,
         width=width,
         height=height,
         role="group" if linked else "img",

@@ -11,7 +11,7 @@ from web.i18n import gettext as _
 from web.lights import Light
 from web.parts import Column
 from web.pictures import svg
-from web.pictures.scale import AXIS, BAR, LABELS, LANE, ROW, WIDTH, Scale
+from web.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
 from web.pictures.text import shorten, width
 
 
@@ -36,13 +36,20 @@ class Span:
 
 
 def window(
-    rows: Sequence[WindowRow], *, shared: Span, expected: Span | None, today: date, title: str, name: str = ""
+    rows: Sequence[WindowRow],
+    *,
+    shared: Span,
+    expected: Span | None,
+    today: date,
+    title: str,
+    name: str = "",
+    frame: Frame = WIDE,
 ) -> Markup:
     """Draw the chart. ``shared`` are the days on which everybody can travel, ``expected`` the forecast."""
     first, last = _axis(rows, shared, expected, today)
-    scale = Scale([first, last])
+    scale = Scale([first, last], frame)
     top = LANE * 2 + AXIS
-    bottom = top + ROW * len(rows)
+    bottom = top + frame.row * len(rows)
     return svg.drawing(
         [
             *_shared(shared, scale, last, top, bottom),
@@ -50,13 +57,14 @@ def window(
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_expected(expected, scale, bottom),
             *(
-                _row(row, scale, top + ROW * number, light=_light(row, expected))
+                _row(row, scale, top + frame.row * number, light=_light(row, expected))
                 for number, row in enumerate(rows)
             ),
             *scale.flag(today),
         ],
         kind="window",
-        width=WIDTH,
+        frame=frame.name,
+        width=frame.width,
         height=bottom + 10,
         title=title,
         description=describe(rows, shared),
@@ -123,7 +131,7 @@ def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup
     left, right = scale.x(expected.first), max(scale.x(expected.last), scale.x(expected.first) + 6)
     label = _("Ausreise voraussichtlich")
     room = width(label, 13)
-    at = min(max((left + right) / 2 - room / 2, LABELS + 12), WIDTH - 12 - room)
+    at = min(max((left + right) / 2 - room / 2, scale.left), scale.frame.width - 12 - room)
     shape = svg.rect(left, LANE * 2 - 2, right - left, bottom - LANE * 2 + 2, classes="window__expected")
     span = f"{datum(expected.first)}–{datum(expected.last)}"
     return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
@@ -138,28 +146,40 @@ def _light(row: WindowRow, expected: Span | None) -> Light:
 
 
 def _row(row: WindowRow, scale: Scale, y: float, *, light: Light) -> Markup:
+    frame = scale.frame
     over = row.ends is not None and row.ends < scale.first
+    day = "" if frame.labels or over else _until(row)
+    room = frame.room - (width(day, 13) + 8 if day else 0)
     parts = [
-        svg.symbol(light, 14, y + 7),
-        svg.text(36, y + 20, shorten(row.title, 15, LABELS - 36), "strong" if row.closes else ""),
+        svg.symbol(light, 14, y + frame.text - 13),
+        svg.text(36, y + frame.text, shorten(row.title, 15, room), "strong" if row.closes else ""),
     ]
-    if not over:
-        parts += _bar(row, scale, y + (ROW - BAR) / 2)
+    if day:
+        parts.append(svg.text(frame.width - 14, y + frame.text, day, "small soft end"))
+    parts += _bar(row, scale, y + frame.bar)
     told = f"{row.title}: {datum(row.begins)}–{datum(row.ends)}"
     remark = _remark(row)
     return svg.group(parts, classes=f"lit lit--{light}", title=f"{told}, {remark}" if remark else told)
 
 
+def _until(row: WindowRow) -> str:
+    return _("ohne Ende") if row.ends is None else datum(row.ends)
+
+
 def _bar(row: WindowRow, scale: Scale, y: float) -> list[Markup]:
+    """Draw how long it holds, with the last day beside the bar where the label does not have it already."""
+    if row.ends is not None and row.ends < scale.first:
+        return [svg.text(scale.left, y + 13, f"← {datum(row.ends)}", "small soft")]
     begins = max(row.begins or scale.first, scale.first)
     left = scale.x(begins)
     beyond = row.ends is None or row.ends > scale.last
     right = scale.right if beyond else scale.x(row.ends or scale.last)
     parts = [svg.rect(left, y, max(right - left, 6), BAR, classes="solid" if row.closes else "box")]
-    text = _("ohne Ende") if row.ends is None else datum(row.ends)
-    text = f"{text} →" if beyond else text
+    if not scale.frame.labels:
+        return parts
+    text = f"{_until(row)} →" if beyond else _until(row)
     room = width(text, 13) + 10
-    if beyond or right + room > WIDTH - 8:
+    if beyond or right + room > scale.frame.width - 8:
         if right - left > room:
             parts.append(svg.text(right - room + 4, y + 13, text, "small on" if row.closes else "small"))
     else:

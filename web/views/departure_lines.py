@@ -30,11 +30,13 @@ class Progress:
     """A light for each stage that has steps, and how many of them are settled."""
 
     lights: tuple[Light, ...]
+    is_broken_off: bool = False
 
     @property
     def done(self) -> int:
-        """Stages that hold nobody up any more."""
-        return sum(light in {Light.DONE, Light.OFF} for light in self.lights)
+        """Stages that hold nobody up any more; once the departure is broken off, those that were reached."""
+        over = {Light.DONE} if self.is_broken_off else {Light.DONE, Light.OFF}
+        return sum(light in over for light in self.lights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,18 @@ def departure_line(
         next=ahead,
         party=label(departure.blocker_party) if departure.blocker_party and is_open else None,
         since=since(departure.blocker_since, today),
-        progress=progress(steps, today),
+        progress=progress(steps, today, is_broken_off=departure.status is DepartureStatus.STOPPED),
         counsellor=departure.counsellor,
         found=found,
     )
 
 
-def progress(steps: Iterable[StepLine], today: date) -> Progress:
+def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = False) -> Progress:
     """How far the departure is, stage by stage in the order of the plan."""
     stages: dict[str, list[StepLine]] = {}
     for step in steps:
         stages.setdefault(step.stage, []).append(step)
-    return Progress(tuple(_stage_light(stage, today) for stage in stages.values()))
+    return Progress(tuple(_stage_light(stage, today) for stage in stages.values()), is_broken_off)
 
 
 def _next_step(departure: Listed, steps: Iterable[StepLine], today: date) -> NextStep | None:

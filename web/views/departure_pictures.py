@@ -18,12 +18,13 @@ from web.parts import Column
 from web.pictures import gantt, step_picture
 from web.pictures import window as window_picture
 from web.pictures.ahead import Ahead
+from web.pictures.scale import FRAMES
 from web.views.names import Names
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing and the same facts as a table."""
+    """The drawings, one for a desk and one for a phone, and the same facts as a table."""
 
     title: str
     svg: Markup
@@ -67,7 +68,8 @@ def time_line(
     ]
     title = _("Zeitplan")
     columns, cells = gantt.table(rows, today=today)
-    return Picture(title, gantt.gantt(rows, today=today, markers=markers, title=title), columns, cells)
+    drawn = (gantt.gantt(rows, today=today, markers=markers, title=title, frame=frame) for frame in FRAMES)
+    return Picture(title, Markup("").join(drawn), columns, cells)
 
 
 def _ahead(step: Step, look: Forecast | None) -> Ahead | None:
@@ -103,7 +105,10 @@ def connections(departure: Departure, process: Process, names: Names, *, today: 
     ]
     title = _("So hängen die Schritte zusammen")
     columns, cells = step_picture.table(nodes, edges)
-    return Picture(title, step_picture.step_picture(nodes, edges, title=title), columns, cells)
+    drawn = (
+        step_picture.step_picture(nodes, edges, title=title, frame=frame) for frame in step_picture.COLUMNS
+    )
+    return Picture(title, Markup("").join(drawn), columns, cells)
 
 
 def _in_order(departure: Departure, process: Process) -> list[Step]:
@@ -131,12 +136,16 @@ def travel_days(
     expected = window_picture.Span(look.median, look.p80) if look.median else None
     title = title or _("Reisefenster")
     columns, cells = window_picture.table(rows)
-    drawn = window_picture.window(
-        rows,
-        shared=window_picture.Span(window.opens_on, window.closes_on),
-        expected=expected,
-        today=today,
-        title=title,
-        name=name,
+    drawn = (
+        window_picture.window(
+            rows,
+            shared=window_picture.Span(window.opens_on, window.closes_on),
+            expected=expected,
+            today=today,
+            title=title,
+            name=name,
+            frame=frame,
+        )
+        for frame in FRAMES
     )
-    return Picture(title, drawn, columns, cells)
+    return Picture(title, Markup("").join(drawn), columns, cells)

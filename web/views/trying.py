@@ -130,12 +130,26 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
     return address(f"{base}/schritte/{what}/ziel", ziel=typed)
 
 
-def difference(before: Ahead, after: Ahead) -> str:
-    """By how much the departure moves, in one sentence."""
+def difference(before: Ahead, after: Ahead, *, what: str) -> str:
+    """By how much the departure moves, and how many warnings come or go; a sentence each."""
+    warned = len(after.warnings) - len(before.warnings)
+    told = _moved(before, after, what=what)
+    if warned > 0:
+        more = ngettext("{n} Warnung kommt hinzu.", "{n} Warnungen kommen hinzu.", warned)
+        return f"{told} {more.format(n=warned)}"
+    if warned < 0:
+        fewer = ngettext("{n} Warnung fällt weg.", "{n} Warnungen fallen weg.", -warned)
+        return f"{told} {fewer.format(n=-warned)}"
+    return told
+
+
+def _moved(before: Ahead, after: Ahead, *, what: str) -> str:
     old, new = before.forecast, after.forecast
     if old.median is None or old.p80 is None or new.median is None or new.p80 is None:
         return _("Eine Ausreise ist nicht geplant.")
     days, late = (new.median - old.median).days, (new.p80 - old.p80).days
+    if not days and not late and what.startswith(LEGAL_DATE):
+        return _("Die Prognose der Ausreise ändert sich nicht.")
     if not days and not late:
         return _("Die Prognose ändert sich nicht: Anderes dauert ebenso lange.")
     moved = days or late

@@ -1,0 +1,55 @@
+"""What a phone and a desk are shown differently, and what a form shows of itself, all by style alone."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from domain import commands as cmd
+from domain.deadlines import DeadlineKind
+from web.rendering import today_in_berlin
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
+
+
+def test_each_screen_gets_the_drawing_that_fits_it(page, run, make_departure, counsellor, sign_in_here):
+    departure = run(make_departure(counsellor))
+    sign_in_here(counsellor)
+    page.goto(f"/vorgaenge/{departure.departure_id}")
+    wide, narrow = page.locator("svg.gantt.drawing--wide"), page.locator("svg.gantt.drawing--narrow")
+    page.set_viewport_size(DESK)
+    expect(wide).to_be_visible()
+    expect(narrow).to_be_hidden()
+    page.set_viewport_size(PHONE)
+    expect(narrow).to_be_visible()
+    expect(wide).to_be_hidden()
+    scroller = page.locator(".picture__scroll", has=narrow)
+    expect(scroller).to_have_js_property("scrollWidth", scroller.evaluate("it => it.clientWidth"))
+    narrow.get_by_role("link", name="Erstgespräch führen").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Erstgespräch führen")
+
+
+def test_on_paper_there_is_the_wide_drawing(page, run, make_departure, counsellor, sign_in_here):
+    departure = run(make_departure(counsellor))
+    sign_in_here(counsellor)
+    page.set_viewport_size(PHONE)
+    page.goto(f"/vorgaenge/{departure.departure_id}")
+    page.emulate_media(media="print")
+    expect(page.locator("svg.gantt.drawing--wide")).to_be_visible()
+    expect(page.locator("svg.gantt.drawing--narrow")).to_be_hidden()
+
+
+def test_an_extension_asks_only_for_what_its_way_needs(
+    page, run, make_departure, counsellor, authority, official, sign_in_here
+):
+    due = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today_in_berlin() + timedelta(days=9))
+    departure = run(make_departure(counsellor, authority=authority, consent=True, deadlines=(due,)))
+    sign_in_here(official)
+    page.goto(f"/fristen/{departure.departure_id}/verlaengern?frist=departure_deadline")
+    day, length = page.get_by_label("Neuer letzter Tag"), page.get_by_label("Länge")
+    expect(day).to_be_visible()
+    expect(length).to_be_hidden()
+    page.get_by_label("Bis zu einem genannten Tag").focus()
+    page.keyboard.press("ArrowDown")
+    expect(length).to_be_visible()
+    expect(day).to_be_hidden()
