@@ -234,14 +234,11 @@ async def _session() -> AsyncIterator["AsyncSession"]:
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
     from domain.refusals import Refusal
-    from store.unreachable import UNREACHABLE
 
     try:
         return asyncio.run(work)
     except Refusal as refusal:
         _refuse(refusal.sentence())
-    except UNREACHABLE:
-        _refuse("PostgreSQL cannot be reached: is geleit up running, and GELEIT_DATA its folder?")
 
 
 def _password() -> str:
