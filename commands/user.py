@@ -123,6 +123,8 @@ class _Place:
 async def _add(login: str, *, name: str, role: Role, place: _Place, password: str) -> None:
     from store import accounts
 
+    if not login.strip() or not name.strip():
+        _refuse("an account has a login and a --name")
     place.check(role)
     async with _session() as session:
         if await accounts.find_by_login(session, login):
