@@ -4,16 +4,54 @@ import importlib
 import pkgutil
 import sys
 from io import TextIOWrapper
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 import commands
+
+
+class InSentences(TyperGroup):
+    """Says in one sentence, with exit status 2, what a setting or a server stands in the way of."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            sentence = _sentence(error)
+            if sentence is None:
+                raise
+            typer.echo(sentence, err=True)
+            raise typer.Exit(2) from None
+
+
+def _sentence(error: Exception) -> str | None:
+    """What somebody at a terminal can do something about; None for a fault of ours."""
+    from pydantic import ValidationError
+
+    from store.keys import UnknownKeyError
+    from store.unreachable import UNREACHABLE
+
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        fault = error.errors()[0]
+        name, reason = str(fault["loc"][0]).upper(), fault["msg"].removeprefix("Value error, ")
+        return f"GELEIT_{name} makes no sense: {reason}."
+    if isinstance(error, UNREACHABLE):
+        return "PostgreSQL cannot be reached: is geleit up running, and GELEIT_DATA its folder?"
+    if isinstance(error, UnknownKeyError):
+        return f"GELEIT_KEY_FILE is not the one of this database: {error}."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be read: {error.strerror}."
+    return None
 
 
 def build() -> typer.Typer:
     """The whole command line; every module in `commands/` adds its part."""
     root = typer.Typer(
         name="geleit",
+        cls=InSentences,
         help="Geleit tracks assisted and self-organised departures.",
         no_args_is_help=True,
         pretty_exceptions_show_locals=False,  # they may hold passwords and people's names

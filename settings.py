@@ -8,7 +8,7 @@ started, else from the default here.
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
@@ -69,7 +69,9 @@ class Settings(BaseSettings):
         description="Departures a worker keeps in memory, 0.2 MB each; others it reads anew when they wake.",
     )
     demo: bool = Field(False, description="Mark every page as a demonstration with invented people.")
-    log_level: str = Field("INFO", description="Least severe level logged: DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe level logged: DEBUG, INFO, WARNING or ERROR."
+    )
     postgres_programs: Path | None = Field(
         None,
         description="Folder with `initdb` and `postgres`; without it those of the Python package.",
@@ -82,6 +84,18 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _as_python_names_it(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("database_owner", "database_web", "database_authority", "database_worker")
+    @classmethod
+    def _of_postgresql(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("an address of PostgreSQL begins with postgresql://")
+        return url
 
     @field_validator("base_url")
     @classmethod
@@ -114,11 +128,11 @@ class RuntimeFile(PydanticBaseSettingsSource):
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        """All values of the file; none if nothing runs, or if another user's file may not be read."""
+        """All values of the file; none if nothing runs, or if the file cannot be read."""
         data = Path(self.current_state.get("data") or self.settings_cls.model_fields["data"].default)
         try:
             values = json.loads((data.expanduser() / RUNTIME_FILE).read_text())
-        except (FileNotFoundError, PermissionError, NotADirectoryError):
+        except (OSError, ValueError):
             return {}
         return {name: value for name, value in values.items() if name != "data"}
 

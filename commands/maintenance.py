@@ -148,13 +148,10 @@ async def _servers() -> "AsyncIterator[tuple[Settings, Database, Client]]":
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    from store.unreachable import UNREACHABLE
-
-    unreachable: tuple[type[Exception], ...] = (*UNREACHABLE, _UnreachableError, FileNotFoundError)
     try:
         return asyncio.run(work)
-    except unreachable as error:
-        typer.echo(f"Geleit's servers cannot be reached: {error}", err=True)
+    except _UnreachableError as error:
+        typer.echo(f"Temporal cannot be reached: {error}", err=True)
         raise typer.Exit(2) from None
 
 

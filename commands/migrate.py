@@ -9,6 +9,10 @@ app = typer.Typer()
 def migrate() -> None:
     """Bring the database up to date."""
     from settings import load_settings
-    from store.migrate import upgrade
+    from store.migrate import UnsafeDatabaseError, upgrade
 
-    upgrade(load_settings())
+    try:
+        upgrade(load_settings())
+    except UnsafeDatabaseError as unsafe:
+        typer.echo(str(unsafe), err=True)
+        raise typer.Exit(2) from None

@@ -20,6 +20,10 @@ def add(
     prefix: Annotated[str, typer.Option(help="Letters its departures' numbers begin with.")],
 ) -> None:
     """Make an office."""
+    name, prefix = name.strip(), prefix.strip()
+    if not name or not prefix.isalnum():
+        typer.echo("an office has a name, and letters its departures' numbers begin with", err=True)
+        raise typer.Exit(2)
     asyncio.run(_add(name, land=land, prefix=prefix))
     typer.echo(f"{name} can be chosen now: geleit user add ... --office '{name}'")
 

@@ -123,6 +123,8 @@ class _Place:
 async def _add(login: str, *, name: str, role: Role, place: _Place, password: str) -> None:
     from store import accounts
 
+    if not login.strip() or not name.strip():
+        _refuse("an account has a login and a --name")
     place.check(role)
     async with _session() as session:
         if await accounts.find_by_login(session, login):
@@ -234,14 +236,11 @@ async def _session() -> AsyncIterator["AsyncSession"]:
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
     from domain.refusals import Refusal
-    from store.unreachable import UNREACHABLE
 
     try:
         return asyncio.run(work)
     except Refusal as refusal:
         _refuse(refusal.sentence())
-    except UNREACHABLE:
-        _refuse("PostgreSQL cannot be reached: is geleit up running, and GELEIT_DATA its folder?")
 
 
 def _password() -> str:

@@ -101,8 +101,13 @@ def _logins(settings: Settings) -> Sequence[dict[str, str]]:
 
 
 def _with_free_port(settings: Settings) -> Settings:
-    """The usual port of the web server, or another where that is taken."""
-    port = free_port(settings.port, host=settings.host)
+    """The usual port of the web server, or another where that is taken. Raises CannotStartError."""
+    try:
+        port = free_port(settings.port, host=settings.host)
+    except OSError as error:
+        raise CannotStartError(
+            f"The web server cannot listen on {settings.host}: {error.strerror}."
+        ) from error
     found: dict[str, object] = {"port": port}
     if "base_url" not in settings.model_fields_set:
         found["base_url"] = f"http://{settings.host}:{port}"

@@ -22,6 +22,7 @@ from domain.events import Entry
 from domain.majority import with_majorities
 from domain.process import Process
 from domain.refusals import Refusal, no_departure
+from domain.rules.people import born
 from processes import find_process, lawbook
 from store import persons, staff, statements
 from store.consequences import Consequences, work_out
@@ -174,6 +175,7 @@ async def _decide_and_write(
 ) -> CarriedOut:
     before = found.departure
     process = _template(before, command)
+    born(found.enclosure, today(now))
     command = with_majorities(command, found.enclosure, day=today(now))
     events = decide(before, command, process=process, rules=lawbook(), now=now)
     if before and not events:

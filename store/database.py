@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.parties import Role
 from settings import Settings
+from store.unreachable import address
 
 
 class Zone(StrEnum):
@@ -142,7 +143,7 @@ class Database:
         """A connection outside the pools and without time limits: to LISTEN, to rebuild, to load."""
         options = _OPTIONS | {"options": "-c timezone=UTC"}
         connection = await AsyncConnection.connect(
-            self._urls[zone].get_secret_value(), autocommit=autocommit, **_psycopg(options)
+            address(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
         )
         async with connection:
             yield connection
@@ -164,7 +165,7 @@ class Database:
     def engine(self, zone: Zone) -> AsyncEngine:
         """The zone's engine."""
         if zone not in self._engines:
-            url = make_url(self._urls[zone].get_secret_value()).set(drivername="postgresql+psycopg")
+            url = make_url(address(self._urls[zone])).set(drivername="postgresql+psycopg")
             self._engines[zone] = create_async_engine(
                 url, pool_size=8, max_overflow=8, pool_timeout=5, pool_pre_ping=True, connect_args=_OPTIONS
             )
@@ -174,7 +175,7 @@ class Database:
         """The zone's pool of plain connections, not yet open."""
         if zone not in self._pools:
             self._pools[zone] = AsyncConnectionPool(
-                self._urls[zone].get_secret_value(),
+                address(self._urls[zone]),
                 min_size=1,
                 max_size=16,
                 timeout=5,

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from settings import Settings
+from store.unreachable import address
 
 _LOCK = 0x6765_6C65_6974
 """Of two programs that migrate at the same time, the second waits for the first."""
@@ -35,7 +36,7 @@ def upgrade(settings: Settings) -> None:
 @contextmanager
 def owner_connection(settings: Settings) -> Iterator[Connection]:
     """A connection of the role that owns the tables: for migrations and for nothing else."""
-    url = make_url(settings.database_owner.get_secret_value()).set(drivername="postgresql+psycopg")
+    url = make_url(address(settings.database_owner)).set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.connect() as connection:
@@ -59,7 +60,7 @@ def check_roles(settings: Settings) -> None:
 
 
 def _check_role(url: SecretStr) -> None:
-    with psycopg.connect(url.get_secret_value(), autocommit=True) as connection:
+    with psycopg.connect(address(url), autocommit=True) as connection:
         row = connection.execute(_ROLE).fetchone()
     if row is None:
         raise UnsafeDatabaseError("PostgreSQL does not know the role that Geleit logs in with.")

@@ -1,7 +1,13 @@
 """What it looks like when PostgreSQL cannot be reached: nothing has changed, and it is worth trying again."""
 
 import psycopg
+from pydantic import SecretStr
 from sqlalchemy import exc
+
+
+class NoAddressError(Exception):
+    """Nobody has said where PostgreSQL is."""
+
 
 UNREACHABLE: tuple[type[Exception], ...] = (
     exc.OperationalError,
@@ -9,5 +15,16 @@ UNREACHABLE: tuple[type[Exception], ...] = (
     exc.TimeoutError,
     psycopg.OperationalError,
     psycopg.InterfaceError,
+    NoAddressError,
 )
-"""Refused and lost connections, a full pool, a statement over its time."""
+"""Refused and lost connections, a full pool, a statement over its time, no address at all."""
+
+
+def address(url: SecretStr) -> str:
+    """The URL as PostgreSQL's drivers take it. Raises NoAddressError if it is empty.
+
+    With an empty one libpq would go to whatever server this machine happens to run.
+    """
+    if not url.get_secret_value():
+        raise NoAddressError("no PostgreSQL is set, and no `geleit up` runs in the data folder")
+    return url.get_secret_value()

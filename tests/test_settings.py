@@ -49,6 +49,19 @@ def test_the_environment_goes_before_what_was_written_down(monkeypatch, tmp_path
     assert (settings.port, settings.task_queue) == (9002, "written")
 
 
+def test_a_file_that_was_cut_short_counts_as_none(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "runtime.json").write_text('{"port": 90')
+
+    assert Settings().port == 8400
+
+
+def test_a_level_of_the_log_may_be_written_small(monkeypatch):
+    monkeypatch.setenv("GELEIT_LOG_LEVEL", "debug")
+
+    assert Settings().log_level == "DEBUG"
+
+
 def test_passwords_do_not_show_when_settings_are_printed():
     settings = Settings(database_owner=SecretStr("postgresql://geleit_owner:secret@/geleit"))
 

@@ -21,8 +21,9 @@ from web.forms import Form
 from web.i18n import gettext
 from web.redirect import go_to
 from web.rendering import error_page, page
+from web.security.csrf import SAFE_METHODS
 from web.security.sizes import TooLargeError
-from web.signin.kept import keep
+from web.signin.kept import KeptField, keep, once_more
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,16 @@ async def _typed(request: Request) -> str:
         return ""
 
 
+async def _once_more(request: Request) -> list[KeptField]:
+    """Without a script the page with the form is gone: what was typed comes back with the sentence."""
+    if request.method in SAFE_METHODS:
+        return []
+    try:
+        return once_more(await request.form())
+    except HTTPException:  # no form that could be read
+        return []
+
+
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
     if error.status_code == HTTPStatus.FORBIDDEN:
@@ -145,4 +156,4 @@ async def _still_running(request: Request, _error: Exception) -> Response:
 
 async def _unreachable(request: Request, error: Exception) -> Response:
     log.warning("PostgreSQL ist nicht erreichbar: %s", error)
-    return error_page(request, 503)
+    return error_page(request, 503, kept=await _once_more(request))

@@ -1,5 +1,6 @@
 """Rendering: the template environment, and the one function that answers with a page or a part of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -159,9 +160,16 @@ def page_context(request: Request) -> PageContext:
 
 
 def error_page(
-    request: Request, status_code: int, title: str | None = None, text: str | None = None
+    request: Request,
+    status_code: int,
+    title: str | None = None,
+    text: str | None = None,
+    kept: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
-    """Answer an error in words: a page, or for htmx an alert that leaves everything else as it is."""
+    """Answer an error in words: a page, or for htmx an alert that leaves everything else as it is.
+
+    ``kept``: names and values of a form that the page offers to send once more.
+    """
     known_title, known_text = sentence_for(status_code)
     return page(
         request,
@@ -170,6 +178,7 @@ def error_page(
         status_code=status_code,
         title=title or known_title,
         text=text or known_text,
+        kept=kept,
         kind="danger" if status_code >= 500 else "warning",
     )
 

@@ -107,6 +107,7 @@ _RULES: dict[type, Callable[[Departure, Any, date], None]] = {
     cmd.ReopenStep: steps.reopen_step,
     cmd.SetTarget: steps.set_target,
     cmd.AddStep: steps.add_step,
+    cmd.AddPerson: people.add_person,
     cmd.CorrectPerson: people.correct_person,
     cmd.RecordPaper: people.record_paper,
     cmd.RemovePaper: people.remove_paper,

@@ -30,9 +30,14 @@ def set_deadline(departure: Departure, command: cmd.SetDeadline, day: date) -> N
 
 
 def listed(departure: Departure, command: cmd.RecordProgress, day: date) -> None:
-    """The legal dates of another list can be."""
-    for fact in command.deadlines:
-        plausible(fact.due_on, day)
+    """The dates of another list can be: legal ones, and those on which a step was done or is planned."""
+    for deadline in command.deadlines:
+        plausible(deadline.due_on, day)
+    for fact in command.facts:
+        if fact.on:
+            not_in_future(fact.on, day)
+        if fact.target_on:
+            plausible(fact.target_on, day)
 
 
 def change(departure: Departure, command: cmd.DeadlineCommand, day: date) -> None:

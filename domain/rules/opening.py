@@ -6,8 +6,10 @@ from domain import commands as cmd
 from domain.alarms import today
 from domain.departure import Departure
 from domain.parties import Role
+from domain.persons import PersonRole
 from domain.refusals import Conflict, Forbidden, Refusal
 from domain.rules.dates import not_in_future, plausible
+from domain.rules.people import one_applicant
 from domain.texts import _
 
 
@@ -25,6 +27,8 @@ def check_opening(departure: Departure | None, command: cmd.OpenDeparture, now: 
             "no_applicant",
             _("Ein Vorgang braucht mindestens eine Person: die Antragstellerin oder den Antragsteller."),
         )
+    if [person.number for person in command.persons if person.role is PersonRole.APPLICANT] != [1]:
+        raise one_applicant()
     not_in_future(command.contact_on, today(now))
     for deadline in command.deadlines:
         plausible(deadline.due_on, today(now))

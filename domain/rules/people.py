@@ -4,11 +4,33 @@ from datetime import date
 
 from domain import commands as cmd
 from domain.departure import Departure
+from domain.enclosures import Enclosure
+from domain.persons import PersonRole
 from domain.refusals import Refusal
 from domain.rules.dates import plausible
 from domain.rules.steps import known_step
 from domain.texts import _
 from domain.travel_window import ValidityKind
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+def born(enclosure: Enclosure | None, day: date) -> None:
+    """Birth dates can be. They are no part of a command, so whoever opens the enclosure asks."""
+    for person in enclosure.persons if enclosure else ():
+        if person.birth_date and not EARLIEST_BIRTH <= person.birth_date <= day:
+            raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date)
+
+
+def add_person(departure: Departure, command: cmd.AddPerson, day: date) -> None:
+    """Who joins is somebody beside the applicant."""
+    if command.role is PersonRole.APPLICANT:
+        raise one_applicant()
+
+
+def one_applicant() -> Refusal:
+    """The first person, and nobody else, is the applicant."""
+    return Refusal("one_applicant", _("Antragstellerin oder Antragsteller ist die erste Person."))
 
 
 def correct_person(departure: Departure, command: cmd.CorrectPerson, day: date) -> None:

@@ -45,6 +45,25 @@ async def test_a_person_joins_with_the_enclosure(api, counsellor, departure):
     assert [each["given_name"] for each in read["persons"]] == ["Yousef", "Amal"]
 
 
+@pytest.mark.parametrize("born_on", ["9999-12-31", "2099-01-01", "0001-01-01"])
+@pytest.mark.parametrize(
+    "order", [{"kind": "add_person", "role": "child"}, {"kind": "correct_person", "person": 1}]
+)
+async def test_a_birth_date_that_cannot_be_is_refused(api, counsellor, departure, order, born_on):
+    person = {"number": 1, "family_name": "Gelaschwili", "given_name": "Nino", "birth_date": born_on}
+    program = await api(counsellor)
+    problem(
+        await _send(program, departure, {**order, "enclosure": {"persons": [person]}}), 422, "implausible"
+    )
+
+
+async def test_the_nationality_of_somebody_enclosed_is_a_country(api, counsellor, departure):
+    person = {"number": 1, "family_name": "Gelaschwili", "given_name": "Nino", "nationality": "QQ"}
+    order = {"kind": "correct_person", "person": 1, "enclosure": {"persons": [person]}}
+    found = problem(await _send(await api(counsellor), departure, order), 422, "invalid")
+    assert [error["code"] for error in found["errors"]] == ["country"]
+
+
 async def test_the_same_key_acts_once(api, counsellor, departure):
     program = await api(counsellor)
     key = str(uuid4())

@@ -155,3 +155,18 @@ def test_an_office_is_made_once(geleit, login):
     assert "can be chosen" in geleit(*arguments)
     assert "is there already" in geleit(*arguments, status=2)
     assert f"Stelle {login}" in geleit("office", "list")
+
+
+@pytest.mark.parametrize(("name", "prefix"), [("", "KI"), (" ", "KI"), ("Kiel", ""), ("Kiel", "K-1")])
+def test_an_office_without_a_name_or_letters_is_not_made(geleit, name, prefix):
+    before = geleit("office", "list")
+    assert "an office has a name" in geleit(
+        "office", "add", name, "--land", "SH", "--prefix", prefix, status=2
+    )
+    assert geleit("office", "list") == before
+
+
+@pytest.mark.parametrize(("login", "name"), [("", "Jette"), (" ", "Jette"), ("jette", " ")])
+def test_an_account_without_a_login_or_a_name_is_not_made(geleit, office, login, name):
+    arguments = ("user", "add", login, "--name", name, "--role", "counsellor", "--office", office.name)
+    assert "has a login and a --name" in geleit(*arguments, status=2)

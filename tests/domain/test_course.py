@@ -216,3 +216,35 @@ def test_a_list_may_name_several_appointments_of_one_person() -> None:
     assert story.do(cmd.RecordProgress, facts=facts(20)) == [], "either of them may be meant"
     story.do(cmd.RecordProgress, facts=facts(9, 17, 20))
     assert days() == [9, 17, 20]
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [
+        ({"state": StepState.DONE, "on": date(2099, 1, 1)}, "in_future"),
+        ({"state": StepState.DONE, "on": date(1, 1, 1)}, "implausible"),
+        ({"state": StepState.READY, "target_on": date(9999, 12, 31)}, "implausible"),
+    ],
+)
+def test_a_list_with_a_day_that_cannot_be_changes_nothing(fact: dict[str, Any], code: str) -> None:
+    story = Story().open()
+    before = story.state
+    with pytest.raises(Refusal) as refused:
+        story.do(cmd.RecordProgress, facts=(cmd.Fact(code="intake", **fact),))
+    assert refused.value.code == code
+    assert story.state == before
+
+
+@pytest.mark.parametrize(
+    "roles", [(PersonRole.CHILD,), (PersonRole.APPLICANT,) * 2, (PersonRole.SPOUSE, PersonRole.APPLICANT)]
+)
+def test_the_first_person_and_nobody_else_is_the_applicant(roles: tuple[PersonRole, ...]) -> None:
+    with pytest.raises(Refusal) as refused:
+        Story().open(*roles)
+    assert refused.value.code == "one_applicant"
+
+
+def test_nobody_joins_as_a_second_applicant() -> None:
+    with pytest.raises(Refusal) as refused:
+        Story().open().do(cmd.AddPerson, role=PersonRole.APPLICANT)
+    assert refused.value.code == "one_applicant"

@@ -6,6 +6,7 @@ import pytest
 from embedded.failure import CannotStartError
 from embedded.ports import free_port, is_free, listens
 from embedded.temporal import Temporal, start_temporal
+from embedded.up import up
 from settings import Settings
 
 
@@ -59,3 +60,12 @@ def test_other_failures_of_temporal_are_not_tried_again(settings):
     with pytest.raises(CannotStartError, match="no space left"):
         start_temporal(settings, start)
     assert len(tried) == 1
+
+
+def test_an_address_that_is_not_this_machine_s_is_told_before_anything_starts(monkeypatch, tmp_path):
+    monkeypatch.setenv("GELEIT_DATA", str(tmp_path))
+    monkeypatch.setenv("GELEIT_HOST", "256.0.0.1")
+    said: list[str] = []
+    with pytest.raises(CannotStartError, match=r"cannot listen on 256\.0\.0\.1"):
+        up(demo=False, say=said.append)
+    assert said == []

@@ -61,6 +61,29 @@ async def test_without_postgresql_pages_say_so(without_database):
     assert "psycopg" not in response.text
 
 
+async def test_without_postgresql_a_form_comes_back_with_what_was_typed(without_database):
+    without_database.cookies.set("geleit", "x" * 43)
+    typed = {"csrf_token": "t" * 43, "notiz": "Ruft „morgen“ <zurück>.", "grund": ["a", "b"]}
+    response = await without_database.post(f"/vorgaenge/{uuid4()}/notiz", data=typed)
+    form = soup(response).find("form", method="post")
+    assert response.status_code == 503
+    assert form["action"] == response.request.url.path
+    assert [(field["name"], field["value"]) for field in form.find_all("input")] == [
+        ("notiz", "Ruft „morgen“ <zurück>."),
+        ("grund", "a"),
+        ("grund", "b"),
+        ("csrf_token", "t" * 43),
+    ]
+
+
+async def test_without_postgresql_a_password_does_not_come_back(without_database):
+    without_database.cookies.set("geleit", "x" * 43)
+    response = await without_database.post("/konto/passwort", data={"csrf_token": "t", "current": "geheim"})
+    assert response.status_code == 503
+    assert "geheim" not in response.text
+    assert soup(response).find("form", method="post") is None
+
+
 async def test_without_postgresql_signing_in_says_so(without_database):
     assert (await without_database.sign_in("maren")).status_code == 503
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from domain.commands import DeadlineFact
 from domain.deadlines import DeadlineKind, DeadlineState
 from domain.departure import Departure, DepartureStatus
-from domain.enclosures import Name, NoteText
+from domain.enclosures import Enclosure, Name, NoteText, PersonDetails
 from domain.events import AnyEvent
 from domain.parties import Party, Role
 from domain.persons import PersonRole, ResidenceStatus
@@ -68,6 +68,18 @@ Nationality = Annotated[
     AfterValidator(_nationality),
     Field(description="ISO 3166-1 alpha-2; XX: stateless or not known.", examples=["GE"]),
 ]
+
+
+class PersonIn(PersonDetails):
+    """Who a person is, in the enclosure of a command."""
+
+    nationality: Nationality | None = None
+
+
+class EnclosureIn(Enclosure):
+    """The personal part of a command."""
+
+    persons: tuple[PersonIn, ...] = ()
 
 
 class NewPerson(Body):

@@ -1,7 +1,7 @@
-"""What was typed into a form whose session had ended: kept in the page until after signing in.
+"""What was typed into a form that could not be taken: kept in the page, nothing of it on the server.
 
-Nothing of it is kept on the server: the sign-in form carries it along as one hidden field, and then it stands
-in a form that goes where it was meant to go.
+Where a session had ended, the sign-in form carries it along as one hidden field, and then it stands in a form
+that goes where it was meant to go. Where PostgreSQL was away, it stands in that form at once.
 """
 
 import json
@@ -43,3 +43,13 @@ def unpack(packed: str) -> list[KeptField]:
         return [field for field in _FIELDS.validate_json(packed) if field.name not in _NEVER]
     except ValidationError:
         return []
+
+
+def once_more(typed: FormData) -> list[KeptField]:
+    """The same form again, its token too; nothing when it held what no page may show or keep."""
+    token = typed.get("csrf_token")
+    names = {name for name, value in typed.multi_items() if name in _NEVER or not isinstance(value, str)}
+    if names != {"csrf_token"} or not isinstance(token, str):
+        return []
+    fields = unpack(keep(typed))
+    return [*fields, KeptField("csrf_token", token)] if fields else []
