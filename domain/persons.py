@@ -25,6 +25,10 @@ class Person(Value):
     role: PersonRole
     adult_on: date | None = None
 
+    def is_minor(self, day: date) -> bool:
+        """Others act for the person on that day."""
+        return self.adult_on is not None and day < self.adult_on
+
 
 class ResidenceStatus(StrEnum):
     """The residence status of the applicant, in the law's own German terms."""

@@ -357,6 +357,18 @@ def test_a_step_of_everybody_waits_on_the_family():
     assert "auf die Familie (" in say(family)
 
 
+def test_nobody_waits_on_a_child():
+    case = Case(day=date(2026, 11, 19)).family(3)
+    for number, adult_on in ((2, date(2027, 1, 1)), (3, date(2029, 1, 30))):
+        case.do(cmd.CorrectPerson, person=number, adult_on=adult_on)
+    case.on(11, 20).complete("intake", "consent", "decision", "travel_document-1")
+    case.complete("funding_application", "funding_decision")
+    assert say(case).startswith(
+        "Wartet seit 2 Tagen auf die Familie (Reisedokument beschaffen, Elif und Can Yıldız)."
+    )
+    assert "auf Elif und Can Yıldız (Reisedokument beschaffen)." in say(case, today=date(2027, 1, 1))
+
+
 def test_what_rests_or_is_over_says_so():
     assert say(paused()) == (
         "Ruht seit 10 Tagen: Laufendes Gerichtsverfahren. Nächste Überprüfung am 10.12.2026 (in 18 Tagen). "

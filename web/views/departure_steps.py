@@ -176,7 +176,14 @@ class StepViews:
         return ", ".join(part for part in (*titles, rest) if part)
 
     def _open_says(self, step: Step) -> str:
-        whom, turn = party_name(self.departure, step, self.names, party=step.held_up_by, viewer=self.viewer)
+        whom, turn = party_name(
+            self.departure,
+            step,
+            self.names,
+            party=step.held_up_by,
+            viewer=self.viewer,
+            today=self.today,
+        )
         if step.state is StepState.WAITING:
             return _("Wartet {since} auf {whom}.").format(
                 since=seit(step.waiting_since, self.today), whom=whom

@@ -55,14 +55,12 @@ _ON_WHOM = {
 
 
 def party_name(
-    departure: Departure, step: Step, names: Names, *, party: Party, viewer: UUID | None
+    departure: Departure, step: Step, names: Names, *, party: Party, viewer: UUID | None, today: date
 ) -> tuple[str, str]:
     """The party in the accusative ("auf die Botschaft") and by itself ("Botschaft")."""
     if party is Party.CLIENT:
-        who = names.person(step.person) or (
-            names.person(1) if len(departure.persons) == 1 else _("die Familie")
-        )
-        return who or "", (who or "").removeprefix("die ")
+        whom = clients(departure, names, [step.person] if step.person else [], today=today)
+        return whom, whom.removeprefix("die ")
     if party is Party.COUNSELLOR:
         responsible = step.assignee_id or departure.counsellor_id
         if responsible is not None and responsible == viewer:
@@ -73,6 +71,14 @@ def party_name(
     if party is Party.AUTHORITY and names.authority:
         return _(_ON_WHOM[party]), names.authority
     return _(_ON_WHOM[party]), label(party)
+
+
+def clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> str:
+    """Who of them acts, in the accusative: nobody waits on a child, and a step of nobody's is everybody's."""
+    if len(departure.persons) == 1:
+        return names.together([1])
+    minors = {person.number for person in departure.persons if person.is_minor(today)}
+    return _("die Familie") if minors.issuperset(persons) else names.together(persons)
 
 
 def _waiting(
@@ -92,11 +98,13 @@ def _waiting(
         if departure.steps[other.step].code == step.code and other.party is main.party
     ]
     title = process.step(step.code).title
-    on_whom, turn = party_name(departure, step, names, party=main.party, viewer=viewer)
+    on_whom, turn = party_name(departure, step, names, party=main.party, viewer=viewer, today=today)
     persons = [number for other in alike if (number := departure.steps[other.step].person)]
+    whose = names.together(persons) if persons else ""
     if persons and main.party is Party.CLIENT:
-        on_whom = turn = names.together(persons)
-    about = f"{title}, {names.together(persons)}" if persons and main.party is not Party.CLIENT else title
+        on_whom = clients(departure, names, persons, today=today)
+        turn = on_whom.removeprefix("die ")
+    about = f"{title}, {whose}" if persons and on_whom != whose else title
     since = min(other.since for other in alike)
     sentence = _("Wartet {since} auf {whom} ({about}).").format(
         since=seit(since, today), whom=on_whom, about=about
