@@ -30,7 +30,7 @@ from web.views.task_lines import KINDS, TITLES, TaskGroup, task_group
 
 router = APIRouter()
 
-LIMITS = {Group.OVERDUE: 15, Group.SOON: 15, Group.LATER: 10, Group.WAITING: 5}
+LIMITS = {Group.OVERDUE: 10, Group.SOON: 10, Group.LATER: 10, Group.WAITING: 5}
 MORE = 50
 
 
