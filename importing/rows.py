@@ -27,6 +27,14 @@ class RefusedRow(Value):
     reason: str
 
 
+def left_out(row: int, *, column: str, number: str, because_of: int) -> RefusedRow:
+    """The answer to a row that can be read and has no departure, because another row was refused."""
+    reason = _("Gehört zu {number}; Zeile {row} wurde nicht übernommen.").format(
+        number=number, row=because_of
+    )
+    return RefusedRow(row=row, column=column, reason=reason)
+
+
 class Refused(Exception):  # noqa: N818  # not an error: an answer
     """Reading of a row has come to an end."""
 
