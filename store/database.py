@@ -125,12 +125,6 @@ class Database:
         return self.pool(Zone.WORKER)
 
     @asynccontextmanager
-    async def worker_connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        """A plain connection of the worker, without a context; commits at the end."""
-        async with self.plain(Zone.WORKER) as connection:
-            yield connection
-
-    @asynccontextmanager
     async def plain(self, zone: Zone) -> AsyncIterator[AsyncConnection[Any]]:
         """A plain connection from the zone's pool, without a context; commits at the end."""
         pool = self.pool(zone)
