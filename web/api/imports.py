@@ -5,12 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
 from activities.listed import preview, read_plan, suggested_columns, surroundings
 from importing.columns import fingerprint
 from importing.reading import read_table
-from importing.report import Report
+from importing.report import Remark, Report
+from importing.rows import RefusedRow
 from importing.table import UnreadableList
 from importing.text import one_line
 from store import imports
@@ -18,7 +20,6 @@ from store.tables import ImportRunRow
 from store.tables.imports import ImportState
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
-from web.api.models import ImportOut, ImportReport
 from web.api.problems import ProblemError
 from web.dependencies import DispatcherDep, Now, ServicesDep, Today
 from web.i18n import gettext as _
@@ -26,6 +27,34 @@ from web.i18n import gettext as _
 router = APIRouter(prefix="/imports", tags=["Import"])
 
 LONGEST_NAME = 120
+
+
+class ImportReport(BaseModel):
+    """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
+
+    ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
+    """
+
+    departures: int
+    persons: int
+    opened: int
+    changed: int
+    unchanged: int
+    refused: list[RefusedRow]
+    notices: list[str]
+    remarks: list[Remark]
+
+
+class ImportOut(BaseModel):
+    """An import: its state, and how many of its departures are done."""
+
+    id: UUID
+    state: ImportState
+    total: int
+    done: int
+    report: ImportReport | None
+
+
 _FILE = {
     "requestBody": {
         "required": True,
