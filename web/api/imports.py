@@ -14,7 +14,7 @@ from importing.reading import read_table
 from importing.report import Remark, Report
 from importing.rows import RefusedRow
 from importing.table import UnreadableList
-from importing.text import one_line
+from importing.text import file_title
 from store import imports
 from store.tables import ImportRunRow
 from store.tables.imports import ImportState
@@ -25,8 +25,6 @@ from web.dependencies import DispatcherDep, Now, ServicesDep, Today
 from web.i18n import gettext as _
 
 router = APIRouter(prefix="/imports", tags=["Import"])
-
-LONGEST_NAME = 120
 
 
 class ImportReport(BaseModel):
@@ -147,7 +145,7 @@ async def _file(request: Request) -> tuple[str, bytes]:
         raise ProblemError(
             422, "no_file", detail=_("Die Liste fehlt: ein Formularfeld „file“ mit der Datei.")
         )
-    return one_line(file.filename or _("Liste"))[:LONGEST_NAME], await file.read()
+    return file_title(file.filename) or _("Liste"), await file.read()
 
 
 def _out(run: ImportRunRow, report: Report | None) -> ImportOut:
