@@ -213,3 +213,13 @@ class _Checked:
 def _psycopg(options: dict[str, Any]) -> dict[str, Any]:
     # Statements of the hot path are prepared at their first use.
     return options | {"prepare_threshold": 1}
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """PostgreSQL for as long as the block lasts: for a command that does one thing and ends."""
+    database = Database(settings)
+    try:
+        yield database
+    finally:
+        await database.close()
