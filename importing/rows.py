@@ -7,6 +7,7 @@ from typing import TypeVar
 from domain.model import Value
 from domain.persons import ResidenceStatus
 from domain.texts import _
+from domain.wording import german
 from importing import dates, values
 from importing.columns import LABELS, Columns, Field, column_title
 from importing.table import Cell, Table, TableRow, Wrong
@@ -183,9 +184,9 @@ class RowReader:
                     later,
                     reason.format(
                         later=self.title(later),
-                        second=dates.german(second),
+                        second=german(second),
                         earlier=self.title(earlier),
-                        first=dates.german(first),
+                        first=german(first),
                     ),
                 )
 
