@@ -20,9 +20,10 @@ from importing.plan import Plan, make_plan
 from importing.reading import MAX_BYTES, read_table, too_large
 from importing.report import Report
 from importing.table import Table, UnreadableList
+from importing.text import file_title
 from settings import Settings
 from store import imports, offices
-from store.database import Database, Zone
+from store.database import Database, Zone, opened
 from store.tables import ImportRunRow, OfficeRow
 from store.tables.imports import ImportState
 from store.unreachable import UNREACHABLE
@@ -67,7 +68,7 @@ class ImportFile:
                     session,
                     office_id=office.id,
                     account_id=None,
-                    file_name=self._file.name,
+                    file_name=file_title(self._file.name),
                     content=content,
                     now=self._now,
                 )
@@ -102,15 +103,11 @@ class ImportFile:
 
     @asynccontextmanager
     async def _database(self) -> AsyncIterator[Database]:
-        if not self._settings.database_worker.get_secret_value():
-            raise _not_running()
-        database = Database(self._settings)
         try:
-            yield database
+            async with opened(self._settings) as database:
+                yield database
         except UNREACHABLE as error:
             raise _not_running() from error
-        finally:
-            await database.close()
 
     async def _plan(self, session: AsyncSession, table: Table) -> tuple[Plan, OfficeRow, dict[str, int]]:
         office = choose_office(await offices.all_offices(session), table, wanted=self._wanted)

@@ -19,7 +19,7 @@ from importing.plan import Plan, PlannedDeparture, make_plan
 from importing.reading import read_table
 from importing.remarks import remarks
 from importing.report import Remark, Report, Result, Verdict
-from importing.rows import RefusedRow
+from importing.rows import RefusedRow, left_out
 from importing.table import Table
 from processes import current_process, find_process, lawbook
 from store import imports, offices
@@ -159,8 +159,17 @@ def departure_id_of(run_id: UUID, number: str) -> UUID:
 
 def refused(plan: Plan, planned: PlannedDeparture, reason: str) -> Result:
     """A departure that the list tells well, and that is not taken all the same."""
-    row = RefusedRow(row=planned.row, column=plan.number_column, reason=reason)
-    return Result(number=planned.number, verdict=Verdict.REFUSED, refused=row)
+    column = plan.number_column
+    return Result(
+        number=planned.number,
+        verdict=Verdict.REFUSED,
+        refused=RefusedRow(row=planned.row, column=column, reason=reason),
+        left_out=tuple(
+            left_out(person.row, column=column, number=planned.number, because_of=planned.row)
+            for person in planned.persons
+            if person.row != planned.row
+        ),
+    )
 
 
 def _opened(planned: PlannedDeparture, around: Surroundings, *, now: datetime) -> Judged:

@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
-from itertools import islice
-from typing import TypeVar
 from uuid import UUID
 
 from temporalio.client import Client, WorkflowQueryRejectedError
@@ -15,6 +13,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
+from activities.at_once import at_once
 from activities.contract import departure_of, workflow_id
 from activities.starting import beginning, search_attributes, snapshot_of
 from settings import Settings
@@ -25,15 +24,11 @@ from store.verify import Difference, verify
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
 _PAGE = 200
 _RUNNING = f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus = "Running"'
 _ANSWER_LIMIT = timedelta(seconds=5)
 _PATIENCE = (0.0, 0.5, 2.0)
 """Seconds before the departures whose versions differ are looked at again: somebody may be acting on them."""
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 async def differences(client: Client, database: Database) -> AsyncIterator[Difference]:
@@ -55,7 +50,7 @@ async def workflow_differences(client: Client, database: Database) -> AsyncItera
             versions = await snapshots.versions(session)
         everyone = sorted(suspects if found else suspects.union(versions))
         compare = partial(_compare, client, versions)
-        found = [difference async for difference in _at_once(compare, everyone) if difference]
+        found = [difference async for difference in at_once(compare, everyone) if difference]
         if not found:
             return
         suspects = {difference.departure_id for difference in found}
@@ -83,7 +78,7 @@ async def resume(client: Client, database: Database, settings: Settings) -> Asyn
 
     async with database.worker() as session:
         async for page in snapshots.pages(session, size=_PAGE):
-            async for started in _at_once(start, page):
+            async for started in at_once(start, page):
                 yield started
 
 
@@ -97,7 +92,7 @@ async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
 
-    async for _ in _at_once(send, departure_ids):
+    async for _ in at_once(send, departure_ids):
         pass
 
 
@@ -140,11 +135,3 @@ async def _version_of(client: Client, departure_id: UUID) -> int | str | None:
     except RPCError as error:
         return None if error.status is RPCStatusCode.NOT_FOUND else f"no answer ({error.status.name})"
     return version
-
-
-async def _at_once(work: Callable[[T], Awaitable[R]], items: Iterable[T]) -> AsyncIterator[R]:
-    """The results, in order, with a bounded number of items in work."""
-    rest = iter(items)
-    while batch := list(islice(rest, AT_ONCE)):
-        for result in await asyncio.gather(*map(work, batch)):
-            yield result

@@ -1,12 +1,13 @@
 """After a holiday was proclaimed late: every departure whose legal dates move with it looks at them again."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+from activities.at_once import at_once
 from activities.dispatch import Dispatcher
 from activities.failures import CommandFailedError, StillRunning, Unavailable
 from domain.commands import RecomputeDeadlines
@@ -21,7 +22,6 @@ from store.database import Database
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
 _PAGE = 200
 
 
@@ -43,11 +43,9 @@ async def recompute(dispatcher: Dispatcher, database: Database, *, today: date) 
     while page := await _next_page(database, after=page):
         affected = [one.departure_id for one in page if any(moved(one, lawbook(), on=today))]
         looked = looked._replace(looked_at=looked.looked_at + len(page))
-        for start in range(0, len(affected), AT_ONCE):
-            some = affected[start : start + AT_ONCE]
-            results = await asyncio.gather(*[_has_moved(dispatcher, departure_id) for departure_id in some])
+        async for has_moved in at_once(partial(_has_moved, dispatcher), affected):
             looked = looked._replace(
-                moved=looked.moved + results.count(True), failed=looked.failed + results.count(None)
+                moved=looked.moved + (has_moved is True), failed=looked.failed + (has_moved is None)
             )
         yield looked
 

@@ -21,7 +21,7 @@ class Taken:
     @property
     def each(self) -> list[float]:
         """Every single call."""
-        return [time for taken in self.rounds for time in taken]
+        return [milliseconds for taken in self.rounds for milliseconds in taken]
 
     @property
     def p50(self) -> float:

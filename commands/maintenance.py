@@ -88,15 +88,11 @@ async def _verify(*, as_json: bool) -> int:
 
 async def _rebuild() -> int:
     from settings import load_settings
-    from store.database import Database, Zone
+    from store.database import Zone, opened
     from store.rebuild import rebuild as rebuild_all
 
-    database = Database(load_settings())
-    try:
-        async with database.dedicated(Zone.WORKER) as connection:
-            return await rebuild_all(connection)
-    finally:
-        await database.close()
+    async with opened(load_settings()) as database, database.dedicated(Zone.WORKER) as connection:
+        return await rebuild_all(connection)
 
 
 async def _resume() -> tuple[int, int]:
@@ -133,18 +129,15 @@ async def _recompute() -> "Looked":
 async def _servers() -> "AsyncIterator[tuple[Settings, Database, Client]]":
     from activities.temporal import connect
     from settings import load_settings
-    from store.database import Database, Zone
+    from store.database import Zone, opened
 
     settings = load_settings()
-    database = Database(settings)
-    try:
+    async with opened(settings) as database:
         try:
             client = await connect(settings, database, zone=Zone.WORKER, patience=_PATIENCE)
         except RuntimeError as error:
             raise _UnreachableError(error) from error
         yield settings, database, client
-    finally:
-        await database.close()
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

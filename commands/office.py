@@ -39,28 +39,21 @@ async def _add(name: str, *, land: Land, prefix: str) -> None:
     from sqlalchemy.exc import IntegrityError
 
     from settings import load_settings
-    from store.database import Database
+    from store.database import opened
     from store.offices import create_office
 
-    database = Database(load_settings())
     try:
-        async with database.worker() as session:
+        async with opened(load_settings()) as database, database.worker() as session:
             await create_office(session, name=name, land=land, prefix=prefix.upper())
     except IntegrityError:
         typer.echo("an office of that name, or with these letters, is there already", err=True)
         raise typer.Exit(2) from None
-    finally:
-        await database.close()
 
 
 async def _list() -> list[str]:
     from settings import load_settings
-    from store.database import Database
+    from store.database import opened
     from store.offices import all_offices
 
-    database = Database(load_settings())
-    try:
-        async with database.worker() as session:
-            return [f"{each.prefix:<6} {each.land:<4} {each.name}" for each in await all_offices(session)]
-    finally:
-        await database.close()
+    async with opened(load_settings()) as database, database.worker() as session:
+        return [f"{each.prefix:<6} {each.land:<4} {each.name}" for each in await all_offices(session)]

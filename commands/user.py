@@ -224,14 +224,10 @@ async def _account(session: "AsyncSession", login: str) -> "AccountRow":
 @asynccontextmanager
 async def _session() -> AsyncIterator["AsyncSession"]:
     from settings import load_settings
-    from store.database import Database
+    from store.database import opened
 
-    database = Database(load_settings())
-    try:
-        async with database.worker() as session:
-            yield session
-    finally:
-        await database.close()
+    async with opened(load_settings()) as database, database.worker() as session:
+        yield session
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

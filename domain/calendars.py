@@ -132,7 +132,7 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
     return Calendar(land=known, commune=found)
 
 
-def add_working_days(day: date, count: int, land: Land) -> date:
+def add_working_days(day: date, count: int, *, land: Land) -> date:
     """The ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
     place = Calendar(land=land)
     while count > 0:

@@ -53,18 +53,7 @@ def question_from(
     place = calendar(land, commune)
     if extend_days is not None:
         _length(extend_days, field="extend_days")
-    if (start is None) == (posted is None):
-        raise Refusal(
-            "one_start",
-            _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
-            field="start" if start is None else "posted",
-        )
-    if posted is None and (fiction_days is not None or fiction_rolls):
-        raise Refusal(
-            "not_posted",
-            _("Tage bis zur Bekanntgabe gibt es nur bei einem Bescheid, der zur Post gegeben wurde."),
-            field="fiction_rolls" if fiction_days is None else "fiction_days",
-        )
+    _must_start_once(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
     return Question(
         start=parse_day(start, field="start") if start is not None else None,
         posting=_posting(posted, fiction_days, rolls=fiction_rolls, land=place.land, rules=rules)
@@ -115,6 +104,24 @@ def half(text: str | None, *, field: str) -> float | None:
         return None if text is None else decimal_number(text)
     except ValueError:
         raise _no_number(text or "", field) from None
+
+
+def _must_start_once(
+    start: str | None, posted: str | None, *, fiction_days: int | None, fiction_rolls: bool
+) -> None:
+    """Something happened or something was posted, and only what was posted arrives by a fiction."""
+    if (start is None) == (posted is None):
+        raise Refusal(
+            "one_start",
+            _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
+            field="start" if start is None else "posted",
+        )
+    if posted is None and (fiction_days is not None or fiction_rolls):
+        raise Refusal(
+            "not_posted",
+            _("Tage bis zur Bekanntgabe gibt es nur bei einem Bescheid, der zur Post gegeben wurde."),
+            field="fiction_rolls" if fiction_days is None else "fiction_days",
+        )
 
 
 def _no_number(typed: str, field: str) -> Refusal:

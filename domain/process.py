@@ -38,7 +38,7 @@ class Target(Value):
     def after(self, day: date, land: Land) -> date:
         """The target date for a step that can be done from ``day`` on."""
         if self.working_days is not None:
-            return add_working_days(day, self.working_days, land)
+            return add_working_days(day, self.working_days, land=land)
         if self.months is not None:
             return day + relativedelta(months=self.months)
         return day + timedelta(days=self.days or 0, weeks=self.weeks or 0)

@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from domain.rules.dates import EARLIEST, LATEST_YEARS_AHEAD
+from domain.rules.people import EARLIEST_BIRTH
 from domain.texts import _
+from domain.wording import german
 from importing.table import Cell, Wrong
 from importing.text import key, one_line
-
-EARLIEST_BIRTH = date(1900, 1, 1)
-EARLIEST_CASE = date(2000, 1, 1)
-LATEST_CASE_YEARS = 10
 
 _MONTHS = (
     "januar",
@@ -54,7 +53,7 @@ def birth_date(cell: Cell, *, today: date) -> date | None:
 def case_date(cell: Cell, *, today: date) -> date | None:
     """A date of the case, past or future. The year 26 is 2026."""
     day = _read(cell, lambda year: 2000 + year)
-    if day is not None and not EARLIEST_CASE <= day <= date(today.year + LATEST_CASE_YEARS, 12, 31):
+    if day is not None and not EARLIEST <= day <= date(today.year + LATEST_YEARS_AHEAD, 12, 31):
         raise Wrong(_("Der {day} kann nicht stimmen.").format(day=german(day)))
     return day
 
@@ -69,11 +68,6 @@ def past_date(cell: Cell, *, today: date) -> date | None:
             )
         )
     return day
-
-
-def german(day: date) -> str:
-    """Write the day as it is written in Germany."""
-    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
 
 
 def _read(cell: Cell, century: Callable[[int], int]) -> date | None:

@@ -13,7 +13,7 @@ from domain.texts import _
 from importing import values
 from importing.columns import Columns, Field, require
 from importing.facts import Evidence, contact_on, evidence, is_consent
-from importing.rows import ListedCase, ListedPerson, Refused, RefusedRow, RowReader
+from importing.rows import ListedCase, ListedPerson, Refused, RefusedRow, RowReader, left_out
 from importing.table import Table, TableRow
 from importing.text import agrees, is_damaged, key
 
@@ -182,12 +182,11 @@ class _Family:
         )
 
     def _leave_out(self, rows: Sequence[TableRow], because_of: TableRow) -> None:
-        reason = _("Gehört zu {number}; Zeile {row} wurde nicht übernommen.")
-        for row in rows:
-            refusal = self._reader.refuse(
-                row, Field.NUMBER, reason.format(number=self._number, row=because_of.number)
-            )
-            self.refused.append(refusal.refused)
+        column = self._reader.title(Field.NUMBER)
+        self.refused.extend(
+            left_out(row.number, column=column, number=self._number, because_of=because_of.number)
+            for row in rows
+        )
 
     def _join(self, family: list[tuple[PersonRole, ListedPerson]], row: TableRow) -> None:
         try:

@@ -30,13 +30,17 @@ class Remark(Value):
 
 
 class Result(Value):
-    """One departure of the list. ``digest`` tells whether another list says anything new about it."""
+    """One departure of the list. ``digest`` tells whether another list says anything new about it.
+
+    ``refused`` is the applicant's row, ``left_out`` are those of the relatives who go with it.
+    """
 
     number: str
     verdict: Verdict
     departure_id: UUID | None = None
     digest: str = ""
     refused: RefusedRow | None = None
+    left_out: tuple[RefusedRow, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
@@ -71,7 +75,7 @@ class Report(Value):
     @property
     def refused(self) -> tuple[RefusedRow, ...]:
         """Every row that was not taken, in the order of the list."""
-        later = (result.refused for result in self.results.values() if result.refused)
+        later = (row for result in self.results.values() for row in (result.refused, *result.left_out) if row)
         return tuple(sorted((*self.rows, *later), key=lambda refused: refused.row))
 
     @property

@@ -7,6 +7,7 @@ from typing import TypeVar
 from domain.model import Value
 from domain.persons import ResidenceStatus
 from domain.texts import _
+from domain.wording import german
 from importing import dates, values
 from importing.columns import LABELS, Columns, Field, column_title
 from importing.table import Cell, Table, TableRow, Wrong
@@ -25,6 +26,14 @@ class RefusedRow(Value):
     row: int
     column: str
     reason: str
+
+
+def left_out(row: int, *, column: str, number: str, because_of: int) -> RefusedRow:
+    """The answer to a row that can be read and has no departure, because another row was refused."""
+    reason = _("Gehört zu {number}; Zeile {row} wurde nicht übernommen.").format(
+        number=number, row=because_of
+    )
+    return RefusedRow(row=row, column=column, reason=reason)
 
 
 class Refused(Exception):  # noqa: N818  # not an error: an answer
@@ -175,9 +184,9 @@ class RowReader:
                     later,
                     reason.format(
                         later=self.title(later),
-                        second=dates.german(second),
+                        second=german(second),
                         earlier=self.title(earlier),
-                        first=dates.german(first),
+                        first=german(first),
                     ),
                 )
 

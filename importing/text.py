@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from pathlib import PurePosixPath, PureWindowsPath
 
 LOST = "?"
 """What Windows-1252 leaves of a letter it does not have."""
 
+_LONGEST_TITLE = 120
 _UNDECODABLE = "\N{REPLACEMENT CHARACTER}"
 _TRANSLITERATED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ð": "d"}
@@ -23,6 +25,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean, and on one line."""
     return " ".join(clean(text).split())
+
+
+def file_title(name: str | None) -> str:
+    """What a list is called after its file; without the folders that some browsers send along."""
+    return one_line(PurePosixPath(PureWindowsPath(name or "").name).name)[:_LONGEST_TITLE]
 
 
 def _is_visible(char: str) -> bool:

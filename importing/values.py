@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from domain.persons import PersonRole, ResidenceStatus
 from domain.texts import _
+from domain.wording import german
 from importing.countries import find_country, similar_country
-from importing.dates import german, past_date
+from importing.dates import past_date
 from importing.table import Cell, Wrong
 from importing.text import key, one_line
 

@@ -125,12 +125,6 @@ class Database:
         return self.pool(Zone.WORKER)
 
     @asynccontextmanager
-    async def worker_connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        """A plain connection of the worker, without a context; commits at the end."""
-        async with self.plain(Zone.WORKER) as connection:
-            yield connection
-
-    @asynccontextmanager
     async def plain(self, zone: Zone) -> AsyncIterator[AsyncConnection[Any]]:
         """A plain connection from the zone's pool, without a context; commits at the end."""
         pool = self.pool(zone)
@@ -219,3 +213,13 @@ class _Checked:
 def _psycopg(options: dict[str, Any]) -> dict[str, Any]:
     # Statements of the hot path are prepared at their first use.
     return options | {"prepare_threshold": 1}
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """PostgreSQL for as long as the block lasts: for a command that does one thing and ends."""
+    database = Database(settings)
+    try:
+        yield database
+    finally:
+        await database.close()

@@ -56,11 +56,6 @@ class Result:
         """Someone else was faster."""
         return self.status_code == 409
 
-    @property
-    def is_running(self) -> bool:
-        """It is under way: the same request id may be sent again and is carried out once."""
-        return self.status_code == 202
-
 
 async def run(
     dispatcher: Acts,

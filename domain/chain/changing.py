@@ -31,21 +31,7 @@ def extend(
     """
     must_be_open(record)
     must_follow(record, rule)
-    if not rule.extendable:
-        raise Refusal(
-            "not_extendable",
-            _("„{rule}“ lässt sich nicht verlängern ({paragraph}). Was geht: {instead}."),
-            rule=rule.title,
-            paragraph=rule.paragraph,
-            instead=rule.extension or _("ein neues Datum"),
-        )
-    decided_on = source.dated if source and source.dated else on
-    if decided_on > record.end:
-        raise Refusal(
-            "already_over",
-            _("Die Frist war am {date} schon abgelaufen. Tragen Sie den Bescheid als neues Datum ein."),
-            date=record.end,
-        )
+    _must_be_extendable(record, rule, decided_on=source.dated if source and source.dated else on)
     if (by is None) == (until is None):
         raise Refusal(
             "one_extension", _("Bitte geben Sie entweder die Dauer der Verlängerung oder ihr Ende an.")
@@ -69,6 +55,24 @@ def extend(
         source=source,
         reckoning=reckoning,
     )
+
+
+def _must_be_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date) -> None:
+    """Only what still runs is extended, and only where the law knows an extension."""
+    if not rule.extendable:
+        raise Refusal(
+            "not_extendable",
+            _("„{rule}“ lässt sich nicht verlängern ({paragraph}). Was geht: {instead}."),
+            rule=rule.title,
+            paragraph=rule.paragraph,
+            instead=rule.extension or _("ein neues Datum"),
+        )
+    if decided_on > record.end:
+        raise Refusal(
+            "already_over",
+            _("Die Frist war am {date} schon abgelaufen. Tragen Sie den Bescheid als neues Datum ein."),
+            date=record.end,
+        )
 
 
 def request_extension(

@@ -13,6 +13,7 @@ from domain import commands as cmd
 from domain.alarms import next_alarm_at, today
 from domain.departure import replay
 from domain.parties import Party
+from store.database import Zone
 from tests.fixtures.store import actor_of
 
 
@@ -64,7 +65,7 @@ async def test_quick_and_thorough_ways_make_the_same_journal(workers, database):
         done = await workers.do(workers.first, version, cmd.SetTarget, step="intake", target_on=in_days(days))
         assert [entry.seq for entry in done.entries] == [version + 1]
         version = done.version
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select count(*), max(seq) from journal where departure_id = %s",
             (workers.departure.departure_id,),
@@ -112,7 +113,7 @@ async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_
     ]
     answers = await asyncio.gather(*asked)
     assert sorted(answer.version for answer in answers) == [version + 1, version + 2, version + 3]
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select count(*), max(seq), (select version from departure_state where departure_id = %(id)s)"
             " from journal where departure_id = %(id)s",

@@ -26,7 +26,7 @@ from domain.parties import Actor, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
 from domain.refusals import Conflict, Forbidden, Refusal
 from processes import current_process
-from store.database import Database
+from store.database import Database, Zone
 from tests.fixtures.store import actor_of
 
 APPLICANT = Person(number=1, role=PersonRole.APPLICANT)
@@ -107,7 +107,7 @@ async def test_a_refusal_writes_no_history_and_drops_the_enclosure(desk, tempora
 async def test_a_note_moves_from_the_enclosure_to_the_notes(desk, database):
     await desk.open()
     await desk.do(cmd.WriteNote, note="Hat am Dienstag angerufen.")
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select text from note where departure_id = %s", (desk.departure_id,)
         )
@@ -289,7 +289,7 @@ def payloads_in(message):
 
 
 async def enclosures_of(database, departure_id):
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select count(*) from enclosure where departure_id = %s", (departure_id,)
         )

@@ -14,6 +14,7 @@ from activities.upkeep import ensure_schedule
 from activities.upkeep_contract import UpkeepReport
 from domain import commands as cmd
 from domain.alarms import BERLIN, next_alarm_at
+from store.database import Zone
 from store.verify import Difference
 from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import environment
@@ -116,7 +117,7 @@ async def test_the_command_line_resumes_verifies_and_rebuilds(dispatcher, make_d
     departure = await make_departure()
     resumed = await geleit(settings, "resume", "--json")
     assert json.loads(resumed.stdout)["started"] >= 1
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         await connection.execute(
             "update departure set stage = 'closing' where id = %s", (departure.departure_id,)
         )

@@ -8,6 +8,7 @@ import pytest
 from domain import commands as cmd
 from domain.deadlines import DeadlineKind
 from domain.parties import Actor, Role
+from store.database import Zone
 from store.journal import journals_of
 from tests.api.conftest import problem
 from tests.fixtures.store import actor_of
@@ -57,7 +58,7 @@ async def test_it_works(api, counsellor, departure, act):
 async def test_page_by_page_it_is_the_whole_journal(api, counsellor, departure, database, limit):
     program = await api(counsellor)
     found = await _everything(program, departure, "history", limit=limit)
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         journals = await journals_of(connection, [departure.departure_id])
     assert [(entry["seq"], entry["event"]["kind"]) for entry in found] == [
         (entry.seq, entry.event.kind) for entry in journals[departure.departure_id]

@@ -21,7 +21,7 @@ from domain.parties import Actor, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
 from processes import current_process
 from settings import Settings
-from store.database import Database
+from store.database import Database, Zone
 from store.tables import AccountOfficeRow, AccountRow, OfficeRow
 from store.tokens import make_token
 from tests.embedded.running import ROOT, Up
@@ -181,7 +181,7 @@ async def sent_again_until_answered(actions: list[Action], send: Send) -> None:
 
 async def times_in_the_journal(database: Database, actions: list[Action]) -> dict[UUID, int]:
     """How often each of these requests stands in the journal."""
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select request_id, count(*) from journal where request_id = any(%s) group by request_id",
             ([action.request_id for action in actions],),

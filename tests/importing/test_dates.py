@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importing.dates import birth_date, case_date, german, past_date
+from domain.wording import german
+from importing.dates import birth_date, case_date, past_date
 from importing.table import Wrong
 from tests.importing.lists import TODAY
 

@@ -25,7 +25,7 @@ from domain.calendars import Land
 from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from domain.steps import StepState
-from importing.report import Verdict
+from importing.report import Report, Verdict
 from settings import Settings
 from store import imports
 from store.database import Database
@@ -53,6 +53,14 @@ async def test_the_sample_list_is_in_geleit_and_a_second_time_changes_nothing(sa
     assert [refused["row"] for refused in counts["refused"]] == [79, 80, 81, 82, 83, 84]
     again = (await lists.import_list(content)).for_programs()
     assert (again["opened"], again["changed"], again["unchanged"]) == (0, 0, 40)
+
+
+async def _tried(lists: Lists, content: bytes) -> Report:
+    """What the dry run says."""
+    async with lists.database.worker() as session:
+        plan = read_plan(content, None, on=TODAY)
+        around = await surroundings_of(session, lists.office, run_id=uuid4(), account=lists.account)
+        return await preview(session, plan, around, now=datetime.now(UTC))
 
 
 @asynccontextmanager
@@ -129,10 +137,7 @@ async def test_a_later_list_names_the_authority_that_was_missing(lists: Lists) -
     await lists.import_list(list_of({**number, "zuständige Behörde": ""}))
     assert (await _case(lists, f"{lists.prefix}-1")).known.departure.authority_id is None
     content = list_of({**number, "zuständige Behörde": f"ABH {lists.prefix}"})
-    async with lists.database.worker() as session:
-        plan = read_plan(content, None, on=TODAY)
-        around = await surroundings_of(session, lists.office, run_id=uuid4(), account=lists.account)
-        expected = await preview(session, plan, around, now=datetime.now(UTC))
+    expected = await _tried(lists, content)
     assert expected.count(Verdict.CHANGED) == 1
     assert expected.notices == (f"In Geleit neu: ABH {lists.prefix}.",)
     assert (await lists.import_list(content)).count(Verdict.CHANGED) == 1
@@ -261,18 +266,23 @@ async def test_somebody_who_joined_and_a_corrected_name_are_taken_over(lists: Li
     assert "travel_document-3" in known.departure.steps
 
 
-async def test_a_number_of_another_office_is_refused(
+async def test_a_family_whose_number_another_office_has_is_refused_row_by_row(
     lists: Lists, make_office: MakeOffice, make_account: MakeAccount
 ) -> None:
-    content = list_of({"Aktenzeichen": f"{lists.prefix}-1"})
+    number = {"Aktenzeichen": f"{lists.prefix}-1"}
+    content = list_of(number, relative(**number), relative(**number, Vorname="Keti"))
     await lists.import_list(content)
     office = await make_office()
     other = Lists(lists.database, lists.dispatcher, office, await make_account(Role.COUNSELLOR, office))
+    tried = await _tried(other, content)
     report = await other.import_list(content)
-    assert [refused.reason for refused in report.refused] == [
-        f"Das Aktenzeichen {lists.prefix}-1 hat schon eine andere Beratungsstelle."
+    assert tried.refused == report.refused
+    assert [(refused.row, refused.column, refused.reason) for refused in report.refused] == [
+        (2, "Aktenzeichen", f"Das Aktenzeichen {lists.prefix}-1 hat schon eine andere Beratungsstelle."),
+        (3, "Aktenzeichen", f"Gehört zu {lists.prefix}-1; Zeile 2 wurde nicht übernommen."),
+        (4, "Aktenzeichen", f"Gehört zu {lists.prefix}-1; Zeile 2 wurde nicht übernommen."),
     ]
-    assert (report.refused[0].row, report.refused[0].column) == (2, "Aktenzeichen")
+    assert report.count(Verdict.REFUSED) == 1
 
 
 async def test_the_list_itself_is_thrown_away_after_the_import(lists: Lists) -> None:

@@ -16,7 +16,7 @@ from domain.refusals import Conflict, Refusal
 from domain.steps import StepState
 from store import journal
 from store.accounts import set_active
-from store.database import Database
+from store.database import Database, Zone
 from store.tables import (
     DepartureRow,
     DepartureStateRow,
@@ -62,7 +62,7 @@ async def test_the_snapshot_is_what_the_journal_says(database, counsellor, make_
     done = await act(
         departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), now=NOW, step="intake", on=DAY
     )
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         entries = (await journal.journals_of(connection, [departure.departure_id]))[departure.departure_id]
     kept = await snapshot(database, departure)
     assert replay(entries) == kept == done.departure
@@ -159,7 +159,7 @@ async def test_a_departure_without_a_name_is_not_opened(database, counsellor, ma
             now=NOW,
         )
     assert refused.value.code == "no_name"
-    async with database.worker_connection() as connection:
+    async with database.plain(Zone.WORKER) as connection:
         assert await journal.journals_of(connection, [departure_id]) == {departure_id: []}
 
 

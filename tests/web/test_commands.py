@@ -64,7 +64,6 @@ async def test_every_answer_has_a_status_and_a_sentence(answer, status_code, cod
     assert (result.status_code, result.code) == (status_code, code)
     assert result.message.endswith(".")
     assert result.is_conflict is (status_code == 409)
-    assert result.is_running is (status_code == 202)
 
 
 async def test_a_fault_of_ours_tells_no_detail():

@@ -5,27 +5,54 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
 from activities.listed import preview, read_plan, suggested_columns, surroundings
 from importing.columns import fingerprint
 from importing.reading import read_table
-from importing.report import Report
+from importing.report import Remark, Report
+from importing.rows import RefusedRow
 from importing.table import UnreadableList
-from importing.text import one_line
+from importing.text import file_title
 from store import imports
 from store.tables import ImportRunRow
 from store.tables.imports import ImportState
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
-from web.api.models import ImportOut, ImportReport
 from web.api.problems import ProblemError
 from web.dependencies import DispatcherDep, Now, ServicesDep, Today
 from web.i18n import gettext as _
 
 router = APIRouter(prefix="/imports", tags=["Import"])
 
-LONGEST_NAME = 120
+
+class ImportReport(BaseModel):
+    """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
+
+    ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
+    """
+
+    departures: int
+    persons: int
+    opened: int
+    changed: int
+    unchanged: int
+    refused: list[RefusedRow]
+    notices: list[str]
+    remarks: list[Remark]
+
+
+class ImportOut(BaseModel):
+    """An import: its state, and how many of its departures are done."""
+
+    id: UUID
+    state: ImportState
+    total: int
+    done: int
+    report: ImportReport | None
+
+
 _FILE = {
     "requestBody": {
         "required": True,
@@ -118,7 +145,7 @@ async def _file(request: Request) -> tuple[str, bytes]:
         raise ProblemError(
             422, "no_file", detail=_("Die Liste fehlt: ein Formularfeld „file“ mit der Datei.")
         )
-    return one_line(file.filename or _("Liste"))[:LONGEST_NAME], await file.read()
+    return file_title(file.filename) or _("Liste"), await file.read()
 
 
 def _out(run: ImportRunRow, report: Report | None) -> ImportOut:

@@ -14,9 +14,6 @@ from domain.enclosures import Enclosure, Name, NoteText, PersonDetails
 from domain.events import AnyEvent
 from domain.parties import Party, Role
 from domain.persons import PersonRole, ResidenceStatus
-from importing.report import Remark
-from importing.rows import RefusedRow
-from store.tables.imports import ImportState
 from web.labels import countries, nationalities
 
 
@@ -274,29 +271,3 @@ class OverdueList(BaseModel):
     next: str | None
     dates: list[OverdueDate]
     next_dates: str | None
-
-
-class ImportReport(BaseModel):
-    """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
-
-    ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
-    """
-
-    departures: int
-    persons: int
-    opened: int
-    changed: int
-    unchanged: int
-    refused: list[RefusedRow]
-    notices: list[str]
-    remarks: list[Remark]
-
-
-class ImportOut(BaseModel):
-    """An import: its state, and how many of its departures are done."""
-
-    id: UUID
-    state: ImportState
-    total: int
-    done: int
-    report: ImportReport | None

@@ -3,12 +3,11 @@
 from starlette.responses import Response
 
 from activities.contract import Outcome
-from domain.refusals import Conflict, Refusal
+from domain.refusals import Conflict, Refusal, no_departure
 from web.api.headers import etag
 from web.api.models import Done
 from web.api.problems import ProblemError
-from web.commands import refusal_status
-from web.i18n import gettext as _
+from web.commands import explain, refusal_status
 
 
 def done(outcome: Outcome, response: Response) -> Done:
@@ -26,4 +25,4 @@ def refused(refusal: Refusal, sentence: str, *, is_conditional: bool) -> Problem
 
 def not_found() -> ProblemError:
     """No such departure, or none for this account."""
-    return ProblemError(404, "not_found", detail=_("Diesen Vorgang gibt es nicht (mehr)."))
+    return ProblemError(404, "not_found", detail=explain(no_departure()))

@@ -17,7 +17,6 @@ from web.i18n import gettext as _
 Choice = TypeVar("Choice", bound=StrEnum)
 Read = TypeVar("Read")
 
-
 _CHOOSE = N_("Bitte wählen Sie einen Eintrag aus der Liste.")
 
 
@@ -125,9 +124,7 @@ class Form:
 
     def choice(self, name: str, kind: type[Choice], *, required: bool = True) -> Choice | None:
         """Read one of the values of an enumeration."""
-        return self._read(
-            name, kind, required=required, wrong=_("Bitte wählen Sie einen Eintrag aus der Liste.")
-        )
+        return self._read(name, kind, required=required, wrong=_(_CHOOSE))
 
     def one_of(self, name: str, allowed: Iterable[str], *, required: bool = True) -> str | None:
         """Read one of the values the page itself offered."""
@@ -138,9 +135,7 @@ class Form:
                 raise ValueError(typed)
             return typed
 
-        return self._read(
-            name, check, required=required, wrong=_("Bitte wählen Sie einen Eintrag aus der Liste.")
-        )
+        return self._read(name, check, required=required, wrong=_(_CHOOSE))
 
     def integer(
         self, name: str, *, required: bool = True, minimum: int | None = None, maximum: int | None = None

@@ -1,7 +1,6 @@
 """Import: a list comes in, its columns are confirmed, a dry run is shown, a workflow does the work."""
 
 import asyncio
-from pathlib import PurePosixPath, PureWindowsPath
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -17,7 +16,7 @@ from importing.columns import fingerprint
 from importing.reading import read_table
 from importing.report import Report
 from importing.table import Table, UnreadableList
-from importing.text import one_line
+from importing.text import file_title
 from store import imports, offices
 from store.tables import ImportRunRow
 from store.tables.imports import ImportState
@@ -33,7 +32,6 @@ from web.rendering import page, wants_part
 
 router = APIRouter()
 
-LONGEST_NAME = 120
 MOST_LINES = 300
 """A page that lists more departures helps nobody: all of them are under Vorgänge."""
 _UNSTARTED = (ImportState.READ, ImportState.READY)
@@ -170,8 +168,7 @@ async def _file(form: Form, sent: FormData) -> tuple[str, bytes]:
     if not isinstance(file, UploadFile) or not file.filename:
         form.fail("liste", _("Bitte wählen Sie eine Datei aus."))
         return "", b""
-    name = one_line(PurePosixPath(PureWindowsPath(file.filename).name).name)[:LONGEST_NAME]
-    return name or _("Liste"), await file.read()
+    return file_title(file.filename) or _("Liste"), await file.read()
 
 
 async def _index(

@@ -5,6 +5,7 @@ Nothing here is grouped or sorted by counsellor: Geleit does not measure staff.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -30,7 +31,7 @@ from web.redirect import go_to
 from web.rendering import page
 from web.signin.account import Account
 from web.signin.local_path import local_path
-from web.views.lists import since, step_name, who
+from web.views.lists import colleague_options, since, step_name, who
 from web.views.overdue_bars import AGES, age_tiles, filter_address, office_bars, party_bars, party_name
 from web.views.passed_dates import dates_address, kind_chips, passed_line
 
@@ -103,14 +104,9 @@ async def _answer(
     chosen = _filter(request)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     cells = await count_overdue(session, today=today)
-    kind = query.choice(request, "frist", DeadlineKind)
-    kinds = await count_passed(session, today=today)
-    passed_number = kinds.get(kind, 0) if kind else sum(kinds.values())
     after_date = Place.unpack(query.text(request, "frist-ab", max_length=200))
-    date_limit, limit = grown.rows(request, DATES_LIMIT, _DATE_ROWS), grown.rows(request, LIMIT)
-    dates, next_date = cut(
-        await passed_dates(session, today=today, kind=kind, limit=date_limit, after=after_date), date_limit
-    )
+    dates = await _dates(request, session, after_date, today=today)
+    limit = grown.rows(request, LIMIT)
     found = await overdue(session, chosen, today=today, after=after, limit=limit)
     rows, next_place = cut(found, limit)
     offices = {office.id: office.name for office in await offices_of(session, account.offices)}
@@ -120,11 +116,7 @@ async def _answer(
         "overdue/index.html",
         fragment=_fragment(after, after_date),
         status_code=status_code,
-        kinds=kind_chips(kinds, kind),
-        passed=[passed_line(each) for each in dates],
-        passed_number=passed_number,
-        more_dates=dates_address(kind, next_date) if next_date else None,
-        first_dates=dates_address(kind) if after_date else None,
+        **dates,
         tiles=age_tiles(cells, chosen),
         parties=party_bars(cells, chosen),
         offices=office_bars(cells, chosen, offices) if len(offices) > 1 else [],
@@ -137,15 +129,33 @@ async def _answer(
         back=filter_address(chosen),
         form=form,
         chosen=set(form.values("vorgang")),
-        colleagues=[(each.id, _named(each, offices)) for each in staff],
+        colleagues=colleague_options(staff, offices),
         request_id=new_request_id(),
         result=result,
     )
     if after_date:
-        grown.remember(request, response, DATES_LIMIT, added=len(dates), name=_DATE_ROWS)
+        grown.remember(request, response, DATES_LIMIT, added=len(dates["passed"]), name=_DATE_ROWS)
     elif after:
         grown.remember(request, response, LIMIT, added=len(rows))
     return response
+
+
+async def _dates(
+    request: Request, session: AsyncSession, after: Place | None, *, today: date
+) -> dict[str, Any]:
+    """What the page says of the legal dates that have passed."""
+    kind = query.choice(request, "frist", DeadlineKind)
+    kinds = await count_passed(session, today=today)
+    limit = grown.rows(request, DATES_LIMIT, _DATE_ROWS)
+    found = await passed_dates(session, today=today, kind=kind, limit=limit, after=after)
+    rows, next_place = cut(found, limit)
+    return {
+        "kinds": kind_chips(kinds, kind),
+        "passed": [passed_line(each) for each in rows],
+        "passed_number": kinds.get(kind, 0) if kind else sum(kinds.values()),
+        "more_dates": dates_address(kind, next_place) if next_place else None,
+        "first_dates": dates_address(kind) if after else None,
+    }
 
 
 def _fragment(after: Place | None, after_date: Place | None) -> str:
@@ -189,12 +199,6 @@ def _line(step: Overdue, today: date) -> OverdueLine:
         office=step.office,
         counsellor=step.counsellor,
     )
-
-
-def _named(colleague: Colleague, offices: dict[UUID, str]) -> str:
-    """With the office, where there are several: departures stay in their office."""
-    office = offices.get(colleague.office_id, "")
-    return f"{colleague.name} ({office})" if len(offices) > 1 else colleague.name
 
 
 def _colleague(form: Form, staff: list[Colleague]) -> Colleague | None:

@@ -25,7 +25,7 @@ from web.i18n import gettext as _
 from web.parts import Tile
 from web.rendering import page
 from web.signin.account import Account
-from web.views.lists import CAP, address
+from web.views.lists import CAP, address, colleague_options
 from web.views.task_lines import KINDS, TITLES, TaskGroup, task_group
 
 router = APIRouter()
@@ -67,7 +67,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
         whose=whose,
         back=address("/aufgaben", beraterin=whose.chosen),
         chooser=Form.start(beraterin=str(whose.chosen or "")),
-        colleagues=await _to_choose_from(session, account, colleagues),
+        colleagues=colleague_options(colleagues, await _several_offices(session, account)),
     )
     if chosen and after:
         added = len(groups[0].lines)
@@ -82,18 +82,11 @@ def _rows_of(group: Group) -> str:
     return f"zeilen-{group}"
 
 
-async def _to_choose_from(
-    session: AsyncSession, account: Account, colleagues: list[Colleague]
-) -> list[tuple[UUID, str]]:
-    """The counsellors, with their office where there are several."""
+async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:
+    """The offices by name; nothing is asked of the database for an account that has one alone."""
     if len(account.offices) < 2:
-        return [(colleague.id, colleague.name) for colleague in colleagues]
-    names = {office.id: office.name for office in await offices_of(session, account.offices)}
-    return [
-        (colleague.id, f"{colleague.name} ({names[colleague.office_id]})")
-        for colleague in colleagues
-        if colleague.office_id in names
-    ]
+        return {}
+    return {office.id: office.name for office in await offices_of(session, account.offices)}
 
 
 def task_tiles(counts: dict[Group, int], counsellor: UUID | None) -> list[Tile]:

@@ -82,11 +82,6 @@ class DepartureView:
     history: Sequence[Told]
     has_more_history: bool
 
-    @property
-    def open_count(self) -> int:
-        """How many steps can be worked on."""
-        return sum(len(group.steps) for stage in self.stages for group in stage.open)
-
 
 def build(
     departure: Departure,

@@ -1,5 +1,6 @@
 """What the rows of several lists have in common: names of steps, addresses with filters, counts."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from domain.parties import Party
 from domain.steps import StepState
 from processes import find_process
+from store.staff import Colleague
 from web.filters import seit, zahl
 from web.i18n import gettext as _
 from web.i18n import ngettext
@@ -50,3 +52,10 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     """The path with the parameters that are set."""
     query = urlencode({name: str(value) for name, value in parameters.items() if value})
     return f"{path}?{query}" if query else path
+
+
+def colleague_options(colleagues: Iterable[Colleague], offices: Mapping[UUID, str]) -> list[tuple[UUID, str]]:
+    """Counsellors to choose from; where there are several ``offices``, each with the own."""
+    if len(offices) < 2:
+        return [(each.id, each.name) for each in colleagues]
+    return [(each.id, f"{each.name} ({offices[each.office_id]})") for each in colleagues]

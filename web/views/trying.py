@@ -45,7 +45,11 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
     """What can be put on another day: the journey, appointments, steps, legal dates."""
     if not departure.is_live:
         return []
-    ahead = [step for step in departure.steps.values() if not step.is_settled and step.state is not _GONE]
+    ahead = [
+        step
+        for step in departure.steps.values()
+        if not step.is_settled and step.state is not StepState.CANCELLED
+    ]
     goal = [step for step in ahead if step.effect is Effect.DEPARTURE]
     after = {key for step in goal for key in departure.followers(step.key)}
     many = {template.code: template for template in process.steps if template.many}
@@ -68,9 +72,6 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
     found += [(step.key, _("{step}: fertig am").format(step=_told(step, process, names))) for step in other]
     found += [(f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines]
     return found
-
-
-_GONE = StepState.CANCELLED
 
 
 def _told(step: Step, process: Process, names: Names) -> str:
