@@ -298,6 +298,7 @@ async def test_a_date_that_has_passed_is_written_down_as_missed(
     assert (await look(visitor, departure)).find(id="form-frist-versaeumt-gueb") is None
     over = await with_deadline(DeadlineKind.GUEB, due_on=ahead(-3))
     page = await look(visitor, over)
+    assert "Überfällig" in words(part(page, "fristen"))
     response = await fill_in(visitor, page, "form-frist-versaeumt-gueb")
     assert response.status_code == 303, sentences(response)
     assert (await now(over)).deadlines[DeadlineKind.GUEB].state is DeadlineState.MISSED
