@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, and_, bindparam, cast, select
+from sqlalchemy import Integer, Text, and_, bindparam, cast, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.events import Entry
@@ -31,10 +31,10 @@ class Written:
 
 
 async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: int = LATEST) -> list[Entry]:
-    """The last entries of a departure, oldest first; one more than ``limit`` where there are more."""
+    """The last ``limit`` entries of a departure, oldest first, and the rest of the action they begin in."""
     connection = await session.connection()
-    found = await connection.execute(_LATEST, {"departure": departure_id, "limit": limit + 1})
-    return [entry_of(row) for row in reversed(found.all())]
+    found = await connection.execute(_LATEST, {"departure": departure_id, "limit": limit})
+    return [entry_of(row) for row in found]
 
 
 async def entries_since(
@@ -65,7 +65,17 @@ _COLUMNS = (
     cast(journal.c.body, Text),
 )
 _THIS = journal.c.departure_id == bindparam("departure")
-_LATEST = select(*_COLUMNS).where(_THIS).order_by(journal.c.seq.desc()).limit(bindparam("limit"))
+_CUT = (
+    select(journal.c.seq, journal.c.request_id)
+    .where(_THIS)
+    .order_by(journal.c.seq.desc())
+    .limit(bindparam("limit", type_=Integer))
+    .subquery()
+)
+"""Where the limit falls, perhaps in the middle of an action; the entries of an action follow one another."""
+_OLDEST = select(_CUT.c.request_id).order_by(_CUT.c.seq).limit(1).scalar_subquery()
+_BEGIN = select(func.min(journal.c.seq)).where(_THIS, journal.c.request_id == _OLDEST).scalar_subquery()
+_LATEST = select(*_COLUMNS).where(_THIS, journal.c.seq >= _BEGIN).order_by(journal.c.seq)
 _SINCE = (
     select(*_COLUMNS)
     .where(_THIS, journal.c.seq > bindparam("version"))

@@ -1,6 +1,6 @@
-"""The journal's events in plain German: one sentence for every kind."""
+"""The journal's events in plain German: one sentence for every kind, steps in ``web.step_sentences``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _
 from web.labels import country, label
+from web.step_sentences import ABOUT_A_DEADLINE, ABOUT_STEPS, Steps, noticed
 from web.views.names import Names
 
 
@@ -25,14 +26,47 @@ class Speaker:
     process: Process
     names: Names
 
-    def sentence_of(self, event: ev.AnyEvent, day: date) -> str:
-        """One event, written down on that day."""
-        return _SENTENCES[type(event)](self, event, day)
+    def sentence_of(self, events: Sequence[ev.AnyEvent], day: date) -> str:
+        """One event, or several that are alike, written down on that day."""
+        first = events[0]
+        if isinstance(first, ev.AlarmRaised):
+            return noticed(first, self._subjects(first.alarm, [_subject(event) for event in events]))
+        if about := ABOUT_STEPS.get(type(first)):
+            return about(first, Steps(self.titles(_subject(event) for event in events)), day)
+        return _SENTENCES[type(first)](self, first, day)
+
+    def titles(self, keys: Iterable[str]) -> list[str]:
+        """What these steps are called, with their persons."""
+        return self.names.titles(dict.fromkeys(keys), self.departure, self.process)
 
     def step(self, key: str) -> str:
         """A step's title, with its person."""
-        found = self.departure.steps.get(key)
-        return self.names.step(found, self.process) if found else key
+        return self.titles([key])[0]
+
+    def _subjects(self, alarm: ev.AlarmKind, subjects: Sequence[str]) -> list[str]:
+        if alarm in ABOUT_A_DEADLINE:
+            return [label(DeadlineKind(subject)) for subject in subjects]
+        if alarm is ev.AlarmKind.COMES_OF_AGE:
+            return [self.names.person(int(subject)) or "" for subject in subjects]
+        return self.titles(filter(None, subjects))
+
+
+def likeness(event: ev.AnyEvent) -> Hashable:
+    """The same for events that one sentence can tell: of a kind and a day, differing in their steps alone."""
+    if isinstance(event, ev.AlarmRaised) or type(event) in ABOUT_STEPS:
+        return type(event), event.model_dump_json(exclude=_TOLD_TOGETHER)
+    return id(event)
+
+
+_TOLD_TOGETHER = {"step", "subject", "remind_on", "escalate_on", "listed"}
+"""What events may differ in: whom or what they are about, and what no sentence says."""
+
+
+def _subject(event: Any) -> str:
+    """The key of the step, or what else an alarm is about."""
+    if isinstance(event, ev.AlarmRaised):
+        return event.subject
+    return event.step.key if isinstance(event, ev.StepPlanned) else str(event.step)
 
 
 Sentence = Callable[[Speaker, Any, date], str]
@@ -49,33 +83,6 @@ def _joined(speaker: Speaker, event: ev.PersonJoined, day: date) -> str:
 
 def _corrected(speaker: Speaker, event: ev.PersonCorrected, day: date) -> str:
     return _("Angaben zu {person} berichtigt.").format(person=speaker.names.person(event.person))
-
-
-def _planned(speaker: Speaker, event: ev.StepPlanned, day: date) -> str:
-    return _("„{step}“ hinzugefügt.").format(step=speaker.step(event.step.key))
-
-
-def _about_step(sentence: Callable[[], str]) -> Sentence:
-    def tell(speaker: Speaker, event: Any, day: date) -> str:
-        return sentence().format(step=speaker.step(event.step))
-
-    return tell
-
-
-def _waiting(speaker: Speaker, event: ev.StepWaiting, day: date) -> str:
-    return _("„{step}“ wartet auf: {party}.").format(step=speaker.step(event.step), party=label(event.party))
-
-
-def _completed(speaker: Speaker, event: ev.StepCompleted, day: date) -> str:
-    if event.on == day:
-        return _("„{step}“ erledigt.").format(step=speaker.step(event.step))
-    return _("„{step}“ erledigt am {day}.").format(step=speaker.step(event.step), day=datum(event.on))
-
-
-def _target(speaker: Speaker, event: ev.TargetSet, day: date) -> str:
-    return _("Zieldatum für „{step}“: {day}.").format(
-        step=speaker.step(event.step), day=datum(event.target_on)
-    )
 
 
 def _assigned(speaker: Speaker, event: ev.CounsellorAssigned, day: date) -> str:
@@ -188,57 +195,10 @@ def _closed(speaker: Speaker, event: ev.DepartureClosed, day: date) -> str:
     return _("Vorgang abgeschlossen.")
 
 
-def _alarm(speaker: Speaker, event: ev.AlarmRaised, day: date) -> str:
-    return _(_ALARMS[event.alarm]).format(subject=_subject(speaker, event), day=datum(event.about))
-
-
-_ALARMS: Mapping[ev.AlarmKind, str] = {
-    ev.AlarmKind.TARGET_NEAR: N_("Erinnerung: „{subject}“ soll bis {day} erledigt sein."),
-    ev.AlarmKind.TARGET_PASSED: N_("„{subject}“ hat das Zieldatum {day} überschritten."),
-    ev.AlarmKind.DEADLINE_NEAR: N_("Erinnerung an die Frist – {subject}: {day}."),
-    ev.AlarmKind.DEADLINE_PASSED: N_("Das Datum ist vorbei – {subject}: {day}."),
-    ev.AlarmKind.REVIEW_DUE: N_("Erinnerung: Der ruhende Vorgang ist seit {day} zu überprüfen."),
-    ev.AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage am {day}: Ist die Verlängerung entschieden? {subject}."),
-    ev.AlarmKind.TARGET_ESCALATED: N_(
-        "Der Leitung gemeldet: „{subject}“ hat das Zieldatum {day} überschritten."
-    ),
-    ev.AlarmKind.DEADLINE_ESCALATED: N_("Der Leitung gemeldet: Die Frist ist abgelaufen – {subject}: {day}."),
-    ev.AlarmKind.COMES_OF_AGE: N_("{subject} ist seit {day} volljährig."),
-}
-
-_ABOUT_A_DEADLINE = frozenset(
-    {
-        ev.AlarmKind.DEADLINE_NEAR,
-        ev.AlarmKind.DEADLINE_PASSED,
-        ev.AlarmKind.DEADLINE_ESCALATED,
-        ev.AlarmKind.FOLLOW_UP_DUE,
-    }
-)
-
-
-def _subject(speaker: Speaker, event: ev.AlarmRaised) -> str:
-    if event.alarm in _ABOUT_A_DEADLINE:
-        return label(DeadlineKind(event.subject))
-    if event.alarm is ev.AlarmKind.COMES_OF_AGE:
-        return speaker.names.person(int(event.subject)) or ""
-    return speaker.step(event.subject) if event.subject else ""
-
-
 _SENTENCES: dict[type, Sentence] = {
     ev.DepartureOpened: _opened,
     ev.PersonJoined: _joined,
     ev.PersonCorrected: _corrected,
-    ev.StepPlanned: _planned,
-    ev.StepBecameReady: _about_step(lambda: _("„{step}“ ist jetzt möglich.")),
-    ev.StepBecameBlocked: _about_step(lambda: _("„{step}“ ist vorerst nicht mehr möglich.")),
-    ev.StepStarted: _about_step(lambda: _("„{step}“ in Arbeit genommen.")),
-    ev.StepWaiting: _waiting,
-    ev.StepCompleted: _completed,
-    ev.StepNotRequired: _about_step(lambda: _("„{step}“ für nicht nötig erklärt.")),
-    ev.StepFailed: _about_step(lambda: _("„{step}“ ist gescheitert.")),
-    ev.StepReopened: _about_step(lambda: _("„{step}“ zurückgenommen.")),
-    ev.StepCancelled: _about_step(lambda: _("„{step}“ entfällt.")),
-    ev.TargetSet: _target,
     ev.CounsellorAssigned: _assigned,
     ev.NoteWritten: _note,
     ev.DeadlineSet: _deadline_set,
@@ -262,5 +222,4 @@ _SENTENCES: dict[type, Sentence] = {
     ev.DepartureStopped: _stopped,
     ev.DepartureReopened: _departure_reopened,
     ev.DepartureClosed: _closed,
-    ev.AlarmRaised: _alarm,
 }

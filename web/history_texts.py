@@ -1,16 +1,18 @@
 """The journal in plain German words: one entry for every action, made of the sentences of its events.
+Several events of a kind and a day, such as the alarms of a large family, are told together.
 
 What follows from an action by itself (a step becomes possible, the rest of the plan falls away) is said in
 small print beneath it, not as an entry of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from domain import events as ev
 from domain.alarms import BERLIN
-from web.event_sentences import Speaker
+from web.event_sentences import Speaker, likeness
 from web.filters import datum
 from web.i18n import gettext as _
 from web.i18n import ngettext
@@ -30,11 +32,11 @@ class Teller(Speaker):
 
     def sentence(self, entry: ev.Entry) -> str:
         """One event in words."""
-        return self.sentence_of(entry.event, entry.at.astimezone(BERLIN).date())
+        return self.sentence_of([entry.event], _day(entry))
 
     def _action(self, entries: list[ev.Entry]) -> Told | None:
         lead = next((entry for entry in entries if not _follows(entry, entries)), entries[0])
-        sentences = [self.sentence(entry) for entry in entries if not _follows(entry, entries)]
+        sentences = list(self._sentences(entry for entry in entries if not _follows(entry, entries)))
         remarks = [*self._consequences(entries), *self._written(entries)]
         if not sentences and not remarks:
             return None
@@ -44,6 +46,14 @@ class Teller(Speaker):
             who=self.names.actor(lead.actor_id, lead.actor_role),
             remark=" ".join(remarks) or None,
         )
+
+    def _sentences(self, entries: Iterable[ev.Entry]) -> Iterator[str]:
+        """What happened to several steps alike is one sentence that names them."""
+        alike: dict[Hashable, list[ev.Entry]] = {}
+        for entry in entries:
+            alike.setdefault(likeness(entry.event), []).append(entry)
+        for together in alike.values():
+            yield self.sentence_of([entry.event for entry in together], _day(together[0]))
 
     def _consequences(self, entries: list[ev.Entry]) -> Iterator[str]:
         events = [entry.event for entry in entries]
@@ -88,6 +98,10 @@ class Teller(Speaker):
         for entry in entries:
             if isinstance(entry.event, ev.NoteWritten) and (text := self.notes.get(entry.seq)):
                 yield _("„{text}“").format(text=text)
+
+
+def _day(entry: ev.Entry) -> date:
+    return entry.at.astimezone(BERLIN).date()
 
 
 _BY_ITSELF = frozenset({ev.StepBecameReady, ev.StepBecameBlocked, ev.StepCancelled, ev.NoteWritten})

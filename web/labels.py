@@ -114,11 +114,11 @@ ALARMS: Mapping[AlarmKind, str] = {
     AlarmKind.TARGET_NEAR: N_("Zieldatum rückt näher"),
     AlarmKind.TARGET_PASSED: N_("Zieldatum überschritten"),
     AlarmKind.DEADLINE_NEAR: N_("Frist rückt näher"),
-    AlarmKind.DEADLINE_PASSED: N_("Frist abgelaufen"),
+    AlarmKind.DEADLINE_PASSED: N_("Datum der Frist vorbei"),
     AlarmKind.REVIEW_DUE: N_("Ruhender Vorgang: Überprüfung fällig"),
     AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage fällig"),
     AlarmKind.TARGET_ESCALATED: N_("Zieldatum überschritten, der Leitung gemeldet"),
-    AlarmKind.DEADLINE_ESCALATED: N_("Frist abgelaufen, der Leitung gemeldet"),
+    AlarmKind.DEADLINE_ESCALATED: N_("Frist überfällig, der Leitung gemeldet"),
     AlarmKind.COMES_OF_AGE: N_("Eine Person wird volljährig"),
 }
 

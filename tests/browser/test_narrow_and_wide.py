@@ -9,6 +9,7 @@ from domain.deadlines import DeadlineKind
 from web.rendering import today_in_berlin
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
+TABLET = {"width": 768, "height": 1000}
 
 
 def test_each_screen_gets_the_drawing_that_fits_it(page, run, make_departure, counsellor, sign_in_here):
@@ -19,11 +20,12 @@ def test_each_screen_gets_the_drawing_that_fits_it(page, run, make_departure, co
     page.set_viewport_size(DESK)
     expect(wide).to_be_visible()
     expect(narrow).to_be_hidden()
-    page.set_viewport_size(PHONE)
-    expect(narrow).to_be_visible()
-    expect(wide).to_be_hidden()
-    scroller = page.locator(".picture__scroll", has=narrow)
-    expect(scroller).to_have_js_property("scrollWidth", scroller.evaluate("it => it.clientWidth"))
+    for size in (TABLET, PHONE):
+        page.set_viewport_size(size)
+        expect(narrow).to_be_visible()
+        expect(wide).to_be_hidden()
+        scroller = page.locator(".picture__scroll", has=narrow)
+        expect(scroller).to_have_js_property("scrollWidth", scroller.evaluate("it => it.clientWidth"))
     narrow.get_by_role("link", name="Erstgespräch führen").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Erstgespräch führen")

@@ -5,6 +5,7 @@ import pytest
 from activities.failures import StillRunning, Unavailable
 from domain import commands as cmd
 from domain.parties import Party, Role
+from store.history import LATEST
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, typed, words
@@ -172,6 +173,17 @@ async def test_a_long_history_is_shown_in_part_until_all_is_wanted(counsellor, m
     everything = words(part(soup(await visitor.get(str(more["href"]))), "verlauf"))
     assert "Notiz Nr. 3." in everything
     assert "Vorgang angelegt" in everything
+
+
+async def test_a_history_never_begins_in_the_middle_of_an_action(counsellor, make_departure, act, sign_in):
+    departure = await make_departure(counsellor, names=FAMILY)
+    notes = LATEST - departure.version // 2
+    for number in range(notes):
+        await act(departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), note=f"Nr. {number}.")
+    shown = part(await look(await sign_in(counsellor), departure), "verlauf")
+    assert notes < LATEST < departure.version + notes
+    assert "Vorgang angelegt, 3 Personen." in words(shown)
+    assert shown.find("a", rel="next") is None
 
 
 async def test_a_return_path_to_another_site_is_not_followed(dispatcher, counsellor, make_departure, sign_in):

@@ -298,6 +298,7 @@ async def test_a_date_that_has_passed_is_written_down_as_missed(
     assert (await look(visitor, departure)).find(id="form-frist-versaeumt-gueb") is None
     over = await with_deadline(DeadlineKind.GUEB, due_on=ahead(-3))
     page = await look(visitor, over)
+    assert "Überfällig" in words(part(page, "fristen"))
     response = await fill_in(visitor, page, "form-frist-versaeumt-gueb")
     assert response.status_code == 303, sentences(response)
     assert (await now(over)).deadlines[DeadlineKind.GUEB].state is DeadlineState.MISSED
@@ -417,8 +418,10 @@ async def test_durations_are_learned_from_ten_own_finished_steps(
     database, counsellor, make_account, make_departure, act, sign_in
 ):
     actor = actor_of(counsellor)
+    then = ahead(-40)
+    noon = datetime(then.year, then.month, then.day, 12, tzinfo=UTC)  # that day in Berlin at any hour
     for _number in range(10):
-        begun = await make_departure(counsellor, now=datetime.now(UTC) - timedelta(days=40))
+        begun = await make_departure(counsellor, now=noon)
         await act(begun.departure_id, cmd.CompleteStep, actor=actor, step="intake", on=TODAY)
     elsewhere = await make_account()
     other = await make_departure(elsewhere)

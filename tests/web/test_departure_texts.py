@@ -210,11 +210,11 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
     ev.AlarmRaised: [
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_NEAR, subject="intake", about=DAY),
-            "Erinnerung: „Erstgespräch führen“ soll bis 03.11.2026 erledigt sein.",
+            "Erinnerung an das Zieldatum 03.11.2026: Erstgespräch führen.",
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_PASSED, subject="intake", about=DAY),
-            "„Erstgespräch führen“ hat das Zieldatum 03.11.2026 überschritten.",
+            "Zieldatum 03.11.2026 überschritten: Erstgespräch führen.",
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_NEAR, subject="duldung", about=DAY),
@@ -234,11 +234,11 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_ESCALATED, subject="intake", about=DAY),
-            "Der Leitung gemeldet: „Erstgespräch führen“ hat das Zieldatum 03.11.2026 überschritten.",
+            "Der Leitung gemeldet: Zieldatum 03.11.2026 überschritten – Erstgespräch führen.",
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_ESCALATED, subject="departure_deadline", about=DAY),
-            "Der Leitung gemeldet: Die Frist ist abgelaufen – Ausreisefrist: 03.11.2026.",
+            "Der Leitung gemeldet: Die Frist ist überfällig – Ausreisefrist: 03.11.2026.",
         ),
         (
             ev.AlarmRaised(alarm=ev.AlarmKind.COMES_OF_AGE, subject="3", about=DAY),
@@ -301,6 +301,63 @@ def test_one_action_is_one_entry_with_what_follows_in_small_print():
     waiting = told["„Reisedokument beschaffen (Elif)“ wartet auf: Botschaft/Konsulat."]
     assert waiting is not None
     assert waiting.startswith("Wiedervorlage am 20.11.2026. „Konsulat verlangt")
+
+
+def alarm(kind, subject, *, about=DAY):
+    return ev.AlarmRaised(alarm=kind, subject=subject, about=about)
+
+
+PASSED, ESCALATED = ev.AlarmKind.TARGET_PASSED, ev.AlarmKind.TARGET_ESCALATED
+PASSPORTS = ("travel_document-1", "travel_document-2", "travel_document-3")
+TOGETHER = [
+    (
+        [alarm(PASSED, key) for key in (*PASSPORTS, "intake")],
+        (
+            "Zieldatum 03.11.2026 überschritten: "
+            "Reisedokument beschaffen (Mehmet, Elif und Can), Erstgespräch führen."
+        ),
+    ),
+    (
+        [alarm(ESCALATED, PASSPORTS[0]), alarm(PASSED, "intake"), alarm(ESCALATED, PASSPORTS[1])],
+        (
+            "Der Leitung gemeldet: Zieldatum 03.11.2026 überschritten – Reisedokument beschaffen "
+            "(Mehmet und Elif). Zieldatum 03.11.2026 überschritten: Erstgespräch führen."
+        ),
+    ),
+    (
+        [alarm(PASSED, PASSPORTS[0]), alarm(PASSED, PASSPORTS[1], about=date(2026, 11, 2))],
+        (
+            "Zieldatum 03.11.2026 überschritten: Reisedokument beschaffen (Mehmet). "
+            "Zieldatum 02.11.2026 überschritten: Reisedokument beschaffen (Elif)."
+        ),
+    ),
+    (
+        [alarm(ev.AlarmKind.DEADLINE_NEAR, kind) for kind in ("departure_deadline", "duldung")],
+        "Erinnerung an die Frist – Ausreisefrist, Duldung gültig bis: 03.11.2026.",
+    ),
+    (
+        [alarm(ev.AlarmKind.COMES_OF_AGE, person) for person in ("3", "4")],
+        "Can Yıldız und Zeynep Yıldız sind seit 03.11.2026 volljährig.",
+    ),
+    (
+        [ev.StepCompleted(step=key, on=DAY) for key in PASSPORTS],
+        "„Reisedokument beschaffen (Mehmet, Elif und Can)“ erledigt.",
+    ),
+    (
+        [ev.StepFailed(step=key, on=DAY) for key in ("intake", PASSPORTS[1])],
+        "„Erstgespräch führen“ und „Reisedokument beschaffen (Elif)“ sind gescheitert.",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("events", "sentence"), TOGETHER, ids=lambda value: value if type(value) is str else ""
+)
+def test_what_happened_to_several_alike_is_one_sentence(teller, events, sentence):
+    request_id = uuid4()
+    entries = [entry(event, seq=seq, request_id=request_id) for seq, event in enumerate(events, start=1)]
+    (told,) = teller.tell(entries)
+    assert told.text == sentence
 
 
 def test_the_newest_action_stands_first():

@@ -67,6 +67,8 @@ async def test_a_later_document_moves_the_forecast_and_nothing_is_saved(counsell
     now, then = (words(part(page, name)) for name in ("heute", "dann"))
     assert "Ausreise frühestens um den" in now
     assert "Ausreise frühestens um den" in then
+    assert now.startswith("So wie es ist ")
+    assert then.startswith(f"Mit der Änderung: Reisedokument beschaffen (Amal): fertig am {day} ")
     assert now != then
     assert await journal(departure) == before
 

@@ -102,8 +102,8 @@ def _answer(
     pictures = [
         travel_days(one.window, one.forecast, at.names, today=at.today, title=title, name=name)
         for one, title, name in (
-            (before, _("Reisefenster heute"), "fenster-heute"),
-            (then, _("Reisefenster dann"), "fenster-dann"),
+            (before, _("Reisefenster, so wie es ist"), "fenster-heute"),
+            (then, _("Reisefenster mit der Änderung"), "fenster-dann"),
         )
         if one.has_window
     ]

@@ -194,12 +194,12 @@ def _deadline_light(deadline: Deadline, today: date) -> Traffic:
 
 
 def _deadline_text(deadline: Deadline, light: Traffic, today: date) -> str:
-    """A task is overdue; a legal date has run out, but not before its end off weekend and holiday."""
+    """A legal date is overdue, as on every page, but not before its end off weekend and holiday."""
     if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
         return label(deadline.state)
     if light is Traffic.SOON and deadline.due_on < today:
         return _("Sicheres Datum vorbei")
-    return _("Abgelaufen") if light is Traffic.LATE else light.text
+    return light.text
 
 
 def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:

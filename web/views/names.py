@@ -73,16 +73,18 @@ class Names:
         return f"{title} ({person})" if person else title
 
     def steps(self, keys: Iterable[str], departure: Departure, process: Process) -> str:
-        """Several steps in one breath, each kind named once: Reisedokument beschaffen (Elif und Can)."""
+        """Several steps in one breath: Reisedokument beschaffen (Elif und Can), Reise buchen."""
+        return ", ".join(self.titles(keys, departure, process))
+
+    def titles(self, keys: Iterable[str], departure: Departure, process: Process) -> list[str]:
+        """What steps are called, each kind once with its persons: Reisedokument beschaffen (Elif und Can)."""
         persons: dict[str, list[str]] = {}
         for key in keys:
-            step = departure.steps[key]
-            whose = persons.setdefault(process.step(step.code).title, [])
-            if person := self.given(step.person):
+            step = departure.steps.get(key)  # one added a moment ago may be in the journal only
+            whose = persons.setdefault(process.step(step.code).title if step else key, [])
+            if step and (person := self.given(step.person)):
                 whose.append(person)
-        return ", ".join(
-            f"{title} ({enumeration(whose)})" if whose else title for title, whose in persons.items()
-        )
+        return [f"{title} ({enumeration(whose)})" if whose else title for title, whose in persons.items()]
 
 
 def names_in(detail: Detail) -> Names:

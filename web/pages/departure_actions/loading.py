@@ -91,12 +91,12 @@ async def load(
     """The departure with its notes and the latest part of its journal, or all of it."""
     at = await load_situation(session, departure_id, viewer=viewer, today=today, key=key)
     limit = EVERYTHING if everything else LATEST
-    entries = await latest_entries(session, departure_id, limit=limit)
+    entries = tuple(await latest_entries(session, departure_id, limit=limit))
     return Loaded(
         at=at,
         notes=tuple(await notes_of(session, departure_id)),
-        entries=tuple(entries[-limit:]),
-        has_more=len(entries) > limit,
+        entries=entries,
+        has_more=bool(entries) and entries[0].seq > 1,
         learned=await load_learned(session, at) if key is None else {},
     )
 
