@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from domain import commands as cmd
+from domain.calendars import Calendar, Land
 from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from tests.browser.test_every_page import look_closely
@@ -201,7 +202,9 @@ def test_the_answer_to_a_handover_that_lacks_something_is_for_everybody(
 def test_an_authority_filters_by_its_tiles(
     page, run, make_departure, counsellor, authority, official, sign_in_here
 ):
-    late = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY - timedelta(days=2))
+    # A weekend or a holiday would move its end.
+    passed_on = Calendar(land=Land.SH).next_open_day(TODAY - timedelta(days=2), backward=True)
+    late = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=passed_on)
     near = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=2))
     departures = [
         run(make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline,)))
@@ -213,5 +216,5 @@ def test_an_authority_filters_by_its_tiles(
     expect(rows.first).to_contain_text(departures[1].number)
     page.get_by_role("link", name="1 Überfällig").click()
     expect(rows).to_have_count(1)
-    expect(rows).to_contain_text("seit 2 Tagen überfällig")
+    expect(rows).to_contain_text(f"seit {(TODAY - passed_on).days} Tagen überfällig")
     expect(page.get_by_role("link", name="1 Überfällig")).to_have_attribute("aria-current", "true")
