@@ -181,6 +181,7 @@ class StepViews:
             step,
             self.names,
             party=step.held_up_by,
+            persons=[step.person] if step.person else [],
             viewer=self.viewer,
             today=self.today,
         )

@@ -55,11 +55,21 @@ _ON_WHOM = {
 
 
 def party_name(
-    departure: Departure, step: Step, names: Names, *, party: Party, viewer: UUID | None, today: date
+    departure: Departure,
+    step: Step,
+    names: Names,
+    *,
+    party: Party,
+    persons: list[int],
+    viewer: UUID | None,
+    today: date,
 ) -> tuple[str, str]:
-    """The party in the accusative ("auf die Botschaft") and by itself ("Botschaft")."""
+    """The party in the accusative ("auf die Botschaft") and by itself ("Botschaft").
+
+    ``persons`` are those whose step it is; none if it is everybody's.
+    """
     if party is Party.CLIENT:
-        whom = clients(departure, names, [step.person] if step.person else [], today=today)
+        whom = _clients(departure, names, persons, today=today)
         return whom, whom.removeprefix("die ")
     if party is Party.COUNSELLOR:
         responsible = step.assignee_id or departure.counsellor_id
@@ -73,7 +83,7 @@ def party_name(
     return _(_ON_WHOM[party]), label(party)
 
 
-def clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> str:
+def _clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> str:
     """Who of them acts, in the accusative: nobody waits on a child, and a step of nobody's is everybody's."""
     if len(departure.persons) == 1:
         return names.together([1])
@@ -98,12 +108,11 @@ def _waiting(
         if departure.steps[other.step].code == step.code and other.party is main.party
     ]
     title = process.step(step.code).title
-    on_whom, turn = party_name(departure, step, names, party=main.party, viewer=viewer, today=today)
     persons = [number for other in alike if (number := departure.steps[other.step].person)]
+    on_whom, turn = party_name(
+        departure, step, names, party=main.party, persons=persons, viewer=viewer, today=today
+    )
     whose = names.together(persons) if persons else ""
-    if persons and main.party is Party.CLIENT:
-        on_whom = clients(departure, names, persons, today=today)
-        turn = on_whom.removeprefix("die ")
     about = f"{title}, {whose}" if persons and on_whom != whose else title
     since = min(other.since for other in alike)
     sentence = _("Wartet {since} auf {whom} ({about}).").format(
