@@ -7,14 +7,17 @@ started, else from the default here.
 
 import json
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 RUNTIME_FILE = "runtime.json"
+UNIX = "unix:"
+"""Begins the address of a socket in a folder."""
 
 
 class Settings(BaseSettings):
@@ -48,11 +51,36 @@ class Settings(BaseSettings):
     database_worker: SecretStr = Field(
         SecretStr(""), description="PostgreSQL URL of the role of the worker's activities."
     )
-    temporal_address: str = Field("127.0.0.1:7233", description="Host and port of the Temporal server.")
-    temporal_namespace: str = Field("geleit", description="Temporal namespace of the departures.")
-    temporal_ui_port: int = Field(
-        8233, ge=1, le=65535, description="Port of the web UI of the Temporal server that `geleit up` starts."
+    temporal_address: str = Field(
+        "127.0.0.1:7233",
+        description="Host and port of the Temporal server, or `unix:` and the path of a socket.",
     )
+    temporal_namespace: str = Field("geleit", description="Temporal namespace of the departures.")
+    temporal_certificate: Path | None = Field(
+        None, description="File with the TLS certificate (PEM) by which Temporal knows Geleit."
+    )
+    temporal_certificate_key: Path | None = Field(
+        None, description="File with the private key (PEM) of that certificate."
+    )
+    temporal_authority: Path | None = Field(
+        None,
+        description="File with certificates (PEM) to check Temporal's own against, instead of the system's.",
+    )
+    temporal_server_name: str = Field(
+        "", description="Name in Temporal's certificate, if it is not the one in the address."
+    )
+    temporal_api_key: SecretStr = Field(
+        SecretStr(""), description="API key by which Temporal knows Geleit, in place of a certificate."
+    )
+    temporal_details: bool = Field(
+        False,
+        description="Show number, steps and dates of departures in Temporal, to whoever reaches it.",
+    )
+    temporal_ui: bool = Field(
+        False,
+        description="Start Temporal's web UI too. Every user of this machine then reaches Temporal.",
+    )
+    temporal_ui_port: int = Field(8233, ge=1, le=65535, description="Port of that web UI.")
     task_queue: str = Field("geleit", description="Temporal task queue that worker and web meet at.")
     key_file: Path = Field(
         default_factory=lambda values: values["data"] / "secrets" / "master.key",
@@ -80,10 +108,12 @@ class Settings(BaseSettings):
         None, description="The program `temporal`; without it that of the Python package."
     )
 
-    @field_validator("data", "key_file")
+    @field_validator(
+        "data", "key_file", "temporal_certificate", "temporal_certificate_key", "temporal_authority"
+    )
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -97,10 +127,34 @@ class Settings(BaseSettings):
             raise ValueError("an address of PostgreSQL begins with postgresql://")
         return url
 
+    @model_validator(mode="after")
+    def _temporal_knows_us(self) -> Self:
+        """Raise ValueError where anybody on the way to Temporal could speak for Geleit."""
+        if bool(self.temporal_certificate) != bool(self.temporal_certificate_key):
+            raise ValueError("temporal_certificate and temporal_certificate_key go together")
+        is_known = self.temporal_certificate or self.temporal_api_key.get_secret_value()
+        if not (self.is_temporal_local or is_known):
+            raise ValueError(
+                f"Temporal at {self.temporal_address} is not on this machine and takes commands from whoever"
+                " reaches it: set temporal_certificate and temporal_certificate_key, or temporal_api_key"
+            )
+        return self
+
     @field_validator("base_url")
     @classmethod
     def _without_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @property
+    def is_temporal_local(self) -> bool:
+        """Whether what is sent to Temporal stays on this machine."""
+        if self.temporal_address.startswith(UNIX):
+            return True
+        host = self.temporal_address.rpartition(":")[0].strip("[]")
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
 
     @property
     def runtime_file(self) -> Path:

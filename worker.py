@@ -16,10 +16,12 @@ from activities.carrying_out import CarryingOut
 from activities.dispatch import Dispatcher
 from activities.importing import Importing
 from activities.temporal import connect
-from activities.upkeep import Upkeep, ensure_schedule
+from activities.upkeep import Upkeep
+from activities.watchdog import Watchdog
 from settings import Settings, load_settings
 from store.database import Database, Zone
 from workflows.departure import DepartureWorkflow
+from workflows.details import DescribedDepartureWorkflow
 from workflows.importing import ImportWorkflow
 from workflows.upkeep import UpkeepWorkflow
 
@@ -38,12 +40,13 @@ def build(
 ) -> Worker:
     """The worker. Tests give a sandboxed `runner`, which finds mistakes but takes twice the time."""
     departures = CarryingOut(database, remembered=settings.cached_departures)
+    departure_workflow = DescribedDepartureWorkflow if settings.temporal_details else DepartureWorkflow
     upkeep = Upkeep(client, database, settings)
     lists = Importing(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
     return tuned(
         client,
         task_queue=settings.task_queue,
-        workflows=[DepartureWorkflow, ImportWorkflow, UpkeepWorkflow],
+        workflows=[departure_workflow, ImportWorkflow, UpkeepWorkflow],
         activities=[
             departures.carry_out,
             departures.catch_up,
@@ -88,9 +91,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         client = await connect(settings, database, zone=Zone.WORKER)
         await database.open()
         async with build(client, database, settings):
-            await ensure_schedule(client, settings)
+            watching = asyncio.ensure_future(Watchdog(client, database, settings).run())
             log.info("The worker is ready")
             await stop.wait()
+            watching.cancel()
     finally:
         await database.close()
 

@@ -24,9 +24,12 @@ ACTION_LIMIT = timedelta(seconds=2)
 CONTINUE_AFTER_EVENTS = 200
 """A cold workflow is replayed event by event before it answers, so histories are kept short."""
 REMEMBERED_REQUESTS = 200
+FRESH_FOR = timedelta(minutes=5)
+"""An update sent longer ago is refused: whoever reads a history could send what stands in it once more."""
 
 STATUS_ATTRIBUTE = SearchAttributeKey.for_keyword("DepartureStatus")
 ALARM_ATTRIBUTE = SearchAttributeKey.for_datetime("NextAlarm")
+"""Written by releases before 0.2 only. It tells dates to whoever may list workflows."""
 
 _PREFIX = "departure-"
 
@@ -63,6 +66,12 @@ class Execute(Value):
     """The argument of the update: a model, because Temporal's converter drops a union's discriminator."""
 
     command: AnyCommand
+    sent_at: datetime | None = None
+    """Missing in histories of the release before."""
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Tell whether it was sent a short while ago; the clocks of two machines may differ by as much."""
+        return self.sent_at is not None and abs(now - self.sent_at) <= FRESH_FOR
 
 
 class Outcome(Value):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +15,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
+from activities.codec import ForeignPayloadError
 from activities.contract import Execute, Outcome, Snapshot, workflow_id
 from activities.failures import StillRunning, Unavailable, understood
 from activities.import_contract import IMPORT, ImportList, import_workflow_id
@@ -26,6 +27,7 @@ from domain.refusals import Refusal, no_departure
 from settings import Settings
 from store import enclosures, snapshots
 from store.database import Context, Database, Zone
+from store.keys import DepartureKeys, master_key
 from store.unreachable import UNREACHABLE
 
 log = logging.getLogger(__name__)
@@ -81,6 +83,7 @@ class Dispatcher:
 
     async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
         """Open a departure: its workflow starts with this command."""
+        await self._make_key(command.departure_id)
         errand = _Errand(command.departure_id, command, command.office_id, enclosure, start=NOTHING)
         return await self._run(errand)
 
@@ -101,6 +104,14 @@ class Dispatcher:
                 )
         except (UnreachedError, TimeoutError) as error:
             raise Unavailable("Temporal could not be reached") from error
+
+    async def _make_key(self, departure_id: UUID) -> None:
+        """Make the key that what is sent about the departure is encrypted with. Raise Unavailable."""
+        keys = DepartureKeys(self._database, master_key(self._settings), zone=self._zone)
+        try:
+            await keys.get(departure_id)
+        except UNREACHABLE as error:
+            raise Unavailable("PostgreSQL could not be reached") from error
 
     async def _run(self, errand: _Errand) -> Outcome:
         try:
@@ -145,7 +156,7 @@ class Dispatcher:
             return await self._send(errand)
 
     async def _send(self, errand: _Errand) -> Outcome:
-        argument = Execute(command=errand.command)
+        argument = Execute(command=errand.command, sent_at=datetime.now(UTC))
         try:
             if errand.start is None:
                 handle = self._client.get_workflow_handle(workflow_id(errand.departure_id))
@@ -163,6 +174,8 @@ class Dispatcher:
             )
         except WorkflowUpdateFailedError as error:
             raise understood(error.cause) from error
+        except ForeignPayloadError as error:
+            raise UnreachedError("Temporal: somebody else answered") from error
         return answer
 
     async def _after_all(self, errand: _Errand) -> Outcome:

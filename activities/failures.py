@@ -69,6 +69,11 @@ def unavailable() -> ApplicationError:
     )
 
 
+def stale() -> ApplicationError:
+    """An update that somebody may have copied: sent anew it is taken."""
+    return ApplicationError("sent too long ago", type=FailureKind.UNAVAILABLE)
+
+
 def internal() -> ApplicationError:
     """A fault of ours. What exactly went wrong is in the log, not in the answer."""
     return ApplicationError("Internal", type=FailureKind.INTERNAL, non_retryable=True)

@@ -2,7 +2,7 @@
 
 A departure's key is kept in PostgreSQL, wrapped with the master key, which is in a file. Workflows that are
 no departures (an import, the nightly check) hold nothing personal; their keys are derived from the master
-key, so that there is nothing to keep.
+key, so that there is nothing to keep. So are those of ids that somebody made up: an answer leaves no trace.
 """
 
 from collections import OrderedDict
@@ -22,8 +22,8 @@ _CACHED_KEYS = 20_000
 class DepartureKeys(Protocol):
     """Where the departures' keys come from."""
 
-    async def get(self, departure_id: UUID) -> bytes:
-        """The departure's key, made at the first call."""
+    async def find(self, departure_id: UUID) -> bytes | None:
+        """Return the departure's key; None if it has none."""
 
 
 class KeyRing:
@@ -35,17 +35,20 @@ class KeyRing:
         self._keys: OrderedDict[str, AESGCM] = OrderedDict()
 
     async def key_of(self, workflow_id: str) -> AESGCM:
-        """The key of this workflow. Raises what `DepartureKeys.get` raises."""
-        key = self._keys.get(workflow_id)
-        if key is None:
-            key = self._keys[workflow_id] = AESGCM(await self._find(workflow_id))
+        """Return the key of this workflow. Raise what `DepartureKeys.find` raises."""
+        kept = self._keys.get(workflow_id)
+        if kept is not None:
+            return kept
+        departure_id = departure_of(workflow_id)
+        found = await self._departures.find(departure_id) if departure_id else None
+        key = AESGCM(found or self._derive(workflow_id))
+        # A departure without a key may get one: it is looked for again.
+        if found or not departure_id:
+            self._keys[workflow_id] = key
             if len(self._keys) > _CACHED_KEYS:
                 self._keys.popitem(last=False)
         return key
 
-    async def _find(self, workflow_id: str) -> bytes:
-        departure_id = departure_of(workflow_id)
-        if departure_id is not None:
-            return await self._departures.get(departure_id)
+    def _derive(self, workflow_id: str) -> bytes:
         derive = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=workflow_id.encode())
         return derive.derive(self._master)

@@ -3,17 +3,18 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from temporalio.client import Client, WorkflowQueryRejectedError
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryRejectedError
 from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
 from activities.at_once import at_once
+from activities.codec import ForeignPayloadError
 from activities.contract import departure_of, workflow_id
 from activities.starting import beginning, search_attributes, snapshot_of
 from settings import Settings
@@ -25,24 +26,26 @@ from store.verify import Difference, verify
 log = logging.getLogger(__name__)
 
 _PAGE = 200
-_RUNNING = f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus = "Running"'
+_ATTEMPTS = 3
 _ANSWER_LIMIT = timedelta(seconds=5)
 _PATIENCE = (0.0, 0.5, 2.0)
 """Seconds before the departures whose versions differ are looked at again: somebody may be acting on them."""
 
 
-async def differences(client: Client, database: Database) -> AsyncIterator[Difference]:
+async def differences(client: Client, database: Database, settings: Settings) -> AsyncIterator[Difference]:
     """Every difference between journal, read model and workflows. Work may go on meanwhile."""
     async with database.dedicated(Zone.WORKER) as connection:
         async for difference in verify(connection):
             yield difference
-    async for difference in workflow_differences(client, database):
+    async for difference in workflow_differences(client, database, settings):
         yield difference
 
 
-async def workflow_differences(client: Client, database: Database) -> AsyncIterator[Difference]:
+async def workflow_differences(
+    client: Client, database: Database, settings: Settings
+) -> AsyncIterator[Difference]:
     """Every departure whose workflow is missing or stands elsewhere than its journal."""
-    suspects = await running(client)
+    suspects = await running(client, settings)
     found: list[Difference] = []
     for pause in _PATIENCE:
         await asyncio.sleep(pause)
@@ -58,10 +61,31 @@ async def workflow_differences(client: Client, database: Database) -> AsyncItera
         yield difference
 
 
-async def running(client: Client) -> set[UUID]:
-    """The departures whose workflow runs. A workflow shows up here a moment after its start."""
-    found = [departure_of(workflow.id) async for workflow in client.list_workflows(_RUNNING, page_size=1000)]
+async def running(client: Client, settings: Settings) -> set[UUID]:
+    """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
+    return await listed(client, running_query(settings))
+
+
+async def listed(client: Client, query: str) -> set[UUID]:
+    """Return the departures whose workflows a query of Temporal's visibility finds."""
+    found = [departure_of(workflow.id) async for workflow in client.list_workflows(query, page_size=1000)]
     return {departure_id for departure_id in found if departure_id}
+
+
+def running_query(settings: Settings) -> str:
+    """Return the query of Temporal's visibility that finds the workflows which lead a departure's life.
+
+    Whoever reaches Temporal can take a departure's id for a workflow of another kind, for a queue that nobody
+    asks, or for one that begins in a hundred years.
+    """
+    return (
+        f'WorkflowType = "{contract.DEPARTURE}" AND TaskQueue = "{settings.task_queue}"'
+        f' AND ExecutionStatus = "Running" AND ExecutionTime < "{_soon()}"'
+    )
+
+
+def _soon() -> str:
+    return (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
 
 
 async def resume(client: Client, database: Database, settings: Settings) -> AsyncIterator[bool]:
@@ -69,17 +93,30 @@ async def resume(client: Client, database: Database, settings: Settings) -> Asyn
 
     The workflows know their alarms; those of the past ring as soon as a worker is there.
     """
-    there = await running(client)
+    there = await running(client, settings)
 
     async def start(found: Found) -> bool:
         if found.departure.departure_id in there:
             return False
-        return await _start(client, found, task_queue=settings.task_queue)
+        return await _start(client, found, settings)
 
     async with database.worker() as session:
         async for page in snapshots.pages(session, size=_PAGE):
             async for started in at_once(start, page):
                 yield started
+
+
+async def resume_some(
+    client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
+) -> int:
+    """Start the workflows of these departures that have none, from the journal; return how many."""
+
+    async def start(departure_id: UUID) -> bool:
+        async with database.worker() as session:
+            found = await snapshots.find(session, departure_id)
+        return await _start(client, found, settings) if found else False
+
+    return sum([started async for started in at_once(start, departure_ids)])
 
 
 async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
@@ -96,19 +133,45 @@ async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
         pass
 
 
-async def _start(client: Client, found: Found, *, task_queue: str) -> bool:
+async def _start(client: Client, found: Found, settings: Settings) -> bool:
+    """Start the departure's workflow unless it leads its life already; whether that was so."""
     departure_id = found.departure.departure_id
     snapshot = snapshot_of(found)
+    for _ in range(_ATTEMPTS):
+        try:
+            await client.start_workflow(
+                contract.DEPARTURE,
+                beginning(departure_id, snapshot),
+                id=workflow_id(departure_id),
+                task_queue=settings.task_queue,
+                search_attributes=search_attributes(snapshot),
+            )
+        except WorkflowAlreadyStartedError:
+            if not await _make_room(client, departure_id, settings):
+                return False
+        else:
+            return True
+    return False
+
+
+async def _make_room(client: Client, departure_id: UUID, settings: Settings) -> bool:
+    """End what runs under the departure's id without being its workflow; whether there was such a thing."""
     try:
-        await client.start_workflow(
-            contract.DEPARTURE,
-            beginning(departure_id, snapshot),
-            id=workflow_id(departure_id),
-            task_queue=task_queue,
-            search_attributes=search_attributes(snapshot),
+        there = await client.get_workflow_handle(workflow_id(departure_id)).describe()
+        is_life = (
+            there.workflow_type == contract.DEPARTURE
+            and there.task_queue == settings.task_queue
+            and there.status is WorkflowExecutionStatus.RUNNING
+            and (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
         )
-    except WorkflowAlreadyStartedError:
-        return False
+        if is_life:
+            return False
+        log.error("Something that is not its workflow runs as %s: it is ended", there.id)
+        handle = client.get_workflow_handle(there.id, run_id=there.run_id)
+        await handle.terminate("not this departure's workflow")
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
     return True
 
 
@@ -132,6 +195,8 @@ async def _version_of(client: Client, departure_id: UUID) -> int | str | None:
         )
     except WorkflowQueryRejectedError:
         return None
+    except ForeignPayloadError:
+        return "an answer that is not Geleit's"
     except RPCError as error:
         return None if error.status is RPCStatusCode.NOT_FOUND else f"no answer ({error.status.name})"
     return version

@@ -34,12 +34,10 @@ def beginning(departure_id: UUID, snapshot: Snapshot) -> StartDeparture:
 
 def search_attributes(snapshot: Snapshot) -> TypedSearchAttributes:
     """What operators find the workflow by; later it keeps this up to date itself."""
-    pairs: list[SearchAttributePair[Any]] = []
-    if snapshot.departure:
-        pairs.append(SearchAttributePair(contract.STATUS_ATTRIBUTE, snapshot.departure.status.value))
-    if snapshot.next_alarm:
-        pairs.append(SearchAttributePair(contract.ALARM_ATTRIBUTE, snapshot.next_alarm))
-    return TypedSearchAttributes(pairs)
+    if snapshot.departure is None:
+        return TypedSearchAttributes.empty
+    status = snapshot.departure.status.value
+    return TypedSearchAttributes([SearchAttributePair(contract.STATUS_ATTRIBUTE, status)])
 
 
 def start_operation(

@@ -51,7 +51,7 @@ class Upkeep:
             activity.heartbeat()
             resumed += started
         found = []
-        async for difference in differences(self._client, self._database):
+        async for difference in differences(self._client, self._database, self._settings):
             activity.heartbeat()
             log.error("The nightly check found a difference: %s", difference)
             found.append(difference)

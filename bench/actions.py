@@ -92,7 +92,7 @@ async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
     database = Database(settings)
     client = await connect(settings, database)
     # The demo's workflows take their first steps now; they must not be measured.
-    assert [difference async for difference in workflow_differences(client, database)] == []
+    assert [difference async for difference in workflow_differences(client, database, settings)] == []
     dispatcher = Dispatcher(client, database, settings)
     counsellor = await _employ(database)
     opened = [counsellor.open(dispatcher, number) for number in range(DEPARTURES)]

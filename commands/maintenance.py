@@ -71,8 +71,8 @@ async def _verify(*, as_json: bool) -> int:
     from store import snapshots
 
     found = []
-    async with _servers() as (_, database, client):
-        async for difference in differences(client, database):
+    async with _servers() as (settings, database, client):
+        async for difference in differences(client, database, settings):
             found.append(difference)
             if not as_json:
                 typer.echo(str(difference))

@@ -33,7 +33,7 @@ def embedded_servers(data: Path, *, temporal: bool = True, durable: bool = True)
         _run(stack, postgres)
         settings = settings.model_copy(update=postgres.settings())
         if temporal:
-            settings = start_temporal(settings, lambda part: _run(stack, part), ui=False)
+            settings = start_temporal(settings, lambda part: _run(stack, part))
         yield settings
 
 

@@ -51,14 +51,14 @@ class Supervisor:
     def __init__(self, folders: Folders, *, say: Callable[[str], None]) -> None:
         """`say` tells the person at the terminal."""
         self._folders = folders
-        self._say = say
+        self.say = say
         self._kept: list[_Kept] = []
 
     def start(self, plan: Sequence[Part | Step]) -> None:
         """Carry out the plan in its order; each entry begins when the one before serves or is done."""
         for entry in plan:
             if isinstance(entry, Step):
-                self._say(f"{entry.title} ...")
+                self.say(f"{entry.title} ...")
                 entry.run()
             else:
                 self._start_part(entry)
@@ -81,7 +81,7 @@ class Supervisor:
             self._pid_file(kept.part).unlink(missing_ok=True)
 
     def _start_part(self, part: Part) -> None:
-        self._say(f"Starting {part.title.replace('The ', 'the ', 1)} ...")
+        self.say(f"Starting {part.title.replace('The ', 'the ', 1)} ...")
         # SIGINT means "now" to all of them; to PostgreSQL, SIGTERM means "once everybody has gone".
         end_remembered(self._pid_file(part), signal.SIGINT)
         child = start(part, on_launch=lambda child: remember(self._pid_file(part), child.pid))
@@ -93,7 +93,7 @@ class Supervisor:
                 self._has_ended(kept, kept.child.status)
             elif kept.returning and kept.part.is_ready(kept.child.pid):
                 kept.returning = False
-                self._say(f"{kept.part.title} serves again.")
+                self.say(f"{kept.part.title} serves again.")
         elif time.monotonic() >= kept.due:
             self._start_again(kept)
 
@@ -103,14 +103,14 @@ class Supervisor:
         kept.due = time.monotonic() + wait
         # Whoever is killed by a signal does not get to say why.
         why = f": {kept.child.last_words()}" if status >= 0 else ""
-        self._say(f"{kept.part.title} {describe(status)}, starting it again in {wait:g} s{why}")
+        self.say(f"{kept.part.title} {describe(status)}, starting it again in {wait:g} s{why}")
 
     def _start_again(self, kept: _Kept) -> None:
         try:
             kept.child = launch(kept.part)
         except CannotStartError as error:
             kept.due = time.monotonic() + kept.backoff.next(0)
-            self._say(str(error))
+            self.say(str(error))
             return
         remember(self._pid_file(kept.part), kept.child.pid)
         kept.due, kept.returning = None, True

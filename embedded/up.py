@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from embedded import ours
+from embedded import ours, private_network
 from embedded.failure import CannotStartError
 from embedded.folders import Folders
 from embedded.keys import master_key
@@ -16,7 +16,7 @@ from embedded.part import Part
 from embedded.ports import free_port
 from embedded.postgres import Postgres
 from embedded.supervisor import Supervisor
-from embedded.temporal import start_temporal
+from embedded.temporal import start_private_temporal, start_temporal
 from settings import Settings
 
 DEMO_LOGINS = "demo-logins.json"
@@ -63,9 +63,20 @@ def _start_servers(settings: Settings, supervisor: Supervisor) -> Settings:
         supervisor.start([postgres])
         settings = settings.model_copy(update=postgres.settings())
     if "temporal_address" not in given:
-        settings = start_temporal(settings, lambda temporal: supervisor.start([temporal]))
+        if not settings.temporal_ui and private_network.is_available():
+            settings = start_private_temporal(settings, lambda temporal: supervisor.start([temporal]))
+        else:
+            settings = start_temporal(settings, lambda temporal: supervisor.start([temporal]))
+            supervisor.say(_open_to_everybody(settings))
     write_runtime(settings)
     return settings
+
+
+def _open_to_everybody(settings: Settings) -> str:
+    return (
+        f"Temporal listens on {settings.temporal_address} for every user of this machine: they can see when"
+        " departures wake up and end workflows, which come back within minutes (docs/operations.md)."
+    )
 
 
 def _databases_given(given: set[str]) -> bool:
@@ -85,11 +96,9 @@ def welcome(settings: Settings) -> str:
     lines += [
         f"  {login['role']:<12} {login['login']:<28} {login['password']}" for login in _logins(settings)
     ]
-    lines += [
-        f"Temporal's own pages: http://127.0.0.1:{settings.temporal_ui_port}",
-        f"Data and logs: {settings.data}",
-        "Ctrl-C stops everything.",
-    ]
+    if settings.temporal_ui:
+        lines.append(f"Temporal's own pages: http://127.0.0.1:{settings.temporal_ui_port}")
+    lines += [f"Data and logs: {settings.data}", "Ctrl-C stops everything."]
     return "\n".join(lines)
 
 

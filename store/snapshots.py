@@ -31,6 +31,7 @@ _WITH_OPEN_DATES = sa.text(
     " and open_due_on is not null) order by departure_id limit :size"
 )
 _VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
+_COUNT = sa.text("select count(*) from departure_state where state is not null")
 _OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
 _OF_REQUEST = sa.text(
     "select seq, at, request_id, actor_id, actor_role, body::text from journal"
@@ -74,6 +75,13 @@ async def versions(session: AsyncSession) -> dict[UUID, int]:
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS)
     return {row[0]: row[1] for row in rows}
+
+
+async def count(session: AsyncSession) -> int:
+    """Return how many departures there are."""
+    connection = await session.connection()
+    number: int = (await connection.execute(_COUNT)).scalar_one()
+    return number
 
 
 async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:

@@ -78,3 +78,29 @@ def test_impossible_values_are_refused(name, value):
 
 def test_every_setting_is_described():
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1:7233", "127.1.2.3:7233", "localhost:7233", "[::1]:7233", "unix:/run/geleit/temporal.sock"],
+)
+def test_temporal_on_this_machine_needs_no_certificate(address):
+    assert Settings(temporal_address=address).temporal_address == address
+
+
+@pytest.mark.parametrize(
+    "address", ["temporal.example:7233", "10.0.0.7:7233", "0.0.0.0:7233", "[2001:db8::1]:7233"]
+)
+def test_temporal_elsewhere_needs_a_certificate_or_an_api_key(address, tmp_path):
+    with pytest.raises(ValidationError, match="takes commands from whoever reaches it"):
+        Settings(temporal_address=address)
+    Settings(temporal_address=address, temporal_api_key=SecretStr("key"))
+    files = {"temporal_certificate": tmp_path / "own.pem", "temporal_certificate_key": tmp_path / "own.key"}
+    Settings(temporal_address=address, **files)
+    with pytest.raises(ValidationError, match="takes commands from whoever reaches it"):
+        Settings(temporal_address=address, temporal_authority=tmp_path / "ca.pem")
+
+
+def test_a_certificate_without_its_key_is_refused(tmp_path):
+    with pytest.raises(ValidationError, match="go together"):
+        Settings(temporal_certificate=tmp_path / "own.pem")

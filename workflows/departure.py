@@ -14,6 +14,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contract
+    from activities.codec import ForeignPayloadError
     from activities.contract import (
         CarriedOut,
         CarryOut,
@@ -23,13 +24,12 @@ with workflow.unsafe.imports_passed_through():
         Snapshot,
         StartDeparture,
     )
-    from activities.failures import internal, refused, unavailable
+    from activities.failures import internal, refused, stale, unavailable
     from domain.commands import AnyCommand, RaiseAlarms
     from domain.departure import Departure, DepartureStatus, apply
     from domain.parties import SYSTEM
     from domain.refusals import Refusal
     from domain.rules import check
-    from workflows.details import describe
 
 ACTION_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=4)
 
@@ -42,6 +42,11 @@ PAUSE_AFTER_EMPTY_ALARM = timedelta(hours=1)
 ONCE = RetryPolicy(maximum_attempts=1)
 RING_LOCALLY = "ring-locally"
 """Patch: alarms are raised by a local activity first. Departures that rang before go on with the queue."""
+WITHOUT_DATES = "without-dates"
+"""Patch: the next alarm is no search attribute any more, which anybody reads who may list workflows."""
+
+
+_NOBODYS = StartDeparture(departure_id=UUID(int=0))
 
 
 @workflow.defn(name=contract.DEPARTURE)
@@ -49,7 +54,8 @@ class DepartureWorkflow:
     """One departure, from its opening on. It never ends by itself: notes stay possible after the closing."""
 
     @workflow.init
-    def __init__(self, start: StartDeparture) -> None:
+    def __init__(self, start: StartDeparture | None = None) -> None:
+        start = start or _NOBODYS
         self._start = start
         self._departure = start.departure
         self._next_alarm = start.next_alarm
@@ -62,11 +68,17 @@ class DepartureWorkflow:
         self._describe()
 
     @workflow.run
-    async def run(self, start: StartDeparture) -> None:
-        """Wait, wake up when something is due, and begin a new history before this one gets long."""
+    async def run(self, start: StartDeparture | None = None) -> None:
+        """Wait, wake up when something is due, and begin a new history before this one gets long.
+
+        Raise ForeignPayloadError without a start: it was not Geleit that started this workflow.
+        """
+        if start is None:
+            raise ForeignPayloadError
         await workflow.wait_condition(lambda: self._departure is not None or self._came_to_nothing)
         if self._departure is None:
             await workflow.wait_condition(workflow.all_handlers_finished)
+        self._withdraw_dates()
         while self._departure is not None:
             await self._sleep()
             if self._behind:
@@ -99,6 +111,8 @@ class DepartureWorkflow:
     @execute.validator
     def may_execute(self, request: Execute) -> None:
         """Refuse at once, without a trace in the history, what makes no sense."""
+        if not request.is_fresh(workflow.now()):
+            raise stale()
         if self._behind or request.command.request_id in self._recent:
             return
         try:
@@ -140,8 +154,8 @@ class DepartureWorkflow:
         if rest is not None and rest <= timedelta():
             return
 
-        if wake_at and wake_at != self._announced_alarm:
-            self._announce(wake_at)
+        if not workflow.patched(WITHOUT_DATES) and wake_at and wake_at != self._announced_alarm:
+            self._announce_alarm(wake_at)
 
         def is_sooner() -> bool:
             return self._next_alarm is not None and (wake_at is None or self._next_alarm < wake_at)
@@ -266,15 +280,28 @@ class DepartureWorkflow:
             del self._recent[next(iter(self._recent))]
 
     def _show(self, status: DepartureStatus, next_alarm: datetime | None) -> None:
-        """Re-plan, and tell who looks at Temporal's own web UI."""
+        """Re-plan, and tell operators how the departure stands."""
         self._next_alarm = next_alarm
         if status != self._status:
             self._status = status
-            self._announce(next_alarm)
+            self._announce(status, next_alarm)
         self._describe()
 
-    def _announce(self, alarm: datetime | None) -> None:
-        """Let operators find departures by status and by the moment they wake up."""
+    def _announce(self, status: DepartureStatus, alarm: datetime | None) -> None:
+        """Let operators find departures by status."""
+        if workflow.patched(WITHOUT_DATES):
+            workflow.upsert_search_attributes([contract.STATUS_ATTRIBUTE.value_set(status)])
+        else:
+            self._announce_alarm(alarm)
+
+    def _withdraw_dates(self) -> None:
+        """Remove what a release before 0.2 has told operators of the next alarm."""
+        told = workflow.info().typed_search_attributes.get(contract.ALARM_ATTRIBUTE)
+        if workflow.patched(WITHOUT_DATES) and told:
+            workflow.upsert_search_attributes([contract.ALARM_ATTRIBUTE.value_unset()])
+
+    def _announce_alarm(self, alarm: datetime | None) -> None:
+        """Let operators find departures by the moment they wake up too, as releases before 0.2 did."""
         self._announced_alarm = alarm
         key = contract.ALARM_ATTRIBUTE
         workflow.upsert_search_attributes(
@@ -285,7 +312,7 @@ class DepartureWorkflow:
         )
 
     def _describe(self) -> None:
-        workflow.set_current_details(describe(self._departure, self._next_alarm))
+        """Tell nothing to whoever looks at Temporal's own web UI; see `workflows.details`."""
 
     def _to_carry_over(self) -> StartDeparture:
         return self._start.model_copy(

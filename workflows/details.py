@@ -1,9 +1,31 @@
-"""What Temporal's own web UI shows of a departure: codes, states and dates, never a name."""
+"""A departure's workflow that shows itself in Temporal's own web UI: codes, states and dates, never a name.
+
+The operator switches it on: whoever reaches Temporal reads it without a key.
+"""
 
 from datetime import datetime
 
-from domain.departure import Departure
-from domain.steps import Step
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contract
+    from activities.contract import StartDeparture
+    from domain.departure import Departure
+    from domain.steps import Step
+    from workflows.departure import DepartureWorkflow
+
+
+@workflow.defn(name=contract.DEPARTURE)
+class DescribedDepartureWorkflow(DepartureWorkflow):
+    """A departure that keeps its current details up to date."""
+
+    @workflow.run
+    async def run(self, start: StartDeparture | None = None) -> None:
+        """Live as any departure does."""
+        await super().run(start)
+
+    def _describe(self) -> None:
+        workflow.set_current_details(describe(self._departure, self._next_alarm))
 
 
 def describe(departure: Departure | None, next_alarm: datetime | None) -> str:

@@ -17,13 +17,13 @@ from domain.alarms import BERLIN, next_alarm_at
 from store.database import Zone
 from store.verify import Difference
 from tests.fixtures.store import actor_of
-from tests.fixtures.temporal import environment
+from tests.fixtures.temporal import environment, wakes_at
 
 
 @pytest.fixture
-def differences_of(dispatcher, temporal, database):
+def differences_of(dispatcher, temporal, database, settings):
     async def find(departure_id) -> list[Difference]:
-        found = maintenance.workflow_differences(temporal, database)
+        found = maintenance.workflow_differences(temporal, database, settings)
         return [difference async for difference in found if difference.departure_id == departure_id]
 
     return find
@@ -44,7 +44,7 @@ async def test_a_departure_without_a_workflow_is_found_and_resumed_with_its_alar
     handle = temporal.get_workflow_handle(contract.workflow_id(departure.departure_id))
     shown = (await handle.describe()).typed_search_attributes
     assert shown[contract.STATUS_ATTRIBUTE] == "open"
-    assert shown[contract.ALARM_ATTRIBUTE] == next_alarm_at(departure)
+    assert await wakes_at(handle) == next_alarm_at(departure)
 
 
 async def test_resuming_twice_starts_nothing_twice(dispatcher, make_departure, temporal, database, settings):

@@ -16,6 +16,7 @@ import psycopg
 from embedded.ports import listens
 
 ROOT = Path(__file__).parents[2]
+TEMPORAL = Path(sys.prefix) / "bin" / "temporal"
 STANDIN = Path(__file__).with_name("standin.py")
 PARTS = ("postgres", "temporal", "web")
 
@@ -73,14 +74,24 @@ class Up:
             psycopg.connect(runtime["database_web"], connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
-        temporal = int(runtime["temporal_address"].rpartition(":")[2])
-        return listens(self.pid("temporal"), temporal) and listens(self.pid("web"), runtime["port"])
+        return listens(self.pid("web"), runtime["port"]) and answers(runtime["temporal_address"])
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)
         if self.process:
             self.process.communicate(timeout=20)
+
+
+def answers(temporal_address: str) -> bool:
+    """Whether Temporal's own command line gets an answer there."""
+    address = temporal_address.replace("unix:/", "unix:///")
+    asked = subprocess.run(
+        [TEMPORAL, "operator", "cluster", "health", "--address", address, "--command-timeout", "3s"],
+        capture_output=True,
+        check=False,
+    )
+    return asked.returncode == 0
 
 
 def eventually(condition: Callable[[], bool], *, within: float = 20.0) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from activities.maintenance import differences
 from activities.temporal import connect
-from bench.alarms import start_asleep, write_departures
+from bench.alarms import start_workflows, wait_until_asleep, write_departures
 from domain.alarms import today
 from embedded.ports import free_port
 from store.database import Database, Zone
@@ -58,7 +58,8 @@ async def test_every_alarm_rings_once_though_a_part_is_killed(part, geleit, data
     client = await connect(geleit.settings, database, zone=Zone.WORKER)
     written = await write_departures(database, DEPARTURES, prefix=part.upper())
     moment = datetime.now(UTC) + ASLEEP_WITHIN
-    await start_asleep(client, geleit.settings, written, moment)
+    await start_workflows(client, geleit.settings, written, moment)
+    await wait_until_asleep(client, geleit.settings)
     assert datetime.now(UTC) < moment, "they have to be asleep before"
     await asyncio.sleep((moment - datetime.now(UTC)).total_seconds() + 0.3)
     departures = list(written)
@@ -69,4 +70,4 @@ async def test_every_alarm_rings_once_though_a_part_is_killed(part, geleit, data
             await asyncio.sleep(0.5)
     await asyncio.sleep(2)  # for who rings twice
     assert await rung(database, departures, moment) == dict.fromkeys(departures, 1)
-    assert [str(difference) async for difference in differences(client, database)] == []
+    assert [str(difference) async for difference in differences(client, database, geleit.settings)] == []

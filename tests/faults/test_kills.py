@@ -29,6 +29,7 @@ from tests.faults.system import (
     through_the_web,
     times_in_the_journal,
 )
+from tests.fixtures.temporal import wakes_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
@@ -70,7 +71,7 @@ def office(database, dispatcher, run) -> Office:
 async def test_what_was_answered_is_there_once(part, geleit, database, client, dispatcher, office):
     send = through_the_dispatcher(office, dispatcher)
     actions = await act_while(office, send, lambda: geleit.kill(part))
-    await _check(actions, send, client, database)
+    await _check(actions, send, client, database, geleit.settings)
 
 
 async def test_what_the_web_answered_is_there_once(geleit, database, client, office):
@@ -82,10 +83,10 @@ async def test_what_the_web_answered_is_there_once(geleit, database, client, off
         actions = await act_while(office, send, lambda: geleit.kill("web"))
         assert not all(action.answered for action in actions)
         assert await asyncio.to_thread(eventually, geleit.serves)
-        await _check(actions, send, client, database)
+        await _check(actions, send, client, database, geleit.settings)
 
 
-async def _check(actions, send, client, database) -> None:
+async def _check(actions, send, client, database, settings) -> None:
     answered = [action for action in actions if action.answered]
     assert answered
     found = await times_in_the_journal(database, answered)
@@ -93,7 +94,7 @@ async def _check(actions, send, client, database) -> None:
     await sent_again_until_answered(actions, send)
     found = await times_in_the_journal(database, actions)
     assert found == {action.request_id: 1 for action in actions}
-    assert [str(difference) async for difference in differences(client, database)] == []
+    assert [str(difference) async for difference in differences(client, database, settings)] == []
 
 
 async def test_a_temporal_that_lost_everything_is_filled_again_from_the_journal(geleit, run, office):
@@ -116,6 +117,19 @@ async def test_a_temporal_that_lost_everything_is_filled_again_from_the_journal(
             found = await snapshots.find(session, departure_id)
         assert found
         handle = client.get_workflow_handle(contract.workflow_id(departure_id))
-        shown = (await handle.describe()).typed_search_attributes
-        assert shown[contract.ALARM_ATTRIBUTE] == next_alarm_at(found.departure)
+        assert await wakes_at(handle) == next_alarm_at(found.departure)
+    await database.close()
+
+
+async def test_a_departure_that_somebody_ended_is_back_within_minutes(geleit, run, office):
+    database = Database(geleit.settings)
+    client = await connect(geleit.settings, database)
+    ended, *_ = office.departures
+    handle = client.get_workflow_handle(contract.workflow_id(ended))
+    before = await handle.describe()
+    await handle.terminate("somebody reached Temporal")
+    async with asyncio.timeout(120):
+        while (await handle.describe()).run_id == before.run_id:  # noqa: ASYNC110  # nobody calls
+            await asyncio.sleep(1)
+    assert await handle.query(contract.VERSION, result_type=int) > 0
     await database.close()

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
-from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -40,7 +40,7 @@ SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 class KnownKeys:
     """Keys that need not be kept, so that recorded histories can be read for ever; no secret of anyone's."""
 
-    async def get(self, departure_id: UUID) -> bytes:
+    async def find(self, departure_id: UUID) -> bytes | None:
         return hashlib.sha256(departure_id.bytes).digest()
 
 
@@ -72,7 +72,13 @@ class Life:
     """One departure's workflow, and who talks to it."""
 
     def __init__(
-        self, env: WorkflowEnvironment, queue: str, *, continue_after: int, is_forgetful: bool = False
+        self,
+        env: WorkflowEnvironment,
+        queue: str,
+        *,
+        continue_after: int,
+        is_forgetful: bool = False,
+        workflow: type[DepartureWorkflow] = DepartureWorkflow,
     ) -> None:
         """``is_forgetful``: its workers keep nothing in memory. Who stops workers needs that, because this
         server would go on asking the one that is gone."""
@@ -81,6 +87,7 @@ class Life:
         self.departure_id = uuid4()
         self.journal = MemoryJournal()
         self._continue_after = continue_after
+        self._workflow = workflow
         self._cached = 0 if is_forgetful else 100
         self._working = AsyncExitStack()
 
@@ -89,7 +96,7 @@ class Life:
         worker = Worker(
             self.env.client,
             task_queue=self.queue,
-            workflows=[DepartureWorkflow],
+            workflows=[self._workflow],
             activities=self.journal.activities,
             workflow_failure_exception_types=[Exception],
             max_cached_workflows=self._cached,
@@ -110,7 +117,13 @@ class Life:
     async def day(self, ahead: int = 0) -> date:
         return today(await self.now()) + timedelta(days=ahead)
 
-    async def open(self, *roles: PersonRole, request_id: UUID | None = None, **fields):
+    async def open(
+        self,
+        *roles: PersonRole,
+        request_id: UUID | None = None,
+        search_attributes: TypedSearchAttributes = TypedSearchAttributes.empty,
+        **fields,
+    ):
         roles = roles or (PersonRole.APPLICANT,)
         process = current_process()
         command = cmd.OpenDeparture(
@@ -139,11 +152,12 @@ class Life:
             id=contract.workflow_id(self.departure_id),
             task_queue=self.queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=search_attributes,
         )
         return await self._understood(
             self.env.client.execute_update_with_start_workflow(
                 contract.EXECUTE,
-                Execute(command=command),
+                Execute(command=command, sent_at=await self.now()),
                 id=str(command.request_id),
                 start_workflow_operation=start,
                 result_type=Outcome,
@@ -156,7 +170,7 @@ class Life:
         return await self._understood(
             self.handle.execute_update(
                 contract.EXECUTE,
-                Execute(command=command),
+                Execute(command=command, sent_at=await self.now()),
                 id=update_id or str(request_id),
                 result_type=Outcome,
             )
@@ -187,10 +201,11 @@ async def living(
     *,
     continue_after: int = contract.CONTINUE_AFTER_EVENTS,
     is_forgetful: bool = False,
+    workflow: type[DepartureWorkflow] = DepartureWorkflow,
 ) -> AsyncIterator[Life]:
     """A departure with a worker of its own."""
     queue = f"departures-{uuid4()}"
-    departure = Life(env, queue, continue_after=continue_after, is_forgetful=is_forgetful)
+    departure = Life(env, queue, continue_after=continue_after, is_forgetful=is_forgetful, workflow=workflow)
     await departure.work()
     try:
         yield departure

@@ -1,17 +1,23 @@
 """What a departure's workflow answers."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from activities import contract
-from activities.failures import Unavailable
+from activities.contract import Execute
+from activities.failures import Unavailable, understood
 from domain import commands as cmd
 from domain.departure import replay
 from domain.events import NoteWritten
 from domain.parties import Actor, Party, Role
 from domain.refusals import Conflict, Forbidden, Refusal
+from tests.workflows.life import COUNSELLOR
+from workflows.details import DescribedDepartureWorkflow
 
 
 async def test_it_works(life):
@@ -168,8 +174,34 @@ async def test_a_nudge_makes_it_look_at_the_journal(life):
         await _reaches(departure, opened.version + 1)
 
 
+async def test_what_a_former_release_told_operators_of_dates_is_withdrawn(life):
+    told = SearchAttributePair(contract.ALARM_ATTRIBUTE, datetime(2027, 1, 1, tzinfo=UTC))
+    async with life() as departure:
+        await departure.open(search_attributes=TypedSearchAttributes([told]))
+        await departure.do(cmd.WriteNote, has_note=True)
+        upserted = [
+            event.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields
+            async for event in departure.handle.fetch_history_events()
+            if event.HasField("upsert_workflow_search_attributes_event_attributes")
+        ]
+        dates = [fields["NextAlarm"].data for fields in upserted if "NextAlarm" in fields]
+        assert dates == [b""]  # no value any more
+
+
+async def test_what_was_sent_long_ago_is_refused_and_may_be_sent_anew(life):
+    async with life() as departure:
+        await departure.open()
+        note = cmd.WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
+        copied = Execute(command=note, sent_at=await departure.now())
+        await departure.env.sleep(contract.FRESH_FOR + timedelta(minutes=1))
+        with pytest.raises(WorkflowUpdateFailedError) as failed:
+            await departure.handle.execute_update(contract.EXECUTE, copied, id="copied")
+        assert isinstance(understood(failed.value.cause), Unavailable)
+        assert (await departure.do(cmd.WriteNote, has_note=True, request_id=note.request_id)).entries
+
+
 async def test_the_web_ui_of_temporal_shows_states_and_dates_also_in_a_new_history(life):
-    async with life(continue_after=20) as departure:
+    async with life(continue_after=20, workflow=DescribedDepartureWorkflow) as departure:
         await departure.open()
         for _ in range(6):
             await departure.do(cmd.WriteNote, has_note=True)

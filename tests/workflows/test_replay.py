@@ -52,7 +52,7 @@ class Changed(DepartureWorkflow):
     """A release that sets a timer where the recorded one did not."""
 
     @workflow.run
-    async def run(self, start: StartDeparture) -> None:
+    async def run(self, start: StartDeparture | None = None) -> None:
         await workflow.sleep(1)
         await super().run(start)
 
