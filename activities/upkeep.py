@@ -30,8 +30,8 @@ from store.database import Database, Zone
 log = logging.getLogger(__name__)
 
 _NIGHTLY = ScheduleSpec(cron_expressions=["20 3 * * *"], time_zone_name="Europe/Berlin")
-_FORGET_AFTER = timedelta(days=2)
-"""Whoever was told to try again may do so until the day after."""
+_FORGET_AFTER = timedelta(hours=1)
+"""No command is under way for so long; whoever sends it once more brings along what is enclosed."""
 _EXAMPLES = 20
 
 
@@ -59,7 +59,8 @@ class Upkeep:
         await nudge(self._client, lagging)
         moved = await self._recompute()
         async with self._database.worker() as session:
-            forgotten = await enclosures.forget_stale(session, before=datetime.now(UTC) - _FORGET_AFTER)
+            forgotten = await enclosures.forget_settled(session)
+            forgotten += await enclosures.forget_stale(session, before=datetime.now(UTC) - _FORGET_AFTER)
             await imports.delete_unstarted(session, now=datetime.now(UTC))
         return UpkeepReport(
             differences=len(found),
