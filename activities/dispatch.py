@@ -123,10 +123,12 @@ class Dispatcher:
     async def _run(self, errand: _Errand) -> Outcome:
         try:
             return await self._until_answered(errand)
-        except (Refusal, Unavailable):
-            # Without it the command is not carried out any more: what the sender is told stays true.
-            if errand.command.is_enclosed:
-                await self._drop_enclosure(errand)
+        except Refusal:
+            await self._drop_enclosure(errand, patience=self._settings.update_timeout)
+            raise
+        except Unavailable:
+            # Without it the command is not carried out any more: "nothing has changed" stays true.
+            await self._drop_enclosure(errand, patience=HEALTH_LIMIT)
             raise
 
     async def _until_answered(self, errand: _Errand) -> Outcome:
@@ -221,13 +223,16 @@ class Dispatcher:
         errand.is_put = done is None
         return done
 
-    async def _drop_enclosure(self, errand: _Errand) -> None:
+    async def _drop_enclosure(self, errand: _Errand, *, patience: float) -> None:
+        if not errand.command.is_enclosed:
+            return
+
         async def drop() -> None:
             async with self._transaction(errand) as session:
                 await enclosures.drop(session, errand.command, errand.departure_id)
 
         try:
-            await within(HEALTH_LIMIT, drop())
+            await within(patience, drop())
         except _AWAY as error:
             log.warning("An enclosure stays until the next check: %r", error)
 

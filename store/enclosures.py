@@ -33,10 +33,12 @@ _PUT = _new.on_conflict_do_update(
     # What the release before put there has none.
     where=sa.or_(_enclosure.c.digest.is_(None), _enclosure.c.digest == _new.excluded.digest),
 ).returning(_enclosure.c.request_id)
+_is_its_request = _journal.c.request_id == _enclosure.c.request_id
 _SETTLED = sa.delete(_enclosure).where(
-    sa.exists().where(
-        _journal.c.departure_id == _enclosure.c.departure_id,
-        _journal.c.request_id == _enclosure.c.request_id,
+    sa.or_(
+        sa.exists().where(_is_its_request, _journal.c.departure_id == _enclosure.c.departure_id),
+        # On another departure: refused here. Should it be another account's, its sender puts it once more.
+        sa.exists().where(_is_its_request, _journal.c.digest.is_not(None)),
     )
 )
 

@@ -133,23 +133,27 @@ async def test_what_a_crash_left_of_carried_out_requests_is_forgotten(
     database, counsellor, make_departure, act
 ):
     departure = await make_departure(counsellor)
-    settled, waiting = uuid4(), uuid4()
+    settled, waiting, elsewhere = uuid4(), uuid4(), uuid4()
     await act(
         departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), request_id=settled, note="Da."
     )
     async with database.worker() as session:
         session.add_all(
             EnclosureRow(
-                departure_id=departure.departure_id,
+                departure_id=place,
                 request_id=request_id,
                 office_id=counsellor.office_id,
                 content={"note": "x"},
                 created_at=datetime.now(UTC),
             )
-            for request_id in (settled, waiting)
+            for place, request_id in (
+                (departure.departure_id, settled),
+                (departure.departure_id, waiting),
+                (elsewhere, settled),
+            )
         )
     async with database.worker() as session:
-        assert await enclosures.forget_settled(session) >= 1
+        assert await enclosures.forget_settled(session) >= 2
     assert await kept(database, settled) == []
     assert await kept(database, waiting) == [(departure.departure_id, "x")]
 
