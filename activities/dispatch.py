@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
 from activities.contract import Execute, Outcome, Snapshot, workflow_id
-from activities.failures import StillRunning, Unavailable, understood
+from activities.failures import CommandFailedError, StillRunning, Unavailable, understood
 from activities.import_contract import IMPORT, ImportList, import_workflow_id
 from activities.reaching import UnreachedError, reaching, within
 from activities.starting import NOTHING, snapshot_of, start_operation
@@ -126,7 +126,7 @@ class Dispatcher:
         except Refusal:
             await self._drop_enclosure(errand, patience=self._settings.update_timeout)
             raise
-        except Unavailable:
+        except (Unavailable, CommandFailedError):
             # Without it the command is not carried out any more: "nothing has changed" stays true.
             await self._drop_enclosure(errand, patience=HEALTH_LIMIT)
             raise

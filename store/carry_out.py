@@ -71,7 +71,9 @@ _DEADLINES = statements.upsert("deadline", beside=_UNCHANGED)
 _NOTES = statements.insert("note", beside=_UNCHANGED)
 _AUTHORITY = statements.upsert("authority_deadline", beside=_UNCHANGED)
 _NO_AUTHORITY = f"delete from authority_deadline using {_UNCHANGED} where departure_id = %s"  # noqa: S608  # a name of ours
-_DROP_ENCLOSURE = "delete from enclosure where departure_id = %s and request_id = %s"
+_DROP_ENCLOSURE = (
+    "delete from enclosure where departure_id = %s and request_id = %s and digest is not distinct from %s"
+)
 _ONE_DEPARTURE = "uq_journal_request"
 _NOTIFY = f"select pg_notify(%s, %s) from {_UNCHANGED}"  # noqa: S608  # a name of ours
 
@@ -171,8 +173,14 @@ async def _thoroughly(
         result = await _decide_and_write(connection, found, command, now)
     if result.departure is found.departure:
         # Nothing was written, but what was enclosed must not stay.
-        await connection.execute(_DROP_ENCLOSURE, (departure_id, command.request_id))
+        await _drop_enclosure(connection, departure_id, command)
     return result
+
+
+async def _drop_enclosure(connection: Connection, departure_id: UUID, command: AnyCommand) -> bool:
+    """Whether the command's own enclosure was still there."""
+    dropped = await connection.execute(_DROP_ENCLOSURE, (departure_id, command.request_id, command.digest))
+    return dropped.rowcount > 0
 
 
 async def _read(connection: Connection, departure_id: UUID, seq: int, command: AnyCommand) -> _Found:
@@ -211,7 +219,9 @@ async def _decide_and_write(
     consequences = work_out(before, entries, command=command, enclosure=enclosure, process=process)
     for statement, persons_rows in _given(persons.UPSERT, consequences.persons):
         await connection.execute(statement, persons_rows)
-    await connection.execute(_DROP_ENCLOSURE, (consequences.after.departure_id, command.request_id))
+    is_dropped = await _drop_enclosure(connection, consequences.after.departure_id, command)
+    if command.is_enclosed and not is_dropped:  # taken back since it was read
+        raise EnclosureMissingError(command.request_id)
     if not await _write(connection, consequences, command, before=before):
         raise RuntimeError("a departure changed while it was locked")
     return CarriedOut(found.entries + entries, consequences.after)

@@ -15,6 +15,7 @@ from domain.parties import Party, Role
 from domain.persons import PersonRole
 from domain.refusals import Conflict, Forbidden, Refusal, Reused
 from domain.steps import StepState
+from store import carry_out as carrying_out
 from store import enclosures, journal, requests
 from store.accounts import set_active
 from store.carry_out import CarriedOut, EnclosureMissingError, carry_out
@@ -191,6 +192,32 @@ async def test_a_command_takes_no_other_text_than_its_own(database, counsellor, 
 async def test_without_what_was_enclosed_nothing_is_carried_out(database, counsellor, make_departure):
     departure = await make_departure(counsellor, now=NOW)
     command = cmd.WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True)
+    async with database.plain(Zone.WORKER) as connection:
+        with pytest.raises(EnclosureMissingError):
+            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+    assert await snapshot(database, departure) == departure
+
+
+async def test_what_is_taken_back_while_it_is_read_is_not_carried_out(
+    database, counsellor, make_departure, monkeypatch
+):
+    departure = await make_departure(counsellor, now=NOW)
+    command = cmd.WriteNote(
+        request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True, digest="mine"
+    )
+    async with database.worker() as session:
+        await enclosures.put(
+            session, command, departure.departure_id, departure.office_id, Enclosure(note="Zurückgenommen.")
+        )
+    read = carrying_out._read
+
+    async def read_and_take_back(*asked):
+        found = await read(*asked)
+        async with database.worker() as session:
+            await enclosures.drop(session, command, departure.departure_id)
+        return found
+
+    monkeypatch.setattr(carrying_out, "_read", read_and_take_back)
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(EnclosureMissingError):
             await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
