@@ -10,14 +10,14 @@ from temporalio import activity
 
 from activities import contract
 from activities.contract import CarriedOut, CarryOut, CatchUp, Snapshot
-from activities.failures import internal, refused, unavailable
+from activities.failures import internal, refused, unavailable, unenclosed
 from activities.starting import snapshot_of
 from domain.alarms import next_alarm_at
 from domain.departure import Departure
 from domain.events import Entry
 from domain.refusals import Refusal
 from store import snapshots
-from store.carry_out import carry_out
+from store.carry_out import EnclosureMissingError, carry_out
 from store.database import Database
 from store.unreachable import UNREACHABLE
 
@@ -81,6 +81,8 @@ async def _failures() -> AsyncIterator[None]:
         yield
     except Refusal as refusal:
         raise refused(refusal) from None
+    except EnclosureMissingError:
+        raise unenclosed() from None
     except UNREACHABLE as error:
         log.warning("PostgreSQL could not be reached: %s", error)
         raise unavailable() from error

@@ -17,17 +17,19 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities import contract
 from activities.codec import ForeignPayloadError
 from activities.contract import Execute, Outcome, Snapshot, workflow_id
-from activities.failures import StillRunning, Unavailable, understood
+from activities.failures import CommandFailedError, StillRunning, Unavailable, understood
 from activities.import_contract import IMPORT, ImportList, import_workflow_id
 from activities.reaching import UnreachedError, reaching, within
 from activities.starting import NOTHING, snapshot_of, start_operation
-from domain.commands import AnyCommand, OpenDeparture
+from domain.commands import AnyCommand, OpenDeparture, has_enclosure
+from domain.digests import digest_of
 from domain.enclosures import Enclosure
 from domain.refusals import Refusal, no_departure
 from settings import Settings
-from store import enclosures, snapshots
+from store import enclosures, requests, snapshots
 from store.database import Context, Database, Zone
 from store.keys import DepartureKeys, master_key
+from store.requests import Done
 from store.unreachable import UNREACHABLE
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 0.5
 """Seconds between two attempts while a server cannot be reached."""
 HEALTH_LIMIT = 1.0
+
+_AWAY: tuple[type[Exception], ...] = (TimeoutError, *UNREACHABLE)
 
 
 @dataclass
@@ -47,23 +51,37 @@ class _Errand:
     office_id: UUID | None
     enclosure: Enclosure | None
     start: Snapshot | None = None
-    is_enclosed: bool = False
+    is_put: bool = False
     update_id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.update_id = str(self.command.request_id)
+        is_enclosed = self.enclosure is not None and not self.enclosure.is_empty
+        if is_enclosed and not has_enclosure(self.command):
+            raise ValueError(f"{self.command.kind} has no use for what is enclosed")
+        told = {"is_enclosed": is_enclosed, "digest": digest_of(self.command, self.enclosure)}
+        self.command = self.command.model_copy(update=told)
+        self.renew()
 
     def renew(self) -> None:
-        """Temporal remembers a failed update by its id; the request id inside keeps the command single."""
+        """Take an update id that Temporal has not met.
+
+        It answers a known one by itself with what was answered first, whatever is asked now. What keeps the
+        command single is the request id inside: the journal knows it, and what it stood for.
+        """
         self.update_id = f"{self.command.request_id}.{uuid4().hex[:8]}"
+
+    def outcome(self, done: Done) -> Outcome:
+        """What the request did. Raises Reused if it was another one under the same id."""
+        requests.require_same(done, self.command, self.enclosure)
+        return Outcome(version=done.entries[-1].seq, entries=done.entries)
 
 
 class Dispatcher:
     """Sends commands to departures' workflows and waits for what they did, but not for ever.
 
-    Both methods raise Refusal, Conflict or Forbidden; Unavailable when a server could not be reached and
-    nothing has changed; StillRunning when the time to wait is over. After these two the same request id may
-    be sent again: it is carried out once.
+    Both methods raise Refusal, Conflict or Forbidden; Reused when the request id was used for something
+    else; Unavailable when a server could not be reached and nothing has changed; StillRunning when the time
+    to wait is over. After these two the same request id may be sent again: it is carried out once.
     """
 
     def __init__(
@@ -117,8 +135,11 @@ class Dispatcher:
         try:
             return await self._until_answered(errand)
         except Refusal:
-            if errand.is_enclosed:
-                await self._drop_enclosure(errand)
+            await self._drop_enclosure(errand, patience=self._settings.update_timeout)
+            raise
+        except (Unavailable, CommandFailedError):
+            # Without it the command is not carried out any more: "nothing has changed" stays true.
+            await self._drop_enclosure(errand, patience=HEALTH_LIMIT)
             raise
 
     async def _until_answered(self, errand: _Errand) -> Outcome:
@@ -134,6 +155,7 @@ class Dispatcher:
                 if give_up_at - clock() < contract.ACTION_LIMIT.total_seconds():
                     raise
                 errand.renew()
+                errand.is_put = False  # somebody who sent the same may have taken it back
             except UnreachedError as error:
                 log.info("A command is sent again: %s", error)
             await asyncio.sleep(min(pause, max(0, give_up_at - clock())))
@@ -142,7 +164,9 @@ class Dispatcher:
 
     async def _attempt(self, errand: _Errand) -> Outcome:
         with reaching():
-            await self._enclose(errand)
+            done = await self._enclose(errand)
+            if done:
+                return errand.outcome(done)
             try:
                 return await self._send(errand)
             except RPCError as error:
@@ -182,13 +206,11 @@ class Dispatcher:
         """The time is over. The journal knows whether the command was carried out all the same."""
         try:
             async with self._transaction(errand) as session:
-                entries = await snapshots.entries_of_request(
-                    session, errand.departure_id, errand.command.request_id
-                )
+                done = await requests.find(session, errand.departure_id, errand.command.request_id)
         except UNREACHABLE as error:
             raise Unavailable("PostgreSQL could not be reached") from error
-        if entries:
-            return Outcome(version=entries[-1].seq, entries=entries)
+        if done:
+            return errand.outcome(done)
         if await self._temporal_answers():
             raise StillRunning("the command is under way")
         raise Unavailable("Temporal could not be reached")
@@ -199,24 +221,33 @@ class Dispatcher:
         except (TimeoutError, RPCError):
             return False
 
-    async def _enclose(self, errand: _Errand) -> None:
-        if errand.enclosure is None or errand.enclosure.is_empty or errand.is_enclosed:
-            return
-        request_id = errand.command.request_id
+    async def _enclose(self, errand: _Errand) -> Done | None:
+        """Put what is personal where the command will find it; answers what it did if it was there before."""
+        if errand.enclosure is None or not errand.command.is_enclosed or errand.is_put:
+            return None
         async with self._transaction(errand) as session:
             # An authority does not know the office; what it gives as a reason belongs to it all the same.
             office_id = errand.office_id or await snapshots.office_of(session, errand.departure_id)
             if office_id is None:
                 raise no_departure()
-            await enclosures.put(session, request_id, errand.departure_id, office_id, errand.enclosure)
-        errand.is_enclosed = True
+            done = await enclosures.put(
+                session, errand.command, errand.departure_id, office_id, errand.enclosure
+            )
+        errand.is_put = done is None
+        return done
 
-    async def _drop_enclosure(self, errand: _Errand) -> None:
-        try:
+    async def _drop_enclosure(self, errand: _Errand, *, patience: float) -> None:
+        if not errand.command.is_enclosed:
+            return
+
+        async def drop() -> None:
             async with self._transaction(errand) as session:
-                await enclosures.drop(session, errand.command.request_id)
-        except UNREACHABLE as error:
-            log.warning("An enclosure stays until the nightly check: %s", error)
+                await enclosures.drop(session, errand.command, errand.departure_id)
+
+        try:
+            await within(patience, drop())
+        except _AWAY as error:
+            log.warning("An enclosure stays until the next check: %r", error)
 
     @asynccontextmanager
     async def _transaction(self, errand: _Errand) -> AsyncIterator[AsyncSession]:

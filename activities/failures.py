@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.model import Value
-from domain.refusals import Conflict, Forbidden, Refusal
+from domain.refusals import Conflict, Forbidden, Refusal, Reused
 
 
 class Unavailable(Exception):  # noqa: N818  # not a fault of the caller's: an answer
@@ -27,6 +27,7 @@ class FailureKind(StrEnum):
     REFUSAL = "Refusal"
     CONFLICT = "Conflict"
     FORBIDDEN = "Forbidden"
+    REUSED = "Reused"
     UNAVAILABLE = "Unavailable"
     INTERNAL = "Internal"
 
@@ -43,6 +44,7 @@ class Refused(Value):
 _REFUSALS: dict[FailureKind, type[Refusal]] = {
     FailureKind.CONFLICT: Conflict,
     FailureKind.FORBIDDEN: Forbidden,
+    FailureKind.REUSED: Reused,
     FailureKind.REFUSAL: Refusal,
 }
 
@@ -57,6 +59,16 @@ def refused(refusal: Refusal) -> ApplicationError:
         type=kind,
         non_retryable=True,
         category=ApplicationErrorCategory.BENIGN,  # an answer, not a fault: no stack trace in the log
+    )
+
+
+def unenclosed() -> ApplicationError:
+    """The enclosure was taken back meanwhile: whoever sends the command once more brings it along."""
+    return ApplicationError(
+        "The enclosure is missing",
+        type=FailureKind.UNAVAILABLE,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,
     )
 
 

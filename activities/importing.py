@@ -21,7 +21,7 @@ from activities.dispatch import Dispatcher
 from activities.failures import CommandFailedError, FailureKind, StillRunning, Unavailable, unavailable
 from activities.import_contract import ImportChunk, ImportList
 from activities.listed import Judged, Surroundings, first_report, judge, read_plan, refused, surroundings
-from domain.refusals import Refusal
+from domain.refusals import Refusal, Reused
 from domain.texts import _
 from importing.naming import find_authority
 from importing.opening import Opening
@@ -109,6 +109,9 @@ class Importing:
                 else:
                     await self._dispatcher.execute(result.departure_id, send.command, send.enclosure)
             except Refusal as refusal:
+                # Reused: an earlier attempt has got through meanwhile; the next one finds what it did.
+                if isinstance(refusal, Reused) and activity.info().attempt < PATIENCE:
+                    raise Unavailable("an earlier attempt was carried out") from refusal
                 return refused(plan, planned, refusal.sentence())
             except CommandFailedError:
                 if activity.info().attempt < PATIENCE:

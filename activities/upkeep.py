@@ -1,4 +1,4 @@
-"""The nightly check: compares everything, wakes what lags, and forgets what was never sent or imported.
+"""The nightly check: compares everything, wakes what lags, and forgets lists that were never imported.
 
 Dates that a late holiday moves are found again too: it costs nothing while none moves.
 """
@@ -24,14 +24,12 @@ from activities.recomputing import recompute
 from activities.upkeep_contract import UpkeepReport
 from domain.alarms import today
 from settings import Settings
-from store import enclosures, imports
+from store import imports
 from store.database import Database, Zone
 
 log = logging.getLogger(__name__)
 
 _NIGHTLY = ScheduleSpec(cron_expressions=["20 3 * * *"], time_zone_name="Europe/Berlin")
-_FORGET_AFTER = timedelta(days=2)
-"""Whoever was told to try again may do so until the day after."""
 _EXAMPLES = 20
 
 
@@ -59,13 +57,11 @@ class Upkeep:
         await nudge(self._client, lagging)
         moved = await self._recompute()
         async with self._database.worker() as session:
-            forgotten = await enclosures.forget_stale(session, before=datetime.now(UTC) - _FORGET_AFTER)
             await imports.delete_unstarted(session, now=datetime.now(UTC))
         return UpkeepReport(
             differences=len(found),
             resumed=resumed,
             nudged=len(lagging),
-            forgotten=forgotten,
             moved=moved,
             examples=tuple(str(difference) for difference in found[:_EXAMPLES]),
         )

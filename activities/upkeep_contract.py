@@ -17,6 +17,5 @@ class UpkeepReport(Value):
     differences: int = 0
     resumed: int = 0
     nudged: int = 0
-    forgotten: int = 0
     moved: int = 0
     examples: tuple[str, ...] = ()

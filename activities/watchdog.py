@@ -1,4 +1,4 @@
-"""Brings back, within a minute or two, what somebody ended in Temporal.
+"""Brings back, within a minute or two, what somebody ended in Temporal, and forgets what nobody waits for.
 
 Temporal takes orders from whoever reaches it, so this is no workflow and no schedule, which could be ended
 too: every worker looks by itself.
@@ -15,7 +15,7 @@ from activities.maintenance import listed, resume, resume_some, running_query
 from activities.reaching import UnreachedError, reaching
 from activities.upkeep import ensure_schedule
 from settings import Settings
-from store import snapshots
+from store import enclosures, snapshots
 from store.database import Database
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=30)
 _OVERLAP = timedelta(minutes=1)
 """What has ended shows up in Temporal's visibility a moment later."""
+_UNDER_WAY = timedelta(hours=1)
+"""No command takes so long; whoever sends it once more brings along what is enclosed."""
 _ENDED = (
     f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus != "Running"'
     ' AND ExecutionStatus != "ContinuedAsNew" AND CloseTime > "{since}"'
@@ -30,7 +32,7 @@ _ENDED = (
 
 
 class Watchdog:
-    """Looks for departures whose workflow has ended or gone, and for the nightly check."""
+    """Looks for departures whose workflow has ended or gone, for the nightly check, and for enclosures."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client
@@ -59,10 +61,17 @@ class Watchdog:
         ended = await listed(self._client, _ENDED.format(since=since))
         started = await resume_some(self._client, self._database, self._settings, ended)
         started += await self._resume_all_that_miss()
+        await self._forget_enclosures(now)
         self._looked_at = now
         if started:
             log.error("%d departures had lost their workflow: they have one again", started)
         return started
+
+    async def _forget_enclosures(self, now: datetime) -> None:
+        """Drop what a process that was killed has left behind."""
+        async with self._database.worker() as session:
+            await enclosures.forget_settled(session)
+            await enclosures.forget_stale(session, before=now - _UNDER_WAY)
 
     async def _resume_all_that_miss(self) -> int:
         """Compare the numbers only: to compare every departure takes minutes where there are a million.

@@ -47,9 +47,8 @@ def _open(draft: Draft, command: cmd.OpenDeparture) -> None:
 
 
 def _record(draft: Draft, command: cmd.RecordProgress) -> None:
-    if not draft.departure.is_live:
-        return  # what is over here is over, whatever an old list says
-    bring_further(draft, command)
+    if draft.departure.is_live:  # what is over here is over, whatever an old list says
+        bring_further(draft, command)
     _note(draft, command)
 
 
@@ -102,6 +101,7 @@ def _add_step(draft: Draft, command: cmd.AddStep) -> None:
     if template is None or (template.per_person and command.person is None):
         raise Refusal("unknown_step", _("Einen solchen Schritt kann man nicht hinzufügen."))
     add_occurrence(draft, command.code, person=command.person, target_on=command.target_on)
+    _note(draft, command)
     draft.settle()
 
 

@@ -40,6 +40,10 @@ class Conflict(Refusal):
     """Someone else changed the same thing since the actor looked at it."""
 
 
+class Reused(Refusal):
+    """The request id was used before, with other content or by somebody else. Nothing is carried out."""
+
+
 class Forbidden(Refusal):
     """The actor may not do this at all, whatever the state."""
 
@@ -47,6 +51,17 @@ class Forbidden(Refusal):
 def no_departure() -> Refusal:
     """There is none, or none for these eyes: both sound alike."""
     return Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+
+
+def request_reused() -> Reused:
+    """What is sent now must not be answered with what another content did under the same request id."""
+    return Reused(
+        "request_reused",
+        _(
+            "Das wurde schon einmal mit anderem Inhalt gesendet. Ihre jetzige Eingabe ist nicht gespeichert. "
+            "Bitte sehen Sie nach, was schon eingetragen ist, und speichern Sie sie dann noch einmal."
+        ),
+    )
 
 
 def in_words(detail: Detail) -> str:

@@ -11,23 +11,26 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 
 from domain.alarms import today
-from domain.commands import AddPerson, AnyCommand, CorrectPerson, OpenDeparture, Reassign, RecordProgress
+from domain.commands import AnyCommand, OpenDeparture, Reassign, RecordProgress, has_enclosure
 from domain.decide import decide
 from domain.departure import Departure
 from domain.enclosures import Enclosure
 from domain.events import Entry
 from domain.majority import with_majorities
 from domain.process import Process
-from domain.refusals import Refusal, no_departure
+from domain.refusals import Refusal, no_departure, request_reused
+from domain.rules.check import check_actor
 from domain.rules.people import born
 from processes import find_process, lawbook
 from store import persons, staff, statements
 from store.consequences import Consequences, work_out
 from store.journal import Connection, entry_of, new_entries
 from store.projection import Row
+from store.requests import is_same_request
 
 CHANNEL = "departures"
 """Where every change is announced, as ``{"departure": id, "version": n}``."""
@@ -38,7 +41,7 @@ _CLAIM = (
 _LOCK = "select state::text from departure_state where departure_id = %s for update"
 # A statement of its own: it must see what was committed while the lock was waited for.
 _READ = """
-select enclosure.content::text,
+select enclosure.content::text, enclosure.digest, journal.digest,
     journal.seq, journal.at, journal.request_id, journal.actor_id, journal.actor_role, journal.body::text
 from (select %(departure)s::uuid as departure_id, %(request)s::uuid as request_id, %(seq)s::int as seq) asked
 left join enclosure on enclosure.request_id = asked.request_id
@@ -68,7 +71,10 @@ _DEADLINES = statements.upsert("deadline", beside=_UNCHANGED)
 _NOTES = statements.insert("note", beside=_UNCHANGED)
 _AUTHORITY = statements.upsert("authority_deadline", beside=_UNCHANGED)
 _NO_AUTHORITY = f"delete from authority_deadline using {_UNCHANGED} where departure_id = %s"  # noqa: S608  # a name of ours
-_DROP_ENCLOSURE = "delete from enclosure where request_id = %s"
+_DROP_ENCLOSURE = (
+    "delete from enclosure where departure_id = %s and request_id = %s and digest is not distinct from %s"
+)
+_ONE_DEPARTURE = "uq_journal_request"
 _NOTIFY = f"select pg_notify(%s, %s) from {_UNCHANGED}"  # noqa: S608  # a name of ours
 
 
@@ -79,19 +85,38 @@ class CarriedOut(NamedTuple):
     departure: Departure
 
 
+class EnclosureMissingError(Exception):
+    """What was enclosed has been taken back: by whoever sent the same request and was refused."""
+
+
 class _Found(NamedTuple):
     """What the first round trip brought back, with the departure's row locked.
 
-    ``entries`` are those that the caller does not know yet, and what the same request did before.
+    ``entries`` are those that the caller does not know yet, and what the same request did before;
+    ``digest`` is of what that request asked, ``enclosed`` of the command that the enclosure belongs to.
     """
 
     departure: Departure | None
     enclosure: Enclosure | None
+    enclosed: str | None
     entries: tuple[Entry, ...]
+    digest: str | None
 
     def has_done(self, command: AnyCommand) -> bool:
-        """The command was carried out before."""
-        return any(entry.request_id == command.request_id for entry in self.entries)
+        """The command was carried out before. Raises Reused if its request id was, with something else."""
+        done = [entry for entry in self.entries if entry.request_id == command.request_id]
+        if done and self.departure and not is_same_request(command, done, self.digest):
+            check_actor(self.departure, command)  # who may not act here does not learn that somebody did
+            raise request_reused()
+        return bool(done)
+
+    def enclosed_for(self, command: AnyCommand) -> Enclosure | None:
+        """What is enclosed. Raises Reused if it is another command's, and EnclosureMissingError."""
+        if self.enclosure and self.enclosed != command.digest:
+            raise request_reused()
+        if command.is_enclosed and not self.enclosure:
+            raise EnclosureMissingError(command.request_id)
+        return self.enclosure
 
 
 async def carry_out(
@@ -105,9 +130,9 @@ async def carry_out(
 ) -> CarriedOut:
     """Carry the command out; answers every entry after the ``seq``-th and all of this request, old and new.
 
-    A request id that is already in the journal is neither checked nor decided again. ``seen`` is how the
+    A request that is already in the journal is neither checked nor decided again. ``seen`` is how the
     caller saw the departure last; it saves time if it still stands so. The connection commits by itself.
-    Raises Refusal, Conflict or Forbidden, and then nothing has changed.
+    Raises Refusal, Conflict, Forbidden, Reused or EnclosureMissingError, and then nothing has changed.
     """
     if seen is not None and seen.version == seq and not _needs_a_look(command):
         quick = await _if_unchanged(connection, seen, command, now)
@@ -119,8 +144,7 @@ async def carry_out(
 
 def _needs_a_look(command: AnyCommand) -> bool:
     """Something personal may wait in PostgreSQL for this command, or it names who is to take the work."""
-    persons = (OpenDeparture, RecordProgress, AddPerson, CorrectPerson)
-    return command.has_note or isinstance(command, (*persons, Reassign))
+    return has_enclosure(command) or isinstance(command, Reassign)
 
 
 async def _if_unchanged(
@@ -149,8 +173,14 @@ async def _thoroughly(
         result = await _decide_and_write(connection, found, command, now)
     if result.departure is found.departure:
         # Nothing was written, but what was enclosed must not stay.
-        await connection.execute(_DROP_ENCLOSURE, (command.request_id,))
+        await _drop_enclosure(connection, departure_id, command)
     return result
+
+
+async def _drop_enclosure(connection: Connection, departure_id: UUID, command: AnyCommand) -> bool:
+    """Whether the command's own enclosure was still there."""
+    dropped = await connection.execute(_DROP_ENCLOSURE, (departure_id, command.request_id, command.digest))
+    return dropped.rowcount > 0
 
 
 async def _read(connection: Connection, departure_id: UUID, seq: int, command: AnyCommand) -> _Found:
@@ -162,11 +192,13 @@ async def _read(connection: Connection, departure_id: UUID, seq: int, command: A
         read = await connection.execute(_READ, asked)
     snapshot = await state.fetchone()
     rows = await read.fetchall()
-    content = rows[0][0]
+    content, enclosed = rows[0][:2]
     return _Found(
         departure=Departure.model_validate_json(snapshot[0]) if snapshot and snapshot[0] else None,
         enclosure=Enclosure.model_validate_json(content) if content else None,
-        entries=tuple(entry_of(row[1:]) for row in rows if row[1] is not None),
+        enclosed=enclosed,
+        entries=tuple(entry_of(row[3:]) for row in rows if row[3] is not None),
+        digest=next((row[2] for row in rows if row[5] == command.request_id and row[2]), None),
     )
 
 
@@ -175,18 +207,21 @@ async def _decide_and_write(
 ) -> CarriedOut:
     before = found.departure
     process = _template(before, command)
-    born(found.enclosure, today(now))
-    command = with_majorities(command, found.enclosure, day=today(now))
+    enclosure = found.enclosed_for(command)
+    born(enclosure, today(now))
+    command = with_majorities(command, enclosure, day=today(now))
     events = decide(before, command, process=process, rules=lawbook(), now=now)
     if before and not events:
         return CarriedOut(found.entries, before)
     if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:
         await staff.check_counsels(connection, command.counsellor_id, office_id=before.office_id)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
-    consequences = work_out(before, entries, command=command, enclosure=found.enclosure, process=process)
+    consequences = work_out(before, entries, command=command, enclosure=enclosure, process=process)
     for statement, persons_rows in _given(persons.UPSERT, consequences.persons):
         await connection.execute(statement, persons_rows)
-    await connection.execute(_DROP_ENCLOSURE, (command.request_id,))
+    is_dropped = await _drop_enclosure(connection, consequences.after.departure_id, command)
+    if command.is_enclosed and not is_dropped:  # taken back since it was read
+        raise EnclosureMissingError(command.request_id)
     if not await _write(connection, consequences, command, before=before):
         raise RuntimeError("a departure changed while it was locked")
     return CarriedOut(found.entries + entries, consequences.after)
@@ -203,7 +238,10 @@ def _template(departure: Departure | None, command: AnyCommand) -> Process:
 async def _write(
     connection: Connection, rows: Consequences, command: AnyCommand, *, before: Departure | None
 ) -> bool:
-    """Write everything but persons. False, and nothing is written, if the departure has changed."""
+    """Write everything but persons. False, and nothing is written, if the departure has changed.
+
+    Raises Reused if the same request of the same account was carried out on another departure.
+    """
     after = rows.after
     parts: list[tuple[str, Sequence[object]]] = [
         *_given(_JOURNAL, rows.journal),
@@ -220,7 +258,12 @@ async def _write(
     values: list[object] = [after.version, state, after.departure_id, before.version if before else 0, *ids]
     values += [value for _, values in parts for value in values]
     together = _together(tuple(statement for statement, _ in parts))
-    done = await connection.execute(together, [*values, CHANNEL, _announcement(after)])
+    try:
+        done = await connection.execute(together, [*values, CHANNEL, _announcement(after)])
+    except UniqueViolation as error:
+        if error.diag.constraint_name == _ONE_DEPARTURE:
+            raise request_reused() from error
+        raise
     return done.rowcount == 1
 
 

@@ -67,7 +67,7 @@ def work_out(
     shown, shows = authority_row(before) if before else None, authority_row(after)
     return Consequences(
         after=after,
-        journal=[journal_row(entry, **ids) for entry in entries],
+        journal=_journal(entries, command, ids),
         departure=departure,
         authority=shows if shows != shown else None,
         withdraws_authority=shows is None and shown is not None,
@@ -76,6 +76,12 @@ def work_out(
         persons=[person_row(details[number], person=roles[number], **ids) for number in details],
         notes=_notes(entries, enclosure, ids),
     )
+
+
+def _journal(entries: tuple[Entry, ...], command: Command, ids: Mapping[str, UUID]) -> list[Row]:
+    """The rows of the journal; the first one tells what was asked."""
+    first, *others = [journal_row(entry, **ids) for entry in entries]
+    return [first | {"digest": command.digest}, *others]
 
 
 def _changed_steps(before: Departure | None, after: Departure, process: Process) -> list[Row]:

@@ -8,8 +8,6 @@ import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from domain.departure import Departure
-from domain.events import Entry
-from store.journal import entry_of
 
 _RECENT = 200
 _FIRST = UUID(int=0)
@@ -33,10 +31,6 @@ _WITH_OPEN_DATES = sa.text(
 _VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
 _COUNT = sa.text("select count(*) from departure_state where state is not null")
 _OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
-_OF_REQUEST = sa.text(
-    "select seq, at, request_id, actor_id, actor_role, body::text from journal"
-    " where departure_id = :departure_id and request_id = :request_id order by seq"
-)
 
 
 class Found(NamedTuple):
@@ -89,15 +83,6 @@ async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
     connection = await session.connection()
     row = (await connection.execute(_OFFICE, {"departure_id": departure_id})).first()
     return row[0] if row else None
-
-
-async def entries_of_request(
-    session: AsyncSession, departure_id: UUID, request_id: UUID
-) -> tuple[Entry, ...]:
-    """What a request did; empty if it was not carried out, or did nothing."""
-    connection = await session.connection()
-    rows = await connection.execute(_OF_REQUEST, {"departure_id": departure_id, "request_id": request_id})
-    return tuple(entry_of(tuple(row)) for row in rows)
 
 
 def _found(row: sa.Row[str, list[UUID]]) -> Found:

@@ -4,14 +4,15 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from activities.contract import Outcome
 from activities.failures import CommandFailedError, StillRunning, Unavailable
 from domain.commands import AnyCommand, OpenDeparture
 from domain.enclosures import Enclosure
+from domain.parties import Actor
 from domain.process import Process
-from domain.refusals import Conflict, Detail, Forbidden, Refusal, in_words
+from domain.refusals import Conflict, Detail, Forbidden, Refusal, Reused, in_words
 from web.forms import Form
 from web.i18n import gettext as _
 
@@ -45,6 +46,8 @@ class Result:
     code: str = ""
     details: Mapping[str, Detail] = field(default_factory=dict)
     outcome: Outcome | None = None
+    is_conflict: bool = False
+    """Someone else was faster."""
 
     @property
     def version(self) -> int | None:
@@ -52,9 +55,9 @@ class Result:
         return self.outcome.version if self.outcome else None
 
     @property
-    def is_conflict(self) -> bool:
-        """Someone else was faster."""
-        return self.status_code == 409
+    def is_repeatable(self) -> bool:
+        """Whether the same request id may be sent again: nothing has been decided about it yet."""
+        return self.status_code in (202, 503)
 
 
 async def run(
@@ -100,12 +103,13 @@ def refused(refusal: Refusal, process: Process | None = None, names: Names | Non
         message=explain(refusal, process, names),
         code=refusal.code,
         details=refusal.details,
+        is_conflict=isinstance(refusal, Conflict),
     )
 
 
 def refusal_status(refusal: Refusal) -> int:
     """The HTTP status that fits: a conflict is not a mistake, and a mistake is not forbidden."""
-    if isinstance(refusal, Conflict):
+    if isinstance(refusal, Conflict | Reused):
         return 409
     return 403 if isinstance(refusal, Forbidden) else 422
 
@@ -174,6 +178,19 @@ def request_id_of(form: Form) -> UUID:
         return UUID(form.value("request_id"))
     except ValueError:
         return new_request_id()
+
+
+def request_id_again(form: Form, result: Result | None) -> UUID:
+    """The name for a form that is given back: the same as long as nothing has been decided about it.
+
+    Afterwards a fresh one: what is sent then may say something else, and is an action of its own.
+    """
+    return request_id_of(form) if result is not None and result.is_repeatable else new_request_id()
+
+
+def departure_to_open(request_id: UUID, actor: Actor) -> UUID:
+    """The id of the departure a request opens: sent twice, it opens one; another account's opens another."""
+    return uuid5(request_id, str(actor.user_id))
 
 
 def version_of(form: Form) -> int | None:

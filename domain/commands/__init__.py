@@ -50,6 +50,7 @@ from domain.commands.steps import (
 
 __all__ = [
     "COMMANDS",
+    "NAMES_PERSONS",
     "AddPerson",
     "AddStep",
     "AnyCommand",
@@ -94,6 +95,7 @@ __all__ = [
     "WaitOn",
     "WithdrawDeadline",
     "WriteNote",
+    "has_enclosure",
 ]
 
 AnyCommand = Annotated[
@@ -137,3 +139,11 @@ AnyCommand = Annotated[
 ]
 
 COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+
+NAMES_PERSONS = (OpenDeparture, RecordProgress, AddPerson, CorrectPerson)
+"""The commands whose enclosure says who persons are; that of any other holds a note at most."""
+
+
+def has_enclosure(command: Command) -> bool:
+    """Whether something personal may wait in PostgreSQL for this command."""
+    return command.has_note or isinstance(command, NAMES_PERSONS)

@@ -21,7 +21,7 @@ def check(departure: Departure | None, command: cmd.AnyCommand, now: datetime) -
         return
     if departure is None:
         raise no_departure()
-    _check_actor(departure, command)
+    check_actor(departure, command)
     _check_version(departure, command)
     _check_status(departure, command)
     rule = _RULES.get(type(command))
@@ -29,7 +29,8 @@ def check(departure: Departure | None, command: cmd.AnyCommand, now: datetime) -
         rule(departure, command, today(now))
 
 
-def _check_actor(departure: Departure, command: cmd.Command) -> None:
+def check_actor(departure: Departure, command: cmd.Command) -> None:
+    """Raise Refusal or Forbidden if this actor may not do this, whatever the state."""
     role = command.actor.role
     if role is Role.SYSTEM:
         return

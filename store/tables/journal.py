@@ -12,10 +12,24 @@ from store.tables.base import JSON, MOMENT, ORDERED_JSON, coded
 
 
 class JournalRow(SQLModel, table=True):
-    """One event of a departure. Rows are added, never changed; ``body`` is the event."""
+    """One event of a departure. Rows are added, never changed; ``body`` is the event.
+
+    The first row of a request has the ``digest`` of what was asked; older releases kept none.
+    """
 
     __tablename__ = "journal"
-    __table_args__ = (sa.Index("ix_journal_request", "departure_id", "request_id"),)
+    __table_args__ = (
+        sa.Index("ix_journal_request", "departure_id", "request_id"),
+        # One request of an account is carried out on one departure. Others' requests do not count: nobody
+        # shall learn of them.
+        sa.Index(
+            "uq_journal_request",
+            "request_id",
+            "actor_id",
+            unique=True,
+            postgresql_where=sa.text("digest IS NOT NULL"),
+        ),
+    )
 
     departure_id: UUID = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -26,6 +40,7 @@ class JournalRow(SQLModel, table=True):
     actor_role: Role = Field(sa_type=coded(Role))
     kind: str
     body: dict[str, Any] = Field(sa_type=JSON)
+    digest: str | None = None
 
 
 class DepartureStateRow(SQLModel, table=True):
@@ -40,13 +55,14 @@ class DepartureStateRow(SQLModel, table=True):
 
 
 class EnclosureRow(SQLModel, table=True):
-    """The personal part of a command that is not yet carried out."""
+    """The personal part of a command that is not yet carried out; ``digest`` is the command's."""
 
     __tablename__ = "enclosure"
 
+    departure_id: UUID = Field(primary_key=True)
     request_id: UUID = Field(primary_key=True)
-    departure_id: UUID
     office_id: UUID
+    digest: str | None = None
     content: dict[str, Any] = Field(sa_type=JSON)
     created_at: datetime = Field(
         sa_column=sa.Column(MOMENT, server_default=sa.text("now()"), nullable=False, index=True)

@@ -14,15 +14,18 @@ from temporalio.client import Client, WorkflowExecutionStatus
 import worker
 from activities import contract
 from activities.codec import ENCODING
+from activities.contract import Outcome
 from activities.dispatch import Dispatcher
 from activities.failures import StillRunning, Unavailable
 from activities.temporal import connect
 from domain import commands as cmd
 from domain.alarms import next_alarm_at
 from domain.departure import replay
-from domain.parties import Actor, Role
+from domain.events import StepWaiting
+from domain.parties import Actor, Party, Role
 from domain.persons import Person, PersonRole
-from domain.refusals import Conflict, Forbidden, Refusal
+from domain.refusals import Conflict, Forbidden, Refusal, Reused
+from store import enclosures
 from store.database import Database, Zone
 from tests.activities.desk import APPLICANT, Desk
 from tests.fixtures.temporal import wakes_at
@@ -72,6 +75,89 @@ async def test_a_double_click_is_one_action(desk):
         *(desk.do(cmd.StartStep, step="intake", request_id=request_id) for _ in range(2))
     )
     assert first.entries == second.entries
+
+
+async def test_another_command_under_the_same_request_id_is_refused(desk):
+    """Also where the first one changed nothing personal, so that nobody asks PostgreSQL before."""
+    await desk.open()
+    request_id = uuid4()
+    first = await desk.do(cmd.WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
+    with pytest.raises(Reused):
+        await desk.do(cmd.WaitOn, step="intake", party=Party.EMBASSY, request_id=request_id)
+    with pytest.raises(Reused):
+        await desk.do(cmd.StartStep, step="intake", request_id=request_id)
+    with pytest.raises(Reused):
+        await desk.do(cmd.WriteNote, note="etwas anderes", request_id=request_id)
+    again = await desk.do(cmd.WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
+    assert again.entries == first.entries
+
+
+async def test_two_commands_at_once_under_one_request_id_are_one_action(desk):
+    await desk.open()
+    for _ in range(5):
+        request_id = uuid4()
+        parties = (Party.CLIENT, Party.EMBASSY, Party.CLIENT, Party.BAMF)
+        answers = await asyncio.gather(
+            *(desk.do(cmd.WaitOn, step="intake", party=party, request_id=request_id) for party in parties),
+            return_exceptions=True,
+        )
+        waits = {party for party, answer in zip(parties, answers, strict=True) if isinstance(answer, Outcome)}
+        assert len(waits) == 1
+        refused = [answer for answer in answers if not isinstance(answer, Outcome)]
+        assert all(isinstance(answer, Reused) for answer in refused), refused
+        (entries,) = {answer.entries for answer in answers if isinstance(answer, Outcome)}
+        waiting = (entry.event for entry in entries)
+        assert {event.party for event in waiting if isinstance(event, StepWaiting)} == waits
+
+
+async def test_what_was_sent_with_nothing_to_do_does_not_answer_for_something_else(desk, authority):
+    await desk.open()
+    request_id = uuid4()
+    nothing = await desk.do(cmd.NameAuthority, authority_id=authority.id, request_id=request_id)
+    assert nothing.entries == ()
+    done = await desk.do(cmd.WriteNote, note="doch etwas", request_id=request_id)
+    assert [entry.event.kind for entry in done.entries] == ["note_written"]
+
+
+async def test_an_opening_sent_again_with_other_content_is_refused(desk, database):
+    request_id = uuid4()
+    first = await desk.open(request_id)
+    with pytest.raises(Reused):
+        await desk.open(request_id, destination="TR")
+    again = await desk.open(request_id, number=f"T-{uuid4().hex[:8]}")
+    assert again.entries == first.entries
+    assert await enclosures_of(database, desk.departure_id) == 0
+
+
+async def test_what_was_refused_may_be_sent_corrected_under_the_same_request_id(desk, database):
+    await desk.open()
+    request_id = uuid4()
+    with pytest.raises(Refusal):
+        await desk.do(cmd.CompleteStep, step="departure", on=desk.today, note="a", request_id=request_id)
+    done = await desk.do(cmd.CompleteStep, step="intake", on=desk.today, note="b", request_id=request_id)
+    assert done.entries
+    assert await enclosures_of(database, desk.departure_id) == 0
+
+
+async def test_what_is_enclosed_and_taken_back_by_the_same_request_is_brought_along_again(
+    desk, database, monkeypatch
+):
+    await desk.open()
+    put = enclosures.put
+    rounds: list[cmd.Command] = []
+
+    async def put_and_take_back(session, command, departure_id, *more):
+        found = await put(session, command, departure_id, *more)
+        if not rounds:
+            await enclosures.drop(session, command, departure_id)
+        rounds.append(command)
+        return found
+
+    monkeypatch.setattr(enclosures, "put", put_and_take_back)
+    done = await desk.do(cmd.WriteNote, note="doppelt geklickt")
+    assert [entry.event.kind for entry in done.entries] == ["note_written"]
+    assert len(rounds) == 2
+    assert await enclosures_of(database, desk.departure_id) == 0
 
 
 async def test_who_acts_on_what_has_changed_meanwhile_hears_it(desk):
@@ -161,6 +247,30 @@ async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
         outcome = await desk.open(request_id)
     assert outcome.entries[0].event.kind == "departure_opened"
     await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
+
+
+async def test_who_was_told_that_nothing_has_changed_may_send_something_else(
+    desk, temporal, database, settings
+):
+    """The worker cannot reach PostgreSQL, the web can: what was enclosed is taken back at once."""
+    queue = settings.model_copy(update={"task_queue": f"away-{uuid4()}", "update_timeout": 2.5})
+    away = settings.model_copy(
+        update={"database_worker": SecretStr("postgresql://geleit_worker@127.0.0.1:1/geleit")}
+    )
+    away_desk = Desk(Dispatcher(temporal, database, queue), desk.account, desk.authority)
+    broken = Database(away)
+    request_id = uuid4()
+    async with worker.build(temporal, broken, queue):
+        with pytest.raises(Unavailable):
+            await away_desk.open(request_id)
+    await broken.close()
+    assert await enclosures_of(database, away_desk.departure_id) == 0
+    async with worker.build(temporal, database, queue):
+        await away_desk.open(request_id, destination="TR")
+        with pytest.raises(Reused):
+            await away_desk.open(request_id)
+    assert await enclosures_of(database, away_desk.departure_id) == 0
+    await temporal.get_workflow_handle(contract.workflow_id(away_desk.departure_id)).terminate()
 
 
 async def test_operators_find_departures_by_status_but_by_no_date(desk, temporal):

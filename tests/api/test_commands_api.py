@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.parties import Role
 from tests.api.conftest import problem
 
 STARTED = {"kind": "start_step", "step": "intake"}
@@ -73,6 +74,40 @@ async def test_the_same_key_acts_once(api, counsellor, departure):
     )
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["version"] for answer in answers}) == 1
+
+
+async def test_a_key_used_with_another_body_is_refused(api, counsellor, departure, make_departure):
+    program = await api(counsellor)
+    key = {"Idempotency-Key": str(uuid4())}
+    first = await _send(program, departure, STARTED, **key)
+    note = {"kind": "write_note", "enclosure": {"note": "Etwas anderes."}}
+    problem(await _send(program, departure, note, **key), 409, "request_reused")
+    waits = {"kind": "wait_on", "step": "intake", "party": "client"}
+    version = {"If-Match": f'"{departure.version}"'}
+    problem(await _send(program, departure, waits, **key, **version), 409, "request_reused")
+    problem(await _send(program, await make_departure(counsellor), STARTED, **key), 409, "request_reused")
+    again = await _send(program, departure, STARTED, **key, **version)
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
+async def test_a_key_of_a_colleague_is_refused(api, counsellor, office, make_account, departure):
+    key = {"Idempotency-Key": str(uuid4())}
+    assert (await _send(await api(counsellor), departure, STARTED, **key)).status_code == 200
+    colleague = await api(await make_account(Role.COUNSELLOR, office))
+    problem(await _send(colleague, departure, STARTED, **key), 409, "request_reused")
+
+
+async def test_persons_are_not_taken_by_a_command_that_has_no_use_for_them(api, counsellor, departure):
+    person = {"number": 2, "family_name": "Haddad", "given_name": "Amal"}
+    order = {**STARTED, "enclosure": {"note": "x", "persons": [person]}}
+    found = problem(await _send(await api(counsellor), departure, order), 422, "invalid")
+    assert [error["code"] for error in found["errors"]] == ["extra_forbidden"]
+
+
+async def test_a_note_goes_along_with_an_appointment(api, counsellor, departure):
+    order = {"kind": "add_step", "code": "embassy_appointment", "person": 1, "target_on": "2027-01-11"}
+    answer = await _send(await api(counsellor), departure, {**order, "enclosure": {"note": "Mit Paten."}})
+    assert "note_written" in answer.json()["events"]
 
 
 async def test_a_stale_version_does_not_match(api, counsellor, departure):

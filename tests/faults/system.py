@@ -19,8 +19,10 @@ from domain.calendars import Land
 from domain.enclosures import Enclosure, PersonDetails
 from domain.parties import Actor, Role
 from domain.persons import Person, PersonRole, ResidenceStatus
+from domain.refusals import Reused
 from processes import current_process
 from settings import Settings
+from store import enclosures
 from store.database import Database, Zone
 from store.tables import AccountOfficeRow, AccountRow, OfficeRow
 from store.tokens import make_token
@@ -115,11 +117,17 @@ async def _open(office: Office, dispatcher: Dispatcher, number: int) -> UUID:
 
 @dataclass
 class Action:
-    """One note that somebody writes. ``outcome`` is what they were answered, None for an error."""
+    """One note that somebody writes. ``answered``: as saved; ``refused``: its request id means another."""
 
     departure_id: UUID
     request_id: UUID = field(default_factory=uuid4)
+    text: str = field(default_factory=lambda: f"Notiz {uuid4()}")
     answered: bool = False
+    refused: bool = False
+
+    def changed(self) -> "Action":
+        """The same form with another text in it."""
+        return Action(self.departure_id, self.request_id)
 
 
 Send = Callable[[Action], Awaitable[None]]
@@ -128,10 +136,14 @@ Send = Callable[[Action], Awaitable[None]]
 def through_the_dispatcher(office: Office, dispatcher: Dispatcher) -> Send:
     async def send(action: Action) -> None:
         command = cmd.WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
-        note = Enclosure(note=f"Notiz {action.request_id}")
         try:
-            outcome: Outcome = await dispatcher.execute(action.departure_id, command, note)
+            outcome: Outcome = await dispatcher.execute(
+                action.departure_id, command, Enclosure(note=action.text)
+            )
         except (Unavailable, StillRunning):
+            return
+        except Reused:
+            action.refused = True
             return
         assert [entry.request_id for entry in outcome.entries] == [action.request_id]
         action.answered = True
@@ -144,7 +156,7 @@ def through_the_web(office: Office, client: httpx.AsyncClient) -> Send:
         try:
             answer = await client.post(
                 f"/api/v1/departures/{action.departure_id}/commands",
-                json={"kind": "write_note", "enclosure": {"note": f"Notiz {action.request_id}"}},
+                json={"kind": "write_note", "enclosure": {"note": action.text}},
                 headers={
                     "Authorization": f"Bearer {office.token}",
                     "Idempotency-Key": str(action.request_id),
@@ -152,8 +164,9 @@ def through_the_web(office: Office, client: httpx.AsyncClient) -> Send:
             )
         except httpx.TransportError:
             return
-        assert answer.status_code in (200, 202, 503), answer.text
+        assert answer.status_code in (200, 202, 409, 503), answer.text
         action.answered = answer.status_code == 200
+        action.refused = answer.status_code == 409
 
     return send
 
@@ -174,9 +187,39 @@ async def act_while(office: Office, send: Send, disturb: Callable[[], None]) -> 
 async def sent_again_until_answered(actions: list[Action], send: Send) -> None:
     """What a person does who got the form back: send it once more, with the request id it carries."""
     for _ in range(10):
-        rest = [action for action in actions if not action.answered]
+        rest = [action for action in actions if not action.answered and not action.refused]
         await asyncio.gather(*map(send, rest))
-    assert all(action.answered for action in actions)
+    assert all(action.answered or action.refused for action in actions)
+
+
+async def notes_by_request(database: Database, actions: list[Action]) -> dict[UUID, list[str]]:
+    """What each of these requests wrote, in the file it belongs to."""
+    places = {action.request_id: action.departure_id for action in actions}
+    async with database.plain(Zone.WORKER) as connection:
+        cursor = await connection.execute(
+            "select journal.request_id, note.departure_id, note.text from note join journal"
+            " on journal.departure_id = note.departure_id and journal.seq = note.seq"
+            " where journal.request_id = any(%s)",
+            (list(places),),
+        )
+        found: dict[UUID, list[str]] = {}
+        for request_id, departure_id, text in await cursor.fetchall():
+            assert departure_id == places[request_id]
+            found.setdefault(request_id, []).append(text)
+    return found
+
+
+async def enclosures_left(database: Database, actions: list[Action]) -> int:
+    """How many of these still have an enclosure once those of carried-out requests are swept away."""
+    async with database.worker() as session:
+        await enclosures.forget_settled(session)
+    async with database.plain(Zone.WORKER) as connection:
+        cursor = await connection.execute(
+            "select count(*) from enclosure where request_id = any(%s)",
+            ([action.request_id for action in actions],),
+        )
+        (number,) = await cursor.fetchone() or (0,)
+    return int(number)
 
 
 async def times_in_the_journal(database: Database, actions: list[Action]) -> dict[UUID, int]:

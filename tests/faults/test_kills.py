@@ -19,10 +19,13 @@ from store.database import Database
 from tests.embedded.running import eventually
 from tests.faults.system import (
     DEPARTURES,
+    Action,
     Office,
     WholeGeleit,
     act_while,
+    enclosures_left,
     found_office,
+    notes_by_request,
     open_departures,
     sent_again_until_answered,
     through_the_dispatcher,
@@ -74,6 +77,29 @@ async def test_what_was_answered_is_there_once(part, geleit, database, client, d
     await _check(actions, send, client, database, geleit.settings)
 
 
+@pytest.mark.parametrize("part", ["worker", "postgres"])
+async def test_who_changes_the_text_before_sending_it_again_knows_which_is_saved(
+    part, geleit, database, dispatcher, office
+):
+    send = through_the_dispatcher(office, dispatcher)
+    first = await act_while(office, send, lambda: geleit.kill(part))
+    saved = {action.request_id: [action.text] for action in first if action.answered}
+    changed = [action.changed() for action in first if not action.answered]
+    await sent_again_until_answered(changed, send)
+    saved |= {action.request_id: [action.text] for action in changed if action.answered}
+    # Refused: the first text has got through unheard, or may still; the form comes with a fresh request id.
+    refused = [action for action in changed if action.refused]
+    texts = {action.request_id: action.text for action in first}
+    found = await notes_by_request(database, first)
+    for action in refused:
+        assert found.pop(action.request_id, [texts[action.request_id]]) == [texts[action.request_id]]
+    assert found == saved
+    again = [Action(action.departure_id, text=action.text) for action in refused]
+    await sent_again_until_answered(again, send)
+    assert all(action.answered for action in again)
+    assert await enclosures_left(database, [*again, *(each for each in changed if each.answered)]) == 0
+
+
 async def test_what_the_web_answered_is_there_once(geleit, database, client, office):
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(
@@ -94,6 +120,10 @@ async def _check(actions, send, client, database, settings) -> None:
     await sent_again_until_answered(actions, send)
     found = await times_in_the_journal(database, actions)
     assert found == {action.request_id: 1 for action in actions}
+    assert await notes_by_request(database, actions) == {
+        action.request_id: [action.text] for action in actions
+    }
+    assert await enclosures_left(database, actions) == 0
     assert [str(difference) async for difference in differences(client, database, settings)] == []
 
 

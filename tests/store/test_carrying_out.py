@@ -9,13 +9,16 @@ from sqlmodel import select
 
 from domain import commands as cmd
 from domain.departure import Departure, replay
-from domain.enclosures import PersonDetails
-from domain.parties import Role
+from domain.digests import digest_of
+from domain.enclosures import Enclosure, PersonDetails
+from domain.parties import Party, Role
 from domain.persons import PersonRole
-from domain.refusals import Conflict, Refusal
+from domain.refusals import Conflict, Forbidden, Refusal, Reused
 from domain.steps import StepState
-from store import journal
+from store import carry_out as carrying_out
+from store import enclosures, journal, requests
 from store.accounts import set_active
+from store.carry_out import CarriedOut, EnclosureMissingError, carry_out
 from store.database import Database, Zone
 from store.tables import (
     DepartureRow,
@@ -109,6 +112,141 @@ async def test_the_same_request_is_carried_out_once(database, counsellor, make_d
         left = (await session.exec(select(EnclosureRow))).all()
     assert [note.text for note in notes] == ["Hat angerufen."]
     assert left == []
+
+
+@pytest.mark.parametrize("quickly", [False, True])
+async def test_a_request_id_stands_for_one_content(
+    database, counsellor, make_departure, make_account, office, quickly
+):
+    departure = await make_departure(counsellor, now=NOW)
+    request_id = uuid4()
+    first = await _wait_on(database, departure, counsellor, request_id, Party.CLIENT)
+    with pytest.raises(Reused):
+        await _wait_on(
+            database, departure, counsellor, request_id, Party.EMBASSY, seen=first, quickly=quickly
+        )
+    colleague = await make_account(Role.COUNSELLOR, office)
+    with pytest.raises(Reused):
+        await _wait_on(database, departure, colleague, request_id, Party.CLIENT, seen=first, quickly=quickly)
+    stranger = await make_account()
+    with pytest.raises(Forbidden):
+        await _wait_on(database, departure, stranger, request_id, Party.CLIENT, seen=first, quickly=quickly)
+    again = await _wait_on(database, departure, counsellor, request_id, Party.CLIENT)
+    assert again == first
+
+
+@pytest.mark.parametrize("quickly", [False, True])
+async def test_a_request_of_an_account_is_carried_out_on_one_departure(
+    database, counsellor, make_departure, make_account, quickly
+):
+    departure, other = await make_departure(counsellor, now=NOW), await make_departure(counsellor, now=NOW)
+    request_id = uuid4()
+    await _wait_on(database, departure, counsellor, request_id, Party.CLIENT)
+    seen = CarriedOut((), other)
+    with pytest.raises(Reused):
+        await _wait_on(database, other, counsellor, request_id, Party.CLIENT, seen=seen, quickly=quickly)
+    assert await snapshot(database, other) == other
+    # Whoever else happens to use it learns nothing.
+    stranger = await make_account()
+    theirs = await make_departure(stranger, now=NOW)
+    done = await _wait_on(database, theirs, stranger, request_id, Party.CLIENT)
+    assert done.departure.version == theirs.version + 1
+
+
+async def _wait_on(database, departure, account, request_id, party, *, seen=None, quickly=False):
+    """``quickly``: the worker has seen the departure and knows how it stands."""
+    known = seen.departure if seen and quickly else None
+    command = cmd.WaitOn(request_id=request_id, actor=actor_of(account), step="intake", party=party)
+    async with database.plain(Zone.WORKER) as connection:
+        return await carry_out(
+            connection,
+            departure_id=departure.departure_id,
+            seq=known.version if known else departure.version,
+            command=command.model_copy(update={"digest": digest_of(command, None)}),
+            now=NOW,
+            seen=known,
+        )
+
+
+async def test_a_command_takes_no_other_text_than_its_own(database, counsellor, make_departure):
+    departure = await make_departure(counsellor, now=NOW)
+    request_id = uuid4()
+    async with database.worker() as session:
+        session.add(
+            EnclosureRow(
+                departure_id=departure.departure_id,
+                request_id=request_id,
+                office_id=departure.office_id,
+                digest="of something else",
+                content={"note": "Von etwas anderem."},
+                created_at=NOW,
+            )
+        )
+    command = cmd.WriteNote(request_id=request_id, actor=actor_of(counsellor), has_note=True, digest="mine")
+    async with database.plain(Zone.WORKER) as connection:
+        with pytest.raises(Reused):
+            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+    assert await snapshot(database, departure) == departure
+
+
+async def test_without_what_was_enclosed_nothing_is_carried_out(database, counsellor, make_departure):
+    departure = await make_departure(counsellor, now=NOW)
+    command = cmd.WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True)
+    async with database.plain(Zone.WORKER) as connection:
+        with pytest.raises(EnclosureMissingError):
+            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+    assert await snapshot(database, departure) == departure
+
+
+async def test_what_is_taken_back_while_it_is_read_is_not_carried_out(
+    database, counsellor, make_departure, monkeypatch
+):
+    departure = await make_departure(counsellor, now=NOW)
+    command = cmd.WriteNote(
+        request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True, digest="mine"
+    )
+    async with database.worker() as session:
+        await enclosures.put(
+            session, command, departure.departure_id, departure.office_id, Enclosure(note="Zurückgenommen.")
+        )
+    read = carrying_out._read
+
+    async def read_and_take_back(*asked):
+        found = await read(*asked)
+        async with database.worker() as session:
+            await enclosures.drop(session, command, departure.departure_id)
+        return found
+
+    monkeypatch.setattr(carrying_out, "_read", read_and_take_back)
+    async with database.plain(Zone.WORKER) as connection:
+        with pytest.raises(EnclosureMissingError):
+            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+    assert await snapshot(database, departure) == departure
+
+
+async def test_what_the_release_before_carried_out_is_told_by_sender_and_note(
+    database, counsellor, office, make_account, make_departure, act
+):
+    departure = await make_departure(counsellor, now=NOW)
+    command = cmd.WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True)
+    enclosure = Enclosure(note="Von früher.")
+    async with database.worker() as session:
+        await enclosures.put(session, command, departure.departure_id, departure.office_id, enclosure)
+    async with database.plain(Zone.WORKER) as connection:
+        first = await carry_out(
+            connection, departure_id=departure.departure_id, seq=departure.version, command=command, now=NOW
+        )
+    async with database.worker() as session:
+        done = await requests.find(session, departure.departure_id, command.request_id)
+    assert done is not None
+    assert (done.entries, done.digest, done.note) == (first.entries, None, "Von früher.")
+    now = command.model_copy(update={"digest": digest_of(command, enclosure)})
+    requests.require_same(done, now, enclosure)
+    with pytest.raises(Reused):
+        requests.require_same(done, now, Enclosure(note="Von heute."))
+    colleague = await make_account(Role.COUNSELLOR, office)
+    with pytest.raises(Reused):
+        requests.require_same(done, now.model_copy(update={"actor": actor_of(colleague)}), enclosure)
 
 
 async def test_of_twenty_who_saw_the_same_exactly_one_wins(counsellor, make_departure, act):

@@ -1,6 +1,7 @@
 """Migrations lead to the tables of this release, and start nothing where rights would not hold."""
 
 from datetime import date
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -62,6 +63,43 @@ def test_legal_dates_from_before_there_were_chains_are_taken_along(settings, run
     assert date_after["version"] == departure.deadlines[DeadlineKind.GUEB].version
     assert (date_after["sentence"], date_after["chain"]) == (None, [])
     assert tuple(ends) == (date(2027, 9, 4), date(2027, 9, 4), None)
+
+
+def test_what_waits_is_taken_along_when_requests_get_digests(settings, run, make_departure):
+    departure = run(make_departure())
+    waiting, twice = uuid4(), uuid4()
+    put = sa.text(
+        "insert into enclosure (departure_id, request_id, office_id, content, created_at)"
+        " values (:departure, :request, :office, '{}', now() + make_interval(secs => :later))"
+    )
+    left = sa.text("select departure_id, request_id from enclosure where office_id = :office")
+    office = {"office": departure.office_id}
+    here, elsewhere = departure.departure_id, uuid4()
+    with migrate.owner_connection(settings) as connection:
+        config = migrate.alembic_config(connection)
+        transaction = connection.begin()
+
+        def see() -> None:
+            for table in ("enclosure", "journal"):
+                connection.exec_driver_sql(f"alter table {table} no force row level security")
+
+        def found() -> set[tuple[UUID, UUID]]:
+            see()
+            return {(row[0], row[1]) for row in connection.execute(left, office)}
+
+        see()
+        settled = connection.execute(
+            sa.text("select request_id from journal where departure_id = :id limit 1"), {"id": here}
+        ).scalar_one()
+        for place, later in ((here, 0), (elsewhere, 1)):
+            connection.execute(put, office | {"departure": place, "request": twice, "later": later})
+        connection.execute(put, office | {"departure": here, "request": waiting, "later": 0})
+        command.downgrade(config, "0006")
+        assert found() == {(elsewhere, twice), (here, waiting)}, "the latest of those with the same key"
+        connection.execute(put, office | {"departure": here, "request": settled, "later": 0})
+        command.upgrade(config, "0007")
+        assert found() == {(elsewhere, twice), (here, waiting)}, "the journal has the other"
+        transaction.rollback()
 
 
 def test_refuses_a_login_that_owns_tables(settings):

@@ -1,18 +1,15 @@
-"""Numbers, offices, keys and enclosures."""
+"""Numbers, offices and keys."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from domain.calendars import Land
-from domain.enclosures import Enclosure
-from store import enclosures, offices
+from store import offices
 from store.database import NOBODY, Zone
 from store.keys import DepartureKeys, UnknownKeyError, master_key
 from store.numbers import next_number
-from store.tables import EnclosureRow
 from tests.fixtures.store import context_of
 
 
@@ -35,32 +32,6 @@ async def test_an_authority_is_made_once_however_often_it_is_named(database):
             return (await offices.authority_by_name(session, f"  {name} ", land=Land.SH)).id
 
     assert len(set(await asyncio.gather(*(by_name() for _ in range(5))))) == 1
-
-
-async def test_an_enclosure_can_be_typed_anew_until_it_is_carried_out(database, counsellor):
-    request_id = uuid4()
-    async with database.web(context_of(counsellor)) as session:
-        for note in ("Erst so", "Dann anders"):
-            await enclosures.put(session, request_id, uuid4(), counsellor.office_id, Enclosure(note=note))
-    async with database.worker() as session:
-        row = await session.get_one(EnclosureRow, request_id)
-        assert Enclosure.model_validate(row.content) == Enclosure(note="Dann anders")
-    async with database.web(context_of(counsellor)) as session:
-        await enclosures.drop(session, request_id)
-    async with database.worker() as session:
-        assert await session.get(EnclosureRow, request_id) is None
-
-
-async def test_an_enclosure_whose_command_never_came_is_forgotten(database, counsellor):
-    request_id = uuid4()
-    async with database.web(context_of(counsellor)) as session:
-        await enclosures.put(session, request_id, uuid4(), counsellor.office_id, Enclosure(note="x"))
-    async with database.worker() as session:
-        await enclosures.forget_stale(session, before=datetime.now(UTC) - timedelta(days=1))
-        assert await session.get(EnclosureRow, request_id) is not None
-        await enclosures.forget_stale(session, before=datetime.now(UTC) + timedelta(seconds=1))
-    async with database.worker() as session:
-        assert await session.get(EnclosureRow, request_id) is None
 
 
 async def test_web_and_worker_agree_on_the_key_of_a_departure(database, settings):

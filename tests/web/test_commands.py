@@ -8,7 +8,7 @@ from activities.contract import Outcome
 from activities.failures import CommandFailedError, StillRunning, Unavailable
 from domain.commands import CompleteStep
 from domain.parties import Actor, Role
-from domain.refusals import Conflict, Forbidden, Refusal
+from domain.refusals import Conflict, Forbidden, Refusal, request_reused
 from processes import current_process
 from web.commands import explain, request_id_of, run, step_title, version_of
 from web.forms import Form
@@ -52,6 +52,7 @@ async def test_it_works():
     [
         (Refusal("not_ready", "Geht nicht."), 422, "not_ready"),
         (Conflict("changed_meanwhile", "Zu spät."), 409, "changed_meanwhile"),
+        (request_reused(), 409, "request_reused"),
         (Forbidden("other_office", "Nicht Ihres."), 403, "other_office"),
         (Unavailable("x"), 503, "unavailable"),
         (StillRunning("x"), 202, "still_running"),
@@ -63,7 +64,8 @@ async def test_every_answer_has_a_status_and_a_sentence(answer, status_code, cod
     assert not result.ok
     assert (result.status_code, result.code) == (status_code, code)
     assert result.message.endswith(".")
-    assert result.is_conflict is (status_code == 409)
+    assert result.is_conflict is (code == "changed_meanwhile")
+    assert result.is_repeatable is (status_code in (202, 503))
 
 
 async def test_a_fault_of_ours_tells_no_detail():

@@ -275,6 +275,22 @@ async def test_a_resend_is_carried_out_once(due, now, visitor):
     assert (await now(departure)).version == version
 
 
+async def test_a_form_sent_again_with_other_content_comes_back_and_can_be_sent(due, now, visitor):
+    departure = await due()
+    form = typed(one(await visitor.get(_at(departure, "verlaengern")), "form.decision__form"))
+    given = {name: form[name] for name in ("request_id", "version")}
+    given |= {"frist": KIND, "art": "dauer", "laenge": "10", "einheit": "days", "ab": "raw"}
+    await visitor.submit(_at(departure, "verlaengern", None), given)
+    version = (await now(departure)).version
+    response = await visitor.submit(_at(departure, "verlaengern", None), given | {"laenge": "20"})
+    assert response.status_code == 409
+    assert "nicht gespeichert" in sentences(response)[0]
+    assert (await now(departure)).version == version
+    back = typed(one(response, "form.decision__form"))
+    assert back["laenge"] == "20"
+    assert back["request_id"] != form["request_id"]
+
+
 @pytest.mark.parametrize("slug", ["festsetzen", "verlaengern", "unterbrechen", "aufheben"])
 async def test_without_consent_there_is_no_such_departure(due, now, visitor, slug):
     departure = await due(consent=False)

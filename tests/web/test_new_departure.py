@@ -86,6 +86,36 @@ async def test_a_form_sent_twice_opens_one_departure(sign_in, counsellor, dispat
     assert _id(first) == _id(second)
 
 
+async def test_a_form_sent_again_with_another_name_comes_back_and_opens_another_departure(
+    sign_in, counsellor, database, dispatcher
+):
+    visitor = await sign_in(counsellor)
+    typed = _typed()
+    first = await visitor.submit("/vorgaenge/neu", typed)
+    changed = typed | {"vorname-1": "Omar"}
+    response = await visitor.submit("/vorgaenge/neu", changed)
+    assert response.status_code == 409
+    assert "nicht gespeichert" in sentences(response)[0]
+    back = soup(response)
+    assert back.find(id="vorname-1")["value"] == "Omar"
+    fresh = back.find("input", attrs={"name": "request_id"})["value"]
+    second = await visitor.submit("/vorgaenge/neu", changed | {"request_id": fresh})
+    assert _id(second) != _id(first)
+    for response, name in ((first, "Yousef"), (second, "Omar")):
+        assert (await _opened(database, counsellor, response)).persons[1].given_name == name
+
+
+async def test_the_request_id_of_another_office_opens_a_departure_of_ones_own(
+    sign_in, counsellor, make_account, database, dispatcher
+):
+    typed = _typed()
+    first = await (await sign_in(counsellor)).submit("/vorgaenge/neu", typed)
+    other = await make_account()
+    second = await (await sign_in(other)).submit("/vorgaenge/neu", typed)
+    assert _id(second) != _id(first)
+    assert (await _opened(database, other, second)).departure.office_id == other.office_id
+
+
 async def test_htmx_is_sent_to_the_departure(sign_in, counsellor, dispatcher):
     visitor = await sign_in(counsellor)
     response = await visitor.submit("/vorgaenge/neu", _typed(), partial=True)

@@ -177,6 +177,20 @@ async def test_a_form_sent_twice_is_carried_out_once(dispatcher, due, counsellor
     assert (first.status_code, second.status_code) == (200, 200)
 
 
+async def test_a_form_sent_again_with_another_note_comes_back(dispatcher, due, counsellor, sign_in):
+    departure = await due(-3)
+    visitor = await sign_in(counsellor)
+    form = form_of(await visitor.get("/aufgaben"), departure)
+    await visitor.submit(str(form["action"]), typed(form) | {"notiz": "Erst so."}, partial=True)
+    given = typed(form) | {"notiz": "Dann anders."}
+    response = await visitor.submit(str(form["action"]), given, partial=True)
+    assert response.status_code == 409
+    assert "nicht gespeichert" in words(soup(response).find(id="fehler"))
+    back = typed(form_of(response, departure))
+    assert back["notiz"] == "Dann anders."
+    assert back["request_id"] != given["request_id"]
+
+
 # Pages
 
 

@@ -1,7 +1,7 @@
 """Departures: open, list, read, act."""
 
 from typing import Annotated, Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,7 +26,7 @@ from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, New
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
-from web.commands import explain
+from web.commands import departure_to_open, explain
 from web.dependencies import DispatcherDep, ServicesDep
 from web.i18n import gettext as _
 from web.services import Services
@@ -44,7 +44,13 @@ REFUSED: Responses = {
         "model": Problem,
         "description": "Wird noch verarbeitet; mit demselben Schlüssel noch einmal fragen.",
     },
-    409: {"model": Problem, "description": "Jemand anderes war schneller."},
+    409: {
+        "model": Problem,
+        "description": (
+            "Jemand anderes war schneller; oder der Idempotency-Key gehört schon zu einer anderen Anfrage "
+            "(request_reused)."
+        ),
+    },
     412: {"model": Problem, "description": "If-Match nennt eine überholte Version."},
     503: {"model": Problem, "description": "Nichts geändert; später noch einmal."},
 }
@@ -92,12 +98,12 @@ async def open_departure(
     """Open a departure. The first person is the applicant."""
     office, number = await _prepare(services, caller, body)
     process = current_process()
+    actor = caller.actor_in(office.id)
     command = OpenDeparture(
         request_id=request_id,
-        actor=caller.actor_in(office.id),
+        actor=actor,
         has_note=bool(body.note),
-        # Sent twice, the request opens one departure: its id follows from the key.
-        departure_id=uuid5(NAMESPACE_URL, request_id.urn),
+        departure_id=departure_to_open(request_id, actor),
         number=number,
         process=process.code,
         process_version=process.version,

@@ -35,7 +35,10 @@ async def _request_id(
     idempotency_key: Annotated[
         UUID | None,
         Header(
-            description="Kennung (UUID) der Anfrage: noch einmal gesendet wird sie nur einmal ausgeführt."
+            description=(
+                "Kennung (UUID) der Anfrage: noch einmal gesendet wird sie nur einmal ausgeführt, mit "
+                "anderem Inhalt wird sie abgelehnt (409 request_reused)."
+            )
         ),
     ] = None,
 ) -> UUID:

@@ -79,6 +79,12 @@ class EnclosureIn(Enclosure):
     persons: tuple[PersonIn, ...] = ()
 
 
+class NoteIn(Body):
+    """The personal part of a command that is about nobody's name."""
+
+    note: NoteText | None = None
+
+
 class NewPerson(Body):
     """Somebody who departs. The first of the list is the applicant."""
 

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 from domain import commands as cmd
 from domain.enclosures import Enclosure
 from domain.parties import Actor
-from web.api.models import Body, Destination, EnclosureIn, Nationality
+from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
 
 _NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms, cmd.RecomputeDeadlines)
 """Opening has a request of its own; alarms are the workflow's, late holidays the operator's."""
@@ -35,7 +35,11 @@ def _without_envelope(kind: type[cmd.Command]) -> type[Body]:
     }
     # ``kind`` tells the commands apart, so it has to be sent.
     fields["kind"] = (fields["kind"][0], ...)
-    fields["enclosure"] = (EnclosureIn, Field(EnclosureIn(), description="Notiz und Personen des Befehls."))
+    fields["enclosure"] = (
+        (EnclosureIn, Field(EnclosureIn(), description="Notiz und Personen des Befehls."))
+        if issubclass(kind, cmd.NAMES_PERSONS)
+        else (NoteIn, Field(NoteIn(), description="Notiz des Befehls."))
+    )
     return create_model(kind.__name__, __base__=Body, __doc__=kind.__doc__, **fields)
 
 

@@ -22,7 +22,7 @@ from domain.deadlines import DeadlineKind
 from domain.periods import Unit
 from store.authority_deadlines import LegalDate, Watched, watched_one
 from web import query
-from web.commands import Result, new_request_id, request_id_of, run, version_of
+from web.commands import Result, request_id_again, request_id_of, run, version_of
 from web.dependencies import AuthoritySession, AuthorityUser, DispatcherDep, Today
 from web.flash import flash
 from web.forms import Form
@@ -81,7 +81,7 @@ async def ask(
         dokument=Document.NOTICE if slug != REFUSE else "",
         zurueck=request.query_params.get("zurueck", ""),
     )
-    return _show(request, departure, slug, deadline, form=form, today=today, is_fresh=True)
+    return _show(request, departure, slug, deadline, form=form, today=today)
 
 
 @router.post(_ADDRESS)
@@ -105,7 +105,8 @@ async def decide(
         raise HTTPException(404)
     decided = read_form(slug, form, today=today)
     if decided is None:
-        return _show(request, departure, slug, deadline, form=form, today=today, status_code=422)
+        result = Result(ok=False, status_code=422)
+        return _show(request, departure, slug, deadline, form=form, today=today, result=result)
     result = await run(
         dispatcher,
         departure_id,
@@ -152,8 +153,7 @@ async def _refused(
         deadline,
         form=form,
         today=today,
-        status_code=result.status_code,
-        is_fresh=result.is_conflict,
+        result=result,
     )
 
 
@@ -188,19 +188,21 @@ def _show(
     *,
     form: Form,
     today: date,
-    status_code: int = 200,
-    is_fresh: bool = False,
+    result: Result | None = None,
 ) -> Response:
-    """``is_fresh``: what is sent next is an action of its own, on the date as it stands on this page."""
+    """The form: fresh, or given back with what came of it. After a conflict it is about the date as it stands
+    on this page now; otherwise about the date as it was looked at.
+    """
     decision = PAGES[slug]
     ways = EXTENDING if slug == EXTEND else SETTING
+    is_about_now = result is None or result.is_conflict
     return page(
         request,
         "deadlines/action.html",
-        status_code=status_code,
+        status_code=result.status_code if result else 200,
         form=form,
-        request_id=new_request_id() if is_fresh else request_id_of(form),
-        version=(deadline.version if deadline else 0) if is_fresh else version_of(form),
+        request_id=request_id_again(form, result),
+        version=(deadline.version if deadline else 0) if is_about_now else version_of(form),
         slug=slug,
         number=departure.number,
         heading=_(decision.heading),

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from domain.events import Entry
 from domain.refusals import Refusal
 from store.history import entries_since
-from web.commands import Result, refused, request_id_of, run, version_of
+from web.commands import Result, refused, request_id_again, request_id_of, run, version_of
 from web.dependencies import Counselling, ServicesDep, Today
 from web.forms import Form
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
@@ -217,7 +217,7 @@ async def _give_back(
         action,
         at,
         form=form,
-        request_id=request_id_of(form) if _is_repeatable(result) else None,
+        request_id=request_id_again(form, result),
         subject=form.value("zu"),
     )
     both = (
@@ -228,11 +228,6 @@ async def _give_back(
     return show_form(
         asked.request, at, again, status_code=result.status_code if result else 422, conflict=both
     )
-
-
-def _is_repeatable(result: Result | None) -> bool:
-    """Whether the same request id may be sent again: nothing has been decided about it yet."""
-    return result is not None and result.status_code in (202, 503)
 
 
 async def _entries_since(

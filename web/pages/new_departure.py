@@ -1,6 +1,6 @@
 """Vorgang anlegen: the applicant, whoever comes along, and what the first talk brought to light."""
 
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,7 +10,14 @@ from domain.commands import OpenDeparture
 from domain.events import DepartureOpened
 from domain.persons import PersonRole, ResidenceStatus
 from store.numbers import next_number
-from web.commands import Result, new_request_id, request_id_of, run_open
+from web.commands import (
+    Result,
+    departure_to_open,
+    new_request_id,
+    request_id_again,
+    request_id_of,
+    run_open,
+)
 from web.dependencies import Account, Counselling, DispatcherDep, ServicesDep, Today
 from web.flash import flash
 from web.forms import Form
@@ -59,7 +66,8 @@ async def submit(
     result = await run_open(dispatcher, command, enclosure=draft.enclosure)
     if not result.ok:
         form.fail("", result.message)
-        return _form(request, form, choices, status_code=result.status_code)
+        again = request_id_again(form, result)
+        return _form(request, form, choices, status_code=result.status_code, request_id=again)
     response = go_to(request, f"/vorgaenge/{command.departure_id}")
     flash(response, "departure_opened", number=_number(result, command))
     return response
@@ -74,12 +82,12 @@ async def _command(services: Services, account: Account, draft: Draft, request_i
     """The number is taken in a transaction of its own: nobody waits for it while the departure is opened."""
     async with services.database.web(account.context) as session:
         number = await next_number(session, draft.office, draft.contact_on.year)
+    actor = account.actor_in(draft.office.id)
     return OpenDeparture(
         request_id=request_id,
-        actor=account.actor_in(draft.office.id),
+        actor=actor,
         has_note=bool(draft.enclosure.note),
-        # Sent twice, the form opens one departure: its id follows from the id of the request.
-        departure_id=uuid5(NAMESPACE_URL, request_id.urn),
+        departure_id=departure_to_open(request_id, actor),
         number=number,
         **draft.facts(),
     )
@@ -92,7 +100,13 @@ def _number(result: Result, command: OpenDeparture) -> str:
 
 
 def _form(
-    request: Request, form: Form, choices: Choices, *, status_code: int = 200, focus: str | None = None
+    request: Request,
+    form: Form,
+    choices: Choices,
+    *,
+    status_code: int = 200,
+    request_id: UUID | None = None,
+    focus: str | None = None,
 ) -> Response:
     return page(
         request,
@@ -102,7 +116,7 @@ def _form(
         form=form,
         choices=choices,
         persons=person_count(form),
-        request_id=request_id_of(form),
+        request_id=request_id or request_id_of(form),
         most_persons=MOST_PERSONS,
         focus=focus,
         roles=options(PersonRole, without=(PersonRole.APPLICANT,)),

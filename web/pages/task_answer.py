@@ -13,7 +13,7 @@ from starlette.responses import Response
 from domain.events import StepBecameReady
 from store.listed_steps import steps_of
 from store.tasks import Task, count_tasks, find_task
-from web.commands import Result, request_id_of
+from web.commands import Result, request_id_again
 from web.forms import Form
 from web.i18n import gettext as _
 from web.pages.tasks import task_tiles
@@ -72,9 +72,7 @@ def _again(request: Request, task: Task, form: Form, result: Result | None, *, t
         form.fail("", result.message)
     form.prefix = f"{line_id(task.departure_id, task.key)}-"
     line = task_line(task, today=today, back=form.value("zurueck"), form=form)
-    if result is not None and result.status_code in (202, 503):
-        # Nothing has been decided about it yet: sent again under the same id, it is carried out once.
-        line = replace(line, request_id=request_id_of(form))
+    line = replace(line, request_id=request_id_again(form, result))
     return page(
         request,
         "tasks/_again.html",

@@ -110,7 +110,7 @@ def show_form(
         status_code=status_code,
         offer=offer,
         conflict=conflict,
-        error_title=error_title(status_code),
+        error_title=error_title(status_code, is_conflict=conflict is not None),
         base=offers.base(at.departure.departure_id),
         number=at.departure.number,
         applicant=at.names.applicant(),
@@ -167,11 +167,11 @@ def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
     )
 
 
-def error_title(status_code: int) -> str | None:
+def error_title(status_code: int, *, is_conflict: bool) -> str | None:
     """What the summary of errors is called when the person did nothing wrong."""
     return {
         202: _("Noch nicht fertig"),
-        409: _("Inzwischen geändert"),
+        409: _("Inzwischen geändert") if is_conflict else _("Noch nicht gespeichert"),
         503: _("Gerade nicht erreichbar"),
     }.get(status_code)
 
