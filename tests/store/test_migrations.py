@@ -10,7 +10,9 @@ from psycopg import sql
 
 from domain import commands as cmd
 from domain.deadlines import DeadlineKind
+from importing.report import Report
 from store import migrate
+from tests.importing.lists import list_of
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(settings):
@@ -62,6 +64,31 @@ def test_legal_dates_from_before_there_were_chains_are_taken_along(settings, run
     assert date_after["version"] == departure.deadlines[DeadlineKind.GUEB].version
     assert (date_after["sentence"], date_after["chain"]) == (None, [])
     assert tuple(ends) == (date(2027, 9, 4), date(2027, 9, 4), None)
+
+
+def test_lists_of_which_a_release_kept_something_else_end_with_a_sentence(settings, run, lists):
+    waiting, failed = (run(lists.upload(list_of({}))) for _ in range(2))
+    found = []
+    with migrate.owner_connection(settings) as connection:
+        config = migrate.alembic_config(connection)
+        transaction = connection.begin()
+        for way, revision in ((command.downgrade, "0006"), (command.upgrade, "0008")):
+            way(config, revision)
+            # Row-level security binds the owner too; this transaction is rolled back.
+            connection.exec_driver_sql("alter table import_run no force row level security")
+            rows = connection.execute(
+                sa.text("select id, state, content, report from import_run where id = any(:runs)"),
+                {"runs": [waiting, failed]},
+            )
+            found.append({row.id: row for row in rows})
+            file_kept = sa.text("update import_run set content = 'Namen' where id = :run")
+            connection.execute(file_kept, {"run": failed})
+            connection.exec_driver_sql("alter table import_run force row level security")
+        transaction.rollback()
+    before, after = found
+    assert before[waiting].state == "failed"
+    assert "wählen Sie die Datei noch einmal aus" in Report.model_validate(before[waiting].report).notices[0]
+    assert bytes(after[failed].content) == b""
 
 
 def test_refuses_a_login_that_owns_tables(settings):
