@@ -18,11 +18,11 @@ from importing.table import UnreadableList
 log = logging.getLogger(__name__)
 
 AT_ONCE = 2
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 2.0
 """How long a further list waits for one of them to end."""
 RETRY_AFTER_SECONDS = "30"
-READ_SECONDS = 9.0
-"""Of the clock: whoever waits has an answer within ten seconds."""
+READ_SECONDS = 8.0
+"""Of the clock: with the time above, whoever chose a list has an answer within ten seconds."""
 MAX_PARSED = 48 * 1024 * 1024
 """Bytes. A list of 20 MB comes to less; a text that a workbook has once and shows in every cell to more."""
 
