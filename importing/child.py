@@ -20,7 +20,7 @@ MEMORY = 448 * 1024 * 1024
 """Bytes. The longest lists need a quarter of it; Python itself takes 20 MB."""
 CPU_SECONDS = 8
 """The longest lists need three."""
-_NICE = 5
+_NICE = 10
 """Who waits for a page goes before who waits for a list."""
 
 
