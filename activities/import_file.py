@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,9 +18,10 @@ from domain.alarms import today
 from domain.texts import _
 from importing.columns import Field, recognise
 from importing.plan import Plan, make_plan
-from importing.reading import MAX_BYTES, read_table, too_large
+from importing.reader import ListReader
+from importing.reading import MAX_BYTES, too_large
 from importing.report import Report
-from importing.table import Table, UnreadableList
+from importing.table import Table, UnreadableList, load_table
 from importing.text import file_title
 from settings import Settings
 from store import imports, offices
@@ -52,7 +54,7 @@ class ImportFile:
 
     async def preview(self) -> Report:
         """What would come of the list. Raises NothingReadError."""
-        _content, table = self._read()
+        _parsed, table = await self._read()
         async with self._database() as database, database.worker() as session:
             plan, office, _columns = await self._plan(session, table)
             around = await surroundings_of(session, office, run_id=uuid4(), account=None)
@@ -60,7 +62,7 @@ class ImportFile:
 
     async def run(self) -> Report:
         """Import the list and wait for its end. Raises NothingReadError."""
-        content, table = self._read()
+        parsed, table = await self._read()
         async with self._database() as database:
             async with database.worker() as session:
                 _plan, office, columns = await self._plan(session, table)
@@ -69,7 +71,7 @@ class ImportFile:
                     office_id=office.id,
                     account_id=None,
                     file_name=file_title(self._file.name),
-                    content=content,
+                    parsed=parsed,
                     now=self._now,
                 )
                 run.mapping = columns
@@ -87,12 +89,12 @@ class ImportFile:
     def _today(self) -> date:
         return today(self._now)
 
-    def _read(self) -> tuple[bytes, Table]:
+    async def _read(self) -> tuple[str, Table]:
         try:
             if self._file.stat().st_size > MAX_BYTES:
                 raise too_large()
-            content = self._file.read_bytes()
-            return content, read_table(content)
+            parsed = await ListReader().read(partial(asyncio.to_thread, self._file.read_bytes))
+            return parsed, load_table(parsed)
         except UnreadableList as unreadable:
             raise NothingReadError(str(unreadable)) from unreadable
         except FileNotFoundError:

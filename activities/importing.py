@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,7 @@ from domain.texts import _
 from importing.naming import find_authority
 from importing.opening import Opening
 from importing.plan import Plan, PlannedDeparture
+from importing.reader import ListReader
 from importing.report import Result
 from importing.table import UnreadableList
 from store import imports, offices
@@ -51,6 +53,7 @@ class Importing:
     def __init__(self, database: Database, dispatcher: Dispatcher) -> None:
         self._database = database
         self._dispatcher = dispatcher
+        self._reader = ListReader()
         self._last: tuple[UUID, date, Plan] | None = None
 
     @activity.defn(name=contract.BEGIN_IMPORT)
@@ -75,7 +78,7 @@ class Importing:
         async with _failures():
             async with self._database.worker() as session:
                 run = await imports.find_run(session, order.run_id)
-                if run is None:
+                if run is None or run.state is not ImportState.RUNNING:
                     return
                 plan = await self._plan(session, run, order.on)
                 planned = plan.departures[order.position : order.position + order.size]
@@ -124,10 +127,16 @@ class Importing:
         """The plan of the list; the last one is kept, because every chunk needs it."""
         if self._last is not None and self._last[:2] == (run.id, on):
             return self._last[2]
-        content = await imports.content_of(session, run.id)
-        plan = await asyncio.to_thread(read_plan, content, run.mapping, on=on)
+        parsed = await imports.parsed_of(session, run.id) or await self._parsed_now(session, run.id)
+        plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=on)
         self._last = (run.id, on, plan)
         return plan
+
+    async def _parsed_now(self, session: AsyncSession, run_id: UUID) -> str:
+        """Read a list that the release before took in and kept as a file."""
+        parsed = await self._reader.read(partial(imports.content_of, session, run_id))
+        await imports.keep_parsed(session, run_id, parsed)
+        return parsed
 
 
 async def _with_authorities(

@@ -16,11 +16,10 @@ from importing.compare import Change, find_change
 from importing.naming import find_authority, find_counsellor, notices
 from importing.opening import Opening, make_opening
 from importing.plan import Plan, PlannedDeparture, make_plan
-from importing.reading import read_table
 from importing.remarks import remarks
 from importing.report import Remark, Report, Result, Verdict
 from importing.rows import RefusedRow, left_out
-from importing.table import Table
+from importing.table import Table, load_table
 from processes import current_process, find_process, lawbook
 from store import imports, offices
 from store.listed_cases import KnownCase, carried_out, known_cases
@@ -75,9 +74,9 @@ async def surroundings_of(
     )
 
 
-def read_plan(content: bytes, columns: Mapping[str, int] | None, *, on: date) -> Plan:
-    """The plan of an uploaded list. Raises UnreadableList."""
-    table = read_table(content)
+def read_plan(parsed: str, columns: Mapping[str, int] | None, *, on: date) -> Plan:
+    """The plan of an uploaded list. Raises UnreadableList if a column is missing."""
+    table = load_table(parsed)
     return make_plan(table, chosen_columns(table, columns), today=on)
 
 

@@ -4,19 +4,33 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from itertools import islice
+from contextlib import suppress
+from itertools import chain, islice
 
 from domain.texts import _
-from importing.table import MAX_COLUMNS, MAX_ROWS, TableRow, UnreadableList, make_row, too_many_rows
+from importing.table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TableRow,
+    UnreadableList,
+    make_row,
+    too_many_columns,
+    too_many_rows,
+    with_dots,
+)
 from importing.text import clean
 
 _SEPARATORS = ";\t,|"
 _SAMPLE_ROWS = 20
+_MAX_SEPARATORS = 16_384
+"""In one line: the columns a spreadsheet can have. Many of them may be empty, more is no list."""
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_END = "\x00end"
+"""A last line of our own, which no list can have: if it is not a row, a quotation mark before it is open."""
 
 
 def csv_rows(content: bytes) -> list[TableRow]:
@@ -26,14 +40,20 @@ def csv_rows(content: bytes) -> list[TableRow]:
         raise _no_spreadsheet()
     separator, text = _separator(text)
     rows: list[TableRow] = []
-    try:
-        for number, cells in enumerate(_records(text, separator), start=1):
-            if number > MAX_ROWS:
-                raise too_many_rows()
-            rows.append(make_row(number, (clean(cell) for cell in cells[:MAX_COLUMNS])))
-    except csv.Error as error:
-        raise _no_spreadsheet() from error
-    return rows
+    records = _records(text, separator)
+    for number in range(1, MAX_ROWS + 2):
+        try:
+            cells = next(records)
+        except csv.Error as error:
+            raise _open_quote(number) from error
+        if cells == [_END]:
+            return rows
+        if cells and cells[-1].endswith(_END):
+            raise _open_quote(number)
+        if any(cells[MAX_COLUMNS:]):
+            raise too_many_columns()
+        rows.append(make_row(number, (clean(cell) for cell in cells[:MAX_COLUMNS])))
+    raise too_many_rows()
 
 
 def _decode(content: bytes) -> str:
@@ -57,16 +77,34 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _width(text: str, separator: str) -> int:
-    """How many cells the first rows have if this is the separator."""
-    try:
-        return sum(len(record) for record in islice(_records(text, separator), _SAMPLE_ROWS))
-    except csv.Error:
-        return 0
+    """How many separators stand in the first rows if this is the one."""
+    count = 0
+    with suppress(csv.Error):
+        for record in islice(_records(text, separator), _SAMPLE_ROWS):
+            count += max(0, len(record) - 1)
+    return count
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return csv.reader(chain(_lines(text), (_END,)), delimiter=separator)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Refuse a line of millions of cells before they are made. Raises UnreadableList."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > _MAX_SEPARATORS and any(line.count(mark) > _MAX_SEPARATORS for mark in _SEPARATORS):
+            raise too_many_columns()
+        yield line
 
 
 def _no_spreadsheet() -> UnreadableList:
     return UnreadableList(_("Das ist keine Tabelle. Bitte wählen Sie die Liste als XLSX- oder CSV-Datei."))
+
+
+def _open_quote(row: int) -> UnreadableList:
+    return UnreadableList(
+        _(
+            "Ab Zeile {row} lässt sich die Liste nicht lesen: Ein Anführungszeichen wird nicht geschlossen, "
+            "oder in einer Zelle stehen mehr als {limit} Zeichen."
+        ).format(row=row, limit=with_dots(csv.field_size_limit()))
+    )

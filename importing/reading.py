@@ -28,7 +28,10 @@ _OTHER_FILES = {
 
 
 def read_table(content: bytes) -> Table:
-    """The table in a CSV or XLSX file. Raises UnreadableList, and nothing else, for any bytes."""
+    """The table in a CSV or XLSX file. Raises UnreadableList for any bytes that are none.
+
+    Bytes from outside are read in a process of their own, see ``importing.reader``.
+    """
     if len(content) > MAX_BYTES:
         raise too_large()
     if not content.strip():

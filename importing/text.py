@@ -17,6 +17,8 @@ _TRANSLITERATED = str.maketrans(
 def clean(text: str) -> str:
     """Compose letters, make every run of spaces one, drop what cannot be seen. Line breaks stay."""
     composed = unicodedata.normalize("NFC", text).replace(_UNDECODABLE, LOST)
+    if composed.isprintable():  # nearly all are: one line, nothing unseen
+        return " ".join(composed.split())
     seen = "".join(" " if char == "\t" else char for char in composed if _is_visible(char))
     lines = (" ".join(line.split()) for line in seen.splitlines())
     return "\n".join(lines).strip()

@@ -41,15 +41,15 @@ async def add_run(
     office_id: UUID,
     account_id: UUID | None,
     file_name: str,
-    content: bytes,
+    parsed: str,
     now: datetime,
 ) -> ImportRunRow:
-    """Keep an uploaded list."""
+    """Keep an uploaded list: the table in it, not the file."""
     run = ImportRunRow(
         office_id=office_id,
         account_id=account_id,
         file_name=file_name,
-        content=content,
+        parsed=parsed,
         created_at=now,
     )
     session.add(run)
@@ -59,15 +59,28 @@ async def add_run(
 
 async def find_run(session: AsyncSession, run_id: UUID) -> ImportRunRow | None:
     """The import, if there is one that may be seen; without the list itself, which may be large."""
-    return await session.get(ImportRunRow, run_id, options=[_WITHOUT_CONTENT])
+    return await session.get(ImportRunRow, run_id, options=_WITHOUT_LIST)
+
+
+async def parsed_of(session: AsyncSession, run_id: UUID) -> str:
+    """The table in the list, see ``importing.table.load_table``; empty once the import is over."""
+    connection = await session.connection()
+    found = await connection.execute(_PARSED_OF, {"run": run_id})
+    parsed: str = found.scalar_one()
+    return parsed
 
 
 async def content_of(session: AsyncSession, run_id: UUID) -> bytes:
-    """The list itself; empty once it was imported."""
+    """The file of a list that the release before took in; else empty."""
     connection = await session.connection()
     found = await connection.execute(_CONTENT_OF, {"run": run_id})
     content: bytes = found.scalar_one()
     return content
+
+
+async def keep_parsed(session: AsyncSession, run_id: UUID, parsed: str) -> None:
+    """Keep the table in such a list, and throw its file away."""
+    await _change(session, run_id, parsed=parsed, content=b"")
 
 
 async def latest_runs(session: AsyncSession) -> list[RunLine]:
@@ -154,9 +167,11 @@ async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
 
 
 async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetime) -> None:
-    """The import came to nothing, or not to its end."""
+    """The import came to nothing, or not to its end. The list itself is thrown away here too."""
     report = Report(departures=0, persons=0, notices=(reason,)).model_dump(mode="json")
-    await _change(session, run_id, state=ImportState.FAILED, finished_at=now, report=report)
+    await _change(
+        session, run_id, state=ImportState.FAILED, finished_at=now, report=report, parsed="", content=b""
+    )
 
 
 def report_of(run: ImportRunRow) -> Report | None:
@@ -180,7 +195,8 @@ async def _change(session: AsyncSession, run_id: UUID, **values: object) -> None
     await connection.execute(sa.update(import_run).where(import_run.c.id == run_id).values(**values))
 
 
-_WITHOUT_CONTENT = defer(ImportRunRow.content, raiseload=True)  # type: ignore[arg-type]  # SQLModel's own typing
+_WITHOUT_LIST = [defer(getattr(ImportRunRow, name), raiseload=True) for name in ("parsed", "content")]
+_PARSED_OF = sa.select(import_run.c.parsed).where(import_run.c.id == sa.bindparam("run"))
 _CONTENT_OF = sa.select(import_run.c.content).where(import_run.c.id == sa.bindparam("run"))
 _LINE = ("id", "office_id", "file_name", "state", "total", "done", "created_at")
 _LATEST = (
@@ -197,7 +213,7 @@ _MARK_RUNNING = (
 _FINISH = (
     sa.update(import_run)
     .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.RUNNING)
-    .values(state=ImportState.DONE, finished_at=sa.bindparam("now"), content=b"")
+    .values(state=ImportState.DONE, finished_at=sa.bindparam("now"), parsed="", content=b"")
 )
 _REPORT = sa.select(import_run.c.report).where(import_run.c.id == sa.bindparam("run")).with_for_update()
 _new = insert(import_mapping)

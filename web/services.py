@@ -1,4 +1,4 @@
-"""What the requests of one web process share: settings, database, the way to act, live updates."""
+"""What the requests of one web process share: settings, database, the way to act, live updates, lists."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from activities.failures import Unavailable
 from activities.temporal import connect
 from domain.commands import AnyCommand, OpenDeparture
 from domain.enclosures import Enclosure
+from importing.reader import ListReader
 from settings import Settings
 from store.database import Database
 from web.live import Hub
@@ -76,3 +77,4 @@ class Services:
     hub: Hub
     dispatcher: Acting = field(default_factory=Acting)
     throttle: Throttle = field(default_factory=Throttle)
+    reader: ListReader = field(default_factory=ListReader)

@@ -31,7 +31,10 @@ class ImportRunRow(SQLModel, table=True):
     office_id: UUID = Field(foreign_key="office.id")
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
     file_name: str
-    content: bytes = Field(repr=False)
+    parsed: str = Field(default="", repr=False, sa_column_kwargs={"server_default": ""})
+    """The table in the list, see importing.table; empty once the import is over."""
+    content: bytes = Field(default=b"", repr=False)
+    """The file itself. Only lists have it that the release before took in, which kept files."""
     mapping: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     state: ImportState = Field(default=ImportState.READ, sa_type=coded(ImportState))
     total: int = 0

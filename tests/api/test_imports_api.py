@@ -5,6 +5,7 @@ import pytest
 
 from domain.parties import Role
 from tests.api.conftest import problem
+from tests.importing.reading import reading_two
 
 LIST = """Fall-Nr.;Rolle;Name, Vorname;geb.;Staatsang.;Zielland;Aufenthaltsstatus;Erstkontakt
 {number};Antragsteller;Özdemir, Ayşe;03.04.1985;Türkei;Türkei;Duldung;02.03.2026
@@ -65,6 +66,16 @@ async def test_a_dry_run_changes_nothing(api, counsellor):
 async def test_what_is_no_list_is_refused(api, counsellor, content):
     program = await api(counsellor)
     problem(await program.post("/imports", files=_file(content)), 422, "unreadable_list")
+
+
+async def test_a_third_list_at_the_same_time_is_asked_to_come_back(api, counsellor, app, monkeypatch):
+    program = await api(counsellor)
+    reader = app.state.services.reader
+    monkeypatch.setattr(reader, "_wait", 0.1)
+    async with reading_two(reader):
+        response = await program.post("/imports", files=_file(), params={"dry_run": True})
+    problem(response, 503, "reader_busy")
+    assert response.headers["retry-after"] == "30"
 
 
 async def test_without_a_file_there_is_nothing_to_import(api, counsellor):

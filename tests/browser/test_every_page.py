@@ -15,6 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from domain import commands as cmd
 from domain.deadlines import DeadlineKind
 from domain.parties import Party, Role
+from importing.reading import read_table
+from importing.table import dump_table
 from store import imports
 from tests.fixtures.store import actor_of, context_of
 from web.pages import PAGES
@@ -138,7 +140,7 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
                 office_id=office.id,
                 account_id=counsellor.id,
                 file_name="Fallliste Kiel.csv",
-                content=LIST.encode(),
+                parsed=dump_table(read_table(LIST.encode())),
                 now=datetime.now(UTC),
             )
         ids = {

@@ -10,7 +10,9 @@ from uuid import UUID
 import openpyxl
 
 from activities.dispatch import Dispatcher
+from importing.reading import read_table
 from importing.report import Report
+from importing.table import dump_table
 from store import imports
 from store.database import Database
 from store.tables import AccountRow, OfficeRow
@@ -52,7 +54,7 @@ class Lists:
                 office_id=self.office.id,
                 account_id=(account or self.account).id,
                 file_name="liste.csv",
-                content=content,
+                parsed=dump_table(read_table(content)),
                 now=datetime.now(UTC),
             )
         return run.id

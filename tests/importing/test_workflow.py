@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlmodel import col, select
 from temporalio.client import Client
@@ -25,7 +26,9 @@ from domain.calendars import Land
 from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from domain.steps import StepState
+from importing.reading import read_table
 from importing.report import Report, Verdict
+from importing.table import dump_table
 from settings import Settings
 from store import imports
 from store.database import Database
@@ -58,7 +61,7 @@ async def test_the_sample_list_is_in_geleit_and_a_second_time_changes_nothing(sa
 async def _tried(lists: Lists, content: bytes) -> Report:
     """What the dry run says."""
     async with lists.database.worker() as session:
-        plan = read_plan(content, None, on=TODAY)
+        plan = read_plan(dump_table(read_table(content)), None, on=TODAY)
         around = await surroundings_of(session, lists.office, run_id=uuid4(), account=lists.account)
         return await preview(session, plan, around, now=datetime.now(UTC))
 
@@ -290,13 +293,41 @@ async def test_the_list_itself_is_thrown_away_after_the_import(lists: Lists) -> 
     await lists.dispatcher.start_import(run_id, on=TODAY)
     await lists.ended(run_id)
     async with lists.database.worker() as session:
-        assert await imports.content_of(session, run_id) == b""
+        assert await imports.parsed_of(session, run_id) == ""
 
 
-async def test_a_list_that_cannot_be_read_ends_the_import_with_a_sentence(lists: Lists) -> None:
-    run_id = await lists.upload(b"%PDF-1.7")
+async def test_a_list_without_a_column_ends_the_import_with_a_sentence_and_is_thrown_away(
+    lists: Lists,
+) -> None:
+    run_id = await lists.upload(b"Aktenzeichen;Vorname\n1;Ali\n")
     await lists.dispatcher.start_import(run_id, on=TODAY)
     report = await lists.ended(run_id)
+    assert "„Familienname“" in report.notices[0]
+    async with lists.database.worker() as session:
+        assert await imports.parsed_of(session, run_id) == ""
+
+
+async def _started_by_the_release_before(lists: Lists, content: bytes) -> Report:
+    """Import a list of which the file was kept."""
+    run_id = await lists.upload(list_of({}))
+    kept = sa.text("update import_run set parsed = '', content = :content where id = :run")
+    async with lists.database.worker() as session:
+        await (await session.connection()).execute(kept, {"content": content, "run": run_id})
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    report = await lists.ended(run_id)
+    async with lists.database.worker() as session:
+        assert await imports.content_of(session, run_id) == b""
+        assert await imports.parsed_of(session, run_id) == ""
+    return report
+
+
+async def test_a_list_of_which_the_file_was_kept_is_imported(lists: Lists) -> None:
+    report = await _started_by_the_release_before(lists, lists.renumbered(SAMPLE_XLSX.read_bytes()))
+    assert report.count(Verdict.OPENED) == 40
+
+
+async def test_a_file_that_was_kept_and_cannot_be_read_ends_the_import_with_a_sentence(lists: Lists) -> None:
+    report = await _started_by_the_release_before(lists, b"%PDF-1.7")
     assert "PDF-Datei" in report.notices[0]
 
 

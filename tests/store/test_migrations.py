@@ -11,7 +11,9 @@ from psycopg import sql
 
 from domain import commands as cmd
 from domain.deadlines import DeadlineKind
+from importing.report import Report
 from store import migrate
+from tests.importing.lists import list_of
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(settings):
@@ -100,6 +102,31 @@ def test_what_waits_is_taken_along_when_requests_get_digests(settings, run, make
         command.upgrade(config, "0007")
         assert found() == {(elsewhere, twice), (here, waiting)}, "the journal has the other"
         transaction.rollback()
+
+
+def test_lists_of_which_a_release_kept_something_else_end_with_a_sentence(settings, run, lists):
+    waiting, failed = (run(lists.upload(list_of({}))) for _ in range(2))
+    found = []
+    with migrate.owner_connection(settings) as connection:
+        config = migrate.alembic_config(connection)
+        transaction = connection.begin()
+        for way, revision in ((command.downgrade, "0006"), (command.upgrade, "0008")):
+            way(config, revision)
+            # Row-level security binds the owner too; this transaction is rolled back.
+            connection.exec_driver_sql("alter table import_run no force row level security")
+            rows = connection.execute(
+                sa.text("select id, state, content, report from import_run where id = any(:runs)"),
+                {"runs": [waiting, failed]},
+            )
+            found.append({row.id: row for row in rows})
+            file_kept = sa.text("update import_run set content = 'Namen' where id = :run")
+            connection.execute(file_kept, {"run": failed})
+            connection.exec_driver_sql("alter table import_run force row level security")
+        transaction.rollback()
+    before, after = found
+    assert before[waiting].state == "failed"
+    assert "wählen Sie die Datei noch einmal aus" in Report.model_validate(before[waiting].report).notices[0]
+    assert bytes(after[failed].content) == b""
 
 
 def test_refuses_a_login_that_owns_tables(settings):

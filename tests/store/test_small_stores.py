@@ -1,12 +1,14 @@
 """Numbers, offices and keys."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from domain.calendars import Land
-from store import offices
+from store import imports, offices
 from store.database import NOBODY, Zone
 from store.keys import DepartureKeys, UnknownKeyError, master_key
 from store.numbers import next_number
@@ -22,6 +24,21 @@ async def test_numbers_count_per_office_and_year_and_nobody_gets_the_same(databa
     assert sorted(numbers) == [f"{office.prefix}-2026-{count:04}" for count in range(1, 11)]
     async with database.web(context_of(counsellor)) as session:
         assert await next_number(session, office, 2027) == f"{office.prefix}-2027-0001"
+
+
+async def test_what_could_not_be_written_does_not_stand_in_the_error(database):
+    with pytest.raises(IntegrityError) as error:
+        async with database.worker() as session:
+            await imports.add_run(
+                session,
+                office_id=uuid4(),
+                account_id=None,
+                file_name="Geheimnis.csv",
+                parsed='[1,"Name"]\n[2,"Geheimnis"]',
+                now=datetime.now(UTC),
+            )
+    assert "import_run" in str(error.value)
+    assert "Geheimnis" not in str(error.value)
 
 
 async def test_an_authority_is_made_once_however_often_it_is_named(database):

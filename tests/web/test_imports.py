@@ -16,11 +16,13 @@ from domain.deadlines import DeadlineKind
 from domain.parties import Role
 from store import imports
 from store.listed_cases import known_cases
+from store.tables import ImportRunRow
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of
 from tests.fixtures.web import SignIn, Visitor, sentences
 from tests.fixtures.web import soup as parsed
 from tests.importing.importing import Lists
 from tests.importing.lists import SAMPLES, list_of
+from tests.importing.reading import reading_two
 from web.csv_export import harmless
 
 
@@ -139,7 +141,7 @@ async def test_corrected_columns_hold_for_the_next_list_with_these_headings(
     [
         (b"", "Die Datei ist leer."),
         (b"%PDF-1.7", "Das ist eine PDF-Datei"),
-        (b"PK\x03\x04 nichts", "Die Datei ist beschädigt."),
+        (b"PK\x03\x04 nichts", "Die Excel-Datei ist beschädigt"),
         (b"eine Zeile", "Darin steht keine Liste"),
     ],
 )
@@ -149,6 +151,38 @@ async def test_what_is_no_list_is_not_kept(content: bytes, words: str, lists: Li
     assert answer.status_code == 422
     assert words in sentences(answer)[0]
     assert await lists.runs() == []
+
+
+async def test_a_third_list_at_the_same_time_waits_and_is_then_asked_to_come_back(
+    lists: Lists, sign_in: SignIn, app, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await sign_in(lists.account)
+    reader = app.state.services.reader
+    monkeypatch.setattr(reader, "_wait", 0.1)
+    async with reading_two(reader):
+        answer = await _upload(visitor, list_of({}))
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        (sentence,) = sentences(answer)
+        assert "Gerade werden schon zwei Listen gelesen." in sentence
+        assert "kann der Browser nicht behalten" in sentence
+        assert (await visitor.get("/importe")).status_code == 200
+    assert await lists.runs() == []
+    assert (await _upload(visitor, list_of({}))).status_code == 303
+
+
+async def test_a_list_of_which_only_the_file_was_kept_is_asked_for_again(
+    lists: Lists, sign_in: SignIn
+) -> None:
+    visitor = await sign_in(lists.account)
+    url = (await _upload(visitor, list_of({}))).headers["location"]
+    async with lists.database.worker() as session:
+        run = await session.get(ImportRunRow, UUID(url.rpartition("/")[2]))
+        assert run is not None
+        run.content, run.parsed = list_of({}), ""
+        session.add(run)
+    for answer in (await visitor.get(url), await visitor.submit(f"{url}/spalten", {})):
+        assert answer.status_code == 409
+        assert "Bitte wählen Sie die Datei unter Import noch einmal aus." in answer.text
 
 
 async def test_without_a_file_it_says_so(lists: Lists, sign_in: SignIn) -> None:

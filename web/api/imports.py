@@ -10,10 +10,10 @@ from starlette.datastructures import UploadFile
 
 from activities.listed import preview, read_plan, suggested_columns, surroundings
 from importing.columns import fingerprint
-from importing.reading import read_table
+from importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from importing.report import Remark, Report
 from importing.rows import RefusedRow
-from importing.table import UnreadableList
+from importing.table import UnreadableList, load_table
 from importing.text import file_title
 from store import imports
 from store.tables import ImportRunRow
@@ -97,18 +97,27 @@ async def upload(
     The import goes on by itself: ask for it at the address in Location. The same list twice changes nothing.
     """
     office_id = _office(caller.offices, office)
-    name, content = await _file(request)
+    file = await _file(request)
     try:
-        table = await asyncio.to_thread(read_table, content)
+        parsed = await services.reader.read(file.read)
     except UnreadableList as unreadable:
         raise ProblemError(422, "unreadable_list", detail=str(unreadable)) from None
+    except ReaderBusyError as busy:
+        headers = {"Retry-After": RETRY_AFTER_SECONDS}
+        raise ProblemError(503, "reader_busy", detail=str(busy), headers=headers) from None
+    table = await asyncio.to_thread(load_table, parsed)
     async with services.database.web(caller.context) as session:
         run = await imports.add_run(
-            session, office_id=office_id, account_id=caller.id, file_name=name, content=content, now=now
+            session,
+            office_id=office_id,
+            account_id=caller.id,
+            file_name=file_title(file.filename) or _("Liste"),
+            parsed=parsed,
+            now=now,
         )
         columns = await suggested_columns(session, office_id, table)
         await imports.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
-        plan = await asyncio.to_thread(read_plan, content, run.mapping, on=today)
+        plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
         report = await preview(session, plan, await surroundings(session, run), now=now)
         if dry_run:
             response.status_code = 200
@@ -138,14 +147,14 @@ def _office(own: tuple[UUID, ...], wanted: UUID | None) -> UUID:
     return chosen
 
 
-async def _file(request: Request) -> tuple[str, bytes]:
+async def _file(request: Request) -> UploadFile:
     form = await request.form()
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise ProblemError(
             422, "no_file", detail=_("Die Liste fehlt: ein Formularfeld „file“ mit der Datei.")
         )
-    return file_title(file.filename) or _("Liste"), await file.read()
+    return file
 
 
 def _out(run: ImportRunRow, report: Report | None) -> ImportOut:

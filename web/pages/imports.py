@@ -13,16 +13,16 @@ from starlette.responses import RedirectResponse, Response
 from activities.failures import Unavailable
 from activities.listed import chosen_columns, preview, read_plan, suggested_columns, surroundings
 from importing.columns import fingerprint
-from importing.reading import read_table
+from importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from importing.report import Report
-from importing.table import Table, UnreadableList
+from importing.table import Table, UnreadableList, load_table
 from importing.text import file_title
 from store import imports, offices
 from store.tables import ImportRunRow
 from store.tables.imports import ImportState
 from web.commands import unavailable_sentence
 from web.csv_export import csv_response
-from web.dependencies import Account, Counselling, DispatcherDep, Now, Today, WebSession
+from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
 from web.flash import flash
 from web.forms import Form
 from web.i18n import gettext as _
@@ -44,22 +44,34 @@ async def index(request: Request, account: Counselling, session: WebSession) -> 
 
 
 @router.post("/importe")
-async def upload(request: Request, account: Counselling, session: WebSession, now: Now) -> Response:
-    """Take a list in."""
+async def upload(
+    request: Request, account: Counselling, session: WebSession, services: ServicesDep, now: Now
+) -> Response:
+    """Take a list in. The database is asked for nothing until the list is read."""
     sent = await request.form()
     form = Form.of(sent, labels={"liste": _("Liste"), "stelle": _("Beratungsstelle")})
     office_id = _office(form, account)
-    name, content = await _file(form, sent)
-    if not form.errors and office_id is not None:
-        try:
-            await asyncio.to_thread(read_table, content)
-        except UnreadableList as unreadable:
-            form.fail("liste", str(unreadable))
-    if form.errors or office_id is None:
+    file = _file(form, sent)
+    if file is None or office_id is None:
         return await _index(request, account, session, form, status_code=422)
+    try:
+        parsed = await services.reader.read(file.read)
+    except UnreadableList as unreadable:
+        form.fail("liste", str(unreadable))
+        return await _index(request, account, session, form, status_code=422)
+    except ReaderBusyError as busy:
+        form.fail("liste", f"{busy} {_('Die Auswahl der Datei kann der Browser nicht behalten.')}")
+        response = await _index(request, account, session, form, status_code=503)
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
     await imports.delete_unstarted(session, now=now)
     run = await imports.add_run(
-        session, office_id=office_id, account_id=account.id, file_name=name, content=content, now=now
+        session,
+        office_id=office_id,
+        account_id=account.id,
+        file_name=file_title(file.filename) or _("Liste"),
+        parsed=parsed,
+        now=now,
     )
     return RedirectResponse(f"/importe/{run.id}", status_code=303)
 
@@ -89,14 +101,14 @@ async def choose_columns(
     """Say what the columns mean, and see what would come of the list."""
     run = await _found(session, run_id)
     if run.state in _UNSTARTED:
-        content = await imports.content_of(session, run.id)
-        table = await asyncio.to_thread(read_table, content)
+        parsed = await _parsed(session, run)
+        table = await asyncio.to_thread(load_table, parsed)
         form = Form.of(await request.form(), labels=labels())
         chosen = read_columns(form, table.header)
         if form.errors:
             return _columns_page(request, run, table, form, status_code=422)
         await imports.choose_columns(session, run, chosen, fingerprint=fingerprint(table.header))
-        plan = await asyncio.to_thread(read_plan, content, run.mapping, on=today)
+        plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
         around = await surroundings(session, run)
         await imports.keep_preview(session, run, await preview(session, plan, around, now=now))
     return RedirectResponse(f"/importe/{run.id}", status_code=303)
@@ -155,6 +167,17 @@ async def _found(session: AsyncSession, run_id: UUID) -> ImportRunRow:
     return run
 
 
+async def _parsed(session: AsyncSession, run: ImportRunRow) -> str:
+    parsed = await imports.parsed_of(session, run.id)
+    if not parsed:
+        sentence = _(
+            "Diese Liste hat Geleit vor einer Aktualisierung angenommen. Bitte wählen Sie die Datei unter "
+            "Import noch einmal aus."
+        )
+        raise HTTPException(409, sentence)
+    return parsed
+
+
 def _office(form: Form, account: Account) -> UUID | None:
     """The office the list is for: the only one, or the one that was chosen."""
     if len(account.offices) == 1:
@@ -163,12 +186,12 @@ def _office(form: Form, account: Account) -> UUID | None:
     return UUID(chosen) if chosen else None
 
 
-async def _file(form: Form, sent: FormData) -> tuple[str, bytes]:
+def _file(form: Form, sent: FormData) -> UploadFile | None:
     file = sent.get("liste")
     if not isinstance(file, UploadFile) or not file.filename:
         form.fail("liste", _("Bitte wählen Sie eine Datei aus."))
-        return "", b""
-    return file_title(file.filename) or _("Liste"), await file.read()
+        return None
+    return file
 
 
 async def _index(
@@ -186,8 +209,7 @@ async def _index(
 
 
 async def _columns(request: Request, session: AsyncSession, run: ImportRunRow) -> Response:
-    content = await imports.content_of(session, run.id)
-    table = await asyncio.to_thread(read_table, content)
+    table = await asyncio.to_thread(load_table, await _parsed(session, run))
     if run.mapping is not None:
         chosen = chosen_columns(table, run.mapping)
     else:
