@@ -33,7 +33,10 @@ _RETRIES = RetryConfig(initial_interval_millis=50, multiplier=1.7, max_interval_
 @lru_cache(maxsize=1)
 def runtime() -> Runtime:
     """Temporal's core writes to stdout unless told otherwise; here its log joins Python's."""
-    forwarding = LogForwardingConfig(logger=logging.getLogger("temporalio.core"))
+    forwarding = LogForwardingConfig(
+        logger=logging.getLogger("temporalio.core"),
+        append_log_fields_to_message=False,  # they quote failures
+    )
     filtering = TelemetryFilter(core_level="WARN", other_level="ERROR")
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtering, forwarding=forwarding)))
 

@@ -161,7 +161,13 @@ class Database:
         if zone not in self._engines:
             url = make_url(address(self._urls[zone])).set(drivername="postgresql+psycopg")
             self._engines[zone] = create_async_engine(
-                url, pool_size=8, max_overflow=8, pool_timeout=5, pool_pre_ping=True, connect_args=_OPTIONS
+                url,
+                pool_size=8,
+                max_overflow=8,
+                pool_timeout=5,
+                pool_pre_ping=True,
+                connect_args=_OPTIONS,
+                hide_parameters=True,
             )
         return self._engines[zone]
 

@@ -47,6 +47,7 @@ from domain.commands.steps import (
     StepCommand,
     WaitOn,
 )
+from domain.model import QUIET
 
 __all__ = [
     "COMMANDS",
@@ -136,4 +137,4 @@ AnyCommand = Annotated[
     Field(discriminator="kind"),
 ]
 
-COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand, config=QUIET)
