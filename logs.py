@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TextIO
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: "
@@ -59,9 +58,9 @@ def configure(level: str = "WARNING") -> None:
     logging.getLogger("uvicorn.error").setLevel(max(logging.INFO, logging.getLevelName(level)))
     logging.captureWarnings(True)
     warnings.formatwarning = _warning
-    sys.excepthook = _uncaught
-    threading.excepthook = lambda thread: _uncaught(thread.exc_type, thread.exc_value, thread.exc_traceback)
-    sys.unraisablehook = lambda lost: _uncaught(lost.exc_type, lost.exc_value, lost.exc_traceback)
+    sys.excepthook = lambda _kind, error, _trace: report(error)
+    threading.excepthook = lambda thread: report(thread.exc_value, "A thread ended by a fault")
+    sys.unraisablehook = lambda lost: report(lost.exc_value, "A fault that nothing can catch")
 
 
 def handler(stream: TextIO) -> logging.Handler:
@@ -76,9 +75,10 @@ def fault_id() -> str:
     return secrets.token_hex(4)
 
 
-def report(error: BaseException) -> None:
-    """Write down an exception that ends this process."""
-    logging.getLogger("cli").critical("The program ends by a fault", exc_info=error)
+def report(error: BaseException | None, what: str = "The program ends by a fault") -> None:
+    """Write down an exception that nobody caught."""
+    if not isinstance(error, KeyboardInterrupt | SystemExit):
+        logging.getLogger("cli").critical(what, exc_info=error)
 
 
 def describe(error: BaseException) -> str:
@@ -216,11 +216,3 @@ def _warning(
     """A warning without its text: pydantic's quotes values."""
     del message, line
     return f"{category.__name__} in {_short(filename)}:{lineno}"
-
-
-def _uncaught(
-    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None = None
-) -> None:
-    del trace
-    if error is not None and not issubclass(kind, KeyboardInterrupt | SystemExit):
-        report(error)

@@ -36,11 +36,15 @@ class Marks:
         return sorted({typed for number in numbers if (typed := self._typed[int(number, 16)]).endswith(of)})
 
 
+def long(mark: str) -> str:
+    return f"{mark} {'x' * 100_000} {mark}"
+
+
 SHAPES: dict[str, Callable[[str], str]] = {
     "plain": lambda mark: mark,
     "NUL inside": lambda mark: f"{mark}\x00{mark}",
     "half a surrogate pair": lambda mark: f"{mark}\ud800",
-    "100,000 characters": lambda mark: f"{mark} {'x' * 100_000} {mark}",
+    "100,000 characters": long,
 }
 
 

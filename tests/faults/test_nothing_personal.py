@@ -24,7 +24,7 @@ from store.database import Database
 from store.tables import AccountOfficeRow, AccountRow, AuthorityRow, OfficeRow
 from store.tokens import make_token
 from tests.faults.marked import MarkedForm, addresses, operations, paths
-from tests.faults.sending import SIGN_OUT, Person, Sending
+from tests.faults.sending import HEAD, SIGN_OUT, Person, Sending
 from tests.faults.system import WholeGeleit
 from tests.fixtures.store import PASSWORD, PASSWORD_HASH
 from tests.fixtures.web import soup
@@ -109,9 +109,7 @@ async def _commands(sending: Sending) -> None:
     await sending.command("user", "add", mark("login"), *person, typed=mark("password"))
     listed = sending.geleit.data.parent / "liste.csv"
     what, mark = sending.marking(f"geleit import, after {what}")
-    listed.write_text(
-        f"Nr.;Name, Vorname;Staatsangeh.;Zielland;Erstkontakt\n9;{mark('name')}, A;Georgien;Georgien;02.03.2026\n"
-    )
+    listed.write_text(f"{HEAD}\n9;{mark('name')}, A;Georgien;Georgien;02.03.2026\n")
     await sending.command("import", str(listed))
 
 
@@ -128,7 +126,7 @@ async def _while_servers_are_away(sending: Sending) -> None:
         database.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = any(%s)", [ROLES]
         )
-        await sending.send_forms("PostgreSQL away", every=2)
+        await sending.send_forms("PostgreSQL away", every=4)
         await sending.program.get("/api/v1/departures")
         for role in ROLES:
             database.execute(f"alter role {role} login")
@@ -204,9 +202,7 @@ async def _departure(program: httpx.AsyncClient, authority_id: UUID) -> str:
 
 
 async def _list(person: Person) -> str:
-    content = (
-        "Nr.;Name, Vorname;Staatsangeh.;Zielland;Erstkontakt\n7;Haddad, Sami;Georgien;Georgien;02.03.2026"
-    )
+    content = f"{HEAD}\n7;Haddad, Sami;Georgien;Georgien;02.03.2026"
     answer = await person.browser.post(
         "/importe", data={"csrf_token": person.csrf}, files={"liste": ("liste.csv", content)}
     )
