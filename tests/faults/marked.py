@@ -40,8 +40,7 @@ def long(mark: str) -> str:
     return f"{mark} {'x' * 100_000} {mark}"
 
 
-SHAPES: dict[str, Callable[[str], str]] = {
-    "plain": lambda mark: mark,
+ODD_SHAPES: dict[str, Callable[[str], str]] = {
     "NUL inside": lambda mark: f"{mark}\x00{mark}",
     "half a surrogate pair": lambda mark: f"{mark}\ud800",
     "100,000 characters": long,
@@ -105,18 +104,17 @@ class MarkedForm:
         ]
 
 
-def forms_of(text: str, *, address: str, role: Role | None) -> Iterator[MarkedForm]:
+def forms_of(page: BeautifulSoup, *, address: str, role: Role | None) -> Iterator[MarkedForm]:
     """Every form of a page that changes something."""
-    for found in BeautifulSoup(text, "html.parser").select("form[method=post]"):
+    for found in page.select("form[method=post]"):
         form = MarkedForm(str(found.get("action") or address), role)
         for element in found.select("input, select, textarea"):
             _take(form, element)
         yield form
 
 
-def filters_of(text: str) -> set[str]:
+def filters_of(page: BeautifulSoup) -> set[str]:
     """The names that a page takes behind the question mark: of its filters, and of its links."""
-    page = BeautifulSoup(text, "html.parser")
     fields = page.select("form:not([method=post]) [name]")
     links = page.select("main a[href*='?']")
     return {str(each["name"]) for each in fields} | {

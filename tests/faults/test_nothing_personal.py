@@ -8,7 +8,7 @@ import os
 import re
 import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from tests.fixtures.store import PASSWORD, PASSWORD_HASH
 from tests.fixtures.web import soup
 from web.rendering import today_in_berlin
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults"), pytest.mark.timeout(400)]
 
 QUOTES = """
 create function public.quote() returns trigger language plpgsql as $$
@@ -127,7 +127,7 @@ async def _while_servers_are_away(sending: Sending) -> None:
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = any(%s)", [ROLES]
         )
         await sending.send_forms("PostgreSQL away", every=4)
-        await sending.program.get("/api/v1/departures")
+        await sending.programs[0].get("/api/v1/departures")
         for role in ROLES:
             database.execute(f"alter role {role} login")
 
@@ -136,24 +136,28 @@ async def _while_servers_are_away(sending: Sending) -> None:
 async def _everybody(geleit: WholeGeleit) -> AsyncIterator[Sending]:
     """An office with a departure and a list that was read, an authority, and somebody of each kind."""
     limits: dict[str, Any] = {"base_url": geleit.settings.base_url, "timeout": 30, "trust_env": False}
-    logins, token, authority_id = await _accounts(geleit)
-    people = [Person(role, httpx.AsyncClient(**limits)) for role in (*logins, None)]
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}, **limits) as program:
+    tokens, authority_id = await _accounts(geleit)
+    async with AsyncExitStack() as stack:
+
+        async def client(**more: Any) -> httpx.AsyncClient:
+            return await stack.enter_async_context(httpx.AsyncClient(**limits, **more))
+
+        people = [Person(role, await client()) for role in (*tokens, None)]
+        bearers = [{"Authorization": f"Bearer {token}"} for token in tokens.values()]
+        programs = [await client(headers=bearer) for bearer in bearers]
         for person in people[:-1]:
             await person.browser.post("/anmelden", data={"login": person.role, "password": PASSWORD})
             page = soup(await person.browser.get("/konto"))
             person.csrf = page.find("input", {"name": "csrf_token"})["value"]
-        description = (await program.get("/api/v1/openapi.json")).json()
+        description = (await programs[0].get("/api/v1/openapi.json")).json()
         listed = await _list(people[0])
-        ids = {"departure_id": await _departure(program, authority_id), "key": "intake"}
+        ids = {"departure_id": await _departure(programs[0], authority_id), "key": "intake"}
         ids |= {"run_id": listed, "import_id": listed}
-        yield Sending(geleit, people, program, description, ids)
-    for person in people:
-        await person.browser.aclose()
+        yield Sending(geleit, people, programs, description, ids)
 
 
-async def _accounts(geleit: WholeGeleit) -> tuple[list[Role], str, UUID]:
-    """Who there is, a token of the first, and the authority."""
+async def _accounts(geleit: WholeGeleit) -> tuple[dict[Role, str], UUID]:
+    """A token of each who has an account, and the authority."""
     office = OfficeRow(name="Beratungsstelle Kiel", land=Land.SH, prefix="KI")
     authority = AuthorityRow(name="Zuwanderungsbehörde Kiel", land=Land.SH)
     roles = [Role.COUNSELLOR, Role.SUPERVISOR, Role.AUTHORITY]
@@ -175,9 +179,10 @@ async def _accounts(geleit: WholeGeleit) -> tuple[list[Role], str, UUID]:
         session.add_all(accounts)
         await session.flush()
         session.add_all(AccountOfficeRow(account_id=each.id, office_id=office.id) for each in accounts[:2])
-        token = await make_token(session, accounts[0].id, name="Test", now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        tokens = {each.role: await make_token(session, each.id, name="Test", now=now) for each in accounts}
     await database.close()
-    return roles, token, authority.id
+    return tokens, authority.id
 
 
 async def _departure(program: httpx.AsyncClient, authority_id: UUID) -> str:
