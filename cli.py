@@ -66,7 +66,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without an arrow shows a question mark
-    build()()
+    from logs import configure, report
+
+    configure()
+    try:
+        build()()
+    except Exception as error:  # noqa: BLE001  # whatever it is: it may quote what must not be printed
+        report(error)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     """What can be set; frozen, so that what a part was started with holds until it ends."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GELEIT_", env_ignore_empty=True, frozen=True, extra="ignore"
+        env_prefix="GELEIT_", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
     )
 
     data: Path = Field(Path("data"), description="Folder that holds everything Geleit keeps.")

@@ -12,6 +12,7 @@ import uvloop
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
+import logs
 from activities.carrying_out import CarryingOut
 from activities.dispatch import Dispatcher
 from activities.importing import Importing
@@ -117,7 +118,7 @@ async def _run(settings: Settings) -> None:
 def main() -> None:
     """Run the worker process."""
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.configure(settings.log_level)
     uvloop.run(_run(settings))
     # Threads of the SDK's core may still call Python while the interpreter takes itself apart, and abort it.
     logging.shutdown()

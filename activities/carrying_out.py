@@ -85,7 +85,7 @@ async def _failures() -> AsyncIterator[None]:
         raise unenclosed() from None
     except UNREACHABLE as error:
         log.warning("PostgreSQL could not be reached: %s", error)
-        raise unavailable() from error
-    except Exception as error:
+        raise unavailable() from None  # its text would go to Temporal
+    except Exception:
         log.exception("An activity failed")
-        raise internal() from error
+        raise internal() from None

@@ -7,13 +7,14 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from domain.model import Value
 from domain.refusals import Conflict, Forbidden, Refusal, Reused
+from logs import Loggable
 
 
-class Unavailable(Exception):  # noqa: N818  # not a fault of the caller's: an answer
+class Unavailable(Loggable):  # not a fault of the caller's: an answer
     """A server could not be reached and nothing has changed. The same request id may be sent again."""
 
 
-class StillRunning(Exception):  # noqa: N818  # not a fault: an answer
+class StillRunning(Loggable):  # not a fault: an answer
     """The time to wait is over and the command is under way. The same request id may be sent again."""
 
 
@@ -94,7 +95,7 @@ def internal() -> ApplicationError:
 def understood(error: BaseException | None) -> Exception:
     """What a failure of the update means to who sent it."""
     if not isinstance(error, ApplicationError):
-        return CommandFailedError(str(error))
+        return CommandFailedError(type(error).__name__)
     if error.type == FailureKind.UNAVAILABLE:
         return Unavailable(error.message)
     try:

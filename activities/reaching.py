@@ -9,6 +9,7 @@ from temporalio.client import RPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.failures import CommandFailedError
+from logs import Loggable, describe
 from store.unreachable import UNREACHABLE
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ _FINAL = frozenset(
 """What Temporal will answer again however often it is asked."""
 
 
-class UnreachedError(Exception):
+class UnreachedError(Loggable):
     """A server could not be reached, or broke off: worth another try."""
 
 
@@ -34,13 +35,13 @@ def reaching() -> Iterator[None]:
     try:
         yield
     except UNREACHABLE as error:
-        raise UnreachedError(f"PostgreSQL: {error}") from error
+        raise UnreachedError(f"PostgreSQL: {describe(error)}") from error
     except RPCTimeoutOrCancelledError as error:
-        raise UnreachedError(f"Temporal: {error}") from error
+        raise UnreachedError(f"Temporal: {describe(error)}") from error
     except RPCError as error:
         if error.status in _FINAL:
-            raise CommandFailedError(str(error)) from error
-        raise UnreachedError(f"Temporal: {error}") from error
+            raise CommandFailedError(describe(error)) from error
+        raise UnreachedError(f"Temporal: {describe(error)}") from error
 
 
 async def within(seconds: float, coroutine: Coroutine[Any, Any, T]) -> T:

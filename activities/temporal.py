@@ -40,7 +40,11 @@ def runtime() -> Runtime:
     """Temporal's core writes to stdout unless told otherwise; here its log joins Python's."""
     logger = logging.getLogger("temporalio.core")
     logger.addFilter(_is_news)
-    forwarding = LogForwardingConfig(logger=logger, append_target_to_name=False)
+    forwarding = LogForwardingConfig(
+        logger=logger,
+        append_target_to_name=False,
+        append_log_fields_to_message=False,  # they quote failures
+    )
     filtering = TelemetryFilter(core_level="WARN", other_level="ERROR")
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtering, forwarding=forwarding)))
 

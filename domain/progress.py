@@ -35,12 +35,12 @@ def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
     """The key of the step that the fact is about; None if it is about one that stands as it is."""
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
-        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=fact.code)
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     if template.many:
         return _appointment(draft, fact, told)
     key = step_key(fact.code, person=fact.person)
     if key not in draft.departure.steps:
-        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     return key
 
 

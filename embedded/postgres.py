@@ -44,9 +44,27 @@ _CONFIGURATION = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
-    # The details of an error quote rows, and rows hold people's names.
+    # Rows hold people's names: no details of an error, which quote them, no statements, no parameters. What
+    # is on by default is switched off too, so that postgresql.conf cannot switch it on.
     "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_duration": "off",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_lock_waits": "off",
+    "debug_print_parse": "off",
+    "debug_print_rewritten": "off",
+    "debug_print_plan": "off",
 }
+_QUIET = ("log_min_messages", "log")
+"""Of each role: even an error's first line may quote a value (`invalid input syntax for type date: "..."`).
+
+Geleit's own logs say which error it was. The server's own processes and its administrator are still heard.
+"""
 # For throw-away databases of tests: a power cut may lose them.
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -138,6 +156,8 @@ class Postgres:
         rights = sql.SQL("login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password")
         secret = sql.Literal(password(self._folders.secrets, role))
         connection.execute(sql.SQL("{} role {} {} {}").format(verb, sql.Identifier(role), rights, secret))
+        name, level = map(sql.Identifier, _QUIET)
+        connection.execute(sql.SQL("alter role {} set {} = {}").format(sql.Identifier(role), name, level))
 
     def _connect(self, database: str) -> psycopg.Connection:
         return psycopg.connect(

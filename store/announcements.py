@@ -46,7 +46,7 @@ async def announcements(database: Database) -> AsyncIterator[Announcement | None
                     if change is not None:
                         yield change
         except UNREACHABLE as error:
-            log.warning("Keine Verbindung für Mitteilungen: %s", error)
+            log.warning("No connection for announcements: %s", error)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -54,6 +54,6 @@ async def announcements(database: Database) -> AsyncIterator[Announcement | None
 def _read(payload: str) -> Announcement | None:
     try:
         return Announcement.model_validate_json(payload)
-    except ValidationError:
-        log.warning("Mitteilung nicht zu lesen: %r", payload[:200])
+    except ValidationError as error:
+        log.warning("An announcement of %s characters cannot be read: %s", len(payload), error)
         return None

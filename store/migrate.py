@@ -12,6 +12,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from logs import Loggable
 from settings import Settings
 from store.unreachable import address
 
@@ -19,7 +20,7 @@ _LOCK = 0x6765_6C65_6974
 """Of two programs that migrate at the same time, the second waits for the first."""
 
 
-class UnsafeDatabaseError(Exception):
+class UnsafeDatabaseError(Loggable):
     """Row-level security would not hold in this database; the text says in one sentence why."""
 
 
@@ -37,7 +38,7 @@ def upgrade(settings: Settings) -> None:
 def owner_connection(settings: Settings) -> Iterator[Connection]:
     """A connection of the role that owns the tables: for migrations and for nothing else."""
     url = make_url(address(settings.database_owner)).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             yield connection

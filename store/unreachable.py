@@ -4,8 +4,10 @@ import psycopg
 from pydantic import SecretStr
 from sqlalchemy import exc
 
+from logs import Loggable
 
-class NoAddressError(Exception):
+
+class NoAddressError(Loggable):
     """Nobody has said where PostgreSQL is."""
 
 

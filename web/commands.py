@@ -13,6 +13,7 @@ from domain.enclosures import Enclosure
 from domain.parties import Actor
 from domain.process import Process
 from domain.refusals import Conflict, Detail, Forbidden, Refusal, Reused, in_words
+from logs import fault_id
 from web.forms import Form
 from web.i18n import gettext as _
 
@@ -91,8 +92,9 @@ async def _result(
     except StillRunning:
         return Result(ok=False, status_code=202, message=still_running_sentence(), code="still_running")
     except CommandFailedError:
-        log.exception("Ein Befehl ist gescheitert")
-        return Result(ok=False, status_code=500, message=failed_sentence(), code="failed")
+        fault = fault_id()
+        log.exception("Fault %s: a command failed", fault)
+        return Result(ok=False, status_code=500, message=failed_sentence(fault), code="failed")
 
 
 def refused(refusal: Refusal, process: Process | None = None, names: Names | None = None) -> Result:
@@ -129,9 +131,13 @@ def still_running_sentence() -> str:
     )
 
 
-def failed_sentence() -> str:
-    """A fault of ours; details are in the log."""
-    return _("Da ist bei uns etwas schiefgegangen, es wurde nichts geändert. Der Fehler ist festgehalten.")
+def failed_sentence(fault: str) -> str:
+    """A fault of ours; where it happened is in the log, under this id."""
+    sentence = _(
+        "Da ist bei uns etwas schiefgegangen, es wurde nichts geändert. "
+        "Der Fehler ist festgehalten: Kennung {fault}."
+    )
+    return sentence.format(fault=fault)
 
 
 def explain(refusal: Refusal, process: Process | None = None, names: Names | None = None) -> str:

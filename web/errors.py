@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from activities.failures import StillRunning, Unavailable
 from domain.refusals import Forbidden, Refusal
+from logs import fault_id
 from store.unreachable import UNREACHABLE
 from web.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.dependencies import SignedOut
@@ -21,6 +22,7 @@ from web.forms import Form
 from web.i18n import gettext
 from web.redirect import go_to
 from web.rendering import error_page, page
+from web.request_log import route_of
 from web.security.csrf import SAFE_METHODS
 from web.security.sizes import TooLargeError
 from web.signin.kept import KeptField, keep, once_more
@@ -41,13 +43,25 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(StillRunning, _still_running)
     for kind in UNREACHABLE:
         app.add_exception_handler(kind, _unreachable)
-    app.add_middleware(LastResort, answer=lambda request: error_page(request, 500))
+    app.add_middleware(LastResort, answer=_fault)
+
+
+def fault_sentence(fault: str) -> str:
+    """A fault of ours: people tell its id to the operator, who finds it in the log."""
+    sentence = gettext(
+        "Der Fehler liegt bei uns und ist festgehalten: Kennung {fault}. Bitte versuchen Sie es noch einmal."
+    )
+    return sentence.format(fault=fault)
+
+
+def _fault(request: Request, fault: str) -> Response:
+    return error_page(request, 500, text=fault_sentence(fault))
 
 
 class LastResort:
     """Answers what nobody expected. Inside the other middleware: its answer gets their headers."""
 
-    def __init__(self, app: ASGIApp, *, answer: Callable[[Request], Response]) -> None:
+    def __init__(self, app: ASGIApp, *, answer: Callable[[Request, str], Response]) -> None:
         self._app = app
         self._answer = answer
 
@@ -68,10 +82,11 @@ class LastResort:
         except TooLargeError:
             raise  # the middleware that counts answers it
         except Exception:
-            log.exception("Unerwarteter Fehler bei %s %s", scope["method"], scope["path"])
+            fault = fault_id()
+            log.exception("Fault %s at %s %s", fault, scope["method"], route_of(scope))
             if has_begun:
                 raise
-            await self._answer(Request(scope))(scope, receive, send)
+            await self._answer(Request(scope), fault)(scope, receive, send)
 
 
 async def _signed_out(request: Request, _error: Exception) -> Response:
@@ -141,9 +156,9 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def _note_denied(request: Request) -> None:
-    """Who was denied what stands in the log (ASVS 16.3.2); %r keeps line breaks out of it."""
+    """Who was denied what stands in the log (ASVS 16.3.2)."""
     account_id = getattr(request.state, "account_id", None)
-    log.warning("Zugriff verweigert: Konto %s, %s %r", account_id, request.method, request.url.path)
+    log.warning("Denied: account %s, %s %s", account_id, request.method, route_of(request.scope))
 
 
 async def _unavailable(request: Request, _error: Exception) -> Response:
@@ -155,5 +170,5 @@ async def _still_running(request: Request, _error: Exception) -> Response:
 
 
 async def _unreachable(request: Request, error: Exception) -> Response:
-    log.warning("PostgreSQL ist nicht erreichbar: %s", error)
+    log.warning("PostgreSQL cannot be reached: %s", error)
     return error_page(request, 503, kept=await _once_more(request))

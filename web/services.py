@@ -43,7 +43,7 @@ class Acting:
                 client = await connect(settings, database, patience=math.inf)
             except Exception:
                 # Whatever it is (a key file not there yet), the pages can be read meanwhile.
-                log.exception("Temporal ist nicht zu erreichen")
+                log.exception("Temporal cannot be reached")
                 await asyncio.sleep(PAUSE)
             else:
                 self._dispatcher = Dispatcher(client, database, settings)

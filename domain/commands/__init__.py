@@ -47,6 +47,7 @@ from domain.commands.steps import (
     StepCommand,
     WaitOn,
 )
+from domain.model import QUIET
 
 __all__ = [
     "COMMANDS",
@@ -138,7 +139,7 @@ AnyCommand = Annotated[
     Field(discriminator="kind"),
 ]
 
-COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+COMMANDS: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand, config=QUIET)
 
 NAMES_PERSONS = (OpenDeparture, RecordProgress, AddPerson, CorrectPerson)
 """The commands whose enclosure says who persons are; that of any other holds a note at most."""

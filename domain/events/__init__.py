@@ -58,7 +58,7 @@ from domain.events.steps import (
     StepWaiting,
     TargetSet,
 )
-from domain.model import Value
+from domain.model import QUIET, Value
 from domain.parties import Role
 
 __all__ = [
@@ -150,7 +150,7 @@ AnyEvent = Annotated[
     Field(discriminator="kind"),
 ]
 
-EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent, config=QUIET)
 
 
 class Entry(Value):

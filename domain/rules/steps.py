@@ -15,7 +15,7 @@ from domain.texts import _
 def known_step(departure: Departure, key: str) -> Step:
     """The step of that key. Raises Refusal."""
     if key not in departure.steps:
-        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     return departure.steps[key]
 
 
@@ -97,9 +97,11 @@ def reopen_step(departure: Departure, command: cmd.ReopenStep, day: date) -> Non
             _("Danach kam schon: {steps}. Was davon soll mit zurückgenommen werden?"),
             steps=after,
         )
-    unknown = set(command.also or ()) - set(after)
-    if unknown:
-        raise Refusal("unknown_step", _("Diese Schritte kamen nicht danach: {steps}."), steps=sorted(unknown))
+    others = sorted(set(command.also or ()) - set(after))
+    for key in others:
+        known_step(departure, key)
+    if others:
+        raise Refusal("unknown_step", _("Diese Schritte kamen nicht danach: {steps}."), steps=others)
 
 
 def begun_after(departure: Departure, key: str) -> tuple[str, ...]:

@@ -49,11 +49,12 @@ class WholeGeleit(Up):
     def settings(self) -> Settings:
         return Settings(data=self.data)
 
-    def geleit(self, *words: str) -> "subprocess.CompletedProcess[str]":
+    def geleit(self, *words: str, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "cli", *words],
             env=self.environment,
             cwd=ROOT,
+            input=typed,
             capture_output=True,
             text=True,
             check=False,

@@ -5,10 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
 from activities.listed import preview, read_plan, suggested_columns, surroundings
+from domain.model import Quiet
 from importing.columns import fingerprint
 from importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from importing.report import Remark, Report
@@ -27,7 +27,7 @@ from web.i18n import gettext as _
 router = APIRouter(prefix="/imports", tags=["Import"])
 
 
-class ImportReport(BaseModel):
+class ImportReport(Quiet):
     """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
 
     ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
@@ -43,7 +43,7 @@ class ImportReport(BaseModel):
     remarks: list[Remark]
 
 
-class ImportOut(BaseModel):
+class ImportOut(Quiet):
     """An import: its state, and how many of its departures are done."""
 
     id: UUID

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.commands import DeadlineFact
@@ -12,6 +12,7 @@ from domain.deadlines import DeadlineKind, DeadlineState
 from domain.departure import Departure, DepartureStatus
 from domain.enclosures import Enclosure, Name, NoteText, PersonDetails
 from domain.events import AnyEvent
+from domain.model import Quiet
 from domain.parties import Party, Role
 from domain.persons import PersonRole, ResidenceStatus
 from web.labels import countries, nationalities
@@ -31,7 +32,7 @@ def _storable(value: Any) -> None:
             _storable(inner)
 
 
-class Body(BaseModel):
+class Body(Quiet):
     """The base of what programs send."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -110,7 +111,7 @@ class NewDeparture(Body):
     note: NoteText | None = None
 
 
-class Opened(BaseModel):
+class Opened(Quiet):
     """The departure that was opened."""
 
     id: UUID
@@ -118,14 +119,14 @@ class Opened(BaseModel):
     version: int
 
 
-class Done(BaseModel):
+class Done(Quiet):
     """What a command did: the departure's version after it, and the kinds of its events in their order."""
 
     version: int
     events: list[str]
 
 
-class PersonOut(BaseModel):
+class PersonOut(Quiet):
     """Who a person of a departure is."""
 
     number: int
@@ -136,7 +137,7 @@ class PersonOut(BaseModel):
     nationality: str | None
 
 
-class DepartureOut(BaseModel):
+class DepartureOut(Quiet):
     """A departure: its state, and the names that are no part of it."""
 
     state: Departure
@@ -145,7 +146,7 @@ class DepartureOut(BaseModel):
     persons: list[PersonOut]
 
 
-class DepartureLine(BaseModel):
+class DepartureLine(Quiet):
     """A departure in a list. ``waiting_*`` says what it waits for."""
 
     id: UUID
@@ -163,14 +164,14 @@ class DepartureLine(BaseModel):
     waiting_since: date | None
 
 
-class DepartureList(BaseModel):
+class DepartureList(Quiet):
     """A page of departures; ``next`` is the value of ``after`` for the next page."""
 
     items: list[DepartureLine]
     next: str | None
 
 
-class HistoryOut(BaseModel):
+class HistoryOut(Quiet):
     """An entry of the journal. ``seq`` is the departure's version after it."""
 
     seq: int
@@ -182,14 +183,14 @@ class HistoryOut(BaseModel):
     event: AnyEvent = Field(description="Codes and dates; `kind` says what happened.")
 
 
-class HistoryList(BaseModel):
+class HistoryList(Quiet):
     """A page of the journal; ``next`` is the value of ``after`` for the next page."""
 
     items: list[HistoryOut]
     next: int | None
 
 
-class NoteOut(BaseModel):
+class NoteOut(Quiet):
     """A note on the departure, or on one of its steps. ``seq`` is that of its entry in the history."""
 
     seq: int
@@ -200,14 +201,14 @@ class NoteOut(BaseModel):
     text: str
 
 
-class NoteList(BaseModel):
+class NoteList(Quiet):
     """A page of notes; ``next`` is the value of ``after`` for the next page."""
 
     items: list[NoteOut]
     next: int | None
 
 
-class LegalDateOut(BaseModel):
+class LegalDateOut(Quiet):
     """A legal date of a departure. `version` is the one to name in `If-Match` for a decision about it."""
 
     kind: DeadlineKind
@@ -219,7 +220,7 @@ class LegalDateOut(BaseModel):
     answer_by: date | None = Field(description="An extension is asked for, and the answer awaited by then.")
 
 
-class DeadlineLine(BaseModel):
+class DeadlineLine(Quiet):
     """The deadline status of a departure, as the authority in charge may know it."""
 
     departure_id: UUID
@@ -232,14 +233,14 @@ class DeadlineLine(BaseModel):
     deadlines: list[LegalDateOut]
 
 
-class DeadlineList(BaseModel):
+class DeadlineList(Quiet):
     """A page of deadlines; ``next`` is the value of ``after`` for the next page."""
 
     items: list[DeadlineLine]
     next: str | None
 
 
-class OverdueLine(BaseModel):
+class OverdueLine(Quiet):
     """A step whose target date has passed, and who holds it up."""
 
     departure_id: UUID
@@ -253,7 +254,7 @@ class OverdueLine(BaseModel):
     applicant: str
 
 
-class OverdueDate(BaseModel):
+class OverdueDate(Quiet):
     """A legal date that has passed and still binds."""
 
     departure_id: UUID
@@ -267,7 +268,7 @@ class OverdueDate(BaseModel):
     applicant: str
 
 
-class OverdueList(BaseModel):
+class OverdueList(Quiet):
     """A page of overdue steps and one of passed legal dates, each with the place where it goes on.
 
     ``next`` is the value of ``after`` for more steps, ``next_dates`` that of ``dates_after`` for more dates.

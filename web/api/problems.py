@@ -1,17 +1,21 @@
 """Errors for programs: application/problem+json (RFC 9457) with a German title, a sentence and a code."""
 
+import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from activities.failures import CommandFailedError, StillRunning, Unavailable
+from domain.model import Quiet
 from domain.refusals import Detail, Refusal
+from logs import fault_id
 from store.unreachable import UNREACHABLE
 from web.commands import (
     explain,
@@ -20,17 +24,19 @@ from web.commands import (
     still_running_sentence,
     unavailable_sentence,
 )
-from web.errors import LastResort
+from web.errors import LastResort, fault_sentence
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.rendering import sentence_for
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which it is worth asking again."""
 
 
-class FieldError(BaseModel):
+class FieldError(Quiet):
     """What is wrong with one field."""
 
     field: str = Field(description="Where: the names and positions on the way to it, joined by dots.")
@@ -38,7 +44,7 @@ class FieldError(BaseModel):
     code: str
 
 
-class Problem(BaseModel):
+class Problem(Quiet):
     """Why a request was not carried out."""
 
     type: str = Field(description="urn:geleit:problem: and the code.")
@@ -113,7 +119,7 @@ def handle_problems(api: FastAPI) -> None:
     api.add_exception_handler(CommandFailedError, _failed)
     for kind in UNREACHABLE:
         api.add_exception_handler(kind, _unavailable)
-    api.add_middleware(LastResort, answer=lambda _request: answer(500, "internal"))
+    api.add_middleware(LastResort, answer=_fault)
 
 
 async def _problem(_request: Request, error: Exception) -> Response:
@@ -149,14 +155,20 @@ async def _still_running(_request: Request, _error: Exception) -> Response:
     return answer(202, "still_running", detail=still_running_sentence(), headers=RETRY_AFTER)
 
 
-async def _failed(_request: Request, _error: Exception) -> Response:
-    return answer(500, "failed", detail=failed_sentence())
+async def _failed(_request: Request, error: Exception) -> Response:
+    fault = fault_id()
+    log.error("Fault %s: a command failed", fault, exc_info=error)
+    return answer(500, "failed", detail=failed_sentence(fault), details={"fault": fault})
 
 
-async def _invalid(_request: Request, error: Exception) -> Response:
+def _fault(_request: Request, fault: str) -> Response:
+    return answer(500, "internal", detail=fault_sentence(fault), details={"fault": fault})
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
     """Name every field. What was sent is not sent back: it may hold what JSON cannot."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
-    errors = [_field_error(fault) for fault in error.errors()]
+    errors = [_field_error(fault, _described(request.app)) for fault in error.errors()]
     if all(fault.field.startswith("path") for fault in errors):
         return answer(404, "not_found")
     sentence = _("Die Anfrage ist nicht vollständig oder nicht richtig. Im Einzelnen steht es unter errors.")
@@ -187,10 +199,29 @@ _MESSAGES = {
 }
 
 
-def _field_error(fault: dict[str, Any]) -> FieldError:
-    place = ".".join(str(part).encode("utf-8", "replace").decode() for part in fault["loc"])
+UNKNOWN = "?"
+"""In place of a name that was sent and is none of ours: it may be anybody's."""
+
+
+def _field_error(fault: dict[str, Any], known: frozenset[str]) -> FieldError:
+    place = (str(part) if isinstance(part, int) or part in known else UNKNOWN for part in fault["loc"])
     kind = str(fault["type"])
-    return FieldError(field=place, message=_(_MESSAGES.get(kind, _OTHERWISE)), code=kind)
+    return FieldError(field=".".join(place), message=_(_MESSAGES.get(kind, _OTHERWISE)), code=kind)
+
+
+@lru_cache(maxsize=1)
+def _described(api: FastAPI) -> frozenset[str]:
+    """Every name that the description of the interface has."""
+    description = api.openapi()
+    found = {"body", "query", "header", "path"}
+    for schema in description["components"]["schemas"].values():
+        found.update(schema.get("properties", ()))
+    for path in description["paths"].values():
+        for operation in path.values():
+            found.update(parameter["name"] for parameter in operation.get("parameters", ()))
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            found.update(body.get("schema", {}).get("discriminator", {}).get("mapping", ()))
+    return frozenset(found)
 
 
 _OTHERWISE = N_("Dieser Wert passt hier nicht.")

@@ -6,10 +6,10 @@ from functools import lru_cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.model import Quiet
 from web.assets import STATIC
 from web.dependencies import PossibleAccount
 from web.i18n import gettext as _
@@ -19,7 +19,7 @@ from web.rendering import page
 router = APIRouter()
 
 
-class Work(BaseModel):
+class Work(Quiet):
     """Someone else's work that Geleit is built on."""
 
     name: str

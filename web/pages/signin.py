@@ -11,6 +11,7 @@ from web.flash import flash
 from web.forms import Form
 from web.i18n import gettext as _
 from web.rendering import page
+from web.request_log import client_address
 from web.signin.cookie import clear_cookie, read_cookie, set_cookie
 from web.signin.kept import unpack
 from web.signin.local_path import local_path
@@ -42,12 +43,13 @@ async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
     address = request.client.host if request.client else ""
     wait = await services.throttle.wait_seconds(login, address)
     if wait:
+        log.warning("A sign-in from %s has to wait: too many have failed", client_address(request))
         return _wait(request, form, wait)
     old_token = read_cookie(request, services.settings)
     token = await sign_in(services.database, login, password, replacing=old_token, now=now)
     if token is None:
         await services.throttle.failed(login, address)
-        log.warning("Anmeldung fehlgeschlagen: %r von %s", login[:80], address)
+        log.warning("A sign-in from %s failed", client_address(request))
         form.fail("login", _("Benutzername oder Passwort stimmt nicht."))
         return page(request, "signin/form.html", status_code=422, form=form)
     kept = unpack(form.value("kept"))

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
+from domain.model import QUIET
+
 MOST = 256 * 1024
 """Characters; a page with more than this would be no help."""
 
@@ -23,7 +25,7 @@ class KeptField(NamedTuple):
     value: str
 
 
-_FIELDS: TypeAdapter[list[KeptField]] = TypeAdapter(list[KeptField])
+_FIELDS: TypeAdapter[list[KeptField]] = TypeAdapter(list[KeptField], config=QUIET)
 
 
 def keep(typed: FormData) -> str:
