@@ -180,24 +180,20 @@ def _own_names() -> frozenset[str]:
 
 
 def _trace(error: BaseException, *, depth: int = 0) -> Iterator[str]:
-    """The exception with what caused it, the first cause last; no line of code and no value of a variable."""
-    yield f"  {describe(error)}"
-    frames = traceback.extract_tb(error.__traceback__) if error.__traceback__ else []
+    """The exception after what caused it, its own line the last; no line of code, no value of a variable."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None and depth < _LINKS:
+        yield from _trace(earlier, depth=depth + 1)
+        yield "  which led to:" if error.__cause__ else "  while that was dealt with:"
+    if isinstance(error, BaseExceptionGroup) and depth < _LINKS:
+        for each in error.exceptions:
+            yield from _trace(each, depth=depth + 1)
+            yield "  which is one of:"
+    frames = list(traceback.extract_tb(error.__traceback__))
     if len(frames) > _FRAMES:
         yield f"    ... {len(frames) - _FRAMES} more"
-    yield from (
-        f"    {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in list(frames)[-_FRAMES:]
-    )
-    if depth >= _LINKS:
-        return
-    members = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    for inner in members:
-        yield "  one of them:"
-        yield from _trace(inner, depth=depth + 1)
-    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if earlier is not None:
-        yield "  because of:" if error.__cause__ else "  while dealing with:"
-        yield from _trace(earlier, depth=depth + 1)
+    yield from (f"    {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-_FRAMES:])
+    yield f"  {describe(error)}"
 
 
 def _short(file: str) -> str:

@@ -99,7 +99,8 @@ async def test_a_period_beyond_the_calendar_gets_a_sentence(api, counsellor):
 async def test_what_cannot_be_read_is_named(api, counsellor, wrong):
     program = await api(counsellor)
     response = await program.get(URL, params={"start": "2026-03-04", "land": "SH"} | wrong)
-    assert problem(response, 422, "invalid")["errors"][0]["field"] == f"query.{next(iter(wrong))}"
+    name = next(iter(wrong)).replace("tage", "?")  # which is no name of the interface
+    assert problem(response, 422, "invalid")["errors"][0]["field"] == f"query.{name}"
 
 
 async def test_every_role_may_calculate_but_nobody_without_a_token(api, official, supervisor):
