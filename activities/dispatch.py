@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -24,7 +24,7 @@ from activities.starting import NOTHING, snapshot_of, start_operation
 from domain.commands import AnyCommand, OpenDeparture, has_enclosure
 from domain.digests import digest_of
 from domain.enclosures import Enclosure
-from domain.refusals import Refusal, no_departure
+from domain.refusals import Refusal, no_departure, request_reused
 from settings import Settings
 from store import enclosures, requests, snapshots
 from store.database import Context, Database, Zone
@@ -72,7 +72,7 @@ class _Errand:
 
     def outcome(self, done: Done) -> Outcome:
         """What the request did. Raises Reused if it was another one under the same id."""
-        requests.require_same(done, self.command, self.enclosure)
+        requests.require_same(done, self.command)
         return Outcome(version=done.entries[-1].seq, entries=done.entries)
 
 
@@ -92,6 +92,7 @@ class Dispatcher:
         self._database = database
         self._settings = settings
         self._zone = zone
+        self._keys = DepartureKeys(database, master_key(settings), zone=zone)
 
     async def execute(
         self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
@@ -101,8 +102,12 @@ class Dispatcher:
 
     async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
         """Open a departure: its workflow starts with this command."""
-        await self._make_key(command.departure_id)
         errand = _Errand(command.departure_id, command, command.office_id, enclosure, start=NOTHING)
+        try:
+            await self._refuse_if_opened_before(errand)
+            await self._keys.get(command.departure_id)
+        except UNREACHABLE as error:
+            raise Unavailable("PostgreSQL could not be reached") from error
         return await self._run(errand)
 
     async def start_import(self, run_id: UUID, *, on: date) -> None:
@@ -123,13 +128,12 @@ class Dispatcher:
         except (UnreachedError, TimeoutError) as error:
             raise Unavailable("Temporal could not be reached") from error
 
-    async def _make_key(self, departure_id: UUID) -> None:
-        """Make the key that what is sent about the departure is encrypted with. Raise Unavailable."""
-        keys = DepartureKeys(self._database, master_key(self._settings), zone=self._zone)
-        try:
-            await keys.get(departure_id)
-        except UNREACHABLE as error:
-            raise Unavailable("PostgreSQL could not be reached") from error
+    async def _refuse_if_opened_before(self, errand: _Errand) -> None:
+        """Raise Reused if this request has opened a departure before release 0.2, which makes other ids."""
+        request_id = errand.command.request_id
+        async with self._transaction(errand) as session:
+            if await requests.find(session, uuid5(NAMESPACE_URL, request_id.urn), request_id):
+                raise request_reused()
 
     async def _run(self, errand: _Errand) -> Outcome:
         try:
@@ -166,7 +170,7 @@ class Dispatcher:
         with reaching():
             done = await self._enclose(errand)
             if done:
-                return errand.outcome(done)
+                return await self._done_before(errand, done)
             try:
                 return await self._send(errand)
             except RPCError as error:
@@ -210,10 +214,23 @@ class Dispatcher:
         except UNREACHABLE as error:
             raise Unavailable("PostgreSQL could not be reached") from error
         if done:
-            return errand.outcome(done)
+            return await self._done_before(errand, done)
         if await self._temporal_answers():
             raise StillRunning("the command is under way")
         raise Unavailable("Temporal could not be reached")
+
+    async def _done_before(self, errand: _Errand, done: Done) -> Outcome:
+        """Answer from the journal. A workflow that was killed meanwhile has not heard of it: it looks too.
+
+        Raise Reused if it was another request under the same id.
+        """
+        outcome = errand.outcome(done)
+        handle = self._client.get_workflow_handle(workflow_id(errand.departure_id))
+        try:
+            await within(HEALTH_LIMIT, handle.signal(contract.NUDGE))
+        except (TimeoutError, RPCError, RPCTimeoutOrCancelledError) as error:
+            log.info("A workflow catches up later: %s", error)
+        return outcome
 
     async def _temporal_answers(self) -> bool:
         try:

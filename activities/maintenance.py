@@ -61,6 +61,13 @@ async def workflow_differences(
         yield difference
 
 
+async def version_differences(client: Client, versions: Mapping[UUID, int]) -> AsyncIterator[Difference]:
+    """Yield every departure of these whose workflow stands at another version, or does not answer."""
+    async for difference in at_once(partial(_compare, client, versions), versions):
+        if difference:
+            yield difference
+
+
 async def running(client: Client, settings: Settings) -> set[UUID]:
     """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
     return await listed(client, running_query(settings))

@@ -11,7 +11,14 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 
 from activities import contract
-from activities.maintenance import listed, resume, resume_some, running_query
+from activities.maintenance import (
+    listed,
+    nudge,
+    resume,
+    resume_some,
+    running_query,
+    version_differences,
+)
 from activities.reaching import UnreachedError, reaching
 from activities.upkeep import ensure_schedule
 from settings import Settings
@@ -23,8 +30,9 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(seconds=30)
 _OVERLAP = timedelta(minutes=1)
 """What has ended shows up in Temporal's visibility a moment later."""
-_UNDER_WAY = timedelta(hours=1)
-"""No command takes so long; whoever sends it once more brings along what is enclosed."""
+_UNDER_WAY = contract.FRESH_FOR + timedelta(minutes=1)
+"""After this a command is refused; whoever sends it once more brings along what is enclosed."""
+_MOST_LAGGING = 500
 _ENDED = (
     f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus != "Running"'
     ' AND ExecutionStatus != "ContinuedAsNew" AND CloseTime > "{since}"'
@@ -61,11 +69,23 @@ class Watchdog:
         ended = await listed(self._client, _ENDED.format(since=since))
         started = await resume_some(self._client, self._database, self._settings, ended)
         started += await self._resume_all_that_miss()
+        await self._nudge_those_that_lag()
         await self._forget_enclosures(now)
         self._looked_at = now
         if started:
             log.error("%d departures had lost their workflow: they have one again", started)
         return started
+
+    async def _nudge_those_that_lag(self) -> None:
+        """Have workflows catch up that were killed before they heard what they had done.
+
+        Only what changed since the last look, and not all of a mass change: the nightly check finds the rest.
+        """
+        async with self._database.worker() as session:
+            since = self._looked_at - _OVERLAP
+            versions = await snapshots.versions_since(session, since, at_most=_MOST_LAGGING)
+        found = [difference async for difference in version_differences(self._client, versions)]
+        await nudge(self._client, {difference.departure_id for difference in found})
 
     async def _forget_enclosures(self, now: datetime) -> None:
         """Drop what a process that was killed has left behind."""

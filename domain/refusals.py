@@ -58,8 +58,9 @@ def request_reused() -> Reused:
     return Reused(
         "request_reused",
         _(
-            "Das wurde schon einmal mit anderem Inhalt gesendet. Ihre jetzige Eingabe ist nicht gespeichert. "
-            "Bitte sehen Sie nach, was schon eingetragen ist, und speichern Sie sie dann noch einmal."
+            "Das wurde schon einmal gesendet, mit anderem Inhalt oder vor einer Aktualisierung von Geleit. "
+            "Ihre jetzige Eingabe ist nicht gespeichert. Bitte sehen Sie nach, was schon eingetragen ist, "
+            "und speichern Sie sie dann noch einmal."
         ),
     )
 

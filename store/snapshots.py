@@ -1,6 +1,7 @@
 """Departures as their journals made them, with the requests last carried out: what a workflow begins with."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -29,6 +30,10 @@ _WITH_OPEN_DATES = sa.text(
     " and open_due_on is not null) order by departure_id limit :size"
 )
 _VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
+_VERSIONS_SINCE = sa.text(
+    "select departure_id, version from departure_state where departure_id in"
+    " (select id from departure where updated_at > :since order by updated_at desc limit :at_most)"
+)
 _COUNT = sa.text("select count(*) from departure_state where state is not null")
 _OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
 
@@ -68,6 +73,13 @@ async def versions(session: AsyncSession) -> dict[UUID, int]:
     """The version at which every departure stands."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS)
+    return {row[0]: row[1] for row in rows}
+
+
+async def versions_since(session: AsyncSession, since: datetime, *, at_most: int) -> dict[UUID, int]:
+    """Return the version of the departures that were changed last, since then."""
+    connection = await session.connection()
+    rows = await connection.execute(_VERSIONS_SINCE, {"since": since, "at_most": at_most})
     return {row[0]: row[1] for row in rows}
 
 

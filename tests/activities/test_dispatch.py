@@ -3,7 +3,8 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from uuid import uuid4
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 from pydantic import SecretStr
@@ -21,13 +22,17 @@ from activities.temporal import connect
 from domain import commands as cmd
 from domain.alarms import next_alarm_at
 from domain.departure import replay
+from domain.digests import digest_of
+from domain.enclosures import Enclosure
 from domain.events import StepWaiting
 from domain.parties import Actor, Party, Role
 from domain.persons import Person, PersonRole
 from domain.refusals import Conflict, Forbidden, Refusal, Reused
 from store import enclosures
+from store.carry_out import carry_out
 from store.database import Database, Zone
 from tests.activities.desk import APPLICANT, Desk
+from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import wakes_at
 
 
@@ -214,6 +219,44 @@ def unheard(desk, temporal, database, settings, run) -> Iterator[Desk]:
     desk.dispatcher = Dispatcher(temporal, database, alone)
     yield desk
     run(temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate())
+
+
+async def test_who_is_answered_from_the_journal_has_the_workflow_look_there_too(desk, temporal, act):
+    """The worker was killed between writing and telling: the workflow has not heard of what it did."""
+    opened = await desk.open()
+    request_id = uuid4()
+    command = cmd.WriteNote(request_id=request_id, actor=actor_of(desk.account), has_note=True)
+    enclosure = Enclosure(note="Unerhört.")
+    told = command.model_copy(update={"is_enclosed": True, "digest": digest_of(command, enclosure)})
+    async with desk.dispatcher._database.worker() as session:
+        await enclosures.put(session, told, desk.departure_id, desk.account.office_id, enclosure)
+    async with desk.dispatcher._database.plain(Zone.WORKER) as connection:
+        await carry_out(
+            connection,
+            departure_id=desk.departure_id,
+            seq=opened.version,
+            command=told,
+            now=datetime.now(UTC),
+        )
+    handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
+    assert await handle.query(contract.VERSION, result_type=int) == opened.version
+    again = await desk.do(cmd.WriteNote, note="Unerhört.", request_id=request_id)
+    assert again.entries
+    for _ in range(50):
+        if await handle.query(contract.VERSION, result_type=int) == again.version:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the workflow still lags")
+
+
+async def test_a_departure_that_the_release_before_opened_by_this_request_is_not_opened_again(
+    desk, make_departure
+):
+    request_id = uuid4()
+    formerly = uuid5(NAMESPACE_URL, request_id.urn)
+    await make_departure(desk.account, departure_id=formerly, request_id=request_id)
+    with pytest.raises(Reused):
+        await desk.open(request_id)
 
 
 async def test_without_a_worker_it_says_that_it_is_under_way(unheard):

@@ -12,6 +12,7 @@ import pytest
 from activities import contract, maintenance, upkeep_contract
 from activities.upkeep import ensure_schedule
 from activities.upkeep_contract import UpkeepReport
+from activities.watchdog import Watchdog
 from domain import commands as cmd
 from domain.alarms import BERLIN, next_alarm_at
 from store.database import Zone
@@ -88,6 +89,18 @@ async def test_a_workflow_that_lags_is_found_and_catches_up_when_nudged(
     [difference] = await differences_of(departure.departure_id)
     assert (difference.expected, difference.found) == (departure.version + 1, departure.version)
     await maintenance.nudge(temporal, [departure.departure_id])
+    assert await differences_of(departure.departure_id) == []
+
+
+async def test_a_workflow_that_lags_is_nudged_by_the_watchdog(
+    differences_of, make_departure, make_account, act, temporal, database, settings
+):
+    counsellor = await make_account()
+    departure = await make_departure(counsellor)
+    await resume(temporal, database, settings)
+    await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+    assert await differences_of(departure.departure_id)
+    await Watchdog(temporal, database, settings).look()
     assert await differences_of(departure.departure_id) == []
 
 

@@ -98,12 +98,12 @@ async def test_nothing_is_kept_for_what_was_carried_out(database, counsellor, ma
     found = await put(departure.departure_id, command, enclosure)
     assert found is not None
     assert found.entries == done.entries[-1:]
-    requests.require_same(found, command, enclosure)
-    other = noted(counsellor, "Anders.", request_id)
-    found = await put(departure.departure_id, *other)
+    requests.require_same(found, command)
+    other, text = noted(counsellor, "Anders.", request_id)
+    found = await put(departure.departure_id, other, text)
     assert found is not None
     with pytest.raises(Reused):
-        requests.require_same(found, *other)
+        requests.require_same(found, other)
     assert await kept(database, request_id) == []
 
 
