@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from activities.failures import CommandFailedError, StillRunning, Unavailable
 from domain.model import Quiet
-from domain.refusals import Detail, Refusal
+from domain.refusals import Detail, Refusal, Reused
 from logs import fault_id
 from store.unreachable import UNREACHABLE
 from web.commands import (
@@ -84,16 +84,17 @@ def answer(
     status: int,
     code: str,
     *,
+    title: str | None = None,
     detail: str | None = None,
     details: dict[str, Detail] | None = None,
     errors: Sequence[FieldError] = (),
     headers: dict[str, str] | None = None,
 ) -> Response:
     """The answer for a problem."""
-    title, sentence = sentence_for(status)
+    usual_title, sentence = sentence_for(status)
     problem = Problem(
         type=f"urn:geleit:problem:{code}",
-        title=title,
+        title=title or usual_title,
         status=status,
         detail=detail or sentence,
         code=code,
@@ -144,7 +145,10 @@ async def _http(_request: Request, error: Exception) -> Response:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101  registered for this class only
-    return answer(refusal_status(error), error.code, detail=explain(error), details=error.details)
+    title = _("Schon einmal gesendet") if isinstance(error, Reused) else None
+    return answer(
+        refusal_status(error), error.code, title=title, detail=explain(error), details=error.details
+    )
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:
