@@ -1,6 +1,7 @@
 """Importing a file from the command line: which office it is for, and waiting for the workflow's end."""
 
 import asyncio
+import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -91,7 +92,10 @@ class ImportFile:
 
     async def _read(self) -> tuple[str, Table]:
         try:
-            if self._file.stat().st_size > MAX_BYTES:
+            found = self._file.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise OSError("no file that ends")  # noqa: TRY301  # said as any file that cannot be read
+            if found.st_size > MAX_BYTES:
                 raise too_large()
             parsed = await ListReader().read(partial(asyncio.to_thread, self._file.read_bytes))
             return parsed, load_table(parsed)

@@ -108,8 +108,7 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
     except ValueError:
         raise Refusal(
             "unknown_land",
-            _("Das Land „{land}“ ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
-            land=land[:40],
+            _("Dieses Land ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
             field="land",
         ) from None
     if not commune:
@@ -118,13 +117,12 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
     fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
     if found is None or known not in fits[found]:
         here = [place for place in Commune if known in fits[place]]
-        text = _("Für „{commune}“ ({land}) sind keine eigenen Feiertage hinterlegt.")
+        text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt.")
         if here:
-            text = _("Für „{commune}“ ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
+            text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
         raise Refusal(
             "unknown_commune",
             text,
-            commune=commune[:40],
             land=known.label,
             known=", ".join(here),
             field="commune",

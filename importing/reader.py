@@ -21,10 +21,10 @@ AT_ONCE = 2
 WAIT_SECONDS = 2.0
 """How long a further list waits for one of them to end."""
 RETRY_AFTER_SECONDS = "30"
-READ_SECONDS = 20.0
-"""Of the clock. A child has 8 seconds of a processor; on a busy machine an honest list may wait for them."""
-MAX_PARSED = 48 * 1024 * 1024
-"""Bytes. A list of 20 MB comes to less; a text that a workbook has once and shows in every cell to more."""
+READ_SECONDS = 9.0
+"""Of the clock: within ten a person is told. A long list takes two where the machine is not busy."""
+MAX_PARSED = 8 * 1024 * 1024
+"""Bytes. 10,000 rows of 30 columns come to half of it; to work with a table takes many times as much."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -53,6 +53,15 @@ async def test_the_same_list_again_changes_nothing(api, counsellor, dispatcher):
         assert report["opened"] + report["changed"] == changes
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_list_without_a_column_that_every_list_needs_is_refused(api, counsellor, dry_run):
+    program = await api(counsellor)
+    content = b"Aktenzeichen;Name;Vorname\nKI-1;A;B\n"
+    response = await program.post("/imports", files=_file(content), params={"dry_run": dry_run})
+    problem(response, 422, "unreadable_list")
+    assert "fehl" in response.json()["detail"]
+
+
 async def test_a_dry_run_changes_nothing(api, counsellor):
     program = await api(counsellor)
     response = await program.post("/imports", files=_file(), params={"dry_run": True})

@@ -66,7 +66,7 @@ def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
         (["--start", "2026-03-04", "--days", "0", "--land", "SH"], "nicht 0"),
         (["--start", "31.02.2026", "--days", "3", "--land", "SH"], "Den 31.02.2026 gibt es nicht."),
         (["--start", "bald", "--days", "3", "--land", "SH"], "„bald“ ist kein Datum"),
-        (["--start", "2026-03-04", "--days", "3", "--land", "XX"], "Das Land „XX“ ist nicht bekannt"),
+        (["--start", "2026-03-04", "--days", "3", "--land", "XX"], "Dieses Land ist nicht bekannt"),
         (["--start", "2026-03-04", "--days", "3"], "nennen Sie das Land"),
         (["--start", "2026-03-04", "--land", "SH"], "genau eine Länge"),
         (["--start", "2026-03-04", "--days", "3", "--weeks", "1", "--land", "SH"], "genau eine Länge"),

@@ -250,10 +250,13 @@ def test_an_unknown_place_is_refused_in_words(land: str, commune: str | None, co
 @pytest.mark.parametrize(
     ("land", "sentence"),
     [
-        ("SL", "Für „Olpe“ (Saarland) sind keine eigenen Feiertage hinterlegt."),
-        ("BY", "Für „Olpe“ (Bayern) sind keine eigenen Feiertage hinterlegt; möglich: Augsburg, katholisch."),
+        ("SL", "Für diesen Ort (Saarland) sind keine eigenen Feiertage hinterlegt."),
+        (
+            "BY",
+            "Für diesen Ort (Bayern) sind keine eigenen Feiertage hinterlegt; möglich: Augsburg, katholisch.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_commune_that_is_not_known_names_those_that_are(land: str, sentence: str) -> None:
     with pytest.raises(Refusal) as refused:
         calendar(land, "Olpe")

@@ -109,6 +109,12 @@ async def test_reading_that_takes_too_long_is_ended_with_a_sentence(monkeypatch:
     assert _children() == []
 
 
+async def test_a_table_that_takes_many_times_its_size_to_work_with_is_refused() -> None:
+    row = ";".join(["x" * 10] * 199) + "\n"
+    with pytest.raises(UnreadableList, match="zu groß, um sie zu lesen"):
+        await _read(("Aktenzeichen;" + row + row * 9_000).encode())
+
+
 async def test_a_file_over_the_limit_is_refused_before_it_is_read() -> None:
     with pytest.raises(UnreadableList, match="größer als 20 MB"):
         await _read(bytes(20 * 1024 * 1024 + 1))

@@ -79,7 +79,7 @@ async def test_special_cases_are_answered(ask, fields, end):
         ({"amount": "-3"}, "mindestens 1"),
         ({"amount": "dreißig"}, "ganze Zahl"),
         ({"unit": "jahrhunderte"}, "Eintrag aus der Liste"),
-        ({"land": "XX"}, "„XX“ ist nicht bekannt"),
+        ({"land": "XX"}, "Dieses Land ist nicht bekannt"),
         ({"commune": "Augsburg"}, "(Schleswig-Holstein) sind keine eigenen Feiertage"),
         ({"count": "werktage", "unit": "weeks"}, "Nur Tage"),
         ({"kind": "IRGENDWAS"}, "nicht bekannt"),

@@ -174,6 +174,16 @@ async def test_a_date_is_withdrawn_with_a_reason_that_the_office_reads(
     assert (await now(departure)).deadlines[KIND].state is DeadlineState.WITHDRAWN
 
 
+@pytest.mark.parametrize("reason", ["vom\x00Gericht", "sehr lang " * 10_000], ids=["NUL", "long"])
+async def test_a_reason_that_cannot_be_kept_is_given_back_with_a_sentence(due, now, visitor, reason):
+    departure = await due()
+    response = await _decide(visitor, departure, "aufheben", grund=reason)
+    assert response.status_code == 422
+    assert len(sentences(response)) == 1
+    assert "Gericht" in response.text or "sehr lang" in response.text
+    assert (await now(departure)).deadlines[KIND].is_open
+
+
 async def test_a_date_is_not_withdrawn_without_a_reason(due, now, visitor):
     departure = await due()
     response = await _decide(visitor, departure, "aufheben", grund="")

@@ -1,6 +1,8 @@
 """Lists: look at one, have it imported, ask how far it is."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from starlette.datastructures import UploadFile
 from activities.listed import preview, read_plan, suggested_columns, surroundings
 from domain.model import Quiet
 from importing.columns import fingerprint
+from importing.plan import Plan
 from importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from importing.report import Remark, Report
 from importing.rows import RefusedRow
@@ -117,7 +120,7 @@ async def upload(
         )
         columns = await suggested_columns(session, office_id, table)
         await imports.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
-        plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
+        plan = await _plan(parsed, run.mapping, today)
         report = await preview(session, plan, await surroundings(session, run), now=now)
         if dry_run:
             response.status_code = 200
@@ -129,6 +132,14 @@ async def upload(
         await imports.mark_running(session, run.id)
     response.headers["Location"] = f"/api/v1/imports/{run.id}"
     return ImportOut(id=run.id, state=ImportState.RUNNING, total=report.departures, done=0, report=None)
+
+
+async def _plan(parsed: str, columns: Mapping[str, int] | None, today: date) -> Plan:
+    """Make a plan of the list. Raise ProblemError if a column is missing that every list needs."""
+    try:
+        return await asyncio.to_thread(read_plan, parsed, columns, on=today)
+    except UnreadableList as unreadable:
+        raise ProblemError(422, "unreadable_list", detail=str(unreadable)) from None
 
 
 @router.get("/{import_id}", operation_id="read_import", responses=NOT_FOUND)

@@ -140,7 +140,8 @@ def _restart(form: Form, today: date) -> Decided:
 
 def _withdraw(form: Form, today: date) -> Decided:
     reason = form.text("grund", max_length=NOTE_LENGTH)
-    return Decided("withdraw_deadline", {"has_note": True}, Enclosure(note=reason or None))
+    note = reason if "grund" not in form.errors else None  # what is wrong is said at the field
+    return Decided("withdraw_deadline", {"has_note": True}, Enclosure(note=note or None))
 
 
 def _period(form: Form, *, required: bool = True) -> Period | None:
