@@ -36,8 +36,10 @@ def _sentence(error: Exception) -> str | None:
 
     if isinstance(error, ValidationError) and error.title == "Settings":
         fault = error.errors()[0]
-        name, reason = str(fault["loc"][0]).upper(), fault["msg"].removeprefix("Value error, ")
-        return f"GELEIT_{name} makes no sense: {reason}."
+        reason = fault["msg"].removeprefix("Value error, ")
+        if not fault["loc"]:  # settings that do not go together
+            return f"The settings make no sense: {reason}."
+        return f"GELEIT_{str(fault['loc'][0]).upper()} makes no sense: {reason}."
     if isinstance(error, UNREACHABLE):
         return "PostgreSQL cannot be reached: is geleit up running, and GELEIT_DATA its folder?"
     if isinstance(error, UnknownKeyError):

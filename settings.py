@@ -6,6 +6,7 @@ started, else from the default here.
 """
 
 import json
+import re
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 RUNTIME_FILE = "runtime.json"
+_TEMPORAL_ADDRESS = re.compile(r"unix:/[^/].*|(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}")
 UNIX = "unix:"
 """Begins the address of a socket in a folder."""
 
@@ -126,6 +128,13 @@ class Settings(BaseSettings):
         if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("an address of PostgreSQL begins with postgresql://")
         return url
+
+    @field_validator("temporal_address")
+    @classmethod
+    def _of_temporal(cls, address: str) -> str:
+        if not _TEMPORAL_ADDRESS.fullmatch(address):
+            raise ValueError("an address of Temporal is a host and a port, or unix: and the path of a socket")
+        return address
 
     @model_validator(mode="after")
     def _temporal_knows_us(self) -> Self:

@@ -67,11 +67,16 @@ class Execute(Value):
 
     command: AnyCommand
     sent_at: datetime | None = None
-    """Missing in histories of the release before."""
+    """Missing in histories of the release before, as the next."""
+    update_id: str | None = None
 
-    def is_fresh(self, now: datetime) -> bool:
-        """Tell whether it was sent a short while ago; the clocks of two machines may differ by as much."""
-        return self.sent_at is not None and abs(now - self.sent_at) <= FRESH_FOR
+    def is_fresh(self, now: datetime, update_id: str) -> bool:
+        """Tell whether it was sent a short while ago as this very update, so that it is no copy of another.
+
+        The clocks of two machines may differ by as much.
+        """
+        is_recent = self.sent_at is not None and abs(now - self.sent_at) <= FRESH_FOR
+        return is_recent and self.update_id == update_id
 
 
 class Outcome(Value):

@@ -184,7 +184,7 @@ class Dispatcher:
             return await self._send(errand)
 
     async def _send(self, errand: _Errand) -> Outcome:
-        argument = Execute(command=errand.command, sent_at=datetime.now(UTC))
+        argument = Execute(command=errand.command, sent_at=datetime.now(UTC), update_id=errand.update_id)
         try:
             if errand.start is None:
                 handle = self._client.get_workflow_handle(workflow_id(errand.departure_id))
@@ -204,6 +204,8 @@ class Dispatcher:
             raise understood(error.cause) from error
         except ForeignPayloadError as error:
             raise UnreachedError("Temporal: somebody else answered") from error
+        if any(entry.request_id != errand.command.request_id for entry in answer.entries):
+            raise UnreachedError("Temporal: somebody answered with what another request did")
         return answer
 
     async def _after_all(self, errand: _Errand) -> Outcome:

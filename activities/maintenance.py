@@ -7,7 +7,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryRejectedError
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
 from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -202,7 +207,7 @@ async def _version_of(client: Client, departure_id: UUID) -> int | str | None:
         )
     except WorkflowQueryRejectedError:
         return None
-    except ForeignPayloadError:
+    except (ForeignPayloadError, WorkflowQueryFailedError):
         return "an answer that is not Geleit's"
     except RPCError as error:
         return None if error.status is RPCStatusCode.NOT_FOUND else f"no answer ({error.status.name})"

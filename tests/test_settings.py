@@ -1,11 +1,15 @@
 import json
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from embedded.lock import write_runtime
 from settings import Settings
+from tests.embedded.running import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +108,26 @@ def test_temporal_elsewhere_needs_a_certificate_or_an_api_key(address, tmp_path)
 def test_a_certificate_without_its_key_is_refused(tmp_path):
     with pytest.raises(ValidationError, match="go together"):
         Settings(temporal_certificate=tmp_path / "own.pem")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1:7233@192.0.2.2", "127.0.0.1", "127.0.0.1:7233 ", "unix:rel/sock", "unix://evil:7233", ""],
+)
+def test_an_address_of_temporal_that_is_none_is_refused(address):
+    with pytest.raises(ValidationError, match="an address of Temporal is"):
+        Settings(temporal_address=address)
+
+
+def test_the_command_line_says_in_a_sentence_that_temporal_elsewhere_needs_a_certificate(tmp_path):
+    answer = subprocess.run(
+        [sys.executable, "-m", "cli", "worker"],
+        env=os.environ | {"GELEIT_DATA": str(tmp_path), "GELEIT_TEMPORAL_ADDRESS": "0.0.0.0:7233"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "takes commands from whoever reaches it" in answer.stderr
+    assert "Traceback" not in answer.stderr

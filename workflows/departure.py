@@ -111,7 +111,8 @@ class DepartureWorkflow:
     @execute.validator
     def may_execute(self, request: Execute) -> None:
         """Refuse at once, without a trace in the history, what makes no sense."""
-        if not request.is_fresh(workflow.now()):
+        info = workflow.current_update_info()
+        if info is None or not request.is_fresh(workflow.now(), info.id):
             raise stale()
         if self._behind or request.command.request_id in self._recent:
             return

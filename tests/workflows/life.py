@@ -157,7 +157,7 @@ class Life:
         return await self._understood(
             self.env.client.execute_update_with_start_workflow(
                 contract.EXECUTE,
-                Execute(command=command, sent_at=await self.now()),
+                Execute(command=command, sent_at=await self.now(), update_id=str(command.request_id)),
                 id=str(command.request_id),
                 start_workflow_operation=start,
                 result_type=Outcome,
@@ -167,11 +167,12 @@ class Life:
     async def do(self, kind, *, request_id: UUID | None = None, update_id: str | None = None, **fields):
         request_id = request_id or uuid4()
         command = kind(**{"request_id": request_id, "actor": COUNSELLOR, **fields})
+        update_id = update_id or str(request_id)
         return await self._understood(
             self.handle.execute_update(
                 contract.EXECUTE,
-                Execute(command=command, sent_at=await self.now()),
-                id=update_id or str(request_id),
+                Execute(command=command, sent_at=await self.now(), update_id=update_id),
+                id=update_id,
                 result_type=Outcome,
             )
         )

@@ -192,12 +192,22 @@ async def test_what_was_sent_long_ago_is_refused_and_may_be_sent_anew(life):
     async with life() as departure:
         await departure.open()
         note = cmd.WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
-        copied = Execute(command=note, sent_at=await departure.now())
+        copied = Execute(command=note, sent_at=await departure.now(), update_id="copied")
         await departure.env.sleep(contract.FRESH_FOR + timedelta(minutes=1))
         with pytest.raises(WorkflowUpdateFailedError) as failed:
             await departure.handle.execute_update(contract.EXECUTE, copied, id="copied")
         assert isinstance(understood(failed.value.cause), Unavailable)
         assert (await departure.do(cmd.WriteNote, has_note=True, request_id=note.request_id)).entries
+
+
+async def test_an_update_is_not_taken_once_more_under_another_id(life):
+    async with life() as departure:
+        await departure.open()
+        note = cmd.WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
+        copied = Execute(command=note, sent_at=await departure.now(), update_id="first")
+        with pytest.raises(WorkflowUpdateFailedError):
+            await departure.handle.execute_update(contract.EXECUTE, copied, id="second")
+        assert await departure.handle.execute_update(contract.EXECUTE, copied, id="first")
 
 
 async def test_the_web_ui_of_temporal_shows_states_and_dates_also_in_a_new_history(life):
