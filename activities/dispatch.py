@@ -3,24 +3,21 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contract
 from activities.codec import ForeignPayloadError
 from activities.contract import Execute, Outcome, Snapshot, workflow_id
 from activities.failures import CommandFailedError, StillRunning, Unavailable, understood
-from activities.import_contract import IMPORT, ImportList, import_workflow_id
 from activities.reaching import UnreachedError, reaching, within
-from activities.starting import NOTHING, snapshot_of, start_operation
+from activities.starting import NOTHING, snapshot_of, start_import, start_operation
 from domain.commands import AnyCommand, OpenDeparture, has_enclosure
 from domain.digests import digest_of
 from domain.enclosures import Enclosure
@@ -113,18 +110,9 @@ class Dispatcher:
     async def start_import(self, run_id: UUID, *, on: date) -> None:
         """Start importing an uploaded list as of a day; once, however often it is asked."""
         try:
-            with reaching(), suppress(WorkflowAlreadyStartedError):
-                await within(
-                    self._settings.update_timeout,
-                    self._client.start_workflow(
-                        IMPORT,
-                        ImportList(run_id=run_id, on=on),
-                        id=import_workflow_id(run_id),
-                        task_queue=self._settings.task_queue,
-                        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                    ),
-                )
+            with reaching():
+                starting = start_import(self._client, self._settings, run_id, on=on)
+                await within(self._settings.update_timeout, starting)
         except (UnreachedError, TimeoutError) as error:
             raise Unavailable("Temporal could not be reached") from error
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from activities import contract
 from activities.at_once import at_once
 from activities.codec import ForeignPayloadError
 from activities.contract import departure_of, workflow_id
-from activities.starting import beginning, search_attributes, snapshot_of
+from activities.import_contract import IMPORT, import_workflow_id
+from activities.starting import beginning, search_attributes, snapshot_of, start_import
 from settings import Settings
 from store import snapshots
 from store.database import Database, Zone
@@ -78,9 +79,10 @@ async def running(client: Client, settings: Settings) -> set[UUID]:
     return await listed(client, running_query(settings))
 
 
-async def listed(client: Client, query: str) -> set[UUID]:
+async def listed(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
     """Return the departures whose workflows a query of Temporal's visibility finds."""
-    found = [departure_of(workflow.id) async for workflow in client.list_workflows(query, page_size=1000)]
+    workflows = client.list_workflows(query, limit=limit, page_size=1000)
+    found = [departure_of(workflow.id) async for workflow in workflows]
     return {departure_id for departure_id in found if departure_id}
 
 
@@ -131,6 +133,31 @@ async def resume_some(
     return sum([started async for started in at_once(start, departure_ids)])
 
 
+async def replace(
+    client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
+) -> int:
+    """End the workflows of these departures and start them anew from the journal; return how many."""
+    gone = list(departure_ids)
+    for departure_id in gone:
+        log.error("%s does not follow its journal: it begins anew from there", workflow_id(departure_id))
+        try:
+            await client.get_workflow_handle(workflow_id(departure_id)).terminate("not what its journal says")
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+    return await resume_some(client, database, settings, gone)
+
+
+async def resume_imports(client: Client, settings: Settings, run_ids: Iterable[UUID], *, on: date) -> int:
+    """Start the workflows of these imports that have none, as of a day; return how many."""
+    started = 0
+    for run_id in run_ids:
+        if await _end_unless(client, import_workflow_id(run_id), IMPORT, settings):
+            await start_import(client, settings, run_id, on=on)
+            started += 1
+    return started
+
+
 async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
     """Have these departures' workflows look at the journal; who has none is left alone."""
 
@@ -168,19 +195,21 @@ async def _start(client: Client, found: Found, settings: Settings) -> bool:
 
 async def _make_room(client: Client, departure_id: UUID, settings: Settings) -> bool:
     """End what runs under the departure's id without being its workflow; whether there was such a thing."""
+    return await _end_unless(client, workflow_id(departure_id), contract.DEPARTURE, settings)
+
+
+async def _end_unless(client: Client, named: str, kind: str, settings: Settings) -> bool:
+    """Return False if a workflow of that kind runs under the id; else end what does, and return True."""
+    handle = client.get_workflow_handle(named)
     try:
-        there = await client.get_workflow_handle(workflow_id(departure_id)).describe()
-        is_life = (
-            there.workflow_type == contract.DEPARTURE
-            and there.task_queue == settings.task_queue
-            and there.status is WorkflowExecutionStatus.RUNNING
-            and (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
-        )
-        if is_life:
+        there = await handle.describe()
+        runs = there.status is WorkflowExecutionStatus.RUNNING
+        began = (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
+        if runs and began and there.workflow_type == kind and there.task_queue == settings.task_queue:
             return False
-        log.error("Something that is not its workflow runs as %s: it is ended", there.id)
-        handle = client.get_workflow_handle(there.id, run_id=there.run_id)
-        await handle.terminate("not this departure's workflow")
+        if runs:
+            log.error("Something that is not its workflow runs as %s: it is ended", there.id)
+            await client.get_workflow_handle(named, run_id=there.run_id).terminate("not Geleit's workflow")
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise

@@ -1,14 +1,17 @@
-"""How a departure's workflow is started: from nothing when it is opened, else from what the journal made."""
+"""How a workflow is started: a departure's from nothing or from what the journal made, and an import's."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from temporalio.client import WithStartWorkflowOperation
+from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
 from activities import contract
 from activities.contract import Snapshot, StartDeparture, workflow_id
+from activities.import_contract import IMPORT, ImportList, import_workflow_id
 from domain.alarms import next_alarm_at
+from settings import Settings
 from store.snapshots import Found
 
 NOTHING = Snapshot(departure=None)
@@ -51,4 +54,18 @@ def start_operation(
         task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         search_attributes=search_attributes(snapshot),
+    )
+
+
+async def start_import(client: Client, settings: Settings, run_id: UUID, *, on: date) -> None:
+    """Start importing a list as of a day, unless it is under way.
+
+    An import that was ended may be started anew: what it has done already is found done.
+    """
+    await client.start_workflow(
+        IMPORT,
+        ImportList(run_id=run_id, on=on),
+        id=import_workflow_id(run_id),
+        task_queue=settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )

@@ -6,7 +6,10 @@ too: every worker looks by itself.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from uuid import UUID
 
 from temporalio.client import Client
 
@@ -14,15 +17,18 @@ from activities import contract
 from activities.maintenance import (
     listed,
     nudge,
+    replace,
     resume,
+    resume_imports,
     resume_some,
     running_query,
     version_differences,
 )
 from activities.reaching import UnreachedError, reaching
 from activities.upkeep import ensure_schedule
+from domain.alarms import today
 from settings import Settings
-from store import enclosures, snapshots
+from store import enclosures, imports, snapshots
 from store.database import Database
 
 log = logging.getLogger(__name__)
@@ -32,7 +38,9 @@ _OVERLAP = timedelta(minutes=1)
 """What has ended shows up in Temporal's visibility a moment later."""
 _UNDER_WAY = contract.FRESH_FOR + timedelta(minutes=1)
 """After this a command is refused; whoever sends it once more brings along what is enclosed."""
-_MOST_LAGGING = 500
+_MOST = 500
+_MOST_REPLACED = 50
+"""At one look. Were it a fault of Geleit's that workflows answer otherwise, it would not get better so."""
 _ENDED = (
     f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus != "Running"'
     ' AND ExecutionStatus != "ContinuedAsNew" AND CloseTime > "{since}"'
@@ -48,6 +56,7 @@ class Watchdog:
         self._settings = settings
         self._looked_at = datetime.now(UTC)
         self._some_were_missing = False
+        self._nudged: set[UUID] = set()
 
     async def run(self) -> None:
         """Look every half minute, for ever."""
@@ -69,23 +78,45 @@ class Watchdog:
         ended = await listed(self._client, _ENDED.format(since=since))
         started = await resume_some(self._client, self._database, self._settings, ended)
         started += await self._resume_all_that_miss()
-        await self._nudge_those_that_lag()
+        started += await self._repair_those_that_differ(self._looked_at - _OVERLAP)
+        await self._resume_imports(now)
         await self._forget_enclosures(now)
         self._looked_at = now
         if started:
             log.error("%d departures had lost their workflow: they have one again", started)
         return started
 
-    async def _nudge_those_that_lag(self) -> None:
-        """Have workflows catch up that were killed before they heard what they had done.
+    async def _repair_those_that_differ(self, since: datetime) -> int:
+        """Have workflows look at the journal that stand elsewhere, and replace those that it does not help.
 
-        Only what changed since the last look, and not all of a mass change: the nightly check finds the rest.
+        They were killed before they heard what they had done, or somebody put them back to what they once
+        were. Only those that changed or began since the last look, and not all of a mass change: the nightly
+        check finds the rest. Return how many were replaced.
         """
+        running = running_query(self._settings)
+        begun = await listed(self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MOST)
         async with self._database.worker() as session:
-            since = self._looked_at - _OVERLAP
-            versions = await snapshots.versions_since(session, since, at_most=_MOST_LAGGING)
-        found = [difference async for difference in version_differences(self._client, versions)]
-        await nudge(self._client, {difference.departure_id for difference in found})
+            versions = await snapshots.versions_since(session, since, at_most=_MOST)
+            versions |= await snapshots.versions_of(session, begun | self._nudged)
+        differing = await self._differing(versions)
+        async with self._database.worker() as session:
+            versions = await snapshots.versions_of(session, differing & self._nudged)
+        hopeless = islice(await self._differing(versions), _MOST_REPLACED)
+        replaced = await replace(self._client, self._database, self._settings, hopeless)
+        self._nudged = differing
+        await nudge(self._client, differing)
+        return replaced
+
+    async def _differing(self, versions: Mapping[UUID, int]) -> set[UUID]:
+        differences = version_differences(self._client, versions)
+        return {difference.departure_id async for difference in differences}
+
+    async def _resume_imports(self, now: datetime) -> None:
+        async with self._database.worker() as session:
+            running = await imports.running(session)
+        started = await resume_imports(self._client, self._settings, running, on=today(now))
+        if started:
+            log.error("%d imports had lost their workflow: they have one again", started)
 
     async def _forget_enclosures(self, now: datetime) -> None:
         """Drop what a process that was killed has left behind."""

@@ -89,6 +89,12 @@ async def latest_runs(session: AsyncSession) -> list[RunLine]:
     return [RunLine(*row) for row in await connection.execute(_LATEST)]
 
 
+async def running(session: AsyncSession) -> list[UUID]:
+    """Return the imports that are under way."""
+    connection = await session.connection()
+    return [row.id for row in await connection.execute(_RUNNING)]
+
+
 async def delete_run(session: AsyncSession, run_id: UUID) -> None:
     """Throw a list away that is not to be imported after all."""
     connection = await session.connection()
@@ -202,6 +208,7 @@ _LINE = ("id", "office_id", "file_name", "state", "total", "done", "created_at")
 _LATEST = (
     sa.select(*(import_run.c[name] for name in _LINE)).order_by(import_run.c.created_at.desc()).limit(LATEST)
 )
+_RUNNING = sa.select(import_run.c.id).where(import_run.c.state == ImportState.RUNNING)
 _UNSTARTED = import_run.c.state.in_([ImportState.READ, ImportState.READY])
 _DELETE = sa.delete(import_run).where(import_run.c.id == sa.bindparam("run"), _UNSTARTED)
 _DELETE_OLD = sa.delete(import_run).where(import_run.c.created_at < sa.bindparam("before"), _UNSTARTED)

@@ -1,6 +1,6 @@
 """Departures as their journals made them, with the requests last carried out: what a workflow begins with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -33,6 +33,10 @@ _VERSIONS = sa.text("select departure_id, version from departure_state where sta
 _VERSIONS_SINCE = sa.text(
     "select departure_id, version from departure_state where departure_id in"
     " (select id from departure where updated_at > :since order by updated_at desc limit :at_most)"
+)
+_VERSIONS_OF = sa.text(
+    "select departure_id, version from departure_state"
+    " where departure_id = any(:departure_ids) and state is not null"
 )
 _COUNT = sa.text("select count(*) from departure_state where state is not null")
 _OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
@@ -80,6 +84,13 @@ async def versions_since(session: AsyncSession, since: datetime, *, at_most: int
     """Return the version of the departures that were changed last, since then."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS_SINCE, {"since": since, "at_most": at_most})
+    return {row[0]: row[1] for row in rows}
+
+
+async def versions_of(session: AsyncSession, departure_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the version at which each of these departures stands."""
+    connection = await session.connection()
+    rows = await connection.execute(_VERSIONS_OF, {"departure_ids": list(departure_ids)})
     return {row[0]: row[1] for row in rows}
 
 

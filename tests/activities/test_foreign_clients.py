@@ -274,6 +274,51 @@ async def test_a_departures_id_cannot_be_kept_by_somebody_else(
     assert await still_works(desk)
 
 
+@pytest.mark.parametrize("how", ["reset", "its own old start", "a start that cannot be read"])
+async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
+    how, desk, command_line, watchdog, temporal, settings
+):
+    await desk.open()
+    await desk.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
+    last = await desk.do(cmd.WriteNote, note="zuletzt")
+    if how == "reset":
+        reset = await command_line(
+            "workflow", "reset", "--workflow-id", named(desk), "--type", "FirstWorkflowTask", "--reason", "x"
+        )
+        assert reset.returncode == 0, reset.stderr
+    else:
+        taken = started_with if how == "its own old start" else accepted_update
+        payload = await taken(temporal, named(desk))
+        await start_anew_with(payload, desk, settings)
+    await until_begun_again(temporal, desk)
+    await watchdog.look()
+    await watchdog.look()
+    handle = temporal.get_workflow_handle(named(desk))
+    assert await handle.query(contract.VERSION, result_type=int) == last.version
+    assert await still_works(desk)
+
+
+async def until_begun_again(temporal, desk) -> None:
+    """Wait until Temporal's visibility has heard of the second run."""
+    query = f'WorkflowId = "{named(desk)}" AND ExecutionStatus = "Running"'
+    first = (await temporal.get_workflow_handle(named(desk)).describe()).run_id
+    for _ in range(50):
+        runs = [workflow.run_id async for workflow in temporal.list_workflows(query)]
+        if runs == [first]:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it was not begun again")
+
+
+async def start_anew_with(payload: Payload, desk, settings) -> None:
+    """End the departure's workflow and start another with a payload as it stands in a history."""
+    raw = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
+    await raw.get_workflow_handle(named(desk)).terminate()
+    await raw.start_workflow(
+        contract.DEPARTURE, RawValue(payload), id=named(desk), task_queue=settings.task_queue
+    )
+
+
 async def until_gone(temporal, settings, departure_id) -> None:
     """Wait until Temporal's visibility has heard of the end."""
     for _ in range(50):
@@ -300,3 +345,11 @@ async def accepted_update(temporal, workflow_id) -> Payload:
             [found] = request.input.args.payloads
     assert found
     return found
+
+
+async def started_with(temporal, workflow_id) -> Payload:
+    """The argument with which the workflow was started."""
+    async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
+        payload: Payload = event.workflow_execution_started_event_attributes.input.payloads[0]
+        return payload
+    raise AssertionError("it has no history")

@@ -21,6 +21,7 @@ from temporalio.converter import WorkflowSerializationContext
 from activities.dispatch import Dispatcher
 from activities.import_contract import import_workflow_id
 from activities.listed import preview, read_plan, surroundings_of
+from activities.watchdog import Watchdog
 from domain import commands as cmd
 from domain.calendars import Land
 from domain.deadlines import DeadlineKind
@@ -35,6 +36,7 @@ from store.database import Database
 from store.departures import find_departure, notes_of
 from store.listed_cases import KnownCase, known_cases
 from store.tables import AuthorityRow, DepartureRow
+from store.tables.imports import ImportState
 from tests.activities.test_dispatch import payloads_in
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
@@ -305,6 +307,25 @@ async def test_a_list_without_a_column_ends_the_import_with_a_sentence_and_is_th
     assert "„Familienname“" in report.notices[0]
     async with lists.database.worker() as session:
         assert await imports.parsed_of(session, run_id) == ""
+
+
+@pytest.mark.parametrize("ended", ["terminated", "taken for something else", "never there"])
+async def test_an_import_that_was_ended_comes_back(
+    ended: str, lists: Lists, temporal: Client, settings: Settings
+) -> None:
+    run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1"}))
+    named = import_workflow_id(run_id)
+    if ended != "never there":
+        handle = await temporal.start_workflow("Squatter", id=named, task_queue="nobody")
+        if ended == "terminated":
+            await handle.terminate()
+    async with lists.database.worker() as session:
+        run = await imports.find_run(session, run_id)
+        assert run
+        run.state = ImportState.RUNNING
+    await Watchdog(temporal, lists.database, settings).look()
+    report = await lists.ended(run_id)
+    assert report.count(Verdict.OPENED) == 1
 
 
 async def _started_by_the_release_before(lists: Lists, content: bytes) -> Report:
