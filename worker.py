@@ -12,18 +12,18 @@ import uvloop
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
-import logs
-from activities.carrying_out import CarryingOut
-from activities.dispatch import Dispatcher
-from activities.importing import Importing
-from activities.temporal import connect
+from activities.departure import CarryingOut
+from activities.imports import Importing
 from activities.upkeep import Upkeep
-from activities.watchdog import Watchdog
-from settings import Settings, load_settings
-from store.database import Database, Zone
+from geleit import logs
+from geleit.settings import Settings, load_settings
+from geleit.store.database import Database, Zone
+from geleit.temporal.client import connect
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.watchdog import Watchdog
 from workflows.departure import DepartureWorkflow
 from workflows.details import DescribedDepartureWorkflow
-from workflows.importing import ImportWorkflow
+from workflows.imports import ImportWorkflow
 from workflows.upkeep import UpkeepWorkflow
 
 log = logging.getLogger(__name__)

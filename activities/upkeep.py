@@ -4,32 +4,23 @@ Dates that a late holiday moves are found again too: it costs nothing while none
 """
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from temporalio import activity
-from temporalio.client import (
-    Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-)
+from temporalio.client import Client
 
-from activities import upkeep_contract as contract
-from activities.dispatch import Dispatcher
-from activities.maintenance import differences, nudge, resume
-from activities.recomputing import recompute
-from activities.upkeep_contract import UpkeepReport
-from domain.alarms import today
-from settings import Settings
-from store import imports
-from store.database import Database, Zone
+from geleit.domain.alarms import today
+from geleit.settings import Settings
+from geleit.store import imports
+from geleit.store.database import Database, Zone
+from geleit.temporal.contracts import upkeep as contract
+from geleit.temporal.contracts.upkeep import UpkeepReport
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.maintenance import differences, nudge, resume
+from geleit.temporal.recompute import recompute
 
 log = logging.getLogger(__name__)
 
-_NIGHTLY = ScheduleSpec(cron_expressions=["20 3 * * *"], time_zone_name="Europe/Berlin")
 _EXAMPLES = 20
 
 
@@ -74,17 +65,3 @@ class Upkeep:
             activity.heartbeat()
             moved = looked.moved
         return moved
-
-
-async def ensure_schedule(client: Client, settings: Settings) -> None:
-    """Have Temporal start the check every night, once however many workers there are."""
-    action = ScheduleActionStartWorkflow(
-        contract.UPKEEP, id=contract.UPKEEP_ID, task_queue=settings.task_queue
-    )
-    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(hours=12))
-    try:
-        await client.create_schedule(
-            contract.UPKEEP_ID, Schedule(action=action, spec=_NIGHTLY, policy=policy)
-        )
-    except ScheduleAlreadyRunningError:
-        log.debug("The nightly check is scheduled already")

@@ -18,7 +18,7 @@ import uvloop
 
 from bench import actions, alarms, lists, table
 from bench.processes import everything
-from settings import Settings
+from geleit.settings import Settings
 
 FEW, MANY = 370, 100_000
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"

@@ -9,23 +9,23 @@ from uuid import UUID, uuid4
 
 from temporalio.client import Client, WorkflowHandle
 
-from activities.dispatch import Dispatcher
-from activities.maintenance import workflow_differences
-from activities.temporal import connect
 from bench import bare
 from bench.timing import Call, Taken, side_by_side
 from bench.wire import Wire
-from domain import commands as cmd
-from domain.alarms import today
-from domain.calendars import Land
-from domain.enclosures import Enclosure, PersonDetails
-from domain.parties import Actor, Party, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from processes import current_process
-from settings import Settings
-from store.database import Database
-from store.tables import AccountOfficeRow, AccountRow, OfficeRow
-from store.tokens import make_token
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import today
+from geleit.domain.calendars import Land
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.processes import current_process
+from geleit.settings import Settings
+from geleit.store.database import Database
+from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
+from geleit.store.tokens import make_token
+from geleit.temporal.client import connect
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.maintenance import workflow_differences
 
 DEPARTURES = 64
 USERS = (1, 16, 64)

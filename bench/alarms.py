@@ -21,28 +21,28 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
-from activities import contract
-from activities.contract import StartDeparture, workflow_id
-from activities.temporal import connect
 from bench.cpu import in_words, seconds_by_program
 from bench.processes import start
-from demo.chronicle import Chronicle
-from domain import commands as cmd
-from domain.alarms import pending_alarms, today
-from domain.calendars import Land
-from domain.deadlines import DeadlineKind
-from domain.departure import Departure
-from domain.enclosures import PersonDetails
-from domain.events import Entry
-from domain.parties import Actor, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from embedded.stack import embedded_servers
-from processes import current_process
-from settings import Settings
-from store import migrate
-from store.bulk import insert_departures
-from store.database import Database, Zone
-from store.tables import OfficeRow
+from geleit.demo.chronicle import Chronicle
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import pending_alarms, today
+from geleit.domain.calendars import Land
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.domain.enclosures import PersonDetails
+from geleit.domain.events import Entry
+from geleit.domain.parties import Actor, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.embedded.stack import embedded_servers
+from geleit.processes import current_process
+from geleit.settings import Settings
+from geleit.store import migrate
+from geleit.store.bulk import insert_departures
+from geleit.store.database import Database, Zone
+from geleit.store.tables import OfficeRow
+from geleit.temporal.client import connect
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.departure import StartDeparture, workflow_id
 
 DEPARTURES = 10_000
 _AT_ONCE = 16

@@ -5,7 +5,7 @@ import asyncio
 from temporalio import workflow
 from temporalio.client import Client
 
-from settings import load_settings
+from geleit.settings import load_settings
 from worker import tuned
 
 QUEUE = "bare"

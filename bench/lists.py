@@ -13,15 +13,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.table import Lists
 from bench.timing import Call, side_by_side
-from domain.alarms import today
-from domain.parties import Role
-from settings import Settings
-from store import authority_deadlines, overdue, overdue_dates, statements, tasks
-from store.authority_deadlines import Span
-from store.database import NOBODY, Context, Database, Zone
-from store.migrate import owner_connection
-from store.sessions import begin_session
-from store.tables import AccountOfficeRow, AccountRow
+from geleit.domain.alarms import today
+from geleit.domain.parties import Role
+from geleit.settings import Settings
+from geleit.store import authority_deadlines, overdue, overdue_dates, statements, tasks
+from geleit.store.authority_deadlines import Span
+from geleit.store.database import NOBODY, Context, Database, Zone
+from geleit.store.migrate import owner_connection
+from geleit.store.sessions import begin_session
+from geleit.store.tables import AccountOfficeRow, AccountRow
 from web.pages import deadlines as deadlines_page
 from web.pages import overdue as overdue_page
 from web.pages import tasks as tasks_page

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from embedded.failure import CannotStartError
-from embedded.ours import serves
-from embedded.stack import embedded_servers
-from settings import Settings
-from store import migrate
+from geleit.embedded.failure import CannotStartError
+from geleit.embedded.geleit_processes import serves
+from geleit.embedded.stack import embedded_servers
+from geleit.settings import Settings
+from geleit.store import migrate
 
 _PATIENCE = 300
 """Tenths of a second."""
@@ -25,8 +25,10 @@ def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
     """PostgreSQL and Temporal with files on disk, the demo's departures, a worker, a bare worker, the web."""
     with embedded_servers(folder, durable=True) as settings:
         migrate.upgrade(settings)
-        start(settings, "cli", "demo", "--departures", str(departures)).wait()
-        started = [start(settings, *words) for words in (("cli", "worker"), ("bench.bare",), ("cli", "web"))]
+        start(settings, "geleit", "demo", "--departures", str(departures)).wait()
+        started = [
+            start(settings, *words) for words in (("geleit", "worker"), ("bench.bare",), ("geleit", "web"))
+        ]
         try:
             _wait_for(settings, started[-1].pid)
             yield settings

@@ -21,17 +21,17 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.requests import Request
 from temporalio.exceptions import ApplicationError
 
-import logs
-from domain.enclosures import PersonDetails
-from domain.refusals import Refusal
-from store.database import Zone
-from store.unreachable import NoAddressError
+from geleit import logs
+from geleit.domain.enclosures import PersonDetails
+from geleit.domain.refusals import Refusal
+from geleit.store.database import Zone
+from geleit.store.unreachable import NoAddressError
 from web.pages import PAGES
 from web.request_log import client_address, route_of
 
-ROOT = Path(logs.__file__).parent
+ROOT = Path(logs.__file__).parents[1]
 MARK = "zqmaria"
-NAMES = sorted(logs._own_names() - {"locales", "static", "templates"})
+NAMES = sorted(logs._own_names() - {"templates"})
 
 
 def modules() -> Iterator[ModuleType]:
@@ -39,7 +39,7 @@ def modules() -> Iterator[ModuleType]:
         top = importlib.import_module(name)
         yield top
         for found in pkgutil.walk_packages(getattr(top, "__path__", []), f"{name}."):
-            if not found.name.startswith("store.migrations."):
+            if not found.name.startswith("geleit.store.migrations."):
                 yield importlib.import_module(found.name)
 
 
@@ -213,7 +213,7 @@ def test_a_line_break_begins_no_line_of_its_own():
 
 ENDS_BY_ITSELF = f"""
 import asyncio, logging, sys, threading, warnings
-import logs
+from geleit import logs
 logs.configure("DEBUG")
 
 class Lost:
@@ -323,7 +323,7 @@ def test_a_route_is_told_with_ids_and_nothing_else():
 
 
 def test_a_setting_that_makes_no_sense_is_not_quoted(monkeypatch):
-    from settings import Settings
+    from geleit.settings import Settings
 
     monkeypatch.setenv("GELEIT_DATABASE_WEB", f"mysql://geleit:{MARK}@x")
     with pytest.raises(ValidationError) as told:

@@ -7,8 +7,8 @@ import sys
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from embedded.lock import write_runtime
-from settings import Settings
+from geleit.embedded.lock import write_runtime
+from geleit.settings import Settings
 from tests.embedded.running import ROOT
 
 
@@ -121,7 +121,7 @@ def test_an_address_of_temporal_that_is_none_is_refused(address):
 
 def test_the_command_line_says_in_a_sentence_that_temporal_elsewhere_needs_a_certificate(tmp_path):
     answer = subprocess.run(
-        [sys.executable, "-m", "cli", "worker"],
+        [sys.executable, "-m", "geleit", "worker"],
         env=os.environ | {"GELEIT_DATA": str(tmp_path), "GELEIT_TEMPORAL_ADDRESS": "0.0.0.0:7233"},
         cwd=ROOT,
         capture_output=True,

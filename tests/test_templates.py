@@ -14,9 +14,9 @@ TEMPLATES = sorted(path for path in FOLDER.rglob("*.html"))
 
 FORBIDDEN = {
     r"\sstyle\s*=": "no style attribute: the policy blocks it",
-    r"<style\b": "no style element: rules stand in static/css",
-    r"<script\b(?![^>]*\bsrc=)": "no script body: code stands in static/app.js",
-    r"\son[a-z]+\s*=": "no event attribute: listen in static/app.js",
+    r"<style\b": "no style element: rules stand in web/static/css",
+    r"<script\b(?![^>]*\bsrc=)": "no script body: code stands in web/static/app.js",
+    r"\son[a-z]+\s*=": "no event attribute: listen in web/static/app.js",
     r"\bhx-on\b": "hx-on evaluates text",
     r"=\s*[\"']\s*(?:js|javascript):": "js: evaluates text",
     r"hx-trigger\s*=\s*[\"'][^\"']*\[": "a filter in hx-trigger evaluates text",

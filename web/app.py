@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import Depends, FastAPI
 
-from settings import Settings, load_settings
-from store.database import Database
+from geleit.settings import Settings, load_settings
+from geleit.store.database import Database
 from web import health
 from web.api.app import create_api
 from web.assets import static_files

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
+STATIC = Path(__file__).resolve().parent / "static"
 URL = "/static"
 
 FIRST, LAST = "css/base.css", "css/print.css"
@@ -27,7 +27,7 @@ SCRIPTS = ("vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js", "app.js", "fo
 
 @lru_cache
 def asset(path: str) -> str:
-    """Return the address of a file under static/ with the hash of its content."""
+    """Return the address of a file under web/static/ with the hash of its content."""
     content = (STATIC / path).read_bytes()
     return f"{URL}/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
 

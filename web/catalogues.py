@@ -1,4 +1,4 @@
-"""Keeps locales/ in step with the code: ``python -m web.catalogues`` after sentences were added or changed.
+"""Keeps web/locales/ in step with the code: ``python -m web.catalogues`` after sentences have changed.
 
 It collects every marked sentence into geleit.pot and brings each language's .po up to date; what is new there
 stands empty and is shown in German until somebody translates it.
@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from web.i18n import DOMAIN, LOCALES
 
-ROOT = LOCALES.parent
+ROOT = LOCALES.parents[1]
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
 NOT_OURS = frozenset({"build", "data", "tests", "bench", "docs", "node_modules", "static", "__pycache__"})
 

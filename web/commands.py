@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
-from activities.contract import Outcome
-from activities.failures import CommandFailedError, StillRunning, Unavailable
-from domain.commands import AnyCommand, OpenDeparture
-from domain.enclosures import Enclosure
-from domain.parties import Actor
-from domain.process import Process
-from domain.refusals import Conflict, Detail, Forbidden, Refusal, Reused, in_words
-from logs import fault_id
+from geleit.domain.commands import AnyCommand, OpenDeparture
+from geleit.domain.enclosures import Enclosure
+from geleit.domain.parties import Actor
+from geleit.domain.process import Process
+from geleit.domain.refusals import Conflict, Detail, Forbidden, Refusal, Reused, in_words
+from geleit.logs import fault_id
+from geleit.temporal.contracts.departure import Outcome
+from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
 from web.forms import Form
 from web.i18n import gettext as _
 

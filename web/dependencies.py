@@ -12,10 +12,10 @@ from fastapi import Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from domain.alarms import today as day_of
-from domain.parties import Role
-from domain.refusals import Forbidden
-from settings import Settings
+from geleit.domain.alarms import today as day_of
+from geleit.domain.parties import Role
+from geleit.domain.refusals import Forbidden
+from geleit.settings import Settings
 from web.i18n import N_
 from web.labels import label
 from web.live import Hub

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from activities.failures import StillRunning, Unavailable
-from domain.refusals import Forbidden, Refusal
-from logs import fault_id
-from store.unreachable import UNREACHABLE
+from geleit.domain.refusals import Forbidden, Refusal
+from geleit.logs import fault_id
+from geleit.store.unreachable import UNREACHABLE
+from geleit.temporal.failures import StillRunning, Unavailable
 from web.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.dependencies import SignedOut
 from web.forms import Form

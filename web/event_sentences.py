@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain import events as ev
-from domain.deadlines import DeadlineKind
-from domain.departure import Departure
-from domain.process import Process
-from domain.travel_window import ValidityKind
+from geleit.domain import events as ev
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.domain.process import Process
+from geleit.domain.travel_window import ValidityKind
 from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from store.database import NOBODY
-from store.unreachable import UNREACHABLE
+from geleit.store.database import NOBODY
+from geleit.store.unreachable import UNREACHABLE
 from web.dependencies import ServicesDep
 from web.services import Services
 

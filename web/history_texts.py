@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from domain import events as ev
-from domain.alarms import BERLIN
+from geleit.domain import events as ev
+from geleit.domain.alarms import BERLIN
 from web.event_sentences import Speaker, likeness
 from web.filters import datum
 from web.i18n import gettext as _

@@ -1,4 +1,4 @@
-"""Translation: German is the source, the other languages are catalogues in locales/.
+"""Translation: German is the source, the other languages are catalogues in web/locales/.
 
 The catalogues are read from the .po files themselves, so nothing has to be compiled before Geleit starts.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SOURCE = "de"
 DOMAIN = "geleit"
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
+LOCALES = Path(__file__).resolve().parent / "locales"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from importing.columns import LABELS, REQUIRED, Columns, Field, column_title
-from importing.table import Cell, Table
+from geleit.importing.columns import LABELS, REQUIRED, Columns, Field, column_title
+from geleit.importing.table import Cell, Table
 from web.filters import datum
 from web.forms import Form
 from web.i18n import N_

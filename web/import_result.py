@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from importing.report import Report, Verdict
+from geleit.importing.report import Report, Verdict
 from web.filters import zahl
 from web.i18n import N_
 from web.i18n import gettext as _

@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 
 from babel import Locale
 
-from domain.calculator import ExtendFrom
-from domain.calendars import Commune, Land
-from domain.chain import Document
-from domain.commands import PauseReason, StopReason
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.departure import DepartureStatus
-from domain.events import AlarmKind
-from domain.parties import Party, Role
-from domain.periods import Unit
-from domain.persons import PersonRole, ResidenceStatus
-from domain.steps import StepState
-from domain.travel_window import ValidityKind
+from geleit.domain.calculator import ExtendFrom
+from geleit.domain.calendars import Commune, Land
+from geleit.domain.chain import Document
+from geleit.domain.commands import PauseReason, StopReason
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.events import AlarmKind
+from geleit.domain.parties import Party, Role
+from geleit.domain.periods import Unit
+from geleit.domain.persons import PersonRole, ResidenceStatus
+from geleit.domain.steps import StepState
+from geleit.domain.travel_window import ValidityKind
 from web.i18n import N_, current_language, gettext
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -2,7 +2,7 @@
 
 Only the news that there is news travels; the page fetches the content itself, under its own rights. Whoever
 acted is told as well, because they may have a second tab open: a page that already shows the version it is
-told of keeps still (static/live.js).
+told of keeps still (web/static/live.js).
 """
 
 import asyncio
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from store.announcements import Announcement, announcements
-from store.database import Database
+from geleit.store.announcements import Announcement, announcements
+from geleit.store.database import Database
 
 ROOM = 16
 """Events a slow page may be behind; after that it is told once to look at everything again."""

@@ -1,6 +1,6 @@
 """The navigation of each role: the pages they come for, the most used one first."""
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.rendering import NavItem

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from activities.contract import Outcome
-from activities.dispatch import Dispatcher
-from activities.failures import Unavailable
-from activities.temporal import connect
-from domain.commands import AnyCommand, OpenDeparture
-from domain.enclosures import Enclosure
-from importing.reader import ListReader
-from settings import Settings
-from store.database import Database
+from geleit.domain.commands import AnyCommand, OpenDeparture
+from geleit.domain.enclosures import Enclosure
+from geleit.importing.reader import ListReader
+from geleit.settings import Settings
+from geleit.store.database import Database
+from geleit.temporal.client import connect
+from geleit.temporal.contracts.departure import Outcome
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.failures import Unavailable
 from web.live import Hub
 from web.signin.throttle import Throttle
 

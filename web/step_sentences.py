@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain import events as ev
+from geleit.domain import events as ev
 from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _

@@ -1,4 +1,4 @@
-"""The vendored front-end files: what static/vendor/vendor.toml promises, and how to fetch it anew.
+"""The vendored front-end files: what web/static/vendor/vendor.toml promises, and how to fetch it anew.
 
 ``python -m web.vendor`` takes each package from npm by name and version (``npm pack``; no Node is needed to
 run Geleit), copies the listed files as published and refuses a file whose SHA-256 is not the one listed.
@@ -15,7 +15,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
+VENDOR = Path(__file__).resolve().parent / "static" / "vendor"
 LIST = VENDOR / "vendor.toml"
 
 

@@ -13,9 +13,14 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contract
-    from activities.codec import ForeignPayloadError
-    from activities.contract import (
+    from geleit.domain.commands import AnyCommand, RaiseAlarms
+    from geleit.domain.departure import Departure, DepartureStatus, apply
+    from geleit.domain.parties import SYSTEM
+    from geleit.domain.refusals import Refusal
+    from geleit.domain.rules import check
+    from geleit.temporal.codec import ForeignPayloadError
+    from geleit.temporal.contracts import departure as contract
+    from geleit.temporal.contracts.departure import (
         CarriedOut,
         CarryOut,
         CatchUp,
@@ -24,12 +29,7 @@ with workflow.unsafe.imports_passed_through():
         Snapshot,
         StartDeparture,
     )
-    from activities.failures import internal, refused, stale, unavailable
-    from domain.commands import AnyCommand, RaiseAlarms
-    from domain.departure import Departure, DepartureStatus, apply
-    from domain.parties import SYSTEM
-    from domain.refusals import Refusal
-    from domain.rules import check
+    from geleit.temporal.failures import internal, refused, stale, unavailable
 
 ACTION_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=4)
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contract
-    from activities.contract import StartDeparture
-    from domain.departure import Departure
-    from domain.steps import Step
+    from geleit.domain.departure import Departure
+    from geleit.domain.steps import Step
+    from geleit.temporal.contracts import departure as contract
+    from geleit.temporal.contracts.departure import StartDeparture
     from workflows.departure import DepartureWorkflow
 
 

@@ -6,8 +6,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities import upkeep_contract as contract
-    from activities.upkeep_contract import UpkeepReport
+    from geleit.temporal.contracts import upkeep as contract
+    from geleit.temporal.contracts.upkeep import UpkeepReport
 
 
 @workflow.defn(name=contract.UPKEEP)

@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.carrying_out import CarryingOut
-from activities.contract import CarriedOut, CarryOut
-from domain import commands as cmd
-from domain.alarms import next_alarm_at, today
-from domain.departure import replay
-from domain.parties import Party
-from store.database import Zone
+from activities.departure import CarryingOut
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import next_alarm_at, today
+from geleit.domain.departure import replay
+from geleit.domain.parties import Party
+from geleit.store.database import Zone
+from geleit.temporal.contracts.departure import CarriedOut, CarryOut
 from tests.fixtures.store import actor_of
 
 

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
-from cli import build
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
+from geleit.cli import build
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from web.rendering import today_in_berlin
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from domain import commands as cmd
+from geleit.domain import commands as cmd
 from tests.api.conftest import problem
 
 METHODS = {"get", "post", "put", "patch", "delete"}

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Actor, Role
-from store.database import Zone
-from store.journal import journals_of
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Actor, Role
+from geleit.store.database import Zone
+from geleit.store.journal import journals_of
 from tests.api.conftest import problem
 from tests.fixtures.store import actor_of
 from web.filters import datum

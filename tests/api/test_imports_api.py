@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from tests.importing.reading import reading_two
 

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from web.dependencies import clock
 from web.rendering import today_in_berlin

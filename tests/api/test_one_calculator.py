@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli import build
+from geleit.cli import build
 from tests.fixtures.web import soup
 
 KARFREITAG = {"start": "2026-03-04", "days": "30", "land": "SH"}

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from tests.api.conftest import new_departure, problem
 
 

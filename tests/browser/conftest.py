@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from settings import Settings
-from store.tables import AccountRow
+from geleit.settings import Settings
+from geleit.store.tables import AccountRow
 from tests.fixtures.web import Visitor
 from web.signin.cookie import LOOPBACK_NAME
 

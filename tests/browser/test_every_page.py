@@ -12,12 +12,12 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Party, Role
-from importing.reading import read_table
-from importing.table import dump_table
-from store import imports
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Party, Role
+from geleit.importing.reading import read_table
+from geleit.importing.table import dump_table
+from geleit.store import imports
 from tests.fixtures.store import actor_of, context_of
 from web.pages import PAGES
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE

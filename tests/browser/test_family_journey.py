@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Party, Role
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Party, Role
 from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, fold, form
 from tests.fixtures.store import PASSWORD, actor_of
 from web.rendering import today_in_berlin

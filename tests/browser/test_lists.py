@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from domain import commands as cmd
-from domain.calendars import Calendar, Land
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
+from geleit.domain import commands as cmd
+from geleit.domain.calendars import Calendar, Land
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
 from tests.browser.test_every_page import look_closely
 from tests.fixtures.store import actor_of
 from web.rendering import today_in_berlin

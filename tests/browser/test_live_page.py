@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain import commands as cmd
+from geleit.domain import commands as cmd
 from tests.fixtures.store import actor_of
 
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from demo.chronicle import Chronicle
-from demo.generator import generate
-from domain.departure import DepartureStatus, replay
-from domain.parties import Party
-from domain.steps import StepState
+from geleit.demo.chronicle import Chronicle
+from geleit.demo.generator import generate
+from geleit.domain.departure import DepartureStatus, replay
+from geleit.domain.parties import Party
+from geleit.domain.steps import StepState
 
 TODAY = date(2026, 11, 22)
 

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain import commands as cmd
-from domain import events as ev
-from domain.calendars import Land
-from domain.decide import decide
-from domain.departure import Departure, apply
-from domain.parties import SYSTEM, Actor, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from processes import current_process, lawbook
+from geleit.domain import commands as cmd
+from geleit.domain import events as ev
+from geleit.domain.calendars import Land
+from geleit.domain.decide import decide
+from geleit.domain.departure import Departure, apply
+from geleit.domain.parties import SYSTEM, Actor, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.processes import current_process, lawbook
 
 OFFICE = UUID(int=1)
 AUTHORITY = UUID(int=2)

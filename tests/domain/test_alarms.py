@@ -6,11 +6,11 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import commands as cmd
-from domain.alarms import BERLIN, next_alarm_at, pending_alarms, ring_time
-from domain.deadlines import DeadlineKind
-from domain.events import AlarmKind
-from domain.persons import PersonRole
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import BERLIN, next_alarm_at, pending_alarms, ring_time
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.events import AlarmKind
+from geleit.domain.persons import PersonRole
 from tests.domain.scenario import Story
 
 

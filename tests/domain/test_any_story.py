@@ -8,21 +8,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain import commands as cmd
-from domain import events as ev
-from domain.alarms import pending_alarms
-from domain.calculator import ExtendFrom
-from domain.chain import DeadlineRecord
-from domain.deadlines import DeadlineKind
-from domain.departure import Departure, DepartureStatus, apply
-from domain.lawbook import AddedHoliday, Lawbook
-from domain.parties import SYSTEM, Party
-from domain.periods import Period, Unit
-from domain.persons import PersonRole, ResidenceStatus
-from domain.refusals import Refusal
-from domain.steps import StepState
-from domain.travel_window import Validity, ValidityKind
-from domain.waiting import blockers
+from geleit.domain import commands as cmd
+from geleit.domain import events as ev
+from geleit.domain.alarms import pending_alarms
+from geleit.domain.calculator import ExtendFrom
+from geleit.domain.chain import DeadlineRecord
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import Departure, DepartureStatus, apply
+from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.parties import SYSTEM, Party
+from geleit.domain.periods import Period, Unit
+from geleit.domain.persons import PersonRole, ResidenceStatus
+from geleit.domain.refusals import Refusal
+from geleit.domain.steps import StepState
+from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.waiting import blockers
 from tests.domain.scenario import FAMILY, Story
 
 KEYS = [

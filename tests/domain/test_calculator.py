@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate
-from domain.calendars import calendar
-from domain.periods import Count, Period, Unit, comes_of_age
-from domain.refusals import Refusal
+from geleit.domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate
+from geleit.domain.calendars import calendar
+from geleit.domain.periods import Count, Period, Unit, comes_of_age
+from geleit.domain.refusals import Refusal
 
 UNITS = {"D": Unit.DAYS, "W": Unit.WEEKS, "M": Unit.MONTHS, "Y": Unit.YEARS, "H": Unit.HALF_MONTHS}
 

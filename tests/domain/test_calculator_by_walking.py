@@ -10,9 +10,9 @@ from random import Random
 
 import holidays
 
-from domain.calculator import DateKind, ExtendFrom, Posting, Question, calculate
-from domain.calendars import Calendar, Commune, Land
-from domain.periods import Count, Period, Unit
+from geleit.domain.calculator import DateKind, ExtendFrom, Posting, Question, calculate
+from geleit.domain.calendars import Calendar, Commune, Land
+from geleit.domain.periods import Count, Period, Unit
 
 CASES = 100_000
 DAY = timedelta(days=1)

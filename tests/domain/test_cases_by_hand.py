@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from domain.calculator import Answer, calculate
-from domain.deadline_form import half, question_from, whole
-from processes import lawbook
+from geleit.domain.calculator import Answer, calculate
+from geleit.domain.deadline_form import half, question_from, whole
+from geleit.processes import lawbook
 
 READ = {"days": whole, "weeks": whole, "months": half, "years": whole, "extend_days": whole}
 READ["fiction_days"] = whole

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import chain
-from domain.calculator import DateKind, ExtendFrom
-from domain.calendars import Calendar, Land, calendar
-from domain.chain import DeadlineRecord, Document, LinkKind, RecordState, Source
-from domain.periods import Period, Unit
-from domain.refusals import Refusal
-from domain.rulebook import Rule
-from processes.rules_library import rulebook
+from geleit.domain import chain
+from geleit.domain.calculator import DateKind, ExtendFrom
+from geleit.domain.calendars import Calendar, Land, calendar
+from geleit.domain.chain import DeadlineRecord, Document, LinkKind, RecordState, Source
+from geleit.domain.periods import Period, Unit
+from geleit.domain.refusals import Refusal
+from geleit.domain.rulebook import Rule
+from geleit.processes.rules_library import rulebook
 
 SH = calendar("SH")
 TODAY = date(2026, 3, 5)

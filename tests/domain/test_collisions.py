@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import chain
-from domain import commands as cmd
-from domain.calendars import calendar
-from domain.chain import DeadlineRecord
-from domain.collisions import collisions
-from domain.durations import Duration, DurationSource, default_durations
-from domain.forecast import forecast
-from domain.outlook import Collision, CollisionKind, Outlook, Severity
-from domain.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
-from processes import current_process
-from processes.rules_library import rulebook
+from geleit.domain import chain
+from geleit.domain import commands as cmd
+from geleit.domain.calendars import calendar
+from geleit.domain.chain import DeadlineRecord
+from geleit.domain.collisions import collisions
+from geleit.domain.durations import Duration, DurationSource, default_durations
+from geleit.domain.forecast import forecast
+from geleit.domain.outlook import Collision, CollisionKind, Outlook, Severity
+from geleit.domain.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
+from geleit.processes import current_process
+from geleit.processes.rules_library import rulebook
 from tests.domain.scenario import FAMILY, Story
 
 DAY = date(2026, 11, 23)

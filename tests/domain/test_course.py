@@ -6,15 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from domain import commands as cmd
-from domain import events as ev
-from domain.deadlines import DeadlineKind
-from domain.departure import DepartureStatus
-from domain.parties import Actor, Party, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from domain.refusals import Conflict, Forbidden, Refusal
-from domain.steps import StepState
-from domain.waiting import main_blocker, next_milestone
+from geleit.domain import commands as cmd
+from geleit.domain import events as ev
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.refusals import Conflict, Forbidden, Refusal
+from geleit.domain.steps import StepState
+from geleit.domain.waiting import main_blocker, next_milestone
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
 

@@ -6,24 +6,24 @@ from uuid import uuid4
 
 import pytest
 
-from domain import commands as cmd
-from domain import events as ev
-from domain.alarms import pending_alarms
-from domain.calculator import DateKind, ExtendFrom
-from domain.calendars import Commune, Land
-from domain.chain import Document, LinkKind, Source
-from domain.deadlines import Deadline, DeadlineKind, DeadlineState
-from domain.departure import apply
-from domain.enclosures import Enclosure, PersonDetails
-from domain.events import AlarmKind
-from domain.lawbook import AddedHoliday, Lawbook
-from domain.majority import with_majorities
-from domain.parties import SYSTEM, Actor, Role
-from domain.periods import Count, Period, Unit
-from domain.persons import Person, PersonRole
-from domain.refusals import Conflict, Forbidden, Refusal
-from domain.rulebook import Rulebook
-from domain.steps import Effect, StepState
+from geleit.domain import commands as cmd
+from geleit.domain import events as ev
+from geleit.domain.alarms import pending_alarms
+from geleit.domain.calculator import DateKind, ExtendFrom
+from geleit.domain.calendars import Commune, Land
+from geleit.domain.chain import Document, LinkKind, Source
+from geleit.domain.deadlines import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.departure import apply
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.events import AlarmKind
+from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.majority import with_majorities
+from geleit.domain.parties import SYSTEM, Actor, Role
+from geleit.domain.periods import Count, Period, Unit
+from geleit.domain.persons import Person, PersonRole
+from geleit.domain.refusals import Conflict, Forbidden, Refusal
+from geleit.domain.rulebook import Rulebook
+from geleit.domain.steps import Effect, StepState
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
 DEPARTURE = DeadlineKind.DEPARTURE

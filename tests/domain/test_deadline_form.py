@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from domain.calculator import calculate
-from domain.calendars import Land
-from domain.deadline_form import question_from
-from domain.lawbook import AddedHoliday, Lawbook
-from domain.rulebook import LandSpan, Rulebook
-from processes import lawbook
+from geleit.domain.calculator import calculate
+from geleit.domain.calendars import Land
+from geleit.domain.deadline_form import question_from
+from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.rulebook import LandSpan, Rulebook
+from geleit.processes import lawbook
 
 RULES = lawbook()
 

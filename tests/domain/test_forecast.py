@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import commands as cmd
-from domain.durations import Duration, Durations, DurationSource, default_durations, learn
-from domain.forecast import Forecast, forecast
-from domain.parties import Party
-from domain.refusals import Refusal
-from processes import current_process
-from processes.rules_library import rulebook
+from geleit.domain import commands as cmd
+from geleit.domain.durations import Duration, Durations, DurationSource, default_durations, learn
+from geleit.domain.forecast import Forecast, forecast
+from geleit.domain.parties import Party
+from geleit.domain.refusals import Refusal
+from geleit.processes import current_process
+from geleit.processes.rules_library import rulebook
 from tests.domain.scenario import FAMILY, Story
 
 PROCESS = current_process()

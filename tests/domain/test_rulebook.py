@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.calculator import DateKind
-from domain.calendars import Land
-from domain.parties import Role
-from domain.periods import Period, Unit
-from domain.refusals import Refusal
-from domain.rulebook import LandSpan, Rulebook
-from processes import current_process
-from processes.rules_library import RuleError, load_rules, rulebook
+from geleit.domain.calculator import DateKind
+from geleit.domain.calendars import Land
+from geleit.domain.parties import Role
+from geleit.domain.periods import Period, Unit
+from geleit.domain.refusals import Refusal
+from geleit.domain.rulebook import LandSpan, Rulebook
+from geleit.processes import current_process
+from geleit.processes.rules_library import RuleError, load_rules, rulebook
 
 GOOD = """
 [[rules]]

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.departure import DepartureStatus
-from domain.parties import Actor, Party, Role
-from domain.refusals import Conflict, Forbidden, Refusal
-from domain.steps import StepState
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.refusals import Conflict, Forbidden, Refusal
+from geleit.domain.steps import StepState
 from tests.domain.scenario import COUNSELLOR, FAMILY, OFFICE, Story
 
 

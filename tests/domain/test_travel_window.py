@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import chain
-from domain.calendars import calendar
-from domain.refusals import Refusal
-from domain.travel_window import TravelWindow, Validity, ValidityKind, issued, of_deadlines, travel_window
-from processes.rules_library import rulebook
+from geleit.domain import chain
+from geleit.domain.calendars import calendar
+from geleit.domain.refusals import Refusal
+from geleit.domain.travel_window import (
+    TravelWindow,
+    Validity,
+    ValidityKind,
+    issued,
+    of_deadlines,
+    travel_window,
+)
+from geleit.processes.rules_library import rulebook
 
 TODAY = date(2026, 11, 22)
 RULES = rulebook()

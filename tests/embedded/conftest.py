@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded.ports import free_port
+from geleit.embedded.ports import free_port
 from tests.embedded.running import Up
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from embedded.ports import listens
+from geleit.embedded.ports import listens
 
 ROOT = Path(__file__).parents[2]
 TEMPORAL = Path(sys.prefix) / "bin" / "temporal"

@@ -4,15 +4,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedded.failure import CannotStartError
-from embedded.folders import Folders
-from embedded.lock import AlreadyRunningError
-from embedded.ours import Ours, Step
-from embedded.part import Part
-from embedded.ports import listens
-from embedded.process import Launch, clean_environment
-from embedded.up import up
-from settings import Settings
+from geleit.embedded.failure import CannotStartError
+from geleit.embedded.folders import Folders
+from geleit.embedded.geleit_processes import Ours, Step
+from geleit.embedded.lock import AlreadyRunningError
+from geleit.embedded.ports import listens
+from geleit.embedded.process import Launch, clean_environment
+from geleit.embedded.service import Part
+from geleit.embedded.up import up
+from geleit.settings import Settings
 
 
 @dataclass(frozen=True)

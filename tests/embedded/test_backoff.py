@@ -1,4 +1,4 @@
-from embedded.supervisor import Backoff
+from geleit.embedded.supervisor import Backoff
 
 
 def test_the_wait_doubles_up_to_ten_seconds():

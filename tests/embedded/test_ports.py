@@ -3,11 +3,11 @@ import socket
 
 import pytest
 
-from embedded.failure import CannotStartError
-from embedded.ports import free_port, is_free, listens
-from embedded.temporal import Temporal, start_temporal
-from embedded.up import up
-from settings import Settings
+from geleit.embedded.failure import CannotStartError
+from geleit.embedded.ports import free_port, is_free, listens
+from geleit.embedded.temporal import Temporal, start_temporal
+from geleit.embedded.up import up
+from geleit.settings import Settings
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from embedded import private_network
-from settings import UNIX
+from geleit.embedded import private_network
+from geleit.settings import UNIX
 from tests.embedded.running import answers, eventually
 
 pytestmark = pytest.mark.skipif(

@@ -5,9 +5,9 @@ import time
 import psutil
 import pytest
 
-from embedded.failure import CannotStartError
-from embedded.process import Child, Launch, clean_environment, describe, run_to_end
-from embedded.stale import end_remembered, remember
+from geleit.embedded.failure import CannotStartError
+from geleit.embedded.process import Child, Launch, clean_environment, describe, run_to_end
+from geleit.embedded.stale import end_remembered, remember
 
 IGNORES_SIGTERM = """
 import signal, time

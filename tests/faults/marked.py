@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from fastapi.routing import APIRoute
 from starlette.convertors import CONVERTOR_TYPES
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from web.pages import PAGES
 
 Pairs = list[tuple[str, str]]

@@ -10,7 +10,7 @@ import httpx
 import psycopg
 from bs4 import BeautifulSoup
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from tests.faults.marked import (
     ODD_SHAPES,
     MarkedBody,

@@ -10,22 +10,22 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from activities.contract import Outcome
-from activities.dispatch import Dispatcher
-from activities.failures import StillRunning, Unavailable
-from domain import commands as cmd
-from domain.alarms import today
-from domain.calendars import Land
-from domain.enclosures import Enclosure, PersonDetails
-from domain.parties import Actor, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from domain.refusals import Reused
-from processes import current_process
-from settings import Settings
-from store import enclosures
-from store.database import Database, Zone
-from store.tables import AccountOfficeRow, AccountRow, OfficeRow
-from store.tokens import make_token
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import today
+from geleit.domain.calendars import Land
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.parties import Actor, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.refusals import Reused
+from geleit.processes import current_process
+from geleit.settings import Settings
+from geleit.store import enclosures
+from geleit.store.database import Database, Zone
+from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
+from geleit.store.tokens import make_token
+from geleit.temporal.contracts.departure import Outcome
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.failures import StillRunning, Unavailable
 from tests.embedded.running import ROOT, Up
 
 DEPARTURES = 20
@@ -37,7 +37,7 @@ class WholeGeleit(Up):
 
     def launch(self) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys.executable, "-m", "cli", "up"],
+            [sys.executable, "-m", "geleit", "up"],
             env=self.environment,
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -51,7 +51,7 @@ class WholeGeleit(Up):
 
     def geleit(self, *words: str, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "cli", *words],
+            [sys.executable, "-m", "geleit", *words],
             env=self.environment,
             cwd=ROOT,
             input=typed,

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from activities.maintenance import differences
-from activities.temporal import connect
 from bench.alarms import start_workflows, wait_until_asleep, write_departures
-from domain.alarms import today
-from embedded.ports import free_port
-from store.database import Database, Zone
-from store.unreachable import UNREACHABLE
+from geleit.domain.alarms import today
+from geleit.embedded.ports import free_port
+from geleit.store.database import Database, Zone
+from geleit.store.unreachable import UNREACHABLE
+from geleit.temporal.client import connect
+from geleit.temporal.maintenance import differences
 from tests.faults.system import WholeGeleit
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]

@@ -8,14 +8,14 @@ import httpx
 import pytest
 from temporalio.client import Client
 
-from activities import contract
-from activities.dispatch import Dispatcher
-from activities.maintenance import differences
-from activities.temporal import connect
-from domain.alarms import next_alarm_at
-from embedded.ports import free_port
-from store import snapshots
-from store.database import Database
+from geleit.domain.alarms import next_alarm_at
+from geleit.embedded.ports import free_port
+from geleit.store import snapshots
+from geleit.store.database import Database
+from geleit.temporal.client import connect
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.maintenance import differences
 from tests.embedded.running import eventually
 from tests.faults.system import (
     DEPARTURES,

@@ -9,14 +9,14 @@ from uuid import UUID
 
 import openpyxl
 
-from activities.dispatch import Dispatcher
-from importing.reading import read_table
-from importing.report import Report
-from importing.table import dump_table
-from store import imports
-from store.database import Database
-from store.tables import AccountRow, OfficeRow
-from store.tables.imports import ImportState
+from geleit.importing.reading import read_table
+from geleit.importing.report import Report
+from geleit.importing.table import dump_table
+from geleit.store import imports
+from geleit.store.database import Database
+from geleit.store.tables import AccountRow, OfficeRow
+from geleit.store.tables.imports import ImportState
+from geleit.temporal.dispatcher import Dispatcher
 from tests.importing.lists import TODAY
 
 _SERIAL = count(1)

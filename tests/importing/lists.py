@@ -8,9 +8,9 @@ from pathlib import Path
 
 import openpyxl
 
-from importing.columns import recognise
-from importing.plan import Plan, PlannedDeparture, make_plan
-from importing.reading import read_table
+from geleit.importing.columns import recognise
+from geleit.importing.plan import Plan, PlannedDeparture, make_plan
+from geleit.importing.reading import read_table
 
 DATA = Path(__file__).with_name("data")
 SAMPLE_CSV = DATA / "fallliste-kiel.csv"

@@ -3,15 +3,15 @@
 from datetime import UTC, datetime, time
 from uuid import UUID, uuid4
 
-from domain.calendars import Land
-from domain.decide import decide
-from domain.departure import Departure, apply
-from domain.parties import Actor, Role
-from importing.compare import Change, Known, find_change
-from importing.opening import make_opening
-from importing.plan import PlannedDeparture
-from importing.remarks import remarks
-from processes import current_process, lawbook
+from geleit.domain.calendars import Land
+from geleit.domain.decide import decide
+from geleit.domain.departure import Departure, apply
+from geleit.domain.parties import Actor, Role
+from geleit.importing.compare import Change, Known, find_change
+from geleit.importing.opening import make_opening
+from geleit.importing.plan import PlannedDeparture
+from geleit.importing.remarks import remarks
+from geleit.processes import current_process, lawbook
 from tests.importing.lists import TODAY
 
 OFFICE = UUID(int=1)

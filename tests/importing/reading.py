@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from importing.reader import ListReader
-from importing.table import UnreadableList
+from geleit.importing.reader import ListReader
+from geleit.importing.table import UnreadableList
 
 
 @asynccontextmanager

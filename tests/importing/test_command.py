@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from settings import Settings
+from geleit.settings import Settings
 from tests.conftest import Run
 from tests.fixtures.terminal import invoke
 from tests.importing.importing import Lists
@@ -20,7 +20,7 @@ Geleit = Callable[..., Result]
 @pytest.fixture
 def geleit(settings: Settings, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Geleit:
     """Runs `geleit import` for this test's office; a worker is there."""
-    monkeypatch.setattr("settings.load_settings", lambda: settings)
+    monkeypatch.setattr("geleit.settings.load_settings", lambda: settings)
 
     def run(*arguments: str | Path, office: bool = True) -> Result:
         own = ["--office", lists.office.name] if office else []
@@ -124,7 +124,7 @@ def test_without_servers_it_ends_with_2_and_a_sentence(
         update={"database_worker": type(settings.database_worker)("postgresql://nobody@127.0.0.1:1/geleit")}
     )
     for unreachable in (Settings(data=DATA / "nothing"), nowhere):
-        monkeypatch.setattr("settings.load_settings", lambda found=unreachable: found)
+        monkeypatch.setattr("geleit.settings.load_settings", lambda found=unreachable: found)
         result = geleit(SAMPLE_CSV)
         assert result.exit_code == 2
         assert result.stderr == "Geleit ist nicht erreichbar. Starten Sie es mit „geleit up“.\n"
@@ -135,7 +135,7 @@ def test_without_temporal_nothing_is_left_behind(
 ) -> None:
     monkeypatch.setattr("activities.import_file.CONNECT_WITHIN", 0.1)
     alone = settings.model_copy(update={"temporal_address": "127.0.0.1:1"})
-    monkeypatch.setattr("settings.load_settings", lambda: alone)
+    monkeypatch.setattr("geleit.settings.load_settings", lambda: alone)
     assert geleit(SAMPLE_CSV).exit_code == 2
     assert run(lists.runs()) == []
 
@@ -145,7 +145,7 @@ def test_without_a_worker_nothing_is_left_behind(
 ) -> None:
     monkeypatch.setattr("activities.import_file.BEGIN_WITHIN", 0.1)
     alone = settings.model_copy(update={"task_queue": "nobody works here"})
-    monkeypatch.setattr("settings.load_settings", lambda: alone)
+    monkeypatch.setattr("geleit.settings.load_settings", lambda: alone)
     result = geleit(SAMPLE_CSV)
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
         2,

@@ -3,12 +3,12 @@ from uuid import UUID
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.departure import Departure
-from importing.compare import Known
-from importing.plan import PlannedDeparture
-from importing.remarks import remarks
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.importing.compare import Known
+from geleit.importing.plan import PlannedDeparture
+from geleit.importing.remarks import remarks
 from tests.domain.scenario import Story
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
 from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, opened, told

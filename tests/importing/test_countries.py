@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importing import values
-from importing.countries import find_country, names
-from importing.table import Wrong
+from geleit.importing import values
+from geleit.importing.countries import find_country, names
+from geleit.importing.table import Wrong
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.wording import german
-from importing.dates import birth_date, case_date, past_date
-from importing.table import Wrong
+from geleit.domain.wording import german
+from geleit.importing.dates import birth_date, case_date, past_date
+from geleit.importing.table import Wrong
 from tests.importing.lists import TODAY
 
 

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.commands import DeadlineFact
-from domain.deadlines import DeadlineKind
-from domain.persons import PersonRole, ResidenceStatus
-from importing.columns import Columns, Field, recognise
-from importing.plan import make_plan
-from importing.reading import read_table
-from importing.rows import RefusedRow
-from importing.table import Table, TableRow
+from geleit.domain.commands import DeadlineFact
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.persons import PersonRole, ResidenceStatus
+from geleit.importing.columns import Columns, Field, recognise
+from geleit.importing.plan import make_plan
+from geleit.importing.reading import read_table
+from geleit.importing.rows import RefusedRow
+from geleit.importing.table import Table, TableRow
 from tests.importing.lists import SAMPLES, TODAY, list_of, only, plan_of, relative
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from importing.child import Ending
-from importing.reader import ListReader, ReaderBusyError
-from importing.reading import read_table
-from importing.table import UnreadableList, load_table
+from geleit.importing.child import Ending
+from geleit.importing.reader import ListReader, ReaderBusyError
+from geleit.importing.reading import read_table
+from geleit.importing.table import UnreadableList, load_table
 from tests.importing.hostile import HOSTILE
 from tests.importing.lists import SAMPLES, list_of
 from tests.importing.reading import reading_two
@@ -54,7 +54,7 @@ async def _peaks() -> AsyncIterator[list[int]]:
 
 def _peak(process: Path) -> int | None:
     try:
-        if process.name != "self" and b"importing.child" not in (process / "cmdline").read_bytes():
+        if process.name != "self" and b"geleit.importing.child" not in (process / "cmdline").read_bytes():
             return None
         lines = (process / "status").read_text().splitlines()
     except OSError:  # it has ended
@@ -163,11 +163,11 @@ async def test_the_process_ends_with_its_parent() -> None:
     await parent.wait()
 
 
-_CHILD = (sys.executable, "-m", "importing.child", str(os.getpid()))
+_CHILD = (sys.executable, "-m", "geleit.importing.child", str(os.getpid()))
 _LONG = b"Aktenzeichen;Name\n" + b"1;Kaya\n" * 9_000
 _PARENT = """
 import os, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-m", "importing.child", str(os.getpid())])
+child = subprocess.Popen([sys.executable, "-m", "geleit.importing.child", str(os.getpid())])
 print(child.pid, flush=True)
 time.sleep(60)
 """
@@ -185,7 +185,7 @@ def _children() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         with suppress(psutil.Error):
-            if "importing.child" in child.cmdline():
+            if "geleit.importing.child" in child.cmdline():
                 found.append(child)
     return found
 

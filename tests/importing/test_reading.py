@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from importing import table as table_module
-from importing.columns import Field, column_title, fingerprint, from_stored, recognise
-from importing.reading import read_table
-from importing.table import Table, TableRow, UnreadableList, dump_table, load_table
+from geleit.importing import table as table_module
+from geleit.importing.columns import Field, column_title, fingerprint, from_stored, recognise
+from geleit.importing.reading import read_table
+from geleit.importing.table import Table, TableRow, UnreadableList, dump_table, load_table
 from tests.importing import hostile
 from tests.importing.lists import ROW, SAMPLE_XLSX, SAMPLES, list_of, plan_of, workbook_of
 

@@ -1,7 +1,7 @@
 """What a report says of the rows that were not taken."""
 
-from importing.report import Report, Result, Verdict
-from importing.rows import RefusedRow, left_out
+from geleit.importing.report import Report, Result, Verdict
+from geleit.importing.rows import RefusedRow, left_out
 
 REFUSED = RefusedRow(row=4, column="Aktenzeichen", reason="Das geht nicht.")
 RELATIVE = left_out(5, column="Aktenzeichen", number="KI-26-100", because_of=4)

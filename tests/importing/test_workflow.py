@@ -18,29 +18,29 @@ from sqlmodel import col, select
 from temporalio.client import Client
 from temporalio.converter import WorkflowSerializationContext
 
-from activities.dispatch import Dispatcher
-from activities.import_contract import import_workflow_id
-from activities.listed import preview, read_plan, surroundings_of
-from activities.watchdog import Watchdog
-from domain import commands as cmd
-from domain.calendars import Land
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
-from domain.steps import StepState
-from importing.reading import read_table
-from importing.report import Report, Verdict
-from importing.table import dump_table
-from settings import Settings
-from store import imports
-from store.database import Database
-from store.departures import find_departure, notes_of
-from store.listed_cases import KnownCase, known_cases
-from store.tables import AuthorityRow, DepartureRow
-from store.tables.imports import ImportState
-from tests.activities.test_dispatch import payloads_in
+from geleit.domain import commands as cmd
+from geleit.domain.calendars import Land
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
+from geleit.domain.steps import StepState
+from geleit.importing.reading import read_table
+from geleit.importing.report import Report, Verdict
+from geleit.importing.table import dump_table
+from geleit.settings import Settings
+from geleit.store import imports
+from geleit.store.database import Database
+from geleit.store.departures import find_departure, notes_of
+from geleit.store.listed_cases import KnownCase, known_cases
+from geleit.store.tables import AuthorityRow, DepartureRow
+from geleit.store.tables.imports import ImportState
+from geleit.temporal.contracts.imports import import_workflow_id
+from geleit.temporal.dispatcher import Dispatcher
+from geleit.temporal.import_decisions import preview, read_plan, surroundings_of
+from geleit.temporal.watchdog import Watchdog
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, relative
+from tests.temporal.test_dispatch import payloads_in
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.suffix)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import ProcessError, current_process, find_process, load_process
+from geleit.processes import ProcessError, current_process, find_process, load_process
 
 GOOD = """code = "kurz"
 version = 1

@@ -7,20 +7,20 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from domain import commands as cmd
-from domain.departure import Departure, replay
-from domain.digests import digest_of
-from domain.enclosures import Enclosure, PersonDetails
-from domain.parties import Party, Role
-from domain.persons import PersonRole
-from domain.refusals import Conflict, Forbidden, Refusal, Reused
-from domain.steps import StepState
-from store import carry_out as carrying_out
-from store import enclosures, journal, requests
-from store.accounts import set_active
-from store.carry_out import CarriedOut, EnclosureMissingError, carry_out
-from store.database import Database, Zone
-from store.tables import (
+from geleit.domain import commands as cmd
+from geleit.domain.departure import Departure, replay
+from geleit.domain.digests import digest_of
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.parties import Party, Role
+from geleit.domain.persons import PersonRole
+from geleit.domain.refusals import Conflict, Forbidden, Refusal, Reused
+from geleit.domain.steps import StepState
+from geleit.store import carry_out as carrying_out
+from geleit.store import enclosures, journal, requests
+from geleit.store.accounts import set_active
+from geleit.store.carry_out import CarriedOut, EnclosureMissingError, carry_out
+from geleit.store.database import Database, Zone
+from geleit.store.tables import (
     DepartureRow,
     DepartureStateRow,
     EnclosureRow,

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from domain import commands as cmd
-from domain.digests import digest_of
-from domain.enclosures import Enclosure
-from domain.refusals import Reused
-from store import enclosures, requests
-from store.database import Database, Zone
-from store.tables import EnclosureRow
+from geleit.domain import commands as cmd
+from geleit.domain.digests import digest_of
+from geleit.domain.enclosures import Enclosure
+from geleit.domain.refusals import Reused
+from geleit.store import enclosures, requests
+from geleit.store.database import Database, Zone
+from geleit.store.tables import EnclosureRow
 from tests.fixtures.store import actor_of, context_of
 
 

@@ -8,19 +8,19 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from domain import commands as cmd
-from domain.alarms import BERLIN, today
-from domain.deadlines import DeadlineKind
-from domain.departure import DepartureStatus
-from domain.parties import Party, Role
-from store.authority_deadlines import Span, count_watched, watched
-from store.departure_list import Filter, Sort, count_departures, departures
-from store.keyset import Place
-from store.listed_steps import steps_of
-from store.overdue import Age, count_overdue, overdue
-from store.overdue import Filter as OverdueFilter
-from store.search import find_names, find_numbers
-from store.tasks import Group, count_tasks, find_task, more_tasks, tasks
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import BERLIN, today
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.parties import Party, Role
+from geleit.store.authority_deadlines import Span, count_watched, watched
+from geleit.store.departure_list import Filter, Sort, count_departures, departures
+from geleit.store.keyset import Place
+from geleit.store.listed_steps import steps_of
+from geleit.store.overdue import Age, count_overdue, overdue
+from geleit.store.overdue import Filter as OverdueFilter
+from geleit.store.search import find_names, find_numbers
+from geleit.store.tasks import Group, count_tasks, find_task, more_tasks, tasks
 from tests.fixtures.store import actor_of, context_of
 
 TODAY = today(datetime.now(UTC))

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from alembic import command
 from psycopg import sql
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from importing.report import Report
-from store import migrate
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.importing.report import Report
+from geleit.store import migrate
 from tests.importing.lists import list_of
 
 

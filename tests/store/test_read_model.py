@@ -8,17 +8,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.departure import Departure
-from domain.enclosures import PersonDetails
-from domain.persons import PersonRole
-from store import journal
-from store.bulk import insert_departures
-from store.database import Database, Zone
-from store.projection import READ_MODEL
-from store.rebuild import rebuild
-from store.verify import Difference, verify
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.domain.enclosures import PersonDetails
+from geleit.domain.persons import PersonRole
+from geleit.store import journal
+from geleit.store.bulk import insert_departures
+from geleit.store.database import Database, Zone
+from geleit.store.projection import READ_MODEL
+from geleit.store.rebuild import rebuild
+from geleit.store.verify import Difference, verify
 from tests.fixtures.store import actor_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
-from store import migrate
-from store.database import NOBODY, Context, Zone
-from store.departures import office_of
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
+from geleit.store import migrate
+from geleit.store.database import NOBODY, Context, Zone
+from geleit.store.departures import office_of
 from tests.fixtures.store import actor_of, context_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "data-protection.md"

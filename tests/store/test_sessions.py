@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.parties import Role
-from domain.refusals import Refusal
-from store import accounts, sessions
-from store.bearer import token_hash
-from store.database import NOBODY
-from store.tables import AccountRow, LoginSessionRow
+from geleit.domain.parties import Role
+from geleit.domain.refusals import Refusal
+from geleit.store import accounts, sessions
+from geleit.store.bearer import token_hash
+from geleit.store.database import NOBODY
+from geleit.store.tables import AccountRow, LoginSessionRow
 from tests.fixtures.store import PASSWORD, context_of
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain.calendars import Land
-from store import imports, offices
-from store.database import NOBODY, Zone
-from store.keys import DepartureKeys, UnknownKeyError, master_key
-from store.numbers import next_number
+from geleit.domain.calendars import Land
+from geleit.store import imports, offices
+from geleit.store.database import NOBODY, Zone
+from geleit.store.keys import DepartureKeys, UnknownKeyError, master_key
+from geleit.store.numbers import next_number
 from tests.fixtures.store import context_of
 
 

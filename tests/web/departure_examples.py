@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain import commands as cmd
-from domain import events as ev
-from domain.deadlines import DeadlineKind
-from domain.departure import DepartureStatus
-from domain.enclosures import PersonDetails
-from domain.parties import Actor, Party, Role
-from domain.persons import PersonRole
-from processes import current_process
-from store.departures import Note
+from geleit.domain import commands as cmd
+from geleit.domain import events as ev
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.enclosures import PersonDetails
+from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.persons import PersonRole
+from geleit.processes import current_process
+from geleit.store.departures import Note
 from tests.domain.scenario import COUNSELLOR, OFFICE, Story
 from web.pages.departure_actions.loading import Loaded
 from web.pages.departure_actions.situation import Situation

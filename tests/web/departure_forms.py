@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 from bs4 import BeautifulSoup, Tag
 
-from domain.departure import Departure
-from store.departures import Detail, find_departure
+from geleit.domain.departure import Departure
+from geleit.store.departures import Detail, find_departure
 from tests.fixtures.store import context_of
 from tests.fixtures.web import Visitor, soup
 

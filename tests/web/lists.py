@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 from bs4 import Tag
 
-from domain import commands as cmd
-from domain.departure import Departure
+from geleit.domain import commands as cmd
+from geleit.domain.departure import Departure
 from tests.fixtures.store import Act, MakeDeparture, actor_of
 from tests.fixtures.web import soup
 from web.rendering import today_in_berlin

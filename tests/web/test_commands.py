@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import pytest
 
-from activities.contract import Outcome
-from activities.failures import CommandFailedError, StillRunning, Unavailable
-from domain.commands import CompleteStep
-from domain.parties import Actor, Role
-from domain.refusals import Conflict, Forbidden, Refusal, request_reused
-from processes import current_process
+from geleit.domain.commands import CompleteStep
+from geleit.domain.parties import Actor, Role
+from geleit.domain.refusals import Conflict, Forbidden, Refusal, request_reused
+from geleit.processes import current_process
+from geleit.temporal.contracts.departure import Outcome
+from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
 from web.commands import explain, request_id_of, run, step_title, version_of
 from web.forms import Form
 

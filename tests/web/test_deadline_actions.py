@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from domain import commands as cmd
-from domain.chain import Document, Source
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.parties import Role
-from domain.periods import Period, Unit
-from store import departures
-from store.tables import NoteRow
+from geleit.domain import commands as cmd
+from geleit.domain.chain import Document, Source
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.parties import Role
+from geleit.domain.periods import Period, Unit
+from geleit.store import departures
+from geleit.store.tables import NoteRow
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import typed

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import TODAY, links, rows, tiles, words

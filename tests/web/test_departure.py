@@ -2,10 +2,10 @@
 
 import pytest
 
-from activities.failures import StillRunning, Unavailable
-from domain import commands as cmd
-from domain.parties import Party, Role
-from store.history import LATEST
+from geleit.domain import commands as cmd
+from geleit.domain.parties import Party, Role
+from geleit.store.history import LATEST
+from geleit.temporal.failures import StillRunning, Unavailable
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, typed, words

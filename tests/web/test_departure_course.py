@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.departure import DepartureStatus
-from domain.parties import Role
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import (

@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from domain import commands as cmd
-from domain.chain import Document, LinkKind
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.travel_window import Validity, ValidityKind
-from store.durations import finished_steps
+from geleit.domain import commands as cmd
+from geleit.domain.chain import Document, LinkKind
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.store.durations import finished_steps
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_examples import TODAY as THAT_DAY

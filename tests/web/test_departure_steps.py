@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import commands as cmd
-from domain.parties import Party, Role
-from domain.steps import StepState
+from geleit.domain import commands as cmd
+from geleit.domain.parties import Party, Role
+from geleit.domain.steps import StepState
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import (

@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain import commands as cmd
-from domain import events as ev
-from domain.calendars import Land
-from domain.deadlines import DeadlineKind
-from domain.parties import Party, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from domain.steps import PlannedStep
-from domain.travel_window import Validity, ValidityKind
+from geleit.domain import commands as cmd
+from geleit.domain import events as ev
+from geleit.domain.calendars import Land
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Party, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.steps import PlannedStep
+from geleit.domain.travel_window import Validity, ValidityKind
 from tests.web.departure_examples import (
     JONAS,
     MIRA,

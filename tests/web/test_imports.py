@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from domain.parties import Role
-from store import imports
-from store.listed_cases import known_cases
-from store.tables import ImportRunRow
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Role
+from geleit.store import imports
+from geleit.store.listed_cases import known_cases
+from geleit.store.tables import ImportRunRow
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of
 from tests.fixtures.web import SignIn, Visitor, sentences
 from tests.fixtures.web import soup as parsed

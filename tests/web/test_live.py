@@ -5,9 +5,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain import commands as cmd
-from store.announcements import Announcement
-from store.database import Zone
+from geleit.domain import commands as cmd
+from geleit.store.announcements import Announcement
+from geleit.store.database import Zone
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from web.live import ROOM, Watch

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from web.navigation import home_of, navigation
 
 

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.parties import Role
-from store.departures import find_departure
+from geleit.domain.parties import Role
+from geleit.store.departures import find_departure
 from tests.fixtures.store import context_of
 from tests.fixtures.web import sentences, soup
 

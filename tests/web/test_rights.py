@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain.parties import Role
+from geleit.domain.parties import Role
 from web import health
 from web.pages import PAGES
 from web.security.headers import HEADERS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import commands as cmd
+from geleit.domain import commands as cmd
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import one, rows, words

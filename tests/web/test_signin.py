@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi import FastAPI
 
-from settings import Settings
+from geleit.settings import Settings
 from tests.fixtures.store import PASSWORD
 from tests.fixtures.web import Visitor, sentences, soup
 from web.app import create_app

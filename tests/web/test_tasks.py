@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain import commands as cmd
-from domain.parties import Party, Role
-from domain.steps import StepState
-from store.departures import find_departure
-from store.tasks import Group
+from geleit.domain import commands as cmd
+from geleit.domain.parties import Party, Role
+from geleit.domain.steps import StepState
+from geleit.store.departures import find_departure
+from geleit.store.tasks import Group
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, one, tiles, typed, words

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from domain import commands as cmd
-from domain.deadlines import DeadlineKind
-from store.history import entries_since
+from geleit.domain import commands as cmd
+from geleit.domain.deadlines import DeadlineKind
+from geleit.store.history import entries_since
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, field, look, part, words

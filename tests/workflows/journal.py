@@ -5,16 +5,16 @@ from uuid import UUID
 
 from temporalio import activity
 
-from activities import contract
-from activities.carrying_out import report
-from activities.contract import CarriedOut, CarryOut, CatchUp, Snapshot
-from activities.failures import refused, unavailable
-from domain.alarms import next_alarm_at
-from domain.decide import decide
-from domain.departure import Departure, apply, replay
-from domain.events import AlarmRaised, Entry
-from domain.refusals import Refusal
-from processes import current_process, lawbook
+from activities.departure import report
+from geleit.domain.alarms import next_alarm_at
+from geleit.domain.decide import decide
+from geleit.domain.departure import Departure, apply, replay
+from geleit.domain.events import AlarmRaised, Entry
+from geleit.domain.refusals import Refusal
+from geleit.processes import current_process, lawbook
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot
+from geleit.temporal.failures import refused, unavailable
 
 
 class MemoryJournal:

@@ -17,18 +17,18 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities import contract
-from activities.codec import EncryptingConverter
-from activities.contract import Execute, Outcome, StartDeparture
-from activities.failures import understood
-from activities.keys import KeyRing
-from activities.temporal import runtime
-from domain import commands as cmd
-from domain.alarms import today
-from domain.calendars import Land
-from domain.parties import Actor, Role
-from domain.persons import Person, PersonRole, ResidenceStatus
-from processes import current_process
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import today
+from geleit.domain.calendars import Land
+from geleit.domain.parties import Actor, Role
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.processes import current_process
+from geleit.temporal.client import runtime
+from geleit.temporal.codec import EncryptingConverter
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.departure import Execute, Outcome, StartDeparture
+from geleit.temporal.failures import understood
+from geleit.temporal.keys import KeyRing
 from tests.workflows.journal import MemoryJournal
 from workflows.departure import DepartureWorkflow
 

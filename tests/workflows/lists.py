@@ -8,9 +8,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities import import_contract as contract
-from activities.import_contract import ImportChunk, ImportList
-from workflows.importing import ImportWorkflow
+from geleit.temporal.contracts import imports as contract
+from geleit.temporal.contracts.imports import ImportChunk, ImportList
+from workflows.imports import ImportWorkflow
 
 
 class CountedList:

@@ -14,24 +14,24 @@ from uuid import uuid4
 
 from temporalio.testing import WorkflowEnvironment
 
-from activities import contract
-from activities.failures import Unavailable
-from activities.import_contract import CHUNK
-from domain import commands as cmd
-from domain.alarms import ring_time
-from domain.calendars import Land
-from domain.chain import Document, Source
-from domain.commands import DeadlineFact
-from domain.deadlines import DeadlineKind
-from domain.departure import replay
-from domain.lawbook import AddedHoliday, Lawbook
-from domain.parties import SYSTEM, Party
-from domain.persons import Person, PersonRole
-from domain.refusals import Refusal
-from domain.travel_window import Validity, ValidityKind
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import ring_time
+from geleit.domain.calendars import Land
+from geleit.domain.chain import Document, Source
+from geleit.domain.commands import DeadlineFact
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.departure import replay
+from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.parties import SYSTEM, Party
+from geleit.domain.persons import Person, PersonRole
+from geleit.domain.refusals import Refusal
+from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.imports import CHUNK
+from geleit.temporal.failures import Unavailable
 from tests.workflows.life import Life, living, start_server
 from tests.workflows.lists import CountedList, import_list
-from workflows.importing import CHUNKS_OF_ONE_HISTORY
+from workflows.imports import CHUNKS_OF_ONE_HISTORY
 
 FOLDER = Path(__file__).parents[1] / "histories"
 

@@ -6,18 +6,18 @@ from uuid import UUID
 
 import pytest
 
-from activities import contract
-from domain import commands as cmd
-from domain.alarms import BERLIN
-from domain.calendars import Land
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.departure import Departure, replay
-from domain.events import AlarmRaised
-from domain.lawbook import AddedHoliday, Lawbook
-from domain.parties import SYSTEM, Actor, Role
-from domain.periods import Period, Unit, comes_of_age
-from domain.persons import Person, PersonRole
-from domain.steps import StepState
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import BERLIN
+from geleit.domain.calendars import Land
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.departure import Departure, replay
+from geleit.domain.events import AlarmRaised
+from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.parties import SYSTEM, Actor, Role
+from geleit.domain.periods import Period, Unit, comes_of_age
+from geleit.domain.persons import Person, PersonRole
+from geleit.domain.steps import StepState
+from geleit.temporal.contracts import departure as contract
 from tests.workflows.life import Life
 
 MONDAY = date(2031, 1, 6)

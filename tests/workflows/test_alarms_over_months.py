@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from activities.failures import Unavailable
-from domain import commands as cmd
-from domain.alarms import ring_time
-from domain.commands import DeadlineFact, PauseReason
-from domain.deadlines import DeadlineKind
-from domain.events import AlarmRaised
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import ring_time
+from geleit.domain.commands import DeadlineFact, PauseReason
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.events import AlarmRaised
+from geleit.temporal.failures import Unavailable
 
 
 def iso(day):

@@ -8,14 +8,14 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from activities import contract
-from activities.contract import Execute
-from activities.failures import Unavailable, understood
-from domain import commands as cmd
-from domain.departure import replay
-from domain.events import NoteWritten
-from domain.parties import Actor, Party, Role
-from domain.refusals import Conflict, Forbidden, Refusal
+from geleit.domain import commands as cmd
+from geleit.domain.departure import replay
+from geleit.domain.events import NoteWritten
+from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.refusals import Conflict, Forbidden, Refusal
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.departure import Execute
+from geleit.temporal.failures import Unavailable, understood
 from tests.workflows.life import COUNSELLOR
 from workflows.details import DescribedDepartureWorkflow
 

@@ -9,14 +9,15 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, WorkflowReplayResult
 from temporalio.workflow import NondeterminismError
 
-from activities import contract, import_contract
-from activities.contract import StartDeparture
-from activities.import_contract import CHUNK, ImportChunk, ImportList
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts import imports as import_contract
+from geleit.temporal.contracts.departure import StartDeparture
+from geleit.temporal.contracts.imports import CHUNK, ImportChunk, ImportList
 from tests.workflows.life import converter
 from tests.workflows.lists import CountedList, import_list
 from tests.workflows.recording import FOLDER, LISTS, SCENARIOS, scenario_of
 from workflows.departure import DepartureWorkflow
-from workflows.importing import CHUNKS_OF_ONE_HISTORY, ImportWorkflow
+from workflows.imports import CHUNKS_OF_ONE_HISTORY, ImportWorkflow
 
 HISTORIES = sorted(FOLDER.glob("*/*.json"))
 

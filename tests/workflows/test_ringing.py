@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from temporalio.api.enums.v1 import EventType
 
-from domain import commands as cmd
-from domain.alarms import ring_time
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import ring_time
 from tests.workflows.life import Life
 
 QUEUED = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED

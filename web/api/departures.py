@@ -6,20 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.commands import NameAuthority, OpenDeparture, RecordProgress
-from domain.departure import DepartureStatus
-from domain.enclosures import Enclosure, PersonDetails
-from domain.parties import Party
-from domain.persons import Person
-from domain.refusals import Refusal
-from processes import current_process, find_process
-from store.departure_list import Filter, Listed, Sort, departures
-from store.departures import Detail, find_departure, office_of
-from store.keyset import Place, cut
-from store.numbers import next_number
-from store.offices import find_authority, these_offices
-from store.staff import counsellors
-from store.tables import OfficeRow
+from geleit.domain.commands import NameAuthority, OpenDeparture, RecordProgress
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.parties import Party
+from geleit.domain.persons import Person
+from geleit.domain.refusals import Refusal
+from geleit.processes import current_process, find_process
+from geleit.store.departure_list import Filter, Listed, Sort, departures
+from geleit.store.departures import Detail, find_departure, office_of
+from geleit.store.keyset import Place, cut
+from geleit.store.numbers import next_number
+from geleit.store.offices import find_authority, these_offices
+from geleit.store.staff import counsellors
+from geleit.store.tables import OfficeRow
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from domain.events import Entry
-from processes import find_process
-from store.departures import Detail
-from store.history import Written, entries_since, notes_since
+from geleit.domain.events import Entry
+from geleit.processes import find_process
+from geleit.store.departures import Detail
+from geleit.store.history import Written, entries_since, notes_since
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, Limit, found_departure
 from web.api.models import HistoryList, HistoryOut, NoteList, NoteOut

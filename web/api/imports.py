@@ -9,18 +9,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 
-from activities.listed import preview, read_plan, suggested_columns, surroundings
-from domain.model import Quiet
-from importing.columns import fingerprint
-from importing.plan import Plan
-from importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
-from importing.report import Remark, Report
-from importing.rows import RefusedRow
-from importing.table import UnreadableList, load_table
-from importing.text import file_title
-from store import imports
-from store.tables import ImportRunRow
-from store.tables.imports import ImportState
+from geleit.domain.model import Quiet
+from geleit.importing.columns import fingerprint
+from geleit.importing.plan import Plan
+from geleit.importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
+from geleit.importing.report import Remark, Report
+from geleit.importing.rows import RefusedRow
+from geleit.importing.table import UnreadableList, load_table
+from geleit.importing.text import file_title
+from geleit.store import imports
+from geleit.store.tables import ImportRunRow
+from geleit.store.tables.imports import ImportState
+from geleit.temporal.import_decisions import preview, read_plan, suggested_columns, surroundings
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
 from web.api.problems import ProblemError

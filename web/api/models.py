@@ -7,14 +7,14 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.commands import DeadlineFact
-from domain.deadlines import DeadlineKind, DeadlineState
-from domain.departure import Departure, DepartureStatus
-from domain.enclosures import Enclosure, Name, NoteText, PersonDetails
-from domain.events import AnyEvent
-from domain.model import Quiet
-from domain.parties import Party, Role
-from domain.persons import PersonRole, ResidenceStatus
+from geleit.domain.commands import DeadlineFact
+from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.enclosures import Enclosure, Name, NoteText, PersonDetails
+from geleit.domain.events import AnyEvent
+from geleit.domain.model import Quiet
+from geleit.domain.parties import Party, Role
+from geleit.domain.persons import PersonRole, ResidenceStatus
 from web.labels import countries, nationalities
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import Field, create_model
 
-from domain import commands as cmd
-from domain.enclosures import Enclosure
-from domain.parties import Actor
+from geleit.domain import commands as cmd
+from geleit.domain.enclosures import Enclosure
+from geleit.domain.parties import Actor
 from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
 
 _NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms, cmd.RecomputeDeadlines)

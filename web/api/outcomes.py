@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from activities.contract import Outcome
-from domain.refusals import Conflict, Refusal, no_departure
+from geleit.domain.refusals import Conflict, Refusal, no_departure
+from geleit.temporal.contracts.departure import Outcome
 from web.api.headers import etag
 from web.api.models import Done
 from web.api.problems import ProblemError

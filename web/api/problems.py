@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from activities.failures import CommandFailedError, StillRunning, Unavailable
-from domain.model import Quiet
-from domain.refusals import Detail, Refusal, Reused
-from logs import fault_id
-from store.unreachable import UNREACHABLE
+from geleit.domain.model import Quiet
+from geleit.domain.refusals import Detail, Refusal, Reused
+from geleit.logs import fault_id
+from geleit.store.unreachable import UNREACHABLE
+from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
 from web.commands import (
     explain,
     failed_sentence,

@@ -1,7 +1,7 @@
 """A country typed by its name, where a list of all countries would make the page slow."""
 
-from importing.countries import find_country, similar_country
-from importing.text import key
+from geleit.importing.countries import find_country, similar_country
+from geleit.importing.text import key
 from web.forms.form import Form
 from web.i18n import gettext as _
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from domain.numbers import decimal_number, whole_number
+from geleit.domain.numbers import decimal_number, whole_number
 from web.filters import datum
 from web.forms.dates import parse_date
 from web.i18n import N_

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from store import offices, staff
-from store.tables import OfficeRow
+from geleit.store import offices, staff
+from geleit.store.tables import OfficeRow
 
 Option = tuple[str, str]
 

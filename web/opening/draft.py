@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.commands import DeadlineFact
-from domain.deadlines import DeadlineKind
-from domain.enclosures import Enclosure, PersonDetails
-from domain.persons import Person, PersonRole, ResidenceStatus
-from processes import current_process
-from store.tables import OfficeRow
+from geleit.domain.commands import DeadlineFact
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.processes import current_process
+from geleit.store.tables import OfficeRow
 from web.forms import Form
 from web.i18n import gettext as _
 from web.labels import countries, nationalities

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.model import Quiet
+from geleit.domain.model import Quiet
 from web.assets import STATIC
 from web.dependencies import PossibleAccount
 from web.i18n import gettext as _
@@ -42,7 +42,7 @@ async def licences(request: Request, _account: PossibleAccount) -> Response:
 
 @lru_cache(maxsize=1)
 def _vendored() -> tuple[Work, ...]:
-    """What is delivered to the browser; each has its licence beside it under static/vendor/."""
+    """What is delivered to the browser; each has its licence beside it under web/static/vendor/."""
     packages = tomllib.loads((STATIC / "vendor" / "vendor.toml").read_text(encoding="utf-8"))["package"]
     return tuple(Work.model_validate(package) for package in packages)
 

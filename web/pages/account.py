@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.parties import Role
-from domain.refusals import Refusal
-from store import accounts, offices, sessions
+from geleit.domain.parties import Role
+from geleit.domain.refusals import Refusal
+from geleit.store import accounts, offices, sessions
 from web.commands import explain
 from web.dependencies import CurrentAccount, Now, WebSession
 from web.flash import flash

@@ -9,12 +9,12 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.calculator import Answer, DateKind, ExtendFrom, calculate
-from domain.calendars import Commune, Land
-from domain.deadline_form import LONGEST, question_from
-from domain.periods import Count, Unit
-from domain.refusals import Refusal
-from processes import lawbook
+from geleit.domain.calculator import Answer, DateKind, ExtendFrom, calculate
+from geleit.domain.calendars import Commune, Land
+from geleit.domain.deadline_form import LONGEST, question_from
+from geleit.domain.periods import Count, Unit
+from geleit.domain.refusals import Refusal
+from geleit.processes import lawbook
 from web.commands import explain
 from web.dependencies import CurrentAccount, Today
 from web.forms import Form

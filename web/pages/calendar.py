@@ -13,13 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.parties import Role
-from domain.steps import Effect
-from processes import current_process, lawbook
-from store.authority_calendar import legal_dates
-from store.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
-from store.keyset import Place
-from store.offices import lands
+from geleit.domain.parties import Role
+from geleit.domain.steps import Effect
+from geleit.processes import current_process, lawbook
+from geleit.store.authority_calendar import legal_dates
+from geleit.store.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
+from geleit.store.keyset import Place
+from geleit.store.offices import lands
 from web import grown, query
 from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
 from web.i18n import N_

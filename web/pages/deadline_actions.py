@@ -14,13 +14,13 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain import commands as cmd
-from domain.calculator import ExtendFrom
-from domain.calendars import Commune
-from domain.chain import Document
-from domain.deadlines import DeadlineKind
-from domain.periods import Unit
-from store.authority_deadlines import LegalDate, Watched, watched_one
+from geleit.domain import commands as cmd
+from geleit.domain.calculator import ExtendFrom
+from geleit.domain.calendars import Commune
+from geleit.domain.chain import Document
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.periods import Unit
+from geleit.store.authority_deadlines import LegalDate, Watched, watched_one
 from web import query
 from web.commands import Result, request_id_again, request_id_of, run, version_of
 from web.dependencies import AuthoritySession, AuthorityUser, DispatcherDep, Today

@@ -6,14 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from domain.calculator import ExtendFrom
-from domain.calendars import Commune
-from domain.chain import Document, Source
-from domain.deadlines import DeadlineKind
-from domain.enclosures import Enclosure
-from domain.parties import Role
-from domain.periods import Period, Unit
-from processes import lawbook
+from geleit.domain.calculator import ExtendFrom
+from geleit.domain.calendars import Commune
+from geleit.domain.chain import Document, Source
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.enclosures import Enclosure
+from geleit.domain.parties import Role
+from geleit.domain.periods import Period, Unit
+from geleit.processes import lawbook
 from web.forms import Form
 from web.i18n import N_
 from web.i18n import gettext as _

@@ -12,13 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.departure import DepartureStatus
-from domain.parties import Party
-from processes import current_process
-from store.departure_list import Filter, Listed, Sort, count_departures, departures
-from store.keyset import Place, cut
-from store.listed_steps import steps_of
-from store.staff import counsellors, offices_of
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.parties import Party
+from geleit.processes import current_process
+from geleit.store.departure_list import Filter, Listed, Sort, count_departures, departures
+from geleit.store.keyset import Place, cut
+from geleit.store.listed_steps import steps_of
+from geleit.store.staff import counsellors, offices_of
 from web import grown, query
 from web.dependencies import Counselling, Today, WebSession
 from web.forms import Form

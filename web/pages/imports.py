@@ -10,16 +10,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from activities.failures import Unavailable
-from activities.listed import chosen_columns, preview, read_plan, suggested_columns, surroundings
-from importing.columns import fingerprint
-from importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
-from importing.report import Report
-from importing.table import Table, UnreadableList, load_table
-from importing.text import file_title
-from store import imports, offices
-from store.tables import ImportRunRow
-from store.tables.imports import ImportState
+from geleit.importing.columns import fingerprint
+from geleit.importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
+from geleit.importing.report import Report
+from geleit.importing.table import Table, UnreadableList, load_table
+from geleit.importing.text import file_title
+from geleit.store import imports, offices
+from geleit.store.tables import ImportRunRow
+from geleit.store.tables.imports import ImportState
+from geleit.temporal.failures import Unavailable
+from geleit.temporal.import_decisions import (
+    chosen_columns,
+    preview,
+    read_plan,
+    suggested_columns,
+    surroundings,
+)
 from web.commands import unavailable_sentence
 from web.csv_export import csv_response
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession

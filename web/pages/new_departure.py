@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.commands import OpenDeparture
-from domain.events import DepartureOpened
-from domain.persons import PersonRole, ResidenceStatus
-from store.numbers import next_number
+from geleit.domain.commands import OpenDeparture
+from geleit.domain.events import DepartureOpened
+from geleit.domain.persons import PersonRole, ResidenceStatus
+from geleit.store.numbers import next_number
 from web.commands import (
     Result,
     departure_to_open,

@@ -13,12 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.deadlines import DeadlineKind
-from domain.parties import Party
-from store.keyset import Place, cut
-from store.overdue import Age, Filter, Overdue, count_overdue, overdue
-from store.overdue_dates import count_passed, passed_dates
-from store.staff import Colleague, counsellors, offices_of
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.parties import Party
+from geleit.store.keyset import Place, cut
+from geleit.store.overdue import Age, Filter, Overdue, count_overdue, overdue
+from geleit.store.overdue_dates import count_passed, passed_dates
+from geleit.store.staff import Colleague, counsellors, offices_of
 from web import grown, query
 from web.commands import new_request_id
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession

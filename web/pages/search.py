@@ -14,11 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.departure import DepartureStatus
-from store.departure_list import Listed
-from store.numbers import format_number
-from store.search import Hit, find_names, find_numbers
-from store.staff import offices_of
+from geleit.domain.departure import DepartureStatus
+from geleit.store.departure_list import Listed
+from geleit.store.numbers import format_number
+from geleit.store.search import Hit, find_names, find_numbers
+from geleit.store.staff import offices_of
 from web import query
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.forms import Form

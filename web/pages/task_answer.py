@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.events import StepBecameReady
-from store.listed_steps import steps_of
-from store.tasks import Task, count_tasks, find_task
+from geleit.domain.events import StepBecameReady
+from geleit.store.listed_steps import steps_of
+from geleit.store.tasks import Task, count_tasks, find_task
 from web.commands import Result, request_id_again
 from web.forms import Form
 from web.i18n import gettext as _

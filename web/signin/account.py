@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from domain.parties import Actor, Role
-from store.bearer import Bearer
-from store.database import Context
+from geleit.domain.parties import Actor, Role
+from geleit.store.bearer import Bearer
+from geleit.store.database import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from settings import Settings
+from geleit.settings import Settings
 
 SECURE_NAME = "__Host-geleit"
 """Browsers take a cookie of this prefix only over https, for this host and the whole site (RFC 6265bis)."""

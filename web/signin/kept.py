@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
-from domain.model import QUIET
+from geleit.domain.model import QUIET
 
 MOST = 256 * 1024
 """Characters; a page with more than this would be no help."""

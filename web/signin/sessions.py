@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from store import accounts, sessions
-from store.database import NOBODY, Database
+from geleit.store import accounts, sessions
+from geleit.store.database import NOBODY, Database
 from web.signin.account import Account
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.deadlines import Deadline, DeadlineKind, DeadlineState
-from domain.departure import Departure, DepartureStatus
-from domain.process import Process
+from geleit.domain.deadlines import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.process import Process
 from web.filters import datum
 from web.i18n import gettext as _
 from web.i18n import ngettext

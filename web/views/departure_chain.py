@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.chain import DeadlineRecord, Link, LinkKind
-from domain.deadlines import Deadline
-from processes import lawbook
+from geleit.domain.chain import DeadlineRecord, Link, LinkKind
+from geleit.domain.deadlines import Deadline
+from geleit.processes import lawbook
 from web.filters import datum
 from web.i18n import N_
 from web.i18n import gettext as _

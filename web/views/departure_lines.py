@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.departure import DepartureStatus
-from domain.steps import OPEN_STATES, SETTLED_STATES, StepState
-from store.departure_list import Listed
-from store.listed_steps import StepLine
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.steps import OPEN_STATES, SETTLED_STATES, StepState
+from geleit.store.departure_list import Listed
+from geleit.store.listed_steps import StepLine
 from web.filters import datum
 from web.i18n import gettext as _
 from web.labels import label

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.chain import DeadlineRecord
-from domain.collisions import REQUEST_EXTENSION, collisions
-from domain.departure import Departure
-from domain.durations import Duration, DurationSource, default_durations
-from domain.forecast import Forecast, forecast
-from domain.outlook import Collision, CollisionKind, Outlook, Severity
-from domain.process import Process
-from domain.steps import Effect, Step, step_key
-from domain.travel_window import TravelWindow, Validity, ValidityKind, of_deadlines, travel_window
-from processes import lawbook
+from geleit.domain.chain import DeadlineRecord
+from geleit.domain.collisions import REQUEST_EXTENSION, collisions
+from geleit.domain.departure import Departure
+from geleit.domain.durations import Duration, DurationSource, default_durations
+from geleit.domain.forecast import Forecast, forecast
+from geleit.domain.outlook import Collision, CollisionKind, Outlook, Severity
+from geleit.domain.process import Process
+from geleit.domain.steps import Effect, Step, step_key
+from geleit.domain.travel_window import TravelWindow, Validity, ValidityKind, of_deadlines, travel_window
+from geleit.processes import lawbook
 from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from domain.departure import Departure
-from domain.forecast import Forecast
-from domain.process import Process
-from domain.steps import Effect, Step, StepState
-from domain.travel_window import TravelWindow
+from geleit.domain.departure import Departure
+from geleit.domain.forecast import Forecast
+from geleit.domain.process import Process
+from geleit.domain.steps import Effect, Step, StepState
+from geleit.domain.travel_window import TravelWindow
 from web.i18n import gettext as _
 from web.labels import DEADLINES
 from web.lights import light_for_due, light_for_step

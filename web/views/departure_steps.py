@@ -5,9 +5,9 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.departure import Departure, DepartureStatus
-from domain.process import Process
-from domain.steps import Step, StepState
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.process import Process
+from geleit.domain.steps import Step, StepState
 from web.filters import datum, seit
 from web.i18n import gettext as _
 from web.lights import Light, light_for_step

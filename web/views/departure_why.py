@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.departure import Departure, DepartureStatus
-from domain.parties import Party
-from domain.process import Process
-from domain.steps import Step, StepState
-from domain.waiting import Blocker, blockers
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.parties import Party
+from geleit.domain.process import Process
+from geleit.domain.steps import Step, StepState
+from geleit.domain.waiting import Blocker, blockers
 from web.filters import datum, rel, seit
 from web.i18n import N_
 from web.i18n import gettext as _

@@ -5,10 +5,10 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
-from domain.parties import Party
-from domain.steps import StepState
-from processes import find_process
-from store.staff import Colleague
+from geleit.domain.parties import Party
+from geleit.domain.steps import StepState
+from geleit.processes import find_process
+from geleit.store.staff import Colleague
 from web.filters import seit, zahl
 from web.i18n import gettext as _
 from web.i18n import ngettext

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.departure import Departure
-from domain.enclosures import PersonDetails
-from domain.parties import Role
-from domain.process import Process
-from domain.steps import PlannedStep
-from store.departures import Detail
+from geleit.domain.departure import Departure
+from geleit.domain.enclosures import PersonDetails
+from geleit.domain.parties import Role
+from geleit.domain.process import Process
+from geleit.domain.steps import PlannedStep
+from geleit.store.departures import Detail
 from web.i18n import gettext as _
 from web.labels import label
 

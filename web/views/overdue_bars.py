@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from domain.parties import Party
-from store.overdue import Age, Cell, Filter
+from geleit.domain.parties import Party
+from geleit.store.overdue import Age, Cell, Filter
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.labels import label

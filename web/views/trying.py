@@ -9,16 +9,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain import commands as cmd
-from domain.alarms import today
-from domain.deadlines import DeadlineKind
-from domain.decide import decide
-from domain.departure import Departure, apply
-from domain.parties import Actor
-from domain.process import Process
-from domain.rules.dates import plausible
-from domain.steps import Effect, Step, StepState
-from processes import lawbook
+from geleit.domain import commands as cmd
+from geleit.domain.alarms import today
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.decide import decide
+from geleit.domain.departure import Departure, apply
+from geleit.domain.parties import Actor
+from geleit.domain.process import Process
+from geleit.domain.rules.dates import plausible
+from geleit.domain.steps import Effect, Step, StepState
+from geleit.processes import lawbook
 from web.filters import datum
 from web.i18n import gettext as _
 from web.i18n import ngettext

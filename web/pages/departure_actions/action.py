@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, TypedDict
 from uuid import UUID
 
-from domain.commands import AnyCommand
-from domain.enclosures import Enclosure, PersonDetails
-from domain.parties import Actor
+from geleit.domain.commands import AnyCommand
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.parties import Actor
 from web.forms import Form
 from web.i18n import gettext
 from web.pages.departure_actions.fields import Field, Kind

@@ -6,8 +6,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.deadlines import DeadlineKind
-from domain.steps import Step
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.steps import Step
 from web.filters import datum
 from web.flash import flash, say
 from web.i18n import gettext as _

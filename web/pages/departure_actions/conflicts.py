@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from domain.events import AnyEvent, Entry
-from domain.steps import PlannedStep
+from geleit.domain.events import AnyEvent, Entry
+from geleit.domain.steps import PlannedStep
 from web.forms import Form
 from web.history_texts import Teller
 from web.i18n import gettext as _

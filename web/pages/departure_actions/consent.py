@@ -5,7 +5,7 @@ The consent can be revoked at any time (Art. 7 (3) GDPR).
 
 from uuid import UUID
 
-from domain import commands as cmd
+from geleit.domain import commands as cmd
 from web.i18n import N_
 from web.pages.departure_actions import fields
 from web.pages.departure_actions.action import Action

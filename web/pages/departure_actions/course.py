@@ -1,8 +1,8 @@
 """What can be done about the course of the departure as a whole: rest, go on, stop, take up again, close."""
 
-from domain import commands as cmd
-from domain.departure import DepartureStatus
-from domain.steps import Effect, StepState
+from geleit.domain import commands as cmd
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.steps import Effect, StepState
 from web.filters import datum
 from web.i18n import N_
 from web.pages.departure_actions import fields

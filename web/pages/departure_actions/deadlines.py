@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from domain import commands as cmd
-from domain.calculator import ExtendFrom
-from domain.deadlines import DeadlineKind
+from geleit.domain import commands as cmd
+from geleit.domain.calculator import ExtendFrom
+from geleit.domain.deadlines import DeadlineKind
 from web.filters import datum
 from web.i18n import N_
 from web.labels import label

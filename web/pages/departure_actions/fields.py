@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from domain.rules import begun_after
+from geleit.domain.rules import begun_after
 from web import labels
 from web.forms import Form, read_country
 from web.i18n import N_

@@ -8,14 +8,14 @@ from uuid import UUID
 from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from domain.alarms import BERLIN
-from domain.durations import learn
-from domain.events import Entry
-from processes import find_process
-from store.departures import Note, find_departure, notes_of
-from store.durations import finished_steps
-from store.history import LATEST, latest_entries
-from store.offices import all_authorities
+from geleit.domain.alarms import BERLIN
+from geleit.domain.durations import learn
+from geleit.domain.events import Entry
+from geleit.processes import find_process
+from geleit.store.departures import Note, find_departure, notes_of
+from geleit.store.durations import finished_steps
+from geleit.store.history import LATEST, latest_entries
+from geleit.store.offices import all_authorities
 from web.history_texts import Teller
 from web.i18n import gettext as _
 from web.pages.departure_actions.situation import Situation

@@ -1,6 +1,6 @@
 """Notes on the departure as a whole: possible at any time, also when it is over."""
 
-from domain import commands as cmd
+from geleit.domain import commands as cmd
 from web.i18n import N_
 from web.pages.departure_actions import fields
 from web.pages.departure_actions.action import Action

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from domain.calendars import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
-from domain.chain import Document, Source
-from domain.deadlines import DeadlineKind
-from domain.periods import Count, Period, Unit
-from domain.rulebook import Rule
-from processes import lawbook
+from geleit.domain.calendars import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
+from geleit.domain.chain import Document, Source
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.periods import Count, Period, Unit
+from geleit.domain.rulebook import Rule
+from geleit.processes import lawbook
 from web.forms import Form
 from web.i18n import N_
 from web.i18n import gettext as _

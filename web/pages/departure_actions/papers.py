@@ -1,10 +1,10 @@
 """What the journey depends on besides legal dates: travel documents, visas, the approval, certificates."""
 
-from domain import commands as cmd
-from domain.departure import Departure
-from domain.steps import step_key
-from domain.travel_window import Validity, ValidityKind, issued
-from processes import lawbook
+from geleit.domain import commands as cmd
+from geleit.domain.departure import Departure
+from geleit.domain.steps import step_key
+from geleit.domain.travel_window import Validity, ValidityKind, issued
+from geleit.processes import lawbook
 from web.i18n import N_
 from web.labels import label
 from web.pages.departure_actions import fields

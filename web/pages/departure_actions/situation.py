@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.departure import Departure, DepartureStatus
-from domain.process import Process
-from domain.steps import Step
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.process import Process
+from geleit.domain.steps import Step
 from web.views.names import Names
 
 

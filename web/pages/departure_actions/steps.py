@@ -1,8 +1,8 @@
 """What can be done about one step."""
 
-from domain import commands as cmd
-from domain.parties import Party
-from domain.steps import StepState
+from geleit.domain import commands as cmd
+from geleit.domain.parties import Party
+from geleit.domain.steps import StepState
 from web.i18n import N_
 from web.pages.departure_actions import fields
 from web.pages.departure_actions.action import Action, Values

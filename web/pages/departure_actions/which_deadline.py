@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from domain.deadlines import Deadline, DeadlineState
-from domain.rulebook import Rule
-from processes import lawbook
+from geleit.domain.deadlines import Deadline, DeadlineState
+from geleit.domain.rulebook import Rule
+from geleit.processes import lawbook
 from web.pages.departure_actions.situation import Situation
 
 Fits = Callable[[Situation, Deadline], bool]

@@ -1,0 +1,1 @@
+"""Geleit: tracks assisted and self-organised departures, one durable workflow per departure."""

@@ -1,0 +1,5 @@
+"""`python -m geleit` is the command line `geleit`."""
+
+from geleit.cli import main
+
+main()

@@ -1,0 +1,59 @@
+"""`geleit office ...`: the counselling offices."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from geleit.domain.calendars import Land
+
+app = typer.Typer()
+office = typer.Typer(help="Counselling offices.", no_args_is_help=True)
+app.add_typer(office, name="office")
+
+
+@office.command()
+def add(
+    name: Annotated[str, typer.Argument(help="Name as people know it.")],
+    *,
+    land: Annotated[Land, typer.Option(help="Land whose working days count.")],
+    prefix: Annotated[str, typer.Option(help="Letters its departures' numbers begin with.")],
+) -> None:
+    """Make an office."""
+    name, prefix = name.strip(), prefix.strip()
+    if not name or not prefix.isalnum():
+        typer.echo("an office has a name, and letters its departures' numbers begin with", err=True)
+        raise typer.Exit(2)
+    asyncio.run(_add(name, land=land, prefix=prefix))
+    typer.echo(f"{name} can be chosen now: geleit user add ... --office '{name}'")
+
+
+@office.command(name="list")
+def show() -> None:
+    """Every office."""
+    for line in asyncio.run(_list()):
+        typer.echo(line)
+
+
+async def _add(name: str, *, land: Land, prefix: str) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    from geleit.settings import load_settings
+    from geleit.store.database import opened
+    from geleit.store.offices import create_office
+
+    try:
+        async with opened(load_settings()) as database, database.worker() as session:
+            await create_office(session, name=name, land=land, prefix=prefix.upper())
+    except IntegrityError:
+        typer.echo("an office of that name, or with these letters, is there already", err=True)
+        raise typer.Exit(2) from None
+
+
+async def _list() -> list[str]:
+    from geleit.settings import load_settings
+    from geleit.store.database import opened
+    from geleit.store.offices import all_offices
+
+    async with opened(load_settings()) as database, database.worker() as session:
+        return [f"{each.prefix:<6} {each.land:<4} {each.name}" for each in await all_offices(session)]

@@ -1,0 +1,49 @@
+"""How departures go, in figures: the funnel, the durations and the reasons that offices report."""
+
+from math import exp, log
+from random import Random
+from typing import TypeVar
+
+from geleit.domain.commands import StopReason
+from geleit.domain.persons import ResidenceStatus
+
+CONSENT = 0.85
+DECISION = 0.55 / 0.85
+APPLICATION = 0.45 / 0.55
+APPROVAL = 0.40 / 0.45
+DEPARTURE = 0.36 / 0.40
+"""Of a hundred contacts 85 consent, 55 decide to go, 45 apply, 40 are approved, 36 leave."""
+
+STOP_REASONS = {
+    StopReason.DECIDED_TO_STAY: 35,
+    StopReason.CONTACT_LOST: 20,
+    StopReason.OTHER_LEGAL_PATH: 15,
+    StopReason.NO_TRAVEL_DOCUMENT: 10,
+    StopReason.FUNDING_REFUSED: 5,
+    StopReason.FORCED_RETURN: 7,
+    StopReason.MEDICAL: 4,
+    StopReason.MOVED: 3,
+    StopReason.DEATH: 1,
+}
+RESIDENCE = {
+    ResidenceStatus.GESTATTUNG: 44,
+    ResidenceStatus.DUTY_TO_LEAVE: 24,
+    ResidenceStatus.DULDUNG: 15,
+    ResidenceStatus.PERMIT: 17,
+}
+
+T = TypeVar("T")
+
+Z90 = 1.2816
+"""The standard normal distribution's 90 % point."""
+
+
+def days(chance: Random, *, median: float, p90: float) -> int:
+    """A duration in days, log-normal through its median and its 90 % point; at least one day."""
+    spread = log(p90 / median) / Z90
+    return max(1, round(exp(chance.gauss(log(median), spread))))
+
+
+def pick(chance: Random, weights: dict[T, int]) -> T:
+    """One of the keys, as often as its weight says."""
+    return chance.choices(list(weights), weights=list(weights.values()))[0]

@@ -1,0 +1,117 @@
+"""A decision in the making: collects events, applies each at once, and works out what becomes possible."""
+
+from datetime import date
+
+from geleit.domain import events as ev
+from geleit.domain.chain import LinkKind, leave
+from geleit.domain.deadlines import Deadline, DeadlineState
+from geleit.domain.departure import Departure, apply
+from geleit.domain.lawbook import Lawbook
+from geleit.domain.process import Process
+from geleit.domain.steps import Effect, Step, StepState
+
+
+class Draft:
+    """The events decided so far and the departure as it stands after them."""
+
+    def __init__(self, departure: Departure | None, *, process: Process, rules: Lawbook, day: date) -> None:
+        self._departure = departure
+        self.process = process
+        self.rules = rules
+        self.day = day
+        self.events: list[ev.AnyEvent] = []
+        self._reopened: set[str] = set()
+
+    @property
+    def departure(self) -> Departure:
+        """The departure after the events so far. Raises ValueError before it was opened."""
+        if self._departure is None:
+            raise ValueError("der Vorgang ist noch nicht angelegt")
+        return self._departure
+
+    def add(self, event: ev.AnyEvent) -> None:
+        """Decide one more event."""
+        version = self._departure.version if self._departure else 0
+        self._departure = apply(self._departure, event, version + 1)
+        self.events.append(event)
+
+    def complete(self, step: Step, on: date) -> None:
+        """A step is done, with whatever else that means for the departure."""
+        self.add(ev.StepCompleted(step=step.key, on=on))
+        departure = self.departure
+        if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
+            self.add(ev.ConsentGiven(authority_id=departure.authority_id, on=on))
+        if step.effect is Effect.DEPARTURE:
+            for deadline in departure.deadlines.values():
+                if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
+                    self._leave(deadline, on)
+        if step.effect is Effect.CLOSE:
+            self.add(ev.DepartureClosed(on=on))
+
+    def _leave(self, deadline: Deadline, on: date) -> None:
+        """Who has left has kept the date, or has left too late: either way it binds no more."""
+        if not deadline.links:
+            self.add(ev.DeadlineMet(deadline=deadline.kind))
+            return
+        last = leave(deadline.record, left_on=on, on=self.day).last
+        ended = ev.DeadlineMet if last.what is LinkKind.MET else ev.DeadlineMissed
+        self.add(ended(deadline=deadline.kind, links=(last,)))
+
+    def reopen(self, key: str) -> None:
+        """A step is taken back, with whatever its completion had meant."""
+        step = self.departure.steps[key]
+        if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
+            self.add(ev.ConsentRevoked(authority_id=self.departure.authority_id))
+        self.add(ev.StepReopened(step=key))
+        self._reopened.add(key)
+
+    def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
+        """Give a step a target date, with the reminder its template asks for; ``listed``: a list names it."""
+        template = self.process.step(step.code)
+        self.add(
+            ev.TargetSet(
+                step=step.key,
+                target_on=target_on,
+                remind_on=template.reminder_for(target_on) or target_on,
+                escalate_on=template.escalation_for(target_on),
+                listed=listed,
+            )
+        )
+
+    def settle(self) -> None:
+        """Make ready what has become possible, and block again what no longer is."""
+        changed = True
+        while changed:
+            changed = False
+            for step in self.departure.steps.values():
+                waits = self.departure.unsettled_needs(step)
+                if step.state is StepState.NOT_READY and not waits:
+                    self._make_ready(step)
+                    changed = True
+                elif step.state is StepState.READY and waits:
+                    self.add(ev.StepBecameBlocked(step=step.key))
+                    changed = True
+
+    def _make_ready(self, step: Step) -> None:
+        """Ready since the last thing it needed was there: that may be long before it was written down."""
+        since = self.day if step.key in self._reopened else self._possible_since(step)
+        template = self.process.step(step.code)
+        target_on = step.target_on if step.target_on and step.target_on >= since else None
+        target_on = target_on or template.target_from(since, self.departure.land)
+        self.add(
+            ev.StepBecameReady(
+                step=step.key,
+                on=since,
+                target_on=target_on,
+                remind_on=template.reminder_for(target_on),
+                escalate_on=template.escalation_for(target_on),
+            )
+        )
+
+    def _possible_since(self, step: Step) -> date:
+        departure = self.departure
+        ended = [departure.steps[key].ended_on for key in step.needs]
+        started = [
+            departure.steps[key].started_on or departure.steps[key].ended_on for key in step.needs_started
+        ]
+        return max((day for day in (*ended, *started) if day), default=departure.opened_on)

@@ -1,0 +1,40 @@
+"""The people who leave together. Only number and role: names and birth dates live in PostgreSQL alone."""
+
+from datetime import date
+from enum import StrEnum
+
+from geleit.domain.model import Value
+
+
+class PersonRole(StrEnum):
+    """A person's place in the family that departs together."""
+
+    APPLICANT = "applicant"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    OTHER = "other"
+
+
+class Person(Value):
+    """One of the persons of a departure, counted from 1; number 1 is the applicant.
+
+    ``adult_on`` is the day on which a minor comes of age; None for adults, and where nothing is known.
+    """
+
+    number: int
+    role: PersonRole
+    adult_on: date | None = None
+
+    def is_minor(self, day: date) -> bool:
+        """Others act for the person on that day."""
+        return self.adult_on is not None and day < self.adult_on
+
+
+class ResidenceStatus(StrEnum):
+    """The residence status of the applicant, in the law's own German terms."""
+
+    DUTY_TO_LEAVE = "ausreisepflichtig"
+    DULDUNG = "duldung"
+    GESTATTUNG = "gestattung"
+    PERMIT = "aufenthaltserlaubnis"
+    OTHER = "sonstiges"

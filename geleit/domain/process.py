@@ -1,0 +1,163 @@
+"""A process template: which stages and steps a departure has, what needs what, and whose turn it is.
+
+Templates are data (``geleit/processes/*.toml``). This module holds their shape and lays out their steps.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Annotated
+
+from dateutil.relativedelta import relativedelta
+from pydantic import Field, model_validator
+
+from geleit.domain.calendars import Land, add_working_days
+from geleit.domain.model import Value
+from geleit.domain.parties import Party
+from geleit.domain.persons import Person
+from geleit.domain.steps import Effect, PlannedStep, step_key
+
+Count = Annotated[int, Field(gt=0, le=400)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+
+
+class Target(Value):
+    """How long a step should take from the day it can be done: exactly one of the units is given."""
+
+    working_days: Count | None = None
+    days: Count | None = None
+    weeks: Count | None = None
+    months: Count | None = None
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> "Target":
+        given = [unit for unit in (self.working_days, self.days, self.weeks, self.months) if unit is not None]
+        if len(given) != 1:
+            raise ValueError("ein Ziel hat genau eine Einheit: working_days, days, weeks oder months")
+        return self
+
+    def after(self, day: date, land: Land) -> date:
+        """The target date for a step that can be done from ``day`` on."""
+        if self.working_days is not None:
+            return add_working_days(day, self.working_days, land=land)
+        if self.months is not None:
+            return day + relativedelta(months=self.months)
+        return day + timedelta(days=self.days or 0, weeks=self.weeks or 0)
+
+
+class Stage(Value):
+    """A chapter of the process, as people speak of it."""
+
+    code: Code
+    title: str
+
+
+class StepTemplate(Value):
+    """One kind of step: whose turn it is, what it needs, and when it should be done."""
+
+    code: Code
+    stage: Code
+    title: str
+    turn: Party
+    needs: tuple[Code, ...] = ()
+    needs_started: tuple[Code, ...] = ()
+    per_person: bool = False
+    many: bool = False
+    milestone: bool = False
+    effect: Effect | None = None
+    target: Target | None = None
+    remind_days: Annotated[int, Field(ge=0, le=90)] = 3
+    escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
+
+    def target_from(self, day: date, land: Land) -> date | None:
+        """The target date if the step can be done from ``day`` on; None for a step without a target."""
+        return self.target.after(day, land) if self.target else None
+
+    def escalation_for(self, target_on: date | None) -> date | None:
+        """The day on which the supervisor hears that the target has passed."""
+        if target_on is None or self.escalate_days is None:
+            return None
+        return target_on + timedelta(days=self.escalate_days)
+
+    def reminder_for(self, target_on: date | None) -> date | None:
+        """The day on which the target is called near."""
+        return target_on - timedelta(days=self.remind_days) if target_on else None
+
+
+class Process(Value):
+    """A process template in one version. A departure keeps the version it was opened with."""
+
+    code: Code
+    version: Annotated[int, Field(ge=1)]
+    title: str
+    stages: tuple[Stage, ...]
+    steps: tuple[StepTemplate, ...]
+
+    def step(self, code: str) -> StepTemplate:
+        """The step template of that code. Raises KeyError."""
+        for step in self.steps:
+            if step.code == code:
+                return step
+        raise KeyError(code)
+
+    def with_effect(self, effect: Effect) -> StepTemplate | None:
+        """The step whose completion has that effect, if the process has one."""
+        return next((step for step in self.steps if step.effect is effect), None)
+
+    def plan(self, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
+        """Lay out the steps for these persons; steps that occur 0..n times come later, on demand."""
+        return tuple(self._planned(persons))
+
+    def plan_for_person(self, person: Person, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
+        """The steps that a person who joins later brings along."""
+        everyone = (*persons, person)
+        return tuple(step for step in self._planned(everyone) if step.person == person.number)
+
+    def plan_occurrence(self, code: str, *, person: int | None, occurrence: int) -> PlannedStep:
+        """One more occurrence of a step that may occur any number of times."""
+        template = self.step(code)
+        return _planned_step(template, self, person=person, occurrence=occurrence, persons=())
+
+    def _planned(self, persons: tuple[Person, ...]) -> Iterator[PlannedStep]:
+        for template in self.steps:
+            if template.many:
+                continue
+            for person in persons if template.per_person else (None,):
+                number = person.number if person else None
+                yield _planned_step(template, self, person=number, occurrence=None, persons=persons)
+
+
+def _planned_step(
+    template: StepTemplate,
+    process: Process,
+    *,
+    person: int | None,
+    occurrence: int | None,
+    persons: tuple[Person, ...],
+) -> PlannedStep:
+    def keys(codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            key for code in codes for key in _keys_of(process.step(code), person=person, persons=persons)
+        )
+
+    return PlannedStep(
+        key=step_key(template.code, person=person, occurrence=occurrence),
+        code=template.code,
+        stage=template.stage,
+        person=person,
+        turn=template.turn,
+        needs=keys(template.needs),
+        needs_started=keys(template.needs_started),
+        milestone=template.milestone,
+        effect=template.effect,
+    )
+
+
+def _keys_of(needed: StepTemplate, *, person: int | None, persons: tuple[Person, ...]) -> tuple[str, ...]:
+    """A person's step needs that person's own; a common step needs everybody's: the slowest sets the pace."""
+    if needed.many:
+        return ()
+    if not needed.per_person:
+        return (needed.code,)
+    if person is not None:
+        return (step_key(needed.code, person=person),)
+    return tuple(step_key(needed.code, person=other.number) for other in persons)

@@ -1,0 +1,82 @@
+"""Why a command is not carried out: a code for programs and a sentence for people."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from typing import Self, TypeAlias
+
+from geleit.domain.texts import _
+
+Detail: TypeAlias = str | int | list[str]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Days among the details come in ISO form."""
+
+
+class Refusal(Exception):  # noqa: N818  # not an error: an answer
+    """A command that makes no sense here, now, or for this actor.
+
+    ``text`` is a German sentence with ``{placeholders}``; ``details`` fill them. The details ``step`` and
+    ``steps`` hold step keys: who shows the sentence turns them into words. Days stand in ISO form.
+    """
+
+    def __init__(self, code: str, text: str, **details: str | int | date | Iterable[str]) -> None:
+        self.code = code
+        self.text = text
+        self.details: dict[str, Detail] = {name: _plain(value) for name, value in details.items()}
+        super().__init__(text)
+
+    def about(self, field: str) -> Self:
+        """The same refusal, naming the field that stands in the way."""
+        self.details["field"] = field
+        return self
+
+    def sentence(self) -> str:
+        """The sentence, filled in: fit where no step has to be named in words."""
+        return self.text.format(**{name: in_words(detail) for name, detail in self.details.items()})
+
+
+class Conflict(Refusal):
+    """Someone else changed the same thing since the actor looked at it."""
+
+
+class Reused(Refusal):
+    """The request id was used before, with other content or by somebody else. Nothing is carried out."""
+
+
+class Forbidden(Refusal):
+    """The actor may not do this at all, whatever the state."""
+
+
+def no_departure() -> Refusal:
+    """There is none, or none for these eyes: both sound alike."""
+    return Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
+
+
+def request_reused() -> Reused:
+    """What is sent now must not be answered with what another content did under the same request id."""
+    return Reused(
+        "request_reused",
+        _(
+            "Das wurde schon einmal gesendet, mit anderem Inhalt oder vor einer Aktualisierung von Geleit. "
+            "Ihre jetzige Eingabe ist nicht gespeichert. Bitte sehen Sie nach, was schon eingetragen ist, "
+            "und speichern Sie sie dann noch einmal."
+        ),
+    )
+
+
+def in_words(detail: Detail) -> str:
+    """A detail as a sentence has it; days are written as people write them."""
+    if isinstance(detail, str) and _DAY.fullmatch(detail):
+        with suppress(ValueError):  # what somebody typed may look like a day and be none
+            date.fromisoformat(detail)
+            return ".".join(reversed(detail.split("-")))
+    return ", ".join(detail) if isinstance(detail, list) else str(detail)
+
+
+def _plain(value: str | int | date | Iterable[str]) -> Detail:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str | int):
+        return value
+    return list(value)

@@ -1,0 +1,204 @@
+"""PostgreSQL on a socket only: makes the cluster, starts it, sets up roles, database and extensions."""
+
+import os
+import shutil
+import signal
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+from pydantic import SecretStr
+
+from geleit.embedded.folders import Folders
+from geleit.embedded.keys import password
+from geleit.embedded.privileges import Account, account_for, reachable_programs
+from geleit.embedded.process import Launch, clean_environment, run_to_end
+from geleit.embedded.programs import postgres_programs
+from geleit.embedded.stale import remove_dead_lock
+from geleit.settings import Settings
+
+DATABASE = "geleit"
+SUPERUSER = "postgres"
+ROLES = ("geleit_owner", "geleit_web", "geleit_authority", "geleit_worker")
+"""One login role per zone of trust; none is a superuser or passes by row-level security."""
+EXTENSIONS = ("pg_trgm", "fuzzystrmatch", "btree_gin")
+
+_SOCKET_FILE = ".s.PGSQL.5432"
+_INITDB = (
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    # Needs no ICU, and lower('ÄÖÜẞ') is 'äöüß' on every machine.
+    "--locale-provider=builtin",
+    "--builtin-locale=PG_UNICODE_FAST",
+    "--data-checksums",
+    f"--username={SUPERUSER}",
+)
+_CONFIGURATION = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    # Rows hold people's names: no details of an error, which quote them, no statements, no parameters. What
+    # is on by default is switched off too, so that postgresql.conf cannot switch it on.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_duration": "off",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_lock_waits": "off",
+    "debug_print_parse": "off",
+    "debug_print_rewritten": "off",
+    "debug_print_plan": "off",
+}
+_QUIET = ("log_min_messages", "log")
+"""Of each role: even an error's first line may quote a value (`invalid input syntax for type date: "..."`).
+
+Geleit's own logs say which error it was. The server's own processes and its administrator are still heard.
+"""
+# For throw-away databases of tests: a power cut may lose them.
+_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """The embedded server as a part."""
+
+    title = "PostgreSQL"
+    key = "postgres"
+    start_timeout = 300.0  # after a crash it first replays its log
+    stop_grace = 2.0
+
+    def __init__(self, settings: Settings, *, durable: bool = True) -> None:
+        """Look at where things are; nothing is touched yet."""
+        self._folders = Folders(settings.data)
+        self._settings = settings
+        self._configuration = _CONFIGURATION | ({} if durable else _NOT_DURABLE)
+        self._cluster_descriptor: int | None = None
+
+    @cached_property
+    def _account(self) -> Account:
+        return account_for(self._folders.postgres)
+
+    @cached_property
+    def _socket(self) -> Path:
+        return self._folders.socket(self._account.uid)
+
+    @cached_property
+    def _programs(self) -> Path:
+        programs = postgres_programs(self._settings)
+        return reachable_programs(programs) if self._account.is_other else programs
+
+    def url(self, role: str) -> str:
+        """The libpq URL of one of `ROLES`."""
+        secret = password(self._folders.secrets, role)
+        return f"postgresql://{role}:{secret}@/{DATABASE}?host={quote(str(self._socket), safe='')}"
+
+    def settings(self) -> dict[str, SecretStr]:
+        """The settings that lead every part to this database."""
+        return {f"database_{role.removeprefix('geleit_')}": SecretStr(self.url(role)) for role in ROLES}
+
+    def prepare(self) -> Launch:
+        """Make the cluster if there is none, clear dead locks, and say how to start."""
+        self._make_cluster()
+        for lock in (self._folders.postgres / "postmaster.pid", self._socket / f"{_SOCKET_FILE}.lock"):
+            if lock.exists():
+                remove_dead_lock(lock, program="postgres", folder=self._folders.postgres)
+        options = [f"--{name}={value}" for name, value in self._configuration.items()]
+        options.append(f'--unix_socket_directories="{self._socket}"')
+        return self._launch("postgres", *options)
+
+    def is_ready(self, pid: int) -> bool:
+        """Whether it takes connections; the socket's folder is ours, so it can be no other server."""
+        try:
+            self._connect("postgres").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def settle(self) -> None:
+        """Create what is missing of roles, database and extensions."""
+        with self._connect("postgres") as connection:
+            for role in ROLES:
+                self._make_role(connection, role)
+            exists = connection.execute("select 1 from pg_database where datname = %s", [DATABASE])
+            if exists.fetchone() is None:
+                name = sql.Identifier(DATABASE)
+                connection.execute(sql.SQL("create database {} owner geleit_owner").format(name))
+                connection.execute(sql.SQL("revoke all on database {} from public").format(name))
+            for role in ROLES:
+                grant = sql.SQL("grant connect on database {} to {}")
+                connection.execute(grant.format(sql.Identifier(DATABASE), sql.Identifier(role)))
+        with self._connect(DATABASE) as connection:
+            for extension in EXTENSIONS:
+                create = sql.SQL("create extension if not exists {}")
+                connection.execute(create.format(sql.Identifier(extension)))
+
+    def close(self) -> None:
+        """Let go of the cluster and remove the socket's folder outside the data folder."""
+        if self._cluster_descriptor is not None:
+            os.close(self._cluster_descriptor)
+            self._cluster_descriptor = None
+        if self._socket != self._folders.run:
+            shutil.rmtree(self._socket, ignore_errors=True)
+
+    def _make_role(self, connection: psycopg.Connection, role: str) -> None:
+        known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+        verb = sql.SQL("alter" if known else "create")
+        rights = sql.SQL("login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password")
+        secret = sql.Literal(password(self._folders.secrets, role))
+        connection.execute(sql.SQL("{} role {} {} {}").format(verb, sql.Identifier(role), rights, secret))
+        name, level = map(sql.Identifier, _QUIET)
+        connection.execute(sql.SQL("alter role {} set {} = {}").format(sql.Identifier(role), name, level))
+
+    def _connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self._socket),
+            dbname=database,
+            user=SUPERUSER,
+            password=password(self._folders.secrets, SUPERUSER),
+            connect_timeout=5,
+            autocommit=True,
+        )
+
+    def _make_cluster(self) -> None:
+        cluster = self._folders.postgres
+        if (cluster / "global" / "pg_control").exists():
+            return
+        # Without pg_control a first start was cut off before there was any data.
+        shutil.rmtree(cluster, ignore_errors=True)
+        cluster.mkdir(mode=0o700)
+        os.chown(cluster, self._account.uid, self._account.gid)
+        secret = self._socket / "initial-password"
+        secret.touch(mode=0o600)
+        secret.write_text(password(self._folders.secrets, SUPERUSER))
+        os.chown(secret, self._account.uid, self._account.gid)
+        try:
+            run_to_end(self._launch("initdb", *_INITDB, f"--pwfile={secret}"), "Making PostgreSQL's cluster")
+        finally:
+            secret.unlink()
+
+    def _launch(self, program: str, *options: str) -> Launch:
+        cluster, descriptors = str(self._folders.postgres), []
+        if self._account.is_other:
+            # The data folder is closed to that user and may lie in a closed home folder. An open
+            # descriptor leads to the cluster without passing through the folders above it.
+            if self._cluster_descriptor is None:
+                self._cluster_descriptor = os.open(self._folders.postgres, os.O_RDONLY | os.O_DIRECTORY)
+            cluster, descriptors = f"/proc/self/fd/{self._cluster_descriptor}", [self._cluster_descriptor]
+        return Launch(
+            argv=[self._programs / program, "-D", cluster, *options],
+            log=self._folders.logs / f"{self.key}.log",
+            env=clean_environment("GELEIT_", "PG", "LC_", "LANG"),
+            account=self._account,
+            descriptors=descriptors,
+            stop_signal=signal.SIGINT,  # "fast": ends sessions, writes a checkpoint
+        )

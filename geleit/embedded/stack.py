@@ -1,0 +1,43 @@
+"""PostgreSQL and Temporal alone, for tests and measurements."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from geleit.embedded.folders import Folders
+from geleit.embedded.keys import master_key
+from geleit.embedded.ports import free_port
+from geleit.embedded.postgres import Postgres
+from geleit.embedded.service import Part, start
+from geleit.embedded.temporal import start_temporal
+from geleit.settings import Settings
+
+
+@contextmanager
+def embedded_servers(data: Path, *, temporal: bool = True, durable: bool = True) -> Iterator[Settings]:
+    """Run the servers on free ports over the folder `data`; several at once do not disturb each other.
+
+    `durable=False` spares PostgreSQL waiting for the disk: quicker tests, but no power cut is survived.
+    """
+    settings = Settings(
+        data=data,
+        port=free_port(),
+        temporal_address=f"127.0.0.1:{free_port()}",
+        temporal_ui_port=free_port(),
+    )
+    folders = Folders(settings.data)
+    folders.create()
+    master_key(settings.key_file)
+    with ExitStack() as stack:
+        postgres = Postgres(settings, durable=durable)
+        _run(stack, postgres)
+        settings = settings.model_copy(update=postgres.settings())
+        if temporal:
+            settings = start_temporal(settings, lambda part: _run(stack, part))
+        yield settings
+
+
+def _run(stack: ExitStack, part: Part) -> None:
+    child = start(part)
+    stack.callback(part.close)
+    stack.callback(child.stop, part.stop_grace)

@@ -1,0 +1,191 @@
+"""What of a planned departure is news to Geleit. Nothing in Geleit is ever taken back because of a list.
+
+The comparison asks the domain itself: what it would decide no events for is no news.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from geleit.domain.commands import Fact, RecordProgress
+from geleit.domain.decide import decide
+from geleit.domain.departure import Departure
+from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.model import Value
+from geleit.domain.parties import Actor
+from geleit.domain.persons import Person
+from geleit.domain.process import Process
+from geleit.domain.steps import Effect, Step, StepState, step_key
+from geleit.importing.facts import is_consent
+from geleit.importing.naming import find_authority, other_authority
+from geleit.importing.plan import PlannedDeparture, PlannedPerson
+from geleit.importing.text import agrees, is_damaged
+from geleit.processes import lawbook
+
+
+class Known(Value):
+    """What Geleit knows of a departure of that number."""
+
+    departure: Departure
+    persons: tuple[PersonDetails, ...]
+    notes: tuple[str, ...]
+
+
+class Change(Value):
+    """What to tell a departure that is there already."""
+
+    command: RecordProgress
+    enclosure: Enclosure
+
+
+def find_change(
+    planned: PlannedDeparture,
+    known: Known,
+    *,
+    process: Process,
+    request_id: UUID,
+    actor: Actor,
+    authorities: Mapping[UUID, str],
+    counsellor_id: UUID | None,
+    now: datetime,
+) -> Change | None:
+    """The change the list asks for, or None when all it says is known, or the departure has ended.
+
+    Raises Refusal when the domain refuses the change.
+    """
+    departure = known.departure
+    if not departure.is_live:
+        return None
+    matches = match_persons(planned.persons, known.persons)
+    details = _corrections(matches, known.persons)
+    there = {person.number for person in departure.persons}
+    note = _news(planned.note, known.notes)
+    command = RecordProgress(
+        request_id=request_id,
+        actor=actor,
+        has_note=note is not None,
+        persons=tuple(
+            Person(number=number, role=matches[number].role) for number in details if number not in there
+        ),
+        corrected=tuple(number for number in details if number in there),
+        deadlines=planned.deadlines,
+        facts=facts_of(planned, known, authorities=authorities),
+        # Who was given the case in Geleit keeps it; the authority in charge stays so too.
+        counsellor_id=counsellor_id if departure.counsellor_id is None else None,
+        authority_id=(
+            find_authority(planned.authority, authorities) if departure.authority_id is None else None
+        ),
+    )
+    if not decide(departure, command, process=process, rules=lawbook(), now=now):
+        return None
+    return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
+
+
+def match_persons(
+    planned: Sequence[PlannedPerson], known: Sequence[PersonDetails]
+) -> dict[int, PlannedPerson]:
+    """Who of the list is who in Geleit, by the person's number there. Who is new gets the next numbers.
+
+    Names and birth date tell a person; where one of them was corrected, the other still does.
+    """
+    unmatched = list(planned)
+    free = {person.number: person for person in known}
+    matches: dict[int, PlannedPerson] = {}
+    for same in (_is_same, _has_same_birth, _has_same_names, _has_same_place):
+        for person in tuple(unmatched):
+            number = next((number for number, other in free.items() if same(person.details, other)), None)
+            if number is not None:
+                matches[number] = person
+                unmatched.remove(person)
+                del free[number]
+    return matches | dict(enumerate(unmatched, start=len(known) + 1))
+
+
+def _is_same(listed: PersonDetails, known: PersonDetails) -> bool:
+    return listed.birth_date == known.birth_date and _has_same_names(listed, known)
+
+
+def _has_same_birth(listed: PersonDetails, known: PersonDetails) -> bool:
+    return listed.birth_date is not None and listed.birth_date == known.birth_date
+
+
+def _has_same_names(listed: PersonDetails, known: PersonDetails) -> bool:
+    return agrees(listed.family_name, known.family_name) and agrees(listed.given_name, known.given_name)
+
+
+def _has_same_place(listed: PersonDetails, known: PersonDetails) -> bool:
+    """The applicant is always the applicant; a relative needs more than the place in the list."""
+    if listed.number != known.number:
+        return False
+    no_birth_date = listed.birth_date is None or known.birth_date is None
+    return listed.number == 1 or no_birth_date or agrees(listed.given_name, known.given_name)
+
+
+def _corrections(
+    matches: Mapping[int, PlannedPerson], known: Sequence[PersonDetails]
+) -> dict[int, PersonDetails]:
+    """The details that are news, by the person's number in Geleit."""
+    before = {person.number: person for person in known}
+    after = {
+        number: _merged(person.details, before[number])
+        if number in before
+        else person.details.model_copy(update={"number": number})
+        for number, person in sorted(matches.items())
+    }
+    return {number: details for number, details in after.items() if details != before.get(number)}
+
+
+def _merged(listed: PersonDetails, known: PersonDetails) -> PersonDetails:
+    """What the list knows better: an empty cell, or a name with lost letters, knows nothing better."""
+    return known.model_copy(
+        update={
+            "family_name": _better(listed.family_name, known.family_name),
+            "given_name": _better(listed.given_name, known.given_name),
+            "birth_date": listed.birth_date or known.birth_date,
+            "nationality": listed.nationality or known.nationality,
+        }
+    )
+
+
+def _better(listed: str, known: str) -> str:
+    return known if is_damaged(listed) and not is_damaged(known) else listed
+
+
+def _news(note: str, known: Sequence[str]) -> str | None:
+    return note if note and not any(agrees(note, old) for old in known) else None
+
+
+def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
+    """The facts for the persons as Geleit counts them, without what is only assumed and known already."""
+    departure = known.departure
+    matches = match_persons(planned.persons, known.persons)
+    numbers = {person.details.number: number for number, person in matches.items()}
+    other = other_authority(planned.authority, departure.authority_id, authorities)
+    facts: list[Fact] = []
+    for evidence in planned.evidence:
+        fact = evidence.fact
+        if other and is_consent(fact):
+            continue  # a consent names its authority (Art. 7 GDPR): it is none for the one in charge here
+        if fact.person is not None:
+            fact = fact.model_copy(update={"person": numbers[fact.person]})
+        if not (evidence.assumed and _is_known(fact, departure)):
+            facts.append(fact)
+    return tuple(facts)
+
+
+def _is_known(fact: Fact, departure: Departure) -> bool:
+    """Whether Geleit knows already how the step ended."""
+    step = next((step for step in departure.steps.values() if _is_about(fact, step)), None)
+    if step is None:
+        return False
+    if step.effect is Effect.CONSENT:
+        # A consent that was given and revoked since must not be given back by a list. One that was not
+        # wanted until now can be given.
+        return step.state is StepState.DONE
+    return not step.is_open and step.state is not StepState.NOT_READY
+
+
+def _is_about(fact: Fact, step: Step) -> bool:
+    same = step.code == fact.code and step.person == fact.person
+    is_occurrence = step.key != step_key(step.code, person=step.person)
+    return same and (not is_occurrence or step.target_on == fact.target_on)

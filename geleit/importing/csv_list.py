@@ -1,0 +1,110 @@
+"""Rows of a CSV file: encoding and separator are found out, because no two programs agree on them."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
+
+from geleit.domain.texts import _
+from geleit.importing.table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TableRow,
+    UnreadableList,
+    make_row,
+    too_many_columns,
+    too_many_rows,
+    with_dots,
+)
+from geleit.importing.text import clean
+
+_SEPARATORS = ";\t,|"
+_SAMPLE_ROWS = 20
+_MAX_SEPARATORS = 16_384
+"""In one line: the columns a spreadsheet can have. Many of them may be empty, more is no list."""
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_END = "\x00end"
+"""A last line of our own, which no list can have: if it is not a row, a quotation mark before it is open."""
+
+
+def csv_rows(content: bytes) -> list[TableRow]:
+    """Every row, empty ones too, numbered as a spreadsheet shows them. Raises UnreadableList."""
+    text = _decode(content)
+    if "\x00" in text:
+        raise _no_spreadsheet()
+    separator, text = _separator(text)
+    rows: list[TableRow] = []
+    records = _records(text, separator)
+    for number in range(1, MAX_ROWS + 2):
+        try:
+            cells = next(records)
+        except csv.Error as error:
+            raise _open_quote(number) from error
+        if cells == [_END]:
+            return rows
+        if cells and cells[-1].endswith(_END):
+            raise _open_quote(number)
+        if any(cells[MAX_COLUMNS:]):
+            raise too_many_columns()
+        rows.append(make_row(number, (clean(cell) for cell in cells[:MAX_COLUMNS])))
+    raise too_many_rows()
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 if it can be, else Windows-1252 as a German Excel saves it; undefined bytes count as lost."""
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """The separator and the text. Excel itself writes ``sep=;`` above a list and does not show that line."""
+    first, _newline, rest = text.partition("\n")
+    marked = first.strip().strip('"').lower()
+    if marked.startswith("sep=") and len(marked) == len("sep=;"):
+        return marked[-1], rest
+    return max(_SEPARATORS, key=lambda separator: _width(text, separator)), text
+
+
+def _width(text: str, separator: str) -> int:
+    """How many separators stand in the first rows if this is the one."""
+    count = 0
+    with suppress(csv.Error):
+        for record in islice(_records(text, separator), _SAMPLE_ROWS):
+            count += max(0, len(record) - 1)
+    return count
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(chain(_lines(text), (_END,)), delimiter=separator)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Refuse a line of millions of cells before they are made. Raises UnreadableList."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > _MAX_SEPARATORS and any(line.count(mark) > _MAX_SEPARATORS for mark in _SEPARATORS):
+            raise too_many_columns()
+        yield line
+
+
+def _no_spreadsheet() -> UnreadableList:
+    return UnreadableList(_("Das ist keine Tabelle. Bitte wählen Sie die Liste als XLSX- oder CSV-Datei."))
+
+
+def _open_quote(row: int) -> UnreadableList:
+    return UnreadableList(
+        _(
+            "Ab Zeile {row} lässt sich die Liste nicht lesen: Ein Anführungszeichen wird nicht geschlossen, "
+            "oder in einer Zelle stehen mehr als {limit} Zeichen."
+        ).format(row=row, limit=with_dots(csv.field_size_limit()))
+    )

@@ -1,0 +1,56 @@
+"""The command that opens a planned departure."""
+
+from uuid import UUID
+
+from geleit.domain.calendars import Land
+from geleit.domain.commands import OpenDeparture
+from geleit.domain.enclosures import Enclosure
+from geleit.domain.model import Value
+from geleit.domain.parties import Actor
+from geleit.domain.process import Process
+from geleit.importing.plan import PlannedDeparture
+
+
+class Opening(Value):
+    """What to open, and what is too personal for the command."""
+
+    command: OpenDeparture
+    enclosure: Enclosure
+
+
+def make_opening(
+    planned: PlannedDeparture,
+    *,
+    departure_id: UUID,
+    request_id: UUID,
+    actor: Actor,
+    office_id: UUID,
+    land: Land,
+    authority_id: UUID | None,
+    counsellor_id: UUID | None,
+    process: Process,
+) -> Opening:
+    """Open it with every fact the list knows, in one command."""
+    command = OpenDeparture(
+        request_id=request_id,
+        actor=actor,
+        has_note=bool(planned.note),
+        departure_id=departure_id,
+        number=planned.number,
+        process=process.code,
+        process_version=process.version,
+        office_id=office_id,
+        land=land,
+        authority_id=authority_id,
+        counsellor_id=counsellor_id,
+        destination=planned.destination,
+        nationality=planned.nationality,
+        residence_status=planned.residence_status,
+        persons=tuple(person.person for person in planned.persons),
+        contact_on=planned.contact_on,
+        deadlines=planned.deadlines,
+        facts=tuple(evidence.fact for evidence in planned.evidence),
+        listed=True,
+    )
+    details = tuple(person.details for person in planned.persons)
+    return Opening(command=command, enclosure=Enclosure(note=planned.note or None, persons=details))

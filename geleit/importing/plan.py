@@ -1,0 +1,250 @@
+"""Families from rows: what of a list can become departures, and which rows cannot."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from geleit.domain.commands import DeadlineFact
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.enclosures import PersonDetails
+from geleit.domain.model import Value
+from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.texts import _
+from geleit.importing import values
+from geleit.importing.columns import Columns, Field, require
+from geleit.importing.facts import Evidence, contact_on, evidence, is_consent
+from geleit.importing.rows import ListedCase, ListedPerson, Refused, RefusedRow, RowReader, left_out
+from geleit.importing.table import Table, TableRow
+from geleit.importing.text import agrees, is_damaged, key
+
+MAX_PERSONS = 60
+"""No family is larger; a number under which half a list stands is no case number."""
+
+
+class PlannedPerson(Value):
+    """A person of a planned departure and the row that names them."""
+
+    row: int
+    role: PersonRole
+    details: PersonDetails
+
+    @property
+    def person(self) -> Person:
+        """What the domain knows of the person."""
+        return Person(number=self.details.number, role=self.role)
+
+
+class PlannedDeparture(Value):
+    """A departure as a list tells it. ``row`` is the applicant's.
+
+    ``destination_listed``: the destination stands in the list and does not only follow from the nationality.
+    """
+
+    row: int
+    number: str
+    persons: tuple[PlannedPerson, ...]
+    destination: str
+    destination_listed: bool
+    nationality: str
+    residence_status: ResidenceStatus
+    authority: str | None
+    counsellor: str | None
+    contact_on: date
+    evidence: tuple[Evidence, ...]
+    deadlines: tuple[DeadlineFact, ...]
+    note: str
+
+    @property
+    def digest(self) -> str:
+        """The same for the same case told in the same way: who tells nothing new changes nothing."""
+        told = self.model_dump_json(
+            exclude={"row": True, "contact_on": True, "persons": {"__all__": {"row"}}}
+        )
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def tells_consent(self) -> bool:
+        """Whether the list says that the client consents."""
+        return any(is_consent(each.fact) for each in self.evidence)
+
+    @property
+    def has_damaged_names(self) -> bool:
+        """Whether letters of a name were lost before the list came to us."""
+        return any(
+            is_damaged(person.details.family_name + person.details.given_name) for person in self.persons
+        )
+
+
+class Plan(Value):
+    """What a list comes to. ``number_column`` is how it calls the column of the case numbers."""
+
+    number_column: str
+    departures: tuple[PlannedDeparture, ...]
+    refused: tuple[RefusedRow, ...]
+
+    @property
+    def persons(self) -> int:
+        """How many persons the departures have."""
+        return sum(len(departure.persons) for departure in self.departures)
+
+
+def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
+    """Read every row. Raises UnreadableList when a column is missing without which no row can be read."""
+    require(columns)
+    reader = RowReader(table, columns, today=today)
+    families: dict[str, list[tuple[str, TableRow]]] = {}
+    refused: list[RefusedRow] = []
+    for row in table.rows:
+        try:
+            number = reader.number(row)
+        except Refused as refusal:
+            refused.append(refusal.refused)
+        else:
+            families.setdefault(key(number) or number, []).append((number, row))
+    departures: list[PlannedDeparture] = []
+    for family in families.values():
+        builder = _Family(reader, number=family[0][0], rows=[row for _number, row in family], today=today)
+        try:
+            departures.append(builder.departure())
+        except Refused as refusal:
+            refused.append(refusal.refused)
+        refused.extend(builder.refused)
+    return Plan(
+        number_column=reader.title(Field.NUMBER),
+        departures=tuple(departures),
+        refused=tuple(sorted(refused, key=lambda refusal: refusal.row)),
+    )
+
+
+class _Family:
+    """The rows of one number on their way to a departure."""
+
+    def __init__(self, reader: RowReader, *, number: str, rows: Sequence[TableRow], today: date) -> None:
+        self._reader = reader
+        self._number = number
+        self._rows = rows
+        self._today = today
+        self.refused: list[RefusedRow] = []
+
+    def departure(self) -> PlannedDeparture:
+        """Raises Refused when there is no departure without the row that is refused."""
+        applicant_row = self._applicant_row()
+        relatives = [row for row in self._rows if row is not applicant_row]
+        if len(self._rows) > MAX_PERSONS:
+            self._leave_out(relatives, applicant_row)
+            reason = _("Unter {number} stehen mehr als {limit} Personen.")
+            raise self._reader.refuse(
+                applicant_row, Field.NUMBER, reason.format(number=self._number, limit=MAX_PERSONS)
+            )
+        try:
+            applicant = self._reader.person(applicant_row)
+            case = self._reader.case(applicant_row)
+            if applicant.nationality is None:
+                raise self._reader.refuse(
+                    applicant_row, Field.NATIONALITY, _("Die Staatsangehörigkeit fehlt.")
+                )
+        except Refused:
+            self._leave_out(relatives, applicant_row)
+            raise
+        family = [(PersonRole.APPLICANT, applicant)]
+        for row in relatives:
+            self._join(family, row)
+        persons = [person for _role, person in family]
+        return PlannedDeparture(
+            row=applicant.row,
+            number=self._number,
+            persons=tuple(
+                _planned(person, role, number) for number, (role, person) in enumerate(family, start=1)
+            ),
+            destination=case.destination or applicant.nationality,
+            destination_listed=case.destination is not None,
+            nationality=applicant.nationality,
+            residence_status=case.residence_status,
+            authority=case.authority,
+            counsellor=case.counsellor,
+            contact_on=contact_on(case, today=self._today),
+            evidence=tuple(evidence(case, persons, today=self._today)),
+            deadlines=_deadlines(case),
+            note=_note(persons),
+        )
+
+    def _applicant_row(self) -> TableRow:
+        roles = [values.role(self._reader.cell(row, Field.ROLE)) for row in self._rows]
+        if PersonRole.APPLICANT in roles:
+            return self._rows[roles.index(PersonRole.APPLICANT)]
+        if roles[0] is None:
+            return self._rows[0]  # a list without roles begins each family with its applicant
+        self._leave_out(self._rows[1:], self._rows[0])
+        raise self._reader.refuse(
+            self._rows[0],
+            Field.ROLE,
+            _("{number} hat keine Antragstellerin und keinen Antragsteller.").format(number=self._number),
+        )
+
+    def _leave_out(self, rows: Sequence[TableRow], because_of: TableRow) -> None:
+        column = self._reader.title(Field.NUMBER)
+        self.refused.extend(
+            left_out(row.number, column=column, number=self._number, because_of=because_of.number)
+            for row in rows
+        )
+
+    def _join(self, family: list[tuple[PersonRole, ListedPerson]], row: TableRow) -> None:
+        try:
+            person = self._reader.person(row)
+            self._check_new(family, person, row)
+        except Refused as refusal:
+            self.refused.append(refusal.refused)
+        else:
+            family.append((values.role(self._reader.cell(row, Field.ROLE)) or PersonRole.OTHER, person))
+
+    def _check_new(
+        self, family: Sequence[tuple[PersonRole, ListedPerson]], person: ListedPerson, row: TableRow
+    ) -> None:
+        for _role, other in family:
+            if _same_person(person, other):
+                reason = _("Diese Person steht in {number} schon in Zeile {row}.")
+                raise self._reader.refuse(
+                    row, Field.FAMILY_NAME, reason.format(number=self._number, row=other.row)
+                )
+        if values.role(self._reader.cell(row, Field.ROLE)) is PersonRole.APPLICANT:
+            reason = _("{number} hat in Zeile {row} schon eine Antragstellerin oder einen Antragsteller.")
+            raise self._reader.refuse(
+                row, Field.ROLE, reason.format(number=self._number, row=family[0][1].row)
+            )
+
+
+def _same_person(one: ListedPerson, other: ListedPerson) -> bool:
+    def same(first: str, second: str) -> bool:
+        return agrees(first, second) or agrees(second, first)
+
+    return (
+        one.birth_date == other.birth_date
+        and same(one.family_name, other.family_name)
+        and same(one.given_name, other.given_name)
+    )
+
+
+def _planned(person: ListedPerson, role: PersonRole, number: int) -> PlannedPerson:
+    details = PersonDetails(
+        number=number,
+        family_name=person.family_name,
+        given_name=person.given_name,
+        birth_date=person.birth_date,
+        nationality=person.nationality,
+    )
+    return PlannedPerson(row=person.row, role=role, details=details)
+
+
+def _deadlines(case: ListedCase) -> tuple[DeadlineFact, ...]:
+    if case.departure_deadline is None:
+        return ()
+    return (DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=case.departure_deadline),)
+
+
+def _note(persons: Sequence[ListedPerson]) -> str:
+    """The remark on the case; those beside relatives say whom they are about."""
+    applicant, *relatives = persons
+    about_relatives = (
+        f"{person.given_name} {person.family_name}: {person.remark}" for person in relatives if person.remark
+    )
+    return "\n".join(filter(None, (applicant.remark, *about_relatives)))

@@ -1,0 +1,152 @@
+"""Reads lists in processes of their own, a few at the same time, so that no file can harm who takes it in."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from geleit.domain.texts import _
+from geleit.importing.child import Ending
+from geleit.importing.reading import MAX_BYTES, too_large
+from geleit.importing.table import UnreadableList
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+WAIT_SECONDS = 2.0
+"""How long a further list waits for one of them to end."""
+RETRY_AFTER_SECONDS = "30"
+READ_SECONDS = 9.0
+"""Of the clock: within ten a person is told. A long list takes two where the machine is not busy."""
+MAX_PARSED = 8 * 1024 * 1024
+"""Bytes. 10,000 rows of 30 columns come to half of it; to work with a table takes many times as much."""
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class ReaderBusyError(Exception):
+    """Too many lists are being read. The message is a German sentence for the person who chose one more."""
+
+
+class ListReader:
+    """Reads lists. One for each process that takes lists in."""
+
+    def __init__(self, *, at_once: int = AT_ONCE, wait: float = WAIT_SECONDS) -> None:
+        self._turns = asyncio.Semaphore(at_once)
+        self._wait = wait
+
+    async def read(self, load: Callable[[], Awaitable[bytes]]) -> str:
+        """Parse the list that ``load`` gets, see ``load_table``. Raises UnreadableList and ReaderBusyError.
+
+        ``load`` is called when it is the list's turn: lists that wait take up no memory.
+        """
+        async with self._turn():
+            content = await load()
+            if len(content) > MAX_BYTES:
+                raise too_large()
+            return await _read_in_child(content)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._wait):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise ReaderBusyError(
+                _(
+                    "Gerade werden schon zwei Listen gelesen. Bitte wählen Sie die Datei in einer halben "
+                    "Minute noch einmal aus."
+                )
+            ) from None
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+async def _read_in_child(content: bytes) -> str:
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "geleit.importing.child", str(os.getpid())),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,  # words of libraries about a list are the list's words
+        env=_environment(),
+    )
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            answer = await _exchange(child, content)
+            ended = await child.wait()
+    except TimeoutError:
+        raise _too_slow() from None
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return _understood(ended, answer)
+
+
+async def _exchange(child: Process, content: bytes) -> bytes:
+    """Give the child the list and take its answer. Raises UnreadableList if that is too long."""
+    if child.stdin is None or child.stdout is None:
+        raise RuntimeError("a process was started without pipes")
+    try:
+        child.stdin.write(content)
+        await child.stdin.drain()
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # it has ended already; how, says its exit status
+    finally:
+        child.stdin.close()
+    answer = bytearray()
+    while chunk := await child.stdout.read(1024 * 1024):
+        answer += chunk
+        if len(answer) > MAX_PARSED:
+            raise _too_much()
+    return bytes(answer)
+
+
+def _understood(ended: int, answer: bytes) -> str:
+    """What the child says. Raises UnreadableList, or RuntimeError if it could not start."""
+    if ended == Ending.READ:
+        return answer.decode()
+    if ended == Ending.REFUSED:
+        raise UnreadableList(answer.decode())
+    log.warning("A list could not be read: the process that read it ended with %s", ended)
+    if ended == 1:
+        raise RuntimeError("`python -m geleit.importing.child` does not start")
+    if ended in {-signal.SIGXCPU, -signal.SIGKILL}:
+        raise _too_slow()
+    if ended == Ending.BROKEN:
+        raise UnreadableList(
+            _(
+                "Die Datei lässt sich nicht lesen. Bitte speichern Sie die Liste als CSV und versuchen Sie "
+                "es damit."
+            )
+        )
+    raise _too_much()  # out of memory, and however else libraries end without memory
+
+
+def _environment() -> dict[str, str]:
+    """No secret of this process, and the same code as here."""
+    kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+    found = {name: os.environ[name] for name in kept if name in os.environ}
+    return found | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
+
+
+def _too_slow() -> UnreadableList:
+    return UnreadableList(
+        _(
+            "Das Lesen der Liste dauert zu lange. Bitte kopieren Sie nur die Liste in eine neue Datei, "
+            "oder versuchen Sie es später noch einmal."
+        )
+    )
+
+
+def _too_much() -> UnreadableList:
+    return UnreadableList(
+        _("Die Liste ist zu groß, um sie zu lesen. Bitte kopieren Sie nur die Liste in eine neue Datei.")
+    )

@@ -1,0 +1,77 @@
+"""From the bytes of a file to a table, whatever program wrote it; if it is none, a sentence says so."""
+
+from collections.abc import Iterable, Sequence
+
+from geleit.domain.texts import _
+from geleit.importing.columns import count_recognised
+from geleit.importing.csv_list import csv_rows
+from geleit.importing.table import Table, TableRow, UnreadableList
+from geleit.importing.xlsx_list import xlsx_sheets
+
+MAX_BYTES = 20 * 1024 * 1024
+
+HEADER_WITHIN = 15
+"""Some offices put a title above the header; it is looked for in that many rows that are not empty."""
+
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_FILES = {
+    b"%PDF": _("Das ist eine PDF-Datei, keine Tabelle. Bitte wählen Sie die Liste als XLSX oder CSV."),
+    b"\x89PNG": _("Das ist ein Bild, keine Tabelle. Bitte wählen Sie die Liste als XLSX oder CSV."),
+    b"\xff\xd8\xff": _("Das ist ein Bild, keine Tabelle. Bitte wählen Sie die Liste als XLSX oder CSV."),
+    b"GIF8": _("Das ist ein Bild, keine Tabelle. Bitte wählen Sie die Liste als XLSX oder CSV."),
+    _OLD_EXCEL: _(
+        "Das ist eine Excel-Datei im alten Format oder mit Kennwort. "
+        "Bitte speichern Sie die Liste in Excel als „Excel-Arbeitsmappe (*.xlsx)“ ohne Kennwort."
+    ),
+}
+
+
+def read_table(content: bytes) -> Table:
+    """The table in a CSV or XLSX file. Raises UnreadableList for any bytes that are none.
+
+    Bytes from outside are read in a process of their own, see ``geleit.importing.reader``.
+    """
+    if len(content) > MAX_BYTES:
+        raise too_large()
+    if not content.strip():
+        raise UnreadableList(_("Die Datei ist leer."))
+    for start, sentence in _OTHER_FILES.items():
+        if content.startswith(start):
+            raise UnreadableList(sentence)
+    if content.startswith(_ZIP):
+        return _best_table(xlsx_sheets(content))
+    return _best_table([csv_rows(content)])
+
+
+def too_large() -> UnreadableList:
+    """The answer to a file that is larger than any list."""
+    limit = MAX_BYTES // 1024 // 1024
+    return UnreadableList(_("Die Datei ist größer als {limit} MB.").format(limit=limit))
+
+
+def _best_table(sheets: Iterable[Sequence[TableRow]]) -> Table:
+    """Of several sheets the one with most columns we know; of equals the first."""
+    found: list[tuple[int, Table]] = []
+    for rows in sheets:
+        filled = [row for row in rows if row.cells]
+        scored = _table(filled) if filled else None
+        if scored and scored[1].rows:
+            found.append(scored)
+    if not found:
+        raise UnreadableList(
+            _("Darin steht keine Liste: Es braucht eine Zeile mit Überschriften und Zeilen darunter.")
+        )
+    return max(found, key=lambda scored: scored[0])[1]
+
+
+def _table(rows: Sequence[TableRow]) -> tuple[int, Table]:
+    """The header is the row with most columns we know; a list we know nothing of begins with its header."""
+    scores = [count_recognised(_header(row)) for row in rows[:HEADER_WITHIN]]
+    best = max(range(len(scores)), key=lambda index: (scores[index], -index))
+    table = Table(header=_header(rows[best]), header_row=rows[best].number, rows=tuple(rows[best + 1 :]))
+    return scores[best], table
+
+
+def _header(row: TableRow) -> tuple[str, ...]:
+    return tuple(str(cell) for cell in row.cells)

@@ -1,0 +1,110 @@
+"""What stays as it is in Geleit though the list says otherwise: each in a sentence that names both."""
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from geleit.domain.commands import DeadlineFact
+from geleit.domain.deadlines import Deadline, DeadlineState
+from geleit.domain.departure import Departure
+from geleit.domain.listed_appointments import appointments
+from geleit.domain.listed_dates import Answer, answer
+from geleit.domain.texts import _
+from geleit.domain.wording import german
+from geleit.importing.compare import Known, facts_of, match_persons
+from geleit.importing.countries import names
+from geleit.importing.facts import APPOINTMENT
+from geleit.importing.naming import other_authority
+from geleit.importing.plan import PlannedDeparture
+from geleit.importing.report import Remark
+
+
+def remarks(
+    planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]
+) -> tuple[Remark, ...]:
+    """Everything about the departure that the list names and that is not taken. None about one that ended."""
+    if not known.departure.is_live:
+        return ()
+    told = (*_facts(planned, known.departure, authorities), *_held_dates(planned, known.departure))
+    about_case = (Remark(row=planned.row, number=planned.number, text=text) for text in told)
+    return (*about_case, *_held_appointments(planned, known, authorities))
+
+
+def _facts(planned: PlannedDeparture, departure: Departure, authorities: Mapping[UUID, str]) -> Iterator[str]:
+    if planned.destination_listed and planned.destination != departure.destination:
+        yield _DESTINATION.format(here=_country(departure.destination), listed=_country(planned.destination))
+    here = other_authority(planned.authority, departure.authority_id, authorities)
+    if here:
+        yield _AUTHORITY.format(here=here, listed=planned.authority)
+        if planned.tells_consent and not departure.consent:
+            yield _CONSENT.format(here=here)
+
+
+def _country(code: str) -> str:
+    return names().get(code, code)
+
+
+_DESTINATION = _(
+    "In Geleit ist als Ziel „{here}“ eingetragen, in der Liste steht „{listed}“. Es bleibt bei „{here}“. "
+    "Stimmt die Liste, berichtigen Sie das bitte im Vorgang."
+)
+_AUTHORITY = _(
+    "In Geleit ist als Behörde „{here}“ eingetragen, in der Liste steht „{listed}“. Es bleibt bei „{here}“. "
+    "Stimmt die Liste, ändern Sie das bitte im Vorgang."
+)
+_CONSENT = _(
+    "Die Einwilligung aus der Liste wurde nicht übernommen: Sie gilt nur für die Behörde, die dort steht, "
+    "nicht für „{here}“."
+)
+
+
+def _held_appointments(
+    planned: PlannedDeparture, known: Known, authorities: Mapping[UUID, str]
+) -> Iterator[Remark]:
+    """The appointments that a person set here; the remark stands at the row of whose appointment it is."""
+    matches = match_persons(planned.persons, known.persons)
+    facts = facts_of(planned, known, authorities=authorities)
+    for fact in facts:
+        if fact.code != APPOINTMENT or fact.person is None or fact.target_on is None:
+            continue
+        what, found = appointments(known.departure, fact, told=facts)
+        if what is Answer.HELD:
+            here = _(" und ").join(german(step.target_on) for step in found if step.target_on)
+            yield Remark(
+                row=matches[fact.person].row,
+                number=planned.number,
+                text=_APPOINTMENT.format(here=here, listed=german(fact.target_on)),
+            )
+
+
+_APPOINTMENT = _(
+    "In Geleit steht der Botschaftstermin am {here}, in der Liste am {listed}. Es bleibt beim {here}. Hat "
+    "sich der Termin verschoben oder ist es ein weiterer, tragen Sie das bitte im Vorgang ein."
+)
+
+
+def _held_dates(planned: PlannedDeparture, departure: Departure) -> Iterator[str]:
+    """The legal dates that go on counting though the list names another day."""
+    for fact in planned.deadlines:
+        if answer(departure, fact) is Answer.HELD:
+            yield _held(departure.deadlines[fact.deadline], fact)
+
+
+def _held(deadline: Deadline, fact: DeadlineFact) -> str:
+    sentence = _HELD.get(deadline.state, _OVER)
+    return sentence.format(here=german(deadline.due_on), listed=german(fact.due_on))
+
+
+_HELD = {
+    DeadlineState.OPEN: _(
+        "In Geleit gilt als Ausreisefrist der {here}, in der Liste steht der {listed}. Es bleibt beim "
+        "{here}. Gibt es einen neuen Bescheid, tragen Sie ihn bitte im Vorgang ein."
+    ),
+    DeadlineState.INTERRUPTED: _(
+        "In Geleit ist die Ausreisefrist unterbrochen (bisher {here}), in der Liste steht der {listed}. Sie "
+        "bleibt unterbrochen. Läuft sie wieder, tragen Sie das bitte im Vorgang ein."
+    ),
+}
+_OVER = _(
+    "In Geleit gilt die Ausreisefrist vom {here} nicht mehr, in der Liste steht der {listed}. Er wurde nicht "
+    "übernommen. Gibt es einen neuen Bescheid, tragen Sie ihn bitte im Vorgang ein."
+)

@@ -1,0 +1,54 @@
+"""Rows of an XLSX file. What Excel knows as a date stays a date; formulas count with their last value."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from geleit.domain.texts import _
+from geleit.importing.table import MAX_COLUMNS, Cell, TableRow, UnreadableList, make_row
+from geleit.importing.text import clean
+from geleit.importing.xlsx_parts import counted_workbook
+
+_EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
+"""What stands in a cell whose formula failed, whatever Excel's language shows; it says nothing."""
+
+
+def xlsx_sheets(content: bytes) -> Iterator[list[TableRow]]:
+    """The rows of each sheet that are not empty. Raises UnreadableList, and MemoryError."""
+    try:
+        workbook = counted_workbook(content)
+        with CalamineWorkbook.from_filelike(io.BytesIO(workbook.content)) as book:
+            for name in workbook.sheets:
+                yield _rows(book.get_sheet_by_name(name))
+    except (UnreadableList, MemoryError):
+        raise
+    except Exception as error:
+        # A file made or damaged so fails in any of calamine, zipfile, zlib and expat, each in its own way.
+        raise UnreadableList(
+            _(
+                "Die Excel-Datei ist beschädigt oder keine Tabelle. Bitte speichern Sie die Liste neu und "
+                "wählen Sie sie noch einmal."
+            )
+        ) from error
+
+
+def _rows(sheet: CalamineSheet) -> list[TableRow]:
+    found = enumerate(sheet.to_python(skip_empty_area=False), start=1)
+    rows = (make_row(number, map(_cell, values[:MAX_COLUMNS])) for number, values in found)
+    return [row for row in rows if row.cells]
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if value in _EXCEL_ERRORS:
+        return ""
+    return clean(str(value))

@@ -1,0 +1,214 @@
+"""What Geleit's processes write to their logs: types, places and codes, never what a person typed.
+
+Notes, names and passwords pass through here, and the text of an exception may quote them: pydantic quotes the
+value, PostgreSQL the row, Python the string it could not convert. So of an exception only its type, its codes
+and the lines of code it passed through are written. Its message is written if its class promises that it
+holds nothing else (`Loggable`), or if it can only be about a connection.
+
+Programs of others may put such text into their own messages. Those of the few in `_TRUSTED` were read; of any
+other only the place in the code is written that said something.
+"""
+
+import logging
+import os
+import re
+import secrets
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any, TextIO
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: "
+_TRUSTED = (
+    "uvicorn.error",
+    "psycopg.pool",
+    "temporalio.core",
+    "temporalio.workflow",
+    "py.warnings",
+    "__main__",
+)
+"""Their messages are fixed but for numbers, ids, addresses of servers, and exceptions (seen to below)."""
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,60}")
+_ABOUT_SERVERS = ("08", "28", "3D", "40", "53", "55P03", "57", "58", "42501", "42703", "42883", "42P01", "XX")
+"""SQLSTATEs whose message names servers, roles, tables, columns, but no value (PostgreSQL, appendix A)."""
+_FRAMES = 40
+_LINKS = 10
+
+
+class Loggable(Exception):  # noqa: N818  # a promise, not an error
+    """The base of an exception whose message holds nothing that a person typed: it may stand in a log."""
+
+
+def configure(level: str = "WARNING") -> None:
+    """Set up the log of this process, on standard error; nothing else may configure logging.
+
+    `level` holds for Geleit's own messages. Others are heard from WARNING on: what they say below that is for
+    their developers, and some of it is what people sent.
+    """
+    logging.raiseExceptions = False  # a message that cannot be formatted would be printed with its arguments
+    others = max(logging.WARNING, logging.getLevelName(level))
+    logging.basicConfig(handlers=[handler(sys.stderr)], level=others, force=True)
+    for name in (*_own_names(), "__main__"):
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger("uvicorn.error").setLevel(max(logging.INFO, logging.getLevelName(level)))
+    logging.captureWarnings(True)
+    warnings.formatwarning = _warning
+    sys.excepthook = lambda _kind, error, _trace: report(error)
+    threading.excepthook = lambda thread: report(thread.exc_value, "A thread ended by a fault")
+    sys.unraisablehook = lambda lost: report(lost.exc_value, "A fault that nothing can catch")
+
+
+def handler(stream: TextIO) -> logging.Handler:
+    """A handler that writes as all logs of Geleit are written."""
+    made = logging.StreamHandler(stream)
+    made.setFormatter(_Formatter(_FORMAT))
+    return made
+
+
+def fault_id() -> str:
+    """A name for one fault: the page shows it, and the log has it."""
+    return secrets.token_hex(4)
+
+
+def report(error: BaseException | None, what: str = "The program ends by a fault") -> None:
+    """Write down an exception that nobody caught."""
+    if not isinstance(error, KeyboardInterrupt | SystemExit):
+        logging.getLogger("geleit").critical(what, exc_info=error)
+
+
+def describe(error: BaseException) -> str:
+    """The exception in one line: its type, and what of it cannot quote anybody."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    said = " ".join(_said(error).split())
+    return f"{name}: {said}" if said else name
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, Loggable):
+        return str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        return os.strerror(error.errno)
+    return _of_others(error)
+
+
+def _of_others(error: Any) -> str:
+    """Told by what they have, so that this module needs none of the libraries."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, BaseException):  # SQLAlchemy, around psycopg
+        return describe(cause)
+    if hasattr(error, "sqlstate") and hasattr(error, "diag"):
+        return _of_postgresql(error)
+    if hasattr(error, "raw_grpc_status"):  # Temporal, which is told nothing of people
+        return f"{_codes(error)} {error}"
+    if hasattr(error, "error_count") and hasattr(error, "errors"):  # pydantic
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        return ", ".join(sorted({str(fault["type"]) for fault in faults}))
+    return _codes(error)
+
+
+def _of_postgresql(error: Any) -> str:
+    state: str | None = error.sqlstate
+    if state is None:
+        is_about_servers = type(error).__name__ in {"OperationalError", "InterfaceError", "PoolTimeout"}
+        return str(error) if is_about_servers else ""
+    diagnosis = error.diag
+    names = (diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name)
+    message = diagnosis.message_primary if state.startswith(_ABOUT_SERVERS) else None
+    return " ".join(filter(None, (f"SQLSTATE {state}", message, *names)))
+
+
+def _codes(error: BaseException) -> str:
+    """What kind of refusal it is, or of failure, or of answer of a server: a word, never a sentence."""
+    found = (getattr(error, name, None) for name in ("code", "type", "status"))
+    words = (getattr(each, "name", each) for each in found)
+    return " ".join(word for word in words if isinstance(word, str) and _CODE.fullmatch(word))
+
+
+class _Formatter(logging.Formatter):
+    """Writes a record without what it may quote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and the frames of the exception that belongs to it."""
+        record.asctime = self.formatTime(record)
+        lines = [self.formatMessage(record) + " ".join(_message(record).splitlines())]
+        if record.exc_info and record.exc_info[1]:
+            lines += _trace(record.exc_info[1])
+        return "\n".join(lines)
+
+
+def _message(record: logging.LogRecord) -> str:
+    if not is_trusted(record.name):
+        return f"(not shown) said in {_short(record.pathname)}:{record.lineno}"
+    if isinstance(record.msg, BaseException):
+        return describe(record.msg)
+    args: Any = record.args
+    if isinstance(args, dict):
+        args = {name: _argument(value) for name, value in args.items()}
+    elif args:
+        args = tuple(map(_argument, args))
+    try:
+        return str(record.msg) % args if args else str(record.msg)
+    except (TypeError, ValueError, KeyError):
+        return str(record.msg)
+
+
+def _argument(value: object) -> object:
+    return describe(value) if isinstance(value, BaseException) else value
+
+
+def is_trusted(name: str) -> bool:
+    """Whether the messages of this logger were written, or read, with this module in mind."""
+    return name.partition(".")[0] in _own_names() or any(
+        name == known or name.startswith((f"{known}.", f"{known}-")) for known in _TRUSTED
+    )
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> frozenset[str]:
+    """Geleit's packages and modules, as they were installed."""
+    try:
+        listed = distribution("geleit").read_text("top_level.txt")
+    except PackageNotFoundError:
+        listed = None
+    return frozenset((listed or "").split())
+
+
+def _trace(error: BaseException, *, depth: int = 0) -> Iterator[str]:
+    """The exception after what caused it, its own line the last; no line of code, no value of a variable."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None and depth < _LINKS:
+        yield from _trace(earlier, depth=depth + 1)
+        yield "  which led to:" if error.__cause__ else "  while that was dealt with:"
+    if isinstance(error, BaseExceptionGroup) and depth < _LINKS:
+        for each in error.exceptions:
+            yield from _trace(each, depth=depth + 1)
+            yield "  which is one of:"
+    frames = list(traceback.extract_tb(error.__traceback__))
+    if len(frames) > _FRAMES:
+        yield f"    ... {len(frames) - _FRAMES} more"
+    yield from (f"    {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames[-_FRAMES:])
+    yield f"  {describe(error)}"
+
+
+def _short(file: str) -> str:
+    """The file from its package on: where the environment lies is nobody's business."""
+    for start in ("site-packages", f"python{sys.version_info.major}.{sys.version_info.minor}"):
+        before, found, after = file.rpartition(f"/{start}/")
+        if found and before:
+            return after
+    root = Path(__file__).parent
+    return str(Path(file).relative_to(root)) if Path(file).is_relative_to(root) else Path(file).name
+
+
+def _warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """A warning without its text: pydantic's quotes values."""
+    del message, line
+    return f"{category.__name__} in {_short(filename)}:{lineno}"

@@ -1,0 +1,65 @@
+"""Reads process templates from TOML. A template that cannot work is refused with file, line and reason."""
+
+from collections import Counter
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from geleit.domain.process import Process
+from geleit.processes.toml_files import DataError, line_of, read_toml
+
+FOLDER = Path(__file__).parent
+DEFAULT = "rueckkehr"
+
+
+class ProcessError(DataError):
+    """A process template that cannot be used: ``file``, ``line`` (from 1) and ``reason`` say why."""
+
+
+@lru_cache(maxsize=64)
+def find_process(code: str, version: int) -> Process:
+    """The built-in template in that version. Raises KeyError."""
+    file = FOLDER / f"{code}-{version}.toml"
+    if not file.is_file():
+        raise KeyError(f"{code}-{version}")
+    return load_process(file)
+
+
+@lru_cache(maxsize=8)
+def current_process(code: str = DEFAULT) -> Process:
+    """The newest version of a template: new departures are opened with it. Raises KeyError."""
+    versions = [int(file.stem.rpartition("-")[2]) for file in FOLDER.glob(f"{code}-*.toml")]
+    if not versions:
+        raise KeyError(code)
+    return find_process(code, max(versions))
+
+
+def load_process(file: Path) -> Process:
+    """Read and check one template. Raises ProcessError."""
+    process, text = read_toml(file, Process, error=ProcessError)
+    _check(process, file, text)
+    return process
+
+
+def _check(process: Process, file: Path, text: str) -> None:
+    def refuse(code: str, reason: str) -> ProcessError:
+        return ProcessError(file, line_of(text, f'code = "{code}"'), reason)
+
+    for code, count in Counter(step.code for step in process.steps).items():
+        if count > 1:
+            raise refuse(code, f"den Schritt „{code}“ gibt es {count}-mal")
+    stages = {stage.code for stage in process.stages}
+    codes = {step.code for step in process.steps}
+    for step in process.steps:
+        if step.stage not in stages:
+            raise refuse(step.code, f"die Phase „{step.stage}“ gibt es nicht")
+        for needed in (*step.needs, *step.needs_started):
+            if needed not in codes:
+                raise refuse(step.code, f"braucht den Schritt „{needed}“, den es nicht gibt")
+        if step.many and any(step.code in other.needs for other in process.steps):
+            raise refuse(step.code, "auf einen Schritt, den es mehrfach geben kann, kann keiner warten")
+    try:
+        TopologicalSorter({step.code: (*step.needs, *step.needs_started) for step in process.steps}).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        raise refuse(circle[-1], f"die Schritte warten im Kreis aufeinander: {' → '.join(circle)}") from error

@@ -1,0 +1,231 @@
+"""Connections: one pool per zone of trust, and the context that row-level security asks for."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from time import monotonic
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from pydantic import SecretStr
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.parties import Role
+from geleit.settings import Settings
+from geleit.store.unreachable import address
+
+
+class Zone(StrEnum):
+    """A zone of trust: each has a login role of its own."""
+
+    WEB = "web"
+    AUTHORITY = "authority"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True)
+class Context:
+    """On whose behalf a transaction runs: the policies show what these offices, this authority may see."""
+
+    account_id: UUID | None = None
+    role: Role | None = None
+    offices: tuple[UUID, ...] = ()
+    authority_id: UUID | None = None
+
+    def values(self) -> dict[str, str]:
+        """The settings of the transaction; empty where nothing is known."""
+        return {
+            "account": str(self.account_id or ""),
+            "role": str(self.role or ""),
+            "offices": ",".join(map(str, self.offices)),
+            "authority": str(self.authority_id or ""),
+        }
+
+
+NOBODY = Context()
+"""Nobody is signed in: no office's rows are seen."""
+
+SET_CONTEXT = sa.text(
+    "select set_config('app.account', :account, true) as account,"
+    " set_config('app.role', :role, true) as role,"
+    " set_config('app.offices', :offices, true) as offices,"
+    " set_config('app.authority', :authority, true) as authority"
+)
+_OPTIONS = {
+    # A lost peer is noticed within seconds, a forgotten transaction does not hold locks for ever.
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "options": "-c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c timezone=UTC",
+}
+
+
+class _ContextSession(Session):
+    """A session whose every transaction begins with the context, also an empty one.
+
+    A pooled connection can therefore never carry over what the request before had set.
+    """
+
+
+@event.listens_for(_ContextSession, "after_begin")
+def _set_context(session: Session, transaction: SessionTransaction, connection: sa.Connection) -> None:
+    if not transaction.nested:
+        connection.execute(SET_CONTEXT, session.info["context"].values())
+
+
+_MOMENT = 1.0
+
+
+class Database:
+    """PostgreSQL as the program sees it. Connects when first needed; `close` gives everything back."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._urls: dict[Zone, SecretStr] = {
+            Zone.WEB: settings.database_web,
+            Zone.AUTHORITY: settings.database_authority,
+            Zone.WORKER: settings.database_worker,
+        }
+        self._engines: dict[Zone, AsyncEngine] = {}
+        self._makers: dict[Zone, async_sessionmaker[AsyncSession]] = {}
+        self._pools: dict[Zone, AsyncConnectionPool[AsyncConnection[Any]]] = {}
+
+    @asynccontextmanager
+    async def web(self, context: Context) -> AsyncIterator[AsyncSession]:
+        """One transaction of a counsellor's or supervisor's page; commits at the end."""
+        async with self._transaction(Zone.WEB, context) as session:
+            yield session
+
+    @asynccontextmanager
+    async def authority(self, context: Context) -> AsyncIterator[AsyncSession]:
+        """One transaction of an authority's page: reads the one table of deadlines and nothing else."""
+        async with self._transaction(Zone.AUTHORITY, context) as session:
+            yield session
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[AsyncSession]:
+        """One transaction of the worker or of a command of the operator: sees every office."""
+        async with self._transaction(Zone.WORKER, NOBODY) as session:
+            yield session
+
+    @property
+    def worker_pool(self) -> AsyncConnectionPool[AsyncConnection[Any]]:
+        """The worker's plain connections, one transaction a statement. Open it with `database.open()`."""
+        return self.pool(Zone.WORKER)
+
+    @asynccontextmanager
+    async def plain(self, zone: Zone) -> AsyncIterator[AsyncConnection[Any]]:
+        """A plain connection from the zone's pool, without a context; commits at the end."""
+        pool = self.pool(zone)
+        await pool.open()
+        async with pool.connection() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def dedicated(self, zone: Zone, *, autocommit: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
+        """A connection outside the pools and without time limits: to LISTEN, to rebuild, to load."""
+        options = _OPTIONS | {"options": "-c timezone=UTC"}
+        connection = await AsyncConnection.connect(
+            address(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
+        )
+        async with connection:
+            yield connection
+
+    async def open(self) -> None:
+        """Open the worker's pool, so that the first command does not wait for it."""
+        await self.worker_pool.open()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in self._pools.values():
+            await pool.close()
+        for engine in self._engines.values():
+            await engine.dispose()
+        self._pools.clear()
+        self._makers.clear()
+        self._engines.clear()
+
+    def engine(self, zone: Zone) -> AsyncEngine:
+        """The zone's engine."""
+        if zone not in self._engines:
+            url = make_url(address(self._urls[zone])).set(drivername="postgresql+psycopg")
+            self._engines[zone] = create_async_engine(
+                url,
+                pool_size=8,
+                max_overflow=8,
+                pool_timeout=5,
+                pool_pre_ping=True,
+                connect_args=_OPTIONS,
+                hide_parameters=True,  # errors are logged, and what was to be written are names
+            )
+        return self._engines[zone]
+
+    def pool(self, zone: Zone) -> AsyncConnectionPool[AsyncConnection[Any]]:
+        """The zone's pool of plain connections, not yet open."""
+        if zone not in self._pools:
+            self._pools[zone] = AsyncConnectionPool(
+                address(self._urls[zone]),
+                min_size=1,
+                max_size=16,
+                timeout=5,
+                kwargs=_psycopg(_OPTIONS) | {"autocommit": True},
+                check=_Checked(),
+                name=zone,
+                open=False,
+            )
+        return self._pools[zone]
+
+    @asynccontextmanager
+    async def _transaction(self, zone: Zone, context: Context) -> AsyncIterator[AsyncSession]:
+        if zone not in self._makers:
+            self._makers[zone] = async_sessionmaker(
+                self.engine(zone),
+                class_=AsyncSession,
+                sync_session_class=_ContextSession,
+                expire_on_commit=False,
+            )
+        async with self._makers[zone](info={"context": context}) as session, session.begin():
+            yield session
+
+
+class _Checked:
+    """Asks a connection whether it still works, unless it was in use a moment ago.
+
+    One that broke within that moment fails its user, who tries again: what uses these pools can.
+    """
+
+    def __init__(self) -> None:
+        self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
+
+    async def __call__(self, connection: AsyncConnection[Any]) -> None:
+        """Raise psycopg's OperationalError if it does not work."""
+        now = monotonic()
+        if now - self._used.get(connection, 0.0) > _MOMENT:
+            await AsyncConnectionPool.check_connection(connection)
+        self._used[connection] = now
+
+
+def _psycopg(options: dict[str, Any]) -> dict[str, Any]:
+    # Statements of the hot path are prepared at their first use.
+    return options | {"prepare_threshold": 1}
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """PostgreSQL for as long as the block lasts: for a command that does one thing and ends."""
+    database = Database(settings)
+    try:
+        yield database
+    finally:
+        await database.close()

@@ -1,0 +1,238 @@
+"""Imports: the uploaded lists, how far each is, and what an office's headings mean."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.importing.columns import Columns
+from geleit.importing.report import Report, Result
+from geleit.store.tables import ImportMappingRow, ImportRunRow, metadata
+from geleit.store.tables.imports import ImportState
+
+import_run, import_mapping = metadata.tables["import_run"], metadata.tables["import_mapping"]
+
+UNSTARTED_FOR = timedelta(days=7)
+"""A list that nobody went on with holds personal data that nobody needs."""
+LATEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """An import in the list of imports."""
+
+    id: UUID
+    office_id: UUID
+    file_name: str
+    state: ImportState
+    total: int
+    done: int
+    created_at: datetime
+
+
+async def add_run(
+    session: AsyncSession,
+    *,
+    office_id: UUID,
+    account_id: UUID | None,
+    file_name: str,
+    parsed: str,
+    now: datetime,
+) -> ImportRunRow:
+    """Keep an uploaded list: the table in it, not the file."""
+    run = ImportRunRow(
+        office_id=office_id,
+        account_id=account_id,
+        file_name=file_name,
+        parsed=parsed,
+        created_at=now,
+    )
+    session.add(run)
+    await session.flush()
+    return run
+
+
+async def find_run(session: AsyncSession, run_id: UUID) -> ImportRunRow | None:
+    """The import, if there is one that may be seen; without the list itself, which may be large."""
+    return await session.get(ImportRunRow, run_id, options=_WITHOUT_LIST)
+
+
+async def parsed_of(session: AsyncSession, run_id: UUID) -> str:
+    """The table in the list, see ``geleit.importing.table.load_table``; empty once the import is over."""
+    connection = await session.connection()
+    found = await connection.execute(_PARSED_OF, {"run": run_id})
+    parsed: str = found.scalar_one()
+    return parsed
+
+
+async def content_of(session: AsyncSession, run_id: UUID) -> bytes:
+    """The file of a list that the release before took in; else empty."""
+    connection = await session.connection()
+    found = await connection.execute(_CONTENT_OF, {"run": run_id})
+    content: bytes = found.scalar_one()
+    return content
+
+
+async def keep_parsed(session: AsyncSession, run_id: UUID, parsed: str) -> None:
+    """Keep the table in such a list, and throw its file away."""
+    await _change(session, run_id, parsed=parsed, content=b"")
+
+
+async def latest_runs(session: AsyncSession) -> list[RunLine]:
+    """The imports that may be seen, newest first."""
+    connection = await session.connection()
+    return [RunLine(*row) for row in await connection.execute(_LATEST)]
+
+
+async def running(session: AsyncSession) -> list[UUID]:
+    """Return the imports that are under way."""
+    connection = await session.connection()
+    return [row.id for row in await connection.execute(_RUNNING)]
+
+
+async def delete_run(session: AsyncSession, run_id: UUID) -> None:
+    """Throw a list away that is not to be imported after all."""
+    connection = await session.connection()
+    await connection.execute(_DELETE, {"run": run_id})
+
+
+async def delete_unstarted(session: AsyncSession, *, now: datetime) -> None:
+    """Throw away what nobody went on with."""
+    connection = await session.connection()
+    await connection.execute(_DELETE_OLD, {"before": now - UNSTARTED_FOR})
+
+
+async def choose_columns(
+    session: AsyncSession, run: ImportRunRow, columns: Columns, *, fingerprint: str
+) -> None:
+    """Say what the columns mean, for this list and the next one with these headings."""
+    mapping = {field.value: column for field, column in columns.items()}
+    run.mapping = mapping
+    run.state = ImportState.READY
+    session.add(run)
+    connection = await session.connection()
+    await connection.execute(
+        _REMEMBER,
+        {"office_id": run.office_id, "header_fingerprint": fingerprint, "mapping": mapping},
+    )
+    await session.flush()
+
+
+async def keep_preview(session: AsyncSession, run: ImportRunRow, report: Report) -> None:
+    """Keep what would come of it, for its page."""
+    run.report = report.model_dump(mode="json")
+    run.total = report.departures
+    session.add(run)
+    await session.flush()
+
+
+async def mark_running(session: AsyncSession, run_id: UUID) -> None:
+    """Its workflow has been started; a worker may have begun already."""
+    connection = await session.connection()
+    await connection.execute(_MARK_RUNNING, {"run": run_id})
+
+
+async def remembered_columns(
+    session: AsyncSession, office_id: UUID, fingerprint: str
+) -> Mapping[str, int] | None:
+    """What these headings meant the last time."""
+    found = await session.get(ImportMappingRow, (office_id, fingerprint))
+    return found.mapping if found else None
+
+
+async def begin(session: AsyncSession, run_id: UUID, report: Report) -> None:
+    """The import is under way."""
+    await _change(
+        session,
+        run_id,
+        state=ImportState.RUNNING,
+        report=report.model_dump(mode="json"),
+        total=report.departures,
+        done=0,
+        finished_at=None,
+    )
+
+
+async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[Result]) -> None:
+    """Add what became of some departures; the same again changes nothing."""
+    connection = await session.connection()
+    kept = (await connection.execute(_REPORT, {"run": run_id})).scalar_one()
+    report = Report.model_validate(kept).with_results(results)
+    await _change(session, run_id, report=report.model_dump(mode="json"), done=len(report.results))
+
+
+async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
+    """The import is over. The list itself is thrown away: what was taken of it stands in Geleit."""
+    connection = await session.connection()
+    await connection.execute(_FINISH, {"run": run_id, "now": now})
+
+
+async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetime) -> None:
+    """The import came to nothing, or not to its end. The list itself is thrown away here too."""
+    report = Report(departures=0, persons=0, notices=(reason,)).model_dump(mode="json")
+    await _change(
+        session, run_id, state=ImportState.FAILED, finished_at=now, report=report, parsed="", content=b""
+    )
+
+
+def report_of(run: ImportRunRow) -> Report | None:
+    """What has come of it so far."""
+    return Report.model_validate(run.report) if run.report else None
+
+
+async def last_digests(
+    session: AsyncSession, office_id: UUID, numbers: Iterable[str], *, without: UUID
+) -> dict[str, str]:
+    """What the office's last list said about these cases, as digests."""
+    connection = await session.connection()
+    rows = await connection.execute(
+        _DIGESTS, {"office": office_id, "numbers": list(numbers), "without": without}
+    )
+    return {row.key: row.digest for row in rows}
+
+
+async def _change(session: AsyncSession, run_id: UUID, **values: object) -> None:
+    connection = await session.connection()
+    await connection.execute(sa.update(import_run).where(import_run.c.id == run_id).values(**values))
+
+
+_WITHOUT_LIST = [defer(getattr(ImportRunRow, name), raiseload=True) for name in ("parsed", "content")]
+_PARSED_OF = sa.select(import_run.c.parsed).where(import_run.c.id == sa.bindparam("run"))
+_CONTENT_OF = sa.select(import_run.c.content).where(import_run.c.id == sa.bindparam("run"))
+_LINE = ("id", "office_id", "file_name", "state", "total", "done", "created_at")
+_LATEST = (
+    sa.select(*(import_run.c[name] for name in _LINE)).order_by(import_run.c.created_at.desc()).limit(LATEST)
+)
+_RUNNING = sa.select(import_run.c.id).where(import_run.c.state == ImportState.RUNNING)
+_UNSTARTED = import_run.c.state.in_([ImportState.READ, ImportState.READY])
+_DELETE = sa.delete(import_run).where(import_run.c.id == sa.bindparam("run"), _UNSTARTED)
+_DELETE_OLD = sa.delete(import_run).where(import_run.c.created_at < sa.bindparam("before"), _UNSTARTED)
+_MARK_RUNNING = (
+    sa.update(import_run)
+    .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.READY)
+    .values(state=ImportState.RUNNING, done=0)
+)
+_FINISH = (
+    sa.update(import_run)
+    .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.RUNNING)
+    .values(state=ImportState.DONE, finished_at=sa.bindparam("now"), parsed="", content=b"")
+)
+_REPORT = sa.select(import_run.c.report).where(import_run.c.id == sa.bindparam("run")).with_for_update()
+_new = insert(import_mapping)
+_REMEMBER = _new.on_conflict_do_update(
+    index_elements=[import_mapping.c.office_id, import_mapping.c.header_fingerprint],
+    set_={"mapping": _new.excluded.mapping},
+)
+_DIGESTS = sa.text(
+    "select distinct on (result.key) result.key, result.value ->> 'digest' as digest"
+    " from import_run, jsonb_each(report -> 'results') as result"
+    " where office_id = :office and id <> :without and state in ('running', 'done')"
+    " and result.key = any(:numbers)"
+    " and result.value ->> 'digest' <> ''"
+    " order by result.key, created_at desc"
+)

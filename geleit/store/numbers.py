@@ -1,0 +1,29 @@
+"""The numbers of departures: KI-2026-0417 is the 417th that the office KI opened in 2026."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.store.tables import NumberCounterRow, OfficeRow, metadata
+
+_counter = metadata.tables["number_counter"]
+_NEXT = (
+    insert(NumberCounterRow)
+    .values(office_id=sa.bindparam("office_id"), year=sa.bindparam("year"), last=1)
+    .on_conflict_do_update(
+        index_elements=[_counter.c.office_id, _counter.c.year], set_={"last": _counter.c.last + 1}
+    )
+    .returning(_counter.c.last)
+)
+
+
+async def next_number(session: AsyncSession, office: OfficeRow, year: int) -> str:
+    """A number that nobody else gets. A number may be lost when its departure is not opened after all."""
+    connection = await session.connection()
+    last = (await connection.execute(_NEXT, {"office_id": office.id, "year": year})).scalar_one()
+    return format_number(office.prefix, year, last)
+
+
+def format_number(prefix: str, year: int, count: int) -> str:
+    """The number as people read it."""
+    return f"{prefix}-{year}-{count:04}"

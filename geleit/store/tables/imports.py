@@ -1,0 +1,54 @@
+"""Lists from elsewhere that are read into Geleit, and how an office's columns are to be understood."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from geleit.store.tables.base import JSON, MOMENT, coded
+
+
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    READ = "read"
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportRunRow(SQLModel, table=True):
+    """One uploaded list. Without an account it was read on the command line."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (sa.Index("ix_import_run_list", "office_id", sa.text("created_at DESC")),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    office_id: UUID = Field(foreign_key="office.id")
+    account_id: UUID | None = Field(default=None, foreign_key="account.id")
+    file_name: str
+    parsed: str = Field(default="", repr=False, sa_column_kwargs={"server_default": ""})
+    """The table in the list, see importing.table; empty once the import is over."""
+    content: bytes = Field(default=b"", repr=False)
+    """The file itself. Only lists have it that the release before took in, which kept files."""
+    mapping: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    state: ImportState = Field(default=ImportState.READ, sa_type=coded(ImportState))
+    total: int = 0
+    done: int = 0
+    report: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    created_at: datetime = Field(sa_column=sa.Column(MOMENT, server_default=sa.text("now()"), nullable=False))
+    finished_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class ImportMappingRow(SQLModel, table=True):
+    """What the columns of a list with these headings mean, as the office last said."""
+
+    __tablename__ = "import_mapping"
+
+    office_id: UUID = Field(primary_key=True, foreign_key="office.id")
+    header_fingerprint: str = Field(primary_key=True)
+    mapping: dict[str, Any] = Field(sa_type=JSON)

@@ -1,0 +1,1 @@
+"""Everything about Temporal that is neither workflow nor activity: client, dispatcher, contracts, keys."""

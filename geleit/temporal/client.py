@@ -1,0 +1,112 @@
+"""The one way to a Temporal server: every client speaks encrypted pydantic and logs where Python logs."""
+
+import asyncio
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
+from temporalio.service import GrpcCompression, HttpConnectProxyConfig, RetryConfig, TLSConfig
+
+from geleit.settings import UNIX, Settings
+from geleit.store.database import Database, Zone
+from geleit.store.keys import DepartureKeys, master_key
+from geleit.temporal.codec import EncryptingConverter
+from geleit.temporal.keys import KeyRing
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
+PATIENCE = 60.0
+
+_BEHIND_SOCKET = "127.0.0.1:7233"
+"""What the client asks a socket for; the socket leads to one server only."""
+
+# A server that was started again is found within half a second; the SDK's own default may sleep for five.
+_RETRIES = RetryConfig(initial_interval_millis=50, multiplier=1.7, max_interval_millis=500, max_retries=30)
+
+
+@lru_cache(maxsize=1)
+def runtime() -> Runtime:
+    """Temporal's core writes to stdout unless told otherwise; here its log joins Python's."""
+    logger = logging.getLogger("temporalio.core")
+    logger.addFilter(_is_news)
+    forwarding = LogForwardingConfig(
+        logger=logger,
+        append_target_to_name=False,
+        append_log_fields_to_message=False,  # they quote failures
+    )
+    filtering = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtering, forwarding=forwarding)))
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it is more than what the client says of every connection through a socket."""
+    return "Disabling DNS load balancing" not in record.getMessage()
+
+
+async def connect(
+    settings: Settings,
+    database: Database,
+    *,
+    zone: Zone = Zone.WEB,
+    patience: float = PATIENCE,
+) -> Client:
+    """Connect, trying again for `patience` seconds. Raise RuntimeError when no server answers by then.
+
+    Raise OSError when a file of the TLS settings cannot be read.
+
+    `zone` names whose rights read the keys of departures.
+    """
+    master = master_key(settings)
+    ring = KeyRing(master, DepartureKeys(database, master, zone=zone))
+    converter = EncryptingConverter(ring, readable_details=settings.temporal_details)
+    way = _way(settings)
+    pause = FIRST_PAUSE
+    give_up_at = asyncio.get_running_loop().time() + patience
+    while True:
+        try:
+            return await Client.connect(
+                **way,
+                namespace=settings.temporal_namespace,
+                data_converter=converter,
+                retry_config=_RETRIES,
+                runtime=runtime(),
+                grpc_compression=GrpcCompression.NONE,  # what is encrypted does not get smaller
+            )
+        except RuntimeError as error:
+            if asyncio.get_running_loop().time() + pause > give_up_at:
+                raise
+            log.warning("Temporal does not answer yet: %s", error)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _way(settings: Settings) -> dict[str, Any]:
+    """Return where Temporal is and how it knows us. Raise OSError for a file that cannot be read."""
+    api_key = settings.temporal_api_key.get_secret_value() or None
+    if settings.temporal_address.startswith(UNIX):
+        proxy = HttpConnectProxyConfig(target_host=settings.temporal_address)
+        return {"target_host": _BEHIND_SOCKET, "http_connect_proxy_config": proxy}
+    if not (settings.temporal_certificate or settings.temporal_authority or api_key):
+        return {"target_host": settings.temporal_address}
+    tls = TLSConfig(
+        client_cert=_content(settings.temporal_certificate),
+        client_private_key=_content(settings.temporal_certificate_key),
+        server_root_ca_cert=_content(settings.temporal_authority),
+        domain=settings.temporal_server_name or None,
+    )
+    return {"target_host": settings.temporal_address, "tls": tls, "api_key": api_key}
+
+
+def _content(file: Path | None) -> bytes | None:
+    return file.read_bytes() if file else None

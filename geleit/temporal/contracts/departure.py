@@ -1,0 +1,121 @@
+"""Names and types that cross Temporal between web, workflows, activities. Histories keep them for months."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from temporalio.common import SearchAttributeKey
+
+from geleit.domain.commands import AnyCommand
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.events import Entry
+from geleit.domain.model import Value
+
+DEPARTURE = "Departure"
+EXECUTE = "execute"
+NUDGE = "nudge"
+STATE = "departure"
+VERSION = "version"
+
+CARRY_OUT = "carry_out"
+CATCH_UP = "catch_up"
+
+ACTION_LIMIT = timedelta(seconds=2)
+"""Within this an action is carried out or fails cleanly: the person who waits gets the form back."""
+CONTINUE_AFTER_EVENTS = 200
+"""A cold workflow is replayed event by event before it answers, so histories are kept short."""
+REMEMBERED_REQUESTS = 200
+FRESH_FOR = timedelta(minutes=5)
+"""An update sent longer ago is refused: whoever reads a history could send what stands in it once more."""
+
+STATUS_ATTRIBUTE = SearchAttributeKey.for_keyword("DepartureStatus")
+ALARM_ATTRIBUTE = SearchAttributeKey.for_datetime("NextAlarm")
+"""Written by releases before 0.2 only. It tells dates to whoever may list workflows."""
+
+_PREFIX = "departure-"
+
+
+def workflow_id(departure_id: UUID) -> str:
+    """The id of a departure's workflow."""
+    return f"{_PREFIX}{departure_id}"
+
+
+def departure_of(identifier: str) -> UUID | None:
+    """The departure a workflow id stands for; None for other workflows."""
+    if not identifier.startswith(_PREFIX):
+        return None
+    try:
+        return UUID(identifier.removeprefix(_PREFIX))
+    except ValueError:
+        return None
+
+
+class StartDeparture(Value):
+    """What a departure's workflow begins with: nothing when it is opened, else all that it knew before.
+
+    ``recent`` are the request ids last carried out, oldest first.
+    """
+
+    departure_id: UUID
+    departure: Departure | None = None
+    next_alarm: datetime | None = None
+    recent: tuple[UUID, ...] = ()
+    continue_after: int = CONTINUE_AFTER_EVENTS
+
+
+class Execute(Value):
+    """The argument of the update: a model, because Temporal's converter drops a union's discriminator."""
+
+    command: AnyCommand
+    sent_at: datetime | None = None
+    """Missing in histories of the release before, as the next."""
+    update_id: str | None = None
+
+    def is_fresh(self, now: datetime, update_id: str) -> bool:
+        """Tell whether it was sent a short while ago as this very update, so that it is no copy of another.
+
+        The clocks of two machines may differ by as much.
+        """
+        is_recent = self.sent_at is not None and abs(now - self.sent_at) <= FRESH_FOR
+        return is_recent and self.update_id == update_id
+
+
+class Outcome(Value):
+    """What a command did: the departure's version afterwards, and the journal's entries of this command."""
+
+    version: int
+    entries: tuple[Entry, ...] = ()
+
+
+class CarryOut(Value):
+    """Carry out a command for a workflow that stands at ``seq``."""
+
+    departure_id: UUID
+    seq: int
+    command: AnyCommand
+    now: datetime
+
+
+class CarriedOut(Value):
+    """The journal after ``seq`` (and what the same request did before), and what follows from it.
+
+    Status and next alarm are worked out here, once, and recorded: rules may change while departures run.
+    """
+
+    version: int
+    status: DepartureStatus
+    next_alarm: datetime | None
+    entries: tuple[Entry, ...] = ()
+
+
+class CatchUp(Value):
+    """Ask for a departure as the journal has it."""
+
+    departure_id: UUID
+
+
+class Snapshot(Value):
+    """A departure as the journal has it, with the request ids last carried out; None if it has none."""
+
+    departure: Departure | None
+    next_alarm: datetime | None = None
+    recent: tuple[UUID, ...] = ()

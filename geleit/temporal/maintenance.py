@@ -1,0 +1,243 @@
+"""Comparing workflows with the journal, and making the missing ones anew: what keeps Temporal replaceable."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
+from temporalio.common import QueryRejectCondition
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from geleit.settings import Settings
+from geleit.store import snapshots
+from geleit.store.database import Database, Zone
+from geleit.store.snapshots import Found
+from geleit.store.verify import Difference, verify
+from geleit.temporal.codec import ForeignPayloadError
+from geleit.temporal.concurrency import at_once
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.departure import departure_of, workflow_id
+from geleit.temporal.contracts.imports import IMPORT, import_workflow_id
+from geleit.temporal.start_workflow import beginning, search_attributes, snapshot_of, start_import
+
+log = logging.getLogger(__name__)
+
+_PAGE = 200
+_ATTEMPTS = 3
+_ANSWER_LIMIT = timedelta(seconds=5)
+_PATIENCE = (0.0, 0.5, 2.0)
+"""Seconds before the departures whose versions differ are looked at again: somebody may be acting on them."""
+
+
+async def differences(client: Client, database: Database, settings: Settings) -> AsyncIterator[Difference]:
+    """Every difference between journal, read model and workflows. Work may go on meanwhile."""
+    async with database.dedicated(Zone.WORKER) as connection:
+        async for difference in verify(connection):
+            yield difference
+    async for difference in workflow_differences(client, database, settings):
+        yield difference
+
+
+async def workflow_differences(
+    client: Client, database: Database, settings: Settings
+) -> AsyncIterator[Difference]:
+    """Every departure whose workflow is missing or stands elsewhere than its journal."""
+    suspects = await running(client, settings)
+    found: list[Difference] = []
+    for pause in _PATIENCE:
+        await asyncio.sleep(pause)
+        async with database.worker() as session:
+            versions = await snapshots.versions(session)
+        everyone = sorted(suspects if found else suspects.union(versions))
+        compare = partial(_compare, client, versions)
+        found = [difference async for difference in at_once(compare, everyone) if difference]
+        if not found:
+            return
+        suspects = {difference.departure_id for difference in found}
+    for difference in found:
+        yield difference
+
+
+async def version_differences(client: Client, versions: Mapping[UUID, int]) -> AsyncIterator[Difference]:
+    """Yield every departure of these whose workflow stands at another version, or does not answer."""
+    async for difference in at_once(partial(_compare, client, versions), versions):
+        if difference:
+            yield difference
+
+
+async def running(client: Client, settings: Settings) -> set[UUID]:
+    """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
+    return await listed(client, running_query(settings))
+
+
+async def listed(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
+    """Return the departures whose workflows a query of Temporal's visibility finds."""
+    workflows = client.list_workflows(query, limit=limit, page_size=1000)
+    found = [departure_of(workflow.id) async for workflow in workflows]
+    return {departure_id for departure_id in found if departure_id}
+
+
+def running_query(settings: Settings) -> str:
+    """Return the query of Temporal's visibility that finds the workflows which lead a departure's life.
+
+    Whoever reaches Temporal can take a departure's id for a workflow of another kind, for a queue that nobody
+    asks, or for one that begins in a hundred years.
+    """
+    return (
+        f'WorkflowType = "{contract.DEPARTURE}" AND TaskQueue = "{settings.task_queue}"'
+        f' AND ExecutionStatus = "Running" AND ExecutionTime < "{_soon()}"'
+    )
+
+
+def _soon() -> str:
+    return (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+
+
+async def resume(client: Client, database: Database, settings: Settings) -> AsyncIterator[bool]:
+    """Start the workflow of every departure that has none, from its journal; tells of each whether it did.
+
+    The workflows know their alarms; those of the past ring as soon as a worker is there.
+    """
+    there = await running(client, settings)
+
+    async def start(found: Found) -> bool:
+        if found.departure.departure_id in there:
+            return False
+        return await _start(client, found, settings)
+
+    async with database.worker() as session:
+        async for page in snapshots.pages(session, size=_PAGE):
+            async for started in at_once(start, page):
+                yield started
+
+
+async def resume_some(
+    client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
+) -> int:
+    """Start the workflows of these departures that have none, from the journal; return how many."""
+
+    async def start(departure_id: UUID) -> bool:
+        async with database.worker() as session:
+            found = await snapshots.find(session, departure_id)
+        return await _start(client, found, settings) if found else False
+
+    return sum([started async for started in at_once(start, departure_ids)])
+
+
+async def replace(
+    client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
+) -> int:
+    """End the workflows of these departures and start them anew from the journal; return how many."""
+    gone = list(departure_ids)
+    for departure_id in gone:
+        log.error("%s does not follow its journal: it begins anew from there", workflow_id(departure_id))
+        try:
+            await client.get_workflow_handle(workflow_id(departure_id)).terminate("not what its journal says")
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+    return await resume_some(client, database, settings, gone)
+
+
+async def resume_imports(client: Client, settings: Settings, run_ids: Iterable[UUID], *, on: date) -> int:
+    """Start the workflows of these imports that have none, as of a day; return how many."""
+    started = 0
+    for run_id in run_ids:
+        if await _end_unless(client, import_workflow_id(run_id), IMPORT, settings):
+            await start_import(client, settings, run_id, on=on)
+            started += 1
+    return started
+
+
+async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
+    """Have these departures' workflows look at the journal; who has none is left alone."""
+
+    async def send(departure_id: UUID) -> None:
+        try:
+            await client.get_workflow_handle(workflow_id(departure_id)).signal(contract.NUDGE)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    async for _ in at_once(send, departure_ids):
+        pass
+
+
+async def _start(client: Client, found: Found, settings: Settings) -> bool:
+    """Start the departure's workflow unless it leads its life already; whether that was so."""
+    departure_id = found.departure.departure_id
+    snapshot = snapshot_of(found)
+    for _ in range(_ATTEMPTS):
+        try:
+            await client.start_workflow(
+                contract.DEPARTURE,
+                beginning(departure_id, snapshot),
+                id=workflow_id(departure_id),
+                task_queue=settings.task_queue,
+                search_attributes=search_attributes(snapshot),
+            )
+        except WorkflowAlreadyStartedError:
+            if not await _make_room(client, departure_id, settings):
+                return False
+        else:
+            return True
+    return False
+
+
+async def _make_room(client: Client, departure_id: UUID, settings: Settings) -> bool:
+    """End what runs under the departure's id without being its workflow; whether there was such a thing."""
+    return await _end_unless(client, workflow_id(departure_id), contract.DEPARTURE, settings)
+
+
+async def _end_unless(client: Client, named: str, kind: str, settings: Settings) -> bool:
+    """Return False if a workflow of that kind runs under the id; else end what does, and return True."""
+    handle = client.get_workflow_handle(named)
+    try:
+        there = await handle.describe()
+        runs = there.status is WorkflowExecutionStatus.RUNNING
+        began = (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
+        if runs and began and there.workflow_type == kind and there.task_queue == settings.task_queue:
+            return False
+        if runs:
+            log.error("Something that is not its workflow runs as %s: it is ended", there.id)
+            await client.get_workflow_handle(named, run_id=there.run_id).terminate("not Geleit's workflow")
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+    return True
+
+
+async def _compare(client: Client, versions: Mapping[UUID, int], departure_id: UUID) -> Difference | None:
+    expected = versions.get(departure_id)
+    found = await _version_of(client, departure_id)
+    # A workflow that has not been opened stands at 0: it is no departure yet.
+    if (found or None) == expected:
+        return None
+    return Difference(departure_id, "workflow", "", "version", expected=expected, found=found)
+
+
+async def _version_of(client: Client, departure_id: UUID) -> int | str | None:
+    """Where the workflow stands; None if there is none that runs."""
+    try:
+        version: int = await client.get_workflow_handle(workflow_id(departure_id)).query(
+            contract.VERSION,
+            result_type=int,
+            reject_condition=QueryRejectCondition.NOT_OPEN,
+            rpc_timeout=_ANSWER_LIMIT,
+        )
+    except WorkflowQueryRejectedError:
+        return None
+    except (ForeignPayloadError, WorkflowQueryFailedError):
+        return "an answer that is not Geleit's"
+    except RPCError as error:
+        return None if error.status is RPCStatusCode.NOT_FOUND else f"no answer ({error.status.name})"
+    return version

@@ -1,0 +1,71 @@
+"""How a workflow is started: a departure's from nothing or from what the journal made, and an import's."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+
+from geleit.domain.alarms import next_alarm_at
+from geleit.settings import Settings
+from geleit.store.snapshots import Found
+from geleit.temporal.contracts import departure as contract
+from geleit.temporal.contracts.departure import Snapshot, StartDeparture, workflow_id
+from geleit.temporal.contracts.imports import IMPORT, ImportList, import_workflow_id
+
+NOTHING = Snapshot(departure=None)
+
+
+def snapshot_of(found: Found | None) -> Snapshot:
+    """What the store found, with the next alarm worked out."""
+    if found is None:
+        return NOTHING
+    departure = found.departure
+    return Snapshot(departure=departure, next_alarm=next_alarm_at(departure), recent=found.recent)
+
+
+def beginning(departure_id: UUID, snapshot: Snapshot) -> StartDeparture:
+    """The workflow's argument."""
+    return StartDeparture(
+        departure_id=departure_id,
+        departure=snapshot.departure,
+        next_alarm=snapshot.next_alarm,
+        recent=snapshot.recent,
+    )
+
+
+def search_attributes(snapshot: Snapshot) -> TypedSearchAttributes:
+    """What operators find the workflow by; later it keeps this up to date itself."""
+    if snapshot.departure is None:
+        return TypedSearchAttributes.empty
+    status = snapshot.departure.status.value
+    return TypedSearchAttributes([SearchAttributePair(contract.STATUS_ATTRIBUTE, status)])
+
+
+def start_operation(
+    departure_id: UUID, snapshot: Snapshot, *, task_queue: str
+) -> WithStartWorkflowOperation[Any, None]:
+    """Start the workflow unless it runs already. Good for one sending."""
+    return WithStartWorkflowOperation(
+        contract.DEPARTURE,
+        beginning(departure_id, snapshot),
+        id=workflow_id(departure_id),
+        task_queue=task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        search_attributes=search_attributes(snapshot),
+    )
+
+
+async def start_import(client: Client, settings: Settings, run_id: UUID, *, on: date) -> None:
+    """Start importing a list as of a day, unless it is under way.
+
+    An import that was ended may be started anew: what it has done already is found done.
+    """
+    await client.start_workflow(
+        IMPORT,
+        ImportList(run_id=run_id, on=on),
+        id=import_workflow_id(run_id),
+        task_queue=settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+    )

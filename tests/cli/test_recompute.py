@@ -1,0 +1,134 @@
+"""`geleit recompute`: a holiday proclaimed late moves the open legal dates that end on it, once."""
+
+import asyncio
+import json
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from typer.testing import CliRunner
+
+from geleit.cli import build
+from geleit.domain import commands as cmd
+from geleit.domain.calendars import Land
+from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.lawbook import AddedHoliday
+from geleit.domain.refusals import Refusal
+from geleit.processes import lawbook
+from geleit.store import departures
+from geleit.store.database import Zone
+from geleit.store.history import entries_since
+from geleit.store.verify import verify
+from tests.fixtures.store import actor_of, context_of
+
+KIND = DeadlineKind.DEPARTURE
+HOLIDAY = date(2028, 3, 7)
+"""A Tuesday that is no holiday anywhere yet."""
+
+
+@pytest.fixture
+def geleit(settings, monkeypatch):
+    monkeypatch.setattr("geleit.settings.load_settings", lambda: settings)
+
+    async def call(*arguments, status=0):
+        result = await asyncio.to_thread(CliRunner().invoke, build(), list(arguments))
+        assert result.exit_code == status, result.output
+        return result.stdout
+
+    return call
+
+
+@pytest.fixture
+def proclaim(monkeypatch):
+    """A release with one more holiday."""
+
+    def proclaim(land):
+        new = lawbook()._replace(added=(AddedHoliday(land, HOLIDAY, "Tag der Probe"),))
+        for place in ("geleit.store.carry_out.lawbook", "geleit.temporal.recompute.lawbook"):
+            monkeypatch.setattr(place, lambda: new)
+
+    return proclaim
+
+
+@pytest.fixture
+def saarland(run, make_office, make_account):
+    async def counsellor():
+        return await make_account(place=await make_office(land="SL"))
+
+    return run(counsellor())
+
+
+@pytest.fixture
+def due(run, make_departure, act, saarland):
+    """Departures with a legal date; no date of this test moves in another one."""
+    actor = actor_of(saarland)
+    made = []
+
+    async def due(**fields):
+        departure = await make_departure(saarland)
+        done = await act(departure.departure_id, cmd.SetDeadline, actor=actor, deadline=KIND, **fields)
+        made.append(departure.departure_id)
+        return done.departure
+
+    yield due
+    for departure_id in made:
+        with suppress(Refusal):
+            run(act(departure_id, cmd.WithdrawDeadline, actor=actor, deadline=KIND, note="Zu Ende."))
+
+
+@pytest.fixture
+def now(database, saarland):
+    async def now(departure):
+        async with database.web(context_of(saarland)) as session:
+            found = await departures.find_departure(session, departure.departure_id)
+            entries = await entries_since(session, departure.departure_id, version=departure.version)
+        assert found is not None
+        return found.departure.deadlines[KIND], [entry.event.kind for entry in entries]
+
+    return now
+
+
+async def test_it_works(dispatcher, due, now, geleit, proclaim):
+    departure, other = await due(due_on=HOLIDAY), await due(due_on=date(2028, 3, 9))
+    proclaim(Land.SL)
+    first = json.loads(await geleit("recompute", "--json"))
+    assert (first["moved"], first["failed"]) == (1, 0)
+    assert first["looked_at"] >= 2
+    deadline, happened = await now(departure)
+    assert happened.count("deadline_recomputed") == 1
+    assert (deadline.due_on, deadline.end_on) == (HOLIDAY, date(2028, 3, 8))
+    assert deadline.record.reason == "Tag der Probe"
+    assert "der 07.03.2028 ist Feiertag (Tag der Probe, Saarland)" in deadline.record.sentence
+    assert (await now(other))[1] == []
+
+    second = json.loads(await geleit("recompute", "--json"))
+    assert second["moved"] == 0
+    assert (await now(departure))[1].count("deadline_recomputed") == 1
+
+
+async def test_what_does_not_bind_stays_as_it_is(dispatcher, due, act, now, geleit, proclaim, saarland):
+    actor = actor_of(saarland)
+    kept, stopped = await due(due_on=HOLIDAY), await due(due_on=HOLIDAY)
+    await act(kept.departure_id, cmd.MeetDeadline, actor=actor, deadline=KIND)
+    await act(stopped.departure_id, cmd.StopDeparture, actor=actor, reason="decided_to_stay")
+    proclaim(Land.SL)
+    assert json.loads(await geleit("recompute", "--json"))["moved"] == 0
+    assert (await now(kept))[0].end_on == HOLIDAY
+    assert (await now(stopped))[0].end_on == HOLIDAY
+
+
+async def test_another_land_is_not_touched(dispatcher, due, now, geleit, proclaim):
+    departure = await due(due_on=HOLIDAY)
+    proclaim(Land.TH)
+    assert json.loads(await geleit("recompute", "--json"))["moved"] == 0
+    assert (await now(departure))[0].end_on == HOLIDAY
+
+
+async def test_the_read_model_agrees_afterwards(dispatcher, database, due, geleit, proclaim):
+    departure = await due(due_on=HOLIDAY)
+    proclaim(Land.SL)
+    told = await geleit("recompute")
+    assert "dates of 1 moved" in told
+    async with database.dedicated(Zone.WORKER) as connection:
+        faults = [fault async for fault in verify(connection) if fault.departure_id == departure.departure_id]
+    assert faults == []

@@ -1,0 +1,10 @@
+"""What acting on a departure needs."""
+
+import pytest
+
+from tests.temporal.desk import Desk
+
+
+@pytest.fixture
+def desk(dispatcher, counsellor, authority) -> Desk:
+    return Desk(dispatcher, counsellor, authority)

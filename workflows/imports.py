@@ -1,0 +1,53 @@
+"""Importing a list: chunk after chunk, however often a worker is killed meanwhile."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from geleit.temporal.contracts import imports as contract
+    from geleit.temporal.contracts.imports import CHUNK, ImportChunk, ImportList
+
+LIMIT = timedelta(minutes=5)
+NOTICED_WITHIN = timedelta(seconds=10)
+"""After this a chunk whose worker was killed goes to another."""
+RETRIES = RetryPolicy(
+    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30), maximum_attempts=0
+)
+CHUNKS_OF_ONE_HISTORY = 100
+
+
+@workflow.defn(name=contract.IMPORT)
+class ImportWorkflow:
+    """One import. How far it is stands in PostgreSQL, where its page looks."""
+
+    @workflow.run
+    async def run(self, order: ImportList) -> None:
+        """Deal with the list from where it stands to its end."""
+        total = order.total
+        if total is None:
+            total = await workflow.execute_activity(
+                contract.BEGIN_IMPORT,
+                order,
+                result_type=int,
+                start_to_close_timeout=LIMIT,
+                retry_policy=RETRIES,
+            )
+        end = min(total, order.position + CHUNK * CHUNKS_OF_ONE_HISTORY)
+        for position in range(order.position, end, CHUNK):
+            await workflow.execute_activity(
+                contract.IMPORT_CHUNK,
+                ImportChunk(run_id=order.run_id, on=order.on, position=position),
+                start_to_close_timeout=LIMIT,
+                heartbeat_timeout=NOTICED_WITHIN,
+                retry_policy=RETRIES,
+            )
+        if end < total:
+            workflow.continue_as_new(order.model_copy(update={"total": total, "position": end}))
+        await workflow.execute_activity(
+            contract.FINISH_IMPORT,
+            order,
+            start_to_close_timeout=LIMIT,
+            retry_policy=RETRIES,
+        )
