@@ -8,13 +8,13 @@ from uuid import UUID
 
 from temporalio import activity
 
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.departure import Departure
 from geleit.domain.events import Entry
-from geleit.domain.refusals import Refusal
-from geleit.store import snapshots
-from geleit.store.carry_out import EnclosureMissingError, carry_out
+from geleit.domain.refusal import Refusal
 from geleit.store.database import Database
+from geleit.store.journal import snapshots
+from geleit.store.journal.execute import EnclosureMissingError, carry_out
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot

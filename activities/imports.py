@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from geleit.domain.refusals import Refusal, Reused
+from geleit.domain.refusal import Refusal, Reused
 from geleit.domain.texts import _
 from geleit.importing.naming import find_authority
 from geleit.importing.opening import Opening
@@ -25,8 +25,9 @@ from geleit.importing.plan import Plan, PlannedDeparture
 from geleit.importing.reader import ListReader
 from geleit.importing.report import Result
 from geleit.importing.table import UnreadableList
-from geleit.store import imports, offices
 from geleit.store.database import Database
+from geleit.store.directory import offices
+from geleit.store.imports import runs
 from geleit.store.tables import ImportRunRow
 from geleit.store.tables.imports import ImportState
 from geleit.store.unreachable import UNREACHABLE
@@ -68,16 +69,16 @@ class Importing:
     async def begin(self, order: ImportList) -> int:
         """Read the list; answers how many departures it has. A list that cannot be read ends the import."""
         async with _failures(), self._database.worker() as session:
-            run = await imports.find_run(session, order.run_id)
+            run = await runs.find_run(session, order.run_id)
             if run is None or run.state in (ImportState.DONE, ImportState.FAILED):
                 return 0
             try:
                 plan = await self._plan(session, run, order.on)
             except UnreadableList as unreadable:
-                await imports.fail(session, run.id, str(unreadable), now=datetime.now(UTC))
+                await runs.fail(session, run.id, str(unreadable), now=datetime.now(UTC))
                 return 0
             around = await surroundings(session, run)
-            await imports.begin(session, run.id, first_report(plan, around))
+            await runs.begin(session, run.id, first_report(plan, around))
         return len(plan.departures)
 
     @activity.defn(name=contract.IMPORT_CHUNK)
@@ -85,7 +86,7 @@ class Importing:
         """Deal with some departures of the list, and write down what became of each."""
         async with _failures():
             async with self._database.worker() as session:
-                run = await imports.find_run(session, order.run_id)
+                run = await runs.find_run(session, order.run_id)
                 if run is None or run.state is not ImportState.RUNNING:
                     return
                 plan = await self._plan(session, run, order.on)
@@ -98,13 +99,13 @@ class Importing:
                     *(self._act(plan, one, each, gate) for one, each in zip(planned, judged, strict=True))
                 )
             async with self._database.worker() as session:
-                await imports.write_results(session, order.run_id, results)
+                await runs.write_results(session, order.run_id, results)
 
     @activity.defn(name=contract.FINISH_IMPORT)
     async def finish(self, order: ImportList) -> None:
         """Close the import."""
         async with _failures(), self._database.worker() as session:
-            await imports.finish(session, order.run_id, now=datetime.now(UTC))
+            await runs.finish(session, order.run_id, now=datetime.now(UTC))
         self._last = None
 
     async def _act(
@@ -135,15 +136,15 @@ class Importing:
         """The plan of the list; the last one is kept, because every chunk needs it."""
         if self._last is not None and self._last[:2] == (run.id, on):
             return self._last[2]
-        parsed = await imports.parsed_of(session, run.id) or await self._parsed_now(session, run.id)
+        parsed = await runs.parsed_of(session, run.id) or await self._parsed_now(session, run.id)
         plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=on)
         self._last = (run.id, on, plan)
         return plan
 
     async def _parsed_now(self, session: AsyncSession, run_id: UUID) -> str:
         """Read a list that the release before took in and kept as a file."""
-        parsed = await self._reader.read(partial(imports.content_of, session, run_id))
-        await imports.keep_parsed(session, run_id, parsed)
+        parsed = await self._reader.read(partial(runs.content_of, session, run_id))
+        await runs.keep_parsed(session, run_id, parsed)
         return parsed
 
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from temporalio import activity
 from temporalio.client import Client
 
-from geleit.domain.alarms import today
+from geleit.domain.alarms.planning import today
 from geleit.settings import Settings
-from geleit.store import imports
 from geleit.store.database import Database, Zone
+from geleit.store.imports import runs
 from geleit.temporal.contracts import upkeep as contract
 from geleit.temporal.contracts.upkeep import UpkeepReport
 from geleit.temporal.dispatcher import Dispatcher
@@ -48,7 +48,7 @@ class Upkeep:
         await nudge(self._client, lagging)
         moved = await self._recompute()
         async with self._database.worker() as session:
-            await imports.delete_unstarted(session, now=datetime.now(UTC))
+            await runs.delete_unstarted(session, now=datetime.now(UTC))
         return UpkeepReport(
             differences=len(found),
             resumed=resumed,

@@ -13,16 +13,16 @@ from bench import bare
 from bench.timing import Call, Taken, side_by_side
 from bench.wire import Wire
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
-from geleit.domain.calendars import Land
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.alarms.planning import today
+from geleit.domain.calendar import Land
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
 from geleit.settings import Settings
+from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database
 from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
-from geleit.store.tokens import make_token
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.maintenance import workflow_differences

@@ -25,20 +25,20 @@ from bench.cpu import in_words, seconds_by_program
 from bench.processes import start
 from geleit.demo.chronicle import Chronicle
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import pending_alarms, today
-from geleit.domain.calendars import Land
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.alarms.planning import pending_alarms, today
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import PersonDetails
+from geleit.domain.enclosure import PersonDetails
 from geleit.domain.events import Entry
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.embedded.stack import embedded_servers
 from geleit.processes import current_process
 from geleit.settings import Settings
 from geleit.store import migrate
-from geleit.store.bulk import insert_departures
 from geleit.store.database import Database, Zone
+from geleit.store.journal.bulk import insert_departures
 from geleit.store.tables import OfficeRow
 from geleit.temporal.client import connect
 from geleit.temporal.contracts import departure as contract

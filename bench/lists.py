@@ -13,14 +13,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.table import Lists
 from bench.timing import Call, side_by_side
-from geleit.domain.alarms import today
+from geleit.domain.alarms.planning import today
 from geleit.domain.parties import Role
 from geleit.settings import Settings
-from geleit.store import authority_deadlines, overdue, overdue_dates, statements, tasks
-from geleit.store.authority_deadlines import Span
+from geleit.store.accounts.sessions import begin_session
 from geleit.store.database import NOBODY, Context, Database, Zone
+from geleit.store.journal import statements
 from geleit.store.migrate import owner_connection
-from geleit.store.sessions import begin_session
+from geleit.store.pages import authority, overdue, overdue_dates, tasks
+from geleit.store.pages.authority import Span
 from geleit.store.tables import AccountOfficeRow, AccountRow
 from web.pages import deadlines as deadlines_page
 from web.pages import overdue as overdue_page
@@ -53,9 +54,9 @@ async def _my_tasks(session: AsyncSession, account_id: UUID) -> None:
 
 async def _deadlines(session: AsyncSession, account_id: UUID) -> None:
     day, limit = today(datetime.now(UTC)), deadlines_page.LIMIT
-    counts = await authority_deadlines.count_watched(session, today=day)
+    counts = await authority.count_watched(session, today=day)
     for span in (Span.ALL, Span.ASKED) if counts[Span.ASKED] else (Span.ALL,):
-        await authority_deadlines.watched(session, today=day, span=span, after=None, limit=limit)
+        await authority.watched(session, today=day, span=span, after=None, limit=limit)
 
 
 async def _overdue(session: AsyncSession, account_id: UUID) -> None:

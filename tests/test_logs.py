@@ -22,8 +22,8 @@ from starlette.requests import Request
 from temporalio.exceptions import ApplicationError
 
 from geleit import logs
-from geleit.domain.enclosures import PersonDetails
-from geleit.domain.refusals import Refusal
+from geleit.domain.enclosure import PersonDetails
+from geleit.domain.refusal import Refusal
 from geleit.store.database import Zone
 from geleit.store.unreachable import NoAddressError
 from web.pages import PAGES

@@ -12,9 +12,9 @@ from fastapi import Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from geleit.domain.alarms import today as day_of
+from geleit.domain.alarms.planning import today as day_of
 from geleit.domain.parties import Role
-from geleit.domain.refusals import Forbidden
+from geleit.domain.refusal import Forbidden
 from geleit.settings import Settings
 from web.i18n import N_
 from web.labels import label

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geleit.domain.refusals import Forbidden, Refusal
+from geleit.domain.refusal import Forbidden, Refusal
 from geleit.logs import fault_id
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.failures import StillRunning, Unavailable

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from geleit.domain import events as ev
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
+from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.process import Process
-from geleit.domain.travel_window import ValidityKind
 from web.filters import datum
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.commands import Reassign
-from geleit.store.departure_list import Listed, departures_by_id
-from geleit.store.staff import Colleague
+from geleit.store.assignment import Colleague
+from geleit.store.pages.departures import Listed, departures_by_id
 from web.commands import Acts, request_id_of, run
 from web.forms import Form
 from web.i18n import gettext as _

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 
 from geleit.domain import events as ev
-from geleit.domain.alarms import BERLIN
+from geleit.domain.alarms.planning import BERLIN
 from web.event_sentences import Speaker, likeness
 from web.filters import datum
 from web.i18n import gettext as _

@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 
 from babel import Locale
 
-from geleit.domain.calculator import ExtendFrom
-from geleit.domain.calendars import Commune, Land
-from geleit.domain.chain import Document
+from geleit.domain.calendar import Commune, Land
 from geleit.domain.commands import PauseReason, StopReason
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.chain import Document
+from geleit.domain.deadlines.periods import Unit
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.events import AlarmKind
+from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Party, Role
-from geleit.domain.periods import Unit
-from geleit.domain.persons import PersonRole, ResidenceStatus
-from geleit.domain.steps import StepState
-from geleit.domain.travel_window import ValidityKind
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
+from geleit.domain.steps.state import StepState
 from web.i18n import N_, current_language, gettext
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -6,7 +6,7 @@ A light is always text + icon + colour. It is computed from dates when it is sho
 from datetime import date, timedelta
 from enum import StrEnum
 
-from geleit.domain.steps import Step, StepState
+from geleit.domain.steps.state import Step, StepState
 from web.i18n import N_, gettext
 
 SOON_DAYS = 7

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from geleit.store.announcements import Announcement, announcements
+from geleit.store.change_feed import Announcement, announcements
 from geleit.store.database import Database
 
 ROOM = 16

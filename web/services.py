@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from geleit.domain.commands import AnyCommand, OpenDeparture
-from geleit.domain.enclosures import Enclosure
+from geleit.domain.enclosure import Enclosure
 from geleit.importing.reader import ListReader
 from geleit.settings import Settings
 from geleit.store.database import Database

@@ -9,7 +9,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from geleit.domain.departure import Departure
-    from geleit.domain.steps import Step
+    from geleit.domain.steps.state import Step
     from geleit.temporal.contracts import departure as contract
     from geleit.temporal.contracts.departure import StartDeparture
     from workflows.departure import DepartureWorkflow

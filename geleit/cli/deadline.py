@@ -43,9 +43,9 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Work out when a period ends, and why."""
-    from geleit.domain.calculator import calculate
-    from geleit.domain.deadline_form import half, question_from, whole
-    from geleit.domain.refusals import Refusal
+    from geleit.domain.deadlines.calculator import calculate
+    from geleit.domain.deadlines.question import half, question_from, whole
+    from geleit.domain.refusal import Refusal
     from geleit.processes import lawbook
 
     try:

@@ -42,10 +42,10 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
 
     from geleit.demo.generator import generate
     from geleit.demo.office import demo_id
-    from geleit.domain.alarms import BERLIN
-    from geleit.store.bulk import insert_departures
+    from geleit.domain.alarms.planning import BERLIN
     from geleit.store.database import Database, Zone
-    from geleit.store.offices import all_offices
+    from geleit.store.directory.offices import all_offices
+    from geleit.store.journal.bulk import insert_departures
     from geleit.temporal.client import connect
     from geleit.temporal.maintenance import resume
 
@@ -86,9 +86,9 @@ async def _people(database: "Database") -> list[dict[str, str]]:
     from secrets import token_urlsafe
 
     from geleit.demo.office import ACCOUNTS, AUTHORITIES, OFFICES, demo_id
-    from geleit.domain.calendars import Land
+    from geleit.domain.calendar import Land
     from geleit.domain.parties import Role
-    from geleit.store.accounts import change_password, create_account, find_account
+    from geleit.store.accounts.accounts import change_password, create_account, find_account
     from geleit.store.tables import AuthorityRow, OfficeRow
 
     logins = []

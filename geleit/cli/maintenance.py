@@ -67,7 +67,7 @@ def recompute(*, as_json: AsJson = False) -> None:
 
 
 async def _verify(*, as_json: bool) -> int:
-    from geleit.store import snapshots
+    from geleit.store.journal import snapshots
     from geleit.temporal.maintenance import differences
 
     found = []
@@ -89,7 +89,7 @@ async def _verify(*, as_json: bool) -> int:
 async def _rebuild() -> int:
     from geleit.settings import load_settings
     from geleit.store.database import Zone, opened
-    from geleit.store.rebuild import rebuild as rebuild_all
+    from geleit.store.journal.rebuild import rebuild as rebuild_all
 
     async with opened(load_settings()) as database, database.dedicated(Zone.WORKER) as connection:
         return await rebuild_all(connection)
@@ -111,7 +111,7 @@ async def _resume() -> tuple[int, int]:
 async def _recompute() -> "Looked":
     from datetime import UTC, datetime
 
-    from geleit.domain.alarms import today
+    from geleit.domain.alarms.planning import today
     from geleit.store.database import Zone
     from geleit.temporal.dispatcher import Dispatcher
     from geleit.temporal.recompute import Looked

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 
 app = typer.Typer()
 office = typer.Typer(help="Counselling offices.", no_args_is_help=True)
@@ -40,7 +40,7 @@ async def _add(name: str, *, land: Land, prefix: str) -> None:
 
     from geleit.settings import load_settings
     from geleit.store.database import opened
-    from geleit.store.offices import create_office
+    from geleit.store.directory.offices import create_office
 
     try:
         async with opened(load_settings()) as database, database.worker() as session:
@@ -53,7 +53,7 @@ async def _add(name: str, *, land: Land, prefix: str) -> None:
 async def _list() -> list[str]:
     from geleit.settings import load_settings
     from geleit.store.database import opened
-    from geleit.store.offices import all_offices
+    from geleit.store.directory.offices import all_offices
 
     async with opened(load_settings()) as database, database.worker() as session:
         return [f"{each.prefix:<6} {each.land:<4} {each.name}" for each in await all_offices(session)]

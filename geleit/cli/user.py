@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.parties import Role
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Place:
 
 
 async def _add(login: str, *, name: str, role: Role, place: _Place, password: str) -> None:
-    from geleit.store import accounts
+    from geleit.store.accounts import accounts
 
     if not login.strip() or not name.strip():
         _refuse("an account has a login and a --name")
@@ -143,7 +143,7 @@ async def _add(login: str, *, name: str, role: Role, place: _Place, password: st
 
 
 async def _office_id(session: "AsyncSession", name: str) -> "UUID":
-    from geleit.store.offices import all_offices
+    from geleit.store.directory.offices import all_offices
 
     offices = await all_offices(session)
     found = next((office for office in offices if office.name == name), None)
@@ -154,7 +154,7 @@ async def _office_id(session: "AsyncSession", name: str) -> "UUID":
 
 
 async def _authority_id(session: "AsyncSession", place: _Place) -> "UUID | None":
-    from geleit.store.offices import all_authorities, authority_by_name
+    from geleit.store.directory.offices import all_authorities, authority_by_name
 
     if place.authority is None:
         return None
@@ -169,14 +169,14 @@ async def _authority_id(session: "AsyncSession", place: _Place) -> "UUID | None"
 
 
 async def _change(login: str, password: str) -> None:
-    from geleit.store import accounts
+    from geleit.store.accounts import accounts
 
     async with _session() as session:
         await accounts.change_password(session, await _account(session, login), password)
 
 
 async def _close(login: str) -> None:
-    from geleit.store import accounts, tokens
+    from geleit.store.accounts import accounts, tokens
 
     async with _session() as session:
         account = await _account(session, login)
@@ -187,7 +187,7 @@ async def _close(login: str) -> None:
 async def _token(login: str, name: str) -> str:
     from datetime import UTC, datetime
 
-    from geleit.store import tokens
+    from geleit.store.accounts import tokens
 
     async with _session() as session:
         account = await _account(session, login)
@@ -195,7 +195,7 @@ async def _token(login: str, name: str) -> str:
 
 
 async def _withdraw(login: str) -> int:
-    from geleit.store import tokens
+    from geleit.store.accounts import tokens
 
     async with _session() as session:
         account = await _account(session, login)
@@ -203,7 +203,7 @@ async def _withdraw(login: str) -> int:
 
 
 async def _list() -> list[dict[str, Any]]:
-    from geleit.store import accounts
+    from geleit.store.accounts import accounts
 
     async with _session() as session:
         return [
@@ -213,7 +213,7 @@ async def _list() -> list[dict[str, Any]]:
 
 
 async def _account(session: "AsyncSession", login: str) -> "AccountRow":
-    from geleit.store import accounts
+    from geleit.store.accounts import accounts
 
     found = await accounts.find_by_login(session, login)
     if found is None:
@@ -231,7 +231,7 @@ async def _session() -> AsyncIterator["AsyncSession"]:
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    from geleit.domain.refusals import Refusal
+    from geleit.domain.refusal import Refusal
 
     try:
         return asyncio.run(work)

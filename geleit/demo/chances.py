@@ -5,7 +5,7 @@ from random import Random
 from typing import TypeVar
 
 from geleit.domain.commands import StopReason
-from geleit.domain.persons import ResidenceStatus
+from geleit.domain.persons.state import ResidenceStatus
 
 CONSENT = 0.85
 DECISION = 0.55 / 0.85

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
-from geleit.domain.enclosures import PersonDetails
+from geleit.domain.enclosure import PersonDetails
 from geleit.domain.events import Entry, NoteWritten
 from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.process import Process

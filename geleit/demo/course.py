@@ -9,12 +9,12 @@ from geleit.demo import chances
 from geleit.demo.chances import days
 from geleit.demo.chronicle import Chronicle
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Actor, Party
-from geleit.domain.persons import ResidenceStatus
-from geleit.domain.refusals import Refusal
-from geleit.domain.steps import StepState, step_key
+from geleit.domain.persons.state import ResidenceStatus
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.state import StepState, step_key
 
 NOTES = (
     "Gespräch mit Übersetzung, nächster Termin vereinbart.",

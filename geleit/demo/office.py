@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.parties import Actor, Role
 
 

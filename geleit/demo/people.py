@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
-from geleit.domain.enclosures import PersonDetails
-from geleit.domain.persons import Person, PersonRole
+from geleit.domain.enclosure import PersonDetails
+from geleit.domain.persons.state import Person, PersonRole
 
 NATIONALITIES = {
     "TR": 24, "SY": 20, "RU": 8, "IQ": 7, "AZ": 5, "MK": 4, "GE": 4, "AL": 3,

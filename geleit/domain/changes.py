@@ -5,10 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geleit.domain import events as ev
-from geleit.domain.deadlines import Deadline, DeadlineState
-from geleit.domain.status import DepartureStatus
-from geleit.domain.steps import Step, StepState
-from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.lifecycle.status import DepartureStatus
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.steps.state import Step, StepState
 
 if TYPE_CHECKING:
     from geleit.domain.departure import Departure

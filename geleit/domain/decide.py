@@ -6,19 +6,19 @@ from typing import Any
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.alarms import due_alarms, today
-from geleit.domain.dating import DATING
+from geleit.domain.alarms.planning import due_alarms, today
+from geleit.domain.deadlines.dating import DATING
+from geleit.domain.deadlines.lawbook import Lawbook
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.draft import Draft
-from geleit.domain.lawbook import Lawbook
-from geleit.domain.opening import bring_further, open_departure
-from geleit.domain.persons import Person
-from geleit.domain.planning import add_occurrence, join
+from geleit.domain.lifecycle.opening import bring_further, open_departure
+from geleit.domain.persons.state import Person
 from geleit.domain.process import Process
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.rules import check
 from geleit.domain.rules.course import corrections
-from geleit.domain.steps import Effect, StepState
+from geleit.domain.steps.planning import add_occurrence, join
+from geleit.domain.steps.state import Effect, StepState
 from geleit.domain.texts import _
 
 

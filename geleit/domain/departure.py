@@ -7,15 +7,15 @@ from uuid import UUID
 from pydantic import Field
 
 from geleit.domain import events as ev
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.changes import CHANGES
 from geleit.domain.commands import PauseReason, StopReason
-from geleit.domain.deadlines import Deadline, DeadlineKind
+from geleit.domain.deadlines.state import Deadline, DeadlineKind
+from geleit.domain.lifecycle.status import DepartureStatus
 from geleit.domain.model import Value
-from geleit.domain.persons import Person, ResidenceStatus
-from geleit.domain.status import DepartureStatus
-from geleit.domain.steps import Step, StepState
-from geleit.domain.travel_window import Validity
+from geleit.domain.outlook.travel_window import Validity
+from geleit.domain.persons.state import Person, ResidenceStatus
+from geleit.domain.steps.state import Step, StepState
 
 __all__ = ["Departure", "DepartureStatus", "apply", "replay"]
 

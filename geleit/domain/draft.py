@@ -3,12 +3,12 @@
 from datetime import date
 
 from geleit.domain import events as ev
-from geleit.domain.chain import LinkKind, leave
-from geleit.domain.deadlines import Deadline, DeadlineState
+from geleit.domain.deadlines.chain import LinkKind, leave
+from geleit.domain.deadlines.lawbook import Lawbook
+from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure, apply
-from geleit.domain.lawbook import Lawbook
 from geleit.domain.process import Process
-from geleit.domain.steps import Effect, Step, StepState
+from geleit.domain.steps.state import Effect, Step, StepState
 
 
 class Draft:

@@ -10,11 +10,11 @@ from typing import Annotated
 from dateutil.relativedelta import relativedelta
 from pydantic import Field, model_validator
 
-from geleit.domain.calendars import Land, add_working_days
+from geleit.domain.calendar import Land, add_working_days
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
-from geleit.domain.persons import Person
-from geleit.domain.steps import Effect, PlannedStep, step_key
+from geleit.domain.persons.state import Person
+from geleit.domain.steps.state import Effect, PlannedStep, step_key
 
 Count = Annotated[int, Field(gt=0, le=400)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]

@@ -5,8 +5,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
-from geleit.domain.calendars import Calendar
-from geleit.domain.periods import Count, Period, Unit
+from geleit.domain.calendar import Calendar
+from geleit.domain.deadlines.periods import Count, Period, Unit
 
 Names: TypeAlias = Mapping[int, str]
 """What persons are called on a page, by their number; names are handed in and never kept."""

@@ -10,12 +10,12 @@ from uuid import UUID
 from geleit.domain.commands import Fact, RecordProgress
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
-from geleit.domain.persons import Person
+from geleit.domain.persons.state import Person
 from geleit.domain.process import Process
-from geleit.domain.steps import Effect, Step, StepState, step_key
+from geleit.domain.steps.state import Effect, Step, StepState, step_key
 from geleit.importing.facts import is_consent
 from geleit.importing.naming import find_authority, other_authority
 from geleit.importing.plan import PlannedDeparture, PlannedPerson

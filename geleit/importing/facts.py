@@ -10,7 +10,7 @@ from datetime import date
 from geleit.domain.commands import Fact
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from geleit.importing.rows import ListedCase, ListedPerson
 from geleit.importing.values import Document
 

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.commands import OpenDeparture
-from geleit.domain.enclosures import Enclosure
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process

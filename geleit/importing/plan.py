@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from geleit.domain.commands import DeadlineFact
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.enclosures import PersonDetails
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.enclosure import PersonDetails
 from geleit.domain.model import Value
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.texts import _
 from geleit.importing import values
 from geleit.importing.columns import Columns, Field, require

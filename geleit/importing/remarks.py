@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from geleit.domain.commands import DeadlineFact
-from geleit.domain.deadlines import Deadline, DeadlineState
+from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure
-from geleit.domain.listed_appointments import appointments
-from geleit.domain.listed_dates import Answer, answer
+from geleit.domain.imports.appointments import appointments
+from geleit.domain.imports.deadlines import Answer, answer
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing.compare import Known, facts_of, match_persons

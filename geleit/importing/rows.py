@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from geleit.domain.model import Value
-from geleit.domain.persons import ResidenceStatus
+from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing import dates, values

@@ -6,7 +6,7 @@ Each reader raises Wrong with a German sentence about the cell.
 from datetime import date
 from enum import StrEnum
 
-from geleit.domain.persons import PersonRole, ResidenceStatus
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing.countries import find_country, similar_country

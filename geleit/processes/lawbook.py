@@ -4,8 +4,8 @@ import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 
-from geleit.domain.calendars import Land
-from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
 from geleit.domain.model import Value
 from geleit.processes.rules_library import rulebook
 from geleit.processes.toml_files import DataError, read_toml

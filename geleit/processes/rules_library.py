@@ -3,8 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
+from geleit.domain.deadlines.rulebook import Rule, Rulebook, faults
 from geleit.domain.model import Value
-from geleit.domain.rulebook import Rule, Rulebook, faults
 from geleit.processes.toml_files import DataError, line_of, read_toml
 
 FOLDER = Path(__file__).parent / "rules"

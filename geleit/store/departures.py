@@ -12,12 +12,12 @@ from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import PersonDetails
+from geleit.domain.enclosure import PersonDetails
 from geleit.domain.model import Value
 from geleit.domain.parties import Role
 from geleit.store.database import Context, Database
+from geleit.store.json_rows import details_of, persons_of, rows_as_json
 from geleit.store.look_up import look_up
-from geleit.store.nested import details_of, persons_of, rows_as_json
 from geleit.store.tables import metadata
 
 departure, departure_state, note = (

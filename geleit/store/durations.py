@@ -7,8 +7,8 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import bindparam, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.durations import LEARN_MONTHS
-from geleit.domain.steps import StepState
+from geleit.domain.outlook.durations import LEARN_MONTHS
+from geleit.domain.steps.state import StepState
 from geleit.store.tables import metadata
 
 departure, step = (metadata.tables[name] for name in ("departure", "step"))

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from geleit.domain.commands import AddPerson, Command
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.events import AnyEvent, PersonCorrected, PersonJoined
-from geleit.domain.persons import Person
-from geleit.domain.refusals import Refusal
+from geleit.domain.persons.state import Person
+from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.store.journal import Connection
+from geleit.store.journal.entries import Connection
+from geleit.store.journal.projection import Row
 from geleit.store.names import normal, variants
-from geleit.store.projection import Row
 
 APPLICANT = 1
 """The number of the person a departure is named after."""

@@ -13,14 +13,14 @@ from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdate
 from temporalio.service import RPCError, RPCStatusCode
 
 from geleit.domain.commands import AnyCommand, OpenDeparture, has_enclosure
-from geleit.domain.digests import digest_of
-from geleit.domain.enclosures import Enclosure
-from geleit.domain.refusals import Refusal, no_departure, request_reused
+from geleit.domain.digest import digest_of
+from geleit.domain.enclosure import Enclosure
+from geleit.domain.refusal import Refusal, no_departure, request_reused
 from geleit.settings import Settings
-from geleit.store import enclosures, requests, snapshots
 from geleit.store.database import Context, Database, Zone
+from geleit.store.journal import enclosures, requests, snapshots
+from geleit.store.journal.requests import Done
 from geleit.store.keys import DepartureKeys, master_key
-from geleit.store.requests import Done
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.codec import ForeignPayloadError
 from geleit.temporal.connection_errors import UnreachedError, reaching, within

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from geleit.domain.model import Value
-from geleit.domain.refusals import Conflict, Forbidden, Refusal, Reused
+from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
 from geleit.logs import Loggable
 
 

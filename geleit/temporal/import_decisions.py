@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.decide import decide
 from geleit.domain.parties import SYSTEM, Actor
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.importing.columns import Columns, fingerprint, from_stored, recognise
 from geleit.importing.compare import Change, find_change
@@ -21,9 +21,10 @@ from geleit.importing.report import Remark, Report, Result, Verdict
 from geleit.importing.rows import RefusedRow, left_out
 from geleit.importing.table import Table, load_table
 from geleit.processes import current_process, find_process, lawbook
-from geleit.store import imports, offices
-from geleit.store.listed_cases import KnownCase, carried_out, known_cases
-from geleit.store.staff import counsellors
+from geleit.store.assignment import counsellors
+from geleit.store.directory import offices
+from geleit.store.imports import runs
+from geleit.store.imports.cases import KnownCase, carried_out, known_cases
 from geleit.store.tables import AccountRow, ImportRunRow, OfficeRow
 
 
@@ -87,7 +88,7 @@ def chosen_columns(table: Table, stored: Mapping[str, int] | None) -> Columns:
 
 async def suggested_columns(session: AsyncSession, office_id: UUID, table: Table) -> Columns:
     """What the office last said of such headings, else what is recognised."""
-    stored = await imports.remembered_columns(session, office_id, fingerprint(table.header))
+    stored = await runs.remembered_columns(session, office_id, fingerprint(table.header))
     return chosen_columns(table, stored)
 
 
@@ -124,7 +125,7 @@ async def judge(
     """Compare departures of the plan with what is there; what this import itself did counts as done."""
     numbers = [planned.number for planned in departures]
     cases = await known_cases(session, numbers)
-    digests = await imports.last_digests(session, around.office.id, numbers, without=around.run_id)
+    digests = await runs.last_digests(session, around.office.id, numbers, without=around.run_id)
     requests = {
         case.known.departure.departure_id: request_id_of(around.run_id, number)
         for number, case in cases.items()

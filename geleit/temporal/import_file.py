@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.alarms import today
+from geleit.domain.alarms.planning import today
 from geleit.domain.texts import _
 from geleit.importing.columns import Field, recognise
 from geleit.importing.plan import Plan, make_plan
@@ -21,8 +21,9 @@ from geleit.importing.report import Report
 from geleit.importing.table import Table, UnreadableList, load_table
 from geleit.importing.text import file_title
 from geleit.settings import Settings
-from geleit.store import imports, offices
 from geleit.store.database import Database, Zone, opened
+from geleit.store.directory import offices
+from geleit.store.imports import runs
 from geleit.store.tables import ImportRunRow, OfficeRow
 from geleit.store.tables.imports import ImportState
 from geleit.store.unreachable import UNREACHABLE
@@ -67,7 +68,7 @@ class ImportFile:
         async with self._database() as database:
             async with database.worker() as session:
                 _plan, office, columns = await self._plan(session, table)
-                run = await imports.add_run(
+                run = await runs.add_run(
                     session,
                     office_id=office.id,
                     account_id=None,
@@ -134,13 +135,13 @@ class ImportFile:
                 await self._give_up(database, run_id)
                 raise NothingReadError(_("Kein Worker hat den Import angenommen. Läuft „geleit worker“?"))
             if run.state is ImportState.FAILED:
-                report = imports.report_of(run)
+                report = runs.report_of(run)
                 raise NothingReadError(" ".join(report.notices if report else ()))
             if run.total and run.done != told:
                 told = run.done
                 self._say(_("{done} von {total} Vorgängen").format(done=run.done, total=run.total))
             if run.state is ImportState.DONE:
-                report = imports.report_of(run)
+                report = runs.report_of(run)
                 if report is None:
                     raise LookupError(run_id)
                 return report
@@ -149,7 +150,7 @@ class ImportFile:
     async def _give_up(self, database: Database, run_id: UUID) -> None:
         """Without its list an import that is taken up later comes to nothing."""
         async with database.worker() as session:
-            await imports.delete_run(session, run_id)
+            await runs.delete_run(session, run_id)
 
 
 def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -> OfficeRow:
@@ -178,7 +179,7 @@ def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -
 
 async def _look(database: Database, run_id: UUID) -> ImportRunRow:
     async with database.worker() as session:
-        run = await imports.find_run(session, run_id)
+        run = await runs.find_run(session, run_id)
     if run is None:
         raise LookupError(run_id)
     return run

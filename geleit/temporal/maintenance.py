@@ -18,10 +18,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from geleit.settings import Settings
-from geleit.store import snapshots
 from geleit.store.database import Database, Zone
-from geleit.store.snapshots import Found
-from geleit.store.verify import Difference, verify
+from geleit.store.journal import snapshots
+from geleit.store.journal.snapshots import Found
+from geleit.store.journal.verify import Difference, verify
 from geleit.temporal.codec import ForeignPayloadError
 from geleit.temporal.concurrency import at_once
 from geleit.temporal.contracts import departure as contract

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from geleit.domain.commands import RecomputeDeadlines
-from geleit.domain.dating import moved
+from geleit.domain.deadlines.dating import moved
 from geleit.domain.departure import Departure
 from geleit.domain.events import DeadlineRecomputed
 from geleit.domain.parties import SYSTEM
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.processes import lawbook
-from geleit.store import snapshots
 from geleit.store.database import Database
+from geleit.store.journal import snapshots
 from geleit.temporal.concurrency import at_once
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable

@@ -7,9 +7,9 @@ from uuid import UUID
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.settings import Settings
-from geleit.store.snapshots import Found
+from geleit.store.journal.snapshots import Found
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Snapshot, StartDeparture, workflow_id
 from geleit.temporal.contracts.imports import IMPORT, ImportList, import_workflow_id

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from temporalio.client import Client
 
-from geleit.domain.alarms import today
+from geleit.domain.alarms.planning import today
 from geleit.settings import Settings
-from geleit.store import enclosures, imports, snapshots
 from geleit.store.database import Database
+from geleit.store.imports import runs
+from geleit.store.journal import enclosures, snapshots
 from geleit.temporal.connection_errors import UnreachedError, reaching
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.maintenance import (
@@ -113,7 +114,7 @@ class Watchdog:
 
     async def _resume_imports(self, now: datetime) -> None:
         async with self._database.worker() as session:
-            running = await imports.running(session)
+            running = await runs.running(session)
         started = await resume_imports(self._client, self._settings, running, on=today(now))
         if started:
             log.error("%d imports had lost their workflow: they have one again", started)

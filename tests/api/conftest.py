@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from geleit.store.accounts.tokens import make_token
 from geleit.store.tables import AccountRow
-from geleit.store.tokens import make_token
 
 Call = Callable[[AccountRow], Awaitable[httpx.AsyncClient]]
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from geleit.cli import build
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from web.rendering import today_in_berlin

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Actor, Role
 from geleit.store.database import Zone
-from geleit.store.journal import journals_of
+from geleit.store.journal.entries import journals_of
 from tests.api.conftest import problem
 from tests.fixtures.store import actor_of
 from web.filters import datum

@@ -13,11 +13,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party, Role
 from geleit.importing.reading import read_table
 from geleit.importing.table import dump_table
-from geleit.store import imports
+from geleit.store.imports import runs
 from tests.fixtures.store import actor_of, context_of
 from web.pages import PAGES
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
@@ -135,7 +135,7 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
         for _ in range(3):
             await make_departure(counsellor, authority=authority, now=long_ago, consent=True)
         async with database.web(context_of(counsellor)) as session:
-            listed = await imports.add_run(
+            listed = await runs.add_run(
                 session,
                 office_id=office.id,
                 account_id=counsellor.id,

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party, Role
 from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, fold, form
 from tests.fixtures.store import PASSWORD, actor_of

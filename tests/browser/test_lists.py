@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from geleit.domain import commands as cmd
-from geleit.domain.calendars import Calendar, Land
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.calendar import Calendar, Land
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from tests.browser.test_every_page import look_closely
 from tests.fixtures.store import actor_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from web.rendering import today_in_berlin
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}

@@ -10,15 +10,15 @@ from typer.testing import CliRunner
 
 from geleit.cli import build
 from geleit.domain import commands as cmd
-from geleit.domain.calendars import Land
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.lawbook import AddedHoliday
-from geleit.domain.refusals import Refusal
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.lawbook import AddedHoliday
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.refusal import Refusal
 from geleit.processes import lawbook
 from geleit.store import departures
+from geleit.store.audit import entries_since
 from geleit.store.database import Zone
-from geleit.store.history import entries_since
-from geleit.store.verify import verify
+from geleit.store.journal.verify import verify
 from tests.fixtures.store import actor_of, context_of
 
 KIND = DeadlineKind.DEPARTURE
@@ -44,7 +44,7 @@ def proclaim(monkeypatch):
 
     def proclaim(land):
         new = lawbook()._replace(added=(AddedHoliday(land, HOLIDAY, "Tag der Probe"),))
-        for place in ("geleit.store.carry_out.lawbook", "geleit.temporal.recompute.lawbook"):
+        for place in ("geleit.store.journal.execute.lawbook", "geleit.temporal.recompute.lawbook"):
             monkeypatch.setattr(place, lambda: new)
 
     return proclaim

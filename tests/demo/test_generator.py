@@ -9,7 +9,7 @@ from geleit.demo.chronicle import Chronicle
 from geleit.demo.generator import generate
 from geleit.domain.departure import DepartureStatus, replay
 from geleit.domain.parties import Party
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 
 TODAY = date(2026, 11, 22)
 

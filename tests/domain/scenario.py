@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import SYSTEM, Actor, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process, lawbook
 
 OFFICE = UUID(int=1)

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import BERLIN, next_alarm_at, pending_alarms, ring_time
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.alarms.planning import BERLIN, next_alarm_at, pending_alarms, ring_time
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.events import AlarmKind
-from geleit.domain.persons import PersonRole
+from geleit.domain.persons.state import PersonRole
 from tests.domain.scenario import Story
 
 

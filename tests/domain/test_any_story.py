@@ -10,19 +10,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.alarms import pending_alarms
-from geleit.domain.calculator import ExtendFrom
-from geleit.domain.chain import DeadlineRecord
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.alarms.planning import pending_alarms
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.chain import DeadlineRecord
+from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure, DepartureStatus, apply
-from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import SYSTEM, Party
-from geleit.domain.periods import Period, Unit
-from geleit.domain.persons import PersonRole, ResidenceStatus
-from geleit.domain.refusals import Refusal
-from geleit.domain.steps import StepState
-from geleit.domain.travel_window import Validity, ValidityKind
-from geleit.domain.waiting import blockers
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.state import StepState
+from geleit.domain.steps.waiting import blockers
 from tests.domain.scenario import FAMILY, Story
 
 KEYS = [

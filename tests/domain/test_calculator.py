@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from geleit.domain.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate
-from geleit.domain.calendars import calendar
-from geleit.domain.periods import Count, Period, Unit, comes_of_age
-from geleit.domain.refusals import Refusal
+from geleit.domain.calendar import calendar
+from geleit.domain.deadlines.calculator import Answer, DateKind, ExtendFrom, Posting, Question, calculate
+from geleit.domain.deadlines.periods import Count, Period, Unit, comes_of_age
+from geleit.domain.refusal import Refusal
 
 UNITS = {"D": Unit.DAYS, "W": Unit.WEEKS, "M": Unit.MONTHS, "Y": Unit.YEARS, "H": Unit.HALF_MONTHS}
 

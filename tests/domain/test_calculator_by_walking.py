@@ -10,9 +10,9 @@ from random import Random
 
 import holidays
 
-from geleit.domain.calculator import DateKind, ExtendFrom, Posting, Question, calculate
-from geleit.domain.calendars import Calendar, Commune, Land
-from geleit.domain.periods import Count, Period, Unit
+from geleit.domain.calendar import Calendar, Commune, Land
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Posting, Question, calculate
+from geleit.domain.deadlines.periods import Count, Period, Unit
 
 CASES = 100_000
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dateutil.easter import easter
 
-from geleit.domain.calendars import Calendar, Commune, Land
+from geleit.domain.calendar import Calendar, Commune, Land
 
 YEARS = (*range(2015, 2041), *range(2099, 2104))
 EPIPHANY = {Land.BW, Land.BY, Land.ST}

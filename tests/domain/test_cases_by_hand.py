@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from geleit.domain.calculator import Answer, calculate
-from geleit.domain.deadline_form import half, question_from, whole
+from geleit.domain.deadlines.calculator import Answer, calculate
+from geleit.domain.deadlines.question import half, question_from, whole
 from geleit.processes import lawbook
 
 READ = {"days": whole, "weeks": whole, "months": half, "years": whole, "extend_days": whole}

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import chain
-from geleit.domain.calculator import DateKind, ExtendFrom
-from geleit.domain.calendars import Calendar, Land, calendar
-from geleit.domain.chain import DeadlineRecord, Document, LinkKind, RecordState, Source
-from geleit.domain.periods import Period, Unit
-from geleit.domain.refusals import Refusal
-from geleit.domain.rulebook import Rule
+from geleit.domain.calendar import Calendar, Land, calendar
+from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
+from geleit.domain.deadlines.chain import DeadlineRecord, Document, LinkKind, RecordState, Source
+from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.refusal import Refusal
 from geleit.processes.rules_library import rulebook
 
 SH = calendar("SH")

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import chain
 from geleit.domain import commands as cmd
-from geleit.domain.calendars import calendar
-from geleit.domain.chain import DeadlineRecord
-from geleit.domain.collisions import collisions
-from geleit.domain.durations import Duration, DurationSource, default_durations
-from geleit.domain.forecast import forecast
-from geleit.domain.outlook import Collision, CollisionKind, Outlook, Severity
-from geleit.domain.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
+from geleit.domain.calendar import calendar
+from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.chain import DeadlineRecord
+from geleit.domain.outlook.collisions import collisions
+from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
+from geleit.domain.outlook.forecast import forecast
+from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
+from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
 from geleit.processes import current_process
 from geleit.processes.rules_library import rulebook
 from tests.domain.scenario import FAMILY, Story

@@ -8,13 +8,13 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
-from geleit.domain.refusals import Conflict, Forbidden, Refusal
-from geleit.domain.steps import StepState
-from geleit.domain.waiting import main_blocker, next_milestone
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.state import StepState
+from geleit.domain.steps.waiting import main_blocker, next_milestone
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
 

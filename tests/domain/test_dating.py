@@ -8,22 +8,22 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.alarms import pending_alarms
-from geleit.domain.calculator import DateKind, ExtendFrom
-from geleit.domain.calendars import Commune, Land
-from geleit.domain.chain import Document, LinkKind, Source
-from geleit.domain.deadlines import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.alarms.planning import pending_alarms
+from geleit.domain.calendar import Commune, Land
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
+from geleit.domain.deadlines.chain import Document, LinkKind, Source
+from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.periods import Count, Period, Unit
+from geleit.domain.deadlines.rulebook import Rulebook
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import apply
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.events import AlarmKind
-from geleit.domain.lawbook import AddedHoliday, Lawbook
-from geleit.domain.majority import with_majorities
 from geleit.domain.parties import SYSTEM, Actor, Role
-from geleit.domain.periods import Count, Period, Unit
-from geleit.domain.persons import Person, PersonRole
-from geleit.domain.refusals import Conflict, Forbidden, Refusal
-from geleit.domain.rulebook import Rulebook
-from geleit.domain.steps import Effect, StepState
+from geleit.domain.persons.majority import with_majorities
+from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.state import Effect, StepState
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
 DEPARTURE = DeadlineKind.DEPARTURE

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from geleit.domain.calculator import calculate
-from geleit.domain.calendars import Land
-from geleit.domain.deadline_form import question_from
-from geleit.domain.lawbook import AddedHoliday, Lawbook
-from geleit.domain.rulebook import LandSpan, Rulebook
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.calculator import calculate
+from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.question import question_from
+from geleit.domain.deadlines.rulebook import LandSpan, Rulebook
 from geleit.processes import lawbook
 
 RULES = lawbook()

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.calendars import Land
-from geleit.domain.digests import digest_of
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.calendar import Land
+from geleit.domain.digest import digest_of
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 
 REQUEST = UUID(int=7)
 ACTOR = Actor(user_id=UUID(int=1), role=Role.COUNSELLOR, office_id=UUID(int=2))

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geleit.domain import commands as cmd
-from geleit.domain.durations import Duration, Durations, DurationSource, default_durations, learn
-from geleit.domain.forecast import Forecast, forecast
+from geleit.domain.outlook.durations import Duration, Durations, DurationSource, default_durations, learn
+from geleit.domain.outlook.forecast import Forecast, forecast
 from geleit.domain.parties import Party
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
 from geleit.processes.rules_library import rulebook
 from tests.domain.scenario import FAMILY, Story

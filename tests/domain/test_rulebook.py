@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from geleit.domain.calculator import DateKind
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.calculator import DateKind
+from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.rulebook import LandSpan, Rulebook
 from geleit.domain.parties import Role
-from geleit.domain.periods import Period, Unit
-from geleit.domain.refusals import Refusal
-from geleit.domain.rulebook import LandSpan, Rulebook
+from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
 from geleit.processes.rules_library import RuleError, load_rules, rulebook
 

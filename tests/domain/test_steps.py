@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.refusals import Conflict, Forbidden, Refusal
-from geleit.domain.steps import StepState
+from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.state import StepState
 from tests.domain.scenario import COUNSELLOR, FAMILY, OFFICE, Story
 
 

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import chain
-from geleit.domain.calendars import calendar
-from geleit.domain.refusals import Refusal
-from geleit.domain.travel_window import (
+from geleit.domain.calendar import calendar
+from geleit.domain.deadlines import chain
+from geleit.domain.outlook.travel_window import (
     TravelWindow,
     Validity,
     ValidityKind,
@@ -17,6 +16,7 @@ from geleit.domain.travel_window import (
     of_deadlines,
     travel_window,
 )
+from geleit.domain.refusal import Refusal
 from geleit.processes.rules_library import rulebook
 
 TODAY = date(2026, 11, 22)

@@ -11,18 +11,18 @@ from uuid import UUID, uuid4
 import httpx
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
-from geleit.domain.calendars import Land
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.alarms.planning import today
+from geleit.domain.calendar import Land
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
-from geleit.domain.refusals import Reused
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.refusal import Reused
 from geleit.processes import current_process
 from geleit.settings import Settings
-from geleit.store import enclosures
+from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database, Zone
+from geleit.store.journal import enclosures
 from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
-from geleit.store.tokens import make_token
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import StillRunning, Unavailable

@@ -8,10 +8,10 @@ import httpx
 import pytest
 from temporalio.client import Client
 
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.embedded.ports import free_port
-from geleit.store import snapshots
 from geleit.store.database import Database
+from geleit.store.journal import snapshots
 from geleit.temporal.client import connect
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.dispatcher import Dispatcher

@@ -17,12 +17,12 @@ import httpx
 import pytest
 from starlette.routing import compile_path
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.parties import Role
 from geleit.embedded.ports import free_port
+from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database
 from geleit.store.tables import AccountOfficeRow, AccountRow, AuthorityRow, OfficeRow
-from geleit.store.tokens import make_token
 from tests.faults.marked import MarkedForm, addresses, operations, paths
 from tests.faults.sending import HEAD, SIGN_OUT, Person, Sending
 from tests.faults.system import WholeGeleit

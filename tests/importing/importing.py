@@ -12,8 +12,8 @@ import openpyxl
 from geleit.importing.reading import read_table
 from geleit.importing.report import Report
 from geleit.importing.table import dump_table
-from geleit.store import imports
 from geleit.store.database import Database
+from geleit.store.imports import runs
 from geleit.store.tables import AccountRow, OfficeRow
 from geleit.store.tables.imports import ImportState
 from geleit.temporal.dispatcher import Dispatcher
@@ -49,7 +49,7 @@ class Lists:
     async def upload(self, content: bytes, *, account: AccountRow | None = None) -> UUID:
         """Keep a list, and say that its columns are right."""
         async with self.database.worker() as session:
-            run = await imports.add_run(
+            run = await runs.add_run(
                 session,
                 office_id=self.office.id,
                 account_id=(account or self.account).id,
@@ -65,16 +65,16 @@ class Lists:
         await self.dispatcher.start_import(run_id, on=TODAY)
         return await self.ended(run_id)
 
-    async def runs(self) -> list[imports.RunLine]:
+    async def runs(self) -> list[runs.RunLine]:
         """The imports of the office."""
         async with self.database.worker() as session:
-            return [run for run in await imports.latest_runs(session) if run.office_id == self.office.id]
+            return [run for run in await runs.latest_runs(session) if run.office_id == self.office.id]
 
     async def ended(self, run_id: UUID) -> Report:
         """The report of an import once it is over."""
         while True:
             async with self.database.worker() as session:
-                run = await imports.find_run(session, run_id)
+                run = await runs.find_run(session, run_id)
                 assert run is not None
                 if run.state in (ImportState.DONE, ImportState.FAILED):
                     return Report.model_validate(run.report)

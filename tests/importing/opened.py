@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 from uuid import UUID, uuid4
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor, Role

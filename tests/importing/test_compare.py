@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.importing.compare import Known
 from geleit.importing.plan import PlannedDeparture

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from geleit.domain.deadlines import DeadlineState
+from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.parties import Party
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from tests.importing.lists import SAMPLES, list_of, only, plan_of, relative
 from tests.importing.opened import opened
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geleit.domain.commands import DeadlineFact
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.persons import PersonRole, ResidenceStatus
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.importing.columns import Columns, Field, recognise
 from geleit.importing.plan import make_plan
 from geleit.importing.reading import read_table

@@ -19,18 +19,18 @@ from temporalio.client import Client
 from temporalio.converter import WorkflowSerializationContext
 
 from geleit.domain import commands as cmd
-from geleit.domain.calendars import Land
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from geleit.importing.reading import read_table
 from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
 from geleit.settings import Settings
-from geleit.store import imports
 from geleit.store.database import Database
 from geleit.store.departures import find_departure, notes_of
-from geleit.store.listed_cases import KnownCase, known_cases
+from geleit.store.imports import runs
+from geleit.store.imports.cases import KnownCase, known_cases
 from geleit.store.tables import AuthorityRow, DepartureRow
 from geleit.store.tables.imports import ImportState
 from geleit.temporal.contracts.imports import import_workflow_id
@@ -295,7 +295,7 @@ async def test_the_list_itself_is_thrown_away_after_the_import(lists: Lists) -> 
     await lists.dispatcher.start_import(run_id, on=TODAY)
     await lists.ended(run_id)
     async with lists.database.worker() as session:
-        assert await imports.parsed_of(session, run_id) == ""
+        assert await runs.parsed_of(session, run_id) == ""
 
 
 async def test_a_list_without_a_column_ends_the_import_with_a_sentence_and_is_thrown_away(
@@ -306,7 +306,7 @@ async def test_a_list_without_a_column_ends_the_import_with_a_sentence_and_is_th
     report = await lists.ended(run_id)
     assert "„Familienname“" in report.notices[0]
     async with lists.database.worker() as session:
-        assert await imports.parsed_of(session, run_id) == ""
+        assert await runs.parsed_of(session, run_id) == ""
 
 
 @pytest.mark.parametrize("ended", ["terminated", "taken for something else", "never there"])
@@ -320,7 +320,7 @@ async def test_an_import_that_was_ended_comes_back(
         if ended == "terminated":
             await handle.terminate()
     async with lists.database.worker() as session:
-        run = await imports.find_run(session, run_id)
+        run = await runs.find_run(session, run_id)
         assert run
         run.state = ImportState.RUNNING
     await Watchdog(temporal, lists.database, settings).look()
@@ -337,8 +337,8 @@ async def _started_by_the_release_before(lists: Lists, content: bytes) -> Report
     await lists.dispatcher.start_import(run_id, on=TODAY)
     report = await lists.ended(run_id)
     async with lists.database.worker() as session:
-        assert await imports.content_of(session, run_id) == b""
-        assert await imports.parsed_of(session, run_id) == ""
+        assert await runs.content_of(session, run_id) == b""
+        assert await runs.parsed_of(session, run_id) == ""
     return report
 
 

@@ -9,17 +9,18 @@ from sqlmodel import select
 
 from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure, replay
-from geleit.domain.digests import digest_of
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.digest import digest_of
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Party, Role
-from geleit.domain.persons import PersonRole
-from geleit.domain.refusals import Conflict, Forbidden, Refusal, Reused
-from geleit.domain.steps import StepState
-from geleit.store import carry_out as carrying_out
-from geleit.store import enclosures, journal, requests
-from geleit.store.accounts import set_active
-from geleit.store.carry_out import CarriedOut, EnclosureMissingError, carry_out
+from geleit.domain.persons.state import PersonRole
+from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
+from geleit.domain.steps.state import StepState
+from geleit.store.accounts.accounts import set_active
 from geleit.store.database import Database, Zone
+from geleit.store.journal import enclosures, requests
+from geleit.store.journal import execute as carrying_out
+from geleit.store.journal.entries import journals_of
+from geleit.store.journal.execute import CarriedOut, EnclosureMissingError, carry_out
 from geleit.store.tables import (
     DepartureRow,
     DepartureStateRow,
@@ -66,7 +67,7 @@ async def test_the_snapshot_is_what_the_journal_says(database, counsellor, make_
         departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), now=NOW, step="intake", on=DAY
     )
     async with database.plain(Zone.WORKER) as connection:
-        entries = (await journal.journals_of(connection, [departure.departure_id]))[departure.departure_id]
+        entries = (await journals_of(connection, [departure.departure_id]))[departure.departure_id]
     kept = await snapshot(database, departure)
     assert replay(entries) == kept == done.departure
     # The order of the plan counts: the first milestone that is not settled is the next.
@@ -294,7 +295,7 @@ async def test_a_departure_without_a_name_is_not_opened(database, counsellor, ma
         )
     assert refused.value.code == "no_name"
     async with database.plain(Zone.WORKER) as connection:
-        assert await journal.journals_of(connection, [departure_id]) == {departure_id: []}
+        assert await journals_of(connection, [departure_id]) == {departure_id: []}
 
 
 async def test_nobody_can_act_on_a_departure_that_does_not_exist(counsellor, act):

@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import select
 
 from geleit.domain import commands as cmd
-from geleit.domain.digests import digest_of
-from geleit.domain.enclosures import Enclosure
-from geleit.domain.refusals import Reused
-from geleit.store import enclosures, requests
+from geleit.domain.digest import digest_of
+from geleit.domain.enclosure import Enclosure
+from geleit.domain.refusal import Reused
 from geleit.store.database import Database, Zone
+from geleit.store.journal import enclosures, requests
 from geleit.store.tables import EnclosureRow
 from tests.fixtures.store import actor_of, context_of
 

@@ -9,18 +9,18 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import BERLIN, today
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.alarms.planning import BERLIN, today
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party, Role
-from geleit.store.authority_deadlines import Span, count_watched, watched
-from geleit.store.departure_list import Filter, Sort, count_departures, departures
 from geleit.store.keyset import Place
-from geleit.store.listed_steps import steps_of
-from geleit.store.overdue import Age, count_overdue, overdue
-from geleit.store.overdue import Filter as OverdueFilter
-from geleit.store.search import find_names, find_numbers
-from geleit.store.tasks import Group, count_tasks, find_task, more_tasks, tasks
+from geleit.store.pages.authority import Span, count_watched, watched
+from geleit.store.pages.departures import Filter, Sort, count_departures, departures
+from geleit.store.pages.overdue import Age, count_overdue, overdue
+from geleit.store.pages.overdue import Filter as OverdueFilter
+from geleit.store.pages.search import find_names, find_numbers
+from geleit.store.pages.tasks import Group, count_tasks, find_task, more_tasks, tasks
+from geleit.store.steps import steps_of
 from tests.fixtures.store import actor_of, context_of
 
 TODAY = today(datetime.now(UTC))

@@ -10,7 +10,7 @@ from alembic import command
 from psycopg import sql
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.importing.report import Report
 from geleit.store import migrate
 from tests.importing.lists import list_of

@@ -9,16 +9,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import PersonDetails
-from geleit.domain.persons import PersonRole
-from geleit.store import journal
-from geleit.store.bulk import insert_departures
+from geleit.domain.enclosure import PersonDetails
+from geleit.domain.persons.state import PersonRole
 from geleit.store.database import Database, Zone
-from geleit.store.projection import READ_MODEL
-from geleit.store.rebuild import rebuild
-from geleit.store.verify import Difference, verify
+from geleit.store.journal.bulk import insert_departures
+from geleit.store.journal.entries import journals_of
+from geleit.store.journal.projection import READ_MODEL
+from geleit.store.journal.rebuild import rebuild
+from geleit.store.journal.verify import Difference, verify
 from tests.fixtures.store import actor_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -146,7 +146,7 @@ async def test_a_note_whose_text_is_gone_is_found(database, eventful, settings):
 
 async def test_many_departures_are_loaded_with_their_whole_past(database, eventful, office):
     async with database.plain(Zone.WORKER) as connection:
-        ((_, entries),) = (await journal.journals_of(connection, [eventful.departure_id])).items()
+        ((_, entries),) = (await journals_of(connection, [eventful.departure_id])).items()
     note = next(entry.seq for entry in entries if entry.event.kind == "note_written")
     persons = [
         PersonDetails(number=number, family_name="Großmann", given_name="Zoë")

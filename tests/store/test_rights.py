@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.store import migrate
 from geleit.store.database import NOBODY, Context, Zone

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from geleit.domain.parties import Role
-from geleit.domain.refusals import Refusal
-from geleit.store import accounts, sessions
-from geleit.store.bearer import token_hash
+from geleit.domain.refusal import Refusal
+from geleit.store.accounts import accounts, sessions
+from geleit.store.accounts.token_owner import token_hash
 from geleit.store.database import NOBODY
 from geleit.store.tables import AccountRow, LoginSessionRow
 from tests.fixtures.store import PASSWORD, context_of

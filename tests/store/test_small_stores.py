@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from geleit.domain.calendars import Land
-from geleit.store import imports, offices
+from geleit.domain.calendar import Land
 from geleit.store.database import NOBODY, Zone
+from geleit.store.directory import offices
+from geleit.store.directory.numbers import next_number
+from geleit.store.imports import runs
 from geleit.store.keys import DepartureKeys, UnknownKeyError, master_key
-from geleit.store.numbers import next_number
 from tests.fixtures.store import context_of
 
 
@@ -29,7 +30,7 @@ async def test_numbers_count_per_office_and_year_and_nobody_gets_the_same(databa
 async def test_what_could_not_be_written_does_not_stand_in_the_error(database):
     with pytest.raises(IntegrityError) as error:
         async with database.worker() as session:
-            await imports.add_run(
+            await runs.add_run(
                 session,
                 office_id=uuid4(),
                 account_id=None,

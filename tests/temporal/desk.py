@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
-from geleit.domain.calendars import Land
-from geleit.domain.enclosures import Enclosure, PersonDetails
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.alarms.planning import today
+from geleit.domain.calendar import Land
+from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
 from geleit.temporal.dispatcher import Dispatcher
 from tests.fixtures.store import actor_of

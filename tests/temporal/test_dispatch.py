@@ -14,17 +14,17 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 import worker
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.departure import replay
-from geleit.domain.digests import digest_of
-from geleit.domain.enclosures import Enclosure
+from geleit.domain.digest import digest_of
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.events import StepWaiting
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons import Person, PersonRole
-from geleit.domain.refusals import Conflict, Forbidden, Refusal, Reused
-from geleit.store import enclosures
-from geleit.store.carry_out import carry_out
+from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
 from geleit.store.database import Database, Zone
+from geleit.store.journal import enclosures
+from geleit.store.journal.execute import carry_out
 from geleit.temporal.client import connect
 from geleit.temporal.codec import ENCODING
 from geleit.temporal.contracts import departure as contract

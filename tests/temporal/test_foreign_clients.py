@@ -22,7 +22,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.departure import replay
 from geleit.domain.parties import SYSTEM
 from geleit.store.database import Zone

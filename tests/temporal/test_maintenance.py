@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import BERLIN, next_alarm_at
+from geleit.domain.alarms.planning import BERLIN, next_alarm_at
 from geleit.store.database import Zone
-from geleit.store.verify import Difference
+from geleit.store.journal.verify import Difference
 from geleit.temporal import maintenance
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts import upkeep as upkeep_contract

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
-from geleit.domain.enclosures import PersonDetails
+from geleit.domain.enclosure import PersonDetails
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons import PersonRole
+from geleit.domain.persons.state import PersonRole
 from geleit.processes import current_process
 from geleit.store.departures import Note
 from tests.domain.scenario import COUNSELLOR, OFFICE, Story

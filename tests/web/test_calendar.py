@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup

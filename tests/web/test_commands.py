@@ -6,7 +6,7 @@ import pytest
 
 from geleit.domain.commands import CompleteStep
 from geleit.domain.parties import Actor, Role
-from geleit.domain.refusals import Conflict, Forbidden, Refusal, request_reused
+from geleit.domain.refusal import Conflict, Forbidden, Refusal, request_reused
 from geleit.processes import current_process
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable

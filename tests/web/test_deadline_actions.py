@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from geleit.domain import commands as cmd
-from geleit.domain.chain import Document, Source
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.parties import Role
-from geleit.domain.periods import Period, Unit
 from geleit.store import departures
 from geleit.store.tables import NoteRow
 from tests.fixtures.store import actor_of, context_of

@@ -4,7 +4,7 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
-from geleit.store.history import LATEST
+from geleit.store.audit import LATEST
 from geleit.temporal.failures import StillRunning, Unavailable
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.chain import Document, LinkKind
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
-from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.deadlines.chain import Document, LinkKind
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.store.durations import finished_steps
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup

@@ -6,7 +6,7 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import (

@@ -9,12 +9,12 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.calendars import Land
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import Party, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
-from geleit.domain.steps import PlannedStep
-from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.steps.state import PlannedStep
 from tests.web.departure_examples import (
     JONAS,
     MIRA,

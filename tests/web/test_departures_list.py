@@ -4,7 +4,7 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
-from geleit.store.departure_list import Sort
+from geleit.store.pages.departures import Sort
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, links, rows, words

@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
-from geleit.store import imports
-from geleit.store.listed_cases import known_cases
+from geleit.store.imports import runs
+from geleit.store.imports.cases import known_cases
 from geleit.store.tables import ImportRunRow
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of
 from tests.fixtures.web import SignIn, Visitor, sentences
@@ -324,7 +324,7 @@ async def test_a_supervisor_of_several_offices_says_for_which(
     assert (await _upload(visitor, content, stelle=str(uuid4()))).status_code == 422
     url = (await _upload(visitor, content, stelle=str(other.id))).headers["location"]
     async with lists.database.worker() as session:
-        run = await imports.find_run(session, UUID(url.rpartition("/")[2]))
+        run = await runs.find_run(session, UUID(url.rpartition("/")[2]))
     assert run is not None
     assert run.office_id == other.id
 
@@ -333,10 +333,10 @@ async def test_a_list_nobody_went_on_with_is_thrown_away(lists: Lists, sign_in: 
     visitor = await sign_in(lists.account)
     await _upload(visitor, list_of({}), name="alt.csv")
     async with lists.database.worker() as session:
-        (line,) = [run for run in await imports.latest_runs(session) if run.office_id == lists.office.id]
-        run = await imports.find_run(session, line.id)
+        (line,) = [run for run in await runs.latest_runs(session) if run.office_id == lists.office.id]
+        run = await runs.find_run(session, line.id)
         assert run is not None
-        run.created_at = run.created_at - imports.UNSTARTED_FOR
+        run.created_at = run.created_at - runs.UNSTARTED_FOR
         session.add(run)
     await _upload(visitor, list_of({}), name="neu.csv")
     assert [run.file_name for run in await lists.runs()] == ["neu.csv"]

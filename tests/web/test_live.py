@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.store.announcements import Announcement
+from geleit.store.change_feed import Announcement
 from geleit.store.database import Zone
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from web.assets import SCRIPTS, STATIC, STYLES, asset, static_files
 from web.filters import datum, datum_lang, faellig, rel, seit, tage, zahl, zeitpunkt
 from web.flash import COOKIE, SENTENCES, flash

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
+from geleit.store.accounts.tokens import make_token
 from geleit.store.tables import EnclosureRow, NoteRow
-from geleit.store.tokens import make_token
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import form_of, typed
 

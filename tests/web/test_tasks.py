@@ -6,9 +6,9 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from geleit.store.departures import find_departure
-from geleit.store.tasks import Group
+from geleit.store.pages.tasks import Group
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, one, tiles, typed, words

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.deadlines import DeadlineKind
-from geleit.store.history import entries_since
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.store.audit import entries_since
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, field, look, part, words

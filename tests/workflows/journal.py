@@ -6,11 +6,11 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.departure import report
-from geleit.domain.alarms import next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply, replay
 from geleit.domain.events import AlarmRaised, Entry
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.processes import current_process, lawbook
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot

@@ -18,10 +18,10 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
-from geleit.domain.calendars import Land
+from geleit.domain.alarms.planning import today
+from geleit.domain.calendar import Land
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
 from geleit.temporal.client import runtime
 from geleit.temporal.codec import EncryptingConverter

@@ -15,17 +15,17 @@ from uuid import uuid4
 from temporalio.testing import WorkflowEnvironment
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import ring_time
-from geleit.domain.calendars import Land
-from geleit.domain.chain import Document, Source
+from geleit.domain.alarms.planning import ring_time
+from geleit.domain.calendar import Land
 from geleit.domain.commands import DeadlineFact
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import replay
-from geleit.domain.lawbook import AddedHoliday, Lawbook
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import SYSTEM, Party
-from geleit.domain.persons import Person, PersonRole
-from geleit.domain.refusals import Refusal
-from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.refusal import Refusal
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.imports import CHUNK
 from geleit.temporal.failures import Unavailable

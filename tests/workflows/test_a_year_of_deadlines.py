@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import BERLIN
-from geleit.domain.calendars import Land
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.periods import Period, Unit, comes_of_age
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, replay
 from geleit.domain.events import AlarmRaised
-from geleit.domain.lawbook import AddedHoliday, Lawbook
 from geleit.domain.parties import SYSTEM, Actor, Role
-from geleit.domain.periods import Period, Unit, comes_of_age
-from geleit.domain.persons import Person, PersonRole
-from geleit.domain.steps import StepState
+from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.steps.state import StepState
 from geleit.temporal.contracts import departure as contract
 from tests.workflows.life import Life
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import ring_time
+from geleit.domain.alarms.planning import ring_time
 from geleit.domain.commands import DeadlineFact, PauseReason
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.events import AlarmRaised
 from geleit.temporal.failures import Unavailable
 

@@ -12,7 +12,7 @@ from geleit.domain import commands as cmd
 from geleit.domain.departure import replay
 from geleit.domain.events import NoteWritten
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.refusals import Conflict, Forbidden, Refusal
+from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute
 from geleit.temporal.failures import Unavailable, understood

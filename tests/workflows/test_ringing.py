@@ -6,7 +6,7 @@ from datetime import timedelta
 from temporalio.api.enums.v1 import EventType
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import ring_time
+from geleit.domain.alarms.planning import ring_time
 from tests.workflows.life import Life
 
 QUEUED = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED

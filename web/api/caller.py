@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.parties import Role
-from geleit.store.tokens import find_owner
+from geleit.store.accounts.tokens import find_owner
 from web.api.problems import ProblemError
 from web.dependencies import Now, ServicesDep
 from web.i18n import gettext as _

@@ -9,15 +9,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from geleit.domain.calculator import Answer as Found
-from geleit.domain.calculator import DateKind, ExtendFrom, calculate
-from geleit.domain.deadline_form import question_from
+from geleit.domain.deadlines.calculator import Answer as Found
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, calculate
+from geleit.domain.deadlines.periods import Count
+from geleit.domain.deadlines.question import question_from
 from geleit.domain.numbers import decimal_number, whole_number
-from geleit.domain.periods import Count
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.processes import lawbook
-from geleit.store.authority_deadlines import LegalDate, Span, Watched, watched, watched_one
 from geleit.store.keyset import Place, cut
+from geleit.store.pages.authority import LegalDate, Span, Watched, watched, watched_one
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
 from web.api.headers import ExpectedVersion, RequestId

@@ -8,17 +8,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.commands import NameAuthority, OpenDeparture, RecordProgress
 from geleit.domain.departure import DepartureStatus
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Party
-from geleit.domain.persons import Person
-from geleit.domain.refusals import Refusal
+from geleit.domain.persons.state import Person
+from geleit.domain.refusal import Refusal
 from geleit.processes import current_process, find_process
-from geleit.store.departure_list import Filter, Listed, Sort, departures
+from geleit.store.assignment import counsellors
 from geleit.store.departures import Detail, find_departure, office_of
+from geleit.store.directory.numbers import next_number
+from geleit.store.directory.offices import find_authority, these_offices
 from geleit.store.keyset import Place, cut
-from geleit.store.numbers import next_number
-from geleit.store.offices import find_authority, these_offices
-from geleit.store.staff import counsellors
+from geleit.store.pages.departures import Filter, Listed, Sort, departures
 from geleit.store.tables import OfficeRow
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.headers import ExpectedVersion, RequestId, etag

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query
 
 from geleit.domain.events import Entry
 from geleit.processes import find_process
+from geleit.store.audit import Written, entries_since, notes_since
 from geleit.store.departures import Detail
-from geleit.store.history import Written, entries_since, notes_since
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, Limit, found_departure
 from web.api.models import HistoryList, HistoryOut, NoteList, NoteOut

@@ -17,7 +17,7 @@ from geleit.importing.report import Remark, Report
 from geleit.importing.rows import RefusedRow
 from geleit.importing.table import UnreadableList, load_table
 from geleit.importing.text import file_title
-from geleit.store import imports
+from geleit.store.imports import runs
 from geleit.store.tables import ImportRunRow
 from geleit.store.tables.imports import ImportState
 from geleit.temporal.import_decisions import preview, read_plan, suggested_columns, surroundings
@@ -110,7 +110,7 @@ async def upload(
         raise ProblemError(503, "reader_busy", detail=str(busy), headers=headers) from None
     table = await asyncio.to_thread(load_table, parsed)
     async with services.database.web(caller.context) as session:
-        run = await imports.add_run(
+        run = await runs.add_run(
             session,
             office_id=office_id,
             account_id=caller.id,
@@ -119,17 +119,17 @@ async def upload(
             now=now,
         )
         columns = await suggested_columns(session, office_id, table)
-        await imports.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
+        await runs.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
         plan = await _plan(parsed, run.mapping, today)
         report = await preview(session, plan, await surroundings(session, run), now=now)
         if dry_run:
             response.status_code = 200
-            await imports.delete_run(session, run.id)
+            await runs.delete_run(session, run.id)
             return _out(run, report)
-        await imports.keep_preview(session, run, report)
+        await runs.keep_preview(session, run, report)
     await dispatcher.start_import(run.id, on=today)
     async with services.database.web(caller.context) as session:
-        await imports.mark_running(session, run.id)
+        await runs.mark_running(session, run.id)
     response.headers["Location"] = f"/api/v1/imports/{run.id}"
     return ImportOut(id=run.id, state=ImportState.RUNNING, total=report.departures, done=0, report=None)
 
@@ -145,10 +145,10 @@ async def _plan(parsed: str, columns: Mapping[str, int] | None, today: date) -> 
 @router.get("/{import_id}", operation_id="read_import", responses=NOT_FOUND)
 async def show(*, import_id: UUID, _caller: CounsellingCaller, session: ApiSession) -> ImportOut:
     """How far an import is, and what has come of it."""
-    run = await imports.find_run(session, import_id)
+    run = await runs.find_run(session, import_id)
     if run is None:
         raise ProblemError(404, "not_found", detail=_("Diesen Import gibt es nicht (mehr)."))
-    return _out(run, imports.report_of(run))
+    return _out(run, runs.report_of(run))
 
 
 def _office(own: tuple[UUID, ...], wanted: UUID | None) -> UUID:

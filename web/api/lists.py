@@ -4,11 +4,11 @@ from datetime import date
 
 from fastapi import APIRouter
 
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
 from geleit.store.keyset import Place, cut
-from geleit.store.overdue import Age, Filter, Overdue, overdue
-from geleit.store.overdue_dates import Passed, passed_dates
+from geleit.store.pages.overdue import Age, Filter, Overdue, overdue
+from geleit.store.pages.overdue_dates import Passed, passed_dates
 from web.api.caller import ApiSession, SupervisorCaller
 from web.api.departures import After, Limit
 from web.api.models import OverdueDate, OverdueLine, OverdueList

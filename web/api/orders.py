@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, create_model
 
 from geleit.domain import commands as cmd
-from geleit.domain.enclosures import Enclosure
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Actor
 from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
 

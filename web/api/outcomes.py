@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from geleit.domain.refusals import Conflict, Refusal, no_departure
+from geleit.domain.refusal import Conflict, Refusal, no_departure
 from geleit.temporal.contracts.departure import Outcome
 from web.api.headers import etag
 from web.api.models import Done

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from geleit.domain.model import Quiet
-from geleit.domain.refusals import Detail, Refusal, Reused
+from geleit.domain.refusal import Detail, Refusal, Reused
 from geleit.logs import fault_id
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable

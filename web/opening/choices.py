@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.store import offices, staff
+from geleit.store import assignment
+from geleit.store.directory import offices
 from geleit.store.tables import OfficeRow
 
 Option = tuple[str, str]
@@ -31,7 +32,7 @@ async def find_choices(session: AsyncSession, office_ids: Iterable[UUID]) -> Cho
     """Look up what this account can choose from."""
     ids = tuple(office_ids)
     own = await offices.these_offices(session, ids)
-    colleagues = await staff.counsellors(session, ids)
+    colleagues = await assignment.counsellors(session, ids)
     names = {colleague.id: colleague.name for colleague in colleagues}
     return Choices(
         offices=[(str(office.id), office.name) for office in own],

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from geleit.domain.commands import DeadlineFact
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.enclosures import Enclosure, PersonDetails
-from geleit.domain.persons import Person, PersonRole, ResidenceStatus
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
 from geleit.store.tables import OfficeRow
 from web.forms import Form

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from geleit.domain.parties import Role
-from geleit.domain.refusals import Refusal
-from geleit.store import accounts, offices, sessions
+from geleit.domain.refusal import Refusal
+from geleit.store.accounts import accounts, sessions
+from geleit.store.directory import offices
 from web.commands import explain
 from web.dependencies import CurrentAccount, Now, WebSession
 from web.flash import flash

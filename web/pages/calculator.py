@@ -9,11 +9,11 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.calculator import Answer, DateKind, ExtendFrom, calculate
-from geleit.domain.calendars import Commune, Land
-from geleit.domain.deadline_form import LONGEST, question_from
-from geleit.domain.periods import Count, Unit
-from geleit.domain.refusals import Refusal
+from geleit.domain.calendar import Commune, Land
+from geleit.domain.deadlines.calculator import Answer, DateKind, ExtendFrom, calculate
+from geleit.domain.deadlines.periods import Count, Unit
+from geleit.domain.deadlines.question import LONGEST, question_from
+from geleit.domain.refusal import Refusal
 from geleit.processes import lawbook
 from web.commands import explain
 from web.dependencies import CurrentAccount, Today

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.parties import Role
-from geleit.domain.steps import Effect
+from geleit.domain.steps.state import Effect
 from geleit.processes import current_process, lawbook
-from geleit.store.authority_calendar import legal_dates
-from geleit.store.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
+from geleit.store.directory.offices import lands
 from geleit.store.keyset import Place
-from geleit.store.offices import lands
+from geleit.store.pages.authority_calendar import legal_dates
+from geleit.store.pages.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
 from web import grown, query
 from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
 from web.i18n import N_

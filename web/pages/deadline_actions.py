@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain import commands as cmd
-from geleit.domain.calculator import ExtendFrom
-from geleit.domain.calendars import Commune
-from geleit.domain.chain import Document
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.periods import Unit
-from geleit.store.authority_deadlines import LegalDate, Watched, watched_one
+from geleit.domain.calendar import Commune
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.chain import Document
+from geleit.domain.deadlines.periods import Unit
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.store.pages.authority import LegalDate, Watched, watched_one
 from web import query
 from web.commands import Result, request_id_again, request_id_of, run, version_of
 from web.dependencies import AuthoritySession, AuthorityUser, DispatcherDep, Today

@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from geleit.domain.calculator import ExtendFrom
-from geleit.domain.calendars import Commune
-from geleit.domain.chain import Document, Source
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.enclosures import Enclosure
+from geleit.domain.calendar import Commune
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Role
-from geleit.domain.periods import Period, Unit
 from geleit.processes import lawbook
 from web.forms import Form
 from web.i18n import N_

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.store.authority_deadlines import Span, count_watched, watched
 from geleit.store.keyset import Place, cut
+from geleit.store.pages.authority import Span, count_watched, watched
 from web import grown, query
 from web.dependencies import AuthoritySession, Today
 from web.i18n import N_

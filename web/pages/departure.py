@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.events import Entry
-from geleit.domain.refusals import Refusal
-from geleit.store.history import entries_since
+from geleit.domain.refusal import Refusal
+from geleit.store.audit import entries_since
 from web.commands import Result, refused, request_id_again, request_id_of, run, version_of
 from web.dependencies import Counselling, ServicesDep, Today
 from web.forms import Form

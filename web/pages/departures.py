@@ -15,10 +15,10 @@ from starlette.responses import Response
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party
 from geleit.processes import current_process
-from geleit.store.departure_list import Filter, Listed, Sort, count_departures, departures
+from geleit.store.assignment import counsellors, offices_of
 from geleit.store.keyset import Place, cut
-from geleit.store.listed_steps import steps_of
-from geleit.store.staff import counsellors, offices_of
+from geleit.store.pages.departures import Filter, Listed, Sort, count_departures, departures
+from geleit.store.steps import steps_of
 from web import grown, query
 from web.dependencies import Counselling, Today, WebSession
 from web.forms import Form

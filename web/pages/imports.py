@@ -15,7 +15,8 @@ from geleit.importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from geleit.importing.report import Report
 from geleit.importing.table import Table, UnreadableList, load_table
 from geleit.importing.text import file_title
-from geleit.store import imports, offices
+from geleit.store.directory import offices
+from geleit.store.imports import runs
 from geleit.store.tables import ImportRunRow
 from geleit.store.tables.imports import ImportState
 from geleit.temporal.failures import Unavailable
@@ -70,8 +71,8 @@ async def upload(
         response = await _index(request, account, session, form, status_code=503)
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
         return response
-    await imports.delete_unstarted(session, now=now)
-    run = await imports.add_run(
+    await runs.delete_unstarted(session, now=now)
+    run = await runs.add_run(
         session,
         office_id=office_id,
         account_id=account.id,
@@ -113,10 +114,10 @@ async def choose_columns(
         chosen = read_columns(form, table.header)
         if form.errors:
             return _columns_page(request, run, table, form, status_code=422)
-        await imports.choose_columns(session, run, chosen, fingerprint=fingerprint(table.header))
+        await runs.choose_columns(session, run, chosen, fingerprint=fingerprint(table.header))
         plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
         around = await surroundings(session, run)
-        await imports.keep_preview(session, run, await preview(session, plan, around, now=now))
+        await runs.keep_preview(session, run, await preview(session, plan, around, now=now))
     return RedirectResponse(f"/importe/{run.id}", status_code=303)
 
 
@@ -138,7 +139,7 @@ async def start(
             await dispatcher.start_import(run.id, on=today)
         except Unavailable:
             return _page(request, run, problem=unavailable_sentence(), status_code=503)
-        await imports.mark_running(session, run.id)
+        await runs.mark_running(session, run.id)
     response = RedirectResponse(f"/importe/{run.id}", status_code=303)
     flash(response, "import_started")
     return response
@@ -148,7 +149,7 @@ async def start(
 async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> Response:
     """Throw a list away that is not to be imported after all."""
     run = await _found(session, run_id)
-    await imports.delete_run(session, run.id)
+    await runs.delete_run(session, run.id)
     response = RedirectResponse("/importe", status_code=303)
     if run.state in _UNSTARTED:
         flash(response, "import_discarded")
@@ -158,7 +159,7 @@ async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> R
 @router.get("/importe/{run_id}/nicht-uebernommen.csv")
 async def refused_rows(run_id: UUID, _account: Counselling, session: WebSession) -> Response:
     """The rows that were not taken, to work through them in the list."""
-    report = imports.report_of(await _found(session, run_id))
+    report = runs.report_of(await _found(session, run_id))
     return csv_response(
         "nicht-uebernommen.csv",
         (_("Zeile"), _("Spalte"), _("Grund")),
@@ -167,14 +168,14 @@ async def refused_rows(run_id: UUID, _account: Counselling, session: WebSession)
 
 
 async def _found(session: AsyncSession, run_id: UUID) -> ImportRunRow:
-    run = await imports.find_run(session, run_id)
+    run = await runs.find_run(session, run_id)
     if run is None:
         raise HTTPException(404)
     return run
 
 
 async def _parsed(session: AsyncSession, run: ImportRunRow) -> str:
-    parsed = await imports.parsed_of(session, run.id)
+    parsed = await runs.parsed_of(session, run.id)
     if not parsed:
         sentence = _(
             "Diese Liste hat Geleit vor einer Aktualisierung angenommen. Bitte wählen Sie die Datei unter "
@@ -210,7 +211,7 @@ async def _index(
         status_code=status_code,
         form=form,
         offices=[(str(office.id), office.name) for office in own],
-        runs=await imports.latest_runs(session),
+        runs=await runs.latest_runs(session),
     )
 
 
@@ -241,7 +242,7 @@ def _columns_page(
 def _page(
     request: Request, run: ImportRunRow, *, problem: str | None = None, status_code: int = 200
 ) -> Response:
-    report = imports.report_of(run) or Report(departures=0, persons=0)
+    report = runs.report_of(run) or Report(departures=0, persons=0)
     lines = as_lines(report)
     is_over = run.state in (ImportState.DONE, ImportState.FAILED)
     context = {"status_message": _("Der Import ist zu Ende.")} if is_over and wants_part(request) else {}

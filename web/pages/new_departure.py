@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from geleit.domain.commands import OpenDeparture
 from geleit.domain.events import DepartureOpened
-from geleit.domain.persons import PersonRole, ResidenceStatus
-from geleit.store.numbers import next_number
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
+from geleit.store.directory.numbers import next_number
 from web.commands import (
     Result,
     departure_to_open,

@@ -13,12 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
+from geleit.store.assignment import Colleague, counsellors, offices_of
 from geleit.store.keyset import Place, cut
-from geleit.store.overdue import Age, Filter, Overdue, count_overdue, overdue
-from geleit.store.overdue_dates import count_passed, passed_dates
-from geleit.store.staff import Colleague, counsellors, offices_of
+from geleit.store.pages.overdue import Age, Filter, Overdue, count_overdue, overdue
+from geleit.store.pages.overdue_dates import count_passed, passed_dates
 from web import grown, query
 from web.commands import new_request_id
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.departure import DepartureStatus
-from geleit.store.departure_list import Listed
-from geleit.store.numbers import format_number
-from geleit.store.search import Hit, find_names, find_numbers
-from geleit.store.staff import offices_of
+from geleit.store.assignment import offices_of
+from geleit.store.directory.numbers import format_number
+from geleit.store.pages.departures import Listed
+from geleit.store.pages.search import Hit, find_names, find_numbers
 from web import query
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.forms import Form

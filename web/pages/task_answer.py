@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.events import StepBecameReady
-from geleit.store.listed_steps import steps_of
-from geleit.store.tasks import Task, count_tasks, find_task
+from geleit.store.pages.tasks import Task, count_tasks, find_task
+from geleit.store.steps import steps_of
 from web.commands import Result, request_id_again
 from web.forms import Form
 from web.i18n import gettext as _

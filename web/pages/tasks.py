@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.parties import Role
+from geleit.store.assignment import Colleague, counsellors, offices_of
 from geleit.store.keyset import Place
-from geleit.store.staff import Colleague, counsellors, offices_of
-from geleit.store.tasks import Group, Task, count_tasks, more_tasks, tasks
+from geleit.store.pages.tasks import Group, Task, count_tasks, more_tasks, tasks
 from web import grown, query
 from web.dependencies import Counselling, Today, WebSession
 from web.forms import Form

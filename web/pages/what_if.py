@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.alarms import today as today_of
+from geleit.domain.alarms.planning import today as today_of
 from geleit.domain.parties import Actor
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from web.commands import explain
 from web.dependencies import Counselling, Now, ServicesDep
 from web.filters import datum

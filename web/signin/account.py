@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from geleit.domain.parties import Actor, Role
-from geleit.store.bearer import Bearer
+from geleit.store.accounts.token_owner import Bearer
 from geleit.store.database import Context
 
 

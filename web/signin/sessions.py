@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from geleit.store import accounts, sessions
+from geleit.store.accounts import accounts, sessions
 from geleit.store.database import NOBODY, Database
 from web.signin.account import Account
 

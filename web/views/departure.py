@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from geleit.domain.deadlines import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.process import Process
 from web.filters import datum

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.chain import DeadlineRecord, Link, LinkKind
-from geleit.domain.deadlines import Deadline
+from geleit.domain.deadlines.chain import DeadlineRecord, Link, LinkKind
+from geleit.domain.deadlines.state import Deadline
 from geleit.processes import lawbook
 from web.filters import datum
 from web.i18n import N_

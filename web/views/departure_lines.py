@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from geleit.domain.departure import DepartureStatus
-from geleit.domain.steps import OPEN_STATES, SETTLED_STATES, StepState
-from geleit.store.departure_list import Listed
-from geleit.store.listed_steps import StepLine
+from geleit.domain.steps.state import OPEN_STATES, SETTLED_STATES, StepState
+from geleit.store.pages.departures import Listed
+from geleit.store.steps import StepLine
 from web.filters import datum
 from web.i18n import gettext as _
 from web.labels import label

@@ -8,15 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.chain import DeadlineRecord
-from geleit.domain.collisions import REQUEST_EXTENSION, collisions
+from geleit.domain.deadlines.chain import DeadlineRecord
 from geleit.domain.departure import Departure
-from geleit.domain.durations import Duration, DurationSource, default_durations
-from geleit.domain.forecast import Forecast, forecast
-from geleit.domain.outlook import Collision, CollisionKind, Outlook, Severity
+from geleit.domain.outlook.collisions import REQUEST_EXTENSION, collisions
+from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
+from geleit.domain.outlook.forecast import Forecast, forecast
+from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
+from geleit.domain.outlook.travel_window import (
+    TravelWindow,
+    Validity,
+    ValidityKind,
+    of_deadlines,
+    travel_window,
+)
 from geleit.domain.process import Process
-from geleit.domain.steps import Effect, Step, step_key
-from geleit.domain.travel_window import TravelWindow, Validity, ValidityKind, of_deadlines, travel_window
+from geleit.domain.steps.state import Effect, Step, step_key
 from geleit.processes import lawbook
 from web.filters import datum
 from web.i18n import N_, ngettext

@@ -7,10 +7,10 @@ from uuid import UUID
 from markupsafe import Markup
 
 from geleit.domain.departure import Departure
-from geleit.domain.forecast import Forecast
+from geleit.domain.outlook.forecast import Forecast
+from geleit.domain.outlook.travel_window import TravelWindow
 from geleit.domain.process import Process
-from geleit.domain.steps import Effect, Step, StepState
-from geleit.domain.travel_window import TravelWindow
+from geleit.domain.steps.state import Effect, Step, StepState
 from web.i18n import gettext as _
 from web.labels import DEADLINES
 from web.lights import light_for_due, light_for_step

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.process import Process
-from geleit.domain.steps import Step, StepState
+from geleit.domain.steps.state import Step, StepState
 from web.filters import datum, seit
 from web.i18n import gettext as _
 from web.lights import Light, light_for_step

@@ -7,8 +7,8 @@ from uuid import UUID
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.parties import Party
 from geleit.domain.process import Process
-from geleit.domain.steps import Step, StepState
-from geleit.domain.waiting import Blocker, blockers
+from geleit.domain.steps.state import Step, StepState
+from geleit.domain.steps.waiting import Blocker, blockers
 from web.filters import datum, rel, seit
 from web.i18n import N_
 from web.i18n import gettext as _

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from geleit.domain.parties import Party
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from geleit.processes import find_process
-from geleit.store.staff import Colleague
+from geleit.store.assignment import Colleague
 from web.filters import seit, zahl
 from web.i18n import gettext as _
 from web.i18n import ngettext

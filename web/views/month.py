@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from babel.dates import format_date
 
-from geleit.domain.calendars import Calendar, Land
-from geleit.domain.deadlines import DeadlineKind
-from geleit.store.calendar import Dated, Sort
+from geleit.domain.calendar import Calendar, Land
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.store.pages.calendar import Dated, Sort
 from web.i18n import current_language
 from web.i18n import gettext as _
 from web.labels import label

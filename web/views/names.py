@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import PersonDetails
+from geleit.domain.enclosure import PersonDetails
 from geleit.domain.parties import Role
 from geleit.domain.process import Process
-from geleit.domain.steps import PlannedStep
+from geleit.domain.steps.state import PlannedStep
 from geleit.store.departures import Detail
 from web.i18n import gettext as _
 from web.labels import label

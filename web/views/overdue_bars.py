@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from geleit.domain.parties import Party
-from geleit.store.overdue import Age, Cell, Filter
+from geleit.store.pages.overdue import Age, Cell, Filter
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.labels import label

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.deadlines import DeadlineKind
-from geleit.store.overdue_dates import Passed
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.store.pages.overdue_dates import Passed
 from web.i18n import gettext as _
 from web.labels import label
 from web.views.lists import address, who

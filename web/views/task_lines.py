@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from geleit.store.tasks import Group, Task
+from geleit.store.pages.tasks import Group, Task
 from web.commands import new_request_id
 from web.forms import Form
 from web.i18n import N_

@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.alarms.planning import today
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process
 from geleit.domain.rules.dates import plausible
-from geleit.domain.steps import Effect, Step, StepState
+from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import lawbook
 from web.filters import datum
 from web.i18n import gettext as _

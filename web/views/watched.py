@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.processes import current_process, lawbook
-from geleit.store.authority_deadlines import LegalDate, Watched
+from geleit.store.pages.authority import LegalDate, Watched
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.labels import label

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from geleit.domain.commands.envelope import Command
-from geleit.domain.persons import ResidenceStatus
+from geleit.domain.persons.state import ResidenceStatus
 
 
 class PauseReason(StrEnum):

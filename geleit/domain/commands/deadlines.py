@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Literal
 
-from geleit.domain.calculator import ExtendFrom
-from geleit.domain.calendars import Commune
-from geleit.domain.chain import Source
+from geleit.domain.calendar import Commune
 from geleit.domain.commands.envelope import Command
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.periods import Period
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.chain import Source
+from geleit.domain.deadlines.periods import Period
+from geleit.domain.deadlines.state import DeadlineKind
 
 
 class DeadlineCommand(Command):

@@ -11,7 +11,7 @@ class Command(Value):
 
     ``request_id`` makes a resend harmless; ``expected_version`` is the version the actor saw (None: any);
     ``has_note`` says that a note of the actor's waits in the enclosure, ``is_enclosed`` that anything does.
-    ``digest`` tells this content from any other under the same request id (`geleit.domain.digests`); it is
+    ``digest`` tells this content from any other under the same request id (`geleit.domain.digest`); it is
     None if an older release or a workflow sent the command.
     """
 

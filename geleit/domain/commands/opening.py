@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.commands.envelope import Command
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
-from geleit.domain.persons import Person, ResidenceStatus
-from geleit.domain.steps import StepState
+from geleit.domain.persons.state import Person, ResidenceStatus
+from geleit.domain.steps.state import StepState
 
 
 class Fact(Value):
@@ -64,7 +64,7 @@ class OpenDeparture(Command):
 class RecordProgress(Command):
     """Bring a departure to where another list says it stands; what already stands so is left alone.
 
-    A legal date that was decided here is not replaced (`geleit.domain.listed_dates`); ``authority_id``
+    A legal date that was decided here is not replaced (`geleit.domain.imports.deadlines`); ``authority_id``
     counts only where no authority is in charge yet.
     ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news,
     ``adult_on`` the days on which minors among them come of age.

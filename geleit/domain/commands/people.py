@@ -5,8 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from geleit.domain.commands.envelope import Command
-from geleit.domain.persons import PersonRole
-from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.persons.state import PersonRole
 
 
 class AddPerson(Command):

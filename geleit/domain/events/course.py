@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.model import Value
-from geleit.domain.persons import ResidenceStatus
+from geleit.domain.persons.state import ResidenceStatus
 
 
 class DepartureOpened(Value):

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from geleit.domain.chain import Link
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.chain import Link
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.model import Value
 
 

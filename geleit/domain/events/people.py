@@ -5,8 +5,8 @@ from typing import Literal
 from uuid import UUID
 
 from geleit.domain.model import Value
-from geleit.domain.persons import Person
-from geleit.domain.travel_window import Validity, ValidityKind
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.persons.state import Person
 
 
 class PersonJoined(Value):

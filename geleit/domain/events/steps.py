@@ -5,7 +5,7 @@ from typing import Literal
 
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
-from geleit.domain.steps import PlannedStep
+from geleit.domain.steps.state import PlannedStep
 
 
 class StepPlanned(Value):

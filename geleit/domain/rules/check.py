@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
+from geleit.domain.alarms.planning import today
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.parties import Role
-from geleit.domain.refusals import Conflict, Forbidden, Refusal, no_departure
+from geleit.domain.refusal import Conflict, Forbidden, Refusal, no_departure
 from geleit.domain.rules import course, deadlines, people, steps
 from geleit.domain.rules.opening import check_opening
 from geleit.domain.texts import _

@@ -4,10 +4,10 @@ from datetime import date
 
 from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure, DepartureStatus
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.rules.dates import in_future, not_in_future
 from geleit.domain.rules.reasons import reason
-from geleit.domain.steps import Effect, StepState
+from geleit.domain.steps.state import Effect, StepState
 from geleit.domain.texts import _
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 EARLIEST = date(2000, 1, 1)

@@ -3,10 +3,10 @@
 from datetime import date
 
 from geleit.domain import commands as cmd
-from geleit.domain.calendars import calendar
-from geleit.domain.deadlines import Deadline, DeadlineState
+from geleit.domain.calendar import calendar
+from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.rules.dates import not_in_future, plausible
 from geleit.domain.rules.reasons import reason
 from geleit.domain.texts import _

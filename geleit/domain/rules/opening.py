@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms import today
+from geleit.domain.alarms.planning import today
 from geleit.domain.departure import Departure
 from geleit.domain.parties import Role
-from geleit.domain.persons import PersonRole
-from geleit.domain.refusals import Conflict, Forbidden, Refusal
+from geleit.domain.persons.state import PersonRole
+from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.domain.rules.dates import not_in_future, plausible
 from geleit.domain.rules.people import one_applicant
 from geleit.domain.texts import _

@@ -4,13 +4,13 @@ from datetime import date
 
 from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
-from geleit.domain.enclosures import Enclosure
-from geleit.domain.persons import PersonRole
-from geleit.domain.refusals import Refusal
+from geleit.domain.enclosure import Enclosure
+from geleit.domain.outlook.travel_window import ValidityKind
+from geleit.domain.persons.state import PersonRole
+from geleit.domain.refusal import Refusal
 from geleit.domain.rules.dates import plausible
 from geleit.domain.rules.steps import known_step
 from geleit.domain.texts import _
-from geleit.domain.travel_window import ValidityKind
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 

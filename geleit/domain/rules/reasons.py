@@ -1,7 +1,7 @@
 """What is decided against the plan wants a reason."""
 
 from geleit.domain import commands as cmd
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 

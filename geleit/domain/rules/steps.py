@@ -4,11 +4,11 @@ from datetime import date
 
 from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
-from geleit.domain.refusals import Refusal
+from geleit.domain.refusal import Refusal
 from geleit.domain.rules.course import close
 from geleit.domain.rules.dates import in_future, not_in_future, plausible
 from geleit.domain.rules.reasons import reason
-from geleit.domain.steps import Effect, Step, StepState
+from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.domain.texts import _
 
 

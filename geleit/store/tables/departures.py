@@ -10,13 +10,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.domain.commands import PauseReason, StopReason
-from geleit.domain.deadlines import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party
-from geleit.domain.persons import PersonRole, ResidenceStatus
-from geleit.domain.steps import StepState
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
+from geleit.domain.steps.state import StepState
 from geleit.store.tables.base import MOMENT, coded
 
 _OPEN = sa.text("open_due_on IS NOT NULL")

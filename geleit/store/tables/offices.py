@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
 
-from geleit.domain.calendars import Land
+from geleit.domain.calendar import Land
 from geleit.store.tables.base import coded
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from geleit.domain.commands import AnyCommand
-from geleit.domain.enclosures import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor
 from web.forms import Form
 from web.i18n import gettext

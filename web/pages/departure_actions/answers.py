@@ -6,8 +6,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.steps import Step
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.steps.state import Step
 from web.filters import datum
 from web.flash import flash, say
 from web.i18n import gettext as _

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from geleit.domain.events import AnyEvent, Entry
-from geleit.domain.steps import PlannedStep
+from geleit.domain.steps.state import PlannedStep
 from web.forms import Form
 from web.history_texts import Teller
 from web.i18n import gettext as _

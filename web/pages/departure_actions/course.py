@@ -2,7 +2,7 @@
 
 from geleit.domain import commands as cmd
 from geleit.domain.departure import DepartureStatus
-from geleit.domain.steps import Effect, StepState
+from geleit.domain.steps.state import Effect, StepState
 from web.filters import datum
 from web.i18n import N_
 from web.pages.departure_actions import fields

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from geleit.domain import commands as cmd
-from geleit.domain.calculator import ExtendFrom
-from geleit.domain.deadlines import DeadlineKind
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.state import DeadlineKind
 from web.filters import datum
 from web.i18n import N_
 from web.labels import label

@@ -1,7 +1,7 @@
 """What a departure was opened with and was written down wrongly: destination, nationality, status."""
 
 from geleit.domain import commands as cmd
-from geleit.domain.persons import ResidenceStatus
+from geleit.domain.persons.state import ResidenceStatus
 from web import labels
 from web.i18n import N_
 from web.pages.departure_actions import fields

@@ -8,14 +8,14 @@ from uuid import UUID
 from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.alarms import BERLIN
-from geleit.domain.durations import learn
+from geleit.domain.alarms.planning import BERLIN
 from geleit.domain.events import Entry
+from geleit.domain.outlook.durations import learn
 from geleit.processes import find_process
+from geleit.store.audit import LATEST, latest_entries
 from geleit.store.departures import Note, find_departure, notes_of
+from geleit.store.directory.offices import all_authorities
 from geleit.store.durations import finished_steps
-from geleit.store.history import LATEST, latest_entries
-from geleit.store.offices import all_authorities
 from web.history_texts import Teller
 from web.i18n import gettext as _
 from web.pages.departure_actions.situation import Situation

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from geleit.domain.calendars import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
-from geleit.domain.chain import Document, Source
-from geleit.domain.deadlines import DeadlineKind
-from geleit.domain.periods import Count, Period, Unit
-from geleit.domain.rulebook import Rule
+from geleit.domain.calendar import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
+from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.periods import Count, Period, Unit
+from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.processes import lawbook
 from web.forms import Form
 from web.i18n import N_

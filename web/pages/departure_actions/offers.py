@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from uuid import UUID
 
-from geleit.domain.deadlines import Deadline
-from geleit.domain.steps import Step
+from geleit.domain.deadlines.state import Deadline
+from geleit.domain.steps.state import Step
 from web.commands import new_request_id
 from web.forms import Form
 from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE

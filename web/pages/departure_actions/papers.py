@@ -2,8 +2,8 @@
 
 from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
-from geleit.domain.steps import step_key
-from geleit.domain.travel_window import Validity, ValidityKind, issued
+from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
+from geleit.domain.steps.state import step_key
 from geleit.processes import lawbook
 from web.i18n import N_
 from web.labels import label

@@ -1,8 +1,8 @@
 """Who leaves: persons who join, details that were wrong, and appointments at the embassy."""
 
 from geleit.domain import commands as cmd
-from geleit.domain.enclosures import PersonDetails
-from geleit.domain.persons import PersonRole
+from geleit.domain.enclosure import PersonDetails
+from geleit.domain.persons.state import PersonRole
 from web import labels
 from web.filters import datum
 from web.forms import Form

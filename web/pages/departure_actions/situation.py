@@ -6,7 +6,7 @@ from uuid import UUID
 
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.process import Process
-from geleit.domain.steps import Step
+from geleit.domain.steps.state import Step
 from web.views.names import Names
 
 

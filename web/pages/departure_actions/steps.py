@@ -2,7 +2,7 @@
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party
-from geleit.domain.steps import StepState
+from geleit.domain.steps.state import StepState
 from web.i18n import N_
 from web.pages.departure_actions import fields
 from web.pages.departure_actions.action import Action, Values

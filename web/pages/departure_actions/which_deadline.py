@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from geleit.domain.deadlines import Deadline, DeadlineState
-from geleit.domain.rulebook import Rule
+from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.processes import lawbook
 from web.pages.departure_actions.situation import Situation
 

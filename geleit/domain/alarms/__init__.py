@@ -1,0 +1,1 @@
+"""Alarms: what a departure wakes up for."""

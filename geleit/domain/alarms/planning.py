@@ -1,0 +1,128 @@
+"""When a departure wakes up by itself: which dates come near or have passed, and when that is said."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from geleit.domain.changes import alarm_key
+from geleit.domain.deadlines.state import Deadline
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.events import AlarmKind
+from geleit.domain.model import Value
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MORNING = time(6)
+SPREAD_SECONDS = 600
+"""Alarms of one morning are spread over ten minutes, so that thousands of departures do not wake at once."""
+
+
+class Alarm(Value):
+    """To say on day ``on``: the date ``about`` of ``subject`` (step, deadline, pause) is near or past."""
+
+    alarm: AlarmKind
+    subject: str
+    about: date
+    on: date
+    is_one_of_several: bool = False
+
+    @property
+    def key(self) -> str:
+        """Names this alarm for this date."""
+        return alarm_key(self.alarm, self.subject, self.about, self.on if self.is_one_of_several else None)
+
+
+def today(now: datetime) -> date:
+    """The calendar day in Germany at that moment."""
+    return now.astimezone(BERLIN).date()
+
+
+def pending_alarms(departure: Departure) -> list[Alarm]:
+    """Every alarm that is still to be raised, earliest first."""
+    said = departure.raised
+    alarms = [
+        alarm for alarm in _alarms(departure) if alarm.key not in said and not _is_overtaken(alarm, said)
+    ]
+    return sorted(alarms, key=lambda alarm: (alarm.on, alarm.key))
+
+
+def due_alarms(departure: Departure, day: date) -> list[Alarm]:
+    """The alarms to raise on that day. Who is told that a date has passed need not hear that it was near."""
+    due = [alarm for alarm in pending_alarms(departure) if alarm.on <= day]
+    keys = tuple(alarm.key for alarm in due)
+    return [alarm for alarm in due if not _is_overtaken(alarm, keys)]
+
+
+def next_alarm_at(departure: Departure) -> datetime | None:
+    """The moment (UTC) at which the departure wakes up next; None if nothing lies ahead."""
+    pending = pending_alarms(departure)
+    return ring_time(pending[0].on, departure.departure_id) if pending else None
+
+
+def ring_time(day: date, departure_id: UUID) -> datetime:
+    """Six in the morning in Germany, plus the departure's own share of the ten minutes."""
+    morning = datetime.combine(day, MORNING, tzinfo=BERLIN)
+    return morning.astimezone(UTC) + timedelta(seconds=departure_id.int % SPREAD_SECONDS)
+
+
+_PASSED_AFTER = {
+    AlarmKind.TARGET_NEAR: AlarmKind.TARGET_PASSED,
+    AlarmKind.DEADLINE_NEAR: AlarmKind.DEADLINE_PASSED,
+}
+_ONE_DAY = timedelta(days=1)
+
+
+def _is_overtaken(alarm: Alarm, said: tuple[str, ...]) -> bool:
+    """That a date is near is not said any more once it has passed, nor once a later reminder was said."""
+    passed = _PASSED_AFTER.get(alarm.alarm)
+    if passed is None:
+        return False
+    if alarm_key(passed, alarm.subject, alarm.about) in said:
+        return True
+    same_date = alarm_key(alarm.alarm, alarm.subject, alarm.about) + ":"
+    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in said)
+
+
+def _alarms(departure: Departure) -> Iterator[Alarm]:
+    if not departure.is_live:
+        return
+    if departure.status is DepartureStatus.OPEN:
+        yield from _target_alarms(departure)
+    elif departure.review_on:
+        on = departure.review_on
+        yield Alarm(alarm=AlarmKind.REVIEW_DUE, subject="", about=on, on=on)
+    for deadline in departure.deadlines.values():
+        if deadline.is_open:
+            yield from _deadline_alarms(deadline)
+    for person in departure.persons:
+        if person.adult_on:
+            on = person.adult_on
+            yield Alarm(alarm=AlarmKind.COMES_OF_AGE, subject=str(person.number), about=on, on=on)
+
+
+def _deadline_alarms(deadline: Deadline) -> Iterator[Alarm]:
+    # Due today is not overdue: a date has passed on the day after it.
+    due, kind = deadline.due_on, str(deadline.kind)
+    several = len(deadline.reminders) > 0
+    for on in deadline.reminders or (deadline.remind_on,):
+        alarm = AlarmKind.DEADLINE_NEAR if on <= due else AlarmKind.DEADLINE_PASSED
+        yield Alarm(alarm=alarm, subject=kind, about=due, on=on, is_one_of_several=several)
+    yield Alarm(alarm=AlarmKind.DEADLINE_PASSED, subject=kind, about=due, on=due + _ONE_DAY)
+    if deadline.escalate_on:
+        on = deadline.escalate_on
+        yield Alarm(alarm=AlarmKind.DEADLINE_ESCALATED, subject=kind, about=due, on=on)
+    if deadline.follow_up_on:
+        on = deadline.follow_up_on
+        yield Alarm(alarm=AlarmKind.FOLLOW_UP_DUE, subject=kind, about=on, on=on)
+
+
+def _target_alarms(departure: Departure) -> Iterator[Alarm]:
+    for step in departure.steps.values():
+        if step.is_open and step.target_on:
+            due = step.target_on
+            near = step.remind_on or due
+            yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step.key, about=due, on=near)
+            yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step.key, about=due, on=due + _ONE_DAY)
+            if step.escalate_on:
+                on = step.escalate_on
+                yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=on)

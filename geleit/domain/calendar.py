@@ -1,0 +1,175 @@
+"""Public holidays where an act must be done, and the two kinds of days that law and offices count in.
+
+An *Arbeitstag* is a day from Monday to Friday, a *Werktag* one from Monday to Saturday, neither a public
+holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival,
+24 and 31 December) are no holidays. Source of the days: the library `holidays`; it knows Germany from
+1991 on, and the law of today is taken to go on for ever.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from holidays.countries.germany import Germany
+
+from geleit.domain.model import Value
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class Land(StrEnum):
+    """The sixteen Länder, by the two letters of ISO 3166-2:DE."""
+
+    BW = "BW"
+    BY = "BY"
+    BE = "BE"
+    BB = "BB"
+    HB = "HB"
+    HH = "HH"
+    HE = "HE"
+    MV = "MV"
+    NI = "NI"
+    NW = "NW"
+    RP = "RP"
+    SL = "SL"
+    SN = "SN"
+    ST = "ST"
+    SH = "SH"
+    TH = "TH"
+
+    @property
+    def label(self) -> str:
+        """The name in German."""
+        return _TITLES[self]
+
+
+class Commune(StrEnum):
+    """Communes whose holidays differ from their Land's."""
+
+    AUGSBURG = "Augsburg"
+    CATHOLIC = "katholisch"
+
+
+LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
+FIRST_YEAR = Germany.start_year
+"""Before, East and West had holidays of their own, and nobody has written them down here."""
+SATURDAY, SUNDAY = 5, 6
+_ONE_DAY = timedelta(days=1)
+
+
+class Calendar(Value):
+    """The holidays of one place. ``added`` are holidays proclaimed after the library was released."""
+
+    land: Land
+    commune: Commune | None = None
+    added: tuple[tuple[date, str], ...] = ()
+
+    def holiday(self, day: date) -> str | None:
+        """The German name of the public holiday on that day, if there is one.
+
+        Raises ValueError for a day whose holidays nobody has written down.
+        """
+        for on, name in self.added:
+            if on == day:
+                return name
+        return _holidays(self.land, self.commune, day.year).get(day)
+
+    def knows(self, day: date) -> bool:
+        """Whether the holidays of that day's year are written down."""
+        return day.year >= FIRST_YEAR
+
+    def rest_day(self, day: date) -> str | None:
+        """Why no period ends on that day (§ 193 BGB): a holiday's name, Samstag or Sonntag; else None."""
+        name = self.holiday(day)
+        if name is None and day.weekday() >= SATURDAY:
+            name = _("Samstag") if day.weekday() == SATURDAY else _("Sonntag")
+        return name
+
+    def is_arbeitstag(self, day: date) -> bool:
+        """Monday to Friday, no public holiday."""
+        return day.weekday() < SATURDAY and self.holiday(day) is None
+
+    def is_werktag(self, day: date) -> bool:
+        """Monday to Saturday, no public holiday."""
+        return day.weekday() < SUNDAY and self.holiday(day) is None
+
+    def next_open_day(self, day: date, *, backward: bool = False) -> date:
+        """The day itself, or the next (``backward``: the last) that is no Saturday, Sunday or holiday."""
+        while self.rest_day(day):
+            day += -_ONE_DAY if backward else _ONE_DAY
+        return day
+
+
+def calendar(land: str, commune: str | None = None) -> Calendar:
+    """The calendar of a place as people name it. Raises Refusal for a Land or commune that is not known."""
+    try:
+        known = Land(land.strip().upper().removeprefix("DE-"))
+    except ValueError:
+        raise Refusal(
+            "unknown_land",
+            _("Dieses Land ist nicht bekannt; gemeint sind zwei Buchstaben, etwa SH."),
+            field="land",
+        ) from None
+    if not commune:
+        return Calendar(land=known)
+    found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
+    fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
+    if found is None or known not in fits[found]:
+        here = [place for place in Commune if known in fits[place]]
+        text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt.")
+        if here:
+            text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
+        raise Refusal(
+            "unknown_commune",
+            text,
+            land=known.label,
+            known=", ".join(here),
+            field="commune",
+        )
+    return Calendar(land=known, commune=found)
+
+
+def add_working_days(day: date, count: int, *, land: Land) -> date:
+    """The ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
+    place = Calendar(land=land)
+    while count > 0:
+        day += _ONE_DAY
+        count -= place.is_arbeitstag(day)
+    return day
+
+
+class _Germany(Germany):
+    """The library ends in 2100 and then has no holidays at all: a wrong answer without a word."""
+
+    end_year = date.max.year
+
+
+@lru_cache(maxsize=512)
+def _holidays(land: Land, commune: Commune | None, year: int) -> Mapping[date, str]:
+    if year < FIRST_YEAR:
+        raise ValueError(year)
+    categories = ("public", "catholic") if commune is Commune.CATHOLIC else ("public",)
+    subdivision = commune.value if commune is Commune.AUGSBURG else land.value
+    found = _Germany(subdiv=subdivision, years=year, categories=categories, language="de", expand=False)
+    return {day: name.replace("; ", " und ") for day, name in found.items()}
+
+
+_TITLES = {
+    Land.BW: "Baden-Württemberg",
+    Land.BY: "Bayern",
+    Land.BE: "Berlin",
+    Land.BB: "Brandenburg",
+    Land.HB: "Bremen",
+    Land.HH: "Hamburg",
+    Land.HE: "Hessen",
+    Land.MV: "Mecklenburg-Vorpommern",
+    Land.NI: "Niedersachsen",
+    Land.NW: "Nordrhein-Westfalen",
+    Land.RP: "Rheinland-Pfalz",
+    Land.SL: "Saarland",
+    Land.SN: "Sachsen",
+    Land.ST: "Sachsen-Anhalt",
+    Land.SH: "Schleswig-Holstein",
+    Land.TH: "Thüringen",
+}

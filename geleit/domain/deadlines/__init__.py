@@ -1,0 +1,1 @@
+"""Legal dates: how they are counted, by which rule, and what happened to each."""

@@ -1,0 +1,51 @@
+"""One deadline's readable chain, and what can happen to it.
+
+Each function gives the record with one more link, and the link its sentence. Nothing here looks at a clock:
+``on`` is the day something is written down. Rules come as data; a record keeps the version of the rule it
+was set by.
+"""
+
+from geleit.domain.deadlines.chain.beginning import set_by_day, set_by_period
+from geleit.domain.deadlines.chain.changing import (
+    extend,
+    interrupt,
+    recompute,
+    refuse_extension,
+    request_extension,
+    restart,
+)
+from geleit.domain.deadlines.chain.ending import leave, meet, miss, supersede, withdraw
+from geleit.domain.deadlines.chain.links import add_link
+from geleit.domain.deadlines.chain.record import (
+    DeadlineRecord,
+    Document,
+    Link,
+    LinkKind,
+    Reckoning,
+    RecordState,
+    Source,
+)
+
+__all__ = [
+    "DeadlineRecord",
+    "Document",
+    "Link",
+    "LinkKind",
+    "Reckoning",
+    "RecordState",
+    "Source",
+    "add_link",
+    "extend",
+    "interrupt",
+    "leave",
+    "meet",
+    "miss",
+    "recompute",
+    "refuse_extension",
+    "request_extension",
+    "restart",
+    "set_by_day",
+    "set_by_period",
+    "supersede",
+    "withdraw",
+]

@@ -1,0 +1,151 @@
+"""How a deadline begins: by counting a period, or on the day that a document names."""
+
+from datetime import date
+from typing import Any
+
+from geleit.domain.calendar import Calendar
+from geleit.domain.deadlines.calculator import DateKind, Posting, Question, calculate
+from geleit.domain.deadlines.chain.ending import supersede
+from geleit.domain.deadlines.chain.links import add_link, reckon, with_source
+from geleit.domain.deadlines.chain.record import (
+    DeadlineRecord,
+    Link,
+    LinkKind,
+    Reckoning,
+    RecordState,
+    Source,
+)
+from geleit.domain.deadlines.periods import Period, raw_end
+from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.state import step_key
+from geleit.domain.texts import _
+from geleit.domain.wording import german
+
+
+def set_by_period(
+    rule: Rule,
+    *,
+    on: date,
+    calendar: Calendar,
+    start: date | None = None,
+    posting: Posting | None = None,
+    period: Period | None = None,
+    from_beginning: bool = False,
+    source: Source | None = None,
+    person: int | None = None,
+    earlier: DeadlineRecord | None = None,
+) -> DeadlineRecord:
+    """A deadline by counting: the rule's usual length, or the one the notice names.
+
+    A WINDOW gets its first day as well. ``earlier`` is the deadline of the same key that this one replaces.
+    Raises Refusal for a length that the rule does not know.
+    """
+    period = period or rule.usual_period()
+    question = Question(
+        start=start,
+        posting=posting,
+        period=period,
+        calendar=calendar,
+        kind=rule.kind,
+        before=rule.before,
+        from_beginning=from_beginning,
+        basis=rule.basis_for(period),
+        event=rule.event,
+    )
+    answer = calculate(question)
+    begins_on = _window_begins(rule, answer.start, calendar)
+    sentence = answer.sentence
+    if begins_on:
+        sentence = f"Zeitfenster ab {german(begins_on)}; {sentence}"
+    return _first(
+        rule,
+        on=on,
+        calendar=calendar,
+        ends=(answer.raw_end, answer.end),
+        begins_on=begins_on,
+        reason=answer.reason,
+        sentence=with_source("", sentence, source),
+        source=source,
+        reckoning=Reckoning(question=question),
+        person=person,
+        earlier=earlier,
+    )
+
+
+def set_by_day(
+    rule: Rule,
+    day: date,
+    *,
+    on: date,
+    calendar: Calendar,
+    begins_on: date | None = None,
+    express: bool = False,
+    source: Source | None = None,
+    person: int | None = None,
+    earlier: DeadlineRecord | None = None,
+) -> DeadlineRecord:
+    """A deadline on the day that a document names.
+
+    The day of a FRIST still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
+    that this very day is the end (``express``). Raises Refusal for a window that ends before it begins.
+    """
+    kind = DateKind.FIXED_DEADLINE if express and rule.kind is DateKind.FRIST else rule.kind
+    if begins_on and begins_on > day:
+        raise Refusal(
+            "ends_before_it_begins",
+            _("Das Zeitfenster endet am {end}, bevor es am {begin} beginnt."),
+            end=day,
+            begin=begins_on,
+        )
+    reckoning = Reckoning(day=day, before=rule.before)
+    raw, end, words = reckon(reckoning, kind=kind, calendar=calendar, basis=rule.paragraph)
+    since = f"ab {german(begins_on)} " if begins_on else ""
+    return _first(
+        rule,
+        kind=kind,
+        on=on,
+        calendar=calendar,
+        ends=(raw, end),
+        begins_on=begins_on,
+        reason=calendar.rest_day(day) if end != day else None,
+        sentence=with_source("", since + words, source),
+        source=source,
+        reckoning=reckoning,
+        person=person,
+        earlier=earlier,
+    )
+
+
+def _first(
+    rule: Rule,
+    *,
+    ends: tuple[date, date],
+    person: int | None,
+    earlier: DeadlineRecord | None,
+    kind: DateKind | None = None,
+    **fields: Any,
+) -> DeadlineRecord:
+    """A record with its first link, or the earlier one's chain carried on by a new date."""
+    if rule.kind is DateKind.FORECAST:
+        raise Refusal("no_deadline", _("„{rule}“ ist eine Schätzung, keine Frist."), rule=rule.title)
+    link = Link(
+        what=LinkKind.SET,
+        rule=rule.code,
+        rule_version=rule.version,
+        kind=kind or rule.kind,
+        raw_end=ends[0],
+        end=ends[1],
+        **fields,
+    )
+    if earlier is None:
+        return DeadlineRecord(key=step_key(rule.code, person=person), person=person, links=(link,))
+    if earlier.state in (RecordState.OPEN, RecordState.INTERRUPTED):
+        earlier = supersede(earlier, by=link.source.in_words() if link.source else rule.title, on=link.on)
+    return add_link(earlier, link)
+
+
+def _window_begins(rule: Rule, start: date, calendar: Calendar) -> date | None:
+    if rule.kind is not DateKind.WINDOW or rule.period is None:
+        return None
+    return raw_end(start, rule.period.period(rule.period.least), calendar=calendar)

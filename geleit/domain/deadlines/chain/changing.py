@@ -1,0 +1,300 @@
+"""How a deadline changes: extended, interrupted and begun anew, or found again after a late holiday."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from geleit.domain.calendar import Calendar
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Question, calculate
+from geleit.domain.deadlines.chain.links import must_be_open, must_follow, next_link, reckon, with_source
+from geleit.domain.deadlines.chain.record import (
+    BEGINNINGS,
+    DeadlineRecord,
+    Link,
+    LinkKind,
+    Reckoning,
+    RecordState,
+    Source,
+)
+from geleit.domain.deadlines.periods import Period
+from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+from geleit.domain.wording import german, place
+
+
+def extend(
+    record: DeadlineRecord,
+    rule: Rule,
+    *,
+    on: date,
+    by: Period | None = None,
+    until: date | None = None,
+    base: ExtendFrom = ExtendFrom.ROLLED,
+    express: bool = False,
+    source: Source | None = None,
+) -> DeadlineRecord:
+    """A later end: by a period from the end so far (§ 190 BGB; from which end is disputed) or until a day.
+
+    ``express``: the notice says with reference to § 31 (3) VwVfG that this very day is the end.
+    """
+    must_be_open(record)
+    must_follow(record, rule)
+    _must_be_extendable(record, rule, decided_on=source.dated if source and source.dated else on)
+    if (by is None) == (until is None):
+        raise Refusal(
+            "one_extension", _("Bitte geben Sie entweder die Dauer der Verlängerung oder ihr Ende an.")
+        )
+    reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
+    kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
+    raw, end, words = reckon(reckoning, kind=kind, calendar=record.calendar, basis=rule.extension)
+    if raw <= record.raw_end:
+        raise _not_longer(record.raw_end, raw)
+    if end < record.end:  # a day named expressly, before the one to which the end so far has moved
+        raise _not_longer(record.end, end)
+    return next_link(
+        record,
+        LinkKind.EXTENDED,
+        on=on,
+        kind=kind,
+        raw_end=raw,
+        end=end,
+        reason=record.calendar.rest_day(raw) if raw != end else None,
+        sentence=with_source(f"Verlängert am {german(on)}", words, source),
+        source=source,
+        reckoning=reckoning,
+    )
+
+
+def _must_be_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date) -> None:
+    """Only what still runs is extended, and only where the law knows an extension."""
+    if not rule.extendable:
+        raise Refusal(
+            "not_extendable",
+            _("„{rule}“ lässt sich nicht verlängern ({paragraph}). Was geht: {instead}."),
+            rule=rule.title,
+            paragraph=rule.paragraph,
+            instead=rule.extension or _("ein neues Datum"),
+        )
+    if decided_on > record.end:
+        raise Refusal(
+            "already_over",
+            _("Die Frist war am {date} schon abgelaufen. Tragen Sie den Bescheid als neues Datum ein."),
+            date=record.end,
+        )
+
+
+def request_extension(
+    record: DeadlineRecord, rule: Rule, *, on: date, follow_up_on: date, until: date | None = None
+) -> DeadlineRecord:
+    """An extension was asked for; the answer is looked for on ``follow_up_on``."""
+    must_be_open(record)
+    must_follow(record, rule)
+    if follow_up_on < on:
+        raise Refusal(
+            "too_early",
+            _("Die Wiedervorlage am {date} liegt vor dem Antrag."),
+            date=follow_up_on,
+        )
+    if until and until <= record.raw_end:
+        raise _not_longer(record.raw_end, until)
+    wish = f" bis {german(until)}" if until else ""
+    return next_link(
+        record,
+        LinkKind.EXTENSION_REQUESTED,
+        on=on,
+        follow_up_on=follow_up_on,
+        sentence=f"Verlängerung{wish} beantragt am {german(on)}, Wiedervorlage am {german(follow_up_on)}; "
+        f"bis zur Antwort bleibt es beim {german(record.safe_date)}",
+    )
+
+
+def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
+    """The extension that was asked for is refused: the date stands."""
+    if record.request is None:
+        raise Refusal("no_request", _("Es ist keine Verlängerung beantragt."))
+    return next_link(
+        record,
+        LinkKind.EXTENSION_REFUSED,
+        on=on,
+        source=source,
+        sentence=with_source(
+            f"Verlängerung abgelehnt am {german(on)}", f"es bleibt beim {german(record.safe_date)}", source
+        ),
+    )
+
+
+def interrupt(
+    record: DeadlineRecord, rule: Rule, *, since: date, on: date, source: Source | None = None
+) -> DeadlineRecord:
+    """The duty is no longer enforceable: the period stops, and no date binds until it begins anew."""
+    must_be_open(record)
+    _restartable(record, rule)
+    if since > record.end:
+        raise Refusal(
+            "already_over",
+            _("Die Frist war am {date} schon abgelaufen. Sie läuft nicht mehr."),
+            date=record.end,
+        )
+    began = _began(record)
+    if began and since < began:
+        raise Refusal(
+            "not_begun",
+            _("Vor dem {began} war nichts zu unterbrechen, auch nicht am {since}."),
+            began=began,
+            since=since,
+        )
+    return next_link(
+        record,
+        LinkKind.INTERRUPTED,
+        on=on,
+        source=source,
+        since=since,
+        sentence=with_source(
+            f"Unterbrochen seit {german(since)}, {rule.restart}",
+            f"das Ende am {german(record.raw_end)} gilt nicht",
+            source,
+        ),
+    )
+
+
+def restart(
+    record: DeadlineRecord,
+    rule: Rule,
+    *,
+    start: date,
+    on: date,
+    period: Period | None = None,
+    source: Source | None = None,
+) -> DeadlineRecord:
+    """Enforceable again: the period runs anew and in full, old days do not count (§ 59 (1) S. 6 AufenthG)."""
+    _restartable(record, rule)
+    if record.state is not RecordState.INTERRUPTED:
+        raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
+    since = record.last.since
+    if since and start < since:
+        raise Refusal(
+            "before_interruption",
+            _("Unterbrochen ist die Frist seit dem {since}. Am {start} kann sie nicht neu begonnen haben."),
+            since=since,
+            start=start,
+        )
+    period = period or _full_period(record)
+    question = Question(
+        start=start,
+        period=period,
+        calendar=record.calendar,
+        kind=rule.kind,
+        basis=rule.restart,
+        event=_("erneuter Vollziehbarkeit"),
+    )
+    answer = calculate(question)
+    return next_link(
+        record,
+        LinkKind.RESTARTED,
+        on=on,
+        kind=rule.kind,
+        raw_end=answer.raw_end,
+        end=answer.end,
+        reason=answer.reason,
+        sentence=with_source("Läuft neu, in voller Länge", answer.sentence, source),
+        source=source,
+        reckoning=Reckoning(question=question),
+    )
+
+
+def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> DeadlineRecord | None:
+    """The record after a holiday was proclaimed late; None if the date stays what it is."""
+    if not record.is_open:
+        return None
+    raw, end = _again(record, calendar)
+    if (raw, end) == (record.raw_end, record.end):
+        return None
+    holiday = calendar.holiday(record.raw_end)
+    why = (
+        f"der {german(record.raw_end)} ist Feiertag ({holiday}, {place(calendar)})"
+        if holiday and raw == record.raw_end
+        else f"andere Feiertage ({place(calendar)})"
+    )
+    return next_link(
+        record,
+        LinkKind.RECOMPUTED,
+        on=on,
+        calendar=calendar,
+        raw_end=raw,
+        end=end,
+        reason=calendar.rest_day(raw) if raw != end else None,
+        sentence=f"Neu berechnet am {german(on)}: {why}; das Ende rückt vom {german(record.end)} auf den "
+        f"{german(end)}; sicheres Datum: {german(min(raw, end))}",
+    )
+
+
+def _not_longer(so_far: date, given: date) -> Refusal:
+    return Refusal(
+        "not_longer",
+        _("Eine Verlängerung endet nach dem bisherigen Ende am {end}, nicht am {given}."),
+        end=so_far,
+        given=given,
+    )
+
+
+def _restartable(record: DeadlineRecord, rule: Rule) -> None:
+    must_follow(record, rule)
+    if not rule.restart:
+        raise Refusal(
+            "no_restart", _("„{rule}“ kann nicht unterbrochen werden: das Datum gilt."), rule=rule.title
+        )
+
+
+def _full_period(record: DeadlineRecord) -> Period:
+    """The length the period was given when it last began."""
+    for link in reversed(record.links):
+        if link.what in BEGINNINGS and link.reckoning and link.reckoning.question:
+            return link.reckoning.question.period
+    raise Refusal(
+        "no_period",
+        _("Bisher war nur ein Tag genannt. Bitte geben Sie an, wie lang die Frist ist, die neu läuft."),
+    )
+
+
+def _began(record: DeadlineRecord) -> date | None:
+    """The day from which the period has been counted, if it was counted.
+
+    Of a posted notice the day of posting: who got it before the fourth day may have sued before it.
+    """
+    reckoning = next(link for link in reversed(record.links) if link.what in BEGINNINGS).reckoning
+    question = reckoning.question if reckoning else None
+    if question is None:
+        return None
+    return question.posting.posted_on if question.posting else question.start
+
+
+def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFrom) -> Reckoning:
+    question = Question(
+        start=record.end if base is ExtendFrom.ROLLED else record.raw_end,
+        period=by,
+        calendar=record.calendar,
+        kind=rule.kind,
+        basis=f"{rule.extension}, § 190 BGB",
+        event=_("Ende der bisherigen Frist"),
+    )
+    return Reckoning(question=question, base=base)
+
+
+def _again(record: DeadlineRecord, calendar: Calendar) -> tuple[date, date]:
+    """The end, found again link by link since the period last began."""
+    raw, end = record.raw_end, record.end
+    for link in _since_beginning(record.links):
+        if not link.reckoning:
+            continue
+        reckoning = link.reckoning
+        if reckoning.question and reckoning.base:
+            start = end if reckoning.base is ExtendFrom.ROLLED else raw
+            question = reckoning.question.model_copy(update={"start": start})
+            reckoning = reckoning.model_copy(update={"question": question})
+        raw, end, _words = reckon(reckoning, kind=link.kind, calendar=calendar)
+    return raw, end
+
+
+def _since_beginning(links: Sequence[Link]) -> Sequence[Link]:
+    last = max(number for number, link in enumerate(links) if link.what in BEGINNINGS)
+    return links[last:]

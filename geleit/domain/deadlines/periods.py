@@ -1,0 +1,114 @@
+"""Periods as §§ 187–192 BGB count them: the last day, before weekend and holiday are looked at."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from dateutil.relativedelta import relativedelta
+from pydantic import Field
+
+from geleit.domain.calendar import Calendar
+from geleit.domain.model import Value
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Unit(StrEnum):
+    """What a period is counted in: a half month is 15 days, two are a month (§ 189 BGB), a year is twelve."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    HALF_MONTHS = "half_months"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
+
+
+class Count(StrEnum):
+    """Which days a period in days counts."""
+
+    KALENDERTAGE = "kalendertage"
+    ARBEITSTAGE = "arbeitstage"
+    WERKTAGE = "werktage"
+
+
+class Period(Value):
+    """A length of time as a notice or a rule names it."""
+
+    amount: Annotated[int, Field(ge=1, le=4000)]
+    unit: Unit
+    count: Count = Count.KALENDERTAGE
+
+    def must_be_countable(self) -> None:
+        """Raises Refusal for weeks of Arbeitstage and the like."""
+        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+            raise Refusal(
+                "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
+            )
+
+
+def raw_end(
+    start: date, period: Period, *, calendar: Calendar, from_beginning: bool = False, before: bool = False
+) -> date:
+    """The last day of the period, before any weekend or holiday is looked at.
+
+    ``start`` is the day of the event, which does not count (§ 187 (1) BGB), or with ``from_beginning`` the
+    day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards alike.
+    """
+    if period.unit is Unit.DAYS and period.count is not Count.KALENDERTAGE:
+        return _counted(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
+    if period.unit in _DAYS:
+        length = timedelta(days=period.amount * _DAYS[period.unit] - from_beginning)
+        return start - length if before else start + length
+    if period.unit is Unit.HALF_MONTHS:
+        return _by_half_months(start, period.amount, from_beginning=from_beginning, before=before)
+    months = period.amount * (12 if period.unit is Unit.YEARS else 1)
+    return _by_months(start, months, from_beginning=from_beginning, before=before)
+
+
+def _counted(start: date, period: Period, *, calendar: Calendar, from_beginning: bool, before: bool) -> date:
+    counts = calendar.is_arbeitstag if period.count is Count.ARBEITSTAGE else calendar.is_werktag
+    step = -_ONE_DAY if before else _ONE_DAY
+    day = start if from_beginning else start + step
+    left = period.amount - counts(day)
+    while left > 0:
+        day += step
+        left -= counts(day)
+    return day
+
+
+def _by_half_months(start: date, halves: int, *, from_beginning: bool, before: bool) -> date:
+    """Whole months first, the fifteen days of a half month last (§ 189 (2))."""
+    months, half = divmod(halves, 2)
+    rest = timedelta(days=half * 15)
+    if months:
+        start = _by_months(start, months, from_beginning=from_beginning, before=before)
+    else:
+        rest -= _ONE_DAY * from_beginning
+    return start - rest if before else start + rest
+
+
+def _by_months(start: date, months: int, *, from_beginning: bool, before: bool) -> date:
+    """The day of the same number (§ 188 (2)); from the beginning of a day, the day before that number.
+
+    A number that the month lacks means its last day (§ 188 (3)).
+    """
+    if before:
+        # A first day that counts is the one before the event with which the same days would be counted.
+        event = start + _ONE_DAY if from_beginning else start
+        return event - relativedelta(months=months)
+    if not from_beginning:
+        return start + relativedelta(months=months)
+    if start.day == 1:
+        return start + relativedelta(months=months) - _ONE_DAY
+    # The decisive number is the one before the start's, and it is this number the month may lack.
+    return start.replace(day=start.day - 1) + relativedelta(months=months)
+
+
+def comes_of_age(birth_date: date, years: int = 18) -> date:
+    """The first day of being ``years`` old: the day of birth counts (§ 187 (2) sentence 2 BGB)."""
+    return _by_months(birth_date, years * 12, from_beginning=True, before=False) + _ONE_DAY

@@ -1,0 +1,203 @@
+"""The calculator's question as people and programs put it, with the same names everywhere.
+
+Each refusal names in its detail ``field`` the part of the question that it is about.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from geleit.domain.calendar import Land, calendar
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Posting, Question
+from geleit.domain.deadlines.lawbook import Lawbook
+from geleit.domain.deadlines.periods import Count, Period, Unit
+from geleit.domain.numbers import decimal_number, whole_number
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+LONGEST = 4000
+"""Units of a period; more than ten years of days is a slip of the pen."""
+KINDS = (DateKind.FRIST, DateKind.TERMIN, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
+"""What a date can be that somebody asks for: targets and forecasts are the office's own."""
+FORMATS = (("-", "YMD"), (".", "DMY"))
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def question_from(
+    *,
+    rules: Lawbook,
+    start: str | None = None,
+    posted: str | None = None,
+    fiction_days: int | None = None,
+    fiction_rolls: bool = False,
+    days: int | None = None,
+    weeks: int | None = None,
+    months: float | None = None,
+    years: int | None = None,
+    land: str = "",
+    commune: str | None = None,
+    count: str = Count.KALENDERTAGE,
+    before: bool = False,
+    from_beginning: bool = False,
+    kind: str = DateKind.FRIST,
+    extend_days: int | None = None,
+    extend_from: str = ExtendFrom.ROLLED,
+) -> Question:
+    """Read the question. Raises Refusal with a sentence for whatever makes no sense."""
+    period = _period({Unit.DAYS: days, Unit.WEEKS: weeks, Unit.MONTHS: months, Unit.YEARS: years}, count)
+    if not land:
+        raise Refusal(
+            "no_land", _("Bitte nennen Sie das Land, dessen Feiertage gelten, etwa SH."), field="land"
+        )
+    place = calendar(land, commune)
+    if extend_days is not None:
+        _length(extend_days, field="extend_days")
+    _must_start_once(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
+    return Question(
+        start=parse_day(start, field="start") if start is not None else None,
+        posting=_posting(posted, fiction_days, rolls=fiction_rolls, land=place.land, rules=rules)
+        if posted is not None
+        else None,
+        period=period,
+        calendar=rules.calendar(place.land, place.commune),
+        kind=_word(kind, KINDS, field="kind"),
+        before=before,
+        from_beginning=from_beginning,
+        extend_days=extend_days,
+        extend_from=_word(extend_from, tuple(ExtendFrom), field="extend_from"),
+    )
+
+
+def parse_day(text: str, *, field: str) -> date:
+    """A day as 2026-03-04 or 04.03.2026. Raises Refusal, also for days that no calendar has."""
+    typed = text.strip()[:40]
+    for separator, order in FORMATS:
+        parts = text.strip().split(separator)
+        if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts):
+            if len(parts[order.index("Y")]) != 4:
+                break
+            try:
+                numbers = dict(zip(order, map(int, parts), strict=True))
+                return date(numbers["Y"], numbers["M"], numbers["D"])
+            except (ValueError, OverflowError):
+                raise Refusal("no_such_day", _("Den {day} gibt es nicht."), day=typed, field=field) from None
+    raise Refusal(
+        "no_day",
+        _("„{day}“ ist kein Datum. Gemeint ist etwa 2026-03-04 oder 04.03.2026."),
+        day=typed,
+        field=field,
+    )
+
+
+def whole(text: str | None, *, field: str) -> int | None:
+    """A whole number that was typed; None where nothing was. Raises Refusal."""
+    try:
+        return None if text is None else whole_number(text)
+    except ValueError:
+        raise _no_number(text or "", field) from None
+
+
+def half(text: str | None, *, field: str) -> float | None:
+    """A number of months that was typed, as 3 or 1.5 or 1,5; None where nothing was. Raises Refusal."""
+    try:
+        return None if text is None else decimal_number(text)
+    except ValueError:
+        raise _no_number(text or "", field) from None
+
+
+def _must_start_once(
+    start: str | None, posted: str | None, *, fiction_days: int | None, fiction_rolls: bool
+) -> None:
+    """Something happened or something was posted, and only what was posted arrives by a fiction."""
+    if (start is None) == (posted is None):
+        raise Refusal(
+            "one_start",
+            _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
+            field="start" if start is None else "posted",
+        )
+    if posted is None and (fiction_days is not None or fiction_rolls):
+        raise Refusal(
+            "not_posted",
+            _("Tage bis zur Bekanntgabe gibt es nur bei einem Bescheid, der zur Post gegeben wurde."),
+            field="fiction_rolls" if fiction_days is None else "fiction_days",
+        )
+
+
+def _no_number(typed: str, field: str) -> Refusal:
+    return Refusal("no_number", _("„{typed}“ ist keine Zahl, die hier passt."), typed=typed[:40], field=field)
+
+
+def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: Lawbook) -> Posting:
+    day = parse_day(posted, field="posted")
+    if days is None:
+        try:
+            return rules.posting(day, land=land, rolls=rolls)
+        except Refusal as refusal:  # the law of notification is not known for that day
+            raise refusal.about("posted") from None
+    if not 0 <= days <= 30:
+        raise Refusal(
+            "fiction",
+            _("Die Zustellung gilt nach 0 bis 30 Tagen als bewirkt, nicht nach {days}."),
+            days=days,
+            field="fiction_days",
+        )
+    return Posting(posted_on=day, fiction_days=days, fiction_rolls=rolls)
+
+
+def _period(given: dict[Unit, int | float | None], count: str) -> Period:
+    """The one length that was given, counted in the days that were named."""
+    lengths = {unit: amount for unit, amount in given.items() if amount is not None}
+    if len(lengths) != 1:
+        raise Refusal(
+            "one_length",
+            _("Bitte geben Sie genau eine Länge an: Tage, Wochen, Monate oder Jahre."),
+            field=[*lengths, Unit.DAYS][1 if lengths else 0],
+        )
+    ((unit, amount),) = lengths.items()
+    counted = _word(count, tuple(Count), field="count")
+    period = (
+        _half_months(amount, counted)
+        if amount % 1 != 0
+        else Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+    )
+    period.must_be_countable()
+    return period
+
+
+def _half_months(months: float, counted: Count) -> Period:
+    """``1.5``: a month and a half (§ 189 BGB)."""
+    halves = months * 2
+    if halves % 1 != 0 or not 1 <= halves <= LONGEST:
+        raise Refusal(
+            "length",
+            _("Eine Frist dauert ganze oder halbe Monate, nicht {amount}."),
+            amount=str(months).replace(".", ","),
+            field=Unit.MONTHS,
+        )
+    return Period(amount=int(halves), unit=Unit.HALF_MONTHS, count=counted)
+
+
+def _length(amount: int, *, field: str) -> int:
+    if not 1 <= amount <= LONGEST:
+        raise Refusal(
+            "length",
+            _("Eine Frist dauert zwischen 1 und {longest}, nicht {amount}."),
+            amount=amount,
+            longest=LONGEST,
+            field=field,
+        )
+    return amount
+
+
+def _word(text: str, words: tuple[Word, ...], *, field: str) -> Word:
+    for word in words:
+        if word.lower() == text.strip().lower():
+            return word
+    raise Refusal(
+        "unknown_word",
+        _("„{word}“ ist nicht bekannt; möglich sind: {known}."),
+        word=text[:40],
+        known=", ".join(words),
+        field=field,
+    )

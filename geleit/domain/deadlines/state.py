@@ -1,0 +1,59 @@
+"""The legal dates of a departure: which there are, where each stands, and the chain that says why."""
+
+from datetime import date
+from enum import StrEnum
+
+from geleit.domain.deadlines.chain import DeadlineRecord, Link
+from geleit.domain.model import Value
+
+
+class DeadlineKind(StrEnum):
+    """Which legal date: the period for departure (§ 59 AufenthG), the GÜB's or the Duldung's printed date."""
+
+    DEPARTURE = "departure_deadline"
+    GUEB = "gueb"
+    DULDUNG = "duldung"
+
+
+class DeadlineState(StrEnum):
+    """Whether the date still binds. While a period is interrupted it does not run, and no date binds."""
+
+    OPEN = "open"
+    INTERRUPTED = "interrupted"
+    MET = "met"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+
+
+class Deadline(Value):
+    """One legal date. There is at most one of each kind; a new date of the same kind carries its chain on.
+
+    ``due_on`` is the safe date: the earlier of the end by counting and the end off weekend and holiday.
+    ``reminders`` are the days on which it is called to mind, ``escalate_on`` the one on which the supervisor
+    hears of it, ``follow_up_on`` the one on which the answer to a requested extension is looked for.
+    """
+
+    kind: DeadlineKind
+    due_on: date
+    remind_on: date
+    state: DeadlineState = DeadlineState.OPEN
+    version: int = 0
+    links: tuple[Link, ...] = ()
+    reminders: tuple[date, ...] = ()
+    escalate_on: date | None = None
+    follow_up_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """The date still binds."""
+        return self.state is DeadlineState.OPEN
+
+    @property
+    def end_on(self) -> date:
+        """The last day off weekend and holiday: the safe date, or some days later."""
+        return self.links[-1].end if self.links else self.due_on
+
+    @property
+    def record(self) -> DeadlineRecord:
+        """The chain of links: why it is this date, and what came before."""
+        return DeadlineRecord(key=self.kind, links=self.links)

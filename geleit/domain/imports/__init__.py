@@ -1,0 +1,1 @@
+"""What an office's list says of a departure, and what of it counts here."""

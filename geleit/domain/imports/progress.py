@@ -1,0 +1,103 @@
+"""Bringing a departure to where another list says it stands: always forward, never back."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from geleit.domain import events as ev
+from geleit.domain.commands import Fact
+from geleit.domain.draft import Draft
+from geleit.domain.imports.appointments import appointments, day_of
+from geleit.domain.imports.deadlines import Answer
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.planning import add_occurrence
+from geleit.domain.steps.state import Effect, Step, StepState, step_key
+from geleit.domain.texts import _
+
+
+def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
+    """Write down each fact that is news. Raises Refusal for a step that no list can speak of."""
+    told = tuple(facts)
+    for fact in told:
+        key = _step_of(draft, fact, told)
+        if key is None:
+            continue
+        step = draft.departure.steps[key]
+        if step.effect is Effect.CLOSE:
+            raise Refusal(
+                "closing_is_decided", _("Abgeschlossen wird ein Vorgang hier, nicht durch eine Liste.")
+            )
+        _RECORDERS[fact.state](draft, step, fact)
+        step = draft.departure.steps[key]
+        if fact.target_on and step.target_on != fact.target_on and step.is_ahead:
+            draft.set_target(step, fact.target_on, listed=True)
+
+
+def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
+    """The key of the step that the fact is about; None if it is about one that stands as it is."""
+    template = next((step for step in draft.process.steps if step.code == fact.code), None)
+    if template is None:
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
+    if template.many:
+        return _appointment(draft, fact, told)
+    key = step_key(fact.code, person=fact.person)
+    if key not in draft.departure.steps:
+        raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
+    return key
+
+
+def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
+    """Moved to the day of the list, or planned for it, unless there is one on that day."""
+    what, found = appointments(draft.departure, fact, told=told)
+    day = day_of(fact)
+    if what is Answer.HELD:
+        return None
+    if not found:
+        return add_occurrence(draft, fact.code, person=fact.person, target_on=day, listed=True)
+    if what is Answer.TAKEN and day:
+        draft.set_target(found[0], day, listed=True)
+    return found[0].key
+
+
+def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
+    """That a step can be done says the plan already."""
+
+
+def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
+    if step.state in (StepState.NOT_READY, StepState.READY):
+        draft.add(ev.StepStarted(step=step.key, on=fact.on or draft.day))
+        _give_time(draft, step.key)
+
+
+def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
+    party = fact.waiting_on or step.turn
+    if step.is_ahead and step.waiting_on != party:
+        draft.add(ev.StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
+        _give_time(draft, step.key)
+
+
+def _give_time(draft: Draft, key: str) -> None:
+    """A step that was begun before its turn never becomes ready: its time runs from the beginning."""
+    step = draft.departure.steps[key]
+    since = step.started_on or draft.day
+    target_on = draft.process.step(step.code).target_from(since, draft.departure.land)
+    if target_on and step.target_on is None:
+        draft.set_target(step, target_on)
+
+
+def _done(draft: Draft, step: Step, fact: Fact) -> None:
+    on = fact.on or draft.day
+    if step.state is not StepState.DONE or (fact.on and step.ended_on != fact.on):
+        draft.complete(step, on)
+
+
+def _not_required(draft: Draft, step: Step, fact: Fact) -> None:
+    if not step.is_settled:
+        draft.add(ev.StepNotRequired(step=step.key, on=fact.on or draft.day))
+
+
+_RECORDERS: dict[StepState, Callable[[Draft, Step, Fact], None]] = {
+    StepState.READY: _nothing,
+    StepState.IN_PROGRESS: _in_progress,
+    StepState.WAITING: _waiting,
+    StepState.DONE: _done,
+    StepState.NOT_REQUIRED: _not_required,
+}

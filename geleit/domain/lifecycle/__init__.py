@@ -1,0 +1,1 @@
+"""A departure as a whole: opened, corrected, paused, stopped, closed."""

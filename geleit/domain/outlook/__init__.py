@@ -1,0 +1,1 @@
+"""When the journey can be: window, forecast, warnings."""

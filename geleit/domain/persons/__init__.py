@@ -1,0 +1,1 @@
+"""The persons of a departure."""

@@ -1,0 +1,1 @@
+"""The steps of a departure: planned, ready, waiting, done."""

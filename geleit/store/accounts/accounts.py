@@ -1,0 +1,146 @@
+"""Accounts: who may sign in, with which rights, and their passwords (argon2id, OWASP's parameters)."""
+
+import asyncio
+from collections.abc import Iterable
+from functools import lru_cache
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.parties import Role
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+from geleit.store.accounts.sessions import end_sessions
+from geleit.store.tables import AccountOfficeRow, AccountRow
+
+SHORTEST_PASSWORD = 15
+"""Characters (ASVS 6.2.1, without a second factor)."""
+DIFFERENT = 5
+"""Different characters a password has at least."""
+LONGEST_PASSWORD = 200
+"""Characters: hashing an endless one would keep a server busy."""
+
+_HASHER = PasswordHash((Argon2Hasher(memory_cost=19 * 1024, time_cost=2, parallelism=1),))
+# Compared with when nobody has this login: the answer takes as long, and tells nobody who has an account.
+_NOBODYS_HASH = _HASHER.hash("nobody has this password")
+
+_BY_LOGIN = select(AccountRow).where(AccountRow.login == sa.bindparam("login"))
+_OFFICES = select(AccountOfficeRow.office_id).where(AccountOfficeRow.account_id == sa.bindparam("account_id"))
+
+
+async def find_by_login(session: AsyncSession, login: str) -> AccountRow | None:
+    """The account of that login, whatever its case; also one that is no longer active."""
+    return (await session.exec(_BY_LOGIN, params={"login": _login(login)})).one_or_none()
+
+
+async def authenticate(session: AsyncSession, login: str, password: str) -> AccountRow | None:
+    """The active account of that login if the password is right. As slow if there is no such account."""
+    account = await find_by_login(session, login)
+    kept = account.password_hash if account else _NOBODYS_HASH
+    is_right = await asyncio.to_thread(_HASHER.verify, password[: LONGEST_PASSWORD + 1], kept)
+    return account if account and is_right and account.active else None
+
+
+async def create_account(
+    session: AsyncSession,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    password: str,
+    office_id: UUID | None = None,
+    authority_id: UUID | None = None,
+    offices: Iterable[UUID] = (),
+    account_id: UUID | None = None,
+) -> AccountRow:
+    """Make an account. A counsellor sees the own office, a supervisor also ``offices``. Raises Refusal.
+
+    Only the worker's role may do this.
+    """
+    account = AccountRow(
+        id=account_id or uuid4(),
+        login=_login(login),
+        name=name,
+        role=role,
+        office_id=office_id,
+        authority_id=authority_id,
+        password_hash=await hash_password(password),
+    )
+    session.add(account)
+    await session.flush()
+    seen = dict.fromkeys((*((office_id,) if office_id else ()), *offices))
+    session.add_all(AccountOfficeRow(account_id=account.id, office_id=office) for office in seen)
+    await session.flush()
+    return account
+
+
+async def change_password(
+    session: AsyncSession, account: AccountRow, password: str, *, keep_session: bytes | None = None
+) -> None:
+    """Set a new password and sign out everywhere but in the session ``keep_session``. Raises Refusal."""
+    account.password_hash = await hash_password(password)
+    session.add(account)
+    await end_sessions(session, account.id, but=keep_session)
+
+
+async def set_active(session: AsyncSession, account: AccountRow, active: bool) -> None:
+    """Let an account sign in, or not any more: it is signed out everywhere at once. Worker's role only."""
+    account.active = active
+    session.add(account)
+    if not active:
+        await end_sessions(session, account.id)
+
+
+async def find_account(session: AsyncSession, account_id: UUID) -> AccountRow | None:
+    """The account of that id."""
+    return await session.get(AccountRow, account_id)
+
+
+async def all_accounts(session: AsyncSession) -> list[AccountRow]:
+    """Every account, by login."""
+    return list((await session.exec(select(AccountRow).order_by(col(AccountRow.login)))).all())
+
+
+async def offices_of(session: AsyncSession, account_id: UUID) -> tuple[UUID, ...]:
+    """The offices whose departures the account may see."""
+    return tuple((await session.exec(_OFFICES, params={"account_id": account_id})).all())
+
+
+async def hash_password(password: str) -> str:
+    """What is kept of a password. Raises Refusal if it is too short, too long or too simple."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal(
+            "password_short", _("Das Passwort braucht mindestens {count} Zeichen."), count=SHORTEST_PASSWORD
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise Refusal(
+            "password_long", _("Das Passwort darf höchstens {count} Zeichen haben."), count=LONGEST_PASSWORD
+        )
+    if len(set(password.casefold())) < DIFFERENT or password.casefold() in _runs():
+        raise Refusal(
+            "password_simple",
+            _("Dieses Passwort ist leicht zu erraten. Nehmen Sie lieber vier zufällige Wörter."),
+        )
+    return await asyncio.to_thread(_HASHER.hash, password)
+
+
+@lru_cache(maxsize=1)
+def _runs() -> frozenset[str]:
+    """What a keyboard suggests: long enough, and the first that somebody tries who guesses."""
+    rows = (
+        "1234567890",
+        "qwertzuiopü",
+        "qwertyuiop",
+        "asdfghjklöä",
+        "abcdefghijklmnopqrstuvwxyz",
+        "passwort",
+    )
+    return frozenset((row * 4)[:length] for row in rows for length in range(SHORTEST_PASSWORD, 31))
+
+
+def _login(login: str) -> str:
+    return login.strip().lower()

@@ -1,0 +1,110 @@
+"""Who is signed in: sessions on the server, found by the hash of a token that only the browser has."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.store.accounts.token_owner import Bearer, bearer_of, bearers, new_secret, token_hash
+from geleit.store.database import NOBODY, Database
+from geleit.store.look_up import look_up
+from geleit.store.tables import metadata
+
+IDLE = timedelta(hours=8)
+"""A session nobody uses ends after a working day."""
+ABSOLUTE = timedelta(hours=12)
+"""No session outlives the day it was begun on, however much it is used."""
+_TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account, and what the forms of its session carry as proof that they are ours."""
+
+    bearer: Bearer
+    csrf_token: str
+
+
+_login_session = metadata.tables["login_session"]
+_FIND = (
+    bearers(_login_session)
+    .add_columns(_login_session.c.csrf_token, _login_session.c.seen_at)
+    .where(_login_session.c.seen_at > sa.bindparam("idle_since"))
+)
+_TOUCH = (
+    sa.update(_login_session)
+    .where(_login_session.c.token_hash == sa.bindparam("session_id"))
+    .values(seen_at=sa.bindparam("now"))
+)
+
+
+async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetime) -> str:
+    """Sign in; answers the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
+    token = new_secret()
+    await (await session.connection()).execute(
+        sa.insert(_login_session).values(
+            token_hash=token_hash(token),
+            account_id=account_id,
+            csrf_token=new_secret(),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + ABSOLUTE,
+        )
+    )
+    return token
+
+
+async def find_session(
+    database: Database, token: str, *, now: datetime, touch: bool = True
+) -> SignedIn | None:
+    """Who is signed in with this token; None if it has ended, timed out, or the account is not active.
+
+    ``touch`` counts as a sign of life: what a page does by itself should keep nobody signed in.
+    """
+    session_id = token_hash(token)
+    asked = {"token_hash": session_id, "now": now, "idle_since": now - IDLE}
+    row = await look_up(database, NOBODY, _FIND, asked)
+    if row is None:
+        return None
+    if touch and now - row.seen_at >= _TOUCH_EVERY:
+        async with database.web(NOBODY) as session:
+            await (await session.connection()).execute(_TOUCH, {"session_id": session_id, "now": now})
+    return SignedIn(bearer_of(row), row.csrf_token)
+
+
+async def end_session(session: AsyncSession, token: str) -> None:
+    """Sign out."""
+    await (await session.connection()).execute(
+        sa.delete(_login_session).where(_login_session.c.token_hash == token_hash(token))
+    )
+
+
+async def end_sessions(session: AsyncSession, account_id: UUID, *, but: bytes | None = None) -> None:
+    """Sign the account out everywhere, except in the session ``but``."""
+    ended = sa.delete(_login_session).where(_login_session.c.account_id == account_id)
+    if but is not None:
+        ended = ended.where(_login_session.c.token_hash != but)
+    await (await session.connection()).execute(ended)
+
+
+async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, now: datetime) -> int:
+    """In how many other browsers the account is signed in."""
+    others = sa.select(sa.func.count()).where(
+        _login_session.c.account_id == account_id,
+        _login_session.c.token_hash != but,
+        _login_session.c.expires_at > now,
+        _login_session.c.seen_at > now - IDLE,
+    )
+    return int((await (await session.connection()).execute(others)).scalar_one())
+
+
+async def forget_ended(session: AsyncSession, *, now: datetime) -> int:
+    """Delete the sessions that have timed out; answers how many."""
+    ended = await (await session.connection()).execute(
+        sa.delete(_login_session).where(
+            sa.or_(_login_session.c.expires_at <= now, _login_session.c.seen_at <= now - IDLE)
+        )
+    )
+    return ended.rowcount

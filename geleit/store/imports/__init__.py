@@ -1,0 +1,1 @@
+"""Uploaded lists, how far each is, and the cases they name."""

@@ -1,0 +1,78 @@
+"""Cases that a list names, as Geleit knows them: what an import compares the list with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.departure import Departure
+from geleit.importing.compare import Known
+from geleit.store.json_rows import details_of, persons_of
+from geleit.store.tables import metadata
+
+departure, departure_state, note, journal = (
+    metadata.tables[name] for name in ("departure", "departure_state", "note", "journal")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A departure with a number of the list, and the office it belongs to."""
+
+    office_id: UUID
+    known: Known
+
+
+async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str, KnownCase]:
+    """The departures of these numbers that may be seen."""
+    connection = await session.connection()
+    rows = await connection.execute(_CASES, {"numbers": list(numbers)})
+    return {
+        row.number: KnownCase(
+            office_id=row.office_id,
+            known=Known(
+                departure=Departure.model_validate(row.state),
+                persons=tuple(details_of(found) for found in row.persons or ()),
+                notes=tuple(row.notes or ()),
+            ),
+        )
+        for row in rows
+    }
+
+
+async def carried_out(session: AsyncSession, requests: Mapping[UUID, UUID]) -> set[UUID]:
+    """Which of these requests (by the departure they were for) stand in the journal."""
+    connection = await session.connection()
+    rows = await connection.execute(
+        _CARRIED_OUT, {"requests": list(requests.values()), "departures": list(requests)}
+    )
+    return set(rows.scalars())
+
+
+_NOTES = (
+    sa.select(sa.func.array_agg(note.c.text, type_=ARRAY(sa.Text)))
+    .where(note.c.departure_id == departure.c.id)
+    .scalar_subquery()
+)
+_CASES = (
+    sa.select(
+        departure.c.number,
+        departure.c.office_id,
+        departure_state.c.state,
+        persons_of(departure.c.id).label("persons"),
+        _NOTES.label("notes"),
+    )
+    .join(departure_state, departure_state.c.departure_id == departure.c.id)
+    .where(departure.c.number == sa.any_(sa.bindparam("numbers", type_=ARRAY(sa.Text))))
+)
+_CARRIED_OUT = (
+    sa.select(journal.c.request_id)
+    .where(
+        journal.c.departure_id == sa.any_(sa.bindparam("departures", type_=ARRAY(sa.Uuid))),
+        journal.c.request_id == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.Uuid))),
+    )
+    .distinct()
+)

@@ -1,0 +1,218 @@
+"""The deadline status of departures, as the authority in charge may see it: reading for the page "Fristen".
+
+There is one table to read, in the authority's own database role. A row is there only while the client's
+consent holds; names, notes and counselling are not in it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.departure import DepartureStatus
+from geleit.store.keyset import NEVER, Place
+from geleit.store.tables import metadata
+
+CAP = 1000
+_table = metadata.tables["authority_deadline"]
+
+
+class Span(StrEnum):
+    """How near the next date is; the values stand in addresses."""
+
+    ALL = "alle"
+    ASKED = "beantragt"
+    OVERDUE = "ueberfaellig"
+    WEEK = "7-tage"
+    MONTH = "30-tage"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDate:
+    """One legal date of a departure, with how it was found.
+
+    ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday. ``chain`` holds every entry with
+    its day, ``sentence`` the one the date is owed to. ``answer_by`` is set while an extension is asked for.
+    """
+
+    kind: DeadlineKind
+    due_on: date
+    end_on: date
+    state: DeadlineState
+    version: int
+    rule: str | None
+    rule_version: int | None
+    sentence: str | None
+    chain: tuple[tuple[date, str], ...]
+    asked_on: date | None
+    answer_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A departure as the authority knows it."""
+
+    departure_id: UUID
+    number: str
+    status: DepartureStatus
+    milestone: str | None
+    milestone_on: date | None
+    next_kind: DeadlineKind | None
+    next_on: date | None
+    deadlines: tuple[LegalDate, ...]
+    answer_by: date | None
+    place: Place
+
+
+async def watched(
+    session: AsyncSession, *, today: date, span: Span, after: Place | None, limit: int
+) -> list[Watched]:
+    """The next departures, most urgent first; one more than the limit where there are more."""
+    first, until = _bounds(span, today)
+    place = after if after and after > first else first
+    connection = await session.connection()
+    rows = await connection.execute(
+        _PAGES[span], {"on": place.on, "id": place.departure_id, "until": until, "limit": limit + 1}
+    )
+    return [_watched(row) for row in rows]
+
+
+async def watched_one(session: AsyncSession, departure_id: UUID) -> Watched | None:
+    """One departure; None if there is none, or if it is not for these eyes."""
+    connection = await session.connection()
+    row = (await connection.execute(_ONE, {"id": departure_id})).first()
+    return _watched(row) if row else None
+
+
+async def count_watched(session: AsyncSession, *, today: date) -> dict[Span, int]:
+    """How many departures fall into each span, at most CAP + 1."""
+    parameters: dict[str, Any] = {}
+    for span in Span:
+        first, until = _bounds(span, today)
+        parameters |= {f"{span.name}_on": first.on, f"{span.name}_until": until}
+    connection = await session.connection()
+    row = (await connection.execute(_COUNTS, parameters)).one()
+    return {span: getattr(row, span.name) for span in Span}
+
+
+def _bounds(span: Span, today: date) -> tuple[Place, date]:
+    """The first place and the last day of a span. Due today is not overdue.
+
+    Departures without an open legal date stand a thousand years later in the list: they fall into none.
+    """
+    return {
+        Span.ALL: (Place(date.min), NEVER),
+        Span.ASKED: (Place(date.min), NEVER),
+        Span.OVERDUE: (Place(date.min), today - timedelta(days=1)),
+        Span.WEEK: (Place(today), today + timedelta(days=7)),
+        Span.MONTH: (Place(today), today + timedelta(days=30)),
+    }[span]
+
+
+def _watched(row: Any) -> Watched:
+    return Watched(
+        departure_id=row.departure_id,
+        number=row.number,
+        status=row.status,
+        milestone=row.milestone_code,
+        milestone_on=row.milestone_on,
+        next_kind=row.next_deadline_kind,
+        next_on=row.next_deadline_on,
+        deadlines=tuple(sorted(map(_legal_date, row.deadlines), key=lambda deadline: deadline.due_on)),
+        answer_by=row.answer_by,
+        place=Place(row.place_on, row.departure_id),
+    )
+
+
+def _legal_date(stored: dict[str, Any]) -> LegalDate:
+    return LegalDate(
+        kind=DeadlineKind(stored["kind"]),
+        due_on=date.fromisoformat(stored["due_on"]),
+        end_on=date.fromisoformat(stored["end_on"]),
+        state=DeadlineState(stored["state"]),
+        version=stored["version"],
+        rule=stored["rule"],
+        rule_version=stored["rule_version"],
+        sentence=stored["sentence"],
+        chain=tuple((date.fromisoformat(link["on"]), link["sentence"]) for link in stored["chain"]),
+        asked_on=_day(stored["asked_on"]),
+        answer_by=_day(stored["answer_by"]),
+    )
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
+# Statements. That only the authority's own rows are seen is the database's business (row-level security).
+
+
+def _place_on(span: Span) -> ColumnElement[date]:
+    """The day by which a span is sorted: requests by the day on which their answer is looked for."""
+    return _table.c.answer_by if span is Span.ASKED else _table.c.sort_on
+
+
+def _count(span: Span) -> ColumnElement[int]:
+    inside = (
+        select(literal_column("1"))
+        .select_from(_table)
+        .where(
+            _place_on(span).between(
+                bindparam(f"{span.name}_on", type_=Date), bindparam(f"{span.name}_until", type_=Date)
+            ),
+        )
+        .limit(CAP + 1)
+        .subquery()
+    )
+    return select(func.count()).select_from(inside).scalar_subquery().label(span.name)
+
+
+_COUNTS = select(*(_count(span) for span in Span))
+
+_COLUMNS = (
+    _table.c.departure_id,
+    _table.c.number,
+    _table.c.status,
+    _table.c.milestone_code,
+    _table.c.milestone_on,
+    _table.c.next_deadline_kind,
+    _table.c.next_deadline_on,
+    _table.c.deadlines,
+    _table.c.answer_by,
+)
+
+
+def _page(span: Span) -> Select[Any]:
+    on = _place_on(span)
+    return (
+        select(*_COLUMNS, on.label("place_on"))
+        .where(
+            tuple_(on, _table.c.departure_id)
+            > tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid)),
+            on <= bindparam("until", type_=Date),
+        )
+        .order_by(on, _table.c.departure_id)
+        .limit(bindparam("limit"))
+    )
+
+
+_PAGES = {span: _page(span) for span in Span}
+
+_ONE: Select[Any] = select(*_COLUMNS, _table.c.sort_on.label("place_on")).where(
+    _table.c.departure_id == bindparam("id", type_=Uuid)
+)

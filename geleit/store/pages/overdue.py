@@ -1,0 +1,226 @@
+"""What is overdue: how long, who holds it up, in which office. Reading for the page "Überfällig".
+
+Steps are counted by office and by the party whose move it is, never by the person in charge: Geleit does not
+measure staff. "Overdue" is worked out from the date when it is read; due today is not overdue.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.parties import Party
+from geleit.store.directory.own_offices import own_offices
+from geleit.store.keyset import Place
+from geleit.store.tables import metadata
+
+account, departure, office, person, step = (
+    metadata.tables[name] for name in ("account", "departure", "office", "person", "step")
+)
+
+
+class Age(StrEnum):
+    """How long a step is overdue, in days; the values stand in addresses."""
+
+    DAYS = "1-7"
+    WEEKS = "8-30"
+    MONTHS = "ab-31"
+
+
+class Cell(NamedTuple):
+    """How many overdue steps there are of one office, party and age."""
+
+    office_id: UUID
+    party: Party
+    age: Age
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which overdue steps to list; None leaves a question open."""
+
+    age: Age | None = None
+    party: Party | None = None
+    office_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An overdue step, with what a row about it shows."""
+
+    departure_id: UUID
+    key: str
+    code: str
+    held_up_by: Party
+    since: date | None
+    due_on: date
+    number: str
+    applicant: str
+    persons: int
+    destination: str
+    process: str
+    process_version: int
+    office: str
+    counsellor: str | None
+    person: str | None
+    place: Place
+
+
+async def overdue(
+    session: AsyncSession, chosen: Filter, *, today: date, after: Place | None, limit: int
+) -> list[Overdue]:
+    """The next overdue steps, the most overdue first; one more than the limit where there are more."""
+    first, until = _bounds(chosen.age, today)
+    place = after if after and after > first else first
+    parameters = {
+        "on": place.on,
+        "id": place.departure_id,
+        "key": place.key,
+        "until": until,
+        "limit": limit + 1,
+        "party": chosen.party,
+        "office_id": chosen.office_id,
+    }
+    statement = _page(has_party=chosen.party is not None, has_office=chosen.office_id is not None)
+    connection = await session.connection()
+    return [_overdue(row) for row in await connection.execute(statement, parameters)]
+
+
+async def count_overdue(session: AsyncSession, *, today: date) -> list[Cell]:
+    """Every combination of office, party and age that has overdue steps, with their number."""
+    connection = await session.connection()
+    rows = await connection.execute(
+        _CELLS,
+        {"today": today, "week": today - timedelta(days=7), "month": today - timedelta(days=30)},
+    )
+    return [Cell(row.office_id, row.held_up_by, Age(row.age), row.number) for row in rows]
+
+
+def _bounds(age: Age | None, today: date) -> tuple[Place, date]:
+    """The first place and the last due day of an age."""
+    yesterday, week, month = (today - timedelta(days=days) for days in (1, 8, 31))
+    return {
+        None: (Place(date.min), yesterday),
+        Age.DAYS: (Place(week + timedelta(days=1)), yesterday),
+        Age.WEEKS: (Place(month + timedelta(days=1)), week),
+        Age.MONTHS: (Place(date.min), month),
+    }[age]
+
+
+def _overdue(row: Any) -> Overdue:
+    return Overdue(
+        departure_id=row.departure_id,
+        key=row.key,
+        code=row.code,
+        held_up_by=row.held_up_by,
+        since=row.since,
+        due_on=row.open_due_on,
+        number=row.number,
+        applicant=row.applicant,
+        persons=row.persons,
+        destination=row.destination,
+        process=row.process,
+        process_version=row.process_version,
+        office=row.office,
+        counsellor=row.counsellor,
+        person=row.given_name if row.persons > 1 else None,
+        place=Place(row.open_due_on, row.departure_id, row.key),
+    )
+
+
+# Statements: the rows of the page are found by index alone, what is shown is joined to these few afterwards.
+
+
+_AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String))
+
+
+@cache
+def _page(*, has_party: bool, has_office: bool) -> Select[Any]:
+    own = own_offices()
+    place = (step.c.open_due_on, step.c.departure_id, step.c.key)
+    found = (
+        select(*place)
+        .where(
+            step.c.office_id == own.c.id,
+            step.c.open_due_on.is_not(None),
+            step.c.open_due_on <= bindparam("until", type_=Date),
+            tuple_(*place)
+            > tuple_(
+                bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String)
+            ),
+        )
+        .order_by(*place)
+        .limit(bindparam("limit"))
+    )
+    if has_party:
+        found = found.where(step.c.held_up_by == bindparam("party", type_=step.c.held_up_by.type))
+    if has_office:
+        found = found.where(step.c.office_id == bindparam("office_id", type_=Uuid))
+    first = found.lateral("first")
+    rows = (
+        select(first)
+        .select_from(own.join(first, true()))
+        .order_by(first.c.open_due_on, first.c.departure_id, first.c.key)
+        .limit(bindparam("limit"))
+        .subquery("page")
+    )
+    return (
+        select(
+            step.c.departure_id,
+            step.c.key,
+            step.c.code,
+            step.c.held_up_by,
+            step.c.since,
+            step.c.open_due_on,
+            departure.c.number,
+            departure.c.applicant,
+            departure.c.destination,
+            departure.c.process,
+            departure.c.process_version,
+            departure.c.persons,
+            office.c.name.label("office"),
+            account.c.name.label("counsellor"),
+            person.c.given_name,
+        )
+        .select_from(rows)
+        .join(step, and_(step.c.departure_id == rows.c.departure_id, step.c.key == rows.c.key))
+        .join(departure, departure.c.id == rows.c.departure_id)
+        .join(office, office.c.id == departure.c.office_id)
+        .outerjoin(account, account.c.id == step.c.responsible_id)
+        .outerjoin(
+            person, and_(person.c.departure_id == rows.c.departure_id, person.c.number == step.c.person)
+        )
+        .order_by(*place)
+    )
+
+
+_AGE = case(
+    (step.c.open_due_on >= bindparam("week", type_=Date), literal_column(f"'{Age.DAYS}'")),
+    (step.c.open_due_on >= bindparam("month", type_=Date), literal_column(f"'{Age.WEEKS}'")),
+    else_=literal_column(f"'{Age.MONTHS}'"),
+).label("age")
+
+_CELLS: Select[Any] = (
+    select(step.c.office_id, step.c.held_up_by, _AGE, func.count().label("number"))
+    .where(step.c.open_due_on.is_not(None), step.c.open_due_on < bindparam("today", type_=Date))
+    .group_by(step.c.office_id, step.c.held_up_by, literal_column("age"))
+)

@@ -1,0 +1,174 @@
+"""Looking for one departure: by its number, or by the name of a person who leaves.
+
+Names are looked for in the dictionary of names (see the migration that makes ``match_names``), which forgives
+slips and knows every way to write an umlaut. What it returns are numbers of names; only persons of one's own
+offices turn them into somebody.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    any_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.store.directory.own_offices import own_offices
+from geleit.store.names import search_words, variants
+from geleit.store.pages.departures import Listed, departures_by_id
+from geleit.store.tables import metadata
+
+departure, person = metadata.tables["departure"], metadata.tables["person"]
+
+MOST_WORDS = 4
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after every letter: the end of everything that begins alike."""
+_FAR = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A departure that was found by a person's name. ``is_close``: written alike, not merely similar."""
+
+    departure: Listed
+    family_name: str
+    given_name: str
+    is_close: bool
+
+
+async def find_numbers(
+    session: AsyncSession, beginning: str, *, exact: Iterable[str] = (), limit: int
+) -> list[Listed]:
+    """The departures whose number begins so, or is one of these; one more than the limit if there are."""
+    connection = await session.connection()
+    parameters = {
+        "beginning": beginning,
+        "end": beginning + _AFTER_ALL,
+        "exact": list(exact),
+        "limit": limit + 1,
+    }
+    found = (await connection.execute(_NUMBERS, parameters)).scalars().all()
+    return await _in_order(session, found)
+
+
+async def find_names(session: AsyncSession, text: str, *, limit: int) -> list[Hit]:
+    """The departures of persons with such a name, the nearest first; one more than the limit if there are.
+
+    Every word of the text must fit the family name or the given name of the same person.
+    """
+    words = search_words(text)[:MOST_WORDS]
+    if not words:
+        return []
+    connection = await session.connection()
+    names = await connection.execute(
+        _names(len(words)), {f"word_{place}": list(forms) for place, forms in enumerate(words)}
+    )
+    parameters: dict[str, Any] = {f"names_{place}": [] for place in range(len(words))}
+    for place, name_id in names:
+        parameters[f"names_{place}"].append(name_id)
+    rows = (await connection.execute(_persons(len(words)), {**parameters, "limit": limit + 1})).all()
+    listed = await departures_by_id(session, [row.departure_id for row in rows])
+    return [
+        Hit(
+            departure=listed[row.departure_id],
+            family_name=row.family_name,
+            given_name=row.given_name,
+            is_close=_is_close(words, f"{row.given_name} {row.family_name}"),
+        )
+        for row in rows
+        if row.departure_id in listed
+    ]
+
+
+async def _in_order(session: AsyncSession, departure_ids: Sequence[UUID]) -> list[Listed]:
+    listed = await departures_by_id(session, departure_ids)
+    return [listed[departure_id] for departure_id in departure_ids if departure_id in listed]
+
+
+def _is_close(words: Iterable[Iterable[str]], name: str) -> bool:
+    """Every word is the beginning of a part of the name, in any way to write it."""
+    parts = variants(name)
+    return all(any(part.startswith(form) for part in parts for form in forms) for forms in words)
+
+
+# Statements, one for each number of words
+
+
+@cache
+def _names(words: int) -> Select[Any]:
+    """The numbers of the names near each word, the nearest first."""
+    near = [
+        select(
+            literal(place).label("place"),
+            func.match_names(bindparam(f"word_{place}", type_=ARRAY(String))).label("name_id"),
+        )
+        for place in range(words)
+    ]
+    found = union_all(*near).subquery()
+    return select(found.c.place, found.c.name_id)
+
+
+@cache
+def _persons(words: int) -> Select[Any]:
+    """The best person of each departure, the departures with the nearest names first."""
+    fits: list[ColumnElement[bool]] = []
+    rank: ColumnElement[int] = literal_column("0", Integer)
+    for place in range(words):
+        names = bindparam(f"names_{place}", type_=ARRAY(Integer))
+        fits.append(or_(person.c.name_id == any_(names), person.c.given_name_id == any_(names)))
+        rank = rank + func.least(_rank(names, person.c.name_id), _rank(names, person.c.given_name_id))
+    near = (
+        select(person.c.departure_id, person.c.family_name, person.c.given_name, rank.label("rank"))
+        .where(*fits)
+        .ext(distinct_on(person.c.departure_id))
+        .order_by(person.c.departure_id, rank, person.c.number)
+        .subquery("near")
+    )
+    return (
+        select(near.c.departure_id, near.c.family_name, near.c.given_name)
+        .order_by(near.c.rank, near.c.family_name, near.c.given_name, near.c.departure_id)
+        .limit(bindparam("limit"))
+    )
+
+
+def _rank(names: ColumnElement[Any], name_id: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(func.array_position(names, name_id), _FAR)
+
+
+def _numbers() -> Select[Any]:
+    """Office by office: the numbers of an office begin alike and stand together in its index."""
+    own = own_offices()
+    beginning, end = bindparam("beginning", type_=String), bindparam("end", type_=String)
+    first = (
+        select(departure.c.id, departure.c.number)
+        .where(departure.c.office_id == own.c.id, departure.c.number.between(beginning, end))
+        .order_by(departure.c.number)
+        .limit(bindparam("limit"))
+        .lateral("first")
+    )
+    exact = select(departure.c.id, departure.c.number).where(
+        departure.c.number == any_(bindparam("exact", type_=ARRAY(String)))
+    )
+    found = union(select(first).select_from(own.join(first, true())), exact).subquery()
+    return select(found.c.id).order_by(found.c.number).limit(bindparam("limit"))
+
+
+_NUMBERS = _numbers()

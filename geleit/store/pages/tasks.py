@@ -1,0 +1,265 @@
+"""What can be done now, and by whom: reading for the page "Meine Aufgaben".
+
+The statements are built once. Each takes one group's next rows from an index first and joins what is shown
+to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.parties import Party
+from geleit.domain.steps.state import StepState
+from geleit.store.keyset import NEVER, Place
+from geleit.store.tables import metadata
+
+departure, person, step = (metadata.tables[name] for name in ("departure", "person", "step"))
+
+SOON_DAYS = 7
+CAP = 1000
+"""Groups are counted up to here: "1000+" says as much as the exact number, at a fixed price."""
+
+
+class Group(StrEnum):
+    """How urgent a task is; the values stand in addresses."""
+
+    OVERDUE = "ueberfaellig"
+    SOON = "bald"
+    LATER = "spaeter"
+    WAITING = "wartet"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An open step with what its row shows. ``person`` names whom of several it is about."""
+
+    group: Group
+    departure_id: UUID
+    key: str
+    code: str
+    state: StepState
+    held_up_by: Party
+    since: date | None
+    target_on: date | None
+    number: str
+    applicant: str
+    persons: int
+    destination: str
+    process: str
+    process_version: int
+    version: int
+    person: str | None
+    place: Place
+
+
+async def tasks(
+    session: AsyncSession, counsellor: UUID, *, today: date, limits: Mapping[Group, int]
+) -> list[Task]:
+    """The first tasks of each group, most urgent first; one more than the limit where there are more."""
+    bounds = _bounds(today)
+    found = {f"{group}_limit": limits[group] + 1 for group in Group}
+    for group, (first, until) in bounds.items():
+        found |= _from(group, first, until)
+    return await _read(session, _FIRST_PAGES, {"counsellor": counsellor, **found})
+
+
+async def more_tasks(
+    session: AsyncSession, counsellor: UUID, *, today: date, group: Group, after: Place | None, limit: int
+) -> list[Task]:
+    """The tasks of one group after a place; one more than the limit where there are more."""
+    first, until = _bounds(today)[group]
+    place = after if after and after > first else first
+    parameters = {"counsellor": counsellor, f"{group}_limit": limit + 1, **_from(group, place, until)}
+    return await _read(session, _NEXT_PAGES[group], parameters)
+
+
+async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task | None:
+    """One step as a task, whatever its state; None where one may not see it."""
+    connection = await session.connection()
+    parameters = {"departure_id": departure_id, "key": key}
+    row = (await connection.execute(_ONE, parameters)).one_or_none()
+    return _task(row) if row else None
+
+
+async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -> dict[Group, int]:
+    """How many tasks each group has, at most CAP + 1."""
+    parameters: dict[str, Any] = {"counsellor": counsellor}
+    for group, (first, until) in _bounds(today).items():
+        parameters |= {f"{group}_on": first.on, f"{group}_until": until}
+    connection = await session.connection()
+    row = (await connection.execute(_COUNTS, parameters)).one()
+    return {group: getattr(row, group) for group in Group}
+
+
+def _bounds(today: date) -> dict[Group, tuple[Place, date]]:
+    """The first place and the last day of each group. Due today is not overdue."""
+    soon = today + timedelta(days=SOON_DAYS)
+    return {
+        Group.OVERDUE: (Place(date.min), today - timedelta(days=1)),
+        Group.SOON: (Place(today), soon),
+        Group.LATER: (Place(soon + timedelta(days=1)), NEVER),
+        Group.WAITING: (Place(today), NEVER),
+    }
+
+
+def _from(group: Group, place: Place, until: date) -> dict[str, Any]:
+    return {
+        f"{group}_on": place.on,
+        f"{group}_id": place.departure_id,
+        f"{group}_key": place.key,
+        f"{group}_until": until,
+    }
+
+
+async def _read(session: AsyncSession, statement: Select[Any], parameters: dict[str, Any]) -> list[Task]:
+    connection = await session.connection()
+    return [_task(row) for row in await connection.execute(statement, parameters)]
+
+
+def _task(row: Any) -> Task:
+    return Task(
+        group=Group(row.group),
+        departure_id=row.departure_id,
+        key=row.key,
+        code=row.code,
+        state=row.state,
+        held_up_by=row.held_up_by,
+        since=row.since,
+        target_on=row.target_on,
+        number=row.number,
+        applicant=row.applicant,
+        persons=row.persons,
+        destination=row.destination,
+        process=row.process,
+        process_version=row.process_version,
+        version=row.version,
+        person=row.given_name if row.persons > 1 else None,
+        place=Place(row.open_due_on or NEVER, row.departure_id, row.key),
+    )
+
+
+# Statements
+
+
+_WITH_OTHERS = {
+    Group.OVERDUE: (False, True),
+    Group.SOON: (False,),
+    Group.LATER: (False,),
+    Group.WAITING: (True,),
+}
+"""What is overdue counts whoever has the turn. The index asks for one answer at a time."""
+
+
+def _until(group: Group, *, with_others: bool) -> ColumnElement[bool]:
+    """The tasks of a counsellor in this group, all but where it begins."""
+    return and_(
+        step.c.responsible_id == bindparam("counsellor", type_=Uuid),
+        step.c.with_others == (true() if with_others else false()),
+        step.c.open_due_on.is_not(None),
+        step.c.open_due_on <= bindparam(f"{group}_until", type_=Date),
+    )
+
+
+def _page(group: Group) -> FromClause:
+    """The keys of the group's next tasks."""
+    place = (step.c.open_due_on, step.c.departure_id, step.c.key)
+    after = tuple_(
+        bindparam(f"{group}_on", type_=Date),
+        bindparam(f"{group}_id", type_=Uuid),
+        bindparam(f"{group}_key", type_=String),
+    )
+    parts = [
+        select(*place)
+        .where(_until(group, with_others=each), tuple_(*place) > after)
+        .order_by(*place)
+        .limit(bindparam(f"{group}_limit"))
+        .subquery()
+        for each in _WITH_OTHERS[group]
+    ]
+    found = union_all(*map(select, parts)).subquery()
+    return (
+        select(literal_column(f"'{group}'").label("group"), found.c.departure_id, found.c.key)
+        .order_by(found.c.open_due_on, found.c.departure_id, found.c.key)
+        .limit(bindparam(f"{group}_limit"))
+        .subquery("page")
+    )
+
+
+def _joined(found: FromClause) -> Select[Any]:
+    return (
+        select(
+            found.c.group,
+            step.c.departure_id,
+            step.c.key,
+            step.c.code,
+            step.c.state,
+            step.c.held_up_by,
+            step.c.since,
+            step.c.target_on,
+            step.c.open_due_on,
+            departure.c.number,
+            departure.c.applicant,
+            departure.c.destination,
+            departure.c.process,
+            departure.c.process_version,
+            departure.c.persons,
+            departure.c.version,
+            person.c.given_name,
+        )
+        .select_from(found)
+        .join(step, and_(step.c.departure_id == found.c.departure_id, step.c.key == found.c.key))
+        .join(departure, departure.c.id == found.c.departure_id)
+        .outerjoin(
+            person, and_(person.c.departure_id == found.c.departure_id, person.c.number == step.c.person)
+        )
+        .order_by(step.c.open_due_on, step.c.departure_id, step.c.key)
+    )
+
+
+def _count(group: Group) -> ColumnElement[int]:
+    begins = step.c.open_due_on >= bindparam(f"{group}_on", type_=Date)
+    parts = [
+        select(literal_column("1").label("one"))
+        .select_from(step)
+        .where(_until(group, with_others=each), begins)
+        .limit(CAP + 1)
+        .subquery()
+        for each in _WITH_OTHERS[group]
+    ]
+    inside = union_all(*map(select, parts)).limit(CAP + 1).subquery()
+    return select(func.count()).select_from(inside).scalar_subquery().label(group.value)
+
+
+_ONE = _joined(
+    select(literal_column(f"'{Group.SOON}'").label("group"), step.c.departure_id, step.c.key)
+    .where(
+        step.c.departure_id == bindparam("departure_id", type_=Uuid),
+        step.c.key == bindparam("key", type_=String),
+    )
+    .subquery("page")
+)
+_NEXT_PAGES = {group: _joined(_page(group)) for group in Group}
+_FIRST_PAGES = _joined(union_all(*(select(_page(group)) for group in Group)).subquery("pages"))
+_COUNTS = select(*(_count(group) for group in Group))
