@@ -23,10 +23,10 @@ from geleit.store.migrate import owner_connection
 from geleit.store.pages import authority, overdue, overdue_dates, tasks
 from geleit.store.pages.authority import Span
 from geleit.store.tables import AccountOfficeRow, AccountRow
-from web.pages import deadlines as deadlines_page
-from web.pages import overdue as overdue_page
-from web.pages import tasks as tasks_page
+from web.authority import page as deadlines_page
+from web.overdue import page as overdue_page
 from web.signin.cookie import cookie_name
+from web.tasks import page as tasks_page
 
 _CALLS = 120
 _ROUNDS = 6

@@ -13,7 +13,7 @@ from geleit.cli import build
 from geleit.settings import Settings
 from web import health
 from web.app import create_app
-from web.pages import PAGES
+from web.routes import PAGES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -26,8 +26,8 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.refusal import Refusal
 from geleit.store.database import Zone
 from geleit.store.unreachable import NoAddressError
-from web.pages import PAGES
-from web.request_log import client_address, route_of
+from web.routes import PAGES
+from web.security.request_log import client_address, route_of
 
 ROOT = Path(logs.__file__).parents[1]
 MARK = "zqmaria"

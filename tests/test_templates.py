@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from web.rendering import environment
+from web.ui.rendering import environment
 
 FOLDER = Path(__file__).parent.parent / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*.html"))

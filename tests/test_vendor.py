@@ -2,7 +2,7 @@
 
 import re
 
-from web import vendor
+from web.ui import vendor
 
 
 def test_every_vendored_file_is_as_published():

@@ -10,14 +10,14 @@ from geleit.settings import Settings, load_settings
 from geleit.store.database import Database
 from web import health
 from web.api.app import create_api
-from web.assets import static_files
 from web.dependencies import check_csrf
 from web.errors import handle_errors
 from web.live import Hub
-from web.pages import PAGES
-from web.routing import answer_head
+from web.routes import PAGES
 from web.security import MEGABYTE, protect
 from web.services import Acting, Services
+from web.ui.assets import static_files
+from web.ui.routing import answer_head
 
 BODY_LIMITS = {"/importe": 20 * MEGABYTE, "/api/v1/imports": 20 * MEGABYTE}
 """Bytes a request may have where files are taken."""

@@ -16,16 +16,16 @@ from geleit.domain.alarms.planning import today as day_of
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden
 from geleit.settings import Settings
-from web.i18n import N_
-from web.labels import label
 from web.live import Hub
-from web.navigation import navigation
-from web.rendering import BERLIN, PageContext
 from web.security.csrf import SAFE_METHODS, check_form_token
 from web.services import Acting, Services
 from web.signin.account import Account
 from web.signin.cookie import read_cookie
 from web.signin.sessions import account_of
+from web.ui.i18n import N_
+from web.ui.labels import label
+from web.ui.navigation import navigation
+from web.ui.rendering import BERLIN, PageContext
 
 __all__ = [
     "Account",

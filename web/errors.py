@@ -16,16 +16,16 @@ from geleit.domain.refusal import Forbidden, Refusal
 from geleit.logs import fault_id
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.failures import StillRunning, Unavailable
-from web.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.dependencies import SignedOut
-from web.forms import Form
-from web.i18n import gettext
-from web.redirect import go_to
-from web.rendering import error_page, page
-from web.request_log import route_of
 from web.security.csrf import SAFE_METHODS
+from web.security.request_log import route_of
 from web.security.sizes import TooLargeError
-from web.signin.kept import KeptField, keep, once_more
+from web.signin.resubmission import KeptField, keep, once_more
+from web.ui.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
+from web.ui.forms import Form
+from web.ui.i18n import gettext
+from web.ui.redirect import go_to
+from web.ui.rendering import error_page, page
 
 log = logging.getLogger(__name__)
 

@@ -50,7 +50,7 @@ def _say(sentence: str) -> None:
 
 
 def _remark(report: "Report") -> None:
-    from web.i18n import gettext as _
+    from web.ui.i18n import gettext as _
 
     for notice in report.notices:
         _say(notice)
@@ -61,7 +61,7 @@ def _remark(report: "Report") -> None:
 
 def _tell(report: "Report", *, dry_run: bool) -> None:
     from geleit.importing.report import Verdict
-    from web.i18n import gettext as _
+    from web.ui.i18n import gettext as _
 
     if dry_run:
         typer.echo(_("Probelauf: Es wurde nichts geändert."))

@@ -12,7 +12,7 @@ from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from tests.api.conftest import problem
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 URL = "/deadlines/calculate"
 TODAY = today_in_berlin()

@@ -12,8 +12,8 @@ from geleit.store.database import Zone
 from geleit.store.journal.entries import journals_of
 from tests.api.conftest import problem
 from tests.fixtures.store import actor_of
-from web.filters import datum
-from web.rendering import today_in_berlin
+from web.ui.filters import datum
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 LISTS = ("history", "notes")

@@ -7,7 +7,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from web.dependencies import clock
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 
 async def _numbers(program, url, **parameters):

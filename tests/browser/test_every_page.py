@@ -19,10 +19,10 @@ from geleit.importing.reading import read_table
 from geleit.importing.table import dump_table
 from geleit.store.imports import runs
 from tests.fixtures.store import actor_of, context_of
-from web.pages import PAGES
-from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
-from web.rendering import today_in_berlin
-from web.views.watched import EXTEND, INTERRUPT, SET, WITHDRAW
+from web.authority.view import EXTEND, INTERRUPT, SET, WITHDRAW
+from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
+from web.routes import PAGES
+from web.ui.rendering import today_in_berlin
 
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WHAT_LOOKS_DIFFERENT = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}

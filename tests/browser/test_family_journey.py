@@ -11,7 +11,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party, Role
 from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, fold, form
 from tests.fixtures.store import PASSWORD, actor_of
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 TYPED = TODAY.strftime("%d.%m.%Y")

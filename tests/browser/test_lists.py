@@ -12,7 +12,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from tests.browser.test_every_page import look_closely
 from tests.fixtures.store import actor_of
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 
@@ -97,7 +97,7 @@ def test_further_tasks_come_below_and_the_focus_goes_to_the_first_of_them(
 def test_rows_that_were_fetched_are_still_there_when_one_comes_back(
     page, due, counsellor, sign_in_here, monkeypatch
 ):
-    monkeypatch.setattr("web.pages.departures.LIMIT", 2)
+    monkeypatch.setattr("web.departures.page.LIMIT", 2)
     *_others, last = due(*range(1, 6))
     sign_in_here(counsellor)
     page.goto("/vorgaenge?status=laufend")

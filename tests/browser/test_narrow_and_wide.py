@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 TABLET = {"width": 768, "height": 1000}

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.convertors import CONVERTOR_TYPES
 
 from geleit.domain.parties import Role
-from web.pages import PAGES
+from web.routes import PAGES
 
 Pairs = list[tuple[str, str]]
 

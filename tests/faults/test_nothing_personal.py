@@ -28,7 +28,7 @@ from tests.faults.sending import HEAD, SIGN_OUT, Person, Sending
 from tests.faults.system import WholeGeleit
 from tests.fixtures.store import PASSWORD, PASSWORD_HASH
 from tests.fixtures.web import soup
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults"), pytest.mark.timeout(400)]
 

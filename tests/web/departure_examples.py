@@ -14,9 +14,9 @@ from geleit.domain.persons.state import PersonRole
 from geleit.processes import current_process
 from geleit.store.departures import Note
 from tests.domain.scenario import COUNSELLOR, OFFICE, Story
-from web.pages.departure_actions.loading import Loaded
-from web.pages.departure_actions.situation import Situation
-from web.views.names import Names
+from web.departure.loading import Loaded
+from web.departure.names import Names
+from web.departure.situation import Situation
 
 TODAY = date(2026, 11, 22)
 MIRA, JONAS = UUID(int=3), UUID(int=5)

@@ -10,7 +10,7 @@ from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
 from tests.fixtures.store import Act, MakeDeparture, actor_of
 from tests.fixtures.web import soup
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}

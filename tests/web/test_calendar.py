@@ -10,9 +10,9 @@ from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import links, tiles, words
+from web.calendar import page as calendar_page
 from web.dependencies import clock
-from web.filters import BERLIN
-from web.pages import calendar as calendar_page
+from web.ui.filters import BERLIN
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=BERLIN)
 URL = "/kalender?monat=2026-11"

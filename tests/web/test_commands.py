@@ -10,8 +10,8 @@ from geleit.domain.refusal import Conflict, Forbidden, Refusal, request_reused
 from geleit.processes import current_process
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
-from web.commands import explain, request_id_of, run, step_title, version_of
-from web.forms import Form
+from web.ui.commands import explain, request_id_of, run, step_title, version_of
+from web.ui.forms import Form
 
 PROCESS = current_process()
 NAMES = {1: "Yousef", 2: "Amal"}

@@ -16,7 +16,7 @@ from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import typed
 from tests.web.lists import TODAY, links, one, rows, words
-from web.filters import datum
+from web.ui.filters import datum
 
 KIND = DeadlineKind.DEPARTURE
 DAY = timedelta(days=1)

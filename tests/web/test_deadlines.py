@@ -10,8 +10,8 @@ from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import TODAY, links, rows, tiles, words
-from web.filters import datum
-from web.pages import deadlines as deadlines_page
+from web.authority import page as deadlines_page
+from web.ui.filters import datum
 
 
 @pytest.fixture

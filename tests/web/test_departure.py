@@ -9,9 +9,9 @@ from geleit.temporal.failures import StillRunning, Unavailable
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, typed, words
-from web.pages.departure_actions import ON_A_STEP, ON_THE_DEPARTURE
-from web.rendering import today_in_berlin
+from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
 from web.services import Acting
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal"), ("Haddad", "Nour")]

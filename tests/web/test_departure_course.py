@@ -21,7 +21,7 @@ from tests.web.departure_forms import (
     part,
     words,
 )
-from web.rendering import today_in_berlin
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]

@@ -17,11 +17,11 @@ from tests.fixtures.web import sentences, soup
 from tests.web.departure_examples import TODAY as THAT_DAY
 from tests.web.departure_examples import Case, family_in_the_middle
 from tests.web.departure_forms import address, detail, field, fill_in, form_of, look, part, words
-from web.filters import datum
-from web.pictures.window import Span, WindowRow, window
-from web.rendering import today_in_berlin
-from web.views.departure_outlook import look_ahead
-from web.views.departure_pictures import time_line, travel_days
+from web.departure.outlook import look_ahead
+from web.departure.pictures import time_line, travel_days
+from web.ui.filters import datum
+from web.ui.pictures.window import Span, WindowRow, window
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]

@@ -27,8 +27,8 @@ from tests.web.departure_examples import (
     stopped,
     stuck,
 )
-from web.views.departure import build
-from web.views.departure_why import why
+from web.departure.view import build
+from web.departure.why import why
 
 DAY = date(2026, 11, 3)
 STEP = "travel_document-2"

@@ -8,7 +8,7 @@ from geleit.store.pages.departures import Sort
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, links, rows, words
-from web.pages import departures as departures_page
+from web.departures import page as departures_page
 
 
 @pytest.fixture

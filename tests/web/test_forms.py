@@ -6,7 +6,7 @@ from enum import StrEnum
 import pytest
 from starlette.datastructures import FormData
 
-from web.forms import Form, parse_date
+from web.ui.forms import Form, parse_date
 
 TODAY = date(2026, 11, 22)
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from babel.messages.pofile import read_po
 
-from web.catalogues import collected, is_translated
-from web.filters import faellig, tage
-from web.i18n import DOMAIN, LOCALES, current_language, gettext, languages, speaking
-from web.lights import Light
-from web.rendering import environment
+from web.ui.catalogues import collected, is_translated
+from web.ui.filters import faellig, tage
+from web.ui.i18n import DOMAIN, LOCALES, current_language, gettext, languages, speaking
+from web.ui.indicators import Light
+from web.ui.rendering import environment
 
 OTHERS = [language for language in languages() if language != "de"]
 PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)s")

@@ -23,7 +23,7 @@ from tests.fixtures.web import soup as parsed
 from tests.importing.importing import Lists
 from tests.importing.lists import SAMPLES, list_of
 from tests.importing.reading import reading_two
-from web.csv_export import harmless
+from web.ui.csv_export import harmless
 
 
 def soup(response: httpx.Response) -> Any:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from web.labels import _WORDS, countries, country, label, nationalities, options
+from web.ui.labels import _WORDS, countries, country, label, nationalities, options
 
 KINDS = sorted(_WORDS, key=lambda kind: kind.__name__)
 

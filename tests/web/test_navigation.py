@@ -1,7 +1,7 @@
 import pytest
 
 from geleit.domain.parties import Role
-from web.navigation import home_of, navigation
+from web.ui.navigation import home_of, navigation
 
 
 @pytest.mark.parametrize(

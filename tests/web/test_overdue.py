@@ -11,8 +11,8 @@ from geleit.store.departures import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
 from tests.web.lists import TODAY, due_in, links, one, rows, tiles, words
-from web.filters import datum
-from web.pages import overdue as overdue_page
+from web.overdue import page as overdue_page
+from web.ui.filters import datum
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import TODAY, links, one, words
-from web.filters import datum
+from web.ui.filters import datum
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ async def test_a_supervisor_sees_the_own_offices_only(due, look, make_account):
 
 
 async def test_a_long_list_goes_on_where_it_ended(due, look, monkeypatch):
-    monkeypatch.setattr("web.pages.overdue.DATES_LIMIT", 1)
+    monkeypatch.setattr("web.overdue.page.DATES_LIMIT", 1)
     late, later = await due(-2), await due(-9)
     response = await look()
     (first, more) = _rows(response)

@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from web.lights import Light
-from web.pictures import gantt, scale, step_picture, window
-from web.pictures.bars import Bar, Part, bar, longest
-from web.pictures.gantt import GanttRow, Marker
-from web.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
-from web.pictures.step_picture import Node
-from web.pictures.text import shorten, width, wrap
+from web.ui.indicators import Light
+from web.ui.pictures import gantt, scale, step_picture, window
+from web.ui.pictures.bars import Bar, Part, bar, longest
+from web.ui.pictures.gantt import GanttRow, Marker
+from web.ui.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
+from web.ui.pictures.step_picture import Node
+from web.ui.pictures.text import shorten, width, wrap
 
 TODAY = date(2026, 11, 22)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -11,13 +11,13 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from geleit.domain.steps.state import StepState
-from web.assets import SCRIPTS, STATIC, STYLES, asset, static_files
-from web.filters import datum, datum_lang, faellig, rel, seit, tage, zahl, zeitpunkt
-from web.flash import COOKIE, SENTENCES, flash
-from web.forms import Form
-from web.icons import ICONS
-from web.lights import Light, Traffic, light_for_due, light_for_state
-from web.rendering import NavItem, PageContext, environment, error_page
+from web.ui.assets import SCRIPTS, STATIC, STYLES, asset, static_files
+from web.ui.filters import datum, datum_lang, faellig, rel, seit, tage, zahl, zeitpunkt
+from web.ui.flash import COOKIE, SENTENCES, flash
+from web.ui.forms import Form
+from web.ui.icons import ICONS
+from web.ui.indicators import Light, Traffic, light_for_due, light_for_state
+from web.ui.rendering import NavItem, PageContext, environment, error_page
 
 TODAY = date(2026, 11, 22)
 

@@ -14,9 +14,9 @@ import pytest
 
 from geleit.domain.parties import Role
 from web import health
-from web.pages import PAGES
+from web.authority.view import SET
+from web.routes import PAGES
 from web.security.headers import HEADERS
-from web.views.watched import SET
 
 SIGNED_OUT, COUNSELLOR, AUTHORITY, SUPERVISOR, STRANGER = (
     "signed out",

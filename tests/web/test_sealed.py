@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.signin.sealed import seal, unseal
+from web.signin.encrypted_query import seal, unseal
 
 
 def test_it_works():

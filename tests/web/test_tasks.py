@@ -12,8 +12,8 @@ from geleit.store.pages.tasks import Group
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, one, tiles, typed, words
-from web.filters import datum
-from web.pages import tasks as tasks_page
+from web.tasks import page as tasks_page
+from web.ui.filters import datum
 
 GROUPS = ("Überfällig", "In den nächsten 7 Tagen", "Später", "Wartet auf andere")
 

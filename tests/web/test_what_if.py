@@ -11,8 +11,8 @@ from geleit.store.audit import entries_since
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, field, look, part, words
-from web.filters import datum
-from web.rendering import today_in_berlin
+from web.ui.filters import datum
+from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
 FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]

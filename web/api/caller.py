@@ -11,8 +11,8 @@ from geleit.domain.parties import Role
 from geleit.store.accounts.tokens import find_owner
 from web.api.problems import ProblemError
 from web.dependencies import Now, ServicesDep
-from web.i18n import gettext as _
 from web.signin.account import Account
+from web.ui.i18n import gettext as _
 
 _BEARER = HTTPBearer(
     auto_error=False,

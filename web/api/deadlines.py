@@ -25,8 +25,8 @@ from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
-from web.commands import explain
 from web.dependencies import DispatcherDep, ServicesDep, Today
+from web.ui.commands import explain
 
 router = APIRouter(prefix="/deadlines", tags=["Fristen"])
 

@@ -26,11 +26,11 @@ from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, New
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
-from web.commands import departure_to_open, explain
 from web.dependencies import DispatcherDep, ServicesDep
-from web.i18n import gettext as _
 from web.services import Services
 from web.signin.account import Account
+from web.ui.commands import departure_to_open, explain
+from web.ui.i18n import gettext as _
 
 router = APIRouter(prefix="/departures", tags=["Vorgänge"])
 

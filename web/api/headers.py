@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends, Header
 
 from web.api.problems import ProblemError
-from web.i18n import gettext as _
+from web.ui.i18n import gettext as _
 
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 

@@ -16,8 +16,8 @@ from geleit.store.departures import Detail
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, Limit, found_departure
 from web.api.models import HistoryList, HistoryOut, NoteList, NoteOut
-from web.history_texts import Teller
-from web.views.names import Names, names_in
+from web.departure.history_texts import Teller
+from web.departure.names import Names, names_in
 
 router = APIRouter(prefix="/departures/{departure_id}", tags=["Vorgänge"])
 

@@ -25,7 +25,7 @@ from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
 from web.api.problems import ProblemError
 from web.dependencies import DispatcherDep, Now, ServicesDep, Today
-from web.i18n import gettext as _
+from web.ui.i18n import gettext as _
 
 router = APIRouter(prefix="/imports", tags=["Import"])
 

@@ -15,7 +15,7 @@ from geleit.domain.events import AnyEvent
 from geleit.domain.model import Quiet
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
-from web.labels import countries, nationalities
+from web.ui.labels import countries, nationalities
 
 
 def _storable(value: Any) -> None:

@@ -17,17 +17,17 @@ from geleit.domain.refusal import Detail, Refusal, Reused
 from geleit.logs import fault_id
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
-from web.commands import (
+from web.errors import LastResort, fault_sentence
+from web.ui.commands import (
     explain,
     failed_sentence,
     refusal_status,
     still_running_sentence,
     unavailable_sentence,
 )
-from web.errors import LastResort, fault_sentence
-from web.i18n import N_
-from web.i18n import gettext as _
-from web.rendering import sentence_for
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.rendering import sentence_for
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.i18n import gettext as _
-from web.refused import refusal_response
+from web.ui.i18n import gettext as _
+from web.ui.refusals import refusal_response
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 

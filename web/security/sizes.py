@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.filters import zahl
-from web.i18n import gettext as _
-from web.refused import refusal_response
+from web.ui.filters import zahl
+from web.ui.i18n import gettext as _
+from web.ui.refusals import refusal_response
 
 DEFAULT_LIMIT = 1024 * 1024
 READ_ON = 256 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""What an authority sees and decides: the legal dates of its departures."""

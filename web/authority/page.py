@@ -1,0 +1,85 @@
+"""Fristen: the departures an authority is responsible for, as far as their clients consent to it.
+
+Read in the authority's own database role, from the one table that role can see. There is no way from here to
+counselling: no names, no notes, no link to a departure. What it decides about a date: deadline_actions.
+"""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geleit.store.keyset import Place, cut
+from geleit.store.pages.authority import Span, count_watched, watched
+from web.authority.view import watched_line
+from web.dependencies import AuthoritySession, Today
+from web.ui import pagination, query
+from web.ui.components import Tile
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.lists import CAP, address, many
+from web.ui.rendering import page
+
+router = APIRouter()
+
+LIMIT = 20
+"""Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
+
+TITLES = {
+    Span.ALL: N_("Alle Vorgänge"),
+    Span.ASKED: N_("Verlängerung beantragt"),
+    Span.OVERDUE: N_("Überfällig"),
+    Span.WEEK: N_("In 7 Tagen"),
+    Span.MONTH: N_("In 30 Tagen"),
+}
+
+KINDS = {
+    Span.ALL: "neutral",
+    Span.ASKED: "warning",
+    Span.OVERDUE: "danger",
+    Span.WEEK: "warning",
+    Span.MONTH: "info",
+}
+
+
+@router.get("/fristen")
+async def show(request: Request, session: AuthoritySession, today: Today) -> Response:
+    """The deadline status: what was asked for first, then the most urgent."""
+    span = query.choice(request, "frist", Span) or Span.ALL
+    after = Place.unpack(query.text(request, "ab", max_length=200))
+    back = address("/fristen", frist=span if span is not Span.ALL else None)
+    limit = pagination.rows(request, LIMIT)
+    found = await watched(session, today=today, span=span, after=after, limit=limit)
+    counts = await count_watched(session, today=today)
+    asked = []
+    if counts[Span.ASKED] and span is Span.ALL and not after:
+        asked = await watched(session, today=today, span=Span.ASKED, after=None, limit=LIMIT)
+    rows, next_place = cut(found, limit)
+    response = page(
+        request,
+        "deadlines/index.html",
+        fragment="deadlines/_rows.html" if after else "deadlines/_list.html",
+        asked=[watched_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
+        asked_more=address("/fristen", frist=Span.ASKED) if len(asked) > LIMIT else None,
+        lines=[watched_line(departure, today=today, back=back) for departure in rows],
+        tiles=[_tile(each, counts[each], current=each is span) for each in Span],
+        title=_(TITLES[span]),
+        counted=many(counts[span]),
+        is_filtered=span is not Span.ALL,
+        more=address("/fristen", frist=span, ab=next_place) if next_place else None,
+        start=address("/fristen", frist=span) if after else None,
+        is_more=after is not None,
+    )
+    if after:
+        pagination.remember(request, response, LIMIT, added=len(rows))
+    return response
+
+
+def _tile(span: Span, count: int, *, current: bool) -> Tile:
+    title = _(TITLES[span])
+    return Tile(
+        number=min(count, CAP),
+        label=_("und mehr: {what}").format(what=title) if count > CAP else title,
+        href=address("/fristen", frist=span),
+        kind=KINDS[span] if count else "neutral",
+        current=current,
+    )

@@ -1,0 +1,1 @@
+"""The month: legal dates, appointments, targets."""

@@ -1,0 +1,224 @@
+"""Kalender: a month with what falls on its days, as a grid and as a list.
+
+Counsellors and supervisors see legal dates, appointments and targets of their offices; authorities the legal
+dates of their departures, read in their own database role.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geleit.domain.parties import Role
+from geleit.domain.steps.state import Effect
+from geleit.processes import current_process, lawbook
+from geleit.store.directory.offices import lands
+from geleit.store.keyset import Place
+from geleit.store.pages.authority_calendar import legal_dates
+from geleit.store.pages.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
+from web.calendar.month import Holiday, Line, Month, day_of, holidays_of, line_of, month_of
+from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
+from web.services import Services
+from web.signin.account import Account
+from web.ui import pagination, query
+from web.ui.components import Tile
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.lists import address
+from web.ui.rendering import page
+
+router = APIRouter()
+
+LIMIT = 50
+IN_A_CELL = 3
+TITLES = {
+    Sort.LEGAL: N_("Gesetzliche Fristen"),
+    Sort.APPOINTMENT: N_("Termine"),
+    Sort.TARGET: N_("Ziele der Schritte"),
+}
+KINDS = {Sort.LEGAL: "warning", Sort.APPOINTMENT: "info", Sort.TARGET: "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for. ``everyone``: not only what the account itself is in charge of."""
+
+    month: Month
+    day: date | None
+    sort: Sort | None
+    everyone: bool
+
+    def href(self, *, month: Month | None = None, day: date | None = None, **changed: str | None) -> str:
+        """The address of this view with something changed."""
+        words: dict[str, str | None] = {
+            "monat": str(month or self.month),
+            "tag": str(day.day) if day else None,
+            "art": self.sort,
+            "wer": "alle" if self.everyone else None,
+        }
+        return address("/kalender", **(words | changed))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is there: how many, the first of each day, and a page of the list."""
+
+    counts: list[Count]
+    firsts: list[Dated]
+    rows: list[Dated]
+    more: Place | None = None
+
+
+@router.get("/kalender")
+async def show(
+    request: Request, account: CurrentAccount, session: WebSession, services: ServicesDep, today: Today
+) -> Response:
+    """The month of the address, else the one that is now."""
+    asked = _asked(request, account, today)
+    after = Place.unpack(query.text(request, "ab", max_length=200))
+    limit = pagination.rows(request, LIMIT)
+    if account.role is Role.AUTHORITY:
+        found = await _of_authority(services, account, asked, after, limit)
+    else:
+        found = await _of_offices(session, account, asked, after, limit)
+    places = await lands(session, offices=account.offices, authority_id=account.authority_id)
+    calendars = {place: lawbook().calendar(place) for place in places}
+    holidays = holidays_of(asked.month, calendars)
+    lines = [line_of(each, is_linked=account.role is not Role.AUTHORITY) for each in found.rows]
+    response = page(
+        request,
+        "calendar/index.html",
+        fragment="calendar/_rows.html" if after else None,
+        month=asked.month,
+        weekdays=asked.month.weeks()[0],
+        weeks=_weeks(asked, found, holidays, today=today, is_linked=account.role is not Role.AUTHORITY),
+        holidays=holidays,
+        tiles=_tiles(asked, found.counts) if account.role is not Role.AUTHORITY else [],
+        previous=asked.href(month=asked.month.before),
+        following=asked.href(month=asked.month.after),
+        this_month=None if asked.month.has(today) else asked.href(month=month_of(today)),
+        day=asked.day,
+        whole_month=asked.href(),
+        scopes=_scopes(account, asked),
+        lines=lines,
+        more=asked.href(day=asked.day, ab=found.more.pack()) if found.more else None,
+        is_more=after is not None,
+        shows_counsellor=asked.everyone and account.role is not Role.AUTHORITY,
+        shows_people=account.role is not Role.AUTHORITY,
+    )
+    if after:
+        pagination.remember(request, response, LIMIT, added=len(lines))
+    return response
+
+
+def _asked(request: Request, account: Account, today: date) -> Asked:
+    month = Month.read(query.text(request, "monat", max_length=7)) or month_of(today)
+    everyone = query.text(request, "wer") == "alle"
+    return Asked(
+        month=month,
+        day=day_of(month, query.text(request, "tag", max_length=2)),
+        sort=query.choice(request, "art", Sort),
+        everyone=everyone or account.role is not Role.COUNSELLOR,
+    )
+
+
+async def _of_offices(
+    session: AsyncSession, account: Account, asked: Asked, after: Place | None, limit: int
+) -> Found:
+    mine = None if asked.everyone else account.id
+    month = Days(asked.month.first, asked.month.last, asked.sort, mine)
+    days = Days(asked.day, asked.day, asked.sort, mine) if asked.day else month
+    codes = _appointments()
+    rows = await listed(session, days, appointments=codes, after=after, limit=limit)
+    return Found(
+        counts=await counted(session, month, appointments=codes),
+        firsts=await first_of_each_day(session, month, appointments=codes, limit=IN_A_CELL),
+        rows=rows[:limit],
+        more=rows[limit - 1].place if len(rows) > limit else None,
+    )
+
+
+async def _of_authority(
+    services: Services, account: Account, asked: Asked, after: Place | None, limit: int
+) -> Found:
+    async with services.database.authority(account.context) as session:
+        month = await legal_dates(session, Days(asked.month.first, asked.month.last))
+    days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
+    rows = [each for each in days if after is None or _place(each) > after]
+    per_day: dict[date, list[Dated]] = {}
+    for each in month:
+        per_day.setdefault(each.on, []).append(each)
+    return Found(
+        counts=[Count(on, Sort.LEGAL, len(found)) for on, found in per_day.items()],
+        firsts=[each for found in per_day.values() for each in found[:IN_A_CELL]],
+        rows=rows[:limit],
+        more=_place(rows[limit - 1]) if len(rows) > limit else None,
+    )
+
+
+def _place(each: Dated) -> Place:
+    return Place(each.on, each.departure_id, each.code)
+
+
+def _appointments() -> list[str]:
+    """Steps that are held on a day: those that occur any number of times, and the journey itself."""
+    steps = current_process().steps
+    return [step.code for step in steps if step.many or step.effect is Effect.DEPARTURE]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of the grid; ``on`` is None for the days of another month."""
+
+    on: date | None
+    is_today: bool = False
+    holiday: str | None = None
+    lines: tuple[Line, ...] = ()
+    rest: int = 0
+    href: str = ""
+
+
+def _weeks(
+    asked: Asked, found: Found, holidays: Iterable[Holiday], *, today: date, is_linked: bool
+) -> list[list[Cell]]:
+    named = {holiday.on: holiday.name for holiday in holidays}
+    numbers: dict[date, int] = {}
+    for count in found.counts:
+        if asked.sort in (None, count.sort):
+            numbers[count.on] = numbers.get(count.on, 0) + count.number
+    lines: dict[date, list[Line]] = {}
+    for each in found.firsts:
+        lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked))
+
+    def cell(on: date) -> Cell:
+        if not asked.month.has(on):
+            return Cell(None)
+        shown = tuple(lines.get(on, []))
+        rest = numbers.get(on, 0) - len(shown)
+        return Cell(on, on == today, named.get(on), shown, rest, asked.href(day=on) + "#liste")
+
+    return [[cell(on) for on in week] for week in asked.month.weeks()]
+
+
+def _tiles(asked: Asked, counts: list[Count]) -> list[Tile]:
+    tiles = []
+    for sort in Sort:
+        number = sum(count.number for count in counts if count.sort is sort)
+        current = asked.sort is sort
+        href = asked.href(art=None if current else sort)
+        tiles.append(Tile(number, _(TITLES[sort]), href, KINDS[sort] if number else "neutral", current))
+    return tiles
+
+
+def _scopes(account: Account, asked: Asked) -> list[tuple[str, str, bool]]:
+    """Counsellors choose between their own work and that of their office."""
+    if account.role is not Role.COUNSELLOR:
+        return []
+    return [
+        (_("Meine Vorgänge"), asked.href(wer=None), not asked.everyone),
+        (_("Alle der Beratungsstelle"), asked.href(wer="alle"), asked.everyone),
+    ]

@@ -1,0 +1,101 @@
+"""Says "Warum dieses Datum?": the chain of a legal date, link by link, with the rule it follows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from geleit.domain.deadlines.chain import DeadlineRecord, Link, LinkKind
+from geleit.domain.deadlines.state import Deadline
+from geleit.processes import lawbook
+from web.ui.filters import datum
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+
+_TITLES = {
+    LinkKind.SET: N_("Eingetragen"),
+    LinkKind.EXTENSION_REQUESTED: N_("Verlängerung beantragt"),
+    LinkKind.EXTENSION_REFUSED: N_("Verlängerung abgelehnt"),
+    LinkKind.EXTENDED: N_("Verlängert"),
+    LinkKind.INTERRUPTED: N_("Unterbrochen"),
+    LinkKind.RESTARTED: N_("Läuft neu"),
+    LinkKind.RECOMPUTED: N_("Neu berechnet"),
+    LinkKind.MET: N_("Gewahrt"),
+    LinkKind.MISSED: N_("Nicht gewahrt"),
+    LinkKind.WITHDRAWN: N_("Aufgehoben"),
+    LinkKind.SUPERSEDED: N_("Ersetzt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One entry; ``counts``: the date that counts now is owed to it."""
+
+    on: date
+    title: str
+    sentence: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChainView:
+    """How a date came about, from the beginning."""
+
+    sentence: str
+    safe: str
+    links: tuple[LinkView, ...]
+    rule: str
+    paragraph: str
+    text: str
+    version: str
+
+
+def chain_view(deadline: Deadline) -> ChainView | None:
+    """The chain in words; None for a date that was written down without one."""
+    if not deadline.links:
+        return None
+    record = deadline.record
+    rule = lawbook().book.rule_version(record.rule, record.rule_version)
+    return ChainView(
+        sentence=_sentence(record.sentence),
+        safe=_safe(record),
+        links=tuple(_link(link, record) for link in record.links),
+        rule=rule.title,
+        paragraph=rule.paragraph,
+        text=rule.text.strip(),
+        version=_("Regel „{code}“, Fassung {version}, gültig seit {day}.").format(
+            code=rule.code, version=rule.version, day=datum(rule.valid_from)
+        ),
+    )
+
+
+def moved(deadline: Deadline) -> str | None:
+    """The other end of a date that moved off a weekend or holiday."""
+    if not deadline.is_open or not deadline.links or deadline.record.raw_end == deadline.record.end:
+        return None
+    record = deadline.record
+    later = max(record.raw_end, record.end)
+    reason = f" ({record.reason})" if record.reason else ""
+    return _("Verschoben auf {day}{reason}. Sicher ist {safe}.").format(
+        day=datum(later), reason=reason, safe=datum(record.safe_date)
+    )
+
+
+def _link(link: Link, record: DeadlineRecord) -> LinkView:
+    return LinkView(
+        on=link.on,
+        title=_(_TITLES[link.what]),
+        sentence=_sentence(link.sentence),
+        counts=record.is_open and link is record.dated_by,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].removesuffix(".") + "."
+
+
+def _safe(record: DeadlineRecord) -> str:
+    if record.raw_end == record.end:
+        return _("Sicheres Datum: {day}. Das Ende verschiebt sich nicht.").format(day=datum(record.safe_date))
+    return _(
+        "Sicheres Datum: {day}. Das Ende verschiebt sich wegen {reason} auf den {end}. Wer das frühere Datum "
+        "einhält, muss sich nicht darauf verlassen."
+    ).format(day=datum(record.safe_date), reason=record.reason or "–", end=datum(record.end))

@@ -1,0 +1,127 @@
+"""The journal in plain German words: one entry for every action, made of the sentences of its events.
+Several events of a kind and a day, such as the alarms of a large family, are told together.
+
+What follows from an action by itself (a step becomes possible, the rest of the plan falls away) is said in
+small print beneath it, not as an entry of its own.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from geleit.domain import events as ev
+from geleit.domain.alarms.planning import BERLIN
+from web.departure.event_sentences import Speaker, likeness
+from web.ui.components import Told
+from web.ui.filters import datum
+from web.ui.i18n import gettext as _
+from web.ui.i18n import ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Teller(Speaker):
+    """Tells what happened to one departure; ``notes`` are the texts by the seq of their events."""
+
+    notes: Mapping[int, str]
+
+    def tell(self, entries: Iterable[ev.Entry]) -> list[Told]:
+        """Every action as an entry, newest first."""
+        actions = [list(group) for _key, group in groupby(entries, key=lambda entry: entry.request_id)]
+        return [told for action in reversed(actions) if (told := self._action(action))]
+
+    def sentence(self, entry: ev.Entry) -> str:
+        """One event in words."""
+        return self.sentence_of([entry.event], _day(entry))
+
+    def _action(self, entries: list[ev.Entry]) -> Told | None:
+        lead = next((entry for entry in entries if not _follows(entry, entries)), entries[0])
+        sentences = list(self._sentences(entry for entry in entries if not _follows(entry, entries)))
+        remarks = [*self._consequences(entries), *self._written(entries)]
+        if not sentences and not remarks:
+            return None
+        return Told(
+            on=lead.at.astimezone(BERLIN),
+            text=" ".join(sentences) or self.sentence(lead),
+            who=self.names.actor(lead.actor_id, lead.actor_role),
+            remark=" ".join(remarks) or None,
+        )
+
+    def _sentences(self, entries: Iterable[ev.Entry]) -> Iterator[str]:
+        """What happened to several steps alike is one sentence that names them."""
+        alike: dict[Hashable, list[ev.Entry]] = {}
+        for entry in entries:
+            alike.setdefault(likeness(entry.event), []).append(entry)
+        for together in alike.values():
+            yield self.sentence_of([entry.event for entry in together], _day(together[0]))
+
+    def _consequences(self, entries: list[ev.Entry]) -> Iterator[str]:
+        events = [entry.event for entry in entries]
+        ready = [event.step for event in events if isinstance(event, ev.StepBecameReady)]
+        blocked = [event.step for event in events if isinstance(event, ev.StepBecameBlocked)]
+        cancelled = [event.step for event in events if isinstance(event, ev.StepCancelled)]
+        if ready and len(entries) > 1:
+            yield _("Jetzt möglich: {steps}.").format(steps=self._steps(ready))
+        if blocked and len(entries) > 1:
+            yield _("Vorerst nicht mehr möglich: {steps}.").format(steps=self._steps(blocked))
+        if cancelled and len(entries) > 1:
+            yield ngettext("{n} Schritt entfällt.", "{n} Schritte entfallen.", len(cancelled)).format(
+                n=len(cancelled)
+            )
+        yield from self._targets(events)
+        yield from self._dates(events)
+
+    def _dates(self, events: list[ev.AnyEvent]) -> Iterator[str]:
+        """How each legal date came about: the newest link of its chain."""
+        for event in events:
+            if isinstance(event, ev.DeadlineEvent) and event.links:
+                yield event.links[-1].sentence.removesuffix(".") + "."
+
+    def _targets(self, events: list[ev.AnyEvent]) -> Iterator[str]:
+        """What a new target date means depends on what it came with."""
+        targets = [event for event in events if isinstance(event, ev.TargetSet)]
+        kinds = {type(event) for event in events}
+        if targets and ev.DepartureResumed in kinds:
+            yield ngettext(
+                "{n} Zieldatum rückt weiter.", "{n} Zieldaten rücken weiter.", len(targets)
+            ).format(n=len(targets))
+        elif targets and ev.StepPlanned in kinds and ev.DepartureOpened not in kinds:
+            yield _("Termin am {day}.").format(day=datum(targets[0].target_on))
+        elif targets and ev.StepWaiting in kinds:
+            yield _("Wiedervorlage am {day}.").format(day=datum(targets[0].target_on))
+
+    def _steps(self, keys: Iterable[str]) -> str:
+        return self.names.steps(dict.fromkeys(keys), self.departure, self.process)
+
+    def _written(self, entries: list[ev.Entry]) -> Iterator[str]:
+        """The notes themselves."""
+        for entry in entries:
+            if isinstance(entry.event, ev.NoteWritten) and (text := self.notes.get(entry.seq)):
+                yield _("„{text}“").format(text=text)
+
+
+def _day(entry: ev.Entry) -> date:
+    return entry.at.astimezone(BERLIN).date()
+
+
+_BY_ITSELF = frozenset({ev.StepBecameReady, ev.StepBecameBlocked, ev.StepCancelled, ev.NoteWritten})
+"""Comes with something else, if it does not come alone."""
+
+_WITH: Mapping[type, frozenset[type]] = {
+    ev.DepartureOpened: frozenset({ev.PersonJoined, ev.StepPlanned, ev.StepStarted}),
+    ev.PersonJoined: frozenset({ev.StepPlanned}),
+    ev.StepPlanned: frozenset({ev.TargetSet, ev.StepStarted}),
+    ev.StepWaiting: frozenset({ev.TargetSet}),
+    ev.DepartureResumed: frozenset({ev.TargetSet}),
+    ev.DepartureReopened: frozenset({ev.StepReopened}),
+}
+"""What follows from the first event of an action, and is understood with it."""
+
+
+def _follows(entry: ev.Entry, action: list[ev.Entry]) -> bool:
+    """Whether an event is only a consequence of its action, or its note, and needs no sentence of its own."""
+    kind = type(entry.event)
+    first = next((type(other.event) for other in action if type(other.event) is not ev.NoteWritten), None)
+    if kind in _BY_ITSELF:
+        return any(type(other.event) not in _BY_ITSELF for other in action)
+    return kind in _WITH.get(first, ()) if first else False

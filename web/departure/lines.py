@@ -1,0 +1,141 @@
+"""A departure as a row of "Vorgänge": where it stands, what is next, how far it is."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.steps.state import OPEN_STATES, SETTLED_STATES, StepState
+from geleit.store.pages.departures import Listed
+from geleit.store.steps import StepLine
+from web.ui.filters import datum
+from web.ui.i18n import gettext as _
+from web.ui.indicators import Light, light_for_state
+from web.ui.labels import label
+from web.ui.lists import since, step_name, who
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is due first."""
+
+    title: str
+    light: Light
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A light for each stage that has steps, and how many of them are settled."""
+
+    lights: tuple[Light, ...]
+    is_broken_off: bool = False
+
+    @property
+    def done(self) -> int:
+        """Stages that hold nobody up any more; once the departure is broken off, those that were reached."""
+        over = {Light.DONE} if self.is_broken_off else {Light.DONE, Light.OFF}
+        return sum(light in over for light in self.lights)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureLine:
+    """One row. ``state`` and ``reason`` say why nothing is next when the departure does not run."""
+
+    href: str
+    number: str
+    who: str
+    status: DepartureStatus
+    light: Light
+    state: str
+    reason: str
+    next: NextStep | None
+    party: str | None
+    since: str
+    progress: Progress
+    counsellor: str | None
+    found: str | None = None
+
+
+def departure_line(
+    departure: Listed, steps: Sequence[StepLine], *, today: date, found: str | None = None
+) -> DepartureLine:
+    """The row of a departure; ``found`` names the person by whom it was found, if not the applicant."""
+    is_open = departure.status is DepartureStatus.OPEN
+    ahead = _next_step(departure, steps, today) if is_open else None
+    return DepartureLine(
+        href=f"/vorgaenge/{departure.id}",
+        number=departure.number,
+        who=who(departure.applicant, departure.persons, departure.destination),
+        status=departure.status,
+        light=ahead.light if ahead else _STATUS_LIGHTS[departure.status],
+        state=label(departure.status),
+        reason=_reason(departure),
+        next=ahead,
+        party=label(departure.blocker_party) if departure.blocker_party and is_open else None,
+        since=since(departure.blocker_since, today),
+        progress=progress(steps, today, is_broken_off=departure.status is DepartureStatus.STOPPED),
+        counsellor=departure.counsellor,
+        found=found,
+    )
+
+
+def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = False) -> Progress:
+    """How far the departure is, stage by stage in the order of the plan."""
+    stages: dict[str, list[StepLine]] = {}
+    for step in steps:
+        stages.setdefault(step.stage, []).append(step)
+    return Progress(tuple(_stage_light(stage, today) for stage in stages.values()), is_broken_off)
+
+
+def _next_step(departure: Listed, steps: Iterable[StepLine], today: date) -> NextStep | None:
+    ahead = min(
+        (step for step in steps if step.due_on), key=lambda step: step.due_on or date.max, default=None
+    )
+    if ahead is None:
+        return None
+    person = ahead.person if departure.persons > 1 else None
+    return NextStep(
+        title=step_name(departure.process, departure.process_version, ahead.code, person),
+        light=light_for_state(ahead.state, ahead.target_on, today),
+        due=ahead.target_on,
+    )
+
+
+_URGENCY = (Light.LATE, Light.SOON, Light.FAILED, Light.ACTIVE, Light.READY, Light.WAITING)
+
+
+def _stage_light(steps: Sequence[StepLine], today: date) -> Light:
+    """The stage is as far as its slowest step, and as urgent as its most urgent one."""
+    states = Counter(step.state for step in steps)
+    if all(state in SETTLED_STATES or state is StepState.CANCELLED for state in states):
+        return Light.DONE if states[StepState.DONE] else Light.OFF
+    open_steps = [step for step in steps if step.state in OPEN_STATES or step.state is StepState.FAILED]
+    lights = {light_for_state(step.state, step.target_on, today) for step in open_steps}
+    if not lights and states[StepState.DONE]:
+        return Light.ACTIVE
+    return next((light for light in _URGENCY if light in lights), Light.BLOCKED)
+
+
+_STATUS_LIGHTS = {
+    DepartureStatus.OPEN: Light.BLOCKED,
+    DepartureStatus.PAUSED: Light.WAITING,
+    DepartureStatus.STOPPED: Light.OFF,
+    DepartureStatus.CLOSED: Light.DONE,
+}
+
+
+def _reason(departure: Listed) -> str:
+    """Why it does not run, and since or until when."""
+    match departure.status:
+        case DepartureStatus.OPEN:
+            return _("Kein Schritt ist möglich. Bitte prüfen.")
+        case DepartureStatus.PAUSED:
+            why = label(departure.pause_reason) if departure.pause_reason else ""
+            return _("{why}, zu prüfen am {day}").format(why=why, day=datum(departure.review_on))
+        case DepartureStatus.STOPPED:
+            why = label(departure.stop_reason) if departure.stop_reason else ""
+            return _("{why}, am {day}").format(why=why, day=datum(departure.ended_on))
+        case DepartureStatus.CLOSED:
+            return _("am {day}").format(day=datum(departure.ended_on))

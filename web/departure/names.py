@@ -1,0 +1,106 @@
+"""The names that a departure's page needs: persons, accounts, office, authority. Never part of the domain."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from geleit.domain.departure import Departure
+from geleit.domain.enclosure import PersonDetails
+from geleit.domain.parties import Role
+from geleit.domain.process import Process
+from geleit.domain.steps.state import PlannedStep
+from geleit.store.departures import Detail
+from web.ui.i18n import gettext as _
+from web.ui.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is who in one departure."""
+
+    persons: Mapping[int, PersonDetails] = field(default_factory=dict)
+    accounts: Mapping[UUID, str] = field(default_factory=dict)
+    colleagues: tuple[tuple[UUID, str], ...] = ()
+    office: str = ""
+    authority: str | None = None
+
+    def person(self, number: int | None) -> str | None:
+        """Elif Yıldız; None for a step that belongs to nobody in particular."""
+        if number is None:
+            return None
+        found = self.persons.get(number)
+        return f"{found.given_name} {found.family_name}" if found else _("Person {n}").format(n=number)
+
+    def together(self, numbers: Iterable[int]) -> str:
+        """Can, Deniz und Aylin Yıldız: a name the persons share is said once."""
+        numbers = list(numbers)
+        found = [self.persons[number] for number in numbers if number in self.persons]
+        if len(found) > 1 and len(found) == len(numbers) and len({one.family_name for one in found}) == 1:
+            return f"{enumeration(one.given_name for one in found)} {found[0].family_name}"
+        return enumeration(self.person(number) or "" for number in numbers)
+
+    def given(self, number: int | None) -> str | None:
+        """Elif: enough among the members of one family."""
+        found = self.persons.get(number) if number is not None else None
+        return found.given_name if found else self.person(number)
+
+    def given_names(self) -> dict[int, str]:
+        """The given name of everybody who leaves."""
+        return {number: found.given_name for number, found in self.persons.items()}
+
+    def account(self, account_id: UUID | None) -> str | None:
+        """The name of a colleague; None when nobody is named."""
+        if account_id is None:
+            return None
+        return self.accounts.get(account_id, _("jemand, der nicht mehr hier arbeitet"))
+
+    def actor(self, account_id: UUID | None, role: Role) -> str | None:
+        """Who did something: a colleague by name, else the authority, or Geleit itself."""
+        if role is Role.SYSTEM:
+            return label(Role.SYSTEM)
+        if role is Role.AUTHORITY:
+            return self.authority or label(Role.AUTHORITY)
+        return self.account(account_id)
+
+    def applicant(self) -> str:
+        """Yıldız, Mehmet: as the departure is called in lists."""
+        found = self.persons.get(1)
+        return f"{found.family_name}, {found.given_name}" if found else _("Ohne Namen")
+
+    def step(self, step: PlannedStep, process: Process) -> str:
+        """Reisedokument beschaffen (Elif)."""
+        title, person = process.step(step.code).title, self.given(step.person)
+        return f"{title} ({person})" if person else title
+
+    def steps(self, keys: Iterable[str], departure: Departure, process: Process) -> str:
+        """Several steps in one breath: Reisedokument beschaffen (Elif und Can), Reise buchen."""
+        return ", ".join(self.titles(keys, departure, process))
+
+    def titles(self, keys: Iterable[str], departure: Departure, process: Process) -> list[str]:
+        """What steps are called, each kind once with its persons: Reisedokument beschaffen (Elif und Can)."""
+        persons: dict[str, list[str]] = {}
+        for key in keys:
+            step = departure.steps.get(key)  # one added a moment ago may be in the journal only
+            whose = persons.setdefault(process.step(step.code).title if step else key, [])
+            if step and (person := self.given(step.person)):
+                whose.append(person)
+        return [f"{title} ({enumeration(whose)})" if whose else title for title, whose in persons.items()]
+
+
+def names_in(detail: Detail) -> Names:
+    """The names that belong to a departure."""
+    return Names(
+        persons=detail.persons,
+        accounts={colleague.id: colleague.name for colleague in detail.colleagues},
+        colleagues=tuple(
+            (colleague.id, colleague.name) for colleague in detail.colleagues if colleague.takes_work
+        ),
+        office=detail.office,
+        authority=detail.authority,
+    )
+
+
+def enumeration(words: Iterable[str]) -> str:
+    """A, B und C."""
+    *first, last = words
+    return _("{first} und {last}").format(first=", ".join(first), last=last) if first else last

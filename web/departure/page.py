@@ -1,0 +1,255 @@
+"""The page of one departure, and every action on it: read the form, carry out the command, answer.
+
+What can be done stands in `web.departure.actions`; here is only how it is asked for and answered.
+"""
+
+from collections.abc import Awaitable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geleit.domain.events import Entry
+from geleit.domain.refusal import Refusal
+from geleit.store.audit import entries_since
+from web.departure.action import Action, Values
+from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
+from web.departure.answers import (
+    onward,
+    said,
+    show,
+    show_changes,
+    show_form,
+    show_step_page,
+)
+from web.departure.conflicts import conflict
+from web.departure.loading import Loaded, load, load_situation
+from web.departure.offers import offer
+from web.departure.situation import Situation
+from web.dependencies import Counselling, ServicesDep, Today
+from web.services import Services
+from web.signin.account import Account
+from web.signin.local_path import local_path
+from web.tasks.answer import is_from_tasks, task_answer
+from web.ui.commands import Result, refused, request_id_again, request_id_of, run, version_of
+from web.ui.forms import Form
+from web.ui.rendering import wants_part
+
+router = APIRouter()
+
+
+class _StepAction(Convertor[str]):
+    """The end of an action's address; any other end is somebody else's page."""
+
+    regex = "|".join(ON_A_STEP)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class _DepartureAction(_StepAction):
+    regex = "|".join(ON_THE_DEPARTURE)
+
+
+register_url_convertor("step_action", _StepAction())
+register_url_convertor("departure_action", _DepartureAction())
+
+_DEPARTURE = "/vorgaenge/{departure_id:uuid}"
+_STEP = _DEPARTURE + "/schritte/{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks for what, about which departure."""
+
+    request: Request
+    services: Services
+    account: Account
+    today: date
+    departure_id: UUID
+
+    def situation(self, session: AsyncSession, key: str | None = None) -> Awaitable[Situation]:
+        return load_situation(session, self.departure_id, viewer=self.account.id, today=self.today, key=key)
+
+    def load(self, session: AsyncSession, key: str | None = None, **how: bool) -> Awaitable[Loaded]:
+        return load(session, self.departure_id, viewer=self.account.id, today=self.today, key=key, **how)
+
+    def session(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A short transaction of its own: none is held open while a command is carried out."""
+        return self.services.database.web(self.account.context)
+
+
+def _asked(
+    request: Request, services: ServicesDep, account: Counselling, today: Today, departure_id: UUID
+) -> _Asked:
+    return _Asked(request, services, account, today, departure_id)
+
+
+Asked = Annotated[_Asked, Depends(_asked)]
+
+
+@router.get(_DEPARTURE)
+async def show_departure(asked: Asked) -> Response:
+    """The page; with ``teil=geaendert`` only what has changed since the version looked at."""
+    wanted = asked.request.query_params
+    async with asked.session() as session:
+        if wanted.get("teil") == "geaendert":
+            return await _show_changes(asked, session)
+        return show(asked.request, await asked.load(session, everything=wanted.get("verlauf") == "alles"))
+
+
+@router.get(_STEP)
+async def show_step(asked: Asked, key: str) -> Response:
+    """One step by itself: what can be done about it, and what happened to it."""
+    async with asked.session() as session:
+        loaded = await asked.load(session, key, everything=True)
+    return show_step_page(asked.request, loaded)
+
+
+@router.get(_DEPARTURE + "/{slug:departure_action}")
+async def ask(asked: Asked, slug: str) -> Response:
+    """The form of an action on a page of its own; ``zu`` names what it is about."""
+    return await _ask(asked, ON_THE_DEPARTURE[slug], None)
+
+
+@router.get(_STEP + "/{slug:step_action}")
+async def ask_about_step(asked: Asked, key: str, slug: str) -> Response:
+    """The form of an action on a step."""
+    return await _ask(asked, ON_A_STEP[slug], key)
+
+
+@router.post(_DEPARTURE + "/{slug:departure_action}")
+async def act(asked: Asked, slug: str) -> Response:
+    """Carry out an action on the departure."""
+    return await _act(asked, ON_THE_DEPARTURE[slug], None)
+
+
+@router.post(_STEP + "/{slug:step_action}")
+async def act_on_step(asked: Asked, key: str, slug: str) -> Response:
+    """Carry out an action on one step."""
+    return await _act(asked, ON_A_STEP[slug], key)
+
+
+async def _show_changes(asked: _Asked, session: AsyncSession) -> Response:
+    loaded = await asked.load(session)
+    seen = asked.request.query_params.get("seit", "")
+    version = (
+        int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else loaded.at.departure.version
+    )
+    return show_changes(asked.request, loaded, since=version)
+
+
+async def _ask(asked: _Asked, action: Action, key: str | None) -> Response:
+    async with asked.session() as session:
+        at = await asked.situation(session, key)
+    given = asked.request.query_params
+    return show_form(asked.request, at, offer(action, at, subject=given.get("zu", ""), given=given))
+
+
+async def _act(asked: _Asked, action: Action, key: str | None) -> Response:
+    """The road of one action on this side: read, carry out, answer."""
+    form = Form.of(await asked.request.form(), labels=action.labels())
+    async with asked.session() as session:
+        at = await asked.situation(session, key)
+    values = action.read(form, at)
+    if form.errors:
+        return await _give_back(asked, action, key, form, None)
+    request_id = request_id_of(form)
+    try:
+        command, enclosure = action.make(
+            at,
+            values,
+            request_id=request_id,
+            actor=asked.account.actor_in(at.departure.office_id),
+            version=version_of(form),
+        )
+    except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
+        return await _give_back(asked, action, key, form, refused(refusal, at.process))
+    result = await run(
+        asked.services.dispatcher,
+        asked.departure_id,
+        command,
+        enclosure=enclosure,
+        process=at.process,
+        names=at.names.given_names(),
+    )
+    if not result.ok:
+        return await _give_back(asked, action, key, form, result)
+    return await _done(asked, action, at, values, form=form, result=result)
+
+
+async def _done(
+    asked: _Asked, action: Action, at: Situation, values: Values, *, form: Form, result: Result
+) -> Response:
+    """Onward; htmx gets everything that may have changed, read anew."""
+    if not wants_part(asked.request):
+        to = form.value("zurueck")
+        return onward(asked.departure_id, action, at, values, to=local_path(to) if to else "")
+    async with asked.session() as session:
+        if at.step is not None and is_from_tasks(form):
+            return await _answer_tasks(asked, session, at.step.key, form, result)
+        return show(asked.request, await asked.load(session), said=said(action, at, values))
+
+
+async def _give_back(
+    asked: _Asked, action: Action, key: str | None, form: Form, result: Result | None
+) -> Response:
+    """The form again with what was typed, why it was not taken, and the new state if that was the reason."""
+    async with asked.session() as session:
+        if key is not None and is_from_tasks(form) and wants_part(asked.request):
+            return await _answer_tasks(asked, session, key, form, result)
+        loaded = await asked.load(session, key)
+        since = await _entries_since(session, asked.departure_id, form, result)
+    if result is not None:
+        form.fail(action.field_at_fault(result.code), result.message)
+    at = loaded.at
+    again = offer(
+        action,
+        at,
+        form=form,
+        request_id=request_id_again(form, result),
+        subject=form.value("zu"),
+    )
+    both = (
+        conflict(action, form, at, entries=since, teller=loaded.teller)
+        if result and result.is_conflict
+        else None
+    )
+    return show_form(
+        asked.request, at, again, status_code=result.status_code if result else 422, conflict=both
+    )
+
+
+async def _entries_since(
+    session: AsyncSession, departure_id: UUID, form: Form, result: Result | None
+) -> list[Entry]:
+    version = version_of(form)
+    if result is None or not result.is_conflict or version is None:
+        return []
+    return await entries_since(session, departure_id, version=version)
+
+
+async def _answer_tasks(
+    asked: _Asked, session: AsyncSession, key: str, form: Form, result: Result | None
+) -> Response:
+    """The form stood on the page "Meine Aufgaben": its line there is answered."""
+    return await task_answer(
+        asked.request,
+        session,
+        asked.account,
+        today=asked.today,
+        departure_id=asked.departure_id,
+        key=key,
+        form=form,
+        result=result,
+    )

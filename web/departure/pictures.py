@@ -1,0 +1,151 @@
+"""The two pictures of a departure, and their tables: the time line, and how the steps hang together."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from markupsafe import Markup
+
+from geleit.domain.departure import Departure
+from geleit.domain.outlook.forecast import Forecast
+from geleit.domain.outlook.travel_window import TravelWindow
+from geleit.domain.process import Process
+from geleit.domain.steps.state import Effect, Step, StepState
+from web.departure.names import Names
+from web.ui.components import Column
+from web.ui.i18n import gettext as _
+from web.ui.indicators import light_for_due, light_for_step
+from web.ui.labels import DEADLINES
+from web.ui.pictures import gantt, step_picture
+from web.ui.pictures import window as window_picture
+from web.ui.pictures.ahead import Ahead
+from web.ui.pictures.scale import FRAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The drawings, one for a desk and one for a phone, and the same facts as a table."""
+
+    title: str
+    svg: Markup
+    columns: list[Column]
+    rows: list[list[str]]
+
+
+def address(departure_id: UUID, key: str) -> str:
+    """Where one step is shown by itself."""
+    return f"/vorgaenge/{departure_id}/schritte/{key}"
+
+
+def time_line(
+    departure: Departure, process: Process, names: Names, *, today: date, look: Forecast | None = None
+) -> Picture:
+    """The steps over time. Without a forecast, what has neither begun nor a target has no place on it yet."""
+    stages = {stage.code: stage.title for stage in process.stages}
+    rows = [
+        gantt.GanttRow(
+            title=names.step(step, process),
+            group=stages[step.stage],
+            status=light_for_step(step, today),
+            start=step.started_on or step.ready_on or step.ended_on,
+            end=step.ended_on,
+            target=step.target_on,
+            milestone=step.effect is Effect.DEPARTURE,
+            href=address(departure.departure_id, step.key),
+            ahead=_ahead(step, look),
+        )
+        for step in _in_order(departure, process)
+        if step.state is not StepState.CANCELLED
+    ]
+    markers = [
+        gantt.Marker(
+            on=deadline.due_on,
+            label=_(DEADLINES[deadline.kind]),
+            kind=light_for_due(deadline.due_on, today, end=deadline.end_on).kind,
+        )
+        for deadline in departure.deadlines.values()
+        if deadline.is_open
+    ]
+    title = _("Zeitplan")
+    columns, cells = gantt.table(rows, today=today)
+    drawn = (gantt.gantt(rows, today=today, markers=markers, title=title, frame=frame) for frame in FRAMES)
+    return Picture(title, Markup("").join(drawn), columns, cells)
+
+
+def _ahead(step: Step, look: Forecast | None) -> Ahead | None:
+    """When the step is likely to be; nothing for what is settled."""
+    row = look.planned(step.key) if look else None
+    if row is None or row.settled:
+        return None
+    return Ahead(
+        begins=row.begins_on,
+        ends=row.ends_on,
+        late=row.late_on,
+        critical=row.critical,
+        told=row.duration.in_words() if row.duration and row.duration.p80 else "",
+    )
+
+
+def connections(departure: Departure, process: Process, names: Names, *, today: date) -> Picture:
+    """What has to be done before what."""
+    nodes = [
+        step_picture.Node(
+            key=step.key,
+            title=process.step(step.code).title,
+            subtitle=names.given(step.person) or "",
+            status=light_for_step(step, today),
+            href=address(departure.departure_id, step.key),
+        )
+        for step in _in_order(departure, process)
+    ]
+    edges = [
+        (needed, step.key)
+        for step in departure.steps.values()
+        for needed in dict.fromkeys((*step.needs, *step.needs_started))
+    ]
+    title = _("So hängen die Schritte zusammen")
+    columns, cells = step_picture.table(nodes, edges)
+    drawn = (
+        step_picture.step_picture(nodes, edges, title=title, frame=frame) for frame in step_picture.COLUMNS
+    )
+    return Picture(title, Markup("").join(drawn), columns, cells)
+
+
+def _in_order(departure: Departure, process: Process) -> list[Step]:
+    """By stage and kind of step, as the process has them; what was added later stands beside its like."""
+    place = {step.code: number for number, step in enumerate(process.steps)}
+    return sorted(departure.steps.values(), key=lambda step: (place[step.code], step.person or 0))
+
+
+def travel_days(
+    window: TravelWindow, look: Forecast, names: Names, *, today: date, title: str = "", name: str = ""
+) -> Picture:
+    """The days on which everybody can travel, and how long each thing holds."""
+    called = names.given_names()
+    rows = [
+        window_picture.WindowRow(
+            title=bar.validity.in_words(called),
+            begins=bar.begins,
+            ends=bar.ends,
+            note=bar.shortened or "",
+            opens=bar.opens,
+            closes=bar.closes,
+        )
+        for bar in window.bars
+    ]
+    expected = window_picture.Span(look.median, look.p80) if look.median else None
+    title = title or _("Reisefenster")
+    columns, cells = window_picture.table(rows)
+    drawn = (
+        window_picture.window(
+            rows,
+            shared=window_picture.Span(window.opens_on, window.closes_on),
+            expected=expected,
+            today=today,
+            title=title,
+            name=name,
+            frame=frame,
+        )
+        for frame in FRAMES
+    )
+    return Picture(title, Markup("").join(drawn), columns, cells)

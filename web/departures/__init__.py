@@ -1,0 +1,1 @@
+"""The list of departures, and the search for one."""

@@ -1,0 +1,67 @@
+"""Hands several departures to a counsellor: each by a command of its own, so that one may fail alone."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from geleit.domain.commands import Reassign
+from geleit.store.assignment import Colleague
+from geleit.store.pages.departures import Listed, departures_by_id
+from web.signin.account import Account
+from web.ui.commands import Acts, request_id_of, run
+from web.ui.forms import Form
+from web.ui.i18n import gettext as _
+
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What came of it: how many went over, and which did not and why."""
+
+    done: int
+    refused: tuple[tuple[str, str], ...]
+
+
+async def hand_over(
+    dispatcher: Acts,
+    session: AsyncSession,
+    account: Account,
+    departure_ids: Sequence[UUID],
+    *,
+    form: Form,
+    to: Colleague,
+) -> Handover:
+    """Hand each departure over; never raises for what can be said in a sentence.
+
+    The form's request id and the departure's id name each action: a form sent twice is carried out once.
+    """
+    found = await departures_by_id(session, departure_ids)
+    request_id = request_id_of(form)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(departure: Listed) -> str | None:
+        if departure.office_id != to.office_id:
+            return _("gehört zu einer anderen Beratungsstelle als {name}").format(name=to.name)
+        command = Reassign(
+            request_id=uuid5(request_id, departure.id.hex),
+            actor=account.actor_in(departure.office_id),
+            counsellor_id=to.id,
+        )
+        async with gate:
+            result = await run(dispatcher, departure.id, command)
+        return None if result.ok else result.message
+
+    answers = await asyncio.gather(*(one(departure) for departure in found.values()))
+    refused = [
+        (departure.number, answer)
+        for departure, answer in zip(found.values(), answers, strict=True)
+        if answer is not None
+    ]
+    unknown = len(departure_ids) - len(found)
+    if unknown:
+        refused.append((_("{n} weitere").format(n=unknown), _("gibt es für Sie nicht (mehr)")))
+    return Handover(done=sum(answer is None for answer in answers), refused=tuple(refused))

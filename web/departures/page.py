@@ -1,0 +1,134 @@
+"""Vorgänge: every departure of the own offices, to filter and to sort.
+
+Filters stand in the address, because nothing in them is personal.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.parties import Party
+from geleit.processes import current_process
+from geleit.store.assignment import counsellors, offices_of
+from geleit.store.keyset import Place, cut
+from geleit.store.pages.departures import Filter, Listed, Sort, count_departures, departures
+from geleit.store.steps import steps_of
+from web.departure.lines import DepartureLine, departure_line
+from web.dependencies import Counselling, Today, WebSession
+from web.signin.account import Account
+from web.ui import pagination, query
+from web.ui.forms import Form
+from web.ui.i18n import N_, ngettext
+from web.ui.i18n import gettext as _
+from web.ui.labels import countries, options
+from web.ui.lists import CAP, address, many
+from web.ui.rendering import page
+
+router = APIRouter()
+
+LIMIT = 25
+ALL = "alle"
+NOBODY = "niemand"
+
+SORTS = {
+    Sort.DUE: N_("Als Nächstes fällig"),
+    Sort.NUMBER: N_("Nummer"),
+    Sort.OPENED: N_("Neueste zuerst"),
+}
+
+
+@router.get("/vorgaenge")
+async def index(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
+    """The departures that the filters of the address let through."""
+    chosen, sort = _filter(request, account), query.choice(request, "sortierung", Sort) or Sort.DUE
+    after = Place.unpack(query.text(request, "ab", max_length=200))
+    limit = pagination.rows(request, LIMIT)
+    found = await departures(session, chosen, sort=sort, after=after, limit=limit)
+    rows, next_place = cut(found, limit)
+    lines = await lines_of(session, rows, today=today)
+    response = page(
+        request,
+        "departures/index.html",
+        fragment="departures/_index_rows.html" if after else "departures/_index_list.html",
+        lines=lines,
+        counted=_counted(await count_departures(session, chosen)),
+        more=_address(request, ab=next_place) if next_place else None,
+        start=_address(request) if after else None,
+        is_more=after is not None,
+        search=Form.start(),
+        **await _choices(request, account, session, sort),
+    )
+    if after:
+        pagination.remember(request, response, LIMIT, added=len(rows))
+    return response
+
+
+def _filter(request: Request, account: Account) -> Filter:
+    """What the address asks for. Who sees one office only asks for that: its index is in the right order."""
+    status = query.choice(request, "status", DepartureStatus)
+    if status is None and request.query_params.get("status") != ALL:
+        status = DepartureStatus.OPEN
+    office_id = query.uuid(request, "stelle")
+    if office_id is None and len(account.offices) == 1:
+        (office_id,) = account.offices
+    return Filter(
+        status=status,
+        office_id=office_id,
+        counsellor_id=query.uuid(request, "beraterin"),
+        has_nobody=request.query_params.get("beraterin") == NOBODY or None,
+        destination=query.text(request, "land", max_length=2),
+        stage=query.text(request, "phase", max_length=40),
+        blocker_party=query.choice(request, "wartet", Party),
+    )
+
+
+async def _choices(request: Request, account: Account, session: AsyncSession, sort: Sort) -> dict[str, Any]:
+    """The form of the filters, as it was sent, and what there is to choose from."""
+    form = Form.of(request.query_params)
+    start = {name: form.value(name) for name in _FILTERS}
+    start["status"] = start["status"] or DepartureStatus.OPEN.value
+    start["sortierung"] = sort.value
+    offices = await offices_of(session, account.offices)
+    staff = await counsellors(session, account.offices)
+    return {
+        "form": Form.start(**start),
+        "statuses": [*options(DepartureStatus), (ALL, _("Alle"))],
+        "offices": [(office.id, office.name) for office in offices] if len(offices) > 1 else [],
+        "colleagues": [(NOBODY, _("niemand")), *((colleague.id, colleague.name) for colleague in staff)],
+        "countries": countries(),
+        "stages": [(stage.code, _(stage.title)) for stage in current_process().stages],
+        "parties": options(Party),
+        "sorts": [(key.value, _(text)) for key, text in SORTS.items()],
+        "filters_used": sum(bool(start[name]) for name in _FOLDED),
+        "is_filtered": start != _UNFILTERED,
+    }
+
+
+_FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortierung")
+_UNFILTERED = {
+    **dict.fromkeys(_FILTERS, ""),
+    "status": DepartureStatus.OPEN.value,
+    "sortierung": Sort.DUE.value,
+}
+_FOLDED = ("stelle", "beraterin", "land", "phase")
+
+
+def _address(request: Request, **more: str) -> str:
+    kept = {name: request.query_params.get(name) for name in _FILTERS}
+    return address("/vorgaenge", **kept, **more)
+
+
+async def lines_of(session: AsyncSession, found: Sequence[Listed], *, today: date) -> list[DepartureLine]:
+    """What the rows of a table of departures say."""
+    steps = await steps_of(session, [departure.id for departure in found])
+    return [departure_line(departure, steps[departure.id], today=today) for departure in found]
+
+
+def _counted(count: int) -> str:
+    return ngettext("{n} Vorgang", "{n} Vorgänge", min(count, CAP)).format(n=many(count))

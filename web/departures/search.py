@@ -1,0 +1,148 @@
+"""The search for one departure: by its number, or by the name of a person who leaves.
+
+A name has no place in an address, a log or a browser's history: it is sent by POST, and the page of what was
+found has an address that only this session can read, so that going back leads to it again.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geleit.domain.departure import DepartureStatus
+from geleit.store.assignment import offices_of
+from geleit.store.directory.numbers import format_number
+from geleit.store.pages.departures import Listed
+from geleit.store.pages.search import Hit, find_names, find_numbers
+from web.departure.lines import DepartureLine
+from web.departures.page import lines_of
+from web.dependencies import Counselling, ServicesDep, Today, WebSession
+from web.signin.account import Account
+from web.signin.cookie import read_cookie
+from web.signin.encrypted_query import seal, unseal
+from web.ui import query
+from web.ui.forms import Form
+from web.ui.lists import address
+from web.ui.redirect import go_to
+from web.ui.rendering import page
+
+router = APIRouter()
+
+ADDRESS = "/vorgaenge/suche"
+MOST_HITS = 50
+MOST_LETTERS = 100
+MOST_SEALED = 800
+"""Characters of the address: as many letters as may be looked for, sealed."""
+LAST_YEARS = 5
+
+
+@router.post(ADDRESS)
+async def ask(request: Request, _account: Counselling, services: ServicesDep) -> Response:
+    """On to what is found."""
+    form = Form.of(await request.form())
+    wanted = form.text("q", max_length=MOST_LETTERS)
+    if form.errors:
+        return _show(request, form, status_code=422)
+    sealed = seal(wanted, read_cookie(request, services.settings) or "")
+    return go_to(request, address(ADDRESS, gesucht=sealed))
+
+
+@router.get(ADDRESS)
+async def found(
+    request: Request, account: Counselling, services: ServicesDep, session: WebSession, today: Today
+) -> Response:
+    """The departures with this number, or of persons with this name; the empty form if it is sealed."""
+    sealed = query.text(request, "gesucht", max_length=MOST_SEALED) or ""
+    wanted = unseal(sealed, read_cookie(request, services.settings) or "")
+    if not wanted:
+        return _show(request, Form.start())
+    numbers: list[Listed] = []
+    hits: list[Hit] = []
+    if any(char.isdigit() for char in wanted):
+        numbers = await find_numbers(
+            session,
+            _as_number(wanted),
+            exact=await _whole_numbers(wanted, account, session, today=today),
+            limit=MOST_HITS,
+        )
+    if not numbers:
+        hits = await find_names(session, wanted, limit=MOST_HITS)
+    close = [hit for hit in hits if hit.is_close]
+    alike = [hit for hit in hits if not hit.is_close]
+    return _show(
+        request,
+        Form.start(q=wanted),
+        wanted=wanted,
+        lines=await lines_of(session, numbers, today=today) or await _found(session, close, today=today),
+        alike=await _found(session, alike, today=today),
+        meant=_meant(alike) if not close else (),
+        is_cut=max(len(numbers), len(hits)) > MOST_HITS,
+    )
+
+
+def _show(
+    request: Request,
+    form: Form,
+    *,
+    status_code: int = 200,
+    wanted: str = "",
+    lines: Sequence[DepartureLine] = (),
+    alike: Sequence[DepartureLine] = (),
+    meant: Sequence[str] = (),
+    is_cut: bool = False,
+) -> Response:
+    return page(
+        request,
+        "departures/index_found.html",
+        status_code=status_code,
+        search=form,
+        wanted=wanted,
+        lines=lines,
+        alike=alike,
+        meant=meant,
+        more=None,
+        is_more=False,
+        is_cut=is_cut,
+        most=MOST_HITS,
+    )
+
+
+async def _found(session: AsyncSession, hits: Sequence[Hit], *, today: date) -> list[DepartureLine]:
+    """The rows of what was found; those that go on come first, else the order stays."""
+    lines = await lines_of(session, [hit.departure for hit in hits], today=today)
+    named = [
+        line
+        if f"{hit.family_name}, {hit.given_name}" == hit.departure.applicant
+        else replace(line, found=f"{hit.given_name} {hit.family_name}")
+        for line, hit in zip(lines, hits, strict=True)
+    ]
+    return sorted(named, key=lambda line: line.status in {DepartureStatus.STOPPED, DepartureStatus.CLOSED})
+
+
+def _meant(hits: Sequence[Hit]) -> list[str]:
+    """The names that were perhaps meant, the nearest first."""
+    return list(dict.fromkeys(hit.family_name for hit in hits))[:5]
+
+
+def _as_number(wanted: str) -> str:
+    return re.sub(r"\s+", "", wanted).upper()
+
+
+async def _whole_numbers(wanted: str, account: Account, session: AsyncSession, *, today: date) -> list[str]:
+    """Who types 417 means the 417th of a year: its number as we, other lists and the demo write it."""
+    typed = wanted.strip()
+    if not re.fullmatch(r"[0-9]{1,6}", typed):
+        return []
+    count, years = int(typed), range(today.year, today.year - LAST_YEARS, -1)
+    prefixes = [office.prefix for office in await offices_of(session, account.offices)]
+    return [f"DEMO-{prefix}-{count:04}" for prefix in prefixes] + [
+        number
+        for prefix in prefixes
+        for year in years
+        for number in (format_number(prefix, year, count), f"{prefix}-{year % 100:02}-{count:03}")
+    ]

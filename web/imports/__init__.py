@@ -1,0 +1,1 @@
+"""Lists of an office: uploaded, read, taken over."""

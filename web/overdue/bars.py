@@ -1,0 +1,124 @@
+"""The overview of "Überfällig": the same numbers by age, by whose move it is, and by office."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+from uuid import UUID
+
+from geleit.domain.parties import Party
+from geleit.store.pages.overdue import Age, Cell, Filter
+from web.ui.components import Tile
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.indicators import Light
+from web.ui.labels import label
+from web.ui.lists import address
+from web.ui.pictures.bars import Bar, Part
+
+AGES = {
+    Age.DAYS: N_("seit 1–7 Tagen"),
+    Age.WEEKS: N_("seit 8–30 Tagen"),
+    Age.MONTHS: N_("seit mehr als 30 Tagen"),
+}
+_SHARES = {
+    Age.DAYS: N_("(1–7 Tage)"),
+    Age.WEEKS: N_("(8–30 Tage)"),
+    Age.MONTHS: N_("(länger)"),
+}
+_KINDS = {Age.DAYS: "warning", Age.WEEKS: "danger", Age.MONTHS: "danger"}
+_LIGHTS = {Age.DAYS: Light.SOON, Age.WEEKS: Light.LATE, Age.MONTHS: Light.FAILED}
+
+Key = TypeVar("Key")
+
+
+def filter_address(chosen: Filter, **more: str) -> str:
+    """The page with this filter."""
+    return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
+
+
+def age_tiles(cells: Iterable[Cell], chosen: Filter) -> list[Tile]:
+    """How long: all, and each age; counted within the other filters."""
+    fitting = _within(cells, replace(chosen, age=None))
+    numbers = _sum(fitting, lambda cell: cell.age)
+    everything = Tile(
+        number=sum(numbers.values()),
+        label=_("überfällige Schritte"),
+        href=filter_address(replace(chosen, age=None)),
+        current=chosen.age is None,
+    )
+    return [
+        everything,
+        *(
+            Tile(
+                number=numbers[age],
+                label=_(text),
+                href=filter_address(replace(chosen, age=age)),
+                kind=_KINDS[age] if numbers[age] else "neutral",
+                current=chosen.age is age,
+            )
+            for age, text in AGES.items()
+        ),
+    ]
+
+
+def party_bars(cells: Iterable[Cell], chosen: Filter) -> list[Bar]:
+    """Who holds it up, the most first."""
+    fitting = _within(cells, replace(chosen, party=None))
+    return _bars(
+        fitting,
+        lambda cell: cell.party,
+        {party: party_name(party) for party in Party},
+        lambda party: filter_address(replace(chosen, party=party)),
+    )
+
+
+def office_bars(cells: Iterable[Cell], chosen: Filter, names: Mapping[UUID, str]) -> list[Bar]:
+    """In which office, the most first."""
+    fitting = _within(cells, replace(chosen, office_id=None))
+    return _bars(
+        fitting,
+        lambda cell: cell.office_id,
+        names,
+        lambda office_id: filter_address(replace(chosen, office_id=office_id)),
+    )
+
+
+def party_name(party: Party) -> str:
+    """Whose move it is, as the office says it: the counselling office is "we"."""
+    return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
+
+
+def _within(cells: Iterable[Cell], chosen: Filter) -> list[Cell]:
+    return [
+        cell
+        for cell in cells
+        if chosen.age in (None, cell.age)
+        and chosen.party in (None, cell.party)
+        and chosen.office_id in (None, cell.office_id)
+    ]
+
+
+def _sum(cells: Iterable[Cell], key: Callable[[Cell], Key]) -> Counter[Key]:
+    numbers: Counter[Key] = Counter()
+    for cell in cells:
+        numbers[key(cell)] += cell.number
+    return numbers
+
+
+def _bars(
+    cells: list[Cell],
+    key: Callable[[Cell], Key],
+    names: Mapping[Key, str],
+    href: Callable[[Key], str],
+) -> list[Bar]:
+    parts = _sum(cells, lambda cell: (key(cell), cell.age))
+    return [
+        Bar(
+            label=names[each],
+            parts=tuple(Part(_LIGHTS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
+            href=href(each),
+        )
+        for each, _number in _sum(cells, key).most_common()
+        if each in names
+    ]

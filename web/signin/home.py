@@ -1,0 +1,15 @@
+"""The start page: everybody's own."""
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from web.dependencies import CurrentAccount
+from web.ui.navigation import home_of
+
+router = APIRouter()
+
+
+@router.get("/")
+async def home(account: CurrentAccount) -> Response:
+    """Go where the day begins for this role."""
+    return RedirectResponse(home_of(account.role), status_code=303)

@@ -1,0 +1,86 @@
+"""Signing in and out."""
+
+import logging
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from web.dependencies import Now, PossibleAccount, ServicesDep, around_page
+from web.security.request_log import client_address
+from web.signin.cookie import clear_cookie, read_cookie, set_cookie
+from web.signin.local_path import local_path
+from web.signin.resubmission import unpack
+from web.signin.sessions import account_of, sign_in, sign_out
+from web.ui.flash import flash
+from web.ui.forms import Form
+from web.ui.i18n import gettext as _
+from web.ui.rendering import page
+
+log = logging.getLogger(__name__)
+router = APIRouter()
+
+
+@router.get("/anmelden")
+async def show(request: Request, account: PossibleAccount, next: str | None = None) -> Response:  # noqa: A002
+    """Show the form; who is signed in already goes on."""
+    target = local_path(next)
+    if account is not None:
+        return RedirectResponse(target, status_code=303)
+    return page(request, "signin/form.html", form=Form.start(next=target))
+
+
+@router.post("/anmelden")
+async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
+    """Check login and password. A wrong login and a wrong password look and last the same."""
+    form = Form.of(await request.form())
+    login = form.text("login").lower()
+    password = form.value("password")
+    if not password:
+        form.fail("password", _("Bitte füllen Sie dieses Feld aus."))
+    if form.errors:
+        return page(request, "signin/form.html", status_code=422, form=form)
+    address = request.client.host if request.client else ""
+    wait = await services.throttle.wait_seconds(login, address)
+    if wait:
+        log.warning("A sign-in from %s has to wait: too many have failed", client_address(request))
+        return _wait(request, form, wait)
+    old_token = read_cookie(request, services.settings)
+    token = await sign_in(services.database, login, password, replacing=old_token, now=now)
+    if token is None:
+        await services.throttle.failed(login, address)
+        log.warning("A sign-in from %s failed", client_address(request))
+        form.fail("login", _("Benutzername oder Passwort stimmt nicht."))
+        return page(request, "signin/form.html", status_code=422, form=form)
+    kept = unpack(form.value("kept"))
+    target = local_path(form.value("next"))
+    if kept:
+        account = await account_of(token, services.database, now=now)
+        around_page(request, services.settings, account, now)
+        response: Response = page(request, "signin/kept.html", fields=kept, target=target)
+    else:
+        response = RedirectResponse(target, status_code=303)
+    set_cookie(response, services.settings, token)
+    return response
+
+
+def _wait(request: Request, form: Form, seconds: int) -> Response:
+    minutes = -(-seconds // 60)
+    form.fail(
+        "login", _("Zu viele Fehlversuche. Bitte versuchen Sie es in {n} Min. noch einmal.").format(n=minutes)
+    )
+    response = page(request, "signin/form.html", status_code=429, form=form)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+@router.post("/abmelden")
+async def leave(request: Request, services: ServicesDep) -> Response:
+    """End this session, here and on the server."""
+    token = read_cookie(request, services.settings)
+    if token:
+        await sign_out(services.database, token)
+    response = RedirectResponse("/anmelden", status_code=303)
+    clear_cookie(response, services.settings)
+    flash(response, "signed_out")
+    return response

@@ -1,0 +1,125 @@
+"""A task as a line of "Meine Aufgaben": what to do, for whom, until when, and the form that completes it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from geleit.store.pages.tasks import Group, Task
+from web.ui.commands import new_request_id
+from web.ui.forms import Form
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.indicators import Light, light_for_state
+from web.ui.lists import address, since, step_name, turn, who
+
+TITLES = {
+    Group.OVERDUE: N_("Überfällig"),
+    Group.SOON: N_("In den nächsten 7 Tagen"),
+    Group.LATER: N_("Später"),
+    Group.WAITING: N_("Wartet auf andere"),
+}
+
+HINTS = {
+    Group.OVERDUE: N_("Das Zieldatum ist vorbei. Was am längsten überfällig ist, steht oben."),
+    Group.SOON: N_("Heute fällig ist noch nicht überfällig."),
+    Group.LATER: "",
+    Group.WAITING: N_("Hier ist jemand anderes am Zug, und das Zieldatum ist noch nicht vorbei."),
+}
+
+KINDS = {
+    Group.OVERDUE: "danger",
+    Group.SOON: "warning",
+    Group.LATER: "info",
+    Group.WAITING: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One line. ``back`` is the address to return to; ``is_open`` unfolds the form."""
+
+    id: str
+    title: str
+    href: str
+    action: str
+    number: str
+    who: str
+    turn: str
+    since: str
+    due: date | None
+    light: Light
+    form: Form | None
+    request_id: UUID
+    version: int
+    back: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """The lines of one degree of urgency; ``more`` is the address of the next ones."""
+
+    group: Group
+    lines: tuple[TaskLine, ...]
+    count: int
+    more: str | None
+
+    @property
+    def title(self) -> str:
+        """What the group is called."""
+        return _(TITLES[self.group])
+
+    @property
+    def hint(self) -> str:
+        """What is in it, where the title does not say it all."""
+        return _(HINTS[self.group]) if HINTS[self.group] else ""
+
+
+def line_id(departure_id: UUID, key: str) -> str:
+    """The line's id on the page; the beginning of the departure's tells it from all others."""
+    return f"a-{departure_id.hex[:16]}-{key}"
+
+
+def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -> TaskLine:
+    """The line of a task; with the form as it was sent, if it comes back."""
+    page = f"/vorgaenge/{task.departure_id}"
+    return TaskLine(
+        id=line_id(task.departure_id, task.key),
+        title=step_name(task.process, task.process_version, task.code, task.person),
+        href=page,
+        action=f"{page}/schritte/{task.key}/erledigen",
+        number=task.number,
+        who=who(task.applicant, task.persons, task.destination),
+        turn=turn(task.held_up_by, task.state),
+        since=since(task.since, today),
+        due=task.target_on,
+        light=_light(task, today),
+        form=form,
+        request_id=new_request_id(),
+        version=task.version,
+        back=back,
+        is_open=form is not None,
+    )
+
+
+def _light(task: Task, today: date) -> Light:
+    """What an outside body has to do is possible now, but not for the counsellor: it waits."""
+    light = light_for_state(task.state, task.target_on, today)
+    return Light.WAITING if light is Light.READY and task.group is Group.WAITING else light
+
+
+def task_group(
+    group: Group, tasks: list[Task], *, count: int, limit: int, today: date, counsellor: UUID | None
+) -> TaskGroup:
+    """The lines of one group; a task beyond the limit only says that there are more."""
+    shown = tasks[:limit]
+    more = None
+    if len(tasks) > limit:
+        more = address("/aufgaben", gruppe=group, ab=shown[-1].place.pack(), beraterin=counsellor)
+    back = address("/aufgaben", beraterin=counsellor)
+    return TaskGroup(
+        group=group,
+        lines=tuple(task_line(task, today=today, back=back) for task in shown),
+        count=count,
+        more=more,
+    )

@@ -1,0 +1,49 @@
+"""Our style sheets and scripts: their addresses change with their content, so they may be kept for ever."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+URL = "/static"
+
+FIRST, LAST = "css/base.css", "css/print.css"
+
+
+def _styles() -> tuple[str, ...]:
+    """KERN first, then ours: the base, every subject by name, and print at last."""
+    subjects = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "css").glob("*.css"))
+    between = [path for path in subjects if path not in {FIRST, LAST}]
+    return ("vendor/kern-ux/kern.min.css", FIRST, *between, LAST)
+
+
+STYLES = _styles()
+SCRIPTS = ("vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js", "app.js", "forms.js", "live.js")
+
+
+@lru_cache
+def asset(path: str) -> str:
+    """Return the address of a file under web/static/ with the hash of its content."""
+    content = (STATIC / path).read_bytes()
+    return f"{URL}/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+class _StaticFiles(StaticFiles):
+    """Static files: with a hash in the address they never change, without one they are kept for a day."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = scope.get("query_string", b"").startswith(b"v=")
+        lifetime = "max-age=31536000, immutable" if hashed else "max-age=86400"
+        if response.status_code in {200, 304}:
+            response.headers["Cache-Control"] = f"public, {lifetime}"
+        return response
+
+
+def static_files() -> StaticFiles:
+    """Return the application to mount under /static."""
+    return _StaticFiles(directory=STATIC)

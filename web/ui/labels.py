@@ -1,0 +1,245 @@
+"""The German words for every value of the domain that a person may see.
+
+Names of countries come from Unicode's data (by Babel), the titles of steps from the process template.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from babel import Locale
+
+from geleit.domain.calendar import Commune, Land
+from geleit.domain.commands import PauseReason, StopReason
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.chain import Document
+from geleit.domain.deadlines.periods import Unit
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.departure import DepartureStatus
+from geleit.domain.events import AlarmKind
+from geleit.domain.outlook.travel_window import ValidityKind
+from geleit.domain.parties import Party, Role
+from geleit.domain.persons.state import PersonRole, ResidenceStatus
+from geleit.domain.steps.state import StepState
+from web.ui.i18n import N_, current_language, gettext
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+STEP_STATES: Mapping[StepState, str] = {
+    StepState.NOT_READY: N_("Noch nicht möglich"),
+    StepState.READY: N_("Jetzt möglich"),
+    StepState.IN_PROGRESS: N_("In Arbeit"),
+    StepState.WAITING: N_("Wartet"),
+    StepState.DONE: N_("Erledigt"),
+    StepState.NOT_REQUIRED: N_("Nicht nötig"),
+    StepState.FAILED: N_("Gescheitert"),
+    StepState.CANCELLED: N_("Entfallen"),
+}
+
+PARTIES: Mapping[Party, str] = {
+    Party.CLIENT: N_("Klientin/Klient"),
+    Party.COUNSELLOR: N_("Beratungsstelle"),
+    Party.AUTHORITY: N_("Behörde"),
+    Party.EMBASSY: N_("Botschaft/Konsulat"),
+    Party.BAMF: N_("BAMF"),
+    Party.OTHER: N_("andere Stelle"),
+}
+
+ROLES: Mapping[Role, str] = {
+    Role.COUNSELLOR: N_("Beratung"),
+    Role.AUTHORITY: N_("Behörde"),
+    Role.SUPERVISOR: N_("Leitung"),
+    Role.SYSTEM: N_("Geleit"),
+}
+
+STATUSES: Mapping[DepartureStatus, str] = {
+    DepartureStatus.OPEN: N_("Läuft"),
+    DepartureStatus.PAUSED: N_("Ruht"),
+    DepartureStatus.STOPPED: N_("Abgebrochen"),
+    DepartureStatus.CLOSED: N_("Abgeschlossen"),
+}
+
+STOP_REASONS: Mapping[StopReason, str] = {
+    StopReason.DECIDED_TO_STAY: N_("Entscheidung zu bleiben"),
+    StopReason.CONTACT_LOST: N_("Kontakt abgebrochen"),
+    StopReason.OTHER_LEGAL_PATH: N_("Anderer rechtlicher Weg"),
+    StopReason.NO_TRAVEL_DOCUMENT: N_("Kein Reisedokument zu bekommen"),
+    StopReason.FUNDING_REFUSED: N_("Förderung abgelehnt"),
+    StopReason.FORCED_RETURN: N_("Abschiebung"),
+    StopReason.MEDICAL: N_("Gesundheitliche Gründe"),
+    StopReason.MOVED: N_("Umzug in eine andere Zuständigkeit"),
+    StopReason.DEATH: N_("Todesfall"),
+}
+
+PAUSE_REASONS: Mapping[PauseReason, str] = {
+    PauseReason.MEDICAL: N_("Gesundheitliche Gründe"),
+    PauseReason.COURT: N_("Laufendes Gerichtsverfahren"),
+    PauseReason.COUNTRY_SUSPENDED: N_("Ausreise in das Land zurzeit ausgesetzt"),
+    PauseReason.CLIENT_WISH: N_("Wunsch der Klientin oder des Klienten"),
+    PauseReason.FAMILY: N_("Familiäre Gründe"),
+    PauseReason.OTHER: N_("Anderer Grund"),
+}
+
+DEADLINES: Mapping[DeadlineKind, str] = {
+    DeadlineKind.DEPARTURE: N_("Ausreisefrist"),
+    DeadlineKind.GUEB: N_("Grenzübertrittsbescheinigung gültig bis"),
+    DeadlineKind.DULDUNG: N_("Duldung gültig bis"),
+}
+
+DEADLINE_STATES: Mapping[DeadlineState, str] = {
+    DeadlineState.OPEN: N_("Läuft"),
+    DeadlineState.INTERRUPTED: N_("Unterbrochen"),
+    DeadlineState.MET: N_("Gewahrt"),
+    DeadlineState.MISSED: N_("Nicht gewahrt"),
+    DeadlineState.WITHDRAWN: N_("Aufgehoben"),
+}
+
+RESIDENCE: Mapping[ResidenceStatus, str] = {
+    ResidenceStatus.DUTY_TO_LEAVE: N_("Ausreisepflichtig"),
+    ResidenceStatus.DULDUNG: N_("Duldung"),
+    ResidenceStatus.GESTATTUNG: N_("Aufenthaltsgestattung"),
+    ResidenceStatus.PERMIT: N_("Aufenthaltserlaubnis"),
+    ResidenceStatus.OTHER: N_("Sonstiges"),
+}
+
+PERSON_ROLES: Mapping[PersonRole, str] = {
+    PersonRole.APPLICANT: N_("Antragstellerin/Antragsteller"),
+    PersonRole.SPOUSE: N_("Ehe- oder Lebenspartner/in"),
+    PersonRole.CHILD: N_("Kind"),
+    PersonRole.OTHER: N_("Andere Person"),
+}
+
+ALARMS: Mapping[AlarmKind, str] = {
+    AlarmKind.TARGET_NEAR: N_("Zieldatum rückt näher"),
+    AlarmKind.TARGET_PASSED: N_("Zieldatum überschritten"),
+    AlarmKind.DEADLINE_NEAR: N_("Frist rückt näher"),
+    AlarmKind.DEADLINE_PASSED: N_("Datum der Frist vorbei"),
+    AlarmKind.REVIEW_DUE: N_("Ruhender Vorgang: Überprüfung fällig"),
+    AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage fällig"),
+    AlarmKind.TARGET_ESCALATED: N_("Zieldatum überschritten, der Leitung gemeldet"),
+    AlarmKind.DEADLINE_ESCALATED: N_("Frist überfällig, der Leitung gemeldet"),
+    AlarmKind.COMES_OF_AGE: N_("Eine Person wird volljährig"),
+}
+
+UNITS: Mapping[Unit, str] = {
+    Unit.DAYS: N_("Tage"),
+    Unit.WEEKS: N_("Wochen"),
+    Unit.HALF_MONTHS: N_("halbe Monate"),
+    Unit.MONTHS: N_("Monate"),
+    Unit.YEARS: N_("Jahre"),
+}
+
+EXTENSIONS: Mapping[ExtendFrom, str] = {
+    ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
+    ExtendFrom.RAW: N_("ab dem rechnerischen Ende"),
+}
+
+COMMUNES: Mapping[Commune, str] = {
+    Commune.AUGSBURG: "Augsburg",
+    Commune.CATHOLIC: N_("überwiegend katholische Gemeinde"),
+}
+
+VALIDITIES: Mapping[ValidityKind, str] = {kind: kind.label for kind in ValidityKind}
+DOCUMENTS: Mapping[Document, str] = {document: document.label for document in Document}
+"""Named in the domain, whose sentences use the same words."""
+
+LAENDER: Mapping[Land, str] = {
+    Land.BW: N_("Baden-Württemberg"),
+    Land.BY: N_("Bayern"),
+    Land.BE: N_("Berlin"),
+    Land.BB: N_("Brandenburg"),
+    Land.HB: N_("Bremen"),
+    Land.HH: N_("Hamburg"),
+    Land.HE: N_("Hessen"),
+    Land.MV: N_("Mecklenburg-Vorpommern"),
+    Land.NI: N_("Niedersachsen"),
+    Land.NW: N_("Nordrhein-Westfalen"),
+    Land.RP: N_("Rheinland-Pfalz"),
+    Land.SL: N_("Saarland"),
+    Land.SN: N_("Sachsen"),
+    Land.ST: N_("Sachsen-Anhalt"),
+    Land.SH: N_("Schleswig-Holstein"),
+    Land.TH: N_("Thüringen"),
+}
+
+_WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    StepState: STEP_STATES,
+    Party: PARTIES,
+    Role: ROLES,
+    DepartureStatus: STATUSES,
+    StopReason: STOP_REASONS,
+    PauseReason: PAUSE_REASONS,
+    DeadlineKind: DEADLINES,
+    DeadlineState: DEADLINE_STATES,
+    ResidenceStatus: RESIDENCE,
+    PersonRole: PERSON_ROLES,
+    AlarmKind: ALARMS,
+    Unit: UNITS,
+    ExtendFrom: EXTENSIONS,
+    Commune: COMMUNES,
+    ValidityKind: VALIDITIES,
+    Document: DOCUMENTS,
+    Land: LAENDER,
+}
+
+
+def label(value: StrEnum) -> str:
+    """The German word for a value of any enumeration of the domain. Raises KeyError for a foreign one."""
+    return gettext(_WORDS[type(value)][value])
+
+
+def options(kind: type[Choice], *, without: Iterable[Choice] = ()) -> list[tuple[str, str]]:
+    """The values of an enumeration with their words, in the order of the domain, to choose from."""
+    left_out = set(without)
+    return [(value.value, label(value)) for value in kind if value not in left_out]
+
+
+# Unicode's list of territories holds regions, reservations and places without people too: nobody's country.
+# fmt: off
+_NO_COUNTRY = frozenset({
+    "AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM",
+    "UN", "XA", "XB", "ZZ",
+})
+# fmt: on
+_STATELESS = "XX"
+"""Code of machine-readable travel documents (ICAO Doc 9303: XXA) shortened: stateless or not yet known."""
+
+
+@lru_cache(maxsize=8)
+def _countries(language: str) -> Mapping[str, str]:
+    names = Locale.parse(language).territories
+    found = {
+        code: str(name)
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    }
+    return dict(sorted(found.items(), key=lambda item: _sort_key(item[1])))
+
+
+def _sort_key(name: str) -> str:
+    """Sort Ägypten with A, as a German reader looks for it (DIN 5007)."""
+    return name.lower().translate(str.maketrans("äöüßåéç", "aousaec"))
+
+
+def country(code: str | None) -> str:
+    """The name of a country; its code when there is none, a dash when nothing is known."""
+    if code is None:
+        return "–"
+    if code == _STATELESS:
+        return gettext("staatenlos oder ungeklärt")
+    return _countries(_base_language()).get(code, code)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country with its name, in German alphabetical order: destinations to choose from."""
+    return [(code, name) for code, name in _countries(_base_language()).items() if code != "DE"]
+
+
+def nationalities() -> list[tuple[str, str]]:
+    """Every country a person may be a national of, and that there may be none."""
+    return [*countries(), (_STATELESS, country(_STATELESS))]
+
+
+def _base_language() -> str:
+    return current_language().partition("_")[0]

@@ -1,0 +1,61 @@
+"""What the rows of several lists have in common: names of steps, addresses with filters, counts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from geleit.domain.parties import Party
+from geleit.domain.steps.state import StepState
+from geleit.processes import find_process
+from geleit.store.assignment import Colleague
+from web.ui.filters import seit, zahl
+from web.ui.i18n import gettext as _
+from web.ui.i18n import ngettext
+from web.ui.labels import country, label
+
+CAP = 1000
+"""Nothing is counted further than this."""
+
+
+def step_name(process: str, version: int, code: str, person: str | None = None) -> str:
+    """Reisedokument beschaffen (Elif)."""
+    title = _(find_process(process, version).step(code).title)
+    return f"{title} ({person})" if person else title
+
+
+def turn(held_up_by: Party, state: StepState | None = None) -> str:
+    """Whose move it is: "Wartet auf BAMF", "Am Zug: Beratungsstelle"."""
+    party = label(held_up_by)
+    if state is StepState.WAITING:
+        return _("Wartet auf: {party}").format(party=party)
+    return _("Am Zug: {party}").format(party=party)
+
+
+def since(day: date | None, today: date) -> str:
+    """Seit 23 Tagen; empty when it is not known."""
+    return seit(day, today) if day else ""
+
+
+def who(applicant: str, persons: int, destination: str) -> str:
+    """Haddad, Yousef · 3 Personen · Syrien."""
+    family = ngettext("{n} Person", "{n} Personen", persons).format(n=zahl(persons)) if persons > 1 else ""
+    return " · ".join(part for part in (applicant, family, country(destination)) if part)
+
+
+def many(count: int) -> str:
+    """Write 57, or 1.000+ when counting stopped."""
+    return f"{zahl(CAP)}+" if count > CAP else zahl(count)
+
+
+def address(path: str, **parameters: str | UUID | None) -> str:
+    """The path with the parameters that are set."""
+    query = urlencode({name: str(value) for name, value in parameters.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def colleague_options(colleagues: Iterable[Colleague], offices: Mapping[UUID, str]) -> list[tuple[UUID, str]]:
+    """Counsellors to choose from; where there are several ``offices``, each with the own."""
+    if len(offices) < 2:
+        return [(each.id, each.name) for each in colleagues]
+    return [(each.id, f"{each.name} ({offices[each.office_id]})") for each in colleagues]

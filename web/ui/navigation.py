@@ -1,0 +1,46 @@
+"""The navigation of each role: the pages they come for, the most used one first."""
+
+from geleit.domain.parties import Role
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.rendering import NavItem
+
+_CALENDAR = ("/kalender", N_("Kalender"))
+_CALCULATOR = ("/fristenrechner", N_("Fristenrechner"))
+
+_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.COUNSELLOR: (
+        ("/aufgaben", N_("Meine Aufgaben")),
+        ("/vorgaenge", N_("Vorgänge")),
+        ("/vorgaenge/neu", N_("Vorgang anlegen")),
+        ("/importe", N_("Import")),
+        _CALENDAR,
+        _CALCULATOR,
+    ),
+    Role.AUTHORITY: (("/fristen", N_("Fristen")), _CALENDAR, _CALCULATOR),
+    Role.SUPERVISOR: (
+        ("/ueberfaellig", N_("Überfällig")),
+        ("/aufgaben", N_("Aufgaben")),
+        ("/vorgaenge", N_("Vorgänge")),
+        ("/vorgaenge/neu", N_("Vorgang anlegen")),
+        ("/importe", N_("Import")),
+        _CALENDAR,
+        _CALCULATOR,
+    ),
+}
+
+
+def home_of(role: Role) -> str:
+    """The page a role starts the day with."""
+    return _PAGES[role][0][0]
+
+
+def navigation(role: Role, path: str) -> tuple[NavItem, ...]:
+    """The entries of a role; the one that leads to this path, or the nearest above it, is the current one."""
+    pages = _PAGES.get(role, ())
+    here = max((href for href, _label in pages if _is_within(path, href)), key=len, default=None)
+    return tuple(NavItem(href=href, label=_(text), current=href == here) for href, text in pages)
+
+
+def _is_within(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")

@@ -1,1 +1,0 @@
-"""What pages show, worked out from the state and today: pure values, no database, no request."""

@@ -1,0 +1,1 @@
+"""Trying out other dates without changing anything."""

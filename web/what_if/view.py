@@ -1,0 +1,164 @@
+"""What if: a step, an appointment or a legal date is put on another day, and nothing of it is saved.
+
+The departure is tried out in memory, by the same decisions that would be made for real.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from geleit.domain import commands as cmd
+from geleit.domain.alarms.planning import today
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.decide import decide
+from geleit.domain.departure import Departure, apply
+from geleit.domain.parties import Actor
+from geleit.domain.process import Process
+from geleit.domain.rules.dates import plausible
+from geleit.domain.steps.state import Effect, Step, StepState
+from geleit.processes import lawbook
+from web.departure.names import Names
+from web.departure.outlook import Ahead
+from web.ui.filters import datum
+from web.ui.i18n import gettext as _
+from web.ui.i18n import ngettext
+from web.ui.labels import label
+from web.ui.lists import address
+
+NEW_APPOINTMENT = "termin-"
+LEGAL_DATE = "frist-"
+_NO_REQUEST = UUID(int=0)
+"""Nothing is sent, so nothing has to be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The departure as it would be, and the days on which steps are put."""
+
+    departure: Departure
+    overrides: Mapping[str, date] = field(default_factory=dict)
+
+
+def choices(departure: Departure, process: Process, names: Names) -> list[tuple[str, str]]:
+    """What can be put on another day: the journey, appointments, steps, legal dates."""
+    if not departure.is_live:
+        return []
+    ahead = [
+        step
+        for step in departure.steps.values()
+        if not step.is_settled and step.state is not StepState.CANCELLED
+    ]
+    goal = [step for step in ahead if step.effect is Effect.DEPARTURE]
+    after = {key for step in goal for key in departure.followers(step.key)}
+    many = {template.code: template for template in process.steps if template.many}
+    booked = [step for step in ahead if step.code in many]
+    other = [step for step in ahead if step.code not in many and step not in goal and step.key not in after]
+    found = [(step.key, _("Ausreise (Flug)")) for step in goal]
+    found += [
+        (step.key, _("{step}: anderer Tag").format(step=_told(step, process, names))) for step in booked
+    ]
+    for template in many.values():
+        found += [
+            (
+                f"{NEW_APPOINTMENT}{person.number}",
+                _("{step} ({person}): neuer Termin").format(
+                    step=template.title, person=names.given(person.number)
+                ),
+            )
+            for person in departure.persons
+        ]
+    found += [(step.key, _("{step}: fertig am").format(step=_told(step, process, names))) for step in other]
+    found += [(f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines]
+    return found
+
+
+def _told(step: Step, process: Process, names: Names) -> str:
+    told = names.step(step, process)
+    return f"{told}, {datum(step.target_on)}" if process.step(step.code).many and step.target_on else told
+
+
+def try_out(
+    departure: Departure, process: Process, *, what: str, day: date, actor: Actor, now: datetime
+) -> Tried:
+    """Put it on that day, in memory alone. Raises Refusal for what would be refused for real."""
+    if what.startswith(NEW_APPOINTMENT):
+        code = next(template.code for template in process.steps if template.many)
+        person = int(what.removeprefix(NEW_APPOINTMENT))
+        return Tried(
+            _after(departure, process, cmd.AddStep, actor, now, code=code, person=person, target_on=day)
+        )
+    if what.startswith(LEGAL_DATE):
+        kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
+        return Tried(_after(departure, process, cmd.SetDeadline, actor, now, deadline=kind, due_on=day))
+    plausible(day, today(now))
+    return Tried(departure, {what: day})
+
+
+def _after(
+    departure: Departure,
+    process: Process,
+    kind: type[cmd.Command],
+    actor: Actor,
+    now: datetime,
+    /,
+    **fields: Any,
+) -> Departure:
+    """The departure after a command that nobody has sent."""
+    command: Any = kind(request_id=_NO_REQUEST, actor=actor, **fields)
+    for event in decide(departure, command, process=process, rules=lawbook(), now=now):
+        departure = apply(departure, event, departure.version + 1)
+    return departure
+
+
+def real_form(departure: Departure, *, what: str, day: date) -> str:
+    """The form with which it would be done for real, filled in with that day."""
+    base, typed = f"/vorgaenge/{departure.departure_id}", datum(day)
+    if what.startswith(NEW_APPOINTMENT):
+        return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), am=typed)
+    if what.startswith(LEGAL_DATE):
+        kind = what.removeprefix(LEGAL_DATE)
+        deadline = departure.deadlines[DeadlineKind(kind)]
+        longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
+        rule = (
+            lawbook().book.rule_version(deadline.record.rule, deadline.record.rule_version)
+            if longer
+            else None
+        )
+        slug = "frist-verlaengern" if rule and rule.extendable else "neue-frist"
+        return address(f"{base}/{slug}", zu=kind, bis=typed)
+    return address(f"{base}/schritte/{what}/ziel", ziel=typed)
+
+
+def difference(before: Ahead, after: Ahead, *, what: str) -> str:
+    """By how much the departure moves, and how many warnings come or go; a sentence each."""
+    warned = len(after.warnings) - len(before.warnings)
+    told = _moved(before, after, what=what)
+    if warned > 0:
+        more = ngettext("{n} Warnung kommt hinzu.", "{n} Warnungen kommen hinzu.", warned)
+        return f"{told} {more.format(n=warned)}"
+    if warned < 0:
+        fewer = ngettext("{n} Warnung fällt weg.", "{n} Warnungen fallen weg.", -warned)
+        return f"{told} {fewer.format(n=-warned)}"
+    return told
+
+
+def _moved(before: Ahead, after: Ahead, *, what: str) -> str:
+    old, new = before.forecast, after.forecast
+    if old.median is None or old.p80 is None or new.median is None or new.p80 is None:
+        return _("Eine Ausreise ist nicht geplant.")
+    days, late = (new.median - old.median).days, (new.p80 - old.p80).days
+    if not days and not late and what.startswith(LEGAL_DATE):
+        return _("Die Prognose der Ausreise ändert sich nicht.")
+    if not days and not late:
+        return _("Die Prognose ändert sich nicht: Anderes dauert ebenso lange.")
+    moved = days or late
+    words = (
+        ngettext("{n} Tag später", "{n} Tage später", moved)
+        if moved > 0
+        else ngettext("{n} Tag früher", "{n} Tage früher", -moved)
+    ).format(n=abs(moved))
+    if days:
+        return _("Die Ausreise ist voraussichtlich {words}.").format(words=words)
+    return _("Der späte Fall liegt {words}, der übliche bleibt.").format(words=words)
