@@ -169,8 +169,14 @@ def test_what_caused_it_is_written_the_same_way():
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NoAddressError("no PostgreSQL is set"), "store.unreachable.NoAddressError: no PostgreSQL is set"),
-        (Refusal("unknown_step", "Diesen Schritt gibt es nicht."), "domain.refusals.Refusal: unknown_step"),
+        (
+            NoAddressError("no PostgreSQL is set"),
+            "geleit.store.unreachable.NoAddressError: no PostgreSQL is set",
+        ),
+        (
+            Refusal("unknown_step", "Diesen Schritt gibt es nicht."),
+            "geleit.domain.refusal.Refusal: unknown_step",
+        ),
         (FileNotFoundError(2, "x", "master.key"), "FileNotFoundError: No such file or directory"),
         (
             psycopg.OperationalError("connection failed: Connection refused"),

@@ -133,7 +133,7 @@ def test_without_servers_it_ends_with_2_and_a_sentence(
 def test_without_temporal_nothing_is_left_behind(
     geleit: Geleit, settings: Settings, lists: Lists, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("activities.import_file.CONNECT_WITHIN", 0.1)
+    monkeypatch.setattr("geleit.temporal.import_file.CONNECT_WITHIN", 0.1)
     alone = settings.model_copy(update={"temporal_address": "127.0.0.1:1"})
     monkeypatch.setattr("geleit.settings.load_settings", lambda: alone)
     assert geleit(SAMPLE_CSV).exit_code == 2
@@ -143,7 +143,7 @@ def test_without_temporal_nothing_is_left_behind(
 def test_without_a_worker_nothing_is_left_behind(
     geleit: Geleit, settings: Settings, lists: Lists, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("activities.import_file.BEGIN_WITHIN", 0.1)
+    monkeypatch.setattr("geleit.temporal.import_file.BEGIN_WITHIN", 0.1)
     alone = settings.model_copy(update={"task_queue": "nobody works here"})
     monkeypatch.setattr("geleit.settings.load_settings", lambda: alone)
     result = geleit(SAMPLE_CSV)

@@ -66,7 +66,7 @@ def _peak(process: Path) -> int | None:
 async def test_a_list_made_to_choke_readers_is_answered_with_a_sentence(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importing.reader.READ_SECONDS", 60)  # other tests use the processors too
+    monkeypatch.setattr("geleit.importing.reader.READ_SECONDS", 60)  # other tests use the processors too
     make, words = HOSTILE[name]
     content = make()
     async with _peaks() as peaks:
@@ -103,7 +103,7 @@ async def test_a_list_that_waits_takes_no_memory() -> None:
 
 
 async def test_reading_that_takes_too_long_is_ended_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importing.reader.READ_SECONDS", 0.01)
+    monkeypatch.setattr("geleit.importing.reader.READ_SECONDS", 0.01)
     with pytest.raises(UnreadableList, match="dauert zu lange"):
         await _read(list_of({}))
     assert _children() == []

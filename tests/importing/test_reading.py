@@ -146,7 +146,7 @@ def test_another_kind_of_archive_is_no_workbook() -> None:
 
 def test_a_list_longer_than_any_list_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("csv_list", "xlsx_parts"):
-        monkeypatch.setattr(f"importing.{module}.MAX_ROWS", 5)
+        monkeypatch.setattr(f"geleit.importing.{module}.MAX_ROWS", 5)
     assert table_module.MAX_ROWS == 10_000
     rows = [["Aktenzeichen", "Name", "Land"], *([str(number), "Kaya", "TR"] for number in range(6))]
     assert "mehr als 10.000 Zeilen" in _sentence(workbook_of(rows))
