@@ -13,8 +13,8 @@ from bench import bare
 from bench.timing import Call, Taken, side_by_side
 from bench.wire import Wire
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus

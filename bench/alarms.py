@@ -25,8 +25,9 @@ from bench.cpu import in_words, seconds_by_program
 from bench.processes import start
 from geleit.demo.chronicle import Chronicle
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import pending_alarms, today
+from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails

@@ -11,7 +11,7 @@ from geleit.demo.course import Course
 from geleit.demo.office import AUTHORITIES, OFFICES, DemoOffice, actor_of, demo_id
 from geleit.demo.people import NATIONALITIES, family, household
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.dates import BERLIN
 from geleit.domain.parties import Actor, Party
 from geleit.processes import current_process
 

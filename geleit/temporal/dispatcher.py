@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from geleit.domain.commands import AnyCommand, OpenDeparture, has_enclosure
+from geleit.domain.commands import AnyCommand, OpenDeparture
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.refusal import Refusal, no_departure, request_reused
@@ -53,7 +53,7 @@ class _Errand:
 
     def __post_init__(self) -> None:
         is_enclosed = self.enclosure is not None and not self.enclosure.is_empty
-        if is_enclosed and not has_enclosure(self.command):
+        if is_enclosed and not self.command.may_have_enclosure:
             raise ValueError(f"{self.command.kind} has no use for what is enclosed")
         told = {"is_enclosed": is_enclosed, "digest": digest_of(self.command, self.enclosure)}
         self.command = self.command.model_copy(update=told)

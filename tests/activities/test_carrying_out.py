@@ -9,7 +9,8 @@ from temporalio.exceptions import ApplicationError
 
 from activities.departure import CarryingOut
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import next_alarm_at, today
+from geleit.domain.alarms.planning import next_alarm_at
+from geleit.domain.dates import today
 from geleit.domain.departure import replay
 from geleit.domain.parties import Party
 from geleit.store.database import Zone

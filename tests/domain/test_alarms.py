@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN, next_alarm_at, pending_alarms, ring_time
+from geleit.domain.alarms.planning import next_alarm_at, pending_alarms, ring_time
+from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.events import AlarmKind
 from geleit.domain.persons.state import PersonRole

@@ -20,7 +20,7 @@ from geleit.domain.departure import apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.events import AlarmKind
 from geleit.domain.parties import SYSTEM, Actor, Role
-from geleit.domain.persons.majority import with_majorities
+from geleit.domain.persons.birth_dates import with_majorities
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.domain.steps.state import Effect, StepState

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus

@@ -9,7 +9,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN, today
+from geleit.domain.dates import BERLIN, today
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party, Role

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN, next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
+from geleit.domain.dates import BERLIN
 from geleit.store.database import Zone
 from geleit.store.journal.verify import Difference
 from geleit.temporal import maintenance

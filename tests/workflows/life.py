@@ -18,8 +18,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.parties import Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN
 from geleit.domain.calendar import Land
+from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
 from geleit.domain.deadlines.periods import Period, Unit, comes_of_age
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState

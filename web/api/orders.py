@@ -19,7 +19,7 @@ _NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms, cmd.RecomputeDeadlines)
 _ENVELOPE = frozenset(cmd.Command.model_fields)
 
 _KINDS: tuple[type[cmd.Command], ...] = tuple(
-    kind for kind in cmd.AnyCommand.__args__[0].__args__ if kind not in _NOT_FOR_PROGRAMS
+    kind for kind in cmd.Command.by_kind.values() if kind not in _NOT_FOR_PROGRAMS
 )
 
 
@@ -37,7 +37,7 @@ def _without_envelope(kind: type[cmd.Command]) -> type[Body]:
     fields["kind"] = (fields["kind"][0], ...)
     fields["enclosure"] = (
         (EnclosureIn, Field(EnclosureIn(), description="Notiz und Personen des Befehls."))
-        if issubclass(kind, cmd.NAMES_PERSONS)
+        if kind.names_persons
         else (NoteIn, Field(NoteIn(), description="Notiz des Befehls."))
     )
     return create_model(kind.__name__, __base__=Body, __doc__=kind.__doc__, **fields)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from geleit.domain.rules import begun_after
 from web.departure.situation import Situation
 from web.ui import labels
 from web.ui.forms import Form, read_country
@@ -218,7 +217,7 @@ def followers() -> Field:
     name = "auch"
 
     def options(at: Situation) -> Options:
-        later = begun_after(at.departure, at.key)
+        later = at.departure.begun_after(at.key)
         return [(key, _follower(at, key)) for key in later]
 
     def read(form: Form, at: Situation) -> tuple[str, ...]:

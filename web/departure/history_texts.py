@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 
 from geleit.domain import events as ev
-from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.dates import BERLIN
 from web.departure.event_sentences import Speaker, likeness
 from web.ui.components import Told
 from web.ui.filters import datum

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.dates import BERLIN
 from geleit.domain.events import Entry
 from geleit.domain.outlook.durations import learn
 from geleit.processes import find_process

@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import require_plausible, today
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process
-from geleit.domain.rules.dates import plausible
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import lawbook
 from web.departure.names import Names
@@ -92,7 +91,7 @@ def try_out(
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
         return Tried(_after(departure, process, cmd.SetDeadline, actor, now, deadline=kind, due_on=day))
-    plausible(day, today(now))
+    require_plausible(day, today(now))
     return Tried(departure, {what: day})
 
 
