@@ -20,7 +20,7 @@ ASK_DAYS = 10
 Dated = TypeVar("Dated", bound=DatedDeadline)
 
 
-def dated(event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord) -> Dated:
+def dated_event(event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord) -> Dated:
     """Return the event after which the date of the record counts. Raise Refusal if it is implausible."""
     require_plausible(record.end, draft.day)
     rule = draft.rules.book.rule_version(record.rule, record.rule_version)
@@ -59,7 +59,7 @@ def set_as_told(draft: Draft, kind: DeadlineKind, due_on: date, *, source: Sourc
         source=source,
         earlier=earlier_record(draft.departure, kind),
     )
-    draft.add(dated(DeadlineSet, draft, kind, record))
+    draft.add(dated_event(DeadlineSet, draft, kind, record))
 
 
 def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineRecord:
@@ -69,7 +69,9 @@ def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineReco
     return record.model_copy(update={"links": (*record.links[:-1], last)})
 
 
-def moved(departure: Departure, rules: Lawbook, *, on: date) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
+def moved_records(
+    departure: Departure, rules: Lawbook, *, on: date
+) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
     """Yield the legal dates that end on another day by the holidays known today, as they would stand then."""
     if departure.status is DepartureStatus.CLOSED:
         return

@@ -42,7 +42,7 @@ class DeadlineCommand(Command):
         if not rule.may_set(self.actor.role):
             raise Forbidden("not_theirs", _("„{rule}“ legt die Beratungsstelle fest."), rule=rule.title)
 
-    def known(self, draft: Draft) -> tuple[Deadline, Rule]:
+    def require_chain(self, draft: Draft) -> tuple[Deadline, Rule]:
         """Return the date, and the rule in the version it was given by. Raise Refusal without its chain."""
         deadline = draft.departure.deadlines[self.deadline]
         if not deadline.links:

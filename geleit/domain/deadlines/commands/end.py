@@ -29,7 +29,7 @@ class MeetDeadline(DeadlineCommand):
             require_past(self.kept_on, day)
 
     def decide(self, draft: Draft) -> None:
-        deadline, _rule = self.known(draft)
+        deadline, _rule = self.require_chain(draft)
         record = chain.meet(deadline.record, kept_on=self.kept_on or draft.day, on=draft.day)
         draft.add(DeadlineMet(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)
@@ -41,7 +41,7 @@ class MissDeadline(DeadlineCommand):
     kind: Literal["miss_deadline"] = "miss_deadline"
 
     def decide(self, draft: Draft) -> None:
-        deadline, _rule = self.known(draft)
+        deadline, _rule = self.require_chain(draft)
         record = chain.miss(deadline.record, on=draft.day)
         draft.add(DeadlineMissed(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)
@@ -66,7 +66,7 @@ class WithdrawDeadline(DeadlineCommand):
         self.require_reason()
 
     def decide(self, draft: Draft) -> None:
-        deadline, _rule = self.known(draft)
+        deadline, _rule = self.require_chain(draft)
         record = chain.withdraw(deadline.record, on=draft.day, source=self.source)
         draft.add(DeadlineWithdrawn(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)

@@ -7,7 +7,7 @@ from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.commands.base import DeadlineCommand
-from geleit.domain.deadlines.dating import dated, with_holidays_of_today
+from geleit.domain.deadlines.dating import dated_event, with_holidays_of_today
 from geleit.domain.deadlines.events import DeadlineExtended, ExtensionRefused, ExtensionRequested
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.departure import Departure
@@ -35,7 +35,7 @@ class ExtendDeadline(DeadlineCommand):
             self.by.must_be_countable()
 
     def decide(self, draft: Draft) -> None:
-        deadline, rule = self.known(draft)
+        deadline, rule = self.require_chain(draft)
         self.require_setter(rule)
         record = chain.extend(
             with_holidays_of_today(draft, deadline.record),
@@ -47,7 +47,7 @@ class ExtendDeadline(DeadlineCommand):
             express=self.express,
             source=self.source,
         )
-        draft.add(dated(DeadlineExtended, draft, self.deadline, record))
+        draft.add(dated_event(DeadlineExtended, draft, self.deadline, record))
         draft.add_note(self)
 
 
@@ -66,11 +66,11 @@ class RequestExtension(DeadlineCommand):
                 require_plausible(given, day)
 
     def decide(self, draft: Draft) -> None:
-        deadline, rule = self.known(draft)
+        deadline, rule = self.require_chain(draft)
         record = chain.request_extension(
             deadline.record, rule, on=draft.day, follow_up_on=self.follow_up_on, until=self.until
         )
-        draft.add(dated(ExtensionRequested, draft, self.deadline, record))
+        draft.add(dated_event(ExtensionRequested, draft, self.deadline, record))
         draft.add_note(self)
 
 
@@ -82,7 +82,7 @@ class RefuseExtension(DeadlineCommand):
     kind: Literal["refuse_extension"] = "refuse_extension"
 
     def decide(self, draft: Draft) -> None:
-        deadline, _rule = self.known(draft)
+        deadline, _rule = self.require_chain(draft)
         record = chain.refuse_extension(deadline.record, on=draft.day, source=self.source)
-        draft.add(dated(ExtensionRefused, draft, self.deadline, record))
+        draft.add(dated_event(ExtensionRefused, draft, self.deadline, record))
         draft.add_note(self)

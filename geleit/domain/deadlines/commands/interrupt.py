@@ -6,7 +6,7 @@ from typing import Literal
 from geleit.domain.dates import require_past, require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.commands.base import DeadlineCommand
-from geleit.domain.deadlines.dating import dated, new_links, with_holidays_of_today
+from geleit.domain.deadlines.dating import dated_event, new_links, with_holidays_of_today
 from geleit.domain.deadlines.events import DeadlineInterrupted, DeadlineRestarted
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.state import DeadlineState
@@ -31,7 +31,7 @@ class InterruptDeadline(DeadlineCommand):
         require_past(self.since, day)
 
     def decide(self, draft: Draft) -> None:
-        deadline, rule = self.known(draft)
+        deadline, rule = self.require_chain(draft)
         record = chain.interrupt(deadline.record, rule, since=self.since, on=draft.day, source=self.source)
         draft.add(DeadlineInterrupted(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)
@@ -57,7 +57,7 @@ class RestartDeadline(DeadlineCommand):
         self.require_past_source(day)
 
     def decide(self, draft: Draft) -> None:
-        deadline, rule = self.known(draft)
+        deadline, rule = self.require_chain(draft)
         record = chain.restart(
             with_holidays_of_today(draft, deadline.record),
             rule,
@@ -66,5 +66,5 @@ class RestartDeadline(DeadlineCommand):
             period=self.period,
             source=self.source,
         )
-        draft.add(dated(DeadlineRestarted, draft, self.deadline, record))
+        draft.add(dated_event(DeadlineRestarted, draft, self.deadline, record))
         draft.add_note(self)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from geleit.domain.deadlines.dating import dated, moved
+from geleit.domain.deadlines.dating import dated_event, moved_records
 from geleit.domain.deadlines.events import DeadlineRecomputed
 from geleit.domain.draft import Draft
 from geleit.domain.message import ALWAYS, SYSTEM_ONLY, Command
@@ -17,6 +17,6 @@ class RecomputeDeadlines(Command):
     kind: Literal["recompute_deadlines"] = "recompute_deadlines"
 
     def decide(self, draft: Draft) -> None:
-        for kind, record in list(moved(draft.departure, draft.rules, on=draft.day)):
-            draft.add(dated(DeadlineRecomputed, draft, kind, record))
+        for kind, record in list(moved_records(draft.departure, draft.rules, on=draft.day)):
+            draft.add(dated_event(DeadlineRecomputed, draft, kind, record))
         draft.add_note(self)

@@ -7,7 +7,7 @@ from geleit.domain.calendar import Commune, calendar
 from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.commands.base import DeadlineCommand
-from geleit.domain.deadlines.dating import dated, earlier_record
+from geleit.domain.deadlines.dating import dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.rulebook import Rule
@@ -83,7 +83,7 @@ class SetDeadline(DeadlineCommand):
                 source=self.source,
                 earlier=earlier,
             )
-        draft.add(dated(DeadlineSet, draft, self.deadline, record))
+        draft.add(dated_event(DeadlineSet, draft, self.deadline, record))
         draft.add_note(self)
 
     def _rule(self, draft: Draft, *, on: date) -> Rule:
