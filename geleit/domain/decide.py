@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from geleit.domain.dates import today
-from geleit.domain.deadlines.lawbook import Lawbook
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import Command, Event
@@ -16,7 +16,7 @@ def check(departure: Departure | None, command: Command, now: datetime) -> None:
 
 
 def decide(
-    departure: Departure | None, command: Command, *, process: Process, rules: Lawbook, now: datetime
+    departure: Departure | None, command: Command, *, process: Process, rules: RuleSet, now: datetime
 ) -> list[Event]:
     """Return the events of this command. Raise Refusal, Conflict or Forbidden; then nothing has happened.
 

@@ -5,7 +5,7 @@ from datetime import date
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from geleit.domain.deadlines.chain import LinkKind, leave
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
-from geleit.domain.deadlines.lawbook import Lawbook
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure, apply
 from geleit.domain.lifecycle.events import DepartureClosed
@@ -25,7 +25,7 @@ from geleit.domain.steps.state import Effect, Step, StepState
 class Draft:
     """The events decided so far and the departure as it stands after them."""
 
-    def __init__(self, departure: Departure | None, *, process: Process, rules: Lawbook, day: date) -> None:
+    def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, day: date) -> None:
         self._departure = departure
         self.process = process
         self.rules = rules

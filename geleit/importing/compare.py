@@ -20,7 +20,7 @@ from geleit.importing.facts import is_consent
 from geleit.importing.naming import find_authority, other_authority
 from geleit.importing.plan import PlannedDeparture, PlannedPerson
 from geleit.importing.text import agrees, is_damaged
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 
 
 class Known(Value):
@@ -76,7 +76,7 @@ def find_change(
             find_authority(planned.authority, authorities) if departure.authority_id is None else None
         ),
     )
-    if not decide(departure, command, process=process, rules=lawbook(), now=now):
+    if not decide(departure, command, process=process, rules=rule_set(), now=now):
         return None
     return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
 

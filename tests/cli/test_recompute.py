@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from geleit.cli import build
 from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.lawbook import AddedHoliday
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.refusal import Refusal
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from geleit.store import departures
 from geleit.store.audit import entries_since
 from geleit.store.database import Zone
@@ -43,8 +43,8 @@ def proclaim(monkeypatch):
     """A release with one more holiday."""
 
     def proclaim(land):
-        new = lawbook()._replace(added=(AddedHoliday(land, HOLIDAY, "Tag der Probe"),))
-        for place in ("geleit.store.journal.execute.lawbook", "geleit.temporal.recompute.lawbook"):
+        new = rule_set().with_late_holidays(LateHoliday(land, HOLIDAY, "Tag der Probe"))
+        for place in ("geleit.store.journal.execute.rule_set", "geleit.temporal.recompute.rule_set"):
             monkeypatch.setattr(place, lambda: new)
 
     return proclaim

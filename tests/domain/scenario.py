@@ -11,7 +11,7 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import SYSTEM, Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.processes import current_process, lawbook
+from geleit.processes import current_process, rule_set
 
 OFFICE = UUID(int=1)
 AUTHORITY = UUID(int=2)
@@ -23,7 +23,7 @@ class Story:
     """One departure, the events that made it, and the clock it lives by."""
 
     def __init__(self, *, day: date = date(2026, 3, 2)) -> None:
-        self.rules = lawbook()
+        self.rules = rule_set()
         self.now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         self.departure: Departure | None = None
         self.events: list[ev.AnyEvent] = []

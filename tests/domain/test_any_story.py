@@ -13,8 +13,8 @@ from geleit.domain import events as ev
 from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.chain import DeadlineRecord
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
 from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure, DepartureStatus, apply
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
@@ -162,8 +162,8 @@ class AnyStory(RuleBasedStateMachine):
         rules, state = self.story.rules, self.story.state
         found = state.deadlines.get(deadline)
         day = (found.record.end if found else self.story.day) + timedelta(days=offset)
-        holiday = AddedHoliday(state.land, day, "Landesfeiertag")
-        self.story.rules = Lawbook(rules.book, (*rules.added, holiday))
+        holiday = LateHoliday(state.land, day, "Landesfeiertag")
+        self.story.rules = rules.with_late_holidays(holiday)
         self.attempt(cmd.RecomputeDeadlines, actor=SYSTEM)
         assert not self.story.do(cmd.RecomputeDeadlines, actor=SYSTEM), "once is enough"
 

@@ -18,11 +18,11 @@ from geleit.domain.outlook.forecast import forecast
 from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
 from geleit.processes import current_process
-from geleit.processes.rules_library import rulebook
+from geleit.processes.rule_set import rule_set
 from tests.domain.scenario import FAMILY, Story
 
 DAY = date(2026, 11, 23)
-RULES = rulebook()
+RULES = rule_set()
 SH = calendar("SH")
 DURATIONS = default_durations(RULES, on=DAY)
 LEARNED = DURATIONS.with_learned(

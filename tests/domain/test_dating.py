@@ -12,9 +12,8 @@ from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
 from geleit.domain.deadlines.periods import Count, Period, Unit
-from geleit.domain.deadlines.rulebook import Rulebook
+from geleit.domain.deadlines.rule_set import LateHoliday, RuleSet
 from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
@@ -165,16 +164,16 @@ def test_a_posted_notice_follows_the_law_of_the_day_it_is_notified() -> None:
     assert (deadline(story).record.rule_version, deadline(story).due_on) == (2, date(2026, 3, 26))
 
 
-def with_a_new_law(rules: Lawbook, *, since: date, usual: int) -> Lawbook:
-    old = rules.book.rule(DEPARTURE, on=since)
+def with_a_new_law(rules: RuleSet, *, since: date, usual: int) -> RuleSet:
+    old = rules.rule(DEPARTURE, on=since)
     assert old.period is not None
     period = old.period.model_copy(update={"usual": usual, "least": 7, "most": 30})
-    others = [rule for rule in rules.book.all() if rule.code != DEPARTURE]
+    others = [rule for rule in rules.all() if rule.code != DEPARTURE]
     versions = [
         old.model_copy(update={"valid_to": since - timedelta(days=1)}),
         old.model_copy(update={"version": 2, "valid_from": since, "period": period}),
     ]
-    return Lawbook(Rulebook([*others, *versions]), rules.added)
+    return RuleSet([*others, *versions], rules.late_holidays)
 
 
 def test_a_new_notice_carries_the_chain_on() -> None:
@@ -580,8 +579,8 @@ def test_an_interrupted_period_of_a_closed_departure_is_silent_for_good() -> Non
 # A holiday proclaimed late
 
 
-def with_holiday(rules: Lawbook, day: date, land: Land = Land.SH) -> Lawbook:
-    return Lawbook(rules.book, (*rules.added, AddedHoliday(land, day, "Tag der Befreiung")))
+def with_holiday(rules: RuleSet, day: date, land: Land = Land.SH) -> RuleSet:
+    return rules.with_late_holidays(LateHoliday(land, day, "Tag der Befreiung"))
 
 
 def test_a_late_holiday_moves_the_end_of_open_periods_and_says_so() -> None:
@@ -656,8 +655,8 @@ def test_the_competent_authority_decides_about_its_dates(
 def test_a_date_the_counselling_office_sets_itself_is_not_the_authority_s_to_set_or_extend() -> None:
     story = Story().open()
     story.do(cmd.GiveConsent, on=story.day)
-    own = [rule.model_copy(update={"set_by": Role.COUNSELLOR}) for rule in story.rules.book.all()]
-    story.rules = Lawbook(Rulebook(own))
+    own = [rule.model_copy(update={"set_by": Role.COUNSELLOR}) for rule in story.rules.all()]
+    story.rules = RuleSet(own)
     may: dict[str, Any] = {"due_on": date(2026, 5, 1), "deadline": DEPARTURE}
     assert isinstance(refused(story, cmd.SetDeadline, actor=OFFICIAL, **may), Forbidden)
     story.do(cmd.SetDeadline, **may)

@@ -12,11 +12,11 @@ from geleit.domain.outlook.forecast import Forecast, forecast
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
-from geleit.processes.rules_library import rulebook
+from geleit.processes.rule_set import rule_set
 from tests.domain.scenario import FAMILY, Story
 
 PROCESS = current_process()
-DEFAULTS = default_durations(rulebook(), on=date(2026, 3, 2))
+DEFAULTS = default_durations(rule_set(), on=date(2026, 3, 2))
 SIMPLE = Durations(
     by_code={
         "intake": Duration(median=1, p80=1),

@@ -11,7 +11,7 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply, replay
 from geleit.domain.events import AlarmRaised, Entry
 from geleit.domain.refusal import Refusal
-from geleit.processes import current_process, lawbook
+from geleit.processes import current_process, rule_set
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot
 from geleit.temporal.failures import refused, unavailable
@@ -22,7 +22,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self.entries: dict[UUID, list[Entry]] = defaultdict(list)
-        self.rules = lawbook()
+        self.rules = rule_set()
         self.is_away = False
         self.loses_answers = 0
         self.attempts = 0

@@ -19,7 +19,7 @@ from geleit.domain.alarms.planning import ring_time
 from geleit.domain.calendar import Land
 from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.chain import Document, Source
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import replay
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
@@ -79,7 +79,7 @@ async def a_legal_date(departure: Life) -> None:
     await departure.do(cmd.RefuseExtension, deadline=kind)
     await departure.do(cmd.ExtendDeadline, deadline=kind, until=start + timedelta(days=60))
     end = replay(journal.entries[departure.departure_id]).deadlines[kind].record.end
-    journal.rules = Lawbook(journal.rules.book, (AddedHoliday(Land.SH, end, "Landesfeiertag"),))
+    journal.rules = journal.rules.with_late_holidays(LateHoliday(Land.SH, end, "Landesfeiertag"))
     await departure.do(cmd.RecomputeDeadlines, actor=SYSTEM)
     await departure.do(cmd.InterruptDeadline, deadline=kind, since=await departure.day())
     await departure.sleep(days=40)

@@ -9,8 +9,8 @@ import pytest
 from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
 from geleit.domain.dates import BERLIN
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
 from geleit.domain.deadlines.periods import Period, Unit, comes_of_age
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, replay
 from geleit.domain.events import AlarmRaised
@@ -75,8 +75,8 @@ async def restart(departure: Life) -> None:
 async def proclaim(departure: Life, month: int, day: int) -> None:
     """A holiday that nobody knew of: the next release brings it, and every departure looks again."""
     rules = departure.journal.rules
-    holiday = AddedHoliday(Land.SH, date(2031, month, day), "Landesfeiertag")
-    departure.journal.rules = Lawbook(rules.book, (*rules.added, holiday))
+    holiday = LateHoliday(Land.SH, date(2031, month, day), "Landesfeiertag")
+    departure.journal.rules = rules.with_late_holidays(holiday)
     await departure.do(cmd.RecomputeDeadlines, actor=SYSTEM)
 
 

@@ -13,7 +13,7 @@ from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Role
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.authority.view import EXTEND, INTERRUPT, REFUSE, RESTART, SET, WITHDRAW
 from web.ui.forms import Form
 from web.ui.i18n import N_
@@ -93,7 +93,7 @@ def bases(today: date) -> list[tuple[str, str]]:
     """Which dates can be set, by which rule: the rule of the kind, or one of the others for leaving."""
     kinds = {kind.value: kind for kind in DeadlineKind}
     found = []
-    for rule in lawbook().book.valid_on(today):
+    for rule in rule_set().valid_on(today):
         if rule.code in kinds:
             found.append((rule.code, f"{label(kinds[rule.code])} ({rule.paragraph})"))
         elif rule.latest_departure and rule.may_set(Role.AUTHORITY):

@@ -5,7 +5,7 @@ from datetime import date
 
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
-from geleit.processes import current_process, lawbook
+from geleit.processes import current_process, rule_set
 from geleit.store.pages.authority import LegalDate, Watched
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
@@ -120,7 +120,7 @@ def possible_decisions(deadline: LegalDate) -> tuple[str, ...]:
     """What may be decided about the date as it stands, by the rule it was given by."""
     if deadline.rule is None or deadline.rule_version is None:
         return (SET,)
-    rule = lawbook().book.rule_version(deadline.rule, deadline.rule_version)
+    rule = rule_set().rule_version(deadline.rule, deadline.rule_version)
     if deadline.state is not DeadlineState.OPEN:
         return _NOT_OPEN[deadline.state]
     offered = {

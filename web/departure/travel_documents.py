@@ -4,7 +4,7 @@ from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.steps.state import step_key
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.departure import fields
 from web.departure.action import Action, Envelope, Values
 from web.departure.fields import Kind, Options
@@ -59,7 +59,7 @@ def _record(envelope: Envelope, at: Situation, values: Values) -> cmd.RecordPape
     until, since = values["bis"], values["von"]
     step = renewed_by(at.departure, what, person)
     if until is None and since is not None and what in _ISSUED:
-        rule = lawbook().book.rule(what, on=since)
+        rule = rule_set().rule(what, on=since)
         paper = issued(rule, issued_on=since, person=person, renewable_by_step=step)
     else:
         paper = Validity(

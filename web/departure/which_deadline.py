@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import Deadline, DeadlineState
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.departure.situation import Situation
 
 Fits = Callable[[Situation, Deadline], bool]
@@ -20,7 +20,7 @@ def _rule(deadline: Deadline) -> Rule | None:
     if not deadline.links:
         return None
     record = deadline.record
-    return lawbook().book.rule_version(record.rule, record.rule_version)
+    return rule_set().rule_version(record.rule, record.rule_version)
 
 
 def _open(at: Situation, deadline: Deadline) -> bool:

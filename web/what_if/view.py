@@ -17,7 +17,7 @@ from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.departure.names import Names
 from web.departure.outlook import Ahead
 from web.ui.filters import datum
@@ -106,7 +106,7 @@ def _after(
 ) -> Departure:
     """The departure after a command that nobody has sent."""
     command: Any = kind(request_id=_NO_REQUEST, actor=actor, **fields)
-    for event in decide(departure, command, process=process, rules=lawbook(), now=now):
+    for event in decide(departure, command, process=process, rules=rule_set(), now=now):
         departure = apply(departure, event, departure.version + 1)
     return departure
 
@@ -120,11 +120,7 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
         kind = what.removeprefix(LEGAL_DATE)
         deadline = departure.deadlines[DeadlineKind(kind)]
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
-        rule = (
-            lawbook().book.rule_version(deadline.record.rule, deadline.record.rule_version)
-            if longer
-            else None
-        )
+        rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
         slug = "frist-verlaengern" if rule and rule.extendable else "neue-frist"
         return address(f"{base}/{slug}", zu=kind, bis=typed)
     return address(f"{base}/schritte/{what}/ziel", ziel=typed)

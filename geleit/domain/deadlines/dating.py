@@ -8,7 +8,7 @@ from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.chain import DeadlineRecord, Link, Source
 from geleit.domain.deadlines.events import DatedDeadline, DeadlineSet
-from geleit.domain.deadlines.lawbook import Lawbook
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
@@ -23,7 +23,7 @@ Dated = TypeVar("Dated", bound=DatedDeadline)
 def dated_event(event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord) -> Dated:
     """Return the event after which the date of the record counts. Raise Refusal if it is implausible."""
     require_plausible(record.end, draft.day)
-    rule = draft.rules.book.rule_version(record.rule, record.rule_version)
+    rule = draft.rules.rule_version(record.rule, record.rule_version)
     due = record.safe_date
     request = record.request
     ask_days = ASK_DAYS if rule.ask_days is None else rule.ask_days
@@ -52,7 +52,7 @@ def earlier_record(departure: Departure, kind: DeadlineKind) -> DeadlineRecord |
 def set_as_told(draft: Draft, kind: DeadlineKind, due_on: date, *, source: Source | None) -> None:
     """Set a date to the day that a list or a person names, with nothing else about it. May raise Refusal."""
     record = chain.set_by_day(
-        draft.rules.book.rule(kind, on=draft.day),
+        draft.rules.rule(kind, on=draft.day),
         due_on,
         on=draft.day,
         calendar=draft.rules.calendar(draft.departure.land),
@@ -70,7 +70,7 @@ def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineReco
 
 
 def moved_records(
-    departure: Departure, rules: Lawbook, *, on: date
+    departure: Departure, rules: RuleSet, *, on: date
 ) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
     """Yield the legal dates that end on another day by the holidays known today, as they would stand then."""
     if departure.status is DepartureStatus.CLOSED:

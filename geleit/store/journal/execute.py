@@ -23,7 +23,7 @@ from geleit.domain.events import Entry
 from geleit.domain.persons.birth_dates import require_plausible_births, with_majorities
 from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal, no_departure, request_reused
-from geleit.processes import find_process, lawbook
+from geleit.processes import find_process, rule_set
 from geleit.store import assignment, persons
 from geleit.store.journal import statements
 from geleit.store.journal.entries import Connection, entry_of, new_entries
@@ -152,7 +152,7 @@ async def _if_unchanged(
 ) -> CarriedOut | None:
     """Decide on what was seen last; None, and nothing has happened, unless the departure still stands so."""
     try:
-        events = decide(seen, command, process=_template(seen, command), rules=lawbook(), now=now)
+        events = decide(seen, command, process=_template(seen, command), rules=rule_set(), now=now)
     except Refusal:
         return None  # which may be due to what has changed meanwhile
     if not events:
@@ -210,7 +210,7 @@ async def _decide_and_write(
     enclosure = found.enclosed_for(command)
     require_plausible_births(enclosure, today(now))
     command = with_majorities(command, enclosure, day=today(now))
-    events = decide(before, command, process=process, rules=lawbook(), now=now)
+    events = decide(before, command, process=process, rules=rule_set(), now=now)
     if before and not events:
         return CarriedOut(found.entries, before)
     if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:

@@ -4,7 +4,7 @@ from datetime import date
 
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines.chain import Source
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
@@ -51,7 +51,7 @@ class DeadlineCommand(Command):
                 _("Zu diesem Datum steht nicht, woher es kommt. Bitte tragen Sie den Bescheid neu ein."),
             )
         record = deadline.record
-        return deadline, draft.rules.book.rule_version(record.rule, record.rule_version)
+        return deadline, draft.rules.rule_version(record.rule, record.rule_version)
 
 
 def no_deadline() -> Refusal:

@@ -10,7 +10,7 @@ from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.dating import dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Period
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
@@ -88,7 +88,7 @@ class SetDeadline(DeadlineCommand):
 
     def _rule(self, draft: Draft, *, on: date) -> Rule:
         """The rule of that day; only those of the duty to leave can stand in for the usual one."""
-        rule = draft.rules.book.rule(self.rule or self.deadline, on=on)
+        rule = draft.rules.rule(self.rule or self.deadline, on=on)
         stands_in = self.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
         if rule.code != self.deadline and not (rule.latest_departure and stands_in):
             raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)

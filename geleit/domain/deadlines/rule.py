@@ -1,12 +1,6 @@
-"""The rules that dates follow, as versioned data: how long, by which paragraph, who sets it, when to remind.
+"""A rule that dates follow, as versioned data: how long, by which paragraph, who sets it, when to remind."""
 
-A rule changed by law is a new version; a departure keeps the version its date was given by. The data stands
-in ``geleit/processes/rules/*.toml``; this module holds its shape and answers which version counts on a day.
-"""
-
-from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -18,7 +12,7 @@ from geleit.domain.model import Value
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.domain.wording import german, length, unit_name
+from geleit.domain.wording import length, unit_name
 
 LONGEST = 4000
 RuleCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -205,72 +199,3 @@ class Rule(Value, extra="forbid"):
         usual = self.period.usual if self.period else None
         days = own.usual if own else usual or 0
         return Posting(posted_on=posted_on, fiction_days=days, fiction_rolls=rolls)
-
-
-class Rulebook:
-    """Every rule in every version."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._versions: dict[str, dict[int, Rule]] = {}
-        for rule in sorted(rules, key=lambda rule: (rule.code, rule.version)):
-            self._versions.setdefault(rule.code, {})[rule.version] = rule
-        self._by_step = {rule.step: rule.code for rule in self.all() if rule.step}
-
-    def rule(self, code: str, *, on: date) -> Rule:
-        """The version that counts on the day of the event. Raises Refusal if there is none."""
-        for rule in self._of(code).values():
-            if rule.is_valid_on(on):
-                return rule
-        raise Refusal(
-            "no_version",
-            _("Für den {date} ist zu „{rule}“ keine Fassung hinterlegt."),
-            date=on,
-            rule=next(iter(self._of(code).values())).title,
-        )
-
-    def rule_version(self, code: str, version: int) -> Rule:
-        """The version a departure was given its date by. Raises Refusal if there is none."""
-        found = self._of(code).get(version)
-        if found is None:
-            raise Refusal(
-                "no_version",
-                _("Fassung {version} der Regel „{rule}“ ist nicht hinterlegt."),
-                version=version,
-                rule=code,
-            )
-        return found
-
-    def duration_of(self, step: str, *, on: date) -> Rule | None:
-        """The rule that estimates how long a step takes, if there is one on that day."""
-        versions = self._versions.get(self._by_step.get(step, ""), {}).values()
-        return next((rule for rule in versions if rule.is_valid_on(on)), None)
-
-    def valid_on(self, day: date) -> tuple[Rule, ...]:
-        """Every rule in the version that counts on that day."""
-        return tuple(rule for rule in self.all() if rule.is_valid_on(day))
-
-    def all(self) -> tuple[Rule, ...]:
-        """Every version of every rule, by code and version."""
-        return tuple(rule for versions in self._versions.values() for rule in versions.values())
-
-    def _of(self, code: str) -> dict[int, Rule]:
-        if code not in self._versions:
-            raise Refusal("unknown_rule", _("Die Regel „{rule}“ gibt es nicht."), rule=code[:40])
-        return self._versions[code]
-
-
-def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
-    """The versions that cannot stand beside each other, with the reason."""
-    ordered = sorted(rules, key=lambda rule: (rule.code, rule.version))
-    for old, new in pairwise(ordered):
-        if old.code != new.code:
-            continue
-        if old.version == new.version:
-            yield new, f"Fassung {new.version} der Regel „{new.code}“ gibt es doppelt"
-        elif old.valid_to is None:
-            yield new, f"Fassung {old.version} der Regel „{new.code}“ hat kein Ende: valid_to fehlt"
-        elif new.valid_from <= old.valid_to:
-            yield (
-                new,
-                f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {german(old.valid_to)} endet",
-            )

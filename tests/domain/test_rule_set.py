@@ -8,11 +8,12 @@ import pytest
 from geleit.domain.calendar import Land
 from geleit.domain.deadlines.calculator import DateKind
 from geleit.domain.deadlines.periods import Period, Unit
-from geleit.domain.deadlines.rulebook import LandSpan, Rulebook
+from geleit.domain.deadlines.rule import LandSpan
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
-from geleit.processes.rules_library import RuleError, load_rules, rulebook
+from geleit.processes.rule_set import RuleError, load_rules, rule_set
 
 GOOD = """
 [[rules]]
@@ -40,9 +41,9 @@ text = "Frist für die freiwillige Ausreise."
 TWENTY = 'kind = "FRIST"\nperiod = { unit = "days", usual = 20 }'
 
 
-def load(folder: Path, text: str) -> Rulebook:
+def load(folder: Path, text: str) -> RuleSet:
     (folder / "residence.toml").write_text(text, encoding="utf-8")
-    return load_rules(folder)
+    return RuleSet(load_rules(folder))
 
 
 def test_it_works(tmp_path: Path) -> None:
@@ -107,7 +108,7 @@ def test_a_rule_that_cannot_be_names_line_and_reason(
 
 
 def test_every_built_in_rule_says_where_it_stands_and_what_it_means() -> None:
-    for rule in rulebook().all():
+    for rule in rule_set().all():
         assert len(rule.text) > 20
         assert rule.text == rule.text.strip()
         assert rule.usual_period() if rule.period else rule.kind is not DateKind.FRIST
@@ -115,15 +116,15 @@ def test_every_built_in_rule_says_where_it_stands_and_what_it_means() -> None:
 
 def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:
     for code in ("departure_deadline", "gueb", "duldung"):
-        rule = rulebook().rule(code, on=date(2026, 11, 22))
+        rule = rule_set().rule(code, on=date(2026, 11, 22))
         assert rule.may_set(Role.AUTHORITY)
         assert rule.may_set(Role.COUNSELLOR)
         assert rule.extendable
-    assert not rulebook().rule("reimbursement", on=date(2026, 11, 22)).may_set(Role.AUTHORITY)
+    assert not rule_set().rule("reimbursement", on=date(2026, 11, 22)).may_set(Role.AUTHORITY)
 
 
 def test_every_step_of_the_process_has_a_usual_duration() -> None:
-    steps = {rule.step for rule in rulebook().valid_on(date(2026, 11, 22)) if rule.step}
+    steps = {rule.step for rule in rule_set().valid_on(date(2026, 11, 22)) if rule.step}
     assert {step.code for step in current_process().steps if not step.many} <= steps
 
 
@@ -141,7 +142,7 @@ def test_every_step_of_the_process_has_a_usual_duration() -> None:
     ],
 )
 def test_a_length_names_the_paragraph_that_allows_it(code: str, period: Period, basis: str) -> None:
-    assert rulebook().rule(code, on=date(2026, 3, 4)).basis_for(period) == basis
+    assert rule_set().rule(code, on=date(2026, 3, 4)).basis_for(period) == basis
 
 
 @pytest.mark.parametrize(
@@ -155,13 +156,13 @@ def test_a_length_names_the_paragraph_that_allows_it(code: str, period: Period, 
 )  # fmt: skip
 def test_a_length_that_no_paragraph_allows_is_refused(code: str, period: Period, sentence: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        rulebook().rule(code, on=date(2026, 3, 4)).basis_for(period)
+        rule_set().rule(code, on=date(2026, 3, 4)).basis_for(period)
     assert sentence in refusal.value.sentence()
 
 
 def test_a_posted_notice_counts_as_notified_by_the_law_of_its_day_and_its_land() -> None:
-    old = rulebook().rule("notification_fiction", on=date(2024, 12, 31))
-    new = rulebook().rule("notification_fiction", on=date(2025, 1, 1))
+    old = rule_set().rule("notification_fiction", on=date(2024, 12, 31))
+    new = rule_set().rule("notification_fiction", on=date(2025, 1, 1))
     assert old.posting(date(2024, 12, 31), land=Land.SH).fiction_days == 3
     assert new.posting(date(2025, 1, 1), land=Land.SH).fiction_days == 4
     late = new.model_copy(update={"lands": (LandSpan(land=Land.SH, valid_to=date(2025, 6, 30), usual=3),)})
@@ -171,7 +172,7 @@ def test_a_posted_notice_counts_as_notified_by_the_law_of_its_day_and_its_land()
 
 
 def test_reminders_come_before_on_and_after_the_day_and_escalate_after_it() -> None:
-    rule = rulebook().rule("departure_deadline", on=date(2026, 3, 4))
+    rule = rule_set().rule("departure_deadline", on=date(2026, 3, 4))
     rule = rule.model_copy(update={"remind_days": (10, 0, -2)})
     assert rule.reminders(date(2027, 1, 15)) == (date(2027, 1, 5), date(2027, 1, 15), date(2027, 1, 17))
     assert rule.escalation(date(2027, 1, 15)) == date(2027, 1, 16)
