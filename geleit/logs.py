@@ -202,7 +202,7 @@ def _short(file: str) -> str:
         before, found, after = file.rpartition(f"/{start}/")
         if found and before:
             return after
-    root = Path(__file__).parent
+    root = Path(__file__).parent.parent
     return str(Path(file).relative_to(root)) if Path(file).is_relative_to(root) else Path(file).name
 
 

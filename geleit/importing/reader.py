@@ -26,7 +26,7 @@ READ_SECONDS = 9.0
 MAX_PARSED = 8 * 1024 * 1024
 """Bytes. 10,000 rows of 30 columns come to half of it; to work with a table takes many times as much."""
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ReaderBusyError(Exception):
