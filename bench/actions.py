@@ -15,10 +15,8 @@ from bench.wire import Wire
 from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
-from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.processes import current_process
 from geleit.settings import Settings
 from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database
@@ -26,6 +24,7 @@ from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.maintenance import workflow_differences
+from tests.fixtures.opening import FAMILY, open_departure, person_details
 
 DEPARTURES = 64
 USERS = (1, 16, 64)
@@ -61,28 +60,10 @@ class Counsellor:
 
     async def open(self, dispatcher: Dispatcher, number: int) -> UUID:
         """Open a family's departure."""
-        process = current_process()
-        assert self._actor.office_id
-        roles = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
-        opening = cmd.OpenDeparture(
-            request_id=uuid4(),
-            actor=self._actor,
-            departure_id=uuid4(),
-            number=f"BENCH-{number:04}",
-            process=process.code,
-            process_version=process.version,
-            office_id=self._actor.office_id,
-            land=Land.SH,
-            counsellor_id=self._actor.user_id,
-            destination="GE",
-            nationality="GE",
-            residence_status=ResidenceStatus.DULDUNG,
-            persons=tuple(Person(number=n, role=role) for n, role in enumerate(roles, start=1)),
-            contact_on=self._day,
+        opening = open_departure(
+            *FAMILY, actor=self._actor, number=f"BENCH-{number:04}", contact_on=self._day
         )
-        persons = tuple(
-            PersonDetails(number=n, family_name="Muster", given_name=f"Person {n}") for n in (1, 2, 3)
-        )
+        persons = person_details(*(("Muster", f"Person {n}") for n in (1, 2, 3)))
         await dispatcher.open(opening, Enclosure(persons=persons))
         return opening.departure_id
 

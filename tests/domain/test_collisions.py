@@ -19,7 +19,8 @@ from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Sev
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
 from geleit.processes import current_process
 from geleit.processes.rules_library import rulebook
-from tests.domain.scenario import FAMILY, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 DAY = date(2026, 11, 23)
 RULES = rulebook()

@@ -13,7 +13,8 @@ from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
 from geleit.processes.rules_library import rulebook
-from tests.domain.scenario import FAMILY, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 PROCESS = current_process()
 DEFAULTS = default_durations(rulebook(), on=date(2026, 3, 2))

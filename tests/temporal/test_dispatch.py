@@ -20,7 +20,7 @@ from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.events import StepWaiting
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.persons.state import PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures
@@ -31,9 +31,10 @@ from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import StillRunning, Unavailable
+from tests.fixtures.opening import persons
 from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import wakes_at
-from tests.temporal.desk import APPLICANT, Desk
+from tests.temporal.desk import Desk
 
 
 async def test_it_works(desk):
@@ -195,7 +196,7 @@ async def test_opening_twice_is_a_conflict_and_sending_it_twice_is_not(desk):
 
 async def test_a_name_that_is_missing_leaves_no_departure_behind(desk, temporal):
     with pytest.raises(Refusal) as refusal:
-        await desk.open(persons=(APPLICANT, Person(number=2, role=PersonRole.CHILD)))
+        await desk.open(persons=persons(PersonRole.APPLICANT, PersonRole.CHILD))
     assert refusal.value.code == "no_name"
     handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
     assert (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING

@@ -16,7 +16,7 @@ from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute
 from geleit.temporal.failures import Unavailable, understood
-from tests.workflows.life import COUNSELLOR
+from tests.fixtures.opening import COUNSELLOR
 from workflows.details import DescribedDepartureWorkflow
 
 
