@@ -48,7 +48,7 @@ class Counsellor:
         self._next = cycle(departure_ids)
 
     def command(self) -> tuple[UUID, cmd.WaitOn | cmd.SetTarget]:
-        """The next thing to do: every second one sets a target. Each is allowed after each other."""
+        """Return the next thing to do: every second one sets a target. Each is allowed after each other."""
         departure_id = next(self._next)
         turn = next(self._turns[departure_id])
         envelope: dict[str, Any] = {"request_id": uuid4(), "actor": self._actor}
@@ -90,7 +90,7 @@ async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
             "HTTP API": _through_http(wire, counsellor),
         }
         found = {
-            users: await side_by_side(calls, at_once=users, count=_CALLS[users], rounds=_ROUNDS)
+            users: await side_by_side(calls, concurrency=users, count=_CALLS[users], rounds=_ROUNDS)
             for users in USERS
         }
     await database.close()
@@ -109,7 +109,7 @@ def _bare(handles: list[WorkflowHandle[object, object]]) -> Call:
 def _execute(dispatcher: Dispatcher, counsellor: Counsellor) -> Call:
     async def call() -> None:
         departure_id, command = counsellor.command()
-        await dispatcher.execute(departure_id, command)
+        await dispatcher.dispatch(departure_id, command)
 
     return call
 

@@ -137,7 +137,7 @@ async def write_departures(database: Database, count: int, *, prefix: str = "BEN
 
 
 def _tell(office_id: UUID) -> Chronicle:
-    """A family two weeks after its opening, with one thing to be reminded of today."""
+    """Return a family two weeks after its opening, with one thing to be reminded of today."""
     day = today(datetime.now(UTC))
     opened_on = day - timedelta(days=14)
     actor = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=office_id)

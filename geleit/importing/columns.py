@@ -74,7 +74,7 @@ def _known_headings() -> dict[str, Field]:
 
 
 def recognise(header: Sequence[str]) -> dict[Field, int]:
-    """The columns we know; of two that could hold the same the first."""
+    """Return the columns we know; of two that could hold the same the first."""
     found: dict[Field, int] = {}
     for column, title in enumerate(header):
         field = _field_of(title)
@@ -102,7 +102,7 @@ def _field_of(title: str) -> Field | None:
 
 
 def missing(columns: Columns) -> tuple[Field, ...]:
-    """The fields without which no departure can be opened."""
+    """Return the fields without which no departure can be opened."""
     return tuple(field for field in REQUIRED if field not in columns)
 
 
@@ -120,13 +120,13 @@ def require(columns: Columns) -> None:
 
 
 def fingerprint(header: Sequence[str]) -> str:
-    """The same for lists with the same headings in the same order: what was corrected once holds again."""
+    """Return a digest of the headings in order: what a person corrected once holds for the next list."""
     words = "\n".join(key(title) for title in header)
     return hashlib.sha256(words.encode()).hexdigest()
 
 
 def column_title(header: Sequence[str], column: int) -> str:
-    """The heading, or the column's letters where there is none."""
+    """Return the heading, or the column's letters where there is none."""
     title = header[column] if column < len(header) else ""
     return title or _("Spalte {letters}").format(letters=_letters(column))
 

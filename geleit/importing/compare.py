@@ -49,9 +49,9 @@ def find_change(
     counsellor_id: UUID | None,
     now: datetime,
 ) -> Change | None:
-    """The change the list asks for, or None when all it says is known, or the departure has ended.
+    """Return the change the list asks for, or None when all it says is known, or the departure has ended.
 
-    Raises Refusal when the domain refuses the change.
+    Raise Refusal when the domain refuses the change.
     """
     departure = known.departure
     if not departure.is_live:
@@ -114,7 +114,7 @@ def _has_same_names(listed: PersonDetails, known: PersonDetails) -> bool:
 
 
 def _has_same_place(listed: PersonDetails, known: PersonDetails) -> bool:
-    """The applicant is always the applicant; a relative needs more than the place in the list."""
+    """Return the applicant is always the applicant; a relative needs more than the place in the list."""
     if listed.number != known.number:
         return False
     no_birth_date = listed.birth_date is None or known.birth_date is None
@@ -124,7 +124,7 @@ def _has_same_place(listed: PersonDetails, known: PersonDetails) -> bool:
 def _corrections(
     matches: Mapping[int, PlannedPerson], known: Sequence[PersonDetails]
 ) -> dict[int, PersonDetails]:
-    """The details that are news, by the person's number in Geleit."""
+    """Return the details that are news, by the person's number in Geleit."""
     before = {person.number: person for person in known}
     after = {
         number: _merged(person.details, before[number])
@@ -156,7 +156,7 @@ def _news(note: str, known: Sequence[str]) -> str | None:
 
 
 def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
-    """The facts for the persons as Geleit counts them, without what is only assumed and known already."""
+    """Return the facts with Geleit's numbers of persons, without assumed facts that Geleit knows already."""
     departure = known.departure
     matches = match_persons(planned.persons, known.persons)
     numbers = {person.details.number: number for number, person in matches.items()}
@@ -174,7 +174,7 @@ def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UU
 
 
 def _is_known(fact: Fact, departure: Departure) -> bool:
-    """Whether Geleit knows already how the step ended."""
+    """Tell whether Geleit knows already how the step ended."""
     step = next((step for step in departure.steps.values() if _is_about(fact, step)), None)
     if step is None:
         return False

@@ -21,7 +21,7 @@ CODE_LENGTH = 3
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, str]:
-    """The German name of every country by its code of two letters."""
+    """Return the German name of every country by its code of two letters."""
     return {
         code: name
         for code, name in Locale("de").territories.items()
@@ -30,7 +30,7 @@ def names() -> dict[str, str]:
 
 
 def find_country(listed: str) -> str | None:
-    """The code of two letters; None for a word that names no country, or could name several."""
+    """Return the code of two letters; None for a word that names no country, or could name several."""
     word = key(listed)
     if not word:
         return None
@@ -46,7 +46,7 @@ def find_country(listed: str) -> str | None:
 
 
 def similar_country(listed: str) -> str | None:
-    """The German name of the country that may be meant."""
+    """Return the German name of the country that may be meant."""
     spelt_out = [word for word in _known_words() if len(word) > CODE_LENGTH]
     close = get_close_matches(key(listed), spelt_out, n=1, cutoff=0.8)
     return names()[_known_words()[close[0]]] if close else None

@@ -34,7 +34,7 @@ _END = "\x00end"
 
 
 def csv_rows(content: bytes) -> list[TableRow]:
-    """Every row, empty ones too, numbered as a spreadsheet shows them. Raises UnreadableList."""
+    """Return every row, empty ones too, numbered as a spreadsheet shows them. Raise UnreadableList."""
     text = _decode(content)
     if "\x00" in text:
         raise _no_spreadsheet()
@@ -68,7 +68,7 @@ def _decode(content: bytes) -> str:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """The separator and the text. Excel itself writes ``sep=;`` above a list and does not show that line."""
+    """Return separator and text. Excel itself writes `sep=;` above a list and does not show that line."""
     first, _newline, rest = text.partition("\n")
     marked = first.strip().strip('"').lower()
     if marked.startswith("sep=") and len(marked) == len("sep=;"):
@@ -90,7 +90,7 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Refuse a line of millions of cells before they are made. Raises UnreadableList."""
+    """Refuse a line of millions of cells before they are made. Raise UnreadableList."""
     for line in io.StringIO(text, newline=""):
         if len(line) > _MAX_SEPARATORS and any(line.count(mark) > _MAX_SEPARATORS for mark in _SEPARATORS):
             raise too_many_columns()

@@ -39,7 +39,7 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
 def birth_date(cell: Cell, *, today: date) -> date | None:
-    """A birth date. A year of two digits is the latest one that is not in the future."""
+    """Return a birth date. A year of two digits is the latest one that is not in the future."""
     day = _read(cell, lambda year: 2000 + year if 2000 + year <= today.year else 1900 + year)
     if day is None:
         return None
@@ -51,7 +51,7 @@ def birth_date(cell: Cell, *, today: date) -> date | None:
 
 
 def case_date(cell: Cell, *, today: date) -> date | None:
-    """A date of the case, past or future. The year 26 is 2026."""
+    """Return a date of the case, past or future. The year 26 is 2026."""
     day = _read(cell, lambda year: 2000 + year)
     if day is not None and not EARLIEST <= day <= date(today.year + LATEST_YEARS_AHEAD, 12, 31):
         raise Wrong(_("Der {day} kann nicht stimmen.").format(day=german(day)))
@@ -59,7 +59,7 @@ def case_date(cell: Cell, *, today: date) -> date | None:
 
 
 def past_date(cell: Cell, *, today: date) -> date | None:
-    """The date of something that has happened."""
+    """Return the date of something that has happened."""
     day = case_date(cell, today=today)
     if day is not None and day > today:
         raise Wrong(

@@ -25,14 +25,14 @@ class Evidence(Value):
 
 
 def contact_on(case: ListedCase, *, today: date) -> date:
-    """The day the office got to know the case: the earliest that the list knows of."""
+    """Return the day the office got to know the case: the earliest that the list knows of."""
     consent_on = case.consent if isinstance(case.consent, date) else None
     known = (case.intake_on, consent_on, case.applied_on, case.approved_on, case.departed_on)
     return min((*(day for day in known if day), today))
 
 
 def is_consent(fact: Fact) -> bool:
-    """Whether the fact says that the client consents."""
+    """Tell whether the fact says that the client consents."""
     return fact.code == "consent" and fact.state is StepState.DONE
 
 
@@ -142,7 +142,7 @@ def _travel(case: ListedCase, today: date) -> Iterator[Evidence]:
 
 
 def _booked_on(case: ListedCase, today: date) -> date | None:
-    """A list names the flight, not the day it was booked: no later than the flight itself, or today."""
+    """Estimate the day of the booking: a list names the flight only. It is not after the flight or today."""
     if case.flight_on is None:
         return case.departed_on
     booked_on = case.approved_on or case.applied_on or contact_on(case, today=today)

@@ -10,17 +10,17 @@ from geleit.importing.text import agrees, key
 
 
 def find_authority(listed: str | None, names: Mapping[UUID, str]) -> UUID | None:
-    """The authority that is meant; None when there is none of that name."""
+    """Return the authority that is meant; None when there is none of that name."""
     return _only(listed, names, _is_called)
 
 
 def find_counsellor(listed: str | None, names: Mapping[UUID, str]) -> UUID | None:
-    """The account that is meant; None when nobody, or more than one, may be."""
+    """Return the account that is meant; None when nobody, or more than one, may be."""
     return _only(listed, names, _is_called) or _only(listed, names, _may_be_called)
 
 
 def other_authority(listed: str | None, authority_id: UUID | None, names: Mapping[UUID, str]) -> str | None:
-    """The name of the authority in charge here, if the list names another one."""
+    """Return the name of the authority in charge here, if the list names another one."""
     here = names.get(authority_id) if authority_id else None
     return here if listed and here and not _is_called(listed, here) else None
 
@@ -64,7 +64,7 @@ def _is_called(listed: str, name: str) -> bool:
 
 
 def _may_be_called(listed: str, name: str) -> bool:
-    """Whether the family name is the same and the given names begin as those of the list do."""
+    """Tell whether the family name is the same and the given names begin as those of the list do."""
     *given, family = listed.split() or [""]
     *known_given, known_family = name.split() or [""]
     if not given or len(given) > len(known_given) or not agrees(key(family), key(known_family)):

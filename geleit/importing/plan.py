@@ -89,7 +89,7 @@ class Plan(Value):
 
 
 def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
-    """Read every row. Raises UnreadableList when a column is missing without which no row can be read."""
+    """Read every row. Raise UnreadableList when a column is missing without which no row can be read."""
     require(columns)
     reader = RowReader(table, columns, today=today)
     families: dict[str, list[tuple[str, TableRow]]] = {}
@@ -127,7 +127,7 @@ class _Family:
         self.refused: list[RefusedRow] = []
 
     def departure(self) -> PlannedDeparture:
-        """Raises Refused when there is no departure without the row that is refused."""
+        """Raise Refused when there is no departure without the row that is refused."""
         applicant_row = self._applicant_row()
         relatives = [row for row in self._rows if row is not applicant_row]
         if len(self._rows) > MAX_PERSONS:
@@ -242,7 +242,7 @@ def _deadlines(case: ListedCase) -> tuple[DeadlineFact, ...]:
 
 
 def _note(persons: Sequence[ListedPerson]) -> str:
-    """The remark on the case; those beside relatives say whom they are about."""
+    """Return the remark on the case; those beside relatives say whom they are about."""
     applicant, *relatives = persons
     about_relatives = (
         f"{person.given_name} {person.family_name}: {person.remark}" for person in relatives if person.remark

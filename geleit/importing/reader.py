@@ -41,7 +41,7 @@ class ListReader:
         self._wait = wait
 
     async def read(self, load: Callable[[], Awaitable[bytes]]) -> str:
-        """Parse the list that ``load`` gets, see ``load_table``. Raises UnreadableList and ReaderBusyError.
+        """Parse the list that ``load`` gets, see ``load_table``. Raise UnreadableList and ReaderBusyError.
 
         ``load`` is called when it is the list's turn: lists that wait take up no memory.
         """
@@ -91,7 +91,7 @@ async def _read_in_child(content: bytes) -> str:
 
 
 async def _exchange(child: Process, content: bytes) -> bytes:
-    """Give the child the list and take its answer. Raises UnreadableList if that is too long."""
+    """Give the child the list and take its answer. Raise UnreadableList if that is too long."""
     if child.stdin is None or child.stdout is None:
         raise RuntimeError("a process was started without pipes")
     try:
@@ -110,7 +110,7 @@ async def _exchange(child: Process, content: bytes) -> bytes:
 
 
 def _understood(ended: int, answer: bytes) -> str:
-    """What the child says. Raises UnreadableList, or RuntimeError if it could not start."""
+    """What the child says. Raise UnreadableList, or RuntimeError if it could not start."""
     if ended == Ending.READ:
         return answer.decode()
     if ended == Ending.REFUSED:

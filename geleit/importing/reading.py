@@ -28,7 +28,7 @@ _OTHER_FILES = {
 
 
 def read_table(content: bytes) -> Table:
-    """The table in a CSV or XLSX file. Raises UnreadableList for any bytes that are none.
+    """Return the table in a CSV or XLSX file. Raise UnreadableList for any bytes that are none.
 
     Bytes from outside are read in a process of their own, see ``geleit.importing.reader``.
     """
@@ -45,7 +45,7 @@ def read_table(content: bytes) -> Table:
 
 
 def too_large() -> UnreadableList:
-    """The answer to a file that is larger than any list."""
+    """Return the answer to a file that is larger than any list."""
     limit = MAX_BYTES // 1024 // 1024
     return UnreadableList(_("Die Datei ist größer als {limit} MB.").format(limit=limit))
 
@@ -66,7 +66,7 @@ def _best_table(sheets: Iterable[Sequence[TableRow]]) -> Table:
 
 
 def _table(rows: Sequence[TableRow]) -> tuple[int, Table]:
-    """The header is the row with most columns we know; a list we know nothing of begins with its header."""
+    """Find the header: the row with most known columns, else the first. Return their number and the table."""
     scores = [count_recognised(_header(row)) for row in rows[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
     table = Table(header=_header(rows[best]), header_row=rows[best].number, rows=tuple(rows[best + 1 :]))

@@ -55,11 +55,11 @@ class Report(Value):
 
     @classmethod
     def of(cls, plan: Plan) -> "Report":
-        """The report before anything was done."""
+        """Return the report before anything was done."""
         return cls(departures=len(plan.departures), persons=plan.persons, rows=plan.refused)
 
     def with_results(self, results: Iterable[Result], *, notices: Iterable[str] = ()) -> "Report":
-        """The report after more of the departures; the same one twice counts once."""
+        """Return the report after more of the departures; the same one twice counts once."""
         known = dict.fromkeys((*self.notices, *notices))
         return self.model_copy(
             update={
@@ -85,7 +85,7 @@ class Report(Value):
         return tuple(sorted(told, key=lambda remark: remark.row))
 
     def for_programs(self) -> dict[str, Any]:
-        """The answer of `geleit import --json`."""
+        """Return the answer of `geleit import --json`."""
         return {
             "departures": self.departures,
             "persons": self.persons,

@@ -29,7 +29,7 @@ class RefusedRow(Value):
 
 
 def left_out(row: int, *, column: str, number: str, because_of: int) -> RefusedRow:
-    """The answer to a row that can be read and has no departure, because another row was refused."""
+    """Return the answer to a row that can be read and has no departure, because another row was refused."""
     reason = _("Gehört zu {number}; Zeile {row} wurde nicht übernommen.").format(
         number=number, row=because_of
     )
@@ -87,7 +87,7 @@ class RowReader:
         return LABELS[field] if column is None else column_title(self._table.header, column)
 
     def refuse(self, row: TableRow, field: Field, reason: str) -> Refused:
-        """The answer to a row that cannot be taken."""
+        """Return the answer to a row that cannot be taken."""
         return Refused(RefusedRow(row=row.number, column=self.title(field), reason=reason))
 
     def cell(self, row: TableRow, field: Field) -> Cell:
@@ -96,7 +96,7 @@ class RowReader:
         return "" if column is None else row.cell(column)
 
     def number(self, row: TableRow) -> str:
-        """The case's number. Raises Refused when there is none."""
+        """Return the case's number. Raise Refused when there is none."""
         number = self._read(row, Field.NUMBER, values.text)
         if not number:
             raise self.refuse(row, Field.NUMBER, _("Das Aktenzeichen fehlt."))
@@ -107,7 +107,7 @@ class RowReader:
         return number
 
     def person(self, row: TableRow) -> ListedPerson:
-        """The row's person. Raises Refused."""
+        """Return the row's person. Raise Refused."""
         family_name, given_name = self._names(row)
         return ListedPerson(
             row=row.number,
@@ -123,7 +123,7 @@ class RowReader:
         )
 
     def case(self, row: TableRow) -> ListedCase:
-        """The case's facts. Raises Refused, also when its dates are not in order."""
+        """Return the case's facts. Raise Refused, also when its dates are not in order."""
         case = ListedCase(
             destination=self._read(row, Field.DESTINATION, values.country),
             residence_status=self._read(row, Field.RESIDENCE_STATUS, values.residence_status),

@@ -37,7 +37,7 @@ class TableRow:
 
 
 def make_row(number: int, cells: Iterable[Cell]) -> TableRow:
-    """A row without the empty cells at its end."""
+    """Return a row without the empty cells at its end."""
     kept = list(cells)
     while kept and not kept[-1]:
         kept.pop()
@@ -65,7 +65,7 @@ def dump_table(table: Table) -> str:
 
 
 def load_table(text: str) -> Table:
-    """Read what ``dump_table`` wrote. Raises ValueError for anything else."""
+    """Read what ``dump_table`` wrote. Raise ValueError for anything else."""
     header, *rows = (json.loads(line, object_hook=_load_date) for line in text.split("\n"))
     return Table(
         header=tuple(header[1:]),
@@ -83,7 +83,7 @@ def _load_date(found: dict[str, Any]) -> date:
 
 
 def too_many_rows() -> UnreadableList:
-    """The list is longer than anybody's list; reading on would only keep everyone waiting."""
+    """Return the list is longer than anybody's list; reading on would only keep everyone waiting."""
     return UnreadableList(
         _("Die Liste hat mehr als {limit} Zeilen. Bitte teilen Sie sie auf.").format(
             limit=with_dots(MAX_ROWS)
@@ -92,7 +92,7 @@ def too_many_rows() -> UnreadableList:
 
 
 def too_many_columns() -> UnreadableList:
-    """The list is wider than anybody's list."""
+    """Return the list is wider than anybody's list."""
     return UnreadableList(
         _("Die Liste hat mehr als {limit} Spalten. Bitte löschen Sie, was nicht zur Liste gehört.").format(
             limit=MAX_COLUMNS
@@ -101,5 +101,5 @@ def too_many_columns() -> UnreadableList:
 
 
 def with_dots(number: int) -> str:
-    """A number as people in Germany write it: 10.000."""
+    """Return a number as people in Germany write it: 10.000."""
     return f"{number:,}".replace(",", ".")

@@ -47,12 +47,12 @@ def key(text: str) -> str:
 
 
 def is_damaged(text: str) -> bool:
-    """Whether letters of the word may be lost."""
+    """Tell whether letters of the word may be lost."""
     return LOST in text
 
 
 def agrees(listed: str, known: str) -> bool:
-    """Whether the listed word is the known one, up to letters lost in the list."""
+    """Tell whether the listed word is the known one, up to letters lost in the list."""
     if listed == known:
         return True
     if not is_damaged(listed):

@@ -79,7 +79,7 @@ def text(cell: Cell) -> str:
 
 
 def name(cell: Cell) -> str:
-    """A name, of whatever length a name can have."""
+    """Return a name, of whatever length a name can have."""
     listed = text(cell)
     if len(listed) > MAX_NAME:
         raise too_long(MAX_NAME)
@@ -87,12 +87,12 @@ def name(cell: Cell) -> str:
 
 
 def too_long(limit: int) -> Wrong:
-    """The answer to a text that belongs somewhere else."""
+    """Return the answer to a text that belongs somewhere else."""
     return Wrong(_("Das sind mehr als {limit} Zeichen.").format(limit=f"{limit:,}".replace(",", ".")))
 
 
 def country(cell: Cell) -> str | None:
-    """The code of the country; None for an empty cell and for stateless persons."""
+    """Return the code of the country; None for an empty cell and for stateless persons."""
     listed = text(cell)
     if not listed or key(listed) in _NO_COUNTRY:
         return None
@@ -108,13 +108,13 @@ def country(cell: Cell) -> str | None:
 
 
 def role(cell: Cell) -> PersonRole | None:
-    """The place in the family; None for an empty cell, and "other" for an aunt."""
+    """Return the place in the family; None for an empty cell, and "other" for an aunt."""
     word = key(text(cell))
     return _ROLE_OF.get(word, PersonRole.OTHER) if word else None
 
 
 def residence_status(cell: Cell) -> ResidenceStatus:
-    """The residence status by how its name begins."""
+    """Return the residence status by how its name begins."""
     word = key(text(cell))
     for status, starts in _STATUS_STARTS.items():
         if word.startswith(starts):

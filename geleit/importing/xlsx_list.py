@@ -16,7 +16,7 @@ _EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALU
 
 
 def xlsx_sheets(content: bytes) -> Iterator[list[TableRow]]:
-    """The rows of each sheet that are not empty. Raises UnreadableList, and MemoryError."""
+    """Return the rows of each sheet that are not empty. Raise UnreadableList, and MemoryError."""
     try:
         workbook = counted_workbook(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(workbook.content)) as book:

@@ -63,7 +63,7 @@ class Workbook:
 
 
 def counted_workbook(content: bytes) -> Workbook:
-    """Unpack and count what a list is read from. Raises UnreadableList, or what a damaged file makes
+    """Unpack and count what a list is read from. Raise UnreadableList, or what a damaged file makes
     zipfile, zlib and expat raise.
     """
     with zipfile.ZipFile(io.BytesIO(_with_few_parts(content))) as archive:
@@ -114,7 +114,7 @@ class _Unpacking:
         return Workbook(content=_pack(parts), sheets=tuple(targets))
 
     def _unpack(self, name: str, counting: "_Elements") -> bytes:
-        """Raises UnreadableList when there is too much of anything."""
+        """Raise UnreadableList when there is too much of anything."""
         info = self._archive.getinfo(self._names[name.lower()])
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise zipfile.BadZipFile("Excel packs in no such way")
@@ -169,7 +169,7 @@ class _Elements:
         self._seen = (0, 0)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Count an element. Raises UnreadableList when there are too many of its kind."""
+        """Count an element. Raise UnreadableList when there are too many of its kind."""
         self.counts.elements += 1
         self.element(_local(name), attributes)
 
@@ -177,7 +177,7 @@ class _Elements:
         """Look at one, by its name without a prefix."""
 
     def check(self, length: int) -> None:
-        """Refuse too many elements, and a single text or attribute of megabytes. Raises UnreadableList."""
+        """Refuse too many elements, and a single text or attribute of megabytes. Raise UnreadableList."""
         self.counts.check()
         elements, before = self._seen
         if elements != self.counts.elements:
@@ -190,7 +190,7 @@ class _Elements:
         return b""
 
     def mended(self, part: bytearray) -> bytes:
-        """The part as a reader is to have it."""
+        """Return the part as a reader is to have it."""
         return bytes(part)
 
 
@@ -297,7 +297,7 @@ class _Cells(_Elements):
             self._open[local] = name
 
     def text(self, text: str) -> None:
-        """Note that something stands in the row. Raises UnreadableList when that is one row too many."""
+        """Note that something stands in the row. Raise UnreadableList when that is one row too many."""
         if not self._in_value:
             return
         if self._kind == "s":
@@ -309,7 +309,7 @@ class _Cells(_Elements):
                 raise too_many_rows()
 
     def closing(self) -> bytes:
-        """The ends of what is open at the beginning of a row."""
+        """Return the ends of what is open at the beginning of a row."""
         return "".join(f"</{self._open[local]}>" for local in ("sheetData", "worksheet")).encode()
 
     def mended(self, part: bytearray) -> bytes:
@@ -343,7 +343,7 @@ class _Cells(_Elements):
 
 @lru_cache(maxsize=MAX_COLUMNS)
 def _number_of(letters: str) -> int:
-    """The column that a spreadsheet calls so, counted from 1. Raises ValueError."""
+    """Return the column that a spreadsheet calls so, counted from 1. Raise ValueError."""
     if not (letters.isascii() and letters.isalpha()):
         raise ValueError("no column is called so")
     number = 0
@@ -353,7 +353,7 @@ def _number_of(letters: str) -> int:
 
 
 def _local(name: str) -> str:
-    """The name without a prefix."""
+    """Return the name without a prefix."""
     return name.rpartition(":")[2]
 
 
@@ -368,7 +368,7 @@ def _refuse_doctype(*_declaration: object) -> None:
 
 
 def _pack(parts: dict[str, bytes]) -> bytes:
-    """A workbook of these parts and nothing else."""
+    """Return a workbook of these parts and nothing else."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("[Content_Types].xml", _CONTENT_TYPES)

@@ -25,11 +25,11 @@ class _HolidayFile(Value, extra="forbid"):
 
 @lru_cache(maxsize=1)
 def lawbook() -> Lawbook:
-    """The rules and late holidays of this release, read once. Raises DataError."""
+    """Return the rules and late holidays of this release, read once. Raise DataError."""
     return Lawbook(rulebook(), late_holidays(FILE))
 
 
 def late_holidays(file: Path) -> tuple[AddedHoliday, ...]:
-    """Read a file of late holidays. Raises DataError with file, line and reason."""
+    """Read a file of late holidays. Raise DataError with file, line and reason."""
     found, _text = read_toml(file, _HolidayFile, error=DataError)
     return tuple(AddedHoliday(each.land, each.day, each.name) for each in found.holidays)

@@ -20,12 +20,12 @@ class _RuleFile(Value, extra="forbid"):
 
 @lru_cache(maxsize=1)
 def rulebook() -> Rulebook:
-    """The built-in rules, read once. Raises RuleError."""
+    """Return the built-in rules, read once. Raise RuleError."""
     return load_rules(FOLDER)
 
 
 def load_rules(folder: Path) -> Rulebook:
-    """Read and check every file of a folder; one file holds the rules of one subject. Raises RuleError."""
+    """Read and check every file of a folder; one file holds the rules of one subject. Raise RuleError."""
     rules: list[Rule] = []
     places: dict[int, tuple[Path, int]] = {}
     for file in sorted(folder.glob("*.toml")):

@@ -122,7 +122,7 @@ def through_the_dispatcher(office: Office, dispatcher: Dispatcher) -> Send:
     async def send(action: Action) -> None:
         command = cmd.WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
         try:
-            outcome: Outcome = await dispatcher.execute(
+            outcome: Outcome = await dispatcher.dispatch(
                 action.departure_id, command, Enclosure(note=action.text)
             )
         except (Unavailable, StillRunning):

@@ -41,4 +41,4 @@ class Desk:
                 **fields,
             }
         )
-        return await self.dispatcher.execute(self.departure_id, command, Enclosure(note=note))
+        return await self.dispatcher.dispatch(self.departure_id, command, Enclosure(note=note))

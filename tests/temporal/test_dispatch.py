@@ -283,11 +283,11 @@ async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
     desk.dispatcher = Dispatcher(temporal, database, queue)
     request_id = uuid4()
     broken = Database(away)
-    async with worker.build(temporal, broken, queue):
+    async with worker.build_worker(temporal, broken, queue):
         with pytest.raises(Unavailable):
             await desk.open(request_id)
     await broken.close()
-    async with worker.build(temporal, database, queue):
+    async with worker.build_worker(temporal, database, queue):
         outcome = await desk.open(request_id)
     assert outcome.entries[0].event.kind == "departure_opened"
     await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
@@ -304,12 +304,12 @@ async def test_who_was_told_that_nothing_has_changed_may_send_something_else(
     away_desk = Desk(Dispatcher(temporal, database, queue), desk.account, desk.authority)
     broken = Database(away)
     request_id = uuid4()
-    async with worker.build(temporal, broken, queue):
+    async with worker.build_worker(temporal, broken, queue):
         with pytest.raises(Unavailable):
             await away_desk.open(request_id)
     await broken.close()
     assert await enclosures_of(database, away_desk.departure_id) == 0
-    async with worker.build(temporal, database, queue):
+    async with worker.build_worker(temporal, database, queue):
         await away_desk.open(request_id, destination="TR")
         with pytest.raises(Reused):
             await away_desk.open(request_id)
@@ -347,7 +347,7 @@ async def test_an_operator_who_has_switched_it_on_reads_the_steps_without_a_key(
     shown = settings.model_copy(update={"temporal_details": True, "task_queue": f"details-{uuid4()}"})
     client = await connect(shown, database)
     desk.dispatcher = Dispatcher(client, database, shown)
-    async with worker.build(client, database, shown):
+    async with worker.build_worker(client, database, shown):
         await desk.open()
         details = (await metadata(shown, desk.departure_id)).current_details
     assert "- intake: ready, target" in details

@@ -23,7 +23,7 @@ from geleit.temporal.client import runtime
 from geleit.temporal.codec import EncryptingConverter
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute, Outcome, StartDeparture
-from geleit.temporal.failures import understood
+from geleit.temporal.failures import to_exception
 from geleit.temporal.keys import KeyRing
 from tests.fixtures.opening import AUTHORITY, COUNSELLOR, open_departure
 from tests.workflows.journal import MemoryJournal
@@ -164,7 +164,7 @@ class Life:
         try:
             return await sending
         except WorkflowUpdateFailedError as error:
-            raise understood(error.cause) from error
+            raise to_exception(error.cause) from error
 
     async def sleep(self, days: int) -> None:
         await self.env.sleep(timedelta(days=days))
