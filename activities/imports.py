@@ -23,7 +23,7 @@ from geleit.importing.naming import find_authority
 from geleit.importing.opening import Opening
 from geleit.importing.plan import Plan, PlannedDeparture
 from geleit.importing.reader import ListReader
-from geleit.importing.report import Result
+from geleit.importing.report import DepartureResult
 from geleit.importing.table import UnreadableList
 from geleit.store.database import Database
 from geleit.store.directory import offices
@@ -119,7 +119,7 @@ class ImportActivities:
 
     async def _dispatch(
         self, plan: Plan, planned: PlannedDeparture, decision: ImportDecision, semaphore: asyncio.Semaphore
-    ) -> Result:
+    ) -> DepartureResult:
         send, result = decision.send, decision.result
         if send is None or result.departure_id is None:
             return result

@@ -11,14 +11,14 @@ from geleit.domain.decide import decide
 from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.importing.columns import Columns, fingerprint, from_stored, recognise
+from geleit.importing.columns import Columns, columns_from_stored, fingerprint, recognise_columns
 from geleit.importing.compare import Change, find_change
 from geleit.importing.naming import find_authority, find_counsellor, notices
 from geleit.importing.opening import Opening, make_opening
 from geleit.importing.plan import Plan, PlannedDeparture, make_plan
 from geleit.importing.remarks import remarks
-from geleit.importing.report import Remark, Report, Result, Verdict
-from geleit.importing.rows import RefusedRow, left_out
+from geleit.importing.report import DepartureResult, Remark, Report, Verdict
+from geleit.importing.rows import RefusedRow, left_out_row
 from geleit.importing.table import Table, load_table
 from geleit.processes import current_process, find_process, lawbook
 from geleit.store.assignment import counsellors
@@ -32,7 +32,7 @@ from geleit.store.tables import AccountRow, ImportRunRow, OfficeRow
 class ImportDecision:
     """The result for a departure of the list, and what to send to reach it."""
 
-    result: Result
+    result: DepartureResult
     send: Opening | Change | None = None
 
 
@@ -83,7 +83,9 @@ def read_plan(parsed: str, columns: Mapping[str, int] | None, *, on: date) -> Pl
 
 def chosen_columns(table: Table, stored: Mapping[str, int] | None) -> Columns:
     """Return the columns as a person chose them, else as they are recognised."""
-    return from_stored(stored, table.header) if stored is not None else recognise(table.header)
+    return (
+        columns_from_stored(stored, table.header) if stored is not None else recognise_columns(table.header)
+    )
 
 
 async def suggested_columns(session: AsyncSession, office_id: UUID, table: Table) -> Columns:
@@ -157,15 +159,15 @@ def departure_id_of(run_id: UUID, number: str) -> UUID:
     return uuid5(run_id, f"departure {number}")
 
 
-def refused_result(plan: Plan, planned: PlannedDeparture, reason: str) -> Result:
+def refused_result(plan: Plan, planned: PlannedDeparture, reason: str) -> DepartureResult:
     """Return the result for a departure that can be read and is refused all the same."""
     column = plan.number_column
-    return Result(
+    return DepartureResult(
         number=planned.number,
         verdict=Verdict.REFUSED,
         refused=RefusedRow(row=planned.row, column=column, reason=reason),
         left_out=tuple(
-            left_out(person.row, column=column, number=planned.number, because_of=planned.row)
+            left_out_row(person.row, column=column, number=planned.number, because_of=planned.row)
             for person in planned.persons
             if person.row != planned.row
         ),
@@ -229,8 +231,8 @@ def _already_executed(planned: PlannedDeparture, case: KnownCase, context: Impor
 
 def _result(
     planned: PlannedDeparture, verdict: Verdict, departure_id: UUID, remarks_made: tuple[Remark, ...] = ()
-) -> Result:
-    return Result(
+) -> DepartureResult:
+    return DepartureResult(
         number=planned.number,
         verdict=verdict,
         departure_id=departure_id,

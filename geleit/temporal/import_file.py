@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.alarms.planning import today
 from geleit.domain.texts import _
-from geleit.importing.columns import Field, recognise
+from geleit.importing.columns import ListField, recognise_columns
+from geleit.importing.formats import MAX_BYTES, too_large
 from geleit.importing.plan import Plan, make_plan
 from geleit.importing.reader import ListReader
-from geleit.importing.reading import MAX_BYTES, too_large
 from geleit.importing.report import Report
 from geleit.importing.table import Table, UnreadableList, load_table
 from geleit.importing.text import file_title
@@ -172,7 +172,7 @@ def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -
         return named[0]
     if len(known) == 1:
         return known[0]
-    column = recognise(table.header).get(Field.NUMBER)
+    column = recognise_columns(table.header).get(ListField.NUMBER)
     numbers = [str(row.cell(column)) for row in table.rows] if column is not None else []
     fits = {office.id: sum(number.startswith(f"{office.prefix}-") for number in numbers) for office in known}
     best = [office for office in known if fits[office.id] and fits[office.id] == max(fits.values())]

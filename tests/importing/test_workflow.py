@@ -23,7 +23,7 @@ from geleit.domain.calendar import Land
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.domain.steps.state import StepState
-from geleit.importing.reading import read_table
+from geleit.importing.formats import read_table
 from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
 from geleit.settings import Settings
