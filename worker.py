@@ -1,4 +1,4 @@
-"""The Temporal worker process: registers workflows and activities and works until it is told to stop."""
+"""The Temporal worker process: registers workflows and activities and runs until it is told to stop."""
 
 import asyncio
 import logging
@@ -12,9 +12,9 @@ import uvloop
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
-from activities.departure import CarryingOut
-from activities.imports import Importing
-from activities.upkeep import Upkeep
+from activities.departure import DepartureActivities
+from activities.imports import ImportActivities
+from activities.upkeep import UpkeepActivities
 from geleit import logs
 from geleit.settings import Settings, load_settings
 from geleit.store.database import Database, Zone
@@ -29,31 +29,31 @@ from workflows.upkeep import UpkeepWorkflow
 log = logging.getLogger(__name__)
 
 STICKY_LIMIT = timedelta(seconds=2)
-"""How long a departure's next action waits for a worker that was killed before another takes over."""
+"""How long a departure's next action waits for a killed worker before another takes over."""
 GRACE = timedelta(seconds=1.5)
 _POLLERS = PollerBehaviorAutoscaling(minimum=1, maximum=10, initial=5)
 """Of 500 departures that wake at once 61, 63 to 75, 70 a second rang with at most 4, 10, 30 pollers."""
 _CACHED_WORKFLOWS = 2_000
 
 
-def build(
+def build_worker(
     client: Client, database: Database, settings: Settings, *, runner: WorkflowRunner | None = None
 ) -> Worker:
-    """The worker. Tests give a sandboxed `runner`, which finds mistakes but takes twice the time."""
-    departures = CarryingOut(database, remembered=settings.cached_departures)
+    """Build the worker. Tests pass a sandboxed `runner`, which finds mistakes but takes twice the time."""
+    departures = DepartureActivities(database, cached=settings.cached_departures)
     departure_workflow = DescribedDepartureWorkflow if settings.temporal_details else DepartureWorkflow
-    upkeep = Upkeep(client, database, settings)
-    lists = Importing(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
-    return tuned(
+    upkeep = UpkeepActivities(client, database, settings)
+    imports = ImportActivities(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
+    return tuned_worker(
         client,
         task_queue=settings.task_queue,
         workflows=[departure_workflow, ImportWorkflow, UpkeepWorkflow],
         activities=[
-            departures.carry_out,
+            departures.execute,
             departures.catch_up,
-            lists.begin,
-            lists.chunk,
-            lists.finish,
+            imports.begin_import,
+            imports.import_chunk,
+            imports.finish_import,
             upkeep.check_all,
         ],
         cached=settings.cached_departures,
@@ -61,7 +61,7 @@ def build(
     )
 
 
-def tuned(
+def tuned_worker(
     client: Client,
     *,
     task_queue: str,
@@ -70,7 +70,7 @@ def tuned(
     cached: int = _CACHED_WORKFLOWS,
     runner: WorkflowRunner | None = None,
 ) -> Worker:
-    """A worker with the settings that were measured to be best for many small workflows."""
+    """Build a worker with the settings that measured best for many small workflows."""
     return Worker(
         client,
         task_queue=task_queue,
@@ -86,12 +86,12 @@ def tuned(
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Work until `stop` is set."""
+    """Run the worker until `stop` is set."""
     database = Database(settings)
     try:
         client = await connect(settings, database, zone=Zone.WORKER)
         await database.open()
-        async with build(client, database, settings):
+        async with build_worker(client, database, settings):
             watching = asyncio.ensure_future(Watchdog(client, database, settings).run())
             log.info("The worker is ready")
             await stop.wait()

@@ -1,1 +1,1 @@
-"""What workflows ask the world for, how they are asked, and how their payloads are protected."""
+"""Activities, one class for each workflow."""

@@ -1,6 +1,6 @@
-"""The nightly check: compares everything, wakes what lags, and forgets lists that were never imported.
+"""The activity of the nightly check: compare everything, repair, delete lists that were never imported.
 
-Dates that a late holiday moves are found again too: it costs nothing while none moves.
+It also recomputes dates after a late holiday, which costs nothing while none moves.
 """
 
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 _EXAMPLES = 20
 
 
-class Upkeep:
+class UpkeepActivities:
     """The activity of the nightly check."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
@@ -34,7 +34,7 @@ class Upkeep:
 
     @activity.defn(name=contract.CHECK_ALL)
     async def check_all(self) -> UpkeepReport:
-        """Compare everything; start workflows that are missing, nudge those that lag."""
+        """Compare everything, start missing workflows and nudge those that lag; return a report."""
         resumed = 0
         async for started in resume(self._client, self._database, self._settings):
             activity.heartbeat()
@@ -58,7 +58,7 @@ class Upkeep:
         )
 
     async def _recompute(self) -> int:
-        """How many departures have a legal date that moved."""
+        """Recompute legal dates; return in how many departures one moved."""
         dispatcher = Dispatcher(self._client, self._database, self._settings, zone=Zone.WORKER)
         moved = 0
         async for looked in recompute(dispatcher, self._database, today=today(datetime.now(UTC))):

@@ -15,10 +15,8 @@ from bench.wire import Wire
 from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
 from geleit.domain.dates import today
-from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.processes import current_process
 from geleit.settings import Settings
 from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database
@@ -26,6 +24,7 @@ from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.maintenance import workflow_differences
+from tests.fixtures.opening import FAMILY, open_departure, person_details
 
 DEPARTURES = 64
 USERS = (1, 16, 64)
@@ -49,7 +48,7 @@ class Counsellor:
         self._next = cycle(departure_ids)
 
     def command(self) -> tuple[UUID, cmd.WaitOn | cmd.SetTarget]:
-        """The next thing to do: every second one sets a target. Each is allowed after each other."""
+        """Return the next thing to do: every second one sets a target. Each is allowed after each other."""
         departure_id = next(self._next)
         turn = next(self._turns[departure_id])
         envelope: dict[str, Any] = {"request_id": uuid4(), "actor": self._actor}
@@ -61,28 +60,10 @@ class Counsellor:
 
     async def open(self, dispatcher: Dispatcher, number: int) -> UUID:
         """Open a family's departure."""
-        process = current_process()
-        assert self._actor.office_id
-        roles = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
-        opening = cmd.OpenDeparture(
-            request_id=uuid4(),
-            actor=self._actor,
-            departure_id=uuid4(),
-            number=f"BENCH-{number:04}",
-            process=process.code,
-            process_version=process.version,
-            office_id=self._actor.office_id,
-            land=Land.SH,
-            counsellor_id=self._actor.user_id,
-            destination="GE",
-            nationality="GE",
-            residence_status=ResidenceStatus.DULDUNG,
-            persons=tuple(Person(number=n, role=role) for n, role in enumerate(roles, start=1)),
-            contact_on=self._day,
+        opening = open_departure(
+            *FAMILY, actor=self._actor, number=f"BENCH-{number:04}", contact_on=self._day
         )
-        persons = tuple(
-            PersonDetails(number=n, family_name="Muster", given_name=f"Person {n}") for n in (1, 2, 3)
-        )
+        persons = person_details(*(("Muster", f"Person {n}") for n in (1, 2, 3)))
         await dispatcher.open(opening, Enclosure(persons=persons))
         return opening.departure_id
 
@@ -109,7 +90,7 @@ async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
             "HTTP API": _through_http(wire, counsellor),
         }
         found = {
-            users: await side_by_side(calls, at_once=users, count=_CALLS[users], rounds=_ROUNDS)
+            users: await side_by_side(calls, concurrency=users, count=_CALLS[users], rounds=_ROUNDS)
             for users in USERS
         }
     await database.close()
@@ -128,7 +109,7 @@ def _bare(handles: list[WorkflowHandle[object, object]]) -> Call:
 def _execute(dispatcher: Dispatcher, counsellor: Counsellor) -> Call:
     async def call() -> None:
         departure_id, command = counsellor.command()
-        await dispatcher.execute(departure_id, command)
+        await dispatcher.dispatch(departure_id, command)
 
     return call
 

@@ -33,7 +33,6 @@ from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
 from geleit.domain.events import Entry
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.embedded.stack import embedded_servers
 from geleit.processes import current_process
 from geleit.settings import Settings
@@ -44,13 +43,13 @@ from geleit.store.tables import OfficeRow
 from geleit.temporal.client import connect
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import StartDeparture, workflow_id
+from tests.fixtures.opening import FAMILY, opening_fields, person_details
 
 DEPARTURES = 10_000
 _AT_ONCE = 16
 _PAUSE = 0.25
 _PATIENCE = 1800.0
-_ROLES = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
-_NAMES = tuple(PersonDetails(number=n, family_name="Muster", given_name=f"Person {n}") for n in (1, 2, 3))
+_NAMES = person_details(*(("Muster", f"Person {n}") for n in (1, 2, 3)))
 _RUNG = (
     "select count(*), count(distinct departure_id) from journal"
     " where kind = 'alarm_raised' and (body->>'on')::date = %s"
@@ -139,7 +138,7 @@ async def write_departures(database: Database, count: int, *, prefix: str = "BEN
 
 
 def _tell(office_id: UUID) -> Chronicle:
-    """A family two weeks after its opening, with one thing to be reminded of today."""
+    """Return a family two weeks after its opening, with one thing to be reminded of today."""
     day = today(datetime.now(UTC))
     opened_on = day - timedelta(days=14)
     actor = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=office_id)
@@ -150,18 +149,7 @@ def _tell(office_id: UUID) -> Chronicle:
         opened_on,
         actor,
         cmd.OpenDeparture,
-        departure_id=uuid4(),
-        number="BENCH",
-        process=process.code,
-        process_version=process.version,
-        office_id=office_id,
-        land=Land.SH,
-        counsellor_id=actor.user_id,
-        destination="GE",
-        nationality="GE",
-        residence_status=ResidenceStatus.DULDUNG,
-        persons=tuple(Person(number=n, role=role) for n, role in enumerate(_ROLES, start=1)),
-        contact_on=opened_on,
+        **opening_fields(*FAMILY, actor=actor, number="BENCH", contact_on=opened_on),
     )
     told.do(opened_on, actor, cmd.CompleteStep, step="intake", on=opened_on)
     due_on = day + timedelta(days=10)
@@ -253,7 +241,7 @@ async def _watch(database: Database, count: int, version: int, moment: datetime,
 
 @contextmanager
 def _worker(settings: Settings) -> Iterator[None]:
-    process = start(settings, "cli", "worker")
+    process = start(settings, "geleit", "worker")
     try:
         yield
     finally:

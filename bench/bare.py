@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.client import Client
 
 from geleit.settings import load_settings
-from worker import tuned
+from worker import tuned_worker
 
 QUEUE = "bare"
 WORKFLOW = "Bare"
@@ -34,7 +34,7 @@ async def main() -> None:
     """Work until killed."""
     settings = load_settings()
     client = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
-    await tuned(client, task_queue=QUEUE, workflows=[BareWorkflow]).run()
+    await tuned_worker(client, task_queue=QUEUE, workflows=[BareWorkflow]).run()
 
 
 if __name__ == "__main__":

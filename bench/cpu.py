@@ -7,7 +7,7 @@ import psutil
 
 
 def seconds_by_program() -> Mapping[str, float]:
-    """Seconds of processor time of everything this process has started, by the program's name.
+    """Return the seconds of processor time of everything this process has started, by the program's name.
 
     Server processes of PostgreSQL that have ended are counted with their postmaster.
     """

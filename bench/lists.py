@@ -87,7 +87,7 @@ async def measure(settings: Mapping[int, Settings]) -> Lists:
                 for departures, its in settings.items()
                 for kind, call in (await opened.enter_async_context(_calls(its, page))).items()
             }
-            found[name] = await side_by_side(calls, at_once=1, count=_CALLS, rounds=_ROUNDS)
+            found[name] = await side_by_side(calls, concurrency=1, count=_CALLS, rounds=_ROUNDS)
     return found
 
 
@@ -160,7 +160,7 @@ async def multiply(settings: Settings, *, until: int) -> int:
 
 
 def _copy(table: str, key: str) -> str:
-    """Every row so many times, under other ids."""
+    """Return every row so many times, under other ids."""
     new = {key: f"md5({key}::text || copy)::uuid", "number": "number || '-' || copy"}
     if table == "person":
         del new["number"]

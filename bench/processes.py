@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from geleit.embedded.failure import CannotStartError
-from geleit.embedded.geleit_processes import serves
+from geleit.embedded.failure import StartError
+from geleit.embedded.geleit_processes import is_serving
 from geleit.embedded.stack import embedded_servers
 from geleit.settings import Settings
 from geleit.store import migrate
@@ -41,10 +41,10 @@ def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
 
 def _wait_for(settings: Settings, web: int) -> None:
     for _ in range(_PATIENCE):
-        if serves(settings, web):
+        if is_serving(settings, web):
             return
         time.sleep(0.1)
-    raise CannotStartError(f"The web server does not serve; see {settings.data}.")
+    raise StartError(f"The web server does not serve; see {settings.data}.")
 
 
 def start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":

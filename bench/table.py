@@ -45,7 +45,7 @@ def lists(found: Lists) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table that reads well as plain text and as Markdown."""
+    """Return a table that reads well as plain text and as Markdown."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = [head, ["-" * width for width in widths], *rows]
     return "\n".join(

@@ -48,19 +48,19 @@ class Taken:
 
 
 async def side_by_side(
-    calls: Mapping[Kind, Call], *, at_once: int, count: int, rounds: int
+    calls: Mapping[Kind, Call], *, concurrency: int, count: int, rounds: int
 ) -> dict[Kind, Taken]:
     """Time each kind of call `count` times, in turns, so that a disturbance of the machine hits all alike."""
     taken = {kind: Taken() for kind in calls}
     for call in calls.values():
-        await _burst(call, Taken(), at_once=at_once, count=max(at_once, 5))
+        await _burst(call, Taken(), concurrency=concurrency, count=max(concurrency, 5))
     for _ in range(rounds):
         for kind, call in calls.items():
-            await _burst(call, taken[kind], at_once=at_once, count=max(1, count // rounds))
+            await _burst(call, taken[kind], concurrency=concurrency, count=max(1, count // rounds))
     return taken
 
 
-async def _burst(call: Call, taken: Taken, *, at_once: int, count: int) -> None:
+async def _burst(call: Call, taken: Taken, *, concurrency: int, count: int) -> None:
     left = iter(range(count))
     times: list[float] = []
     taken.rounds.append(times)
@@ -72,5 +72,5 @@ async def _burst(call: Call, taken: Taken, *, at_once: int, count: int) -> None:
             times.append((time.perf_counter() - started) * 1000)
 
     started = time.perf_counter()
-    await asyncio.gather(*(caller() for _ in range(at_once)))
+    await asyncio.gather(*(caller() for _ in range(concurrency)))
     taken.seconds += time.perf_counter() - started

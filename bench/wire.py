@@ -33,7 +33,7 @@ class Wire:
         await self._open.aclose()
 
     async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-        """The answer's body. Raises ValueError with it unless the server agrees."""
+        """Return the answer's body. Raise ValueError with it unless the server agrees."""
         connection = self._idle.pop() if self._idle else await self._connect()
         lines = {"Host": self._server.netloc, "Content-Length": str(len(body)), **headers}
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -51,7 +51,7 @@ class Wire:
 
 
 async def _read(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    """An answer that says how long it is, as those of the API do."""
+    """Return an answer that says how long it is, as those of the API do."""
     status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
     headers = dict(line.lower().split(": ", 1) for line in lines if line)
     return int(status.split()[1]), await reader.readexactly(int(headers["content-length"]))

@@ -64,14 +64,14 @@ def configure(level: str = "WARNING") -> None:
 
 
 def handler(stream: TextIO) -> logging.Handler:
-    """A handler that writes as all logs of Geleit are written."""
+    """Return a handler that writes as all logs of Geleit are written."""
     made = logging.StreamHandler(stream)
     made.setFormatter(_Formatter(_FORMAT))
     return made
 
 
 def fault_id() -> str:
-    """A name for one fault: the page shows it, and the log has it."""
+    """Return a name for one fault: the page shows it, and the log has it."""
     return secrets.token_hex(4)
 
 
@@ -82,7 +82,7 @@ def report(error: BaseException | None, what: str = "The program ends by a fault
 
 
 def describe(error: BaseException) -> str:
-    """The exception in one line: its type, and what of it cannot quote anybody."""
+    """Return the exception in one line: its type, and what of it cannot quote anybody."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     said = " ".join(_said(error).split())
@@ -134,7 +134,7 @@ class _Formatter(logging.Formatter):
     """Writes a record without what it may quote."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and the frames of the exception that belongs to it."""
+        """Return the line, and the frames of the exception that belongs to it."""
         record.asctime = self.formatTime(record)
         lines = [self.formatMessage(record) + " ".join(_message(record).splitlines())]
         if record.exc_info and record.exc_info[1]:
@@ -163,7 +163,7 @@ def _argument(value: object) -> object:
 
 
 def is_trusted(name: str) -> bool:
-    """Whether the messages of this logger were written, or read, with this module in mind."""
+    """Tell whether the messages of this logger were written, or read, with this module in mind."""
     return name.partition(".")[0] in _own_names() or any(
         name == known or name.startswith((f"{known}.", f"{known}-")) for known in _TRUSTED
     )
@@ -180,7 +180,7 @@ def _own_names() -> frozenset[str]:
 
 
 def _trace(error: BaseException, *, depth: int = 0) -> Iterator[str]:
-    """The exception after what caused it, its own line the last; no line of code, no value of a variable."""
+    """Yield the lines of a traceback, causes first, without lines of code and values of variables."""
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None and depth < _LINKS:
         yield from _trace(earlier, depth=depth + 1)
@@ -197,18 +197,18 @@ def _trace(error: BaseException, *, depth: int = 0) -> Iterator[str]:
 
 
 def _short(file: str) -> str:
-    """The file from its package on: where the environment lies is nobody's business."""
+    """Return the file from its package on: where the environment lies is nobody's business."""
     for start in ("site-packages", f"python{sys.version_info.major}.{sys.version_info.minor}"):
         before, found, after = file.rpartition(f"/{start}/")
         if found and before:
             return after
-    root = Path(__file__).parent
+    root = Path(__file__).parent.parent
     return str(Path(file).relative_to(root)) if Path(file).is_relative_to(root) else Path(file).name
 
 
 def _warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
-    """A warning without its text: pydantic's quotes values."""
+    """Return a warning without its text: pydantic's quotes values."""
     del message, line
     return f"{category.__name__} in {_short(filename)}:{lineno}"

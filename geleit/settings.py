@@ -191,7 +191,7 @@ class RuntimeFile(PydanticBaseSettingsSource):
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        """All values of the file; none if nothing runs, or if the file cannot be read."""
+        """Return all values of the file; none if nothing runs, or if the file cannot be read."""
         data = Path(self.current_state.get("data") or self.settings_cls.model_fields["data"].default)
         try:
             values = json.loads((data.expanduser() / RUNTIME_FILE).read_text())
@@ -202,5 +202,5 @@ class RuntimeFile(PydanticBaseSettingsSource):
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
-    """The settings of this process, read once."""
+    """Return the settings of this process, read once."""
     return Settings()

@@ -7,7 +7,7 @@ import sys
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from geleit.embedded.lock import write_runtime
+from geleit.embedded.lock import write_runtime_file
 from geleit.settings import Settings
 from tests.embedded.running import ROOT
 
@@ -35,7 +35,7 @@ def test_the_address_for_people_follows_the_port(monkeypatch):
 def test_what_was_written_down_is_found_again_passwords_included(tmp_path):
     written = Settings(database_web=SecretStr("postgresql://geleit_web:secret@/geleit"), port=9001)
     written.data.mkdir()
-    write_runtime(written)
+    write_runtime_file(written)
 
     assert Settings() == written
     assert stat.S_IMODE(written.runtime_file.stat().st_mode) == 0o600

@@ -40,7 +40,7 @@ class Acting:
         """Try until Temporal answers: the web server serves its lists long before."""
         while self._dispatcher is None:
             try:
-                client = await connect(settings, database, patience=math.inf)
+                client = await connect(settings, database, connect_timeout=math.inf)
             except Exception:
                 # Whatever it is (a key file not there yet), the pages can be read meanwhile.
                 log.exception("Temporal cannot be reached")
@@ -48,11 +48,11 @@ class Acting:
             else:
                 self._dispatcher = Dispatcher(client, database, settings)
 
-    async def execute(
+    async def dispatch(
         self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
     ) -> Outcome:
         """Carry out a command. Raises Refusal, Unavailable or StillRunning."""
-        return await self._reached().execute(departure_id, command, enclosure)
+        return await self._reached().dispatch(departure_id, command, enclosure)
 
     async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
         """Open a departure. Raises Refusal, Unavailable or StillRunning."""

@@ -1,1 +1,1 @@
-"""Durable orchestration, one workflow a file. Workflow code waits and applies events; it decides nothing."""
+"""Workflows, one a file. Workflow code waits and applies events; it decides nothing."""

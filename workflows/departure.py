@@ -1,7 +1,8 @@
-"""The life of one departure: lets one action in at a time and sleeps until something is due.
+"""The workflow of one departure: executes one command at a time and sleeps until something is due.
 
-What is true stands in the journal. This workflow applies what the journal says and decides nothing, so that
-a change of the rules cannot break a departure that is under way.
+The journal is the truth. This workflow applies its events and decides nothing, so that a change of the rules
+cannot break a running departure. Names of methods and of some variables stand in recorded fingerprints
+(tests/histories/fingerprints.json) and therefore stay as they are.
 """
 
 import asyncio
@@ -21,15 +22,20 @@ with workflow.unsafe.imports_passed_through():
     from geleit.temporal.codec import ForeignPayloadError
     from geleit.temporal.contracts import departure as contract
     from geleit.temporal.contracts.departure import (
-        CarriedOut,
-        CarryOut,
-        CatchUp,
+        CatchUpInput,
         Execute,
+        ExecuteInput,
+        ExecuteOutput,
         Outcome,
         Snapshot,
         StartDeparture,
     )
-    from geleit.temporal.failures import internal, refused, stale, unavailable
+    from geleit.temporal.failures import (
+        internal_failure,
+        refusal_failure,
+        stale_update_failure,
+        unavailable_failure,
+    )
 
 ACTION_RETRIES = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=4)
 
@@ -41,21 +47,21 @@ PAUSE_AFTER_EMPTY_ALARM = timedelta(hours=1)
 
 ONCE = RetryPolicy(maximum_attempts=1)
 RING_LOCALLY = "ring-locally"
-"""Patch: alarms are raised by a local activity first. Departures that rang before go on with the queue."""
+"""Patch: alarms are raised by a local activity first. Older histories use the task queue only."""
 WITHOUT_DATES = "without-dates"
-"""Patch: the next alarm is no search attribute any more, which anybody reads who may list workflows."""
+"""Patch: the next alarm is no search attribute any more, because whoever lists workflows can read it."""
 
 
-_NOBODYS = StartDeparture(departure_id=UUID(int=0))
+_NO_START = StartDeparture(departure_id=UUID(int=0))
 
 
 @workflow.defn(name=contract.DEPARTURE)
 class DepartureWorkflow:
-    """One departure, from its opening on. It never ends by itself: notes stay possible after the closing."""
+    """One departure from its opening on. It never ends by itself: notes are possible after the closing."""
 
     @workflow.init
     def __init__(self, start: StartDeparture | None = None) -> None:
-        start = start or _NOBODYS
+        start = start or _NO_START
         self._start = start
         self._departure = start.departure
         self._next_alarm = start.next_alarm
@@ -69,9 +75,9 @@ class DepartureWorkflow:
 
     @workflow.run
     async def run(self, start: StartDeparture | None = None) -> None:
-        """Wait, wake up when something is due, and begin a new history before this one gets long.
+        """Sleep, raise alarms when they are due, and continue as new before the history gets long.
 
-        Raise ForeignPayloadError without a start: it was not Geleit that started this workflow.
+        Raise ForeignPayloadError without a start: somebody else started this workflow.
         """
         if start is None:
             raise ForeignPayloadError
@@ -91,49 +97,49 @@ class DepartureWorkflow:
 
     @workflow.update(name=contract.EXECUTE)
     async def execute(self, request: Execute) -> Outcome:
-        """Carry out one command. A request id that was carried out before is answered with what it did."""
+        """Execute one command; answer a request id that was executed before with what it did."""
         command = request.command
         try:
             async with self._lock:
-                carried = await self._carry_out(command)
-                self._take(carried)
+                output = await self._carry_out(command)
+                self._apply_output(output)
                 self._remember(command.request_id)
         except FailureError:
             raise
         except Exception as error:
             workflow.logger.exception("A command failed by a fault of Geleit's")
-            raise internal() from error
+            raise internal_failure() from error
         finally:
             self._came_to_nothing = self._departure is None
-        own = tuple(entry for entry in carried.entries if entry.request_id == command.request_id)
-        return Outcome(version=carried.version, entries=own)
+        own = tuple(entry for entry in output.entries if entry.request_id == command.request_id)
+        return Outcome(version=output.version, entries=own)
 
     @execute.validator
-    def may_execute(self, request: Execute) -> None:
-        """Refuse at once, without a trace in the history, what makes no sense."""
+    def require_executable(self, request: Execute) -> None:
+        """Raise the refusal of a command at once, without a trace in the history."""
         info = workflow.current_update_info()
         if info is None or not request.is_fresh(workflow.now(), info.id):
-            raise stale()
+            raise stale_update_failure()
         if self._behind or request.command.request_id in self._recent:
             return
         try:
             check(self._departure, request.command, workflow.now())
         except Refusal as refusal:
-            raise refused(refusal) from None
+            raise refusal_failure(refusal) from None
 
     @workflow.signal(name=contract.NUDGE)
     def nudge(self) -> None:
-        """Look at the journal: something was written that this workflow has not heard of."""
+        """Read the journal: something was written that this workflow does not know."""
         self._behind = True
 
     @workflow.query(name=contract.STATE)
     def departure(self) -> Departure | None:
-        """The departure as this workflow holds it."""
+        """Return the departure as this workflow holds it."""
         return self._departure
 
     @workflow.query(name=contract.VERSION)
     def version(self) -> int:
-        """The number of the last event this workflow has applied; 0 before the opening."""
+        """Return the number of the last event this workflow has applied; 0 before the opening."""
         return self._departure.version if self._departure else 0
 
     @property
@@ -145,10 +151,10 @@ class DepartureWorkflow:
         )
 
     async def _sleep(self) -> None:
-        """Until the next alarm, or until something else is to be done.
+        """Sleep until the next alarm or until there is something else to do.
 
-        An alarm that moves away leaves the timer as it is: to wake up once for nothing costs less than to
-        cancel and set a timer at every action.
+        The timer stays when the alarm moves to a later time: waking up once for nothing costs less than
+        cancelling and setting a timer at every action.
         """
         wake_at = self._next_alarm
         rest = wake_at - workflow.now() if wake_at else None
@@ -166,80 +172,81 @@ class DepartureWorkflow:
         except TimeoutError:
             return
 
-    async def _carry_out(self, command: AnyCommand) -> CarriedOut:
+    async def _carry_out(self, command: AnyCommand) -> ExecuteOutput:
         try:
-            carried: CarriedOut = await workflow.execute_local_activity(
+            output: ExecuteOutput = await workflow.execute_local_activity(
                 contract.CARRY_OUT,
-                self._order(command),
-                result_type=CarriedOut,
+                self._execute_input(command),
+                result_type=ExecuteOutput,
                 schedule_to_close_timeout=contract.ACTION_LIMIT,
                 retry_policy=ACTION_RETRIES,
             )
         except FailureError as error:
-            # The answer may have been lost after the commit, or what we hold is old: ask the journal. Sent
-            # again, the request must reach the journal too, whatever the rules say to what we hold.
+            # The answer may have been lost after the commit, or our state is old: ask the journal. If the
+            # request is sent again it must reach the journal too, whatever the validator would say.
             self._behind = True
             if isinstance(error, ApplicationError) and error.non_retryable:
                 raise
             self._remember(command.request_id)
-            raise unavailable() from error
-        return carried
+            raise unavailable_failure() from error
+        return output
 
     async def _ring(self) -> None:
-        """Have the alarms of the day written down: at once, or as soon as PostgreSQL is there again."""
+        """Raise the alarms of the day: at once, or as soon as PostgreSQL can be reached again."""
         command = RaiseAlarms(request_id=workflow.uuid4(), actor=SYSTEM)
         raised = False
         try:
-            carried = await self._ring_at_once(command)
-            if carried is None:
-                carried = await self._ring_in_time(command)
-            self._take(carried)
-            raised = bool(carried.entries)
+            output = await self._ring_at_once(command)
+            if output is None:
+                output = await self._ring_in_time(command)
+            self._apply_output(output)
+            raised = bool(output.entries)
         except FailureError:
             workflow.logger.exception("An alarm could not be raised")
         now = workflow.now()
         if not raised and self._next_alarm and self._next_alarm <= now:
             self._next_alarm = now + PAUSE_AFTER_EMPTY_ALARM
 
-    async def _ring_at_once(self, command: RaiseAlarms) -> CarriedOut | None:
-        """With less work for the server than by the queue. None if PostgreSQL does not answer at once.
+    async def _ring_at_once(self, command: RaiseAlarms) -> ExecuteOutput | None:
+        """Raise alarms by a local activity, which is less work for the server than the task queue.
 
-        Tried once and not for long: the workflow's task ends only with it, and actions wait for that.
+        Return None if PostgreSQL does not answer. Tried once and not for long: the workflow task ends only
+        with it, and actions wait for that.
         """
         if not workflow.patched(RING_LOCALLY):
             return None
         try:
             async with self._lock:
-                carried: CarriedOut = await workflow.execute_local_activity(
+                output: ExecuteOutput = await workflow.execute_local_activity(
                     contract.CARRY_OUT,
-                    self._order(command),
-                    result_type=CarriedOut,
+                    self._execute_input(command),
+                    result_type=ExecuteOutput,
                     schedule_to_close_timeout=contract.ACTION_LIMIT,
                     retry_policy=ONCE,
                 )
         except FailureError:
             return None
-        return carried
+        return output
 
-    async def _ring_in_time(self, command: RaiseAlarms) -> CarriedOut:
-        """By the queue, for as long as it takes. What the request has written already is not repeated."""
-        carried: CarriedOut = await workflow.execute_activity(
+    async def _ring_in_time(self, command: RaiseAlarms) -> ExecuteOutput:
+        """Raise alarms by the task queue, for as long as it takes. What was written is not repeated."""
+        output: ExecuteOutput = await workflow.execute_activity(
             contract.CARRY_OUT,
-            self._order(command),
-            result_type=CarriedOut,
+            self._execute_input(command),
+            result_type=ExecuteOutput,
             start_to_close_timeout=QUEUED_LIMIT,
             retry_policy=QUEUED_RETRIES,
         )
-        return carried
+        return output
 
     async def _catch_up(self) -> None:
-        """Take over the departure as the journal has it."""
+        """Replace the state by the departure as the journal has it."""
         self._behind = False
         asked_at = self.version()
         try:
             snapshot = await workflow.execute_activity(
                 contract.CATCH_UP,
-                CatchUp(departure_id=self._start.departure_id),
+                CatchUpInput(departure_id=self._start.departure_id),
                 result_type=Snapshot,
                 start_to_close_timeout=QUEUED_LIMIT,
                 retry_policy=QUEUED_RETRIES,
@@ -247,32 +254,32 @@ class DepartureWorkflow:
         except FailureError:
             workflow.logger.exception("The journal could not be read")
             return
-        # An action that was carried out meanwhile knows more than the answer.
+        # The answer may be older than an action that was executed meanwhile.
         if snapshot.departure and (snapshot.departure.version > self.version() or self.version() == asked_at):
             self._departure = snapshot.departure
             self._remember(*snapshot.recent)
-            self._show(snapshot.departure.status, snapshot.next_alarm)
+            self._replan(snapshot.departure.status, snapshot.next_alarm)
 
-    def _order(self, command: AnyCommand) -> CarryOut:
-        return CarryOut(
+    def _execute_input(self, command: AnyCommand) -> ExecuteInput:
+        return ExecuteInput(
             departure_id=self._start.departure_id,
             seq=self.version(),
             command=command,
             now=workflow.now(),
         )
 
-    def _take(self, carried: CarriedOut) -> None:
-        """Apply what the journal has and we have not; answers may come in another order than commits."""
+    def _apply_output(self, output: ExecuteOutput) -> None:
+        """Apply the entries that are new here; answers may arrive in another order than commits."""
         try:
-            for entry in carried.entries:
+            for entry in output.entries:
                 if entry.seq == self.version() + 1:
                     self._departure = apply(self._departure, entry.event, entry.seq)
         except (LookupError, ValueError):
-            # The command is carried out all the same; who reads the whole journal knows better.
+            # The command is executed all the same; catching up with the journal repairs the state.
             workflow.logger.exception("An event could not be applied")
-        if carried.version == self.version():
-            self._show(carried.status, carried.next_alarm)
-        elif carried.version > self.version():
+        if output.version == self.version():
+            self._replan(output.status, output.next_alarm)
+        elif output.version > self.version():
             self._behind = True
 
     def _remember(self, *request_ids: UUID) -> None:
@@ -280,8 +287,8 @@ class DepartureWorkflow:
         while len(self._recent) > contract.REMEMBERED_REQUESTS:
             del self._recent[next(iter(self._recent))]
 
-    def _show(self, status: DepartureStatus, next_alarm: datetime | None) -> None:
-        """Re-plan, and tell operators how the departure stands."""
+    def _replan(self, status: DepartureStatus, next_alarm: datetime | None) -> None:
+        """Set the next alarm, and show operators the status."""
         self._next_alarm = next_alarm
         if status != self._status:
             self._status = status
@@ -296,13 +303,13 @@ class DepartureWorkflow:
             self._announce_alarm(alarm)
 
     def _withdraw_dates(self) -> None:
-        """Remove what a release before 0.2 has told operators of the next alarm."""
+        """Remove the search attribute of the next alarm that releases before 0.2 have set."""
         told = workflow.info().typed_search_attributes.get(contract.ALARM_ATTRIBUTE)
         if workflow.patched(WITHOUT_DATES) and told:
             workflow.upsert_search_attributes([contract.ALARM_ATTRIBUTE.value_unset()])
 
     def _announce_alarm(self, alarm: datetime | None) -> None:
-        """Let operators find departures by the moment they wake up too, as releases before 0.2 did."""
+        """Let operators find departures by status and next alarm, as releases before 0.2 did."""
         self._announced_alarm = alarm
         key = contract.ALARM_ATTRIBUTE
         workflow.upsert_search_attributes(
@@ -313,7 +320,7 @@ class DepartureWorkflow:
         )
 
     def _describe(self) -> None:
-        """Tell nothing to whoever looks at Temporal's own web UI; see `workflows.details`."""
+        """Show nothing in Temporal's web UI; `workflows.details` overrides this."""
 
     def _to_carry_over(self) -> StartDeparture:
         return self._start.model_copy(

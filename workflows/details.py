@@ -1,6 +1,6 @@
-"""A departure's workflow that shows itself in Temporal's own web UI: codes, states and dates, never a name.
+"""A departure's workflow that shows codes, states and dates in Temporal's web UI, never a name.
 
-The operator switches it on: whoever reaches Temporal reads it without a key.
+The operator has to switch it on: whoever reaches Temporal can read it without a key.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ class DescribedDepartureWorkflow(DepartureWorkflow):
 
     @workflow.run
     async def run(self, start: StartDeparture | None = None) -> None:
-        """Live as any departure does."""
+        """Run like any departure: Temporal wants the method on the class itself."""
         await super().run(start)
 
     def _describe(self) -> None:
@@ -29,7 +29,7 @@ class DescribedDepartureWorkflow(DepartureWorkflow):
 
 
 def describe(departure: Departure | None, next_alarm: datetime | None) -> str:
-    """The departure as a short Markdown text."""
+    """Describe the departure in a short Markdown text."""
     if departure is None:
         return "not opened yet"
     lines = [f"**{departure.number}** · {departure.status} · version {departure.version}"]

@@ -1,4 +1,4 @@
-"""Importing a list: chunk after chunk, however often a worker is killed meanwhile."""
+"""The workflow of an import: chunk after chunk, however often a worker is killed meanwhile."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
 
 LIMIT = timedelta(minutes=5)
 NOTICED_WITHIN = timedelta(seconds=10)
-"""After this a chunk whose worker was killed goes to another."""
+"""After this time another worker gets the chunk of one that was killed."""
 RETRIES = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30), maximum_attempts=0
 )
@@ -20,11 +20,11 @@ CHUNKS_OF_ONE_HISTORY = 100
 
 @workflow.defn(name=contract.IMPORT)
 class ImportWorkflow:
-    """One import. How far it is stands in PostgreSQL, where its page looks."""
+    """One import. Its progress is in PostgreSQL, where its page reads it."""
 
     @workflow.run
     async def run(self, order: ImportList) -> None:
-        """Deal with the list from where it stands to its end."""
+        """Import the list from `order.position` to its end."""
         total = order.total
         if total is None:
             total = await workflow.execute_activity(

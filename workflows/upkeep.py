@@ -1,4 +1,4 @@
-"""The nightly check as a workflow: Temporal's own web UI shows each night's report."""
+"""The workflow of the nightly check. Temporal's web UI shows each night's report."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ class UpkeepWorkflow:
 
     @workflow.run
     async def run(self) -> UpkeepReport:
-        """Have everything compared. A check that fails three times is tried again the next night."""
+        """Check everything; after three failures try again the next night."""
         report: UpkeepReport = await workflow.execute_activity(
             contract.CHECK_ALL,
             result_type=UpkeepReport,

@@ -48,7 +48,7 @@ def _sentence(error: Exception) -> str | None:
 
 
 def build() -> typer.Typer:
-    """The whole command line; every module of this package adds its part."""
+    """Return the whole command line; every module of this package adds its part."""
     root = typer.Typer(
         name="geleit",
         cls=InSentences,

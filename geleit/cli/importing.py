@@ -30,12 +30,12 @@ def import_list(
     Rows that cannot be taken are listed with row, column and reason. Ends with 2 if nothing could be read.
     """
     from geleit.settings import load_settings
-    from geleit.temporal.import_file import ImportFile, NothingReadError
+    from geleit.temporal.import_file import ImportFailedError, ImportFile
 
     work = ImportFile(file, load_settings(), office=office, say=_say)
     try:
         report = asyncio.run(work.preview() if dry_run else work.run())
-    except NothingReadError as nothing:
+    except ImportFailedError as nothing:
         _say(str(nothing))
         raise typer.Exit(2) from None
     _remark(report)

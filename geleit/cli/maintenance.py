@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geleit.settings import Settings
     from geleit.store.database import Database
-    from geleit.temporal.recompute import Looked
+    from geleit.temporal.recompute import RecomputeProgress
 
 app = typer.Typer()
 
@@ -108,16 +108,16 @@ async def _resume() -> tuple[int, int]:
     return started, total
 
 
-async def _recompute() -> "Looked":
+async def _recompute() -> "RecomputeProgress":
     from datetime import UTC, datetime
 
     from geleit.domain.dates import today
     from geleit.store.database import Zone
     from geleit.temporal.dispatcher import Dispatcher
-    from geleit.temporal.recompute import Looked
+    from geleit.temporal.recompute import RecomputeProgress
     from geleit.temporal.recompute import recompute as recompute_all
 
-    looked = Looked()
+    looked = RecomputeProgress()
     async with _servers() as (settings, database, client):
         dispatcher = Dispatcher(client, database, settings, zone=Zone.WORKER)
         async for looked in recompute_all(dispatcher, database, today=today(datetime.now(UTC))):
@@ -134,7 +134,7 @@ async def _servers() -> "AsyncIterator[tuple[Settings, Database, Client]]":
     settings = load_settings()
     async with opened(settings) as database:
         try:
-            client = await connect(settings, database, zone=Zone.WORKER, patience=_PATIENCE)
+            client = await connect(settings, database, zone=Zone.WORKER, connect_timeout=_PATIENCE)
         except RuntimeError as error:
             raise _UnreachableError(error) from error
         yield settings, database, client

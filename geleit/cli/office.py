@@ -30,7 +30,7 @@ def add(
 
 @office.command(name="list")
 def show() -> None:
-    """Every office."""
+    """Return every office."""
     for line in asyncio.run(_list()):
         typer.echo(line)
 

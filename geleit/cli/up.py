@@ -14,13 +14,13 @@ def up(
 ) -> None:
     """Run PostgreSQL, Temporal, worker and web server until Ctrl-C."""
     from geleit.embedded import up as embedded_up
-    from geleit.embedded.failure import CannotStartError
+    from geleit.embedded.failure import StartError
     from geleit.embedded.lock import AlreadyRunningError
 
     try:
         embedded_up.up(demo=demo, say=typer.echo)
     except AlreadyRunningError as answer:
         typer.echo(str(answer))
-    except CannotStartError as error:
+    except StartError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

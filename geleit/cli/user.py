@@ -90,7 +90,7 @@ def token(
 
 @user.command(name="list")
 def show(*, as_json: AsJson = False) -> None:
-    """Every account."""
+    """Return every account."""
     found = _run(_list())
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -39,11 +39,11 @@ Z90 = 1.2816
 
 
 def days(chance: Random, *, median: float, p90: float) -> int:
-    """A duration in days, log-normal through its median and its 90 % point; at least one day."""
+    """Return a duration in days, log-normal through its median and its 90 % point; at least one day."""
     spread = log(p90 / median) / Z90
     return max(1, round(exp(chance.gauss(log(median), spread))))
 
 
 def pick(chance: Random, weights: dict[T, int]) -> T:
-    """One of the keys, as often as its weight says."""
+    """Return one of the keys, as often as its weight says."""
     return chance.choices(list(weights), weights=list(weights.values()))[0]

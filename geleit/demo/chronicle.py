@@ -30,7 +30,7 @@ class Chronicle:
 
     @property
     def departure(self) -> Departure:
-        """The departure as it stands. Raises ValueError before it was opened."""
+        """The departure as it stands. Raise ValueError before it was opened."""
         if self._departure is None:
             raise ValueError("noch nicht angelegt")
         return self._departure

@@ -68,7 +68,7 @@ def _tell(chance: Random, *, number: int, today: date) -> tuple[Chronicle, Actor
 
 
 def _catch_up(chance: Random, told: Iterable[tuple[Chronicle, Actor]], today: date) -> None:
-    """The offices look after what is overdue until as much is left as offices report."""
+    """Return the offices look after what is overdue until as much is left as offices report."""
     open_steps = [
         (chronicle, actor, step)
         for chronicle, actor in told

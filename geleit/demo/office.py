@@ -8,7 +8,7 @@ from geleit.domain.parties import Actor, Role
 
 
 def demo_id(name: str) -> UUID:
-    """The same id for the same name, every time."""
+    """Return the same id for the same name, every time."""
     return uuid5(NAMESPACE_URL, f"geleit-demo:{name}")
 
 
@@ -80,6 +80,6 @@ ACCOUNTS = (
 
 
 def actor_of(login: str) -> Actor:
-    """The account as it acts."""
+    """Return the account as it acts."""
     account = next(account for account in ACCOUNTS if account.login == login)
     return Actor(user_id=account.id, role=account.role, office_id=account.office_id)

@@ -62,7 +62,7 @@ def household(chance: Random) -> tuple[PersonRole, ...]:
 def family(
     chance: Random, *, nationality: str, roles: tuple[PersonRole, ...], day: date
 ) -> tuple[tuple[Person, ...], tuple[PersonDetails, ...]]:
-    """The persons of a departure and who they are, as of ``day``."""
+    """Return the persons of a departure and who they are, as of ``day``."""
     surnames, given = (_words(text) for text in NAMES[nationality])
     surname = chance.choice(surnames)
     first_names = chance.sample(given if len(roles) <= len(given) else given * 2, len(roles))

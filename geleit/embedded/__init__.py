@@ -1,1 +1,1 @@
-"""The default that needs nothing: PostgreSQL and Temporal from their Python packages, supervised."""
+"""PostgreSQL and Temporal from their Python packages, supervised: what `geleit up` runs by default."""

@@ -1,5 +1,5 @@
-"""What is said when a part cannot start."""
+"""The error of a service that cannot start."""
 
 
-class CannotStartError(Exception):
-    """A part could not be started; the text is one sentence that says which and why."""
+class StartError(Exception):
+    """A service could not be started. The message is one sentence that names it and the reason."""

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from geleit.embedded.failure import CannotStartError
+from geleit.embedded.failure import StartError
 
 # Linux allows 107 bytes for a socket's path; PostgreSQL's name in it is `/.s.PGSQL.5432`.
 _SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
@@ -35,12 +35,12 @@ class Folders:
 
     @property
     def logs(self) -> Path:
-        """A log file per part."""
+        """A log file per service."""
         return self.data / "logs"
 
     @property
     def run(self) -> Path:
-        """What is true only while something runs: process numbers, sockets."""
+        """Process numbers and sockets, valid only while something runs."""
         return self.data / "run"
 
     @property
@@ -49,17 +49,20 @@ class Folders:
         return self.data / "lock"
 
     def create(self) -> None:
-        """Make all folders, closed to everybody else."""
+        """Make all folders, closed to everybody else. Raise StartError if that is not possible."""
         try:
             for folder in (self.data, self.temporal, self.secrets, self.logs, self.run):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise CannotStartError(f"The data folder {self.data} cannot be used: {error.strerror}.") from None
+            raise StartError(f"The data folder {self.data} cannot be used: {error.strerror}.") from None
         if not os.access(self.data, os.W_OK | os.X_OK):
-            raise CannotStartError(f"The data folder {self.data} is not writable for this user.")
+            raise StartError(f"The data folder {self.data} is not writable for this user.")
 
     def socket(self, uid: int) -> Path:
-        """The folder of PostgreSQL's socket, owned by the user it runs as; the same at every start."""
+        """Make and return the folder of PostgreSQL's socket, owned by the user it runs as.
+
+        It is the same at every start. Raise StartError if it belongs to somebody else.
+        """
         if uid == os.geteuid():
             short = self.run
         else:
@@ -70,7 +73,7 @@ class Folders:
         short.mkdir(mode=0o700, exist_ok=True)
         found = short.lstat()
         if short.is_symlink() or found.st_uid not in {uid, os.geteuid()}:
-            raise CannotStartError(f"PostgreSQL's socket folder {short} belongs to somebody else.")
+            raise StartError(f"PostgreSQL's socket folder {short} belongs to somebody else.")
         if uid != found.st_uid:
             os.chown(short, uid, -1)
         short.chmod(0o700)

@@ -1,4 +1,4 @@
-"""Passwords and the master key: made once, kept in files only the owner can read."""
+"""Passwords and the master key: made once, stored in files that only the owner can read."""
 
 import os
 import secrets
@@ -7,15 +7,15 @@ from pathlib import Path
 _KEY_BYTES = 32
 
 
-def password(folder: Path, name: str) -> str:
-    """The password kept under this name; made at the first call."""
-    return _kept(folder / name, secrets.token_hex(24).encode()).decode()
+def ensure_password(folder: Path, name: str) -> str:
+    """Return the password stored under this name; make it at the first call."""
+    return _read_or_create(folder / name, secrets.token_hex(24).encode()).decode()
 
 
-def master_key(path: Path) -> bytes:
-    """The 32 bytes that protect every departure's key; made at the first call."""
+def ensure_master_key(path: Path) -> bytes:
+    """Return the 32 bytes that protect every departure's key; make them at the first call."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _kept(path, secrets.token_bytes(_KEY_BYTES))
+    return _read_or_create(path, secrets.token_bytes(_KEY_BYTES))
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -29,7 +29,7 @@ def write_private(path: Path, content: bytes) -> None:
     draft.replace(path)
 
 
-def _kept(path: Path, fresh: bytes) -> bytes:
+def _read_or_create(path: Path, fresh: bytes) -> bytes:
     if not path.exists():
         write_private(path, fresh)
     return path.read_bytes()

@@ -14,32 +14,35 @@ from geleit.settings import Settings
 
 
 class AlreadyRunningError(Exception):
-    """Another `geleit up` holds the folder; the text says where it is reached."""
+    """Another `geleit up` holds the data folder. The message says at which address."""
 
 
 @contextmanager
-def only_one(folders: Folders) -> Iterator[None]:
-    """Hold the folder; raise if somebody else does. The kernel lets go when we die, however we die."""
+def hold_lock(folders: Folders) -> Iterator[None]:
+    """Hold the data folder. Raise AlreadyRunningError if another process does.
+
+    The kernel releases the lock when this process dies, however it dies.
+    """
     descriptor = os.open(folders.lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise AlreadyRunningError(_where(folders)) from None
+        raise AlreadyRunningError(_location(folders)) from None
     else:
         yield
     finally:
         os.close(descriptor)
 
 
-def write_runtime(settings: Settings) -> None:
-    """Write all settings down, passwords included, for the parts and for other commands."""
+def write_runtime_file(settings: Settings) -> None:
+    """Write down all settings, passwords included, for the services and for other commands."""
     values = settings.model_dump(mode="json") | {
         name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)
     }
     write_private(settings.runtime_file, json.dumps(values, indent=1).encode())
 
 
-def _where(folders: Folders) -> str:
+def _location(folders: Folders) -> str:
     url = Settings(data=folders.data).base_url
     if Settings(data=folders.data).runtime_file.exists():
         return f"Geleit is running already: {url}"

@@ -1,4 +1,4 @@
-"""Finding ports that nobody uses."""
+"""Find TCP ports that nobody uses."""
 
 import socket
 
@@ -8,7 +8,7 @@ _NEIGHBOURS = 20
 
 
 def free_port(preferred: int | None = None, *, host: str = "127.0.0.1") -> int:
-    """The preferred port or one close above it; any free one if those are taken or none is preferred."""
+    """Return the preferred port or one close above it, else any free one. Raise OSError for a wrong host."""
     if preferred is not None:
         for port in range(preferred, min(preferred + _NEIGHBOURS, 65536)):
             if is_free(port, host=host):
@@ -18,8 +18,8 @@ def free_port(preferred: int | None = None, *, host: str = "127.0.0.1") -> int:
         return int(probe.getsockname()[1])
 
 
-def listens(pid: int, port: int) -> bool:
-    """Whether this very process listens there: another's server may sit on the port ours wants."""
+def is_listening(pid: int, port: int) -> bool:
+    """Tell whether this very process listens on the port, and not a server of somebody else."""
     try:
         connections = psutil.Process(pid).net_connections("tcp")
     except psutil.NoSuchProcess:
@@ -28,7 +28,7 @@ def listens(pid: int, port: int) -> bool:
 
 
 def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
-    """Whether a server could listen there now."""
+    """Tell whether a server could listen there now."""
     with socket.socket() as probe:
         # A connection that ended a moment ago does not keep a server from listening again.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

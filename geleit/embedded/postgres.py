@@ -12,11 +12,11 @@ from psycopg import sql
 from pydantic import SecretStr
 
 from geleit.embedded.folders import Folders
-from geleit.embedded.keys import password
-from geleit.embedded.privileges import Account, account_for, reachable_programs
-from geleit.embedded.process import Launch, clean_environment, run_to_end
+from geleit.embedded.keys import ensure_password
+from geleit.embedded.pidfile import remove_dead_lock_file
+from geleit.embedded.privileges import SystemUser, copy_programs, user_for
+from geleit.embedded.process import Launch, clean_environment, run_to_completion
 from geleit.embedded.programs import postgres_programs
-from geleit.embedded.stale import remove_dead_lock
 from geleit.settings import Settings
 
 DATABASE = "geleit"
@@ -60,17 +60,17 @@ _CONFIGURATION = {
     "debug_print_rewritten": "off",
     "debug_print_plan": "off",
 }
-_QUIET = ("log_min_messages", "log")
+_ROLE_LOG_LEVEL = ("log_min_messages", "log")
 """Of each role: even an error's first line may quote a value (`invalid input syntax for type date: "..."`).
 
 Geleit's own logs say which error it was. The server's own processes and its administrator are still heard.
 """
 # For throw-away databases of tests: a power cut may lose them.
-_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_THROWAWAY_CONFIGURATION = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Postgres:
-    """The embedded server as a part."""
+    """The embedded PostgreSQL server as a service."""
 
     title = "PostgreSQL"
     key = "postgres"
@@ -78,15 +78,15 @@ class Postgres:
     stop_grace = 2.0
 
     def __init__(self, settings: Settings, *, durable: bool = True) -> None:
-        """Look at where things are; nothing is touched yet."""
+        """Find out where things are; touch nothing yet. `durable=False` does not wait for the disk."""
         self._folders = Folders(settings.data)
         self._settings = settings
-        self._configuration = _CONFIGURATION | ({} if durable else _NOT_DURABLE)
+        self._configuration = _CONFIGURATION | ({} if durable else _THROWAWAY_CONFIGURATION)
         self._cluster_descriptor: int | None = None
 
     @cached_property
-    def _account(self) -> Account:
-        return account_for(self._folders.postgres)
+    def _account(self) -> SystemUser:
+        return user_for(self._folders.postgres)
 
     @cached_property
     def _socket(self) -> Path:
@@ -95,37 +95,40 @@ class Postgres:
     @cached_property
     def _programs(self) -> Path:
         programs = postgres_programs(self._settings)
-        return reachable_programs(programs) if self._account.is_other else programs
+        return copy_programs(programs) if self._account.is_another_user else programs
 
     def url(self, role: str) -> str:
-        """The libpq URL of one of `ROLES`."""
-        secret = password(self._folders.secrets, role)
+        """Return the libpq URL of one of `ROLES`."""
+        secret = ensure_password(self._folders.secrets, role)
         return f"postgresql://{role}:{secret}@/{DATABASE}?host={quote(str(self._socket), safe='')}"
 
     def settings(self) -> dict[str, SecretStr]:
-        """The settings that lead every part to this database."""
+        """Return the settings that lead every process to this database."""
         return {f"database_{role.removeprefix('geleit_')}": SecretStr(self.url(role)) for role in ROLES}
 
     def prepare(self) -> Launch:
-        """Make the cluster if there is none, clear dead locks, and say how to start."""
+        """Make the cluster if there is none, clear dead lock files, and return how to start.
+
+        Raise StartError if the cluster cannot be made.
+        """
         self._make_cluster()
         for lock in (self._folders.postgres / "postmaster.pid", self._socket / f"{_SOCKET_FILE}.lock"):
             if lock.exists():
-                remove_dead_lock(lock, program="postgres", folder=self._folders.postgres)
+                remove_dead_lock_file(lock, program="postgres", folder=self._folders.postgres)
         options = [f"--{name}={value}" for name, value in self._configuration.items()]
         options.append(f'--unix_socket_directories="{self._socket}"')
         return self._launch("postgres", *options)
 
     def is_ready(self, pid: int) -> bool:
-        """Whether it takes connections; the socket's folder is ours, so it can be no other server."""
+        """Tell whether it takes connections. The socket's folder is ours: it can be no other server."""
         try:
             self._connect("postgres").close()
         except psycopg.OperationalError:
             return False
         return True
 
-    def settle(self) -> None:
-        """Create what is missing of roles, database and extensions."""
+    def set_up(self) -> None:
+        """Create missing roles, database and extensions."""
         with self._connect("postgres") as connection:
             for role in ROLES:
                 self._make_role(connection, role)
@@ -143,7 +146,7 @@ class Postgres:
                 connection.execute(create.format(sql.Identifier(extension)))
 
     def close(self) -> None:
-        """Let go of the cluster and remove the socket's folder outside the data folder."""
+        """Release the cluster, and remove the socket's folder if it lies outside the data folder."""
         if self._cluster_descriptor is not None:
             os.close(self._cluster_descriptor)
             self._cluster_descriptor = None
@@ -154,9 +157,9 @@ class Postgres:
         known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
         verb = sql.SQL("alter" if known else "create")
         rights = sql.SQL("login nosuperuser nobypassrls nocreatedb nocreaterole noreplication password")
-        secret = sql.Literal(password(self._folders.secrets, role))
+        secret = sql.Literal(ensure_password(self._folders.secrets, role))
         connection.execute(sql.SQL("{} role {} {} {}").format(verb, sql.Identifier(role), rights, secret))
-        name, level = map(sql.Identifier, _QUIET)
+        name, level = map(sql.Identifier, _ROLE_LOG_LEVEL)
         connection.execute(sql.SQL("alter role {} set {} = {}").format(sql.Identifier(role), name, level))
 
     def _connect(self, database: str) -> psycopg.Connection:
@@ -164,7 +167,7 @@ class Postgres:
             host=str(self._socket),
             dbname=database,
             user=SUPERUSER,
-            password=password(self._folders.secrets, SUPERUSER),
+            password=ensure_password(self._folders.secrets, SUPERUSER),
             connect_timeout=5,
             autocommit=True,
         )
@@ -179,16 +182,18 @@ class Postgres:
         os.chown(cluster, self._account.uid, self._account.gid)
         secret = self._socket / "initial-password"
         secret.touch(mode=0o600)
-        secret.write_text(password(self._folders.secrets, SUPERUSER))
+        secret.write_text(ensure_password(self._folders.secrets, SUPERUSER))
         os.chown(secret, self._account.uid, self._account.gid)
         try:
-            run_to_end(self._launch("initdb", *_INITDB, f"--pwfile={secret}"), "Making PostgreSQL's cluster")
+            run_to_completion(
+                self._launch("initdb", *_INITDB, f"--pwfile={secret}"), "Making PostgreSQL's cluster"
+            )
         finally:
             secret.unlink()
 
     def _launch(self, program: str, *options: str) -> Launch:
         cluster, descriptors = str(self._folders.postgres), []
-        if self._account.is_other:
+        if self._account.is_another_user:
             # The data folder is closed to that user and may lie in a closed home folder. An open
             # descriptor leads to the cluster without passing through the folders above it.
             if self._cluster_descriptor is None:

@@ -1,4 +1,4 @@
-"""Runs a server in a network of its own, which a socket in a closed folder leads to.
+"""Run a server in a network namespace of its own, reachable only through a socket in a closed folder.
 
 Temporal's server has no sign-in: whoever reaches its port can act on every workflow. In a network namespace
 nobody reaches its ports but this process, which passes on what comes through the socket, and only Geleit's
@@ -39,7 +39,7 @@ MODULE = "geleit.embedded.private_network"
 
 
 def is_available() -> bool:
-    """Tell whether this machine lets us have a network of our own; containers often do not."""
+    """Tell whether this machine allows network namespaces; containers often do not."""
     check = subprocess.run([sys.executable, "-P", "-m", MODULE, "--check"], capture_output=True, check=False)
     return check.returncode == 0
 
@@ -49,8 +49,8 @@ def command(socket_path: Path, port: int, argv: Sequence[str | Path]) -> list[st
     return [sys.executable, "-P", "-m", MODULE, socket_path, str(port), *argv]
 
 
-def enter() -> None:
-    """Move this process into a network of its own that has a loopback interface. Raise OSError if refused."""
+def enter_network_namespace() -> None:
+    """Move this process into a network namespace with a loopback interface. Raise OSError if refused."""
     uid, gid = os.getuid(), os.getgid()
     if os.geteuid() == 0:
         _unshare(_CLONE_NEWNET)
@@ -72,8 +72,8 @@ def _unshare(flags: int) -> None:
         raise OSError(ctypes.get_errno(), "no network namespace")
 
 
-class _Side(asyncio.Protocol):
-    """One end of a connection that is passed on: what arrives here is written to the other end."""
+class _Forwarder(asyncio.Protocol):
+    """One end of a forwarded connection: what arrives here is written to the other end."""
 
     def __init__(self, other: asyncio.Transport | None = None) -> None:
         self.other = other
@@ -95,8 +95,8 @@ class _Side(asyncio.Protocol):
             self.other.close()
 
 
-class _Visitor(_Side):
-    """Who came through the socket; the first bytes say whether it takes us for a proxy."""
+class _Client(_Forwarder):
+    """A connection through the socket. Its first bytes say whether the client expects a proxy."""
 
     def __init__(self, port: int) -> None:
         super().__init__()
@@ -112,12 +112,12 @@ class _Visitor(_Side):
             self.other.write(data)
             return
         self._first += data
-        if self._joining is None and self._knows_what_it_wants():
+        if self._joining is None and self._may_forward():
             self._transport.pause_reading()
             self._joining = asyncio.ensure_future(self._join())
 
-    def _knows_what_it_wants(self) -> bool:
-        """Whether enough has arrived; a proxy's request is answered and taken away."""
+    def _may_forward(self) -> bool:
+        """Tell whether enough has arrived to forward. Answer and remove the request to a proxy."""
         if not self._first.startswith(_CONNECT):
             return len(self._first) >= len(_CONNECT)
         _request, found, rest = self._first.partition(_END_OF_HEADERS)
@@ -131,7 +131,9 @@ class _Visitor(_Side):
     async def _join(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            server, _ = await loop.create_connection(lambda: _Side(self._transport), "127.0.0.1", self._port)
+            server, _ = await loop.create_connection(
+                lambda: _Forwarder(self._transport), "127.0.0.1", self._port
+            )
         except OSError:
             self._transport.close()
             return
@@ -145,11 +147,11 @@ class _Visitor(_Side):
 
 
 async def _serve(server: "subprocess.Popen[bytes]", socket_path: Path, port: int) -> int:
-    """Pass on what comes through the socket until the server ends; return its exit status."""
+    """Forward what comes through the socket until the server ends; return its exit status."""
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, server.send_signal, sign)
-    await loop.create_unix_server(lambda: _Visitor(port), str(socket_path))
+    await loop.create_unix_server(lambda: _Client(port), str(socket_path))
     return await asyncio.to_thread(server.wait)
 
 
@@ -159,7 +161,7 @@ def _end_with_parent() -> None:
 
 def main() -> None:
     """Run as a program."""
-    enter()
+    enter_network_namespace()
     if sys.argv[1:] == ["--check"]:
         return
     path, port, *argv = sys.argv[1:]

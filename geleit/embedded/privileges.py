@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: whom it runs as instead, and what that user must be able to reach."""
+"""Choose the user PostgreSQL runs as, since it refuses to run as root, and give that user its programs."""
 
 import os
 import pwd
@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from geleit.embedded.failure import CannotStartError
+from geleit.embedded.failure import StartError
 
 # An account made for the purpose comes first; `nobody` exists everywhere.
 _ACCOUNTS = ("geleit", "postgres", "nobody")
@@ -14,37 +14,40 @@ _PROGRAMS_CACHE = Path("/var/cache/geleit")
 
 
 @dataclass(frozen=True)
-class Account:
+class SystemUser:
     """The user a process runs as."""
 
     uid: int
     gid: int
-    is_other: bool
+    is_another_user: bool
     """Whether it is another user than ours (then we are root)."""
 
 
-def account_for(cluster: Path) -> Account:
-    """Ourselves, or as root the ordinary user that owns the cluster or shall own it."""
+def user_for(cluster: Path) -> SystemUser:
+    """Return our own user, or as root the ordinary user that owns the cluster or will own it.
+
+    Raise StartError as root if there is no ordinary user.
+    """
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), is_other=False)
+        return SystemUser(os.geteuid(), os.getegid(), is_another_user=False)
     if cluster.exists() and (owner := cluster.stat()).st_uid != 0:
-        return Account(owner.st_uid, owner.st_gid, is_other=True)
+        return SystemUser(owner.st_uid, owner.st_gid, is_another_user=True)
     for name in _ACCOUNTS:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(entry.pw_uid, entry.pw_gid, is_other=True)
-    raise CannotStartError(
+        return SystemUser(entry.pw_uid, entry.pw_gid, is_another_user=True)
+    raise StartError(
         "PostgreSQL does not run as root, and there is no ordinary user to run it as: make one named geleit."
     )
 
 
-def reachable_programs(programs: Path) -> Path:
-    """A copy of the programs outside closed home folders, made once per build and owned by root.
+def copy_programs(programs: Path) -> Path:
+    """Copy the programs out of closed home folders, once per build, owned by root; return the copy.
 
     The programs find their libraries relative to themselves (`../lib` and a folder `*.libs` beside the
-    package), so the whole tree is copied.
+    package), so the whole tree is copied. Raise StartError if that fails.
     """
     package = programs.parent.parent
     build = f"{(programs / 'postgres').stat().st_size:x}-{int((programs / 'postgres').stat().st_mtime):x}"
@@ -73,6 +76,6 @@ def _copy_tree(package: Path, target: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         # Another start of the same build may have been faster.
         if not target.exists():
-            raise CannotStartError(
+            raise StartError(
                 f"PostgreSQL's programs could not be copied to {target}: {error.strerror}."
             ) from None

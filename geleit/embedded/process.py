@@ -1,4 +1,4 @@
-"""One child process: started so that it never outlives us, stopped politely, then firmly."""
+"""One child process that never outlives us: asked to end first, then killed."""
 
 import ctypes
 import os
@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geleit.embedded.failure import CannotStartError
-from geleit.embedded.privileges import Account
+from geleit.embedded.failure import StartError
+from geleit.embedded.privileges import SystemUser
 
 _LOG_LIMIT = 10_000_000
 _PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class Launch:
     argv: Sequence[str | Path]
     log: Path
     env: Mapping[str, str]
-    account: Account | None = None
+    account: SystemUser | None = None
     """Another user to run as; only root can ask for it."""
     descriptors: Sequence[int] = field(default_factory=tuple)
     """Open files the child keeps."""
     stop_signal: signal.Signals = signal.SIGTERM
-    """Asks the child to end; sent by the kernel too should we die."""
+    """Asks the child to end; the kernel sends it too if this process dies."""
 
 
 class Child:
@@ -41,9 +41,9 @@ class Child:
         """Start it. Must be called in the main thread: the kernel ties the child's life to the thread."""
         self.launch = launch
         self.started = time.monotonic()
-        self._swept = False
-        _turn_over(launch.log)
-        other = launch.account if launch.account and launch.account.is_other else None
+        self._is_group_killed = False
+        _rotate_log(launch.log)
+        other = launch.account if launch.account and launch.account.is_another_user else None
         with launch.log.open("ab") as log:
             self._log_start = log.tell()
             self._process = subprocess.Popen(
@@ -77,8 +77,8 @@ class Child:
         """Seconds since it was started."""
         return time.monotonic() - self.started
 
-    def last_words(self) -> str:
-        """The last line it wrote, for the sentence that says why it ended."""
+    def last_log_line(self) -> str:
+        """Return the last line it wrote: usually the reason why it ended."""
         with self.launch.log.open("rb") as log:
             log.seek(self._log_start)
             lines = log.read().decode(errors="replace").splitlines()
@@ -86,7 +86,7 @@ class Child:
         return next(said, "it said nothing")
 
     def stop(self, grace: float) -> None:
-        """Ask it to end, wait for up to `grace` seconds, then end it and its group for good."""
+        """Ask it to end, wait for up to `grace` seconds, then kill it and its group."""
         if self.status is None:
             self._process.send_signal(self.launch.stop_signal)
             try:
@@ -94,19 +94,19 @@ class Child:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        self.sweep()
+        self.kill_group()
 
-    def sweep(self) -> None:
-        """End what an ended child left behind in its group; once, as its number may then be reused."""
-        if self._swept:
+    def kill_group(self) -> None:
+        """Kill what an ended child left behind in its group; only once, as its number may be reused then."""
+        if self._is_group_killed:
             return
-        self._swept = True
+        self._is_group_killed = True
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
 
-def run_to_end(launch: Launch, title: str) -> None:
-    """Start a program that ends by itself and wait for it; raise with its last line if it fails."""
+def run_to_completion(launch: Launch, title: str) -> None:
+    """Run a program that ends by itself. Raise StartError with its last line if it fails."""
     child = Child(launch)
     try:
         while child.status is None:
@@ -115,35 +115,35 @@ def run_to_end(launch: Launch, title: str) -> None:
         child.stop(2.0)
         raise
     if child.status != 0:
-        raise CannotStartError(
-            f"{title} failed ({describe(child.status)}): {child.last_words()} More is in {launch.log}."
+        raise StartError(
+            f"{title} failed ({describe(child.status)}): {child.last_log_line()} More is in {launch.log}."
         )
 
 
 def describe(status: int) -> str:
-    """How a process ended, in words."""
+    """Describe in words how a process ended."""
     if status < 0:
         return f"ended by {signal.Signals(-status).name}"
     return f"ended with status {status}"
 
 
 def clean_environment(*dropped: str) -> dict[str, str]:
-    """Our environment without the variables that begin so: a child gets its settings from us alone."""
+    """Return our environment without the variables that begin with one of `dropped`."""
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 
 def _tie_to_parent(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
     def in_child() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        if _libc is not None:
-            _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
+        if _LIBC is not None:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
             if os.getppid() != parent:  # died between fork and here
                 os._exit(1)
 
     return in_child
 
 
-def _turn_over(log: Path) -> None:
+def _rotate_log(log: Path) -> None:
     """Keep one older log, so that the folder does not grow for ever."""
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(log.with_suffix(".log.1"))

@@ -1,16 +1,16 @@
-"""What the supervisor knows about each thing it runs."""
+"""The interface of what the supervisor runs, and how a service is started."""
 
 import time
 from collections.abc import Callable
 from typing import Protocol
 
-from geleit.embedded.failure import CannotStartError
+from geleit.embedded.failure import StartError
 from geleit.embedded.process import Child, Launch, describe
 
 _POLL = 0.05
 
 
-class Part(Protocol):
+class Service(Protocol):
     """A server or a process of ours that runs for as long as Geleit does."""
 
     @property
@@ -23,61 +23,61 @@ class Part(Protocol):
 
     @property
     def start_timeout(self) -> float:
-        """Seconds after which a part that does not answer counts as failed."""
+        """Seconds after which a service that does not answer counts as failed."""
 
     @property
     def stop_grace(self) -> float:
-        """Seconds it gets to end by itself."""
+        """Seconds it has to end by itself."""
 
     def prepare(self) -> Launch:
-        """Clear what a killed predecessor left, and say how to start; called before every start."""
+        """Clear what a killed predecessor left and return how to start; called before every start."""
 
     def is_ready(self, pid: int) -> bool:
-        """Whether it, and no other process than this, serves."""
+        """Tell whether this very process serves."""
 
-    def settle(self) -> None:
-        """Set up inside it what must be there; called once, after it serves for the first time."""
+    def set_up(self) -> None:
+        """Set up what must be inside it; called once, after it serves for the first time."""
 
     def close(self) -> None:
-        """Give back what it holds; called once, after it has ended for good."""
+        """Release what it holds; called once, after it has ended for good."""
 
 
-def wait_until_ready(part: Part, child: Child) -> None:
-    """Return once the part serves; raise with the reason if it ends or takes too long."""
-    deadline = time.monotonic() + part.start_timeout
+def wait_until_ready(service: Service, child: Child) -> None:
+    """Return once the service is ready. Raise StartError if it ends or takes too long."""
+    deadline = time.monotonic() + service.start_timeout
     while True:
         if child.status is not None:
-            raise CannotStartError(
-                f"{part.title} could not start ({describe(child.status)}): {child.last_words()}"
+            raise StartError(
+                f"{service.title} could not start ({describe(child.status)}): {child.last_log_line()}"
                 f" More is in {child.launch.log}."
             )
-        if part.is_ready(child.pid):
+        if service.is_ready(child.pid):
             return
         if time.monotonic() > deadline:
-            raise CannotStartError(
-                f"{part.title} did not answer within {part.start_timeout:.0f} seconds:"
-                f" {child.last_words()} More is in {child.launch.log}."
+            raise StartError(
+                f"{service.title} did not answer within {service.start_timeout:.0f} seconds:"
+                f" {child.last_log_line()} More is in {child.launch.log}."
             )
         time.sleep(_POLL)
 
 
-def start(part: Part, *, on_launch: Callable[[Child], None] = lambda _: None) -> Child:
-    """Start the part and wait until it serves and is settled."""
-    child = launch(part)
+def start(service: Service, *, on_launch: Callable[[Child], None] = lambda _: None) -> Child:
+    """Start the service, wait until it is ready and set it up. Raise StartError if that fails."""
+    child = launch(service)
     try:
         on_launch(child)
-        wait_until_ready(part, child)
-        part.settle()
+        wait_until_ready(service, child)
+        service.set_up()
     except BaseException:
-        child.stop(part.stop_grace)
-        part.close()
+        child.stop(service.stop_grace)
+        service.close()
         raise
     return child
 
 
-def launch(part: Part) -> Child:
-    """Start the part without waiting."""
+def launch(service: Service) -> Child:
+    """Start the service without waiting. Raise StartError if its program cannot be run."""
     try:
-        return Child(part.prepare())
+        return Child(service.prepare())
     except OSError as error:
-        raise CannotStartError(f"{part.title} could not start: {error}.") from None
+        raise StartError(f"{service.title} could not start: {error}.") from None

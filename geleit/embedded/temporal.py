@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from geleit.embedded import private_network
-from geleit.embedded.failure import CannotStartError
+from geleit.embedded.failure import StartError
 from geleit.embedded.folders import Folders
-from geleit.embedded.ports import free_port, is_free, listens
+from geleit.embedded.ports import free_port, is_free, is_listening
 from geleit.embedded.process import Launch, clean_environment
 from geleit.embedded.programs import temporal_program
 from geleit.settings import UNIX, Settings
@@ -33,14 +33,17 @@ _PORT_BEHIND_SOCKET = 7233
 
 
 def start_temporal(settings: Settings, start: Callable[["Temporal"], object]) -> Settings:
-    """Start the server on free ports, the usual ones if possible; return the settings with them."""
+    """Start the server on free ports, the usual ones if possible; return the settings with them.
+
+    Raise StartError if it does not start.
+    """
     for attempts_left in reversed(range(_ATTEMPTS)):
         settings = settings.model_copy(update=_free_ports(settings))
         temporal = Temporal(settings)
         try:
             start(temporal)
-        except CannotStartError:
-            # Between our look and the server's start somebody else may have taken a port.
+        except StartError:
+            # Somebody else may have taken a port since it was found free.
             if temporal.has_free_ports() or not attempts_left:
                 raise
         else:
@@ -49,7 +52,7 @@ def start_temporal(settings: Settings, start: Callable[["Temporal"], object]) ->
 
 
 def start_private_temporal(settings: Settings, start: Callable[["Temporal"], object]) -> Settings:
-    """Start the server where only Geleit's own user reaches it; return the settings with the way to it."""
+    """Start the server where only Geleit's own user reaches it; return the settings with its address."""
     folder = Folders(settings.data).socket(os.geteuid())
     settings = settings.model_copy(update={"temporal_address": f"{UNIX}{folder / 'temporal.sock'}"})
     start(Temporal(settings))
@@ -65,7 +68,7 @@ def _free_ports(settings: Settings) -> dict[str, object]:
 
 
 class Temporal:
-    """The embedded server as a part."""
+    """The embedded Temporal server as a service."""
 
     title = "Temporal"
     key = "temporal"
@@ -73,7 +76,7 @@ class Temporal:
     stop_grace = 2.5
 
     def __init__(self, settings: Settings) -> None:
-        """Look at where things are; nothing is touched yet."""
+        """Find out where things are; touch nothing yet. Raise StartError without the program."""
         self._folders = Folders(settings.data)
         self.settings = settings
         self._program = temporal_program(settings)
@@ -86,7 +89,7 @@ class Temporal:
             self._port = int(port)
 
     def prepare(self) -> Launch:
-        """Say how to start."""
+        """Return how to start it."""
         settings = self.settings
         ui_port = str(settings.temporal_ui_port)
         ui = ["--ui-port", ui_port, "--ui-disable-news-fetch"] if settings.temporal_ui else ["--headless"]
@@ -116,20 +119,20 @@ class Temporal:
         )
 
     def is_ready(self, pid: int) -> bool:
-        """Whether it serves our namespace."""
-        is_there = self._socket.exists() if self._socket else listens(pid, self._port)
+        """Tell whether it serves our namespace."""
+        is_there = self._socket.exists() if self._socket else is_listening(pid, self._port)
         if not is_there:
             return False
         return self._ask("operator", "namespace", "describe").returncode == 0
 
-    def settle(self) -> None:
-        """Keep closed workflows for longer than a day."""
+    def set_up(self) -> None:
+        """Keep closed workflows for longer than a day. Raise StartError if Temporal refuses."""
         result = self._ask("operator", "namespace", "update", "--retention", RETENTION)
         if result.returncode != 0:
-            raise CannotStartError(f"Temporal did not take the retention time: {result.stderr.strip()}")
+            raise StartError(f"Temporal did not take the retention time: {result.stderr.strip()}")
 
     def has_free_ports(self) -> bool:
-        """Whether nobody sits on the ports it wants."""
+        """Tell whether nobody uses the ports it wants."""
         if self._socket:
             return True
         return is_free(self._port) and is_free(self.settings.temporal_ui_port)
@@ -143,7 +146,7 @@ class Temporal:
                     self._socket.parent.rmdir()
 
     def is_polled_by(self, pid: int) -> bool:
-        """Whether the worker with this process number asks for work."""
+        """Tell whether the worker with this process number asks for work."""
         queue = ("--task-queue", self.settings.task_queue, "--output", "json")
         result = self._ask("task-queue", "describe", *queue)
         if result.returncode != 0:

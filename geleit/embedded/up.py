@@ -1,4 +1,4 @@
-"""Everything on one machine: what `geleit up` does."""
+"""Run everything on one machine: what `geleit up` does."""
 
 import json
 import signal
@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 from geleit.embedded import geleit_processes, private_network
-from geleit.embedded.failure import CannotStartError
+from geleit.embedded.failure import StartError
 from geleit.embedded.folders import Folders
-from geleit.embedded.geleit_processes import Step
-from geleit.embedded.keys import master_key
-from geleit.embedded.lock import only_one, write_runtime
+from geleit.embedded.geleit_processes import SetupStep
+from geleit.embedded.keys import ensure_master_key
+from geleit.embedded.lock import hold_lock, write_runtime_file
 from geleit.embedded.ports import free_port
 from geleit.embedded.postgres import Postgres
-from geleit.embedded.service import Part
+from geleit.embedded.service import Service
 from geleit.embedded.supervisor import Supervisor
 from geleit.embedded.temporal import start_private_temporal, start_temporal
 from geleit.settings import Settings
@@ -26,24 +26,24 @@ def up(
     *,
     demo: bool,
     say: Callable[[str], None],
-    steps: Callable[[Settings, bool], Sequence[Step]] = geleit_processes.steps,
-    processes: Callable[[Settings], Sequence[Part]] = geleit_processes.processes,
+    steps: Callable[[Settings, bool], Sequence[SetupStep]] = geleit_processes.steps,
+    processes: Callable[[Settings], Sequence[Service]] = geleit_processes.processes,
 ) -> None:
-    """Run everything until a signal asks to stop; raises AlreadyRunningError or CannotStartError."""
+    """Run everything until a signal asks to stop. Raise AlreadyRunningError or StartError."""
     folders = Folders(Settings().data)
     folders.create()
-    with only_one(folders), _signals_interrupt():
+    with hold_lock(folders), _signals_interrupt():
         # Written by a predecessor that was killed: its ports may be somebody else's by now.
         Settings().runtime_file.unlink(missing_ok=True)
-        settings = _with_free_port(Settings())
-        master_key(settings.key_file)
+        settings = _with_free_web_port(Settings())
+        ensure_master_key(settings.key_file)
         supervisor = Supervisor(folders, say=say)
         try:
             settings = _start_servers(settings, supervisor)
             supervisor.start(steps(settings, demo))
             # Whoever looks at invented people must see that they are.
-            settings = settings.model_copy(update={"demo": settings.demo or bool(_logins(settings))})
-            write_runtime(settings)
+            settings = settings.model_copy(update={"demo": settings.demo or bool(_demo_logins(settings))})
+            write_runtime_file(settings)
             supervisor.start(processes(settings))
             say(welcome(settings))
             supervisor.watch()
@@ -56,9 +56,9 @@ def up(
 
 
 def _start_servers(settings: Settings, supervisor: Supervisor) -> Settings:
-    """Start what is not given from outside; the settings with the way to it are written down."""
+    """Start the servers that the settings do not name; write down the settings that lead to them."""
     given = settings.model_fields_set
-    if not _databases_given(given):
+    if not _is_postgres_external(given):
         postgres = Postgres(settings)
         supervisor.start([postgres])
         settings = settings.model_copy(update=postgres.settings())
@@ -67,34 +67,32 @@ def _start_servers(settings: Settings, supervisor: Supervisor) -> Settings:
             settings = start_private_temporal(settings, lambda temporal: supervisor.start([temporal]))
         else:
             settings = start_temporal(settings, lambda temporal: supervisor.start([temporal]))
-            supervisor.say(_open_to_everybody(settings))
-    write_runtime(settings)
+            supervisor.say(_open_port_warning(settings))
+    write_runtime_file(settings)
     return settings
 
 
-def _open_to_everybody(settings: Settings) -> str:
+def _open_port_warning(settings: Settings) -> str:
     return (
         f"Temporal listens on {settings.temporal_address} for every user of this machine: they can see when"
         " departures wake up and end workflows, which come back within minutes (docs/operations.md)."
     )
 
 
-def _databases_given(given: set[str]) -> bool:
-    """Whether PostgreSQL is somebody else's: then the ways of all roles to it must be set."""
+def _is_postgres_external(given: set[str]) -> bool:
+    """Tell whether the settings name an external PostgreSQL. Raise StartError if they miss a role."""
     roles = {name for name in Settings.model_fields if name.startswith("database_")}
     missing = [f"GELEIT_{name.upper()}" for name in sorted(roles - given)]
     if roles & given and missing:
-        raise CannotStartError(
-            f"PostgreSQL cannot be reached by all roles: {', '.join(missing)} must be set too."
-        )
+        raise StartError(f"PostgreSQL cannot be reached by all roles: {', '.join(missing)} must be set too.")
     return not missing
 
 
 def welcome(settings: Settings) -> str:
-    """What the person at the terminal needs now: the address and a sign-in of each kind."""
+    """Return what the person at the terminal needs: the address and a login of each role."""
     lines = ["", f"Geleit runs: {settings.base_url}"]
     lines += [
-        f"  {login['role']:<12} {login['login']:<28} {login['password']}" for login in _logins(settings)
+        f"  {login['role']:<12} {login['login']:<28} {login['password']}" for login in _demo_logins(settings)
     ]
     if settings.temporal_ui:
         lines.append(f"Temporal's own pages: http://127.0.0.1:{settings.temporal_ui_port}")
@@ -102,21 +100,19 @@ def welcome(settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def _logins(settings: Settings) -> Sequence[dict[str, str]]:
-    """The sign-ins that `geleit demo` wrote down; none if it never ran here."""
+def _demo_logins(settings: Settings) -> Sequence[dict[str, str]]:
+    """Return the logins that `geleit demo` wrote down; none if it never ran here."""
     file = settings.data / DEMO_LOGINS
     logins: list[dict[str, str]] = json.loads(file.read_text()) if file.exists() else []
     return logins
 
 
-def _with_free_port(settings: Settings) -> Settings:
-    """The usual port of the web server, or another where that is taken. Raises CannotStartError."""
+def _with_free_web_port(settings: Settings) -> Settings:
+    """Give the web server its usual port, or another if that is taken. Raise StartError for a wrong host."""
     try:
         port = free_port(settings.port, host=settings.host)
     except OSError as error:
-        raise CannotStartError(
-            f"The web server cannot listen on {settings.host}: {error.strerror}."
-        ) from error
+        raise StartError(f"The web server cannot listen on {settings.host}: {error.strerror}.") from error
     found: dict[str, object] = {"port": port}
     if "base_url" not in settings.model_fields_set:
         found["base_url"] = f"http://{settings.host}:{port}"
@@ -125,7 +121,7 @@ def _with_free_port(settings: Settings) -> Settings:
 
 @contextmanager
 def _signals_interrupt() -> Iterator[None]:
-    """Let every wish to end look like Ctrl-C."""
+    """Handle every signal that asks to end like Ctrl-C."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -136,7 +132,7 @@ def _signals_interrupt() -> Iterator[None]:
 
 @contextmanager
 def _signals_ignored() -> Iterator[None]:
-    """Stopping goes on to its end, however often somebody presses Ctrl-C."""
+    """Finish stopping, however often somebody presses Ctrl-C."""
     with _handlers(signal.SIG_IGN):
         yield
 

@@ -1,8 +1,8 @@
-"""Lists that offices keep today, read into plans. Pure: bytes in, plans and refused rows out, no clock.
+"""Read the lists that offices keep today into plans. Pure: bytes in, plans and refused rows out, no clock.
 
-``reader`` alone is not: it starts a process, ``child``, in which ``reading`` makes a table of a CSV or XLSX
-file. ``xlsx_parts`` counts what is in a workbook before ``xlsx_list`` reads it. ``table`` is what stays of a
-file. ``columns`` recognises what stands in which column; ``dates``, ``countries`` and ``values`` read cells,
-``rows`` a whole row. ``facts`` tells what the row says of the steps, ``plan`` puts families together, and
-``compare`` finds what of a plan is news to a departure.
+Only `reader` is not pure: it starts a process, `child`, in which `formats` makes a `table` of a CSV or XLSX
+file (`csv_list`, `xlsx_list`). `xlsx_parts` unpacks a workbook within bounds: `xlsx_elements` counts,
+`xlsx_limits` says how much is allowed. `columns` recognises the columns; `dates`, `countries` and `values`
+read cells, `rows` reads a row. `facts` derives the steps' states from a row, `plan` groups rows into
+departures, and `compare` finds what is new to a departure.
 """

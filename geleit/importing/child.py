@@ -1,8 +1,8 @@
-"""The process in which one list is read: its bytes come on standard input, its table leaves as lines of JSON.
+"""The process that reads one list: bytes on standard input, the table as lines of JSON on standard output.
 
-A file from outside may be made to take all memory and time of whoever reads it, or be so by accident. Here it
-takes those of a process that has little of both, has no secrets in its environment, starts no other, and
-writes nothing of the list anywhere but to its parent. Imports as little as possible: a person waits.
+A file from outside may take all memory and time of its reader, by intent or by accident. This process has
+little of both, has no secrets in its environment, starts no other process, and writes nothing of the list
+anywhere but to its parent. It imports as little as possible, because a person waits.
 """
 
 import ctypes
@@ -13,19 +13,19 @@ import sys
 from contextlib import suppress
 from enum import IntEnum
 
-from geleit.importing.reading import read_table
+from geleit.importing.formats import read_table
 from geleit.importing.table import UnreadableList, dump_table
 
 MEMORY = 448 * 1024 * 1024
-"""Bytes. The longest lists need a quarter of it; Python itself takes 20 MB."""
+"""Bytes. The longest lists need a quarter of this; Python itself takes 20 MB."""
 CPU_SECONDS = 8
 """The longest lists need three."""
-_NICE = 10
-"""Who waits for a page goes before who waits for a list."""
+_NICENESS = 10
+"""Reading lists must not slow down pages."""
 
 
-class Ending(IntEnum):
-    """How the process ends. 1 is Python's own: it could not even start."""
+class ExitStatus(IntEnum):
+    """The exit statuses of the process. 1 is Python's own: the module could not even start."""
 
     READ = 0
     REFUSED = 3
@@ -34,26 +34,26 @@ class Ending(IntEnum):
 
 
 def main(parent: int) -> int:
-    """Read one list. Answers with how it went; a sentence for people goes out like a table."""
-    _die_with(parent)
-    _limit()
-    answer, ending = "", Ending.BROKEN
+    """Read one list and return the exit status. Write the table, or the reason for people, to stdout."""
+    _end_with_parent(parent)
+    _limit_resources()
+    answer, ending = "", ExitStatus.BROKEN
     try:
-        answer, ending = dump_table(read_table(sys.stdin.buffer.read())), Ending.READ
+        answer, ending = dump_table(read_table(sys.stdin.buffer.read())), ExitStatus.READ
     except UnreadableList as unreadable:
-        answer, ending = str(unreadable), Ending.REFUSED
+        answer, ending = str(unreadable), ExitStatus.REFUSED
     except MemoryError:
-        return Ending.OUT_OF_MEMORY
-    except BaseException:  # noqa: BLE001  # its words may be the list's, and must not go to any log
-        return Ending.BROKEN
+        return ExitStatus.OUT_OF_MEMORY
+    except BaseException:  # noqa: BLE001  # its text may quote the list and must not be logged
+        return ExitStatus.BROKEN
     sys.stdout.buffer.write(answer.encode())
     sys.stdout.buffer.flush()
     return ending
 
 
-def _limit() -> None:
-    """Take from this process what reading does not need."""
-    os.nice(_NICE)
+def _limit_resources() -> None:
+    """Limit this process to what reading needs."""
+    os.nice(_NICENESS)
     for kind, limit in (
         (resource.RLIMIT_DATA, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -66,13 +66,13 @@ def _limit() -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _die_with(parent: int) -> None:
-    """End when the parent ends, however that may be."""
+def _end_with_parent(parent: int) -> None:
+    """End when the parent ends, however it ends."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
     if os.getppid() != parent:
-        sys.exit(Ending.BROKEN)
+        sys.exit(ExitStatus.BROKEN)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Which column of a list holds what: recognised by the words offices use, correctable by a person."""
+"""Recognise the columns of a list by the headings that offices use."""
 
 import hashlib
 import tomllib
@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from geleit.domain.texts import _
 from geleit.importing.table import MAX_COLUMNS, UnreadableList
-from geleit.importing.text import LOST, agrees, is_damaged, key
+from geleit.importing.text import LOST, agrees, is_damaged, normalize
 
 
-class Field(StrEnum):
-    """What Geleit takes from a list."""
+class ListField(StrEnum):
+    """A column that Geleit reads from a list."""
 
     NUMBER = "number"
     FAMILY_NAME = "family_name"
@@ -38,44 +38,44 @@ class Field(StrEnum):
     REMARK = "remark"
 
 
-Columns: TypeAlias = Mapping[Field, int]
-"""For each field the column that holds it, counted from 0."""
+Columns: TypeAlias = Mapping[ListField, int]
+"""The index of each field's column, from 0."""
 
-REQUIRED = (Field.NUMBER, Field.FAMILY_NAME, Field.NATIONALITY)
+REQUIRED = (ListField.NUMBER, ListField.FAMILY_NAME, ListField.NATIONALITY)
 
-LABELS: dict[Field, str] = {
-    Field.NUMBER: _("Aktenzeichen"),
-    Field.FAMILY_NAME: _("Familienname"),
-    Field.GIVEN_NAME: _("Vorname"),
-    Field.BIRTH_DATE: _("Geburtsdatum"),
-    Field.NATIONALITY: _("Staatsangehörigkeit"),
-    Field.ROLE: _("Rolle in der Familie"),
-    Field.RESIDENCE_STATUS: _("Aufenthaltsstatus"),
-    Field.DESTINATION: _("Zielland"),
-    Field.AUTHORITY: _("Zuständige Behörde"),
-    Field.CONSENT: _("Einwilligung gegenüber der Behörde"),
-    Field.DEPARTURE_DEADLINE: _("Ausreisefrist"),
-    Field.INTAKE: _("Erstgespräch"),
-    Field.TRAVEL_DOCUMENT: _("Pass"),
-    Field.EMBASSY_APPOINTMENT: _("Botschaftstermin"),
-    Field.FUNDING_APPLICATION: _("Antrag auf Förderung"),
-    Field.FUNDING_DECISION: _("Bewilligung"),
-    Field.FLIGHT: _("Flug"),
-    Field.DEPARTED: _("Ausgereist am"),
-    Field.COUNSELLOR: _("Berater oder Beraterin"),
-    Field.REMARK: _("Bemerkung"),
+LABELS: dict[ListField, str] = {
+    ListField.NUMBER: _("Aktenzeichen"),
+    ListField.FAMILY_NAME: _("Familienname"),
+    ListField.GIVEN_NAME: _("Vorname"),
+    ListField.BIRTH_DATE: _("Geburtsdatum"),
+    ListField.NATIONALITY: _("Staatsangehörigkeit"),
+    ListField.ROLE: _("Rolle in der Familie"),
+    ListField.RESIDENCE_STATUS: _("Aufenthaltsstatus"),
+    ListField.DESTINATION: _("Zielland"),
+    ListField.AUTHORITY: _("Zuständige Behörde"),
+    ListField.CONSENT: _("Einwilligung gegenüber der Behörde"),
+    ListField.DEPARTURE_DEADLINE: _("Ausreisefrist"),
+    ListField.INTAKE: _("Erstgespräch"),
+    ListField.TRAVEL_DOCUMENT: _("Pass"),
+    ListField.EMBASSY_APPOINTMENT: _("Botschaftstermin"),
+    ListField.FUNDING_APPLICATION: _("Antrag auf Förderung"),
+    ListField.FUNDING_DECISION: _("Bewilligung"),
+    ListField.FLIGHT: _("Flug"),
+    ListField.DEPARTED: _("Ausgereist am"),
+    ListField.COUNSELLOR: _("Berater oder Beraterin"),
+    ListField.REMARK: _("Bemerkung"),
 }
 
 
 @lru_cache(maxsize=1)
-def _known_headings() -> dict[str, Field]:
+def _known_headings() -> dict[str, ListField]:
     headings = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
-    return {key(heading): Field(field) for field, known in headings.items() for heading in known}
+    return {normalize(heading): ListField(field) for field, known in headings.items() for heading in known}
 
 
-def recognise(header: Sequence[str]) -> dict[Field, int]:
-    """The columns we know; of two that could hold the same the first."""
-    found: dict[Field, int] = {}
+def recognise_columns(header: Sequence[str]) -> dict[ListField, int]:
+    """Return the known columns; of two for the same field the first."""
+    found: dict[ListField, int] = {}
     for column, title in enumerate(header):
         field = _field_of(title)
         if field is not None:
@@ -84,15 +84,15 @@ def recognise(header: Sequence[str]) -> dict[Field, int]:
 
 
 def count_recognised(header: Sequence[str]) -> int:
-    """How many columns of what may be a header we know."""
-    return len(recognise(header))
+    """Count the known columns of a possible header."""
+    return len(recognise_columns(header))
 
 
-def _field_of(title: str) -> Field | None:
-    word = key(title)
+def _field_of(title: str) -> ListField | None:
+    word = normalize(title)
     if not is_damaged(word):
         return _known_headings().get(word)
-    # A letter that got lost may have been an umlaut, which counts as two.
+    # A lost letter may have been an umlaut, which is normalized to two letters.
     fits = {
         field
         for known, field in _known_headings().items()
@@ -101,14 +101,14 @@ def _field_of(title: str) -> Field | None:
     return fits.pop() if len(fits) == 1 else None
 
 
-def missing(columns: Columns) -> tuple[Field, ...]:
-    """The fields without which no departure can be opened."""
+def missing_columns(columns: Columns) -> tuple[ListField, ...]:
+    """Return the required fields that have no column."""
     return tuple(field for field in REQUIRED if field not in columns)
 
 
-def require(columns: Columns) -> None:
-    """Raise UnreadableList when a column is missing that nothing can be read without."""
-    absent = missing(columns)
+def require_columns(columns: Columns) -> None:
+    """Raise UnreadableList if a required column is missing."""
+    absent = missing_columns(columns)
     if absent:
         names = ", ".join(f"„{LABELS[field]}“" for field in absent)
         sentence = (
@@ -120,13 +120,13 @@ def require(columns: Columns) -> None:
 
 
 def fingerprint(header: Sequence[str]) -> str:
-    """The same for lists with the same headings in the same order: what was corrected once holds again."""
-    words = "\n".join(key(title) for title in header)
+    """Return a digest of the headings in order: what a person corrected once holds for the next list."""
+    words = "\n".join(normalize(title) for title in header)
     return hashlib.sha256(words.encode()).hexdigest()
 
 
 def column_title(header: Sequence[str], column: int) -> str:
-    """The heading, or the column's letters where there is none."""
+    """Return the heading, or the column's letters where there is none."""
     title = header[column] if column < len(header) else ""
     return title or _("Spalte {letters}").format(letters=_letters(column))
 
@@ -140,9 +140,11 @@ def _letters(column: int) -> str:
     return letters
 
 
-def from_stored(stored: Mapping[str, int], header: Sequence[str]) -> dict[Field, int]:
-    """Columns as a person chose them; what does not fit this list is left out."""
+def columns_from_stored(stored: Mapping[str, int], header: Sequence[str]) -> dict[ListField, int]:
+    """Return the columns that a person chose, without those that do not fit this list."""
     width = min(len(header), MAX_COLUMNS)
     return {
-        Field(name): column for name, column in stored.items() if name in set(Field) and 0 <= column < width
+        ListField(name): column
+        for name, column in stored.items()
+        if name in set(ListField) and 0 <= column < width
     }

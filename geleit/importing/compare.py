@@ -1,6 +1,6 @@
-"""What of a planned departure is news to Geleit. Nothing in Geleit is ever taken back because of a list.
+"""Find what a planned departure adds to what Geleit knows. A list never takes anything back.
 
-The comparison asks the domain itself: what it would decide no events for is no news.
+The domain itself decides: what leads to no event is not new.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from geleit.processes import rule_set
 
 
 class Known(Value):
-    """What Geleit knows of a departure of that number."""
+    """What Geleit knows of the departure with a planned departure's number."""
 
     departure: Departure
     persons: tuple[PersonDetails, ...]
@@ -32,7 +32,7 @@ class Known(Value):
 
 
 class Change(Value):
-    """What to tell a departure that is there already."""
+    """The command that brings an existing departure up to date."""
 
     command: RecordProgress
     enclosure: Enclosure
@@ -49,9 +49,9 @@ def find_change(
     counsellor_id: UUID | None,
     now: datetime,
 ) -> Change | None:
-    """The change the list asks for, or None when all it says is known, or the departure has ended.
+    """Return the change the list asks for; None if all of it is known or the departure has ended.
 
-    Raises Refusal when the domain refuses the change.
+    Raise Refusal if the domain refuses the change.
     """
     departure = known.departure
     if not departure.is_live:
@@ -59,7 +59,7 @@ def find_change(
     matches = match_persons(planned.persons, known.persons)
     details = _corrections(matches, known.persons)
     there = {person.number for person in departure.persons}
-    note = _news(planned.note, known.notes)
+    note = _new_note(planned.note, known.notes)
     command = RecordProgress(
         request_id=request_id,
         actor=actor,
@@ -70,7 +70,7 @@ def find_change(
         corrected=tuple(number for number in details if number in there),
         deadlines=planned.deadlines,
         facts=facts_of(planned, known, authorities=authorities),
-        # Who was given the case in Geleit keeps it; the authority in charge stays so too.
+        # Counsellor and authority that were set in Geleit stay.
         counsellor_id=counsellor_id if departure.counsellor_id is None else None,
         authority_id=(
             find_authority(planned.authority, authorities) if departure.authority_id is None else None
@@ -84,9 +84,9 @@ def find_change(
 def match_persons(
     planned: Sequence[PlannedPerson], known: Sequence[PersonDetails]
 ) -> dict[int, PlannedPerson]:
-    """Who of the list is who in Geleit, by the person's number there. Who is new gets the next numbers.
+    """Match listed persons with those in Geleit, by their number there; new persons get the next numbers.
 
-    Names and birth date tell a person; where one of them was corrected, the other still does.
+    Names and birth date identify a person; if one of them was corrected, the other still does.
     """
     unmatched = list(planned)
     free = {person.number: person for person in known}
@@ -114,7 +114,7 @@ def _has_same_names(listed: PersonDetails, known: PersonDetails) -> bool:
 
 
 def _has_same_place(listed: PersonDetails, known: PersonDetails) -> bool:
-    """The applicant is always the applicant; a relative needs more than the place in the list."""
+    """Compare places in the list. The applicant always matches; a relative needs more than the same place."""
     if listed.number != known.number:
         return False
     no_birth_date = listed.birth_date is None or known.birth_date is None
@@ -124,7 +124,7 @@ def _has_same_place(listed: PersonDetails, known: PersonDetails) -> bool:
 def _corrections(
     matches: Mapping[int, PlannedPerson], known: Sequence[PersonDetails]
 ) -> dict[int, PersonDetails]:
-    """The details that are news, by the person's number in Geleit."""
+    """Return new or changed details by the person's number in Geleit."""
     before = {person.number: person for person in known}
     after = {
         number: _merged(person.details, before[number])
@@ -136,7 +136,7 @@ def _corrections(
 
 
 def _merged(listed: PersonDetails, known: PersonDetails) -> PersonDetails:
-    """What the list knows better: an empty cell, or a name with lost letters, knows nothing better."""
+    """Merge listed details into the known ones; empty cells and names with lost letters change nothing."""
     return known.model_copy(
         update={
             "family_name": _better(listed.family_name, known.family_name),
@@ -151,12 +151,12 @@ def _better(listed: str, known: str) -> str:
     return known if is_damaged(listed) and not is_damaged(known) else listed
 
 
-def _news(note: str, known: Sequence[str]) -> str | None:
+def _new_note(note: str, known: Sequence[str]) -> str | None:
     return note if note and not any(agrees(note, old) for old in known) else None
 
 
 def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
-    """The facts for the persons as Geleit counts them, without what is only assumed and known already."""
+    """Return the facts with Geleit's numbers of persons, without assumed facts that Geleit knows already."""
     departure = known.departure
     matches = match_persons(planned.persons, known.persons)
     numbers = {person.details.number: number for number, person in matches.items()}
@@ -165,7 +165,7 @@ def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UU
     for evidence in planned.evidence:
         fact = evidence.fact
         if other and is_consent(fact):
-            continue  # a consent names its authority (Art. 7 GDPR): it is none for the one in charge here
+            continue  # a consent names its authority (Art. 7 GDPR): it does not hold for another one
         if fact.person is not None:
             fact = fact.model_copy(update={"person": numbers[fact.person]})
         if not (evidence.assumed and _is_known(fact, departure)):
@@ -174,13 +174,12 @@ def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UU
 
 
 def _is_known(fact: Fact, departure: Departure) -> bool:
-    """Whether Geleit knows already how the step ended."""
+    """Tell whether Geleit already knows how the step ended."""
     step = next((step for step in departure.steps.values() if _is_about(fact, step)), None)
     if step is None:
         return False
     if step.effect is Effect.CONSENT:
-        # A consent that was given and revoked since must not be given back by a list. One that was not
-        # wanted until now can be given.
+        # A list must not restore a consent that was revoked. It may give one that was declined until now.
         return step.state is StepState.DONE
     return not step.is_open and step.state is not StepState.NOT_READY
 

@@ -1,4 +1,4 @@
-"""Countries as lists name them: in German, by ISO code, by an older name, or with letters lost."""
+"""Find countries as lists name them: in German, by ISO code, by an older name, or with lost letters."""
 
 import tomllib
 from collections import defaultdict
@@ -9,9 +9,9 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_global
 
-from geleit.importing.text import LOST, agrees, is_damaged, key
+from geleit.importing.text import LOST, agrees, is_damaged, normalize
 
-# What CLDR lists among the territories though nobody is its citizen: parts of others, unions, test entries.
+# CLDR's territories that are no states: parts of others, unions, test entries.
 _NO_COUNTRIES = frozenset(
     {"AC", "AQ", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
@@ -21,7 +21,7 @@ CODE_LENGTH = 3
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, str]:
-    """The German name of every country by its code of two letters."""
+    """Return the German name of every country by its two-letter code."""
     return {
         code: name
         for code, name in Locale("de").territories.items()
@@ -30,8 +30,8 @@ def names() -> dict[str, str]:
 
 
 def find_country(listed: str) -> str | None:
-    """The code of two letters; None for a word that names no country, or could name several."""
-    word = key(listed)
+    """Return the two-letter code; None for a word that names no country or could name several."""
+    word = normalize(listed)
     if not word:
         return None
     if not is_damaged(word):
@@ -39,16 +39,16 @@ def find_country(listed: str) -> str | None:
     fits = {
         code
         for known, code in _known_words().items()
-        # A lost letter may have been an umlaut, which counts as two.
+        # A lost letter may have been an umlaut, which is normalized to two letters.
         if agrees(word, known) or agrees(word.replace(LOST, LOST * 2), known)
     }
     return fits.pop() if len(fits) == 1 else None
 
 
 def similar_country(listed: str) -> str | None:
-    """The German name of the country that may be meant."""
+    """Return the German name of the country that may be meant, or None."""
     spelt_out = [word for word in _known_words() if len(word) > CODE_LENGTH]
-    close = get_close_matches(key(listed), spelt_out, n=1, cutoff=0.8)
+    close = get_close_matches(normalize(listed), spelt_out, n=1, cutoff=0.8)
     return names()[_known_words()[close[0]]] if close else None
 
 
@@ -56,15 +56,15 @@ def similar_country(listed: str) -> str | None:
 def _known_words() -> dict[str, str]:
     words: dict[str, set[str]] = defaultdict(set)
     for code, name in names().items():
-        words[key(name)].add(code)
-        words[key(code)].add(code)
+        words[normalize(name)].add(code)
+        words[normalize(code)].add(code)
     for alias, codes in get_global("territory_aliases").items():
         if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and codes[0] in names():
-            words[key(alias)].add(codes[0])
+            words[normalize(alias)].add(codes[0])
     words["xkx"].add(_KOSOVO)  # used for Kosovo everywhere, though ISO has none
     for code, variants in tomllib.loads(_FILE.read_text(encoding="utf-8")).items():
         for variant in variants:
-            words[key(variant)].add(code)
+            words[normalize(variant)].add(code)
     return {word: codes.pop() for word, codes in words.items() if len(codes) == 1}
 
 

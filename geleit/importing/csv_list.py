@@ -1,4 +1,4 @@
-"""Rows of a CSV file: encoding and separator are found out, because no two programs agree on them."""
+"""Read the rows of a CSV file. Encoding and separator are detected: no two programs agree on them."""
 
 import codecs
 import csv
@@ -23,18 +23,18 @@ from geleit.importing.text import clean
 _SEPARATORS = ";\t,|"
 _SAMPLE_ROWS = 20
 _MAX_SEPARATORS = 16_384
-"""In one line: the columns a spreadsheet can have. Many of them may be empty, more is no list."""
+"""In one line: as many as a spreadsheet has columns, most of which may be empty."""
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _END = "\x00end"
-"""A last line of our own, which no list can have: if it is not a row, a quotation mark before it is open."""
+"""A last line of our own: if it is not a row of its own, a quotation mark before it was not closed."""
 
 
 def csv_rows(content: bytes) -> list[TableRow]:
-    """Every row, empty ones too, numbered as a spreadsheet shows them. Raises UnreadableList."""
+    """Return every row, also empty ones, numbered as in a spreadsheet. Raise UnreadableList."""
     text = _decode(content)
     if "\x00" in text:
         raise _no_spreadsheet()
@@ -45,11 +45,11 @@ def csv_rows(content: bytes) -> list[TableRow]:
         try:
             cells = next(records)
         except csv.Error as error:
-            raise _open_quote(number) from error
+            raise _unclosed_quote(number) from error
         if cells == [_END]:
             return rows
         if cells and cells[-1].endswith(_END):
-            raise _open_quote(number)
+            raise _unclosed_quote(number)
         if any(cells[MAX_COLUMNS:]):
             raise too_many_columns()
         rows.append(make_row(number, (clean(cell) for cell in cells[:MAX_COLUMNS])))
@@ -57,7 +57,7 @@ def csv_rows(content: bytes) -> list[TableRow]:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 if it can be, else Windows-1252 as a German Excel saves it; undefined bytes count as lost."""
+    """Decode as UTF-8, else as Windows-1252, which a German Excel writes; undefined bytes become "?"."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
@@ -68,7 +68,7 @@ def _decode(content: bytes) -> str:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """The separator and the text. Excel itself writes ``sep=;`` above a list and does not show that line."""
+    """Return separator and text. Excel itself writes `sep=;` above a list and does not show that line."""
     first, _newline, rest = text.partition("\n")
     marked = first.strip().strip('"').lower()
     if marked.startswith("sep=") and len(marked) == len("sep=;"):
@@ -77,7 +77,7 @@ def _separator(text: str) -> tuple[str, str]:
 
 
 def _width(text: str, separator: str) -> int:
-    """How many separators stand in the first rows if this is the one."""
+    """Count the separators in the first rows if this is the separator."""
     count = 0
     with suppress(csv.Error):
         for record in islice(_records(text, separator), _SAMPLE_ROWS):
@@ -90,7 +90,7 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Refuse a line of millions of cells before they are made. Raises UnreadableList."""
+    """Yield the lines. Raise UnreadableList for a line of millions of cells before they are made."""
     for line in io.StringIO(text, newline=""):
         if len(line) > _MAX_SEPARATORS and any(line.count(mark) > _MAX_SEPARATORS for mark in _SEPARATORS):
             raise too_many_columns()
@@ -101,7 +101,7 @@ def _no_spreadsheet() -> UnreadableList:
     return UnreadableList(_("Das ist keine Tabelle. Bitte wählen Sie die Liste als XLSX- oder CSV-Datei."))
 
 
-def _open_quote(row: int) -> UnreadableList:
+def _unclosed_quote(row: int) -> UnreadableList:
     return UnreadableList(
         _(
             "Ab Zeile {row} lässt sich die Liste nicht lesen: Ein Anführungszeichen wird nicht geschlossen, "

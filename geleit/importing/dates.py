@@ -1,6 +1,6 @@
-"""Dates in every way German lists write them: 21.1.81, 21.01.1981, 1981-01-21, 21. Januar 1981, Excel's own.
+"""Read dates as German lists write them: 21.1.81, 21.01.1981, 1981-01-21, 21. Januar 1981, Excel's own.
 
-Each reader answers None for an empty cell and raises Wrong with a German sentence for one that is no date.
+Each reader returns None for an empty cell and raises InvalidCell with a German sentence if it is no date.
 """
 
 import re
@@ -11,8 +11,8 @@ from geleit.domain.dates import EARLIEST, LATEST_YEARS_AHEAD
 from geleit.domain.persons.birth_dates import EARLIEST_BIRTH
 from geleit.domain.texts import _
 from geleit.domain.wording import german
-from geleit.importing.table import Cell, Wrong
-from geleit.importing.text import key, one_line
+from geleit.importing.table import Cell, InvalidCell
+from geleit.importing.text import normalize, one_line
 
 _MONTHS = (
     "januar",
@@ -38,31 +38,31 @@ _SERIAL = re.compile(r"[2-6][0-9]{4}")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
-def birth_date(cell: Cell, *, today: date) -> date | None:
-    """A birth date. A year of two digits is the latest one that is not in the future."""
+def read_birth_date(cell: Cell, *, today: date) -> date | None:
+    """Read a birth date. A two-digit year is the latest one that is not in the future."""
     day = _read(cell, lambda year: 2000 + year if 2000 + year <= today.year else 1900 + year)
     if day is None:
         return None
     if day > today:
-        raise Wrong(_("Das Geburtsdatum {day} liegt in der Zukunft.").format(day=german(day)))
+        raise InvalidCell(_("Das Geburtsdatum {day} liegt in der Zukunft.").format(day=german(day)))
     if day < EARLIEST_BIRTH:
-        raise Wrong(_("Das Geburtsdatum {day} kann nicht stimmen.").format(day=german(day)))
+        raise InvalidCell(_("Das Geburtsdatum {day} kann nicht stimmen.").format(day=german(day)))
     return day
 
 
-def case_date(cell: Cell, *, today: date) -> date | None:
-    """A date of the case, past or future. The year 26 is 2026."""
+def read_case_date(cell: Cell, *, today: date) -> date | None:
+    """Read a date of the case, past or future. The year 26 is 2026."""
     day = _read(cell, lambda year: 2000 + year)
     if day is not None and not EARLIEST <= day <= date(today.year + LATEST_YEARS_AHEAD, 12, 31):
-        raise Wrong(_("Der {day} kann nicht stimmen.").format(day=german(day)))
+        raise InvalidCell(_("Der {day} kann nicht stimmen.").format(day=german(day)))
     return day
 
 
-def past_date(cell: Cell, *, today: date) -> date | None:
-    """The date of something that has happened."""
-    day = case_date(cell, today=today)
+def read_past_date(cell: Cell, *, today: date) -> date | None:
+    """Read the date of something that has happened."""
+    day = read_case_date(cell, today=today)
     if day is not None and day > today:
-        raise Wrong(
+        raise InvalidCell(
             _("Der {day} liegt in der Zukunft. Hier steht nur, was schon geschehen ist.").format(
                 day=german(day)
             )
@@ -85,7 +85,7 @@ def _read(cell: Cell, century: Callable[[int], int]) -> date | None:
         return _day(_year(match[3], century), named, int(match[1]))
     if _SERIAL.fullmatch(text):
         return _EXCEL_DAY_ZERO + timedelta(days=int(text))
-    raise Wrong(_("„{text}“ ist kein Datum.").format(text=text))
+    raise InvalidCell(_("„{text}“ ist kein Datum.").format(text=text))
 
 
 def _year(digits: str, century: Callable[[int], int]) -> int:
@@ -93,7 +93,7 @@ def _year(digits: str, century: Callable[[int], int]) -> int:
 
 
 def _month(word: str) -> int | None:
-    start = key(word)
+    start = normalize(word)
     fits = [number for number, name in enumerate(_MONTHS, start=1) if name.startswith(start)]
     return fits[0] if len(fits) == 1 else None
 
@@ -103,4 +103,4 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         written = f"{day:02d}.{month:02d}.{year:04d}"
-        raise Wrong(_("Den {day} gibt es nicht.").format(day=written)) from None
+        raise InvalidCell(_("Den {day} gibt es nicht.").format(day=written)) from None

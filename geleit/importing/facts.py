@@ -1,7 +1,7 @@
-"""What a list says about the steps of the process "rueckkehr"; docs/import.md tells it in German.
+"""Derive facts about the steps of the process "rueckkehr" from a list; docs/import.md explains it in German.
 
-A list knows few dates. What only follows from one that stands there is *assumed*: it fills what Geleit does
-not know yet and never changes what Geleit knows.
+A list has few dates. A fact that only follows from one of them is *assumed*: it fills gaps and never changes
+what Geleit knows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,32 +12,32 @@ from geleit.domain.model import Value
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.importing.rows import ListedCase, ListedPerson
-from geleit.importing.values import Document
+from geleit.importing.values import DocumentStatus
 
 APPOINTMENT = "embassy_appointment"
 
 
 class Evidence(Value):
-    """A fact, and whether it stands in the list or is assumed."""
+    """A fact, and whether it is assumed or in the list."""
 
     fact: Fact
     assumed: bool
 
 
 def contact_on(case: ListedCase, *, today: date) -> date:
-    """The day the office got to know the case: the earliest that the list knows of."""
+    """Return the day of the first contact: the earliest past day in the list."""
     consent_on = case.consent if isinstance(case.consent, date) else None
     known = (case.intake_on, consent_on, case.applied_on, case.approved_on, case.departed_on)
     return min((*(day for day in known if day), today))
 
 
 def is_consent(fact: Fact) -> bool:
-    """Whether the fact says that the client consents."""
+    """Tell whether the fact says that the client consents."""
     return fact.code == "consent" and fact.state is StepState.DONE
 
 
 def evidence(case: ListedCase, persons: Sequence[ListedPerson], *, today: date) -> Iterator[Evidence]:
-    """How the steps stand, in the order of the process. Person 1 is the first of ``persons``."""
+    """Yield the steps' states in the order of the process. Person 1 is the first of `persons`."""
     yield from _counselling(case, today)
     for number, person in enumerate(persons, start=1):
         yield from _travel_document(case, person, number, today)
@@ -64,7 +64,7 @@ def _counselling(case: ListedCase, today: date) -> Iterator[Evidence]:
         yield _done("intake", case.intake_on)
     elif decided_on:
         yield _done("intake", first, assumed=True)
-    # Consent is only ever filled in: who has revoked it must not have it given back by an old list.
+    # Consent is always assumed: an old list must not restore one that was revoked.
     if case.consent is False:
         yield _not_required("consent", first)
     elif case.consent is None and case.departed_on:
@@ -78,7 +78,7 @@ def _counselling(case: ListedCase, today: date) -> Iterator[Evidence]:
 def _travel_document(case: ListedCase, person: ListedPerson, number: int, today: date) -> Iterator[Evidence]:
     first = contact_on(case, today=today)
     code = "travel_document"
-    if person.document is Document.THERE:
+    if person.document is DocumentStatus.THERE:
         fact = Fact(code=code, person=number, state=StepState.DONE, on=first)
         yield Evidence(fact=fact, assumed=True)
     elif case.departed_on:
@@ -89,13 +89,13 @@ def _travel_document(case: ListedCase, person: ListedPerson, number: int, today:
         fact = Fact(code=code, person=number, state=StepState.WAITING, on=first, waiting_on=party)
         yield Evidence(fact=fact, assumed=False)
     elif person.embassy_on:
-        # Who has an appointment has begun to see to the document.
+        # With an appointment the work on the document has begun.
         fact = Fact(code=code, person=number, state=StepState.IN_PROGRESS, on=first)
         yield Evidence(fact=fact, assumed=True)
     yield from _embassy_appointment(case, person, number, today)
 
 
-_WAITS_ON = {Document.AT_AUTHORITY: Party.AUTHORITY, Document.APPLIED_FOR: Party.EMBASSY}
+_WAITS_ON = {DocumentStatus.AT_AUTHORITY: Party.AUTHORITY, DocumentStatus.APPLIED_FOR: Party.EMBASSY}
 
 
 def _embassy_appointment(
@@ -104,7 +104,7 @@ def _embassy_appointment(
     on = person.embassy_on
     if on is None or (case.departed_on and on > case.departed_on):
         return  # nobody goes to the embassy in Germany after the departure
-    kept = on < today and (person.document is Document.THERE or case.departed_on is not None)
+    kept = on < today and (person.document is DocumentStatus.THERE or case.departed_on is not None)
     fact = Fact(
         code=APPOINTMENT,
         person=number,
@@ -142,7 +142,7 @@ def _travel(case: ListedCase, today: date) -> Iterator[Evidence]:
 
 
 def _booked_on(case: ListedCase, today: date) -> date | None:
-    """A list names the flight, not the day it was booked: no later than the flight itself, or today."""
+    """Estimate the day of the booking: a list names the flight only. It is not after the flight or today."""
     if case.flight_on is None:
         return case.departed_on
     booked_on = case.approved_on or case.applied_on or contact_on(case, today=today)

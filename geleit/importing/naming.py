@@ -1,4 +1,4 @@
-"""Counsellors and authorities as lists name them: in full, without a letter, or "J. Weiß" for Jana Weiß."""
+"""Find counsellors and authorities as lists name them: in full, with lost letters, or "J. Weiß"."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -6,21 +6,21 @@ from uuid import UUID
 
 from geleit.domain.texts import _
 from geleit.importing.plan import Plan
-from geleit.importing.text import agrees, key
+from geleit.importing.text import agrees, normalize
 
 
 def find_authority(listed: str | None, names: Mapping[UUID, str]) -> UUID | None:
-    """The authority that is meant; None when there is none of that name."""
+    """Return the authority of that name, or None."""
     return _only(listed, names, _is_called)
 
 
 def find_counsellor(listed: str | None, names: Mapping[UUID, str]) -> UUID | None:
-    """The account that is meant; None when nobody, or more than one, may be."""
+    """Return the account that is meant; None if nobody or several may be."""
     return _only(listed, names, _is_called) or _only(listed, names, _may_be_called)
 
 
 def other_authority(listed: str | None, authority_id: UUID | None, names: Mapping[UUID, str]) -> str | None:
-    """The name of the authority in charge here, if the list names another one."""
+    """Return the name of the responsible authority if the list names another one."""
     here = names.get(authority_id) if authority_id else None
     return here if listed and here and not _is_called(listed, here) else None
 
@@ -28,7 +28,7 @@ def other_authority(listed: str | None, authority_id: UUID | None, names: Mappin
 def notices(
     plan: Plan, *, counsellors: Mapping[UUID, str], authorities: Mapping[UUID, str]
 ) -> tuple[str, ...]:
-    """What the office should know before it imports the list."""
+    """Return German sentences that the office should read before it imports the list."""
     nobodys = Counter(
         departure.counsellor
         for departure in plan.departures
@@ -60,13 +60,16 @@ def _only(listed: str | None, names: Mapping[UUID, str], fits: Callable[[str, st
 
 
 def _is_called(listed: str, name: str) -> bool:
-    return agrees(key(listed), key(name))
+    return agrees(normalize(listed), normalize(name))
 
 
 def _may_be_called(listed: str, name: str) -> bool:
-    """Whether the family name is the same and the given names begin as those of the list do."""
+    """Tell whether the family name is the same and the given names begin like the listed ones."""
     *given, family = listed.split() or [""]
     *known_given, known_family = name.split() or [""]
-    if not given or len(given) > len(known_given) or not agrees(key(family), key(known_family)):
+    if not given or len(given) > len(known_given) or not agrees(normalize(family), normalize(known_family)):
         return False
-    return all(key(known).startswith(key(short)) for short, known in zip(given, known_given, strict=False))
+    return all(
+        normalize(known).startswith(normalize(short))
+        for short, known in zip(given, known_given, strict=False)
+    )

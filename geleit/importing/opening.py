@@ -1,4 +1,4 @@
-"""The command that opens a planned departure."""
+"""Build the command that opens a planned departure."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from geleit.importing.plan import PlannedDeparture
 
 
 class Opening(Value):
-    """What to open, and what is too personal for the command."""
+    """The command that opens a departure, and its enclosure."""
 
     command: OpenDeparture
     enclosure: Enclosure
@@ -30,7 +30,7 @@ def make_opening(
     counsellor_id: UUID | None,
     process: Process,
 ) -> Opening:
-    """Open it with every fact the list knows, in one command."""
+    """Build one command with every fact of the list."""
     command = OpenDeparture(
         request_id=request_id,
         actor=actor,

@@ -1,4 +1,4 @@
-"""Families from rows: what of a list can become departures, and which rows cannot."""
+"""Plan the departures of a list: group rows into families, and refuse rows that fit none."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from geleit.domain.model import Value
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.texts import _
 from geleit.importing import values
-from geleit.importing.columns import Columns, Field, require
+from geleit.importing.columns import Columns, ListField, require_columns
 from geleit.importing.facts import Evidence, contact_on, evidence, is_consent
-from geleit.importing.rows import ListedCase, ListedPerson, Refused, RefusedRow, RowReader, left_out
+from geleit.importing.rows import ListedCase, ListedPerson, RefusedRow, RowReader, RowRefusal, left_out_row
 from geleit.importing.table import Table, TableRow
-from geleit.importing.text import agrees, is_damaged, key
+from geleit.importing.text import agrees, is_damaged, normalize
 
 MAX_PERSONS = 60
-"""No family is larger; a number under which half a list stands is no case number."""
+"""No family is larger: a number shared by half the list is no case number."""
 
 
 class PlannedPerson(Value):
@@ -35,9 +35,9 @@ class PlannedPerson(Value):
 
 
 class PlannedDeparture(Value):
-    """A departure as a list tells it. ``row`` is the applicant's.
+    """A departure as a list describes it. `row` is the applicant's.
 
-    ``destination_listed``: the destination stands in the list and does not only follow from the nationality.
+    `destination_listed` is False if the destination only follows from the nationality.
     """
 
     row: int
@@ -56,7 +56,7 @@ class PlannedDeparture(Value):
 
     @property
     def digest(self) -> str:
-        """The same for the same case told in the same way: who tells nothing new changes nothing."""
+        """A digest that is the same if a list says nothing new about the case."""
         told = self.model_dump_json(
             exclude={"row": True, "contact_on": True, "persons": {"__all__": {"row"}}}
         )
@@ -69,14 +69,14 @@ class PlannedDeparture(Value):
 
     @property
     def has_damaged_names(self) -> bool:
-        """Whether letters of a name were lost before the list came to us."""
+        """Whether letters of a name are lost in the list."""
         return any(
             is_damaged(person.details.family_name + person.details.given_name) for person in self.persons
         )
 
 
 class Plan(Value):
-    """What a list comes to. ``number_column`` is how it calls the column of the case numbers."""
+    """The departures and refused rows of a list. `number_column` is the heading of the case numbers."""
 
     number_column: str
     departures: tuple[PlannedDeparture, ...]
@@ -89,35 +89,37 @@ class Plan(Value):
 
 
 def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
-    """Read every row. Raises UnreadableList when a column is missing without which no row can be read."""
-    require(columns)
+    """Read every row. Raise UnreadableList if a required column is missing."""
+    require_columns(columns)
     reader = RowReader(table, columns, today=today)
     families: dict[str, list[tuple[str, TableRow]]] = {}
     refused: list[RefusedRow] = []
     for row in table.rows:
         try:
             number = reader.number(row)
-        except Refused as refusal:
+        except RowRefusal as refusal:
             refused.append(refusal.refused)
         else:
-            families.setdefault(key(number) or number, []).append((number, row))
+            families.setdefault(normalize(number) or number, []).append((number, row))
     departures: list[PlannedDeparture] = []
     for family in families.values():
-        builder = _Family(reader, number=family[0][0], rows=[row for _number, row in family], today=today)
+        builder = _FamilyBuilder(
+            reader, number=family[0][0], rows=[row for _number, row in family], today=today
+        )
         try:
             departures.append(builder.departure())
-        except Refused as refusal:
+        except RowRefusal as refusal:
             refused.append(refusal.refused)
         refused.extend(builder.refused)
     return Plan(
-        number_column=reader.title(Field.NUMBER),
+        number_column=reader.title(ListField.NUMBER),
         departures=tuple(departures),
         refused=tuple(sorted(refused, key=lambda refusal: refusal.row)),
     )
 
 
-class _Family:
-    """The rows of one number on their way to a departure."""
+class _FamilyBuilder:
+    """Builds a departure from the rows of one case number."""
 
     def __init__(self, reader: RowReader, *, number: str, rows: Sequence[TableRow], today: date) -> None:
         self._reader = reader
@@ -127,23 +129,26 @@ class _Family:
         self.refused: list[RefusedRow] = []
 
     def departure(self) -> PlannedDeparture:
-        """Raises Refused when there is no departure without the row that is refused."""
+        """Build the departure; collect relatives' refused rows in `refused`.
+
+        Raise RowRefusal if the applicant's row is refused.
+        """
         applicant_row = self._applicant_row()
         relatives = [row for row in self._rows if row is not applicant_row]
         if len(self._rows) > MAX_PERSONS:
             self._leave_out(relatives, applicant_row)
             reason = _("Unter {number} stehen mehr als {limit} Personen.")
             raise self._reader.refuse(
-                applicant_row, Field.NUMBER, reason.format(number=self._number, limit=MAX_PERSONS)
+                applicant_row, ListField.NUMBER, reason.format(number=self._number, limit=MAX_PERSONS)
             )
         try:
             applicant = self._reader.person(applicant_row)
             case = self._reader.case(applicant_row)
             if applicant.nationality is None:
                 raise self._reader.refuse(
-                    applicant_row, Field.NATIONALITY, _("Die Staatsangehörigkeit fehlt.")
+                    applicant_row, ListField.NATIONALITY, _("Die Staatsangehörigkeit fehlt.")
                 )
-        except Refused:
+        except RowRefusal:
             self._leave_out(relatives, applicant_row)
             raise
         family = [(PersonRole.APPLICANT, applicant)]
@@ -169,7 +174,7 @@ class _Family:
         )
 
     def _applicant_row(self) -> TableRow:
-        roles = [values.role(self._reader.cell(row, Field.ROLE)) for row in self._rows]
+        roles = [values.read_role(self._reader.cell(row, ListField.ROLE)) for row in self._rows]
         if PersonRole.APPLICANT in roles:
             return self._rows[roles.index(PersonRole.APPLICANT)]
         if roles[0] is None:
@@ -177,39 +182,41 @@ class _Family:
         self._leave_out(self._rows[1:], self._rows[0])
         raise self._reader.refuse(
             self._rows[0],
-            Field.ROLE,
+            ListField.ROLE,
             _("{number} hat keine Antragstellerin und keinen Antragsteller.").format(number=self._number),
         )
 
     def _leave_out(self, rows: Sequence[TableRow], because_of: TableRow) -> None:
-        column = self._reader.title(Field.NUMBER)
+        column = self._reader.title(ListField.NUMBER)
         self.refused.extend(
-            left_out(row.number, column=column, number=self._number, because_of=because_of.number)
+            left_out_row(row.number, column=column, number=self._number, because_of=because_of.number)
             for row in rows
         )
 
     def _join(self, family: list[tuple[PersonRole, ListedPerson]], row: TableRow) -> None:
         try:
             person = self._reader.person(row)
-            self._check_new(family, person, row)
-        except Refused as refusal:
+            self._require_new_person(family, person, row)
+        except RowRefusal as refusal:
             self.refused.append(refusal.refused)
         else:
-            family.append((values.role(self._reader.cell(row, Field.ROLE)) or PersonRole.OTHER, person))
+            family.append(
+                (values.read_role(self._reader.cell(row, ListField.ROLE)) or PersonRole.OTHER, person)
+            )
 
-    def _check_new(
+    def _require_new_person(
         self, family: Sequence[tuple[PersonRole, ListedPerson]], person: ListedPerson, row: TableRow
     ) -> None:
         for _role, other in family:
             if _same_person(person, other):
                 reason = _("Diese Person steht in {number} schon in Zeile {row}.")
                 raise self._reader.refuse(
-                    row, Field.FAMILY_NAME, reason.format(number=self._number, row=other.row)
+                    row, ListField.FAMILY_NAME, reason.format(number=self._number, row=other.row)
                 )
-        if values.role(self._reader.cell(row, Field.ROLE)) is PersonRole.APPLICANT:
+        if values.read_role(self._reader.cell(row, ListField.ROLE)) is PersonRole.APPLICANT:
             reason = _("{number} hat in Zeile {row} schon eine Antragstellerin oder einen Antragsteller.")
             raise self._reader.refuse(
-                row, Field.ROLE, reason.format(number=self._number, row=family[0][1].row)
+                row, ListField.ROLE, reason.format(number=self._number, row=family[0][1].row)
             )
 
 
@@ -242,7 +249,7 @@ def _deadlines(case: ListedCase) -> tuple[DeadlineFact, ...]:
 
 
 def _note(persons: Sequence[ListedPerson]) -> str:
-    """The remark on the case; those beside relatives say whom they are about."""
+    """Join the remarks; those in relatives' rows begin with the name."""
     applicant, *relatives = persons
     about_relatives = (
         f"{person.given_name} {person.family_name}: {person.remark}" for person in relatives if person.remark

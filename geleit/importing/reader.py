@@ -1,4 +1,4 @@
-"""Reads lists in processes of their own, a few at the same time, so that no file can harm who takes it in."""
+"""Read lists in child processes, a few at the same time, so that no file can harm this process."""
 
 import asyncio
 import logging
@@ -11,51 +11,52 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from geleit.domain.texts import _
-from geleit.importing.child import Ending
-from geleit.importing.reading import MAX_BYTES, too_large
+from geleit.importing.child import ExitStatus
+from geleit.importing.formats import MAX_BYTES, too_large
 from geleit.importing.table import UnreadableList
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2
+CONCURRENCY = 2
 WAIT_SECONDS = 2.0
-"""How long a further list waits for one of them to end."""
+"""How long a list waits for one of the others to end."""
 RETRY_AFTER_SECONDS = "30"
 READ_SECONDS = 9.0
-"""Of the clock: within ten a person is told. A long list takes two where the machine is not busy."""
+"""Wall clock: a person gets an answer within ten. A long list takes two on an idle machine."""
 MAX_PARSED = 8 * 1024 * 1024
-"""Bytes. 10,000 rows of 30 columns come to half of it; to work with a table takes many times as much."""
+"""Bytes. 10,000 rows of 30 columns take half of it, and many times as much in memory."""
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ReaderBusyError(Exception):
-    """Too many lists are being read. The message is a German sentence for the person who chose one more."""
+    """Too many lists are being read. The message is a German sentence for the person who uploads another."""
 
 
 class ListReader:
-    """Reads lists. One for each process that takes lists in."""
+    """Reads lists; each process has one."""
 
-    def __init__(self, *, at_once: int = AT_ONCE, wait: float = WAIT_SECONDS) -> None:
-        self._turns = asyncio.Semaphore(at_once)
+    def __init__(self, *, concurrency: int = CONCURRENCY, wait: float = WAIT_SECONDS) -> None:
+        self._semaphore = asyncio.Semaphore(concurrency)
         self._wait = wait
 
     async def read(self, load: Callable[[], Awaitable[bytes]]) -> str:
-        """Parse the list that ``load`` gets, see ``load_table``. Raises UnreadableList and ReaderBusyError.
+        """Parse the list that `load` returns into the text that `load_table` reads.
 
-        ``load`` is called when it is the list's turn: lists that wait take up no memory.
+        `load` is called when it is the list's turn: waiting lists take no memory. Raise UnreadableList, or
+        ReaderBusyError if the wait is too long.
         """
-        async with self._turn():
+        async with self._slot():
             content = await load()
             if len(content) > MAX_BYTES:
                 raise too_large()
             return await _read_in_child(content)
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _slot(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._wait):
-                await self._turns.acquire()
+                await self._semaphore.acquire()
         except TimeoutError:
             raise ReaderBusyError(
                 _(
@@ -66,7 +67,7 @@ class ListReader:
         try:
             yield
         finally:
-            self._turns.release()
+            self._semaphore.release()
 
 
 async def _read_in_child(content: bytes) -> str:
@@ -74,31 +75,31 @@ async def _read_in_child(content: bytes) -> str:
         *(sys.executable, "-P", "-m", "geleit.importing.child", str(os.getpid())),
         stdin=PIPE,
         stdout=PIPE,
-        stderr=DEVNULL,  # words of libraries about a list are the list's words
+        stderr=DEVNULL,  # what libraries say about a list may quote it
         env=_environment(),
     )
     try:
         async with asyncio.timeout(READ_SECONDS):
             answer = await _exchange(child, content)
-            ended = await child.wait()
+            status = await child.wait()
     except TimeoutError:
         raise _too_slow() from None
     finally:
         if child.returncode is None:
             child.kill()
             await child.wait()
-    return _understood(ended, answer)
+    return _parse_answer(status, answer)
 
 
 async def _exchange(child: Process, content: bytes) -> bytes:
-    """Give the child the list and take its answer. Raises UnreadableList if that is too long."""
+    """Give the child the list and take its answer. Raise UnreadableList if that is too long."""
     if child.stdin is None or child.stdout is None:
         raise RuntimeError("a process was started without pipes")
     try:
         child.stdin.write(content)
         await child.stdin.drain()
     except (BrokenPipeError, ConnectionResetError):
-        pass  # it has ended already; how, says its exit status
+        pass  # it has ended already: its exit status says why
     finally:
         child.stdin.close()
     answer = bytearray()
@@ -109,18 +110,18 @@ async def _exchange(child: Process, content: bytes) -> bytes:
     return bytes(answer)
 
 
-def _understood(ended: int, answer: bytes) -> str:
-    """What the child says. Raises UnreadableList, or RuntimeError if it could not start."""
-    if ended == Ending.READ:
+def _parse_answer(status: int, answer: bytes) -> str:
+    """Return the child's table. Raise UnreadableList, or RuntimeError if it could not start."""
+    if status == ExitStatus.READ:
         return answer.decode()
-    if ended == Ending.REFUSED:
+    if status == ExitStatus.REFUSED:
         raise UnreadableList(answer.decode())
-    log.warning("A list could not be read: the process that read it ended with %s", ended)
-    if ended == 1:
+    log.warning("A list could not be read: the process that read it ended with %s", status)
+    if status == 1:
         raise RuntimeError("`python -m geleit.importing.child` does not start")
-    if ended in {-signal.SIGXCPU, -signal.SIGKILL}:
+    if status in {-signal.SIGXCPU, -signal.SIGKILL}:
         raise _too_slow()
-    if ended == Ending.BROKEN:
+    if status == ExitStatus.BROKEN:
         raise UnreadableList(
             _(
                 "Die Datei lässt sich nicht lesen. Bitte speichern Sie die Liste als CSV und versuchen Sie "
@@ -131,7 +132,7 @@ def _understood(ended: int, answer: bytes) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """No secret of this process, and the same code as here."""
+    """Return an environment without secrets that finds the same code as this process."""
     kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
     found = {name: os.environ[name] for name in kept if name in os.environ}
     return found | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}

@@ -1,4 +1,4 @@
-"""What came of a list, or would come of it: kept with the import, shown to people, printed for programs."""
+"""The report of an import: stored with it, shown to people, printed for programs."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -13,7 +13,7 @@ from geleit.importing.rows import RefusedRow
 
 
 class Verdict(StrEnum):
-    """What became of one departure of the list."""
+    """The outcome for one departure of the list."""
 
     OPENED = "opened"
     CHANGED = "changed"
@@ -22,17 +22,18 @@ class Verdict(StrEnum):
 
 
 class Remark(Value):
-    """What the office should look at, though the row was taken."""
+    """Something the office should check, though the row was imported."""
 
     row: int
     number: str
     text: str
 
 
-class Result(Value):
-    """One departure of the list. ``digest`` tells whether another list says anything new about it.
+class DepartureResult(Value):
+    """The result for one departure of the list.
 
-    ``refused`` is the applicant's row, ``left_out`` are those of the relatives who go with it.
+    `digest` tells whether another list says anything new about it. `refused` is the applicant's row,
+    `left_out` are the relatives' rows that are refused with it.
     """
 
     number: str
@@ -45,21 +46,21 @@ class Result(Value):
 
 
 class Report(Value):
-    """The departures by number, the rows that were not taken, and what else the office should know."""
+    """Results by case number, refused rows, and notices for the office."""
 
     departures: int
     persons: int
-    results: dict[str, Result] = Field(default_factory=dict)
+    results: dict[str, DepartureResult] = Field(default_factory=dict)
     rows: tuple[RefusedRow, ...] = ()
     notices: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan) -> "Report":
-        """The report before anything was done."""
+        """Return the report of a plan before its import."""
         return cls(departures=len(plan.departures), persons=plan.persons, rows=plan.refused)
 
-    def with_results(self, results: Iterable[Result], *, notices: Iterable[str] = ()) -> "Report":
-        """The report after more of the departures; the same one twice counts once."""
+    def with_results(self, results: Iterable[DepartureResult], *, notices: Iterable[str] = ()) -> "Report":
+        """Return the report with more results; the same number twice counts once."""
         known = dict.fromkeys((*self.notices, *notices))
         return self.model_copy(
             update={
@@ -69,23 +70,23 @@ class Report(Value):
         )
 
     def count(self, verdict: Verdict) -> int:
-        """How many departures came to this."""
+        """Count the departures with this verdict."""
         return sum(result.verdict is verdict for result in self.results.values())
 
     @property
     def refused(self) -> tuple[RefusedRow, ...]:
-        """Every row that was not taken, in the order of the list."""
+        """Every refused row, in the order of the list."""
         later = (row for result in self.results.values() for row in (result.refused, *result.left_out) if row)
         return tuple(sorted((*self.rows, *later), key=lambda refused: refused.row))
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """What was left as it is in Geleit though the list says otherwise, in the order of the list."""
+        """The remarks, in the order of the list."""
         told = (remark for result in self.results.values() for remark in result.remarks)
         return tuple(sorted(told, key=lambda remark: remark.row))
 
     def for_programs(self) -> dict[str, Any]:
-        """The answer of `geleit import --json`."""
+        """Return what `geleit import --json` prints."""
         return {
             "departures": self.departures,
             "persons": self.persons,

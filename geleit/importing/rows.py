@@ -1,4 +1,4 @@
-"""One row of a list, read cell by cell. The first cell that cannot be read refuses the row."""
+"""Read one row of a list cell by cell. The first cell that cannot be read refuses the row."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,10 +9,10 @@ from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing import dates, values
-from geleit.importing.columns import LABELS, Columns, Field, column_title
-from geleit.importing.table import Cell, Table, TableRow, Wrong
+from geleit.importing.columns import LABELS, Columns, ListField, column_title
+from geleit.importing.table import Cell, InvalidCell, Table, TableRow
 from geleit.importing.text import clean
-from geleit.importing.values import Document
+from geleit.importing.values import DocumentStatus
 
 MAX_REMARK = 10_000
 MAX_NUMBER = 40
@@ -21,23 +21,23 @@ Read = TypeVar("Read")
 
 
 class RefusedRow(Value):
-    """A row that is not taken: which, because of which column, and why."""
+    """A row that is not imported, the column that is the reason, and why."""
 
     row: int
     column: str
     reason: str
 
 
-def left_out(row: int, *, column: str, number: str, because_of: int) -> RefusedRow:
-    """The answer to a row that can be read and has no departure, because another row was refused."""
+def left_out_row(row: int, *, column: str, number: str, because_of: int) -> RefusedRow:
+    """Refuse a row because the row of its applicant was refused."""
     reason = _("Gehört zu {number}; Zeile {row} wurde nicht übernommen.").format(
         number=number, row=because_of
     )
     return RefusedRow(row=row, column=column, reason=reason)
 
 
-class Refused(Exception):  # noqa: N818  # not an error: an answer
-    """Reading of a row has come to an end."""
+class RowRefusal(Exception):  # noqa: N818  # not an error: an answer
+    """A row is refused."""
 
     def __init__(self, refused: RefusedRow) -> None:
         super().__init__(refused.reason)
@@ -52,7 +52,7 @@ class ListedPerson(Value):
     given_name: str
     birth_date: date | None
     nationality: str | None
-    document: Document
+    document: DocumentStatus
     embassy_on: date | None
     remark: str
 
@@ -74,106 +74,108 @@ class ListedCase(Value):
 
 
 class RowReader:
-    """Reads rows of one table by the columns a person agreed to."""
+    """Reads the rows of one table by the chosen columns."""
 
     def __init__(self, table: Table, columns: Columns, *, today: date) -> None:
         self._table = table
         self._columns = columns
         self._today = today
 
-    def title(self, field: Field) -> str:
-        """How the list itself calls the column; our own word where the list has none."""
+    def title(self, field: ListField) -> str:
+        """Return the list's heading of the column, or our label if the list has none."""
         column = self._columns.get(field)
         return LABELS[field] if column is None else column_title(self._table.header, column)
 
-    def refuse(self, row: TableRow, field: Field, reason: str) -> Refused:
-        """The answer to a row that cannot be taken."""
-        return Refused(RefusedRow(row=row.number, column=self.title(field), reason=reason))
+    def refuse(self, row: TableRow, field: ListField, reason: str) -> RowRefusal:
+        """Return the refusal of a row because of a field."""
+        return RowRefusal(RefusedRow(row=row.number, column=self.title(field), reason=reason))
 
-    def cell(self, row: TableRow, field: Field) -> Cell:
-        """What stands in the field's column; an empty text if the list has none."""
+    def cell(self, row: TableRow, field: ListField) -> Cell:
+        """Return the cell in the field's column; an empty text if there is none."""
         column = self._columns.get(field)
         return "" if column is None else row.cell(column)
 
     def number(self, row: TableRow) -> str:
-        """The case's number. Raises Refused when there is none."""
-        number = self._read(row, Field.NUMBER, values.text)
+        """Read the case number. Raise RowRefusal if there is none."""
+        number = self._read(row, ListField.NUMBER, values.read_text)
         if not number:
-            raise self.refuse(row, Field.NUMBER, _("Das Aktenzeichen fehlt."))
+            raise self.refuse(row, ListField.NUMBER, _("Das Aktenzeichen fehlt."))
         if len(number) > MAX_NUMBER:
             raise self.refuse(
-                row, Field.NUMBER, _("Das sind mehr als {limit} Zeichen.").format(limit=MAX_NUMBER)
+                row, ListField.NUMBER, _("Das sind mehr als {limit} Zeichen.").format(limit=MAX_NUMBER)
             )
         return number
 
     def person(self, row: TableRow) -> ListedPerson:
-        """The row's person. Raises Refused."""
+        """Read the row's person. Raise RowRefusal."""
         family_name, given_name = self._names(row)
         return ListedPerson(
             row=row.number,
             family_name=family_name,
             given_name=given_name,
             birth_date=self._read(
-                row, Field.BIRTH_DATE, lambda cell: dates.birth_date(cell, today=self._today)
+                row, ListField.BIRTH_DATE, lambda cell: dates.read_birth_date(cell, today=self._today)
             ),
-            nationality=self._read(row, Field.NATIONALITY, values.country),
-            document=self._read(row, Field.TRAVEL_DOCUMENT, values.document),
-            embassy_on=self._case_date(row, Field.EMBASSY_APPOINTMENT),
-            remark=self._read(row, Field.REMARK, _remark),
+            nationality=self._read(row, ListField.NATIONALITY, values.read_country),
+            document=self._read(row, ListField.TRAVEL_DOCUMENT, values.read_document),
+            embassy_on=self._case_date(row, ListField.EMBASSY_APPOINTMENT),
+            remark=self._read(row, ListField.REMARK, _remark),
         )
 
     def case(self, row: TableRow) -> ListedCase:
-        """The case's facts. Raises Refused, also when its dates are not in order."""
+        """Read the case. Raise RowRefusal, also if its dates are not in order."""
         case = ListedCase(
-            destination=self._read(row, Field.DESTINATION, values.country),
-            residence_status=self._read(row, Field.RESIDENCE_STATUS, values.residence_status),
-            authority=self._read(row, Field.AUTHORITY, values.name) or None,
-            counsellor=self._read(row, Field.COUNSELLOR, values.name) or None,
-            consent=self._read(row, Field.CONSENT, lambda cell: values.consent(cell, today=self._today)),
-            departure_deadline=self._case_date(row, Field.DEPARTURE_DEADLINE),
-            intake_on=self._case_date(row, Field.INTAKE),
-            applied_on=self._past_date(row, Field.FUNDING_APPLICATION),
-            approved_on=self._past_date(row, Field.FUNDING_DECISION),
-            flight_on=self._case_date(row, Field.FLIGHT),
-            departed_on=self._past_date(row, Field.DEPARTED),
+            destination=self._read(row, ListField.DESTINATION, values.read_country),
+            residence_status=self._read(row, ListField.RESIDENCE_STATUS, values.read_residence_status),
+            authority=self._read(row, ListField.AUTHORITY, values.read_name) or None,
+            counsellor=self._read(row, ListField.COUNSELLOR, values.read_name) or None,
+            consent=self._read(
+                row, ListField.CONSENT, lambda cell: values.read_consent(cell, today=self._today)
+            ),
+            departure_deadline=self._case_date(row, ListField.DEPARTURE_DEADLINE),
+            intake_on=self._case_date(row, ListField.INTAKE),
+            applied_on=self._past_date(row, ListField.FUNDING_APPLICATION),
+            approved_on=self._past_date(row, ListField.FUNDING_DECISION),
+            flight_on=self._case_date(row, ListField.FLIGHT),
+            departed_on=self._past_date(row, ListField.DEPARTED),
         )
-        self._check_order(row, case)
+        self._require_order(row, case)
         return case
 
     def _names(self, row: TableRow) -> tuple[str, str]:
-        family_name = self._read(row, Field.FAMILY_NAME, values.name)
-        given_name = self._read(row, Field.GIVEN_NAME, values.name)
-        if Field.GIVEN_NAME not in self._columns:
+        family_name = self._read(row, ListField.FAMILY_NAME, values.read_name)
+        given_name = self._read(row, ListField.GIVEN_NAME, values.read_name)
+        if ListField.GIVEN_NAME not in self._columns:
             family_name, _comma, given_name = (part.strip() for part in family_name.partition(","))
             if not given_name:
                 raise self.refuse(
-                    row, Field.FAMILY_NAME, _("Der Vorname fehlt. Schreiben Sie „Name, Vorname“.")
+                    row, ListField.FAMILY_NAME, _("Der Vorname fehlt. Schreiben Sie „Name, Vorname“.")
                 )
         if not family_name:
-            raise self.refuse(row, Field.FAMILY_NAME, _("Der Name fehlt."))
+            raise self.refuse(row, ListField.FAMILY_NAME, _("Der Name fehlt."))
         if not given_name:
-            raise self.refuse(row, Field.GIVEN_NAME, _("Der Vorname fehlt."))
+            raise self.refuse(row, ListField.GIVEN_NAME, _("Der Vorname fehlt."))
         return family_name, given_name
 
-    def _case_date(self, row: TableRow, field: Field) -> date | None:
-        return self._read(row, field, lambda cell: dates.case_date(cell, today=self._today))
+    def _case_date(self, row: TableRow, field: ListField) -> date | None:
+        return self._read(row, field, lambda cell: dates.read_case_date(cell, today=self._today))
 
-    def _past_date(self, row: TableRow, field: Field) -> date | None:
-        return self._read(row, field, lambda cell: dates.past_date(cell, today=self._today))
+    def _past_date(self, row: TableRow, field: ListField) -> date | None:
+        return self._read(row, field, lambda cell: dates.read_past_date(cell, today=self._today))
 
-    def _read(self, row: TableRow, field: Field, reader: Callable[[Cell], Read]) -> Read:
+    def _read(self, row: TableRow, field: ListField, reader: Callable[[Cell], Read]) -> Read:
         try:
             return reader(self.cell(row, field))
-        except Wrong as wrong:
+        except InvalidCell as wrong:
             raise self.refuse(row, field, str(wrong)) from wrong
 
-    def _check_order(self, row: TableRow, case: ListedCase) -> None:
-        """What comes later cannot lie before what came earlier: one of the two dates is wrong."""
+    def _require_order(self, row: TableRow, case: ListedCase) -> None:
+        """Raise RowRefusal if a later event has an earlier date: one of the two is wrong."""
         on = {
-            Field.INTAKE: case.intake_on,
-            Field.FUNDING_APPLICATION: case.applied_on,
-            Field.FUNDING_DECISION: case.approved_on,
-            Field.DEPARTED: case.departed_on,
+            ListField.INTAKE: case.intake_on,
+            ListField.FUNDING_APPLICATION: case.applied_on,
+            ListField.FUNDING_DECISION: case.approved_on,
+            ListField.DEPARTED: case.departed_on,
         }
         for later, earlier in _ORDER:
             second, first = on[later], on[earlier]
@@ -193,17 +195,17 @@ class RowReader:
 
 # The nearest pairs first, so that the sentence names the two dates that do not fit together.
 _ORDER = (
-    (Field.FUNDING_DECISION, Field.FUNDING_APPLICATION),
-    (Field.DEPARTED, Field.FUNDING_DECISION),
-    (Field.FUNDING_APPLICATION, Field.INTAKE),
-    (Field.DEPARTED, Field.FUNDING_APPLICATION),
-    (Field.FUNDING_DECISION, Field.INTAKE),
-    (Field.DEPARTED, Field.INTAKE),
+    (ListField.FUNDING_DECISION, ListField.FUNDING_APPLICATION),
+    (ListField.DEPARTED, ListField.FUNDING_DECISION),
+    (ListField.FUNDING_APPLICATION, ListField.INTAKE),
+    (ListField.DEPARTED, ListField.FUNDING_APPLICATION),
+    (ListField.FUNDING_DECISION, ListField.INTAKE),
+    (ListField.DEPARTED, ListField.INTAKE),
 )
 
 
 def _remark(cell: Cell) -> str:
-    remark = values.text(cell) if isinstance(cell, date) else clean(cell)
+    remark = values.read_text(cell) if isinstance(cell, date) else clean(cell)
     if len(remark) > MAX_REMARK:
         raise values.too_long(MAX_REMARK)
     return remark

@@ -9,35 +9,35 @@ from typing import Any, TypeAlias
 from geleit.domain.texts import _
 
 Cell: TypeAlias = str | date
-"""What stands in a cell: text without needless spaces, or a day if the spreadsheet knows it as one."""
+"""The value of a cell: text without needless spaces, or a date if the spreadsheet stores one."""
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200
 
 
-class UnreadableList(ValueError):  # noqa: N818  # named for what the person did
+class UnreadableList(ValueError):  # noqa: N818  # describes the file, not the fault
     """The file cannot be read as a list. The message is a German sentence for the person who chose it."""
 
 
-class Wrong(ValueError):  # noqa: N818  # an answer about a cell
-    """What stands in a cell cannot be read. The message is a German sentence about the cell."""
+class InvalidCell(ValueError):  # noqa: N818  # describes the cell, not the fault
+    """A cell cannot be read. The message is a German sentence about it."""
 
 
-# No pydantic here: the process that reads a file starts without it, in a third of the time.
+# No pydantic here: without it the process that reads a file starts in a third of the time.
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row; ``number`` is the one the spreadsheet shows at its left (the first row is 1)."""
+    """One row; `number` is the one the spreadsheet shows at its left (the first row is 1)."""
 
     number: int
     cells: tuple[Cell, ...]
 
     def cell(self, column: int) -> Cell:
-        """What stands in that column (from 0); an empty text beyond the end of the row."""
+        """Return the cell in a column (from 0); an empty text beyond the end of the row."""
         return self.cells[column] if 0 <= column < len(self.cells) else ""
 
 
 def make_row(number: int, cells: Iterable[Cell]) -> TableRow:
-    """A row without the empty cells at its end."""
+    """Make a row without the empty cells at its end."""
     kept = list(cells)
     while kept and not kept[-1]:
         kept.pop()
@@ -56,7 +56,7 @@ class Table:
 def dump_table(table: Table) -> str:
     """Write the table as lines of JSON: the header with its number, then each row with its own.
 
-    One line a row, so that reading a long list never keeps other threads from running for long.
+    One line per row, so that parsing a long list never blocks other threads for long.
     """
     lines = [[table.header_row, *table.header], *([row.number, *row.cells] for row in table.rows)]
     return "\n".join(
@@ -65,7 +65,7 @@ def dump_table(table: Table) -> str:
 
 
 def load_table(text: str) -> Table:
-    """Read what ``dump_table`` wrote. Raises ValueError for anything else."""
+    """Read what `dump_table` wrote. Raise ValueError for anything else."""
     header, *rows = (json.loads(line, object_hook=_load_date) for line in text.split("\n"))
     return Table(
         header=tuple(header[1:]),
@@ -83,7 +83,7 @@ def _load_date(found: dict[str, Any]) -> date:
 
 
 def too_many_rows() -> UnreadableList:
-    """The list is longer than anybody's list; reading on would only keep everyone waiting."""
+    """Return the error for a list with too many rows."""
     return UnreadableList(
         _("Die Liste hat mehr als {limit} Zeilen. Bitte teilen Sie sie auf.").format(
             limit=with_dots(MAX_ROWS)
@@ -92,7 +92,7 @@ def too_many_rows() -> UnreadableList:
 
 
 def too_many_columns() -> UnreadableList:
-    """The list is wider than anybody's list."""
+    """Return the error for a list with too many columns."""
     return UnreadableList(
         _("Die Liste hat mehr als {limit} Spalten. Bitte löschen Sie, was nicht zur Liste gehört.").format(
             limit=MAX_COLUMNS
@@ -101,5 +101,5 @@ def too_many_columns() -> UnreadableList:
 
 
 def with_dots(number: int) -> str:
-    """A number as people in Germany write it: 10.000."""
+    """Format a number as people in Germany write it: 10.000."""
     return f"{number:,}".replace(",", ".")

@@ -1,11 +1,11 @@
-"""Text as it comes out of old lists: spaces, control characters, umlauts, and letters lost as "?"."""
+"""Clean and compare texts of old lists: spaces, control characters, umlauts, and letters lost as "?"."""
 
 import re
 import unicodedata
 from pathlib import PurePosixPath, PureWindowsPath
 
 LOST = "?"
-"""What Windows-1252 leaves of a letter it does not have."""
+"""Windows-1252 writes this for a letter that it lacks."""
 
 _LONGEST_TITLE = 120
 _UNDECODABLE = "\N{REPLACEMENT CHARACTER}"
@@ -15,9 +15,9 @@ _TRANSLITERATED = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """Compose letters, make every run of spaces one, drop what cannot be seen. Line breaks stay."""
+    """Compose letters, collapse spaces and drop invisible characters. Line breaks stay."""
     composed = unicodedata.normalize("NFC", text).replace(_UNDECODABLE, LOST)
-    if composed.isprintable():  # nearly all are: one line, nothing unseen
+    if composed.isprintable():  # nearly every text: one line, nothing invisible
         return " ".join(composed.split())
     seen = "".join(" " if char == "\t" else char for char in composed if _is_visible(char))
     lines = (" ".join(line.split()) for line in seen.splitlines())
@@ -25,34 +25,34 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean, and on one line."""
+    """Clean a text and join its lines."""
     return " ".join(clean(text).split())
 
 
 def file_title(name: str | None) -> str:
-    """What a list is called after its file; without the folders that some browsers send along."""
+    """Return the title of a list: its file's name, without the folders that some browsers send."""
     return one_line(PurePosixPath(PureWindowsPath(name or "").name).name)[:_LONGEST_TITLE]
 
 
 def _is_visible(char: str) -> bool:
-    # Cf is the invisible kind (soft hyphens, byte order marks); joiners are letters' business and stay.
+    # Cf is invisible (soft hyphens, byte order marks); joiners belong to letters and stay.
     return char in "\t\n\r\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn"}
 
 
-def key(text: str) -> str:
-    """Reduce a word to what people mean by it: small letters without marks, digits, and the lost "?"."""
+def normalize(text: str) -> str:
+    """Reduce a word to small letters without diacritics, digits, and "?" for lost letters."""
     small = unicodedata.normalize("NFC", text).casefold().translate(_TRANSLITERATED)
     plain = unicodedata.normalize("NFKD", small.replace(_UNDECODABLE, LOST))
     return "".join(char for char in plain if char.isalnum() or char == LOST)
 
 
 def is_damaged(text: str) -> bool:
-    """Whether letters of the word may be lost."""
+    """Tell whether letters of the text may be lost."""
     return LOST in text
 
 
 def agrees(listed: str, known: str) -> bool:
-    """Whether the listed word is the known one, up to letters lost in the list."""
+    """Tell whether the listed word is the known one, up to letters lost in the list."""
     if listed == known:
         return True
     if not is_damaged(listed):

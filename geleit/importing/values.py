@@ -1,6 +1,6 @@
-"""Single cells that are no dates: what offices write about countries, roles, consent and documents.
+"""Read cells about countries, roles, consent and documents.
 
-Each reader raises Wrong with a German sentence about the cell.
+Each reader raises InvalidCell with a German sentence about the cell.
 """
 
 from datetime import date
@@ -10,15 +10,15 @@ from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing.countries import find_country, similar_country
-from geleit.importing.dates import past_date
-from geleit.importing.table import Cell, Wrong
-from geleit.importing.text import key, one_line
+from geleit.importing.dates import read_past_date
+from geleit.importing.table import Cell, InvalidCell
+from geleit.importing.text import normalize, one_line
 
 MAX_NAME = 200
 
 
-class Document(StrEnum):
-    """Where a person's travel document is."""
+class DocumentStatus(StrEnum):
+    """The state of a person's travel document."""
 
     THERE = "there"
     AT_AUTHORITY = "at_authority"
@@ -27,7 +27,7 @@ class Document(StrEnum):
 
 
 def _words(listed: str) -> frozenset[str]:
-    return frozenset(key(word) for word in listed.split(","))
+    return frozenset(normalize(word) for word in listed.split(","))
 
 
 _YES = _words("ja, j, x, yes, y, wahr, true, ok, 1, erteilt, liegt vor, vorhanden, unterschrieben, erledigt")
@@ -73,59 +73,59 @@ _STATUS_STARTS = {
 }
 
 
-def text(cell: Cell) -> str:
-    """What stands in the cell, on one line."""
+def read_text(cell: Cell) -> str:
+    """Return the cell's text on one line."""
     return one_line(german(cell) if isinstance(cell, date) else cell)
 
 
-def name(cell: Cell) -> str:
-    """A name, of whatever length a name can have."""
-    listed = text(cell)
+def read_name(cell: Cell) -> str:
+    """Read a name of at most MAX_NAME characters."""
+    listed = read_text(cell)
     if len(listed) > MAX_NAME:
         raise too_long(MAX_NAME)
     return listed
 
 
-def too_long(limit: int) -> Wrong:
-    """The answer to a text that belongs somewhere else."""
-    return Wrong(_("Das sind mehr als {limit} Zeichen.").format(limit=f"{limit:,}".replace(",", ".")))
+def too_long(limit: int) -> InvalidCell:
+    """Return the error for a text that is too long."""
+    return InvalidCell(_("Das sind mehr als {limit} Zeichen.").format(limit=f"{limit:,}".replace(",", ".")))
 
 
-def country(cell: Cell) -> str | None:
-    """The code of the country; None for an empty cell and for stateless persons."""
-    listed = text(cell)
-    if not listed or key(listed) in _NO_COUNTRY:
+def read_country(cell: Cell) -> str | None:
+    """Read a country's code; None for an empty cell and for stateless persons."""
+    listed = read_text(cell)
+    if not listed or normalize(listed) in _NO_COUNTRY:
         return None
     code = find_country(listed)
     if code is None:
         similar = similar_country(listed)
         if similar:
-            raise Wrong(
+            raise InvalidCell(
                 _("„{listed}“ ist kein Land. Meinen Sie „{similar}“?").format(listed=listed, similar=similar)
             )
-        raise Wrong(_("„{listed}“ ist kein Land.").format(listed=listed))
+        raise InvalidCell(_("„{listed}“ ist kein Land.").format(listed=listed))
     return code
 
 
-def role(cell: Cell) -> PersonRole | None:
-    """The place in the family; None for an empty cell, and "other" for an aunt."""
-    word = key(text(cell))
+def read_role(cell: Cell) -> PersonRole | None:
+    """Read the role in the family; None for an empty cell, OTHER for an unknown word."""
+    word = normalize(read_text(cell))
     return _ROLE_OF.get(word, PersonRole.OTHER) if word else None
 
 
-def residence_status(cell: Cell) -> ResidenceStatus:
-    """The residence status by how its name begins."""
-    word = key(text(cell))
+def read_residence_status(cell: Cell) -> ResidenceStatus:
+    """Read the residence status by the beginning of its name; OTHER for an unknown one."""
+    word = normalize(read_text(cell))
     for status, starts in _STATUS_STARTS.items():
         if word.startswith(starts):
             return status
     return ResidenceStatus.OTHER
 
 
-def consent(cell: Cell, *, today: date) -> bool | date | None:
-    """Whether, or since when, the person consents; None where nothing is known yet."""
-    listed = text(cell).translate(_TICKS)
-    word = key(listed)
+def read_consent(cell: Cell, *, today: date) -> bool | date | None:
+    """Read whether, or since when, the person consents; None if nothing is known yet."""
+    listed = read_text(cell).translate(_TICKS)
+    word = normalize(listed)
     if not word or word in _OPEN:
         return None
     if word in _YES:
@@ -133,22 +133,22 @@ def consent(cell: Cell, *, today: date) -> bool | date | None:
     if word in _NO:
         return False
     if not any(char.isdigit() for char in word):
-        raise Wrong(_("„{listed}“ ist weder ja noch nein noch ein Datum.").format(listed=listed))
-    return past_date(cell, today=today)
+        raise InvalidCell(_("„{listed}“ ist weder ja noch nein noch ein Datum.").format(listed=listed))
+    return read_past_date(cell, today=today)
 
 
-def document(cell: Cell) -> Document:
-    """Where the travel document is."""
-    listed = text(cell).translate(_TICKS)
-    word = key(listed)
+def read_document(cell: Cell) -> DocumentStatus:
+    """Read the state of the travel document."""
+    listed = read_text(cell).translate(_TICKS)
+    word = normalize(listed)
     if word in _NO or word in _OPEN or not word:
-        return Document.MISSING
+        return DocumentStatus.MISSING
     if word in _YES:
-        return Document.THERE
+        return DocumentStatus.THERE
     for part, place in _DOCUMENT_PARTS.items():
         if part in word:
             return place
-    raise Wrong(
+    raise InvalidCell(
         _("„{listed}“ sagt nicht, wo der Pass ist: ja, nein, beantragt oder liegt bei ABH.").format(
             listed=listed
         )
@@ -157,28 +157,28 @@ def document(cell: Cell) -> Document:
 
 # In this order: "nicht vorhanden" is not there, "bei der Botschaft beantragt" has been applied for.
 _DOCUMENT_PARTS = {
-    "nichtvorhanden": Document.MISSING,
-    "nichtda": Document.MISSING,
-    "verloren": Document.MISSING,
-    "abgelaufen": Document.MISSING,
-    "fehlt": Document.MISSING,
-    "kein": Document.MISSING,
-    "ohne": Document.MISSING,
-    "beantragt": Document.APPLIED_FOR,
-    "botschaft": Document.APPLIED_FOR,
-    "konsulat": Document.APPLIED_FOR,
-    "inarbeit": Document.APPLIED_FOR,
-    "inbearbeitung": Document.APPLIED_FOR,
-    "abh": Document.AT_AUTHORITY,
-    "behoerde": Document.AT_AUTHORITY,
-    "beh?rde": Document.AT_AUTHORITY,
-    "bamf": Document.AT_AUTHORITY,
-    "verwahr": Document.AT_AUTHORITY,
-    "einbehalten": Document.AT_AUTHORITY,
-    "hinterlegt": Document.AT_AUTHORITY,
-    "vorhanden": Document.THERE,
-    "gueltig": Document.THERE,
-    "g?ltig": Document.THERE,
-    "liegtvor": Document.THERE,
-    "pass": Document.THERE,
+    "nichtvorhanden": DocumentStatus.MISSING,
+    "nichtda": DocumentStatus.MISSING,
+    "verloren": DocumentStatus.MISSING,
+    "abgelaufen": DocumentStatus.MISSING,
+    "fehlt": DocumentStatus.MISSING,
+    "kein": DocumentStatus.MISSING,
+    "ohne": DocumentStatus.MISSING,
+    "beantragt": DocumentStatus.APPLIED_FOR,
+    "botschaft": DocumentStatus.APPLIED_FOR,
+    "konsulat": DocumentStatus.APPLIED_FOR,
+    "inarbeit": DocumentStatus.APPLIED_FOR,
+    "inbearbeitung": DocumentStatus.APPLIED_FOR,
+    "abh": DocumentStatus.AT_AUTHORITY,
+    "behoerde": DocumentStatus.AT_AUTHORITY,
+    "beh?rde": DocumentStatus.AT_AUTHORITY,
+    "bamf": DocumentStatus.AT_AUTHORITY,
+    "verwahr": DocumentStatus.AT_AUTHORITY,
+    "einbehalten": DocumentStatus.AT_AUTHORITY,
+    "hinterlegt": DocumentStatus.AT_AUTHORITY,
+    "vorhanden": DocumentStatus.THERE,
+    "gueltig": DocumentStatus.THERE,
+    "g?ltig": DocumentStatus.THERE,
+    "liegtvor": DocumentStatus.THERE,
+    "pass": DocumentStatus.THERE,
 }

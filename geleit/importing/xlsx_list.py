@@ -1,4 +1,4 @@
-"""Rows of an XLSX file. What Excel knows as a date stays a date; formulas count with their last value."""
+"""Read the rows of an XLSX file. Excel's dates stay dates; formulas count with their last value."""
 
 import io
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from geleit.importing.text import clean
 from geleit.importing.xlsx_parts import counted_workbook
 
 _EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
-"""What stands in a cell whose formula failed, whatever Excel's language shows; it says nothing."""
+"""The values of cells whose formula failed, in every language of Excel; they count as empty."""
 
 
 def xlsx_sheets(content: bytes) -> Iterator[list[TableRow]]:
-    """The rows of each sheet that are not empty. Raises UnreadableList, and MemoryError."""
+    """Yield the rows of each sheet that are not empty. Raise UnreadableList or MemoryError."""
     try:
         workbook = counted_workbook(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(workbook.content)) as book:
@@ -25,7 +25,7 @@ def xlsx_sheets(content: bytes) -> Iterator[list[TableRow]]:
     except (UnreadableList, MemoryError):
         raise
     except Exception as error:
-        # A file made or damaged so fails in any of calamine, zipfile, zlib and expat, each in its own way.
+        # A damaged or malicious file fails in calamine, zipfile, zlib or expat, each in its own way.
         raise UnreadableList(
             _(
                 "Die Excel-Datei ist beschädigt oder keine Tabelle. Bitte speichern Sie die Liste neu und "

@@ -18,7 +18,7 @@ class ProcessError(DataError):
 
 @lru_cache(maxsize=64)
 def find_process(code: str, version: int) -> Process:
-    """The built-in template in that version. Raises KeyError."""
+    """Return the built-in template in that version. Raise KeyError."""
     file = FOLDER / f"{code}-{version}.toml"
     if not file.is_file():
         raise KeyError(f"{code}-{version}")
@@ -27,7 +27,7 @@ def find_process(code: str, version: int) -> Process:
 
 @lru_cache(maxsize=8)
 def current_process(code: str = DEFAULT) -> Process:
-    """The newest version of a template: new departures are opened with it. Raises KeyError."""
+    """Return the newest version of a template: new departures are opened with it. Raise KeyError."""
     versions = [int(file.stem.rpartition("-")[2]) for file in FOLDER.glob(f"{code}-*.toml")]
     if not versions:
         raise KeyError(code)
@@ -35,7 +35,7 @@ def current_process(code: str = DEFAULT) -> Process:
 
 
 def load_process(file: Path) -> Process:
-    """Read and check one template. Raises ProcessError."""
+    """Read and check one template. Raise ProcessError."""
     process, text = read_toml(file, Process, error=ProcessError)
     _check(process, file, text)
     return process

@@ -21,7 +21,7 @@ class DataError(ValueError):
 
 
 def read_toml(file: Path, model: type[Model], *, error: type[DataError] = DataError) -> tuple[Model, str]:
-    """The value and the text it was read from. Raises ``error``."""
+    """Return the value and the text it was read from. Raise ``error``."""
     text = file.read_text(encoding="utf-8")
     try:
         return model.model_validate(tomllib.loads(text)), text
@@ -35,7 +35,7 @@ def read_toml(file: Path, model: type[Model], *, error: type[DataError] = DataEr
 
 
 def line_of(text: str, needle: str, *, nth: int = 1) -> int:
-    """The line that the ``nth`` occurrence of a setting stands on; 1 if there is none."""
+    """Return the line that the ``nth`` occurrence of a setting stands on; 1 if there is none."""
     wanted = needle.replace(" ", "")
     for number, line in enumerate(text.splitlines(), start=1):
         if line.replace(" ", "").startswith(wanted):
@@ -65,7 +65,7 @@ def _reason(error: Mapping[str, Any]) -> str:
 
 
 def _line_of_location(text: str, location: tuple[int | str, ...]) -> int:
-    """The line of the table (``[[steps]]`` number n) in which pydantic found the fault."""
+    """Return the line of the table (``[[steps]]`` number n) in which pydantic found the fault."""
     if len(location) < 2 or not isinstance(location[1], int):
         return 1
     lines = text.splitlines()

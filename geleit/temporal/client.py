@@ -1,4 +1,4 @@
-"""The one way to a Temporal server: every client speaks encrypted pydantic and logs where Python logs."""
+"""Connect to Temporal. Every client sends encrypted pydantic models and logs where Python logs."""
 
 import asyncio
 import logging
@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
-PATIENCE = 60.0
+CONNECT_TIMEOUT = 60.0
 
-_BEHIND_SOCKET = "127.0.0.1:7233"
-"""What the client asks a socket for; the socket leads to one server only."""
+_SOCKET_TARGET = "127.0.0.1:7233"
+"""The client must name a target; the socket leads to one server only."""
 
 # A server that was started again is found within half a second; the SDK's own default may sleep for five.
 _RETRIES = RetryConfig(initial_interval_millis=50, multiplier=1.7, max_interval_millis=500, max_retries=30)
@@ -37,9 +37,9 @@ _RETRIES = RetryConfig(initial_interval_millis=50, multiplier=1.7, max_interval_
 
 @lru_cache(maxsize=1)
 def runtime() -> Runtime:
-    """Temporal's core writes to stdout unless told otherwise; here its log joins Python's."""
+    """Return the runtime that sends the log of Temporal's core to Python's logging instead of stdout."""
     logger = logging.getLogger("temporalio.core")
-    logger.addFilter(_is_news)
+    logger.addFilter(_is_relevant)
     forwarding = LogForwardingConfig(
         logger=logger,
         append_target_to_name=False,
@@ -49,8 +49,8 @@ def runtime() -> Runtime:
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtering, forwarding=forwarding)))
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """Whether it is more than what the client says of every connection through a socket."""
+def _is_relevant(record: logging.LogRecord) -> bool:
+    """Drop the message that the client logs for every connection through a socket."""
     return "Disabling DNS load balancing" not in record.getMessage()
 
 
@@ -59,9 +59,9 @@ async def connect(
     database: Database,
     *,
     zone: Zone = Zone.WEB,
-    patience: float = PATIENCE,
+    connect_timeout: float = CONNECT_TIMEOUT,
 ) -> Client:
-    """Connect, trying again for `patience` seconds. Raise RuntimeError when no server answers by then.
+    """Connect, trying again for `connect_timeout` seconds. Raise RuntimeError if no server answers by then.
 
     Raise OSError when a file of the TLS settings cannot be read.
 
@@ -70,13 +70,13 @@ async def connect(
     master = master_key(settings)
     ring = KeyRing(master, DepartureKeys(database, master, zone=zone))
     converter = EncryptingConverter(ring, readable_details=settings.temporal_details)
-    way = _way(settings)
+    options = _connection_options(settings)
     pause = FIRST_PAUSE
-    give_up_at = asyncio.get_running_loop().time() + patience
+    give_up_at = asyncio.get_running_loop().time() + connect_timeout
     while True:
         try:
             return await Client.connect(
-                **way,
+                **options,
                 namespace=settings.temporal_namespace,
                 data_converter=converter,
                 retry_config=_RETRIES,
@@ -91,22 +91,22 @@ async def connect(
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _way(settings: Settings) -> dict[str, Any]:
-    """Return where Temporal is and how it knows us. Raise OSError for a file that cannot be read."""
+def _connection_options(settings: Settings) -> dict[str, Any]:
+    """Return the address and the credentials. Raise OSError if a file cannot be read."""
     api_key = settings.temporal_api_key.get_secret_value() or None
     if settings.temporal_address.startswith(UNIX):
         proxy = HttpConnectProxyConfig(target_host=settings.temporal_address)
-        return {"target_host": _BEHIND_SOCKET, "http_connect_proxy_config": proxy}
+        return {"target_host": _SOCKET_TARGET, "http_connect_proxy_config": proxy}
     if not (settings.temporal_certificate or settings.temporal_authority or api_key):
         return {"target_host": settings.temporal_address}
     tls = TLSConfig(
-        client_cert=_content(settings.temporal_certificate),
-        client_private_key=_content(settings.temporal_certificate_key),
-        server_root_ca_cert=_content(settings.temporal_authority),
+        client_cert=_read(settings.temporal_certificate),
+        client_private_key=_read(settings.temporal_certificate_key),
+        server_root_ca_cert=_read(settings.temporal_authority),
         domain=settings.temporal_server_name or None,
     )
     return {"target_host": settings.temporal_address, "tls": tls, "api_key": api_key}
 
 
-def _content(file: Path | None) -> bytes | None:
+def _read(file: Path | None) -> bytes | None:
     return file.read_bytes() if file else None

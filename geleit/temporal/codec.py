@@ -1,8 +1,8 @@
-"""Encrypts everything that goes to Temporal: AES-256-GCM with the key of the workflow that it belongs to.
+"""Encrypt everything that goes to Temporal: AES-256-GCM with the key of the workflow that it belongs to.
 
-Temporal has no sign-in of its own and takes plain payloads as gladly as encrypted ones, so only what was
-encrypted with our key is taken for ours. What was not is replaced by a payload that no converter reads: it
-raises where the SDK answers the sender, instead of failing the workflow's task again and again.
+Temporal has no sign-in of its own and accepts plain payloads as well as encrypted ones, so a payload counts
+as Geleit's only if it was encrypted with our key. Any other is replaced by a payload that no converter reads:
+it raises where the SDK answers the sender, instead of failing the workflow's task again and again.
 """
 
 import copy
@@ -56,7 +56,7 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
     """Encrypts and decrypts the payloads of one workflow."""
 
     def __init__(self, ring: KeyRing, workflow_id: str = _SHARED, *, readable_details: bool = False) -> None:
-        """Make the codec of a workflow; one that knows no workflow yet uses a key shared by all of Geleit.
+        """Make the codec of a workflow. Before the workflow is known it uses a key shared by all of Geleit.
 
         `readable_details` leaves a workflow's current details readable for whoever reaches Temporal.
         """
@@ -79,7 +79,7 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
         return [self._encrypt(payload, key) for payload in payloads]
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        """Decrypt; replace what is not ours. Raise what `KeyRing.key_of` raises."""
+        """Decrypt; replace payloads that are not Geleit's. Raise what `KeyRing.key_of` raises."""
         if not payloads:
             return []
         key = await self._ring.key_of(self._workflow_id)
@@ -119,15 +119,15 @@ class _RefusedPayloadConverter(EncodingPayloadConverter):
         raise ForeignPayloadError
 
 
-_AS_JSON = PydanticPayloadConverter()
-_REFUSING = _RefusedPayloadConverter()
+_PYDANTIC = PydanticPayloadConverter()
+_REFUSED_CONVERTER = _RefusedPayloadConverter()
 
 
 class _SharedPayloadConverter(CompositePayloadConverter):
-    """The SDK makes one of these for every task of a workflow; what is inside is made once."""
+    """Shares its converters: the SDK makes one of these for every task of a workflow."""
 
     def __init__(self) -> None:
-        super().__init__(_REFUSING, *_AS_JSON.converters.values())
+        super().__init__(_REFUSED_CONVERTER, *_PYDANTIC.converters.values())
 
 
 class EncryptingConverter(DataConverter):
@@ -141,7 +141,7 @@ class EncryptingConverter(DataConverter):
         )
 
     def with_context(self, context: SerializationContext) -> Self:
-        """The converter of one workflow. Only the codec differs; the rest keeps what it has cached."""
+        """Return the converter of one workflow. Only the codec differs; the rest keeps what it has cached."""
         codec = cast("EncryptingCodec", self.payload_codec).with_context(context)
         if codec is self.payload_codec:
             return self

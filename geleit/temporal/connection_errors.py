@@ -1,4 +1,4 @@
-"""Waiting for servers, but not for ever, and telling what is worth another try from what is not."""
+"""Bound the wait for servers, and tell errors that are worth another try from those that are not."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator
@@ -22,33 +22,36 @@ _FINAL = frozenset(
         RPCStatusCode.UNIMPLEMENTED,
     }
 )
-"""What Temporal will answer again however often it is asked."""
+"""Errors that another try does not change."""
 
 
-class UnreachedError(Loggable):
-    """A server could not be reached, or broke off: worth another try."""
+class ServerUnreachableError(Loggable):
+    """A server could not be reached, or the connection broke: worth another try."""
 
 
 @contextmanager
-def reaching() -> Iterator[None]:
-    """Turn the many errors of a server that is away into one. Raises UnreachedError, CommandFailedError."""
+def translate_connection_errors() -> Iterator[None]:
+    """Raise ServerUnreachableError for connection errors of either server.
+
+    Raise CommandFailedError for errors of Temporal that another try does not change.
+    """
     try:
         yield
     except UNREACHABLE as error:
-        raise UnreachedError(f"PostgreSQL: {describe(error)}") from error
+        raise ServerUnreachableError(f"PostgreSQL: {describe(error)}") from error
     except RPCTimeoutOrCancelledError as error:
-        raise UnreachedError(f"Temporal: {describe(error)}") from error
+        raise ServerUnreachableError(f"Temporal: {describe(error)}") from error
     except RPCError as error:
         if error.status in _FINAL:
             raise CommandFailedError(describe(error)) from error
-        raise UnreachedError(f"Temporal: {describe(error)}") from error
+        raise ServerUnreachableError(f"Temporal: {describe(error)}") from error
 
 
-async def within(seconds: float, coroutine: Coroutine[Any, Any, T]) -> T:
-    """The coroutine's result, or TimeoutError. Whoever is cancelled meanwhile stays cancelled.
+async def with_timeout(seconds: float, coroutine: Coroutine[Any, Any, T]) -> T:
+    """Return the coroutine's result. Raise TimeoutError after `seconds`; keep a cancellation of the caller.
 
     Temporal's client turns a cancellation into an ordinary exception, which any `except Exception` would
-    swallow; so it is waited for from outside. Its own timeouts do not bound an update at all.
+    swallow; so the wait is outside the coroutine. The client's own timeouts do not bound an update at all.
     """
     task = asyncio.ensure_future(coroutine)
     try:
@@ -63,6 +66,6 @@ async def within(seconds: float, coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def _forget(task: "asyncio.Future[Any]") -> None:
-    """Nobody waits for this result any more; asking for it keeps asyncio from complaining."""
+    """Fetch a result that nobody waits for, so that asyncio does not complain about its exception."""
     if not task.cancelled():
         task.exception()

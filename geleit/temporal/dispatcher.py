@@ -1,4 +1,4 @@
-"""The one way to act on a departure: pages, API, import and command line send their commands from here."""
+"""Send commands to departures' workflows: pages, API, import and command line all use the Dispatcher."""
 
 import asyncio
 import logging
@@ -23,246 +23,262 @@ from geleit.store.journal.requests import Done
 from geleit.store.keys import DepartureKeys, master_key
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.codec import ForeignPayloadError
-from geleit.temporal.connection_errors import UnreachedError, reaching, within
+from geleit.temporal.connection_errors import (
+    ServerUnreachableError,
+    translate_connection_errors,
+    with_timeout,
+)
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute, Outcome, Snapshot, workflow_id
-from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable, understood
-from geleit.temporal.start_workflow import NOTHING, snapshot_of, start_import, start_operation
+from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable, to_exception
+from geleit.temporal.start_workflow import NO_SNAPSHOT, snapshot_of, start_import, start_operation
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 0.5
 """Seconds between two attempts while a server cannot be reached."""
-HEALTH_LIMIT = 1.0
+HEALTH_TIMEOUT = 1.0
 
-_AWAY: tuple[type[Exception], ...] = (TimeoutError, *UNREACHABLE)
+_CONNECTION_ERRORS: tuple[type[Exception], ...] = (TimeoutError, *UNREACHABLE)
 
 
 @dataclass
-class _Errand:
-    """One command on its way. ``start`` is set when the workflow may have to be started first."""
+class _PendingCommand:
+    """A command on its way. `start` is set if the workflow may have to be started first."""
 
     departure_id: UUID
     command: AnyCommand
     office_id: UUID | None
     enclosure: Enclosure | None
     start: Snapshot | None = None
-    is_put: bool = False
+    is_enclosure_stored: bool = False
     update_id: str = field(init=False)
 
     def __post_init__(self) -> None:
         is_enclosed = self.enclosure is not None and not self.enclosure.is_empty
         if is_enclosed and not self.command.may_have_enclosure:
             raise ValueError(f"{self.command.kind} has no use for what is enclosed")
-        told = {"is_enclosed": is_enclosed, "digest": digest_of(self.command, self.enclosure)}
-        self.command = self.command.model_copy(update=told)
-        self.renew()
+        digested = {"is_enclosed": is_enclosed, "digest": digest_of(self.command, self.enclosure)}
+        self.command = self.command.model_copy(update=digested)
+        self.renew_update_id()
 
-    def renew(self) -> None:
+    def renew_update_id(self) -> None:
         """Take an update id that Temporal has not met.
 
-        It answers a known one by itself with what was answered first, whatever is asked now. What keeps the
-        command single is the request id inside: the journal knows it, and what it stood for.
+        Temporal answers a known update id with its first answer, whatever is asked now. A command is still
+        executed only once: the journal knows its request id and what that stood for.
         """
         self.update_id = f"{self.command.request_id}.{uuid4().hex[:8]}"
 
     def outcome(self, done: Done) -> Outcome:
-        """What the request did. Raises Reused if it was another one under the same id."""
+        """Return what the request did. Raise Reused if it was another one under the same id."""
         requests.require_same(done, self.command)
         return Outcome(version=done.entries[-1].seq, entries=done.entries)
 
 
 class Dispatcher:
-    """Sends commands to departures' workflows and waits for what they did, but not for ever.
+    """Sends commands to departures' workflows and waits a bounded time for the outcome.
 
-    Both methods raise Refusal, Conflict or Forbidden; Reused when the request id was used for something
-    else; Unavailable when a server could not be reached and nothing has changed; StillRunning when the time
-    to wait is over. After these two the same request id may be sent again: it is carried out once.
+    `dispatch` and `open` raise Refusal, Conflict or Forbidden; Reused if the request id was used for
+    something else; Unavailable if a server could not be reached and nothing has changed; StillRunning if the
+    time to wait is over; CommandFailedError for a fault of Geleit's. After Unavailable and StillRunning the
+    same request id may be sent again: it is executed once.
     """
 
     def __init__(
         self, client: Client, database: Database, settings: Settings, *, zone: Zone = Zone.WEB
     ) -> None:
-        """`zone` names whose rights keep enclosures: the web's, or in worker and commands the worker's."""
+        """Store enclosures with the rights of `zone`: the web's, or the worker's in worker and CLI."""
         self._client = client
         self._database = database
         self._settings = settings
         self._zone = zone
         self._keys = DepartureKeys(database, master_key(settings), zone=zone)
 
-    async def execute(
+    async def dispatch(
         self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
     ) -> Outcome:
-        """Carry out a command on a departure."""
-        return await self._run(_Errand(departure_id, command, command.actor.office_id, enclosure))
+        """Send a command to a departure's workflow and return its outcome."""
+        return await self._dispatch(
+            _PendingCommand(departure_id, command, command.actor.office_id, enclosure)
+        )
 
     async def open(self, command: OpenDeparture, enclosure: Enclosure | None = None) -> Outcome:
-        """Open a departure: its workflow starts with this command."""
-        errand = _Errand(command.departure_id, command, command.office_id, enclosure, start=NOTHING)
+        """Open a departure: start its workflow with this command."""
+        pending = _PendingCommand(
+            command.departure_id, command, command.office_id, enclosure, start=NO_SNAPSHOT
+        )
         try:
-            await self._refuse_if_opened_before(errand)
+            await self._require_not_opened_before(pending)
             await self._keys.get(command.departure_id)
         except UNREACHABLE as error:
             raise Unavailable("PostgreSQL could not be reached") from error
-        return await self._run(errand)
+        return await self._dispatch(pending)
 
     async def start_import(self, run_id: UUID, *, on: date) -> None:
-        """Start importing an uploaded list as of a day; once, however often it is asked."""
+        """Start the import of an uploaded list as of a day; once, however often it is called.
+
+        Raise Unavailable if Temporal cannot be reached.
+        """
         try:
-            with reaching():
+            with translate_connection_errors():
                 starting = start_import(self._client, self._settings, run_id, on=on)
-                await within(self._settings.update_timeout, starting)
-        except (UnreachedError, TimeoutError) as error:
+                await with_timeout(self._settings.update_timeout, starting)
+        except (ServerUnreachableError, TimeoutError) as error:
             raise Unavailable("Temporal could not be reached") from error
 
-    async def _refuse_if_opened_before(self, errand: _Errand) -> None:
-        """Raise Reused if this request has opened a departure before release 0.2, which makes other ids."""
-        request_id = errand.command.request_id
-        async with self._transaction(errand) as session:
+    async def _require_not_opened_before(self, pending: _PendingCommand) -> None:
+        """Raise Reused if the request opened a departure under release 0.1, which made other ids."""
+        request_id = pending.command.request_id
+        async with self._transaction(pending) as session:
             if await requests.find(session, uuid5(NAMESPACE_URL, request_id.urn), request_id):
                 raise request_reused()
 
-    async def _run(self, errand: _Errand) -> Outcome:
+    async def _dispatch(self, pending: _PendingCommand) -> Outcome:
         try:
-            return await self._until_answered(errand)
+            return await self._send_until_answered(pending)
         except Refusal:
-            await self._drop_enclosure(errand, patience=self._settings.update_timeout)
+            await self._drop_enclosure(pending, limit=self._settings.update_timeout)
             raise
         except (Unavailable, CommandFailedError):
-            # Without it the command is not carried out any more: "nothing has changed" stays true.
-            await self._drop_enclosure(errand, patience=HEALTH_LIMIT)
+            # Without its enclosure the command is not executed later either: "nothing has changed" stays
+            # true.
+            await self._drop_enclosure(pending, limit=HEALTH_TIMEOUT)
             raise
 
-    async def _until_answered(self, errand: _Errand) -> Outcome:
+    async def _send_until_answered(self, pending: _PendingCommand) -> Outcome:
         clock = asyncio.get_running_loop().time
         give_up_at = clock() + self._settings.update_timeout
         pause = FIRST_PAUSE
         while (rest := give_up_at - clock()) > 0:
             try:
-                return await within(rest, self._attempt(errand))
+                return await with_timeout(rest, self._attempt(pending))
             except TimeoutError:
                 break
             except Unavailable:
                 if give_up_at - clock() < contract.ACTION_LIMIT.total_seconds():
                     raise
-                errand.renew()
-                errand.is_put = False  # somebody who sent the same may have taken it back
-            except UnreachedError as error:
+                pending.renew_update_id()
+                pending.is_enclosure_stored = False  # somebody who sent the same may have taken it back
+            except ServerUnreachableError as error:
                 log.info("A command is sent again: %s", error)
             await asyncio.sleep(min(pause, max(0, give_up_at - clock())))
             pause = min(pause * 2, LONGEST_PAUSE)
-        return await self._after_all(errand)
+        return await self._resolve_timeout(pending)
 
-    async def _attempt(self, errand: _Errand) -> Outcome:
-        with reaching():
-            done = await self._enclose(errand)
+    async def _attempt(self, pending: _PendingCommand) -> Outcome:
+        with translate_connection_errors():
+            done = await self._store_enclosure(pending)
             if done:
-                return await self._done_before(errand, done)
+                return await self._answer_from_journal(pending, done)
             try:
-                return await self._send(errand)
+                return await self._send(pending)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
             # Temporal has lost the workflow, or its whole database: the journal has not.
-            async with self._transaction(errand) as session:
-                errand.start = snapshot_of(await snapshots.find(session, errand.departure_id))
-            if errand.start.departure is None and not isinstance(errand.command, OpenDeparture):
+            async with self._transaction(pending) as session:
+                pending.start = snapshot_of(await snapshots.find(session, pending.departure_id))
+            if pending.start.departure is None and not isinstance(pending.command, OpenDeparture):
                 raise no_departure()
-            return await self._send(errand)
+            return await self._send(pending)
 
-    async def _send(self, errand: _Errand) -> Outcome:
-        argument = Execute(command=errand.command, sent_at=datetime.now(UTC), update_id=errand.update_id)
+    async def _send(self, pending: _PendingCommand) -> Outcome:
+        argument = Execute(command=pending.command, sent_at=datetime.now(UTC), update_id=pending.update_id)
         try:
-            if errand.start is None:
-                handle = self._client.get_workflow_handle(workflow_id(errand.departure_id))
+            if pending.start is None:
+                handle = self._client.get_workflow_handle(workflow_id(pending.departure_id))
                 answer: Outcome = await handle.execute_update(
-                    contract.EXECUTE, argument, id=errand.update_id, result_type=Outcome
+                    contract.EXECUTE, argument, id=pending.update_id, result_type=Outcome
                 )
                 return answer
-            start = start_operation(errand.departure_id, errand.start, task_queue=self._settings.task_queue)
+            start = start_operation(pending.departure_id, pending.start, task_queue=self._settings.task_queue)
             answer = await self._client.execute_update_with_start_workflow(
                 contract.EXECUTE,
                 argument,
                 start_workflow_operation=start,
-                id=errand.update_id,
+                id=pending.update_id,
                 result_type=Outcome,
             )
         except WorkflowUpdateFailedError as error:
-            raise understood(error.cause) from error
+            raise to_exception(error.cause) from error
         except ForeignPayloadError as error:
-            raise UnreachedError("Temporal: somebody else answered") from error
-        if any(entry.request_id != errand.command.request_id for entry in answer.entries):
-            raise UnreachedError("Temporal: somebody answered with what another request did")
+            raise ServerUnreachableError("Temporal: somebody else answered") from error
+        if any(entry.request_id != pending.command.request_id for entry in answer.entries):
+            raise ServerUnreachableError("Temporal: somebody answered with what another request did")
         return answer
 
-    async def _after_all(self, errand: _Errand) -> Outcome:
-        """The time is over. The journal knows whether the command was carried out all the same."""
+    async def _resolve_timeout(self, pending: _PendingCommand) -> Outcome:
+        """Ask the journal, after the time is over, whether the command was executed all the same.
+
+        Raise StillRunning if it was not and Temporal answers, else Unavailable.
+        """
         try:
-            async with self._transaction(errand) as session:
-                done = await requests.find(session, errand.departure_id, errand.command.request_id)
+            async with self._transaction(pending) as session:
+                done = await requests.find(session, pending.departure_id, pending.command.request_id)
         except UNREACHABLE as error:
             raise Unavailable("PostgreSQL could not be reached") from error
         if done:
-            return await self._done_before(errand, done)
-        if await self._temporal_answers():
+            return await self._answer_from_journal(pending, done)
+        if await self._is_temporal_healthy():
             raise StillRunning("the command is under way")
         raise Unavailable("Temporal could not be reached")
 
-    async def _done_before(self, errand: _Errand, done: Done) -> Outcome:
-        """Answer from the journal. A workflow that was killed meanwhile has not heard of it: it looks too.
+    async def _answer_from_journal(self, pending: _PendingCommand, done: Done) -> Outcome:
+        """Answer from the journal, and nudge the workflow to read it: it may have been killed meanwhile.
 
         Raise Reused if it was another request under the same id.
         """
-        outcome = errand.outcome(done)
-        handle = self._client.get_workflow_handle(workflow_id(errand.departure_id))
+        outcome = pending.outcome(done)
+        handle = self._client.get_workflow_handle(workflow_id(pending.departure_id))
         try:
-            await within(HEALTH_LIMIT, handle.signal(contract.NUDGE))
+            await with_timeout(HEALTH_TIMEOUT, handle.signal(contract.NUDGE))
         except (TimeoutError, RPCError, RPCTimeoutOrCancelledError) as error:
             log.info("A workflow catches up later: %s", error)
         return outcome
 
-    async def _temporal_answers(self) -> bool:
+    async def _is_temporal_healthy(self) -> bool:
         try:
-            return await within(HEALTH_LIMIT, self._client.service_client.check_health())
+            return await with_timeout(HEALTH_TIMEOUT, self._client.service_client.check_health())
         except (TimeoutError, RPCError):
             return False
 
-    async def _enclose(self, errand: _Errand) -> Done | None:
-        """Put what is personal where the command will find it; answers what it did if it was there before."""
-        if errand.enclosure is None or not errand.command.is_enclosed or errand.is_put:
+    async def _store_enclosure(self, pending: _PendingCommand) -> Done | None:
+        """Store the enclosure for the command; return what the request did if it was executed before."""
+        if pending.enclosure is None or not pending.command.is_enclosed or pending.is_enclosure_stored:
             return None
-        async with self._transaction(errand) as session:
+        async with self._transaction(pending) as session:
             # An authority does not know the office; what it gives as a reason belongs to it all the same.
-            office_id = errand.office_id or await snapshots.office_of(session, errand.departure_id)
+            office_id = pending.office_id or await snapshots.office_of(session, pending.departure_id)
             if office_id is None:
                 raise no_departure()
             done = await enclosures.put(
-                session, errand.command, errand.departure_id, office_id, errand.enclosure
+                session, pending.command, pending.departure_id, office_id, pending.enclosure
             )
-        errand.is_put = done is None
+        pending.is_enclosure_stored = done is None
         return done
 
-    async def _drop_enclosure(self, errand: _Errand, *, patience: float) -> None:
-        if not errand.command.is_enclosed:
+    async def _drop_enclosure(self, pending: _PendingCommand, *, limit: float) -> None:
+        if not pending.command.is_enclosed:
             return
 
         async def drop() -> None:
-            async with self._transaction(errand) as session:
-                await enclosures.drop(session, errand.command, errand.departure_id)
+            async with self._transaction(pending) as session:
+                await enclosures.drop(session, pending.command, pending.departure_id)
 
         try:
-            await within(patience, drop())
-        except _AWAY as error:
+            await with_timeout(limit, drop())
+        except _CONNECTION_ERRORS as error:
             log.warning("An enclosure stays until the next check: %r", error)
 
     @asynccontextmanager
-    async def _transaction(self, errand: _Errand) -> AsyncIterator[AsyncSession]:
-        if self._zone is Zone.WORKER or errand.office_id is None:
+    async def _transaction(self, pending: _PendingCommand) -> AsyncIterator[AsyncSession]:
+        if self._zone is Zone.WORKER or pending.office_id is None:
             async with self._database.worker() as session:
                 yield session
             return
-        actor = errand.command.actor
-        context = Context(account_id=actor.user_id, role=actor.role, offices=(errand.office_id,))
+        actor = pending.command.actor
+        context = Context(account_id=actor.user_id, role=actor.role, offices=(pending.office_id,))
         async with self._database.web(context) as session:
             yield session

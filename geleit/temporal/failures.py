@@ -1,4 +1,4 @@
-"""How a refusal crosses Temporal, and what else a caller may hear instead of an outcome."""
+"""Translate refusals and faults into failures of Temporal and back."""
 
 from enum import StrEnum
 
@@ -10,16 +10,16 @@ from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
 from geleit.logs import Loggable
 
 
-class Unavailable(Loggable):  # not a fault of the caller's: an answer
+class Unavailable(Loggable):
     """A server could not be reached and nothing has changed. The same request id may be sent again."""
 
 
-class StillRunning(Loggable):  # not a fault: an answer
+class StillRunning(Loggable):
     """The time to wait is over and the command is under way. The same request id may be sent again."""
 
 
 class CommandFailedError(Exception):
-    """A fault in Geleit itself kept the command from being carried out."""
+    """A fault of Geleit's kept the command from being executed."""
 
 
 class FailureKind(StrEnum):
@@ -33,8 +33,8 @@ class FailureKind(StrEnum):
     INTERNAL = "Internal"
 
 
-class Refused(Value):
-    """A refusal as it travels."""
+class RefusalMessage(Value):
+    """A refusal as it is sent through Temporal."""
 
     kind: FailureKind
     code: str
@@ -50,10 +50,10 @@ _REFUSALS: dict[FailureKind, type[Refusal]] = {
 }
 
 
-def refused(refusal: Refusal) -> ApplicationError:
-    """The failure that carries a refusal to its caller; nothing retries it."""
+def refusal_failure(refusal: Refusal) -> ApplicationError:
+    """Return the failure that carries a refusal to its caller. It is not retried."""
     kind = next(kind for kind, refusal_type in _REFUSALS.items() if isinstance(refusal, refusal_type))
-    message = Refused(kind=kind, code=refusal.code, text=refusal.text, details=refusal.details)
+    message = RefusalMessage(kind=kind, code=refusal.code, text=refusal.text, details=refusal.details)
     return ApplicationError(
         refusal.text,
         message.model_dump(mode="json"),
@@ -63,8 +63,8 @@ def refused(refusal: Refusal) -> ApplicationError:
     )
 
 
-def unenclosed() -> ApplicationError:
-    """The enclosure was taken back meanwhile: whoever sends the command once more brings it along."""
+def missing_enclosure_failure() -> ApplicationError:
+    """Return the failure for an enclosure that is gone: the command, sent again, brings a new one."""
     return ApplicationError(
         "The enclosure is missing",
         type=FailureKind.UNAVAILABLE,
@@ -73,8 +73,8 @@ def unenclosed() -> ApplicationError:
     )
 
 
-def unavailable() -> ApplicationError:
-    """PostgreSQL could not be reached: the caller may try again."""
+def unavailable_failure() -> ApplicationError:
+    """Return the failure for a PostgreSQL that cannot be reached: the caller may try again."""
     return ApplicationError(
         "PostgreSQL could not be reached",
         type=FailureKind.UNAVAILABLE,
@@ -82,24 +82,24 @@ def unavailable() -> ApplicationError:
     )
 
 
-def stale() -> ApplicationError:
-    """An update that somebody may have copied: sent anew it is taken."""
+def stale_update_failure() -> ApplicationError:
+    """Return the failure for an update that may be a copy: sent anew it is accepted."""
     return ApplicationError("sent too long ago", type=FailureKind.UNAVAILABLE)
 
 
-def internal() -> ApplicationError:
-    """A fault of ours. What exactly went wrong is in the log, not in the answer."""
+def internal_failure() -> ApplicationError:
+    """Return the failure for a fault of Geleit's. Details are in the log, not in the answer."""
     return ApplicationError("Internal", type=FailureKind.INTERNAL, non_retryable=True)
 
 
-def understood(error: BaseException | None) -> Exception:
-    """What a failure of the update means to who sent it."""
+def to_exception(error: BaseException | None) -> Exception:
+    """Return the exception that a failed update means to its sender."""
     if not isinstance(error, ApplicationError):
         return CommandFailedError(type(error).__name__)
     if error.type == FailureKind.UNAVAILABLE:
         return Unavailable(error.message)
     try:
-        message = Refused.model_validate(error.details[0] if error.details else None)
+        message = RefusalMessage.model_validate(error.details[0] if error.details else None)
     except ValidationError:
         return CommandFailedError(error.message)
     return _REFUSALS[message.kind](message.code, message.text, **message.details)

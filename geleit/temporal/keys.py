@@ -1,8 +1,8 @@
-"""Which key protects which workflow's payloads: a departure's own, which can be deleted, or a derived one.
+"""Find the key of a workflow's payloads: a departure's own, which can be deleted, or a derived one.
 
-A departure's key is kept in PostgreSQL, wrapped with the master key, which is in a file. Workflows that are
+A departure's key is stored in PostgreSQL, wrapped with the master key, which is in a file. Workflows that are
 no departures (an import, the nightly check) hold nothing personal; their keys are derived from the master
-key, so that there is nothing to keep. So are those of ids that somebody made up: an answer leaves no trace.
+key, so that nothing needs to be stored. The same holds for invented ids: answering them leaves no trace.
 """
 
 from collections import OrderedDict
@@ -19,17 +19,17 @@ _KEY_BYTES = 32
 _CACHED_KEYS = 20_000
 
 
-class DepartureKeys(Protocol):
-    """Where the departures' keys come from."""
+class KeySource(Protocol):
+    """The store of the departures' keys."""
 
     async def find(self, departure_id: UUID) -> bytes | None:
         """Return the departure's key; None if it has none."""
 
 
 class KeyRing:
-    """The keys this process has needed so far; a payload must not cost a question to PostgreSQL."""
+    """A cache of the keys used by this process: a payload must not cost a query to PostgreSQL."""
 
-    def __init__(self, master: bytes, departures: DepartureKeys) -> None:
+    def __init__(self, master: bytes, departures: KeySource) -> None:
         self._master = master
         self._departures = departures
         self._keys: OrderedDict[str, AESGCM] = OrderedDict()
@@ -42,7 +42,7 @@ class KeyRing:
         departure_id = departure_of(workflow_id)
         found = await self._departures.find(departure_id) if departure_id else None
         key = AESGCM(found or self._derive(workflow_id))
-        # A departure without a key may get one: it is looked for again.
+        # A departure without a key may get one later, so the derived key is not cached.
         if found or not departure_id:
             self._keys[workflow_id] = key
             if len(self._keys) > _CACHED_KEYS:

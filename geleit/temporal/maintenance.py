@@ -1,4 +1,4 @@
-"""Comparing workflows with the journal, and making the missing ones anew: what keeps Temporal replaceable."""
+"""Compare workflows with the journal and recreate missing ones: what keeps Temporal replaceable."""
 
 import asyncio
 import logging
@@ -23,23 +23,23 @@ from geleit.store.journal import snapshots
 from geleit.store.journal.snapshots import Found
 from geleit.store.journal.verify import Difference, verify
 from geleit.temporal.codec import ForeignPayloadError
-from geleit.temporal.concurrency import at_once
+from geleit.temporal.concurrency import map_concurrently
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import departure_of, workflow_id
 from geleit.temporal.contracts.imports import IMPORT, import_workflow_id
-from geleit.temporal.start_workflow import beginning, search_attributes, snapshot_of, start_import
+from geleit.temporal.start_workflow import search_attributes, snapshot_of, start_argument, start_import
 
 log = logging.getLogger(__name__)
 
 _PAGE = 200
-_ATTEMPTS = 3
+_START_ATTEMPTS = 3
 _ANSWER_LIMIT = timedelta(seconds=5)
-_PATIENCE = (0.0, 0.5, 2.0)
-"""Seconds before the departures whose versions differ are looked at again: somebody may be acting on them."""
+_RECHECK_PAUSES = (0.0, 0.5, 2.0)
+"""Seconds before departures whose versions differ are compared again: somebody may be acting on them."""
 
 
 async def differences(client: Client, database: Database, settings: Settings) -> AsyncIterator[Difference]:
-    """Every difference between journal, read model and workflows. Work may go on meanwhile."""
+    """Yield every difference between journal, read model and workflows. Work may go on meanwhile."""
     async with database.dedicated(Zone.WORKER) as connection:
         async for difference in verify(connection):
             yield difference
@@ -50,16 +50,16 @@ async def differences(client: Client, database: Database, settings: Settings) ->
 async def workflow_differences(
     client: Client, database: Database, settings: Settings
 ) -> AsyncIterator[Difference]:
-    """Every departure whose workflow is missing or stands elsewhere than its journal."""
-    suspects = await running(client, settings)
+    """Yield every departure whose workflow is missing or at another version than its journal."""
+    suspects = await find_running(client, settings)
     found: list[Difference] = []
-    for pause in _PATIENCE:
+    for pause in _RECHECK_PAUSES:
         await asyncio.sleep(pause)
         async with database.worker() as session:
             versions = await snapshots.versions(session)
         everyone = sorted(suspects if found else suspects.union(versions))
         compare = partial(_compare, client, versions)
-        found = [difference async for difference in at_once(compare, everyone) if difference]
+        found = [difference async for difference in map_concurrently(compare, everyone) if difference]
         if not found:
             return
         suspects = {difference.departure_id for difference in found}
@@ -68,18 +68,18 @@ async def workflow_differences(
 
 
 async def version_differences(client: Client, versions: Mapping[UUID, int]) -> AsyncIterator[Difference]:
-    """Yield every departure of these whose workflow stands at another version, or does not answer."""
-    async for difference in at_once(partial(_compare, client, versions), versions):
+    """Yield those of these departures whose workflow is at another version, or does not answer."""
+    async for difference in map_concurrently(partial(_compare, client, versions), versions):
         if difference:
             yield difference
 
 
-async def running(client: Client, settings: Settings) -> set[UUID]:
+async def find_running(client: Client, settings: Settings) -> set[UUID]:
     """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
-    return await listed(client, running_query(settings))
+    return await find_departures(client, running_query(settings))
 
 
-async def listed(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
+async def find_departures(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
     """Return the departures whose workflows a query of Temporal's visibility finds."""
     workflows = client.list_workflows(query, limit=limit, page_size=1000)
     found = [departure_of(workflow.id) async for workflow in workflows]
@@ -87,27 +87,27 @@ async def listed(client: Client, query: str, *, limit: int | None = None) -> set
 
 
 def running_query(settings: Settings) -> str:
-    """Return the query of Temporal's visibility that finds the workflows which lead a departure's life.
+    """Return the query of Temporal's visibility that finds the running workflows of departures.
 
-    Whoever reaches Temporal can take a departure's id for a workflow of another kind, for a queue that nobody
-    asks, or for one that begins in a hundred years.
+    It excludes workflows that somebody else started under a departure's id: of another type, in another
+    queue, or with a start in a hundred years.
     """
     return (
         f'WorkflowType = "{contract.DEPARTURE}" AND TaskQueue = "{settings.task_queue}"'
-        f' AND ExecutionStatus = "Running" AND ExecutionTime < "{_soon()}"'
+        f' AND ExecutionStatus = "Running" AND ExecutionTime < "{_latest_start()}"'
     )
 
 
-def _soon() -> str:
+def _latest_start() -> str:
     return (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
 
 
 async def resume(client: Client, database: Database, settings: Settings) -> AsyncIterator[bool]:
-    """Start the workflow of every departure that has none, from its journal; tells of each whether it did.
+    """Start the workflow of every departure that has none, from its journal; yield for each whether it did.
 
-    The workflows know their alarms; those of the past ring as soon as a worker is there.
+    The workflows know their alarms; those of the past are raised as soon as a worker runs.
     """
-    there = await running(client, settings)
+    there = await find_running(client, settings)
 
     async def start(found: Found) -> bool:
         if found.departure.departure_id in there:
@@ -116,7 +116,7 @@ async def resume(client: Client, database: Database, settings: Settings) -> Asyn
 
     async with database.worker() as session:
         async for page in snapshots.pages(session, size=_PAGE):
-            async for started in at_once(start, page):
+            async for started in map_concurrently(start, page):
                 yield started
 
 
@@ -130,7 +130,7 @@ async def resume_some(
             found = await snapshots.find(session, departure_id)
         return await _start(client, found, settings) if found else False
 
-    return sum([started async for started in at_once(start, departure_ids)])
+    return sum([started async for started in map_concurrently(start, departure_ids)])
 
 
 async def replace(
@@ -139,7 +139,7 @@ async def replace(
     """End the workflows of these departures and start them anew from the journal; return how many."""
     gone = list(departure_ids)
     for departure_id in gone:
-        log.error("%s does not follow its journal: it begins anew from there", workflow_id(departure_id))
+        log.error("%s does not follow its journal: it is started again from there", workflow_id(departure_id))
         try:
             await client.get_workflow_handle(workflow_id(departure_id)).terminate("not what its journal says")
         except RPCError as error:
@@ -152,14 +152,14 @@ async def resume_imports(client: Client, settings: Settings, run_ids: Iterable[U
     """Start the workflows of these imports that have none, as of a day; return how many."""
     started = 0
     for run_id in run_ids:
-        if await _end_unless(client, import_workflow_id(run_id), IMPORT, settings):
+        if await _terminate_unless(client, import_workflow_id(run_id), IMPORT, settings):
             await start_import(client, settings, run_id, on=on)
             started += 1
     return started
 
 
 async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
-    """Have these departures' workflows look at the journal; who has none is left alone."""
+    """Have these departures' workflows read the journal; skip departures without one."""
 
     async def send(departure_id: UUID) -> None:
         try:
@@ -168,38 +168,38 @@ async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
 
-    async for _ in at_once(send, departure_ids):
+    async for _ in map_concurrently(send, departure_ids):
         pass
 
 
 async def _start(client: Client, found: Found, settings: Settings) -> bool:
-    """Start the departure's workflow unless it leads its life already; whether that was so."""
+    """Start the departure's workflow unless it runs already; return whether it was started."""
     departure_id = found.departure.departure_id
     snapshot = snapshot_of(found)
-    for _ in range(_ATTEMPTS):
+    for _ in range(_START_ATTEMPTS):
         try:
             await client.start_workflow(
                 contract.DEPARTURE,
-                beginning(departure_id, snapshot),
+                start_argument(departure_id, snapshot),
                 id=workflow_id(departure_id),
                 task_queue=settings.task_queue,
                 search_attributes=search_attributes(snapshot),
             )
         except WorkflowAlreadyStartedError:
-            if not await _make_room(client, departure_id, settings):
+            if not await _remove_impostor(client, departure_id, settings):
                 return False
         else:
             return True
     return False
 
 
-async def _make_room(client: Client, departure_id: UUID, settings: Settings) -> bool:
-    """End what runs under the departure's id without being its workflow; whether there was such a thing."""
-    return await _end_unless(client, workflow_id(departure_id), contract.DEPARTURE, settings)
+async def _remove_impostor(client: Client, departure_id: UUID, settings: Settings) -> bool:
+    """Terminate a foreign workflow under the departure's id; return False if its own workflow runs."""
+    return await _terminate_unless(client, workflow_id(departure_id), contract.DEPARTURE, settings)
 
 
-async def _end_unless(client: Client, named: str, kind: str, settings: Settings) -> bool:
-    """Return False if a workflow of that kind runs under the id; else end what does, and return True."""
+async def _terminate_unless(client: Client, named: str, kind: str, settings: Settings) -> bool:
+    """Return False if a workflow of that type runs under the id; else terminate what runs and return True."""
     handle = client.get_workflow_handle(named)
     try:
         there = await handle.describe()
@@ -219,14 +219,14 @@ async def _end_unless(client: Client, named: str, kind: str, settings: Settings)
 async def _compare(client: Client, versions: Mapping[UUID, int], departure_id: UUID) -> Difference | None:
     expected = versions.get(departure_id)
     found = await _version_of(client, departure_id)
-    # A workflow that has not been opened stands at 0: it is no departure yet.
+    # A workflow that has not been opened is at version 0: it is no departure yet.
     if (found or None) == expected:
         return None
     return Difference(departure_id, "workflow", "", "version", expected=expected, found=found)
 
 
 async def _version_of(client: Client, departure_id: UUID) -> int | str | None:
-    """Where the workflow stands; None if there is none that runs."""
+    """Return the workflow's version, None if none runs, or what kept it from answering."""
     try:
         version: int = await client.get_workflow_handle(workflow_id(departure_id)).query(
             contract.VERSION,

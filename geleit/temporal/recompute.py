@@ -1,4 +1,4 @@
-"""After a holiday was proclaimed late: every departure whose legal dates move with it looks at them again."""
+"""Recompute legal dates after a holiday was proclaimed late."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from geleit.domain.refusal import Refusal
 from geleit.processes import rule_set
 from geleit.store.database import Database
 from geleit.store.journal import snapshots
-from geleit.temporal.concurrency import at_once
+from geleit.temporal.concurrency import map_concurrently
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
 
@@ -25,29 +25,31 @@ log = logging.getLogger(__name__)
 _PAGE = 200
 
 
-class Looked(NamedTuple):
-    """How many departures with open legal dates were looked at; in how many a date moved, or could not."""
+class RecomputeProgress(NamedTuple):
+    """How many departures with open legal dates were looked at, had a date moved, or failed."""
 
     looked_at: int = 0
     moved: int = 0
     failed: int = 0
 
 
-async def recompute(dispatcher: Dispatcher, database: Database, *, today: date) -> AsyncIterator[Looked]:
-    """Have each departure find its dates again; tells after every page how far it is.
+async def recompute(
+    dispatcher: Dispatcher, database: Database, *, today: date
+) -> AsyncIterator[RecomputeProgress]:
+    """Have every affected departure recompute its dates; yield the progress after every page.
 
-    What would not move is seen here and left alone; whether a date moves is decided where every command is.
+    Departures without a date that would move are skipped here; whether one moves is decided by the command.
     """
-    looked = Looked()
+    progress = RecomputeProgress()
     page: list[Departure] = []
     while page := await _next_page(database, after=page):
         affected = [one.departure_id for one in page if any(moved_records(one, rule_set(), on=today))]
-        looked = looked._replace(looked_at=looked.looked_at + len(page))
-        async for has_moved in at_once(partial(_has_moved, dispatcher), affected):
-            looked = looked._replace(
-                moved=looked.moved + (has_moved is True), failed=looked.failed + (has_moved is None)
+        progress = progress._replace(looked_at=progress.looked_at + len(page))
+        async for has_moved in map_concurrently(partial(_has_moved, dispatcher), affected):
+            progress = progress._replace(
+                moved=progress.moved + (has_moved is True), failed=progress.failed + (has_moved is None)
             )
-        yield looked
+        yield progress
 
 
 async def _next_page(database: Database, *, after: list[Departure]) -> list[Departure]:
@@ -57,11 +59,11 @@ async def _next_page(database: Database, *, after: list[Departure]) -> list[Depa
 
 
 async def _has_moved(dispatcher: Dispatcher, departure_id: UUID) -> bool | None:
-    """Whether a date moved; None if that could not be found out: the others shall not wait for it."""
+    """Return whether a date moved, or None after an error, which must not keep the others waiting."""
     command = RecomputeDeadlines(request_id=uuid4(), actor=SYSTEM)
     try:
-        outcome = await dispatcher.execute(departure_id, command)
+        outcome = await dispatcher.dispatch(departure_id, command)
     except (Refusal, Unavailable, StillRunning, CommandFailedError):
-        log.exception("The legal dates of %s were not found again", departure_id)
+        log.exception("The legal dates of %s could not be recomputed", departure_id)
         return None
     return any(isinstance(entry.event, DeadlineRecomputed) for entry in outcome.entries)

@@ -1,4 +1,4 @@
-"""What Temporal starts by itself: the nightly check."""
+"""The schedule of the nightly check."""
 
 import logging
 from datetime import timedelta
@@ -22,7 +22,7 @@ _NIGHTLY = ScheduleSpec(cron_expressions=["20 3 * * *"], time_zone_name="Europe/
 
 
 async def ensure_schedule(client: Client, settings: Settings) -> None:
-    """Have Temporal start the check every night, once however many workers there are."""
+    """Schedule the nightly check, once however many workers call this."""
     action = ScheduleActionStartWorkflow(
         contract.UPKEEP, id=contract.UPKEEP_ID, task_queue=settings.task_queue
     )

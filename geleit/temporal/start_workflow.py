@@ -1,4 +1,4 @@
-"""How a workflow is started: a departure's from nothing or from what the journal made, and an import's."""
+"""Start workflows: a departure's, new or from its journal, and an import's."""
 
 from datetime import date
 from typing import Any
@@ -14,19 +14,19 @@ from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Snapshot, StartDeparture, workflow_id
 from geleit.temporal.contracts.imports import IMPORT, ImportList, import_workflow_id
 
-NOTHING = Snapshot(departure=None)
+NO_SNAPSHOT = Snapshot(departure=None)
 
 
 def snapshot_of(found: Found | None) -> Snapshot:
-    """What the store found, with the next alarm worked out."""
+    """Return what the store found, with the next alarm."""
     if found is None:
-        return NOTHING
+        return NO_SNAPSHOT
     departure = found.departure
     return Snapshot(departure=departure, next_alarm=next_alarm_at(departure), recent=found.recent)
 
 
-def beginning(departure_id: UUID, snapshot: Snapshot) -> StartDeparture:
-    """The workflow's argument."""
+def start_argument(departure_id: UUID, snapshot: Snapshot) -> StartDeparture:
+    """Return the workflow's argument."""
     return StartDeparture(
         departure_id=departure_id,
         departure=snapshot.departure,
@@ -36,7 +36,7 @@ def beginning(departure_id: UUID, snapshot: Snapshot) -> StartDeparture:
 
 
 def search_attributes(snapshot: Snapshot) -> TypedSearchAttributes:
-    """What operators find the workflow by; later it keeps this up to date itself."""
+    """Return what operators find the workflow by at its start; later it updates this itself."""
     if snapshot.departure is None:
         return TypedSearchAttributes.empty
     status = snapshot.departure.status.value
@@ -46,10 +46,10 @@ def search_attributes(snapshot: Snapshot) -> TypedSearchAttributes:
 def start_operation(
     departure_id: UUID, snapshot: Snapshot, *, task_queue: str
 ) -> WithStartWorkflowOperation[Any, None]:
-    """Start the workflow unless it runs already. Good for one sending."""
+    """Return the operation that starts the workflow unless it runs; it can be sent once."""
     return WithStartWorkflowOperation(
         contract.DEPARTURE,
-        beginning(departure_id, snapshot),
+        start_argument(departure_id, snapshot),
         id=workflow_id(departure_id),
         task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

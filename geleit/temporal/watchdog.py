@@ -1,7 +1,7 @@
-"""Brings back, within a minute or two, what somebody ended in Temporal, and forgets what nobody waits for.
+"""Restart within two minutes what somebody terminated in Temporal, and delete abandoned enclosures.
 
-Temporal takes orders from whoever reaches it, so this is no workflow and no schedule, which could be ended
-too: every worker looks by itself.
+Temporal obeys whoever reaches it, so this is no workflow and no schedule, which could be terminated too:
+every worker runs a watchdog of its own.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from geleit.settings import Settings
 from geleit.store.database import Database
 from geleit.store.imports import runs
 from geleit.store.journal import enclosures, snapshots
-from geleit.temporal.connection_errors import UnreachedError, reaching
+from geleit.temporal.connection_errors import ServerUnreachableError, translate_connection_errors
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.maintenance import (
-    listed,
+    find_departures,
     nudge,
     replace,
     resume,
@@ -34,22 +34,22 @@ from geleit.temporal.schedules import ensure_schedule
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=30)
+INTERVAL = timedelta(seconds=30)
 _OVERLAP = timedelta(minutes=1)
-"""What has ended shows up in Temporal's visibility a moment later."""
-_UNDER_WAY = contract.FRESH_FOR + timedelta(minutes=1)
-"""After this a command is refused; whoever sends it once more brings along what is enclosed."""
-_MOST = 500
-_MOST_REPLACED = 50
-"""At one look. Were it a fault of Geleit's that workflows answer otherwise, it would not get better so."""
-_ENDED = (
+"""Temporal's visibility shows ended workflows with a delay."""
+_ENCLOSURE_LIFETIME = contract.FRESH_FOR + timedelta(minutes=1)
+"""After this a command is refused; sending it again brings a new enclosure."""
+_MAX_CHECKED = 500
+_MAX_REPLACED = 50
+"""Per check: if a fault of Geleit's makes workflows differ, replacing more would not help."""
+_ENDED_QUERY = (
     f'WorkflowType = "{contract.DEPARTURE}" AND ExecutionStatus != "Running"'
     ' AND ExecutionStatus != "ContinuedAsNew" AND CloseTime > "{since}"'
 )
 
 
 class Watchdog:
-    """Looks for departures whose workflow has ended or gone, for the nightly check, and for enclosures."""
+    """Checks regularly that workflows and the nightly schedule exist and follow the journal."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client
@@ -60,26 +60,26 @@ class Watchdog:
         self._nudged: set[UUID] = set()
 
     async def run(self) -> None:
-        """Look every half minute, for ever."""
+        """Check every half minute, for ever."""
         while True:
             try:
-                with reaching():
+                with translate_connection_errors():
                     await self.look()
-            except UnreachedError as error:
-                log.warning("The watchdog could not look: %s", error)
+            except ServerUnreachableError as error:
+                log.warning("The watchdog could not check: %s", error)
             except Exception:
-                log.exception("The watchdog failed; it looks again")
-            await asyncio.sleep(EVERY.total_seconds())
+                log.exception("The watchdog failed; it tries again")
+            await asyncio.sleep(INTERVAL.total_seconds())
 
     async def look(self) -> int:
-        """Start what is missing from the journal; return how many."""
+        """Start missing workflows from the journal; return how many."""
         now = datetime.now(UTC)
         await ensure_schedule(self._client, self._settings)
         since = (self._looked_at - _OVERLAP).isoformat()
-        ended = await listed(self._client, _ENDED.format(since=since))
+        ended = await find_departures(self._client, _ENDED_QUERY.format(since=since))
         started = await resume_some(self._client, self._database, self._settings, ended)
-        started += await self._resume_all_that_miss()
-        started += await self._repair_those_that_differ(self._looked_at - _OVERLAP)
+        started += await self._resume_missing()
+        started += await self._repair_differing(self._looked_at - _OVERLAP)
         await self._resume_imports(now)
         await self._forget_enclosures(now)
         self._looked_at = now
@@ -87,22 +87,24 @@ class Watchdog:
             log.error("%d departures had lost their workflow: they have one again", started)
         return started
 
-    async def _repair_those_that_differ(self, since: datetime) -> int:
-        """Have workflows look at the journal that stand elsewhere, and replace those that it does not help.
+    async def _repair_differing(self, since: datetime) -> int:
+        """Nudge workflows whose version differs from the journal; replace those that still differ after that.
 
-        They were killed before they heard what they had done, or somebody put them back to what they once
-        were. Only those that changed or began since the last look, and not all of a mass change: the nightly
-        check finds the rest. Return how many were replaced.
+        They were killed before they got their answer, or somebody reset them. Only those that changed or
+        started since the last check are compared, up to a limit: the nightly check finds the rest. Return how
+        many were replaced.
         """
         running = running_query(self._settings)
-        begun = await listed(self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MOST)
+        begun = await find_departures(
+            self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MAX_CHECKED
+        )
         async with self._database.worker() as session:
-            versions = await snapshots.versions_since(session, since, at_most=_MOST)
+            versions = await snapshots.versions_since(session, since, at_most=_MAX_CHECKED)
             versions |= await snapshots.versions_of(session, begun | self._nudged)
         differing = await self._differing(versions)
         async with self._database.worker() as session:
             versions = await snapshots.versions_of(session, differing & self._nudged)
-        hopeless = islice(await self._differing(versions), _MOST_REPLACED)
+        hopeless = islice(await self._differing(versions), _MAX_REPLACED)
         replaced = await replace(self._client, self._database, self._settings, hopeless)
         self._nudged = differing
         await nudge(self._client, differing)
@@ -120,16 +122,16 @@ class Watchdog:
             log.error("%d imports had lost their workflow: they have one again", started)
 
     async def _forget_enclosures(self, now: datetime) -> None:
-        """Drop what a process that was killed has left behind."""
+        """Delete enclosures that a killed process has left behind."""
         async with self._database.worker() as session:
             await enclosures.forget_settled(session)
-            await enclosures.forget_stale(session, before=now - _UNDER_WAY)
+            await enclosures.forget_stale(session, before=now - _ENCLOSURE_LIFETIME)
 
-    async def _resume_all_that_miss(self) -> int:
-        """Compare the numbers only: to compare every departure takes minutes where there are a million.
+    async def _resume_missing(self) -> int:
+        """Start missing workflows if fewer run than there are departures; return how many.
 
-        A departure that is being opened stands in the journal a moment before its workflow shows up, so some
-        must be missing twice.
+        Only the totals are compared: comparing every departure takes minutes where there are a million. A new
+        departure is in the journal a moment before its workflow shows up, so some must be missing twice.
         """
         async with self._database.worker() as session:
             expected = await snapshots.count(session)

@@ -7,14 +7,14 @@ from uuid import uuid4
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.departure import CarryingOut
+from activities.departure import DepartureActivities
 from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.dates import today
 from geleit.domain.departure import replay
 from geleit.domain.parties import Party
 from geleit.store.database import Zone
-from geleit.temporal.contracts.departure import CarriedOut, CarryOut
+from geleit.temporal.contracts.departure import ExecuteInput, ExecuteOutput
 from tests.fixtures.store import actor_of
 
 
@@ -22,16 +22,21 @@ class Workers:
     """Two workers that take turns with one departure."""
 
     def __init__(self, database, departure, counsellor) -> None:
-        self.first, self.second = CarryingOut(database, remembered=9), CarryingOut(database, remembered=9)
+        self.first, self.second = (
+            DepartureActivities(database, cached=9),
+            DepartureActivities(database, cached=9),
+        )
         self.departure = departure
         self.actor = actor_of(counsellor)
 
-    async def do(self, worker: CarryingOut, seq: int, kind, request_id=None, **fields) -> CarriedOut:
+    async def do(
+        self, worker: DepartureActivities, seq: int, kind, request_id=None, **fields
+    ) -> ExecuteOutput:
         command = kind(request_id=request_id or uuid4(), actor=self.actor, **fields)
-        order = CarryOut(
+        request = ExecuteInput(
             departure_id=self.departure.departure_id, seq=seq, command=command, now=datetime.now(UTC)
         )
-        return await worker.carry_out(order)
+        return await worker.execute(request)
 
 
 @pytest.fixture
@@ -101,13 +106,13 @@ async def test_a_refusal_is_founded_on_the_departure_as_it_stands(workers):
 
 async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_other(workers, database):
     """Whoever is later finds that the departure has changed, and looks again."""
-    everyone = [workers.first, workers.second, CarryingOut(database, remembered=9)]
+    everyone = [workers.first, workers.second, DepartureActivities(database, cached=9)]
     version = workers.departure.version
     for worker in everyone:
         done = await workers.do(worker, version, cmd.SetTarget, step="intake", target_on=in_days(version))
         version = done.version
     for worker in everyone[:-1]:
-        worker._seen[workers.departure.departure_id] = everyone[-1]._seen[workers.departure.departure_id]
+        worker._cache[workers.departure.departure_id] = everyone[-1]._cache[workers.departure.departure_id]
     asked = [
         workers.do(worker, version, cmd.SetTarget, step="intake", target_on=in_days(40 + number))
         for number, worker in enumerate(everyone)

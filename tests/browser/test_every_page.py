@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party, Role
-from geleit.importing.reading import read_table
+from geleit.importing.formats import read_table
 from geleit.importing.table import dump_table
 from geleit.store.imports import runs
 from tests.fixtures.store import actor_of, context_of

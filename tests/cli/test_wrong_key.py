@@ -2,7 +2,7 @@
 
 import pytest
 
-from geleit.temporal.concurrency import AT_ONCE
+from geleit.temporal.concurrency import CONCURRENCY
 from geleit.temporal.maintenance import resume
 from tests.fixtures.terminal import invoke
 
@@ -12,7 +12,7 @@ def many(dispatcher, make_departure, temporal, database, settings, run):
     """More departures with a workflow than are asked at once."""
 
     async def made():
-        for _ in range(AT_ONCE + 1):
+        for _ in range(CONCURRENCY + 1):
             await make_departure()
         async for _ in resume(temporal, database, settings):
             pass

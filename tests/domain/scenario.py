@@ -2,21 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from geleit.domain import commands as cmd
 from geleit.domain import events as ev
-from geleit.domain.calendar import Land
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
-from geleit.domain.parties import SYSTEM, Actor, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.parties import SYSTEM, Actor
+from geleit.domain.persons.state import PersonRole
 from geleit.processes import current_process, rule_set
-
-OFFICE = UUID(int=1)
-AUTHORITY = UUID(int=2)
-COUNSELLOR = Actor(user_id=UUID(int=3), role=Role.COUNSELLOR, office_id=OFFICE)
-FAMILY = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
+from tests.fixtures.opening import AUTHORITY, COUNSELLOR, opening_fields
 
 
 class Story:
@@ -50,27 +45,8 @@ class Story:
         return events
 
     def open(self, *roles: PersonRole, **fields: Any) -> "Story":
-        persons = tuple(Person(number=n, role=role) for n, role in enumerate(roles or FAMILY[:1], start=1))
-        process = current_process()
-        self.do(
-            cmd.OpenDeparture,
-            **{
-                "departure_id": uuid4(),
-                "number": "KI-26-900",
-                "process": process.code,
-                "process_version": process.version,
-                "office_id": OFFICE,
-                "land": Land.SH,
-                "authority_id": AUTHORITY,
-                "counsellor_id": COUNSELLOR.user_id,
-                "destination": "GE",
-                "nationality": "GE",
-                "residence_status": ResidenceStatus.DULDUNG,
-                "persons": persons,
-                "contact_on": self.day,
-                **fields,
-            },
-        )
+        fields = {"number": "KI-26-900", "authority_id": AUTHORITY, "contact_on": self.day, **fields}
+        self.do(cmd.OpenDeparture, **opening_fields(*roles, **fields))
         return self
 
     def complete(self, *steps: str, on: date | None = None) -> "Story":

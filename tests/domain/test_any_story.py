@@ -23,7 +23,8 @@ from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.state import StepState
 from geleit.domain.steps.waiting import blockers
-from tests.domain.scenario import FAMILY, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 KEYS = [
     "intake", "consent", "decision", "travel_document-1", "travel_document-2", "travel_document-4",

@@ -17,9 +17,9 @@ from geleit.domain.outlook.durations import Duration, DurationSource, default_du
 from geleit.domain.outlook.forecast import forecast
 from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
-from geleit.processes import current_process
-from geleit.processes.rule_set import rule_set
-from tests.domain.scenario import FAMILY, Story
+from geleit.processes import current_process, rule_set
+from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 DAY = date(2026, 11, 23)
 RULES = rule_set()

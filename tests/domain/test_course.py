@@ -15,7 +15,8 @@ from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.domain.steps.state import StepState
 from geleit.domain.steps.waiting import main_blocker, next_milestone
-from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import AUTHORITY, COUNSELLOR, FAMILY
 
 
 def test_targets_move_by_the_days_a_departure_rested() -> None:

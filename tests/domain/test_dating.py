@@ -23,7 +23,8 @@ from geleit.domain.persons.birth_dates import with_majorities
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.domain.steps.state import Effect, StepState
-from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import AUTHORITY, COUNSELLOR, FAMILY
 
 DEPARTURE = DeadlineKind.DEPARTURE
 OFFICIAL = Actor(role=Role.AUTHORITY, user_id=uuid4(), authority_id=AUTHORITY)

@@ -1,16 +1,16 @@
 """What makes two requests the same one."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.domain.calendar import Land
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.persons.state import PersonRole
+from tests.fixtures.opening import open_departure
 
 REQUEST = UUID(int=7)
 ACTOR = Actor(user_id=UUID(int=1), role=Role.COUNSELLOR, office_id=UUID(int=2))
@@ -54,21 +54,7 @@ def test_what_the_sender_does_not_say_does_not_count(fields):
 
 
 def test_an_opening_is_the_same_whatever_number_it_draws():
-    opening = cmd.OpenDeparture(
-        request_id=REQUEST,
-        actor=ACTOR,
-        departure_id=uuid4(),
-        number="KI-2026-0001",
-        process="rueckkehr",
-        process_version=1,
-        office_id=UUID(int=2),
-        land=Land.SH,
-        destination="GE",
-        nationality="GE",
-        residence_status=ResidenceStatus.DULDUNG,
-        persons=(Person(number=1, role=PersonRole.APPLICANT),),
-        contact_on=date(2026, 3, 2),
-    )
+    opening = open_departure(number="KI-2026-0001", contact_on=date(2026, 3, 2))
     again = opening.model_copy(update={"number": "KI-2026-0002", "process_version": 2})
     other = opening.model_copy(update={"destination": "TR"})
     assert digest_of(again, None) == digest_of(opening, None) != digest_of(other, None)

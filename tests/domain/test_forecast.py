@@ -11,9 +11,9 @@ from geleit.domain.outlook.durations import Duration, Durations, DurationSource,
 from geleit.domain.outlook.forecast import Forecast, forecast
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
-from geleit.processes import current_process
-from geleit.processes.rule_set import rule_set
-from tests.domain.scenario import FAMILY, Story
+from geleit.processes import current_process, rule_set
+from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 PROCESS = current_process()
 DEFAULTS = default_durations(rule_set(), on=date(2026, 3, 2))

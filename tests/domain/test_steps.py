@@ -10,7 +10,8 @@ from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.domain.steps.state import StepState
-from tests.domain.scenario import COUNSELLOR, FAMILY, OFFICE, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import COUNSELLOR, FAMILY, OFFICE
 
 
 def states(story: Story) -> dict[str, StepState]:

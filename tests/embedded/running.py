@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from geleit.embedded.ports import listens
+from geleit.embedded.ports import is_listening
 
 ROOT = Path(__file__).parents[2]
 TEMPORAL = Path(sys.prefix) / "bin" / "temporal"
@@ -57,24 +57,24 @@ class Up:
         found: dict[str, Any] = json.loads((self.data / "runtime.json").read_text())
         return found
 
-    def pid(self, part: str) -> int:
-        return int((self.data / "run" / f"{part}.pid").read_text().split()[0])
+    def pid(self, service: str) -> int:
+        return int((self.data / "run" / f"{service}.pid").read_text().split()[0])
 
-    def kill(self, part: str) -> None:
-        os.kill(self.pid(part), signal.SIGKILL)
+    def kill(self, service: str) -> None:
+        os.kill(self.pid(service), signal.SIGKILL)
 
     def tree(self) -> list[psutil.Process]:
         assert self.process
         supervisor = psutil.Process(self.process.pid)
         return [supervisor, *supervisor.children(recursive=True)]
 
-    def serves(self) -> bool:
+    def is_serving(self) -> bool:
         runtime = self.runtime()
         try:
             psycopg.connect(runtime["database_web"], connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
-        return listens(self.pid("web"), runtime["port"]) and answers(runtime["temporal_address"])
+        return is_listening(self.pid("web"), runtime["port"]) and answers(runtime["temporal_address"])
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self.process and self.process.poll() is None:

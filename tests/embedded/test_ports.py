@@ -3,8 +3,8 @@ import socket
 
 import pytest
 
-from geleit.embedded.failure import CannotStartError
-from geleit.embedded.ports import free_port, is_free, listens
+from geleit.embedded.failure import StartError
+from geleit.embedded.ports import free_port, is_free, is_listening
 from geleit.embedded.temporal import Temporal, start_temporal
 from geleit.embedded.up import up
 from geleit.settings import Settings
@@ -24,8 +24,8 @@ def test_the_preferred_port_is_taken_if_it_is_free():
 def test_a_listening_process_is_known_from_others():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        assert listens(os.getpid(), port)
-        assert not listens(os.getppid(), port)
+        assert is_listening(os.getpid(), port)
+        assert not is_listening(os.getppid(), port)
         assert not is_free(port)
 
 
@@ -33,12 +33,12 @@ def test_temporal_goes_to_another_port_if_somebody_was_faster(settings):
     tried: list[Settings] = []
     taken: list[socket.socket] = []
 
-    def start(part: Temporal) -> None:
-        tried.append(part.settings)
+    def start(service: Temporal) -> None:
+        tried.append(service.settings)
         if len(tried) == 1:
-            host, _, port = part.settings.temporal_address.rpartition(":")
+            host, _, port = service.settings.temporal_address.rpartition(":")
             taken.append(socket.create_server((host, int(port))))
-            raise CannotStartError("address already in use")
+            raise StartError("address already in use")
 
     found = start_temporal(settings, start)
     taken[0].close()
@@ -53,11 +53,11 @@ def test_temporal_goes_to_another_port_if_somebody_was_faster(settings):
 def test_other_failures_of_temporal_are_not_tried_again(settings):
     tried: list[Temporal] = []
 
-    def start(part: Temporal) -> None:
-        tried.append(part)
-        raise CannotStartError("no space left on device")
+    def start(service: Temporal) -> None:
+        tried.append(service)
+        raise StartError("no space left on device")
 
-    with pytest.raises(CannotStartError, match="no space left"):
+    with pytest.raises(StartError, match="no space left"):
         start_temporal(settings, start)
     assert len(tried) == 1
 
@@ -66,6 +66,6 @@ def test_an_address_that_is_not_this_machine_s_is_told_before_anything_starts(mo
     monkeypatch.setenv("GELEIT_DATA", str(tmp_path))
     monkeypatch.setenv("GELEIT_HOST", "256.0.0.1")
     said: list[str] = []
-    with pytest.raises(CannotStartError, match=r"cannot listen on 256\.0\.0\.1"):
+    with pytest.raises(StartError, match=r"cannot listen on 256\.0\.0\.1"):
         up(demo=False, say=said.append)
     assert said == []

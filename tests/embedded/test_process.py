@@ -5,9 +5,9 @@ import time
 import psutil
 import pytest
 
-from geleit.embedded.failure import CannotStartError
-from geleit.embedded.process import Child, Launch, clean_environment, describe, run_to_end
-from geleit.embedded.stale import end_remembered, remember
+from geleit.embedded.failure import StartError
+from geleit.embedded.pidfile import end_process, write_pidfile
+from geleit.embedded.process import Child, Launch, clean_environment, describe, run_to_completion
 
 IGNORES_SIGTERM = """
 import signal, time
@@ -38,12 +38,14 @@ def wait_for_log(launch: Launch, text: str) -> None:
 
 
 def test_a_program_that_fails_is_quoted_with_its_last_line(python):
-    with pytest.raises(CannotStartError, match=r"Counting failed \(ended with status 4\): no fingers left"):
-        run_to_end(python("print('one'); print('│ no fingers left │'); print('╰──╯'); exit(4)"), "Counting")
+    with pytest.raises(StartError, match=r"Counting failed \(ended with status 4\): no fingers left"):
+        run_to_completion(
+            python("print('one'); print('│ no fingers left │'); print('╰──╯'); exit(4)"), "Counting"
+        )
 
 
 def test_a_program_that_ends_well_says_nothing(python):
-    run_to_end(python("pass"), "Counting")
+    run_to_completion(python("pass"), "Counting")
 
 
 def test_who_does_not_listen_is_killed_after_the_grace(python):
@@ -73,7 +75,7 @@ def test_a_large_log_is_turned_over_at_a_start(python):
     launch = python("print('new')")
     launch.log.write_bytes(b"old\n" * 3_000_000)
 
-    run_to_end(launch, "Writing")
+    run_to_completion(launch, "Writing")
 
     assert launch.log.read_text() == "new\n"
     assert launch.log.with_suffix(".log.1").stat().st_size == 12_000_000
@@ -81,9 +83,9 @@ def test_a_large_log_is_turned_over_at_a_start(python):
 
 def test_a_remembered_process_is_ended(python, tmp_path):
     child = Child(python("import time; time.sleep(60)"))
-    remember(tmp_path / "pid", child.pid)
+    write_pidfile(tmp_path / "pid", child.pid)
 
-    end_remembered(tmp_path / "pid", signal.SIGTERM)
+    end_process(tmp_path / "pid", signal.SIGTERM)
 
     assert child.status is not None
     assert not (tmp_path / "pid").exists()
@@ -93,7 +95,7 @@ def test_another_process_with_the_remembered_number_is_left_alone(python, tmp_pa
     child = Child(python("import time; time.sleep(60)"))
     (tmp_path / "pid").write_text(f"{child.pid} 1234.5\n")  # was started in 1970
 
-    end_remembered(tmp_path / "pid", signal.SIGTERM)
+    end_process(tmp_path / "pid", signal.SIGTERM)
 
     assert child.status is None
     child.stop(grace=1)

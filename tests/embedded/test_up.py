@@ -27,7 +27,7 @@ def test_it_works(up):
     lines = up.start()
 
     assert f"Geleit runs: http://127.0.0.1:{up.runtime()['port']}" in lines
-    assert up.serves()
+    assert up.is_serving()
 
 
 def test_it_stops_everything_within_ten_seconds_and_leaves_no_process(up):
@@ -53,15 +53,15 @@ def test_data_survives_a_restart(up):
     assert remembered(up) == 42
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_killed_part_is_started_again_at_the_same_place(up, part):
+@pytest.mark.parametrize("service", PARTS)
+def test_a_killed_part_is_started_again_at_the_same_place(up, service):
     up.start()
     remember_something(up)
-    before, killed = up.runtime(), up.pid(part)
+    before, killed = up.runtime(), up.pid(service)
 
-    up.kill(part)
+    up.kill(service)
 
-    assert eventually(lambda: up.pid(part) != killed and up.serves())
+    assert eventually(lambda: up.pid(service) != killed and up.is_serving())
     assert up.runtime() == before
     assert remembered(up) == 42
 
@@ -85,7 +85,7 @@ def test_a_start_right_after_a_killed_one_does_not_wait_for_its_parts_to_be_gone
     up.stop(signal.SIGKILL)
     up.start()
 
-    assert up.serves()
+    assert up.is_serving()
     assert remembered(up) == 42
 
 
@@ -97,7 +97,7 @@ def test_a_second_start_says_where_the_first_one_is_reached(up):
 
     assert said.strip() == f"Geleit is running already: http://127.0.0.1:{up.runtime()['port']}"
     assert second.returncode == 0
-    assert up.serves()
+    assert up.is_serving()
 
 
 def test_taken_ports_are_stepped_over(tmp_path):
@@ -117,7 +117,7 @@ def test_a_data_folder_with_a_long_path_and_blanks_works(tmp_path):
     up = Up(tmp_path / ("Daten der Beratung " + "x" * 100) / "data")
     try:
         up.start()
-        assert up.serves()
+        assert up.is_serving()
     finally:
         up.stop()
 
@@ -127,8 +127,8 @@ def test_two_folders_run_side_by_side(up, tmp_path):
     try:
         up.start()
         other.start()
-        assert up.serves()
-        assert other.serves()
+        assert up.is_serving()
+        assert other.is_serving()
         assert up.runtime()["port"] != other.runtime()["port"]
     finally:
         other.stop()
@@ -176,7 +176,7 @@ def test_a_lock_of_a_process_number_that_now_is_another_program_does_not_matter(
 
     up.start()
 
-    assert up.serves()
+    assert up.is_serving()
 
 
 def test_a_database_of_somebody_else_needs_the_way_of_every_role(up):

@@ -31,7 +31,7 @@ from tests.faults.system import WholeGeleit
 
 HEAD = "Nr.;Name, Vorname;Staatsang.;Zielland;Erstkontakt"
 SIGN_OUT = "/abmelden"
-AT_ONCE = 16
+CONCURRENCY = 16
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 TYPED_BY_ALL = ("User-Agent", "Referer", "Accept-Language", "X-Forwarded-For", "X-Request-ID")
@@ -315,7 +315,7 @@ def _files(mark: Mark) -> tuple[bytes, bytes, bytes]:
 
 
 async def _at_once(work: Iterable[Awaitable[None]]) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate = asyncio.Semaphore(CONCURRENCY)
 
     async def one(each: Awaitable[None]) -> None:
         async with gate:

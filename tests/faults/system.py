@@ -13,11 +13,9 @@ import httpx
 from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
 from geleit.domain.dates import today
-from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Actor, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.refusal import Reused
-from geleit.processes import current_process
 from geleit.settings import Settings
 from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database, Zone
@@ -27,6 +25,7 @@ from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import StillRunning, Unavailable
 from tests.embedded.running import ROOT, Up
+from tests.fixtures.opening import open_departure, person_details
 
 DEPARTURES = 20
 ACTIONS = 200
@@ -93,26 +92,11 @@ async def open_departures(office: Office, dispatcher: Dispatcher) -> None:
 
 
 async def _open(office: Office, dispatcher: Dispatcher, number: int) -> UUID:
-    process = current_process()
-    assert office.actor.office_id
-    command = cmd.OpenDeparture(
-        request_id=uuid4(),
-        actor=office.actor,
-        departure_id=uuid4(),
-        number=f"KI-2026-{number:04}",
-        process=process.code,
-        process_version=process.version,
-        office_id=office.actor.office_id,
-        land=Land.SH,
-        counsellor_id=office.actor.user_id,
-        destination="GE",
-        nationality="GE",
-        residence_status=ResidenceStatus.DULDUNG,
-        persons=(Person(number=1, role=PersonRole.APPLICANT),),
-        contact_on=today(datetime.now(UTC)),
+    command = open_departure(
+        actor=office.actor, number=f"KI-2026-{number:04}", contact_on=today(datetime.now(UTC))
     )
-    details = PersonDetails(number=1, family_name=f"Person{number}", given_name="A")
-    await dispatcher.open(command, Enclosure(persons=(details,)))
+    details = person_details((f"Person{number}", "A"))
+    await dispatcher.open(command, Enclosure(persons=details))
     return command.departure_id
 
 
@@ -138,7 +122,7 @@ def through_the_dispatcher(office: Office, dispatcher: Dispatcher) -> Send:
     async def send(action: Action) -> None:
         command = cmd.WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
         try:
-            outcome: Outcome = await dispatcher.execute(
+            outcome: Outcome = await dispatcher.dispatch(
                 action.departure_id, command, Enclosure(note=action.text)
             )
         except (Unavailable, StillRunning):

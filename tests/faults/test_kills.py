@@ -108,7 +108,7 @@ async def test_what_the_web_answered_is_there_once(geleit, database, client, off
         send = through_the_web(office, web)
         actions = await act_while(office, send, lambda: geleit.kill("web"))
         assert not all(action.answered for action in actions)
-        assert await asyncio.to_thread(eventually, geleit.serves)
+        assert await asyncio.to_thread(eventually, geleit.is_serving)
         await _check(actions, send, client, database, geleit.settings)
 
 

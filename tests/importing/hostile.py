@@ -65,8 +65,8 @@ def _write(archive: zipfile.ZipFile, name: str, begin: str, pieces: Pieces, end:
         part.write(end.encode())
 
 
-def _times(count: int, text: str, *, at_once: int = 10_000) -> Iterator[str]:
-    return repeat(text * at_once, count // at_once)
+def _times(count: int, text: str, *, concurrency: int = 10_000) -> Iterator[str]:
+    return repeat(text * concurrency, count // concurrency)
 
 
 def _row_of(count: int, cell: str) -> str:
@@ -139,7 +139,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "25 million empty cells in one row": (lambda: _one_row(25_000_000, "<c/>"), _COLUMNS),
     "200,000 columns": (lambda: _one_row(200_000, "<c><v>1</v></c>"), _COLUMNS),
     "2.8 million texts in their cells": (
-        lambda: workbook(_times(20_000, _row_of(140, '<c t="inlineStr"><is><t>x</t></is></c>'), at_once=100)),
+        lambda: workbook(
+            _times(20_000, _row_of(140, '<c t="inlineStr"><is><t>x</t></is></c>'), concurrency=100)
+        ),
         "mehr als 500.000 Zellen",
     ),
     "six million shared texts": (
@@ -153,11 +155,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "mehr als 65.490 Formate",
     ),
     "more unpacked than any list": (
-        lambda: workbook((HEADER, *_times(150_000_000, " ", at_once=MEGABYTE))),
+        lambda: workbook((HEADER, *_times(150_000_000, " ", concurrency=MEGABYTE))),
         _ONE_VALUE,
     ),
     "comments of 100 MB": (
-        lambda: workbook((HEADER, *_times(800_000, "<a/><!--" + "c" * 100 + "-->", at_once=1000))),
+        lambda: workbook((HEADER, *_times(800_000, "<a/><!--" + "c" * 100 + "-->", concurrency=1000))),
         "entpackt mehr als 64 MB",
     ),
     "a size that is a lie, too small": (lambda: _lying(_one_row(1_000_000, "<a/>"), 100), _DAMAGED),
@@ -167,18 +169,18 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "archives in archives": (_nested, "keine Excel-Tabelle"),
     "a billion laughs": (lambda: workbook((_LAUGHING_CELL,), prolog=_laughs()), "DOCTYPE"),
     "one attribute of 50 MB": (
-        lambda: workbook(('<row a="', *_times(50_000_000, "x", at_once=MEGABYTE), '"/>')),
+        lambda: workbook(('<row a="', *_times(50_000_000, "x", concurrency=MEGABYTE), '"/>')),
         _ONE_VALUE,
     ),
     "one text of 50 MB": (
         lambda: workbook(
-            ('<row><c t="str"><v>', *_times(50_000_000, "x", at_once=MEGABYTE), "</v></c></row>")
+            ('<row><c t="str"><v>', *_times(50_000_000, "x", concurrency=MEGABYTE), "</v></c></row>")
         ),
         _ONE_VALUE,
     ),
     "one text of 32,000 letters in 400,000 cells": (
         lambda: workbook(
-            _times(4_000, _row_of(100, '<c t="s"><v>0</v></c>'), at_once=100),
+            _times(4_000, _row_of(100, '<c t="s"><v>0</v></c>'), concurrency=100),
             strings=("<si><t>", "ü" * 32_000, "</t></si>"),
         ),
         "mehr als 20.000.000 Zeichen",

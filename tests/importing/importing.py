@@ -9,7 +9,7 @@ from uuid import UUID
 
 import openpyxl
 
-from geleit.importing.reading import read_table
+from geleit.importing.formats import read_table
 from geleit.importing.report import Report
 from geleit.importing.table import dump_table
 from geleit.store.database import Database

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import openpyxl
 
-from geleit.importing.columns import recognise
+from geleit.importing.columns import recognise_columns
+from geleit.importing.formats import read_table
 from geleit.importing.plan import Plan, PlannedDeparture, make_plan
-from geleit.importing.reading import read_table
 
 DATA = Path(__file__).with_name("data")
 SAMPLE_CSV = DATA / "fallliste-kiel.csv"
@@ -64,7 +64,7 @@ def workbook_of(rows: Sequence[Sequence[object]]) -> bytes:
 def plan_of(content: bytes, *, today: date = TODAY) -> Plan:
     """What a list comes to if nobody corrects its columns."""
     table = read_table(content)
-    return make_plan(table, recognise(table.header), today=today)
+    return make_plan(table, recognise_columns(table.header), today=today)
 
 
 def only(plan: Plan) -> PlannedDeparture:

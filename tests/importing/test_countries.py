@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from geleit.importing import values
 from geleit.importing.countries import find_country, names
-from geleit.importing.table import Wrong
+from geleit.importing.table import InvalidCell
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_what_names_no_country_or_several_is_none(listed: str) -> None:
 
 
 def test_a_slip_is_answered_with_what_may_be_meant() -> None:
-    with pytest.raises(Wrong) as wrong:
-        values.country("Geogrien")
+    with pytest.raises(InvalidCell) as wrong:
+        values.read_country("Geogrien")
     assert str(wrong.value) == "„Geogrien“ ist kein Land. Meinen Sie „Georgien“?"
 
 
 @pytest.mark.parametrize("listed", ["", "staatenlos", "ungeklärt", "k. A."])
 def test_somebody_without_a_country_has_none(listed: str) -> None:
-    assert values.country(listed) is None
+    assert values.read_country(listed) is None
 
 
 @given(st.sampled_from(sorted(names().items())))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geleit.domain.wording import german
-from geleit.importing.dates import birth_date, case_date, past_date
-from geleit.importing.table import Wrong
+from geleit.importing.dates import read_birth_date, read_case_date, read_past_date
+from geleit.importing.table import InvalidCell
 from tests.importing.lists import TODAY
 
 
@@ -33,23 +33,23 @@ from tests.importing.lists import TODAY
     ],
 )
 def test_a_date_is_read_however_it_is_written(written: str | date) -> None:
-    assert birth_date(written, today=TODAY) == date(1981, 1, 21)
+    assert read_birth_date(written, today=TODAY) == date(1981, 1, 21)
 
 
 def test_march_is_read_with_its_umlaut() -> None:
-    assert case_date("3. März 2026", today=TODAY) == date(2026, 3, 3)
+    assert read_case_date("3. März 2026", today=TODAY) == date(2026, 3, 3)
 
 
 @pytest.mark.parametrize(
     ("written", "year"), [("3.8.20", 2020), ("3.8.26", 2026), ("3.8.27", 1927), ("3.8.69", 1969)]
 )
 def test_two_digits_of_a_birth_year_mean_the_latest_year_that_can_be(written: str, year: int) -> None:
-    assert birth_date(written, today=TODAY) == date(year, 8, 3)
+    assert read_birth_date(written, today=TODAY) == date(year, 8, 3)
 
 
 @pytest.mark.parametrize(("written", "year"), [("3.8.26", 2026), ("3.8.27", 2027)])
 def test_two_digits_of_a_case_year_mean_this_century(written: str, year: int) -> None:
-    assert case_date(written, today=TODAY) == date(year, 8, 3)
+    assert read_case_date(written, today=TODAY) == date(year, 8, 3)
 
 
 @pytest.mark.parametrize(
@@ -67,41 +67,41 @@ def test_two_digits_of_a_case_year_mean_this_century(written: str, year: int) ->
     ],
 )
 def test_what_is_no_birth_date_is_refused_with_a_sentence(written: str, sentence: str) -> None:
-    with pytest.raises(Wrong) as wrong:
-        birth_date(written, today=TODAY)
+    with pytest.raises(InvalidCell) as wrong:
+        read_birth_date(written, today=TODAY)
     assert str(wrong.value) == sentence
 
 
 def test_an_empty_cell_is_no_date() -> None:
-    assert birth_date("", today=TODAY) is None
-    assert case_date(" ", today=TODAY) is None
+    assert read_birth_date("", today=TODAY) is None
+    assert read_case_date(" ", today=TODAY) is None
 
 
 def test_what_has_happened_cannot_lie_in_the_future() -> None:
-    assert past_date("22.11.2026", today=TODAY) == TODAY
-    with pytest.raises(Wrong, match=r"Der 23\.11\.2026 liegt in der Zukunft"):
-        past_date("23.11.2026", today=TODAY)
+    assert read_past_date("22.11.2026", today=TODAY) == TODAY
+    with pytest.raises(InvalidCell, match=r"Der 23\.11\.2026 liegt in der Zukunft"):
+        read_past_date("23.11.2026", today=TODAY)
 
 
 @pytest.mark.parametrize("written", ["31.12.1999", "01.01.2037"])
 def test_a_case_date_no_case_can_have_is_refused(written: str) -> None:
-    with pytest.raises(Wrong, match="kann nicht stimmen"):
-        case_date(written, today=TODAY)
+    with pytest.raises(InvalidCell, match="kann nicht stimmen"):
+        read_case_date(written, today=TODAY)
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
 def test_every_birth_date_is_read_as_it_was_written(day: date) -> None:
     forms = (german(day), day.isoformat(), f"{day.day}.{day.month}.{day.year}", day)
-    assert {birth_date(form, today=TODAY) for form in forms} == {day}
+    assert {read_birth_date(form, today=TODAY) for form in forms} == {day}
 
 
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2036, 12, 31)))
 def test_every_case_date_is_read_from_two_digits_of_its_year(day: date) -> None:
-    assert case_date(f"{day.day}.{day.month}.{day.year % 100:02d}", today=TODAY) == day
+    assert read_case_date(f"{day.day}.{day.month}.{day.year % 100:02d}", today=TODAY) == day
 
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_date_or_refused(text: str) -> None:
-    with suppress(Wrong):
-        day = birth_date(text, today=TODAY)
+    with suppress(InvalidCell):
+        day = read_birth_date(text, today=TODAY)
         assert day is None or day <= TODAY

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
-from geleit.importing.columns import Columns, Field, recognise
+from geleit.importing.columns import Columns, ListField, recognise_columns
+from geleit.importing.formats import read_table
 from geleit.importing.plan import make_plan
-from geleit.importing.reading import read_table
 from geleit.importing.rows import RefusedRow
 from geleit.importing.table import Table, TableRow
 from tests.importing.lists import SAMPLES, TODAY, list_of, only, plan_of, relative
@@ -154,7 +154,9 @@ def test_a_second_applicant_is_refused() -> None:
 
 def test_without_a_column_of_roles_the_first_row_is_the_applicant() -> None:
     table = read_table(list_of({"Rolle": ""}, relative(Rolle="")))
-    columns: Columns = {field: at for field, at in recognise(table.header).items() if field is not Field.ROLE}
+    columns: Columns = {
+        field: at for field, at in recognise_columns(table.header).items() if field is not ListField.ROLE
+    }
     plan = make_plan(table, columns, today=TODAY)
     assert [person.role for person in only(plan).persons] == [PersonRole.APPLICANT, PersonRole.OTHER]
 
@@ -179,17 +181,17 @@ _cells = st.one_of(
     st.dates(),
     st.sampled_from(["1", "ja", "nein", "Kind", "TR", "01.09.2026", "31.02.2026", "Antragsteller", "?"]),
 )
-_rows = st.lists(st.lists(_cells, min_size=len(Field), max_size=len(Field)), max_size=6)
+_rows = st.lists(st.lists(_cells, min_size=len(ListField), max_size=len(ListField)), max_size=6)
 
 
 @settings(deadline=None)
 @given(_rows)
 def test_of_any_rows_each_is_taken_or_refused_once(rows) -> None:
     table = Table(
-        header=tuple(Field),
+        header=tuple(ListField),
         header_row=1,
         rows=tuple(TableRow(number=at, cells=tuple(cells)) for at, cells in enumerate(rows, start=2)),
     )
-    plan = make_plan(table, {field: at for at, field in enumerate(Field)}, today=TODAY)
+    plan = make_plan(table, {field: at for at, field in enumerate(ListField)}, today=TODAY)
     taken = [person.row for departure in plan.departures for person in departure.persons]
     assert sorted(taken + [refused.row for refused in plan.refused]) == [row.number for row in table.rows]

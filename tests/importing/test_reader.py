@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from geleit.importing.child import Ending
+from geleit.importing.child import ExitStatus
+from geleit.importing.formats import read_table
 from geleit.importing.reader import ListReader, ReaderBusyError
-from geleit.importing.reading import read_table
 from geleit.importing.table import UnreadableList, load_table
 from tests.importing.hostile import HOSTILE
 from tests.importing.lists import SAMPLES, list_of
@@ -141,14 +141,14 @@ async def test_the_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> N
 
 async def test_memory_that_runs_out_ends_the_process_and_not_this_one() -> None:
     child = await asyncio.create_subprocess_exec(*_CHILD, stdin=await asyncio.to_thread(open, "/dev/zero"))
-    assert await child.wait() == Ending.OUT_OF_MEMORY
+    assert await child.wait() == ExitStatus.OUT_OF_MEMORY
 
 
 async def test_nothing_of_a_list_is_written_to_a_log() -> None:
     broken = bytearray(await asyncio.to_thread(SAMPLES[1].read_bytes))
     broken[3_000:9_000] = bytes(6_000)
     ending, answer, log = await _run_child(bytes(broken))
-    assert (ending, log) == (Ending.REFUSED, b"")
+    assert (ending, log) == (ExitStatus.REFUSED, b"")
     assert answer.decode().startswith("Die Excel-Datei ist beschädigt")
 
 

@@ -8,8 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geleit.importing import table as table_module
-from geleit.importing.columns import Field, column_title, fingerprint, from_stored, recognise
-from geleit.importing.reading import read_table
+from geleit.importing.columns import (
+    ListField,
+    column_title,
+    columns_from_stored,
+    fingerprint,
+    recognise_columns,
+)
+from geleit.importing.formats import read_table
 from geleit.importing.table import Table, TableRow, UnreadableList, dump_table, load_table
 from tests.importing import hostile
 from tests.importing.lists import ROW, SAMPLE_XLSX, SAMPLES, list_of, plan_of, workbook_of
@@ -145,7 +151,7 @@ def test_another_kind_of_archive_is_no_workbook() -> None:
 
 
 def test_a_list_longer_than_any_list_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("csv_list", "xlsx_parts"):
+    for module in ("csv_list", "xlsx_elements"):
         monkeypatch.setattr(f"geleit.importing.{module}.MAX_ROWS", 5)
     assert table_module.MAX_ROWS == 10_000
     rows = [["Aktenzeichen", "Name", "Land"], *([str(number), "Kaya", "TR"] for number in range(6))]
@@ -180,17 +186,19 @@ def test_a_workbook_with_any_bytes_changed_is_a_table_or_refused(data: st.DataOb
 def test_every_column_of_the_sample_lists_is_recognised() -> None:
     for sample in SAMPLES:
         header = read_table(sample.read_bytes()).header
-        assert sorted(recognise(header).values()) == list(range(len(header)))
+        assert sorted(recognise_columns(header).values()) == list(range(len(header)))
 
 
 def test_columns_are_recognised_by_other_words_and_without_letters() -> None:
-    found = recognise(("Az.", "NACHNAME", "Geb.-Datum", "zust?ndige Beh?rde", "Erstgespraech", "Haarfarbe"))
+    found = recognise_columns(
+        ("Az.", "NACHNAME", "Geb.-Datum", "zust?ndige Beh?rde", "Erstgespraech", "Haarfarbe")
+    )
     assert found == {
-        Field.NUMBER: 0,
-        Field.FAMILY_NAME: 1,
-        Field.BIRTH_DATE: 2,
-        Field.AUTHORITY: 3,
-        Field.INTAKE: 4,
+        ListField.NUMBER: 0,
+        ListField.FAMILY_NAME: 1,
+        ListField.BIRTH_DATE: 2,
+        ListField.AUTHORITY: 3,
+        ListField.INTAKE: 4,
     }
 
 
@@ -210,4 +218,6 @@ def test_a_column_without_heading_is_called_by_its_letters() -> None:
 
 
 def test_stored_columns_that_do_not_fit_are_left_out() -> None:
-    assert from_stored({"number": 0, "remark": 7, "shoe_size": 1}, ("Az", "Name")) == {Field.NUMBER: 0}
+    assert columns_from_stored({"number": 0, "remark": 7, "shoe_size": 1}, ("Az", "Name")) == {
+        ListField.NUMBER: 0
+    }

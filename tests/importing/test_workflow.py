@@ -23,7 +23,7 @@ from geleit.domain.calendar import Land
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.domain.steps.state import StepState
-from geleit.importing.reading import read_table
+from geleit.importing.formats import read_table
 from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
 from geleit.settings import Settings
@@ -35,7 +35,7 @@ from geleit.store.tables import AuthorityRow, DepartureRow
 from geleit.store.tables.imports import ImportState
 from geleit.temporal.contracts.imports import import_workflow_id
 from geleit.temporal.dispatcher import Dispatcher
-from geleit.temporal.import_decisions import preview, read_plan, surroundings_of
+from geleit.temporal.import_decisions import build_import_context, preview, read_plan
 from geleit.temporal.watchdog import Watchdog
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
@@ -64,7 +64,7 @@ async def _tried(lists: Lists, content: bytes) -> Report:
     """What the dry run says."""
     async with lists.database.worker() as session:
         plan = read_plan(dump_table(read_table(content)), None, on=TODAY)
-        around = await surroundings_of(session, lists.office, run_id=uuid4(), account=lists.account)
+        around = await build_import_context(session, lists.office, run_id=uuid4(), account=lists.account)
         return await preview(session, plan, around, now=datetime.now(UTC))
 
 
@@ -188,7 +188,7 @@ async def test_an_appointment_moves_with_the_list_until_a_person_moves_it_here(l
         step="embassy_appointment-1-1",
         target_on=date(2026, 12, 10),
     )
-    await lists.dispatcher.execute((await _case(lists, number)).known.departure.departure_id, move)
+    await lists.dispatcher.dispatch((await _case(lists, number)).known.departure.departure_id, move)
     changed, days, (remark,) = await import_day("09.12.2026")
     assert (changed, days) == (0, ["2026-12-10"])
     assert "am 10.12.2026, in der Liste am 09.12.2026" in remark
@@ -216,7 +216,7 @@ async def test_what_was_changed_in_geleit_stays_when_the_list_says_nothing_new(l
         deadline=DeadlineKind.DEPARTURE,
         due_on=date(2026, 12, 31),
     )
-    await lists.dispatcher.execute(departure_id, extend)
+    await lists.dispatcher.dispatch(departure_id, extend)
     again = await lists.import_list(content)
     assert again.count(Verdict.UNCHANGED) == 1
     listed = list_of({"Aktenzeichen": number, "Ausreisefrist": "15.12.2026", "Pass": "beantragt"})
@@ -241,7 +241,7 @@ async def test_the_row_is_taken_without_the_date_that_was_decided_here(lists: Li
         deadline=DeadlineKind.DEPARTURE,
         until=date(2026, 12, 31),
     )
-    await lists.dispatcher.execute(departure_id, extend)
+    await lists.dispatcher.dispatch(departure_id, extend)
     listed = {"Aktenzeichen": number, "Ausreisefrist": "01.12.2026", "Bemerkung": "Attest fehlt noch"}
     report = await lists.import_list(list_of(listed))
     assert report.count(Verdict.CHANGED) == 1

@@ -3,16 +3,11 @@
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from geleit.domain import commands as cmd
-from geleit.domain.calendar import Land
 from geleit.domain.dates import today
-from geleit.domain.enclosure import Enclosure, PersonDetails
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.processes import current_process
+from geleit.domain.enclosure import Enclosure
 from geleit.temporal.dispatcher import Dispatcher
+from tests.fixtures.opening import open_departure, person_details
 from tests.fixtures.store import actor_of
-
-APPLICANT = Person(number=1, role=PersonRole.APPLICANT)
 
 
 class Desk:
@@ -26,31 +21,16 @@ class Desk:
         self.today = today(datetime.now(UTC))
 
     async def open(self, request_id: UUID | None = None, **fields):
-        process = current_process()
-        command = cmd.OpenDeparture(
-            **{
-                "request_id": request_id or uuid4(),
-                "actor": actor_of(self.account),
-                "departure_id": self.departure_id,
-                "number": f"T-{self.departure_id.hex[:8]}",
-                "process": process.code,
-                "process_version": process.version,
-                "office_id": self.account.office_id,
-                "land": Land.SH,
-                "authority_id": self.authority.id,
-                "counsellor_id": self.account.id,
-                "destination": "GE",
-                "nationality": "GE",
-                "residence_status": ResidenceStatus.DULDUNG,
-                "persons": (APPLICANT,),
-                "contact_on": self.today,
-                **fields,
-            }
-        )
-        details = PersonDetails(
-            number=1, family_name="Zwetschgenbaum", given_name="Ottokar", birth_date=date(1961, 5, 17)
-        )
-        return await self.dispatcher.open(command, Enclosure(persons=(details,)))
+        fields = {
+            "departure_id": self.departure_id,
+            "number": f"T-{self.departure_id.hex[:8]}",
+            "authority_id": self.authority.id,
+            "contact_on": self.today,
+            **fields,
+        }
+        command = open_departure(**{"request_id": request_id, "actor": actor_of(self.account), **fields})
+        details = person_details(("Zwetschgenbaum", "Ottokar"), birth_date=date(1961, 5, 17))
+        return await self.dispatcher.open(command, Enclosure(persons=details))
 
     async def do(self, kind, *, note: str | None = None, **fields):
         command = kind(
@@ -61,4 +41,4 @@ class Desk:
                 **fields,
             }
         )
-        return await self.dispatcher.execute(self.departure_id, command, Enclosure(note=note))
+        return await self.dispatcher.dispatch(self.departure_id, command, Enclosure(note=note))

@@ -20,7 +20,7 @@ from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.events import StepWaiting
 from geleit.domain.parties import Actor, Party, Role
-from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.persons.state import PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures
@@ -31,9 +31,10 @@ from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import StillRunning, Unavailable
+from tests.fixtures.opening import persons
 from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import wakes_at
-from tests.temporal.desk import APPLICANT, Desk
+from tests.temporal.desk import Desk
 
 
 async def test_it_works(desk):
@@ -195,7 +196,7 @@ async def test_opening_twice_is_a_conflict_and_sending_it_twice_is_not(desk):
 
 async def test_a_name_that_is_missing_leaves_no_departure_behind(desk, temporal):
     with pytest.raises(Refusal) as refusal:
-        await desk.open(persons=(APPLICANT, Person(number=2, role=PersonRole.CHILD)))
+        await desk.open(persons=persons(PersonRole.APPLICANT, PersonRole.CHILD))
     assert refusal.value.code == "no_name"
     handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
     assert (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING
@@ -282,11 +283,11 @@ async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
     desk.dispatcher = Dispatcher(temporal, database, queue)
     request_id = uuid4()
     broken = Database(away)
-    async with worker.build(temporal, broken, queue):
+    async with worker.build_worker(temporal, broken, queue):
         with pytest.raises(Unavailable):
             await desk.open(request_id)
     await broken.close()
-    async with worker.build(temporal, database, queue):
+    async with worker.build_worker(temporal, database, queue):
         outcome = await desk.open(request_id)
     assert outcome.entries[0].event.kind == "departure_opened"
     await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
@@ -303,12 +304,12 @@ async def test_who_was_told_that_nothing_has_changed_may_send_something_else(
     away_desk = Desk(Dispatcher(temporal, database, queue), desk.account, desk.authority)
     broken = Database(away)
     request_id = uuid4()
-    async with worker.build(temporal, broken, queue):
+    async with worker.build_worker(temporal, broken, queue):
         with pytest.raises(Unavailable):
             await away_desk.open(request_id)
     await broken.close()
     assert await enclosures_of(database, away_desk.departure_id) == 0
-    async with worker.build(temporal, database, queue):
+    async with worker.build_worker(temporal, database, queue):
         await away_desk.open(request_id, destination="TR")
         with pytest.raises(Reused):
             await away_desk.open(request_id)
@@ -346,7 +347,7 @@ async def test_an_operator_who_has_switched_it_on_reads_the_steps_without_a_key(
     shown = settings.model_copy(update={"temporal_details": True, "task_queue": f"details-{uuid4()}"})
     client = await connect(shown, database)
     desk.dispatcher = Dispatcher(client, database, shown)
-    async with worker.build(client, database, shown):
+    async with worker.build_worker(client, database, shown):
         await desk.open()
         details = (await metadata(shown, desk.departure_id)).current_details
     assert "- intake: ready, target" in details

@@ -30,7 +30,7 @@ from geleit.temporal.codec import EncryptingConverter
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute, StartDeparture
 from geleit.temporal.keys import KeyRing
-from geleit.temporal.maintenance import running
+from geleit.temporal.maintenance import find_running
 from geleit.temporal.watchdog import Watchdog
 from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import wakes_at
@@ -322,7 +322,7 @@ async def start_anew_with(payload: Payload, desk, settings) -> None:
 async def until_gone(temporal, settings, departure_id) -> None:
     """Wait until Temporal's visibility has heard of the end."""
     for _ in range(50):
-        if departure_id not in await running(temporal, settings):
+        if departure_id not in await find_running(temporal, settings):
             return
         await asyncio.sleep(0.1)
     raise AssertionError("it still runs")

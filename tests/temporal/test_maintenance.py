@@ -76,7 +76,7 @@ async def test_a_request_from_before_the_loss_is_still_known(
         seq=departure.version,
     )
     await resume(temporal, database, settings)
-    again = await dispatcher.execute(
+    again = await dispatcher.dispatch(
         departure.departure_id, cmd.StartStep(request_id=request_id, actor=actor, step="intake")
     )
     assert again.entries == done.entries

@@ -106,11 +106,11 @@ async def test_geleit_is_known_by_its_certificate(settings: Settings, database, 
                 "temporal_authority": certificates.authority,
             }
         )
-        client = await connect(behind, database, patience=1)
+        client = await connect(behind, database, connect_timeout=1)
         assert await client.service_client.check_health()
         nameless = behind.model_copy(update={"temporal_certificate": None, "temporal_certificate_key": None})
         with pytest.raises(RuntimeError):
-            await connect(nameless, database, patience=0)
+            await connect(nameless, database, connect_timeout=0)
 
 
 async def test_geleit_is_known_by_an_api_key(settings: Settings, database, certificates):
@@ -122,7 +122,7 @@ async def test_geleit_is_known_by_an_api_key(settings: Settings, database, certi
                 "temporal_authority": certificates.authority,
             }
         )
-        client = await connect(behind, database, patience=1)
+        client = await connect(behind, database, connect_timeout=1)
         assert client.service_client.config.api_key == "the key"
         assert await client.service_client.check_health()
 
@@ -141,4 +141,4 @@ async def test_a_server_with_a_certificate_of_somebody_elses_is_not_spoken_to(
             }
         )
         with pytest.raises(RuntimeError):
-            await connect(behind, database, patience=0)
+            await connect(behind, database, connect_timeout=0)

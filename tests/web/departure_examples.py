@@ -13,7 +13,8 @@ from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.state import PersonRole
 from geleit.processes import current_process
 from geleit.store.departures import Note
-from tests.domain.scenario import COUNSELLOR, OFFICE, Story
+from tests.domain.scenario import Story
+from tests.fixtures.opening import COUNSELLOR, OFFICE
 from web.departure.loading import Loaded
 from web.departure.names import Names
 from web.departure.situation import Situation

@@ -23,13 +23,13 @@ class _Answers:
     def __init__(self, answer):
         self.answer = answer
 
-    async def execute(self, departure_id, command, enclosure=None):
+    async def dispatch(self, departure_id, command, enclosure=None):
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
 
     async def open(self, command, enclosure=None):
-        return await self.execute(command.departure_id, command, enclosure)
+        return await self.dispatch(command.departure_id, command, enclosure)
 
 
 def _run(answer):

@@ -110,10 +110,10 @@ async def test_a_supervisor_of_the_office_may_act(
 async def test_an_action_out_of_reach_gives_the_form_back_with_the_same_request_id(
     counsellor, make_departure, sign_in, monkeypatch, failure, status_code, sentence, partial
 ):
-    async def execute(self, departure_id, command, enclosure=None):
+    async def dispatch(self, departure_id, command, enclosure=None):
         raise failure
 
-    monkeypatch.setattr(Acting, "execute", execute)
+    monkeypatch.setattr(Acting, "dispatch", dispatch)
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)

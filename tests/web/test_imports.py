@@ -354,7 +354,7 @@ async def test_a_date_that_stays_though_the_list_differs_is_shown(lists: Lists, 
         deadline=DeadlineKind.DEPARTURE,
         until=date(2027, 1, 15),
     )
-    await lists.dispatcher.execute(departure.departure_id, extend)
+    await lists.dispatcher.dispatch(departure.departure_id, extend)
     listed = list_of({"Aktenzeichen": number, "Ausreisefrist": "15.12.2026"})
     page = await visitor.get(await _confirmed(visitor, listed))
     ((row, shown, text),) = _table(page, "Abweichende Angaben der Liste")

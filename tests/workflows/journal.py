@@ -5,7 +5,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from activities.departure import report
+from activities.departure import execute_output
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply, replay
@@ -13,8 +13,8 @@ from geleit.domain.events import AlarmRaised, Entry
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process, rule_set
 from geleit.temporal.contracts import departure as contract
-from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot
-from geleit.temporal.failures import refused, unavailable
+from geleit.temporal.contracts.departure import CatchUpInput, ExecuteInput, ExecuteOutput, Snapshot
+from geleit.temporal.failures import refusal_failure, unavailable_failure
 
 
 class MemoryJournal:
@@ -29,47 +29,47 @@ class MemoryJournal:
 
     @property
     def activities(self):
-        return [self.carry_out, self.catch_up]
+        return [self.execute, self.catch_up]
 
     @activity.defn(name=contract.CARRY_OUT)
-    async def carry_out(self, order: CarryOut) -> CarriedOut:
+    async def execute(self, request: ExecuteInput) -> ExecuteOutput:
         self.attempts += 1
         if self.is_away:
-            raise unavailable()
-        entries = self.entries[order.departure_id]
+            raise unavailable_failure()
+        entries = self.entries[request.departure_id]
         departure = replay(entries) if entries else None
-        if not any(entry.request_id == order.command.request_id for entry in entries):
-            departure = self._decide(departure, order)
+        if not any(entry.request_id == request.command.request_id for entry in entries):
+            departure = self._decide(departure, request)
         if self.loses_answers:
             self.loses_answers -= 1
-            raise unavailable()
-        request_id = order.command.request_id
-        news = [entry for entry in entries if entry.seq > order.seq or entry.request_id == request_id]
+            raise unavailable_failure()
+        request_id = request.command.request_id
+        news = [entry for entry in entries if entry.seq > request.seq or entry.request_id == request_id]
         assert departure is not None
-        return report(departure, tuple(news))
+        return execute_output(departure, tuple(news))
 
     @activity.defn(name=contract.CATCH_UP)
-    async def catch_up(self, wish: CatchUp) -> Snapshot:
+    async def catch_up(self, request: CatchUpInput) -> Snapshot:
         if self.is_away:
-            raise unavailable()
-        entries = self.entries[wish.departure_id]
+            raise unavailable_failure()
+        entries = self.entries[request.departure_id]
         departure = replay(entries)
         recent = tuple(dict.fromkeys(entry.request_id for entry in entries))
         return Snapshot(departure=departure, next_alarm=next_alarm_at(departure), recent=recent)
 
-    def _decide(self, departure: Departure | None, order: CarryOut) -> Departure | None:
-        command = order.command
+    def _decide(self, departure: Departure | None, request: ExecuteInput) -> Departure | None:
+        command = request.command
         try:
-            events = decide(departure, command, process=current_process(), rules=self.rules, now=order.now)
+            events = decide(departure, command, process=current_process(), rules=self.rules, now=request.now)
         except Refusal as refusal:
-            raise refused(refusal) from None
+            raise refusal_failure(refusal) from None
         for event in events:
             seq = departure.version + 1 if departure else 1
             departure = apply(departure, event, seq)
-            self.entries[order.departure_id].append(
+            self.entries[request.departure_id].append(
                 Entry(
                     seq=seq,
-                    at=order.now,
+                    at=request.now,
                     request_id=command.request_id,
                     actor_id=command.actor.user_id,
                     actor_role=command.actor.role,

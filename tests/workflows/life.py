@@ -17,23 +17,18 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from geleit.domain import commands as cmd
-from geleit.domain.calendar import Land
 from geleit.domain.dates import today
-from geleit.domain.parties import Actor, Role
-from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.processes import current_process
+from geleit.domain.persons.state import PersonRole
 from geleit.temporal.client import runtime
 from geleit.temporal.codec import EncryptingConverter
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute, Outcome, StartDeparture
-from geleit.temporal.failures import understood
+from geleit.temporal.failures import to_exception
 from geleit.temporal.keys import KeyRing
+from tests.fixtures.opening import AUTHORITY, COUNSELLOR, open_departure
 from tests.workflows.journal import MemoryJournal
 from workflows.departure import DepartureWorkflow
 
-OFFICE = UUID(int=1)
-COUNSELLOR = Actor(user_id=UUID(int=3), role=Role.COUNSELLOR, office_id=OFFICE)
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 
 
@@ -124,27 +119,15 @@ class Life:
         search_attributes: TypedSearchAttributes = TypedSearchAttributes.empty,
         **fields,
     ):
-        roles = roles or (PersonRole.APPLICANT,)
-        process = current_process()
-        command = cmd.OpenDeparture(
+        command = open_departure(
+            *roles,
+            request_id=request_id,
             **{
-                "request_id": request_id or uuid4(),
-                "actor": COUNSELLOR,
                 "departure_id": self.departure_id,
-                "number": "KI-2026-0417",
-                "process": process.code,
-                "process_version": process.version,
-                "office_id": OFFICE,
-                "land": Land.SH,
-                "authority_id": UUID(int=2),
-                "counsellor_id": COUNSELLOR.user_id,
-                "destination": "GE",
-                "nationality": "GE",
-                "residence_status": ResidenceStatus.DULDUNG,
-                "persons": tuple(Person(number=n, role=role) for n, role in enumerate(roles, start=1)),
+                "authority_id": AUTHORITY,
                 "contact_on": await self.day(),
                 **fields,
-            }
+            },
         )
         start: Any = WithStartWorkflowOperation(
             contract.DEPARTURE,
@@ -181,7 +164,7 @@ class Life:
         try:
             return await sending
         except WorkflowUpdateFailedError as error:
-            raise understood(error.cause) from error
+            raise to_exception(error.cause) from error
 
     async def sleep(self, days: int) -> None:
         await self.env.sleep(timedelta(days=days))

@@ -15,8 +15,8 @@ from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute
-from geleit.temporal.failures import Unavailable, understood
-from tests.workflows.life import COUNSELLOR
+from geleit.temporal.failures import Unavailable, to_exception
+from tests.fixtures.opening import COUNSELLOR
 from workflows.details import DescribedDepartureWorkflow
 
 
@@ -196,7 +196,7 @@ async def test_what_was_sent_long_ago_is_refused_and_may_be_sent_anew(life):
         await departure.env.sleep(contract.FRESH_FOR + timedelta(minutes=1))
         with pytest.raises(WorkflowUpdateFailedError) as failed:
             await departure.handle.execute_update(contract.EXECUTE, copied, id="copied")
-        assert isinstance(understood(failed.value.cause), Unavailable)
+        assert isinstance(to_exception(failed.value.cause), Unavailable)
         assert (await departure.do(cmd.WriteNote, has_note=True, request_id=note.request_id)).entries
 
 

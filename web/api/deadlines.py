@@ -120,7 +120,7 @@ async def decide(
         order, request_id=request_id, actor=caller.actor, expected_version=expected_version
     )
     try:
-        outcome = await dispatcher.execute(departure_id, command, enclosure)
+        outcome = await dispatcher.dispatch(departure_id, command, enclosure)
     except Refusal as refusal:
         if refusal.code == "no_departure":
             raise not_found() from refusal

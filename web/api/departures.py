@@ -175,7 +175,7 @@ async def execute(
         async with services.database.web(caller.context) as session:
             await _check_authority(session, command.authority_id)
     try:
-        outcome = await dispatcher.execute(departure_id, command, enclosure)
+        outcome = await dispatcher.dispatch(departure_id, command, enclosure)
     except Refusal as refusal:
         found = await _detail(services, caller, departure_id)
         raise _problem(refusal, found, is_conditional=expected_version is not None) from refusal

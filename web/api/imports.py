@@ -20,7 +20,7 @@ from geleit.importing.text import file_title
 from geleit.store.imports import runs
 from geleit.store.tables import ImportRunRow
 from geleit.store.tables.imports import ImportState
-from geleit.temporal.import_decisions import preview, read_plan, suggested_columns, surroundings
+from geleit.temporal.import_decisions import load_import_context, preview, read_plan, suggested_columns
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
 from web.api.problems import ProblemError
@@ -121,7 +121,7 @@ async def upload(
         columns = await suggested_columns(session, office_id, table)
         await runs.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
         plan = await _plan(parsed, run.mapping, today)
-        report = await preview(session, plan, await surroundings(session, run), now=now)
+        report = await preview(session, plan, await load_import_context(session, run), now=now)
         if dry_run:
             response.status_code = 200
             await runs.delete_run(session, run.id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.importing.columns import LABELS, REQUIRED, Columns, Field, column_title
+from geleit.importing.columns import LABELS, REQUIRED, Columns, ListField, column_title
 from geleit.importing.table import Cell, Table
 from web.ui.filters import datum
 from web.ui.forms import Form
@@ -14,40 +14,40 @@ from web.ui.i18n import gettext as _
 EXAMPLES = 3
 LONGEST_EXAMPLE = 30
 
-_CHAPTERS: tuple[tuple[str, tuple[Field, ...]], ...] = (
+_CHAPTERS: tuple[tuple[str, tuple[ListField, ...]], ...] = (
     (
         N_("Wer reist aus"),
         (
-            Field.NUMBER,
-            Field.FAMILY_NAME,
-            Field.GIVEN_NAME,
-            Field.BIRTH_DATE,
-            Field.NATIONALITY,
-            Field.ROLE,
-            Field.TRAVEL_DOCUMENT,
-            Field.EMBASSY_APPOINTMENT,
+            ListField.NUMBER,
+            ListField.FAMILY_NAME,
+            ListField.GIVEN_NAME,
+            ListField.BIRTH_DATE,
+            ListField.NATIONALITY,
+            ListField.ROLE,
+            ListField.TRAVEL_DOCUMENT,
+            ListField.EMBASSY_APPOINTMENT,
         ),
     ),
     (
         N_("Wie weit ist der Vorgang"),
         (
-            Field.INTAKE,
-            Field.CONSENT,
-            Field.FUNDING_APPLICATION,
-            Field.FUNDING_DECISION,
-            Field.FLIGHT,
-            Field.DEPARTED,
-            Field.DEPARTURE_DEADLINE,
+            ListField.INTAKE,
+            ListField.CONSENT,
+            ListField.FUNDING_APPLICATION,
+            ListField.FUNDING_DECISION,
+            ListField.FLIGHT,
+            ListField.DEPARTED,
+            ListField.DEPARTURE_DEADLINE,
         ),
     ),
     (
         N_("Außerdem"),
         (
-            Field.DESTINATION,
-            Field.RESIDENCE_STATUS,
-            Field.AUTHORITY,
-            Field.COUNSELLOR,
-            Field.REMARK,
+            ListField.DESTINATION,
+            ListField.RESIDENCE_STATUS,
+            ListField.AUTHORITY,
+            ListField.COUNSELLOR,
+            ListField.REMARK,
         ),
     ),
 )
@@ -57,7 +57,7 @@ _CHAPTERS: tuple[tuple[str, tuple[Field, ...]], ...] = (
 class Question:
     """One thing to find in the list, with examples of what stands in the column chosen now."""
 
-    field: Field
+    field: ListField
     label: str
     required: bool
     examples: str
@@ -65,7 +65,7 @@ class Question:
 
 def labels() -> dict[str, str]:
     """What the fields are called in the list of errors."""
-    return {field.value: _(LABELS[field]) for field in Field}
+    return {field.value: _(LABELS[field]) for field in ListField}
 
 
 def first_form(columns: Columns) -> Form:
@@ -73,11 +73,11 @@ def first_form(columns: Columns) -> Form:
     return Form.start(**{field.value: str(column) for field, column in columns.items()})
 
 
-def read_columns(form: Form, header: Sequence[str]) -> dict[Field, int]:
+def read_columns(form: Form, header: Sequence[str]) -> dict[ListField, int]:
     """The columns as a person chose them; what cannot be is left as a sentence in the form."""
     allowed = [str(column) for column in range(len(header))]
-    chosen: dict[Field, int] = {}
-    for field in Field:
+    chosen: dict[ListField, int] = {}
+    for field in ListField:
         required = field in REQUIRED
         column = form.one_of(field.value, allowed, required=required)
         if column is None:
@@ -99,7 +99,7 @@ def column_options(header: Sequence[str]) -> list[tuple[str, str]]:
     return [(str(column), column_title(header, column)) for column in range(len(header))]
 
 
-def _question(field: Field, table: Table, form: Form) -> Question:
+def _question(field: ListField, table: Table, form: Form) -> Question:
     column = form.value(field.value)
     return Question(
         field=field,

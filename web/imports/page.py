@@ -22,10 +22,10 @@ from geleit.store.tables.imports import ImportState
 from geleit.temporal.failures import Unavailable
 from geleit.temporal.import_decisions import (
     chosen_columns,
+    load_import_context,
     preview,
     read_plan,
     suggested_columns,
-    surroundings,
 )
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
 from web.imports.columns import chapters, column_options, first_form, labels, read_columns
@@ -116,7 +116,7 @@ async def choose_columns(
             return _columns_page(request, run, table, form, status_code=422)
         await runs.choose_columns(session, run, chosen, fingerprint=fingerprint(table.header))
         plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
-        around = await surroundings(session, run)
+        around = await load_import_context(session, run)
         await runs.keep_preview(session, run, await preview(session, plan, around, now=now))
     return RedirectResponse(f"/importe/{run.id}", status_code=303)
 

@@ -24,9 +24,9 @@ Names = Mapping[int, str]
 
 
 class Acts(Protocol):
-    """The way to act (web.services.Acting, activities.dispatch.Dispatcher)."""
+    """The way to act (web.services.Acting, geleit.temporal.dispatcher.Dispatcher)."""
 
-    async def execute(
+    async def dispatch(
         self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
     ) -> Outcome:
         """Carry out a command."""
@@ -71,7 +71,7 @@ async def run(
     names: Names | None = None,
 ) -> Result:
     """Carry out a command on a departure; never raises for what can be said in a sentence."""
-    acting = dispatcher.execute(departure_id, command, enclosure)
+    acting = dispatcher.dispatch(departure_id, command, enclosure)
     return await _result(acting, process=process, names=names)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.importing.columns import Columns
-from geleit.importing.report import Report, Result
+from geleit.importing.report import DepartureResult, Report
 from geleit.store.tables import ImportMappingRow, ImportRunRow, metadata
 from geleit.store.tables.imports import ImportState
 
@@ -158,7 +158,7 @@ async def begin(session: AsyncSession, run_id: UUID, report: Report) -> None:
     )
 
 
-async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[Result]) -> None:
+async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[DepartureResult]) -> None:
     """Add what became of some departures; the same again changes nothing."""
     connection = await session.connection()
     kept = (await connection.execute(_REPORT, {"run": run_id})).scalar_one()

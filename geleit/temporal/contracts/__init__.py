@@ -1,1 +1,1 @@
-"""What crosses Temporal between web, workflows and activities: names and types. Histories keep them."""
+"""Names and types that cross Temporal between web, workflows and activities. Histories keep them."""

@@ -1,4 +1,7 @@
-"""Names and types that cross Temporal between web, workflows, activities. Histories keep them for months."""
+"""Names and types of a departure's workflow. Histories keep them for months.
+
+The update and its activity are called `execute` in code; the activity's name on the wire stays "carry_out".
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,7 +23,7 @@ CARRY_OUT = "carry_out"
 CATCH_UP = "catch_up"
 
 ACTION_LIMIT = timedelta(seconds=2)
-"""Within this an action is carried out or fails cleanly: the person who waits gets the form back."""
+"""Within this time an action is executed or fails cleanly: the person who waits gets the form back."""
 CONTINUE_AFTER_EVENTS = 200
 """A cold workflow is replayed event by event before it answers, so histories are kept short."""
 REMEMBERED_REQUESTS = 200
@@ -35,12 +38,12 @@ _PREFIX = "departure-"
 
 
 def workflow_id(departure_id: UUID) -> str:
-    """The id of a departure's workflow."""
+    """Return the id of a departure's workflow."""
     return f"{_PREFIX}{departure_id}"
 
 
 def departure_of(identifier: str) -> UUID | None:
-    """The departure a workflow id stands for; None for other workflows."""
+    """Return the departure that a workflow id stands for; None for other workflows."""
     if not identifier.startswith(_PREFIX):
         return None
     try:
@@ -50,9 +53,9 @@ def departure_of(identifier: str) -> UUID | None:
 
 
 class StartDeparture(Value):
-    """What a departure's workflow begins with: nothing when it is opened, else all that it knew before.
+    """The workflow's argument: empty when the departure is opened, else all that the workflow knew before.
 
-    ``recent`` are the request ids last carried out, oldest first.
+    `recent` are the request ids executed last, oldest first.
     """
 
     departure_id: UUID
@@ -63,17 +66,17 @@ class StartDeparture(Value):
 
 
 class Execute(Value):
-    """The argument of the update: a model, because Temporal's converter drops a union's discriminator."""
+    """The update's argument: a model, because Temporal's converter drops a union's discriminator."""
 
     command: AnyCommand
     sent_at: datetime | None = None
-    """Missing in histories of the release before, as the next."""
+    """None, like `update_id`, in histories of release 0.1."""
     update_id: str | None = None
 
     def is_fresh(self, now: datetime, update_id: str) -> bool:
-        """Tell whether it was sent a short while ago as this very update, so that it is no copy of another.
+        """Tell whether it was sent recently and as this very update, so that it is no copy of another.
 
-        The clocks of two machines may differ by as much.
+        FRESH_FOR also bounds by how much the clocks of two machines may differ.
         """
         is_recent = self.sent_at is not None and abs(now - self.sent_at) <= FRESH_FOR
         return is_recent and self.update_id == update_id
@@ -86,8 +89,8 @@ class Outcome(Value):
     entries: tuple[Entry, ...] = ()
 
 
-class CarryOut(Value):
-    """Carry out a command for a workflow that stands at ``seq``."""
+class ExecuteInput(Value):
+    """The activity's input: execute a command for a workflow that has applied the journal up to `seq`."""
 
     departure_id: UUID
     seq: int
@@ -95,10 +98,11 @@ class CarryOut(Value):
     now: datetime
 
 
-class CarriedOut(Value):
-    """The journal after ``seq`` (and what the same request did before), and what follows from it.
+class ExecuteOutput(Value):
+    """The activity's output: the journal after `seq`, what the same request did before, and what follows.
 
-    Status and next alarm are worked out here, once, and recorded: rules may change while departures run.
+    Status and next alarm are computed once, in the activity, and recorded: rules may change while departures
+    run.
     """
 
     version: int
@@ -107,14 +111,14 @@ class CarriedOut(Value):
     entries: tuple[Entry, ...] = ()
 
 
-class CatchUp(Value):
-    """Ask for a departure as the journal has it."""
+class CatchUpInput(Value):
+    """The input of the activity that reads a departure from the journal."""
 
     departure_id: UUID
 
 
 class Snapshot(Value):
-    """A departure as the journal has it, with the request ids last carried out; None if it has none."""
+    """A departure as the journal has it, or None, with the request ids executed last."""
 
     departure: Departure | None
     next_alarm: datetime | None = None

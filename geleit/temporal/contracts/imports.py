@@ -11,16 +11,16 @@ IMPORT_CHUNK = "import_chunk"
 FINISH_IMPORT = "finish_import"
 
 CHUNK = 10
-"""Departures carried out by one activity: what a killed worker's successor looks at again."""
+"""Departures imported by one activity: what is repeated after a worker was killed."""
 
 
 def import_workflow_id(run_id: UUID) -> str:
-    """The id of an import's workflow."""
+    """Return the id of an import's workflow."""
     return f"import-{run_id}"
 
 
 class ImportList(Value):
-    """Import a list as of a day; ``position`` departures of it have been dealt with."""
+    """The argument of an import: `on` is its day, `position` departures of the list have been imported."""
 
     run_id: UUID
     on: date
@@ -29,7 +29,7 @@ class ImportList(Value):
 
 
 class ImportChunk(Value):
-    """Deal with the departures from ``position`` on."""
+    """The input of one chunk: `size` departures from `position` on."""
 
     run_id: UUID
     on: date

@@ -10,8 +10,10 @@ UPKEEP_ID = "geleit-upkeep"
 
 
 class UpkeepReport(Value):
-    """What the nightly check found and did. ``examples`` are some of the differences, without names;
-    ``moved`` counts the departures in which a late holiday moved a legal date.
+    """The result of the nightly check.
+
+    `examples` are some of the differences, without names; `moved` counts the departures in which a late
+    holiday moved a legal date.
     """
 
     differences: int = 0

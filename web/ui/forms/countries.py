@@ -1,7 +1,7 @@
 """A country typed by its name, where a list of all countries would make the page slow."""
 
 from geleit.importing.countries import find_country, similar_country
-from geleit.importing.text import key
+from geleit.importing.text import normalize
 from web.ui.forms.form import Form
 from web.ui.i18n import gettext as _
 
@@ -14,8 +14,8 @@ def read_country(form: Form, name: str, offered: list[tuple[str, str]]) -> str |
     typed = form.text(name)
     if not typed or form.error(name):
         return None
-    shown = {key(country): code for code, country in offered}
-    code = shown.get(key(typed)) or find_country(typed)
+    shown = {normalize(country): code for code, country in offered}
+    code = shown.get(normalize(typed)) or find_country(typed)
     if code in shown.values():
         return code
     form.fail(name, _sentence(typed, is_country=code is not None))

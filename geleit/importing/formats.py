@@ -1,4 +1,4 @@
-"""From the bytes of a file to a table, whatever program wrote it; if it is none, a sentence says so."""
+"""Read a CSV or XLSX file into a table, whatever program wrote it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ from geleit.importing.xlsx_list import xlsx_sheets
 MAX_BYTES = 20 * 1024 * 1024
 
 HEADER_WITHIN = 15
-"""Some offices put a title above the header; it is looked for in that many rows that are not empty."""
+"""Some offices put a title above the header: it is searched in that many rows that are not empty."""
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,9 +28,9 @@ _OTHER_FILES = {
 
 
 def read_table(content: bytes) -> Table:
-    """The table in a CSV or XLSX file. Raises UnreadableList for any bytes that are none.
+    """Read a CSV or XLSX file. Raise UnreadableList for any other bytes.
 
-    Bytes from outside are read in a process of their own, see ``geleit.importing.reader``.
+    Files from outside are read in a process of their own, see `geleit.importing.reader`.
     """
     if len(content) > MAX_BYTES:
         raise too_large()
@@ -45,13 +45,13 @@ def read_table(content: bytes) -> Table:
 
 
 def too_large() -> UnreadableList:
-    """The answer to a file that is larger than any list."""
+    """Return the error for a file that is larger than any list."""
     limit = MAX_BYTES // 1024 // 1024
     return UnreadableList(_("Die Datei ist größer als {limit} MB.").format(limit=limit))
 
 
 def _best_table(sheets: Iterable[Sequence[TableRow]]) -> Table:
-    """Of several sheets the one with most columns we know; of equals the first."""
+    """Return the sheet with most known columns; of equals the first. Raise UnreadableList without any."""
     found: list[tuple[int, Table]] = []
     for rows in sheets:
         filled = [row for row in rows if row.cells]
@@ -66,7 +66,7 @@ def _best_table(sheets: Iterable[Sequence[TableRow]]) -> Table:
 
 
 def _table(rows: Sequence[TableRow]) -> tuple[int, Table]:
-    """The header is the row with most columns we know; a list we know nothing of begins with its header."""
+    """Find the header: the row with most known columns, else the first. Return their number and the table."""
     scores = [count_recognised(_header(row)) for row in rows[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
     table = Table(header=_header(rows[best]), header_row=rows[best].number, rows=tuple(rows[best + 1 :]))

@@ -1,4 +1,4 @@
-"""Process numbers on disk, so that a start can end what a killed predecessor left running."""
+"""Process numbers in files, so that a start can end what a killed predecessor left running."""
 
 import signal
 from pathlib import Path
@@ -8,17 +8,17 @@ import psutil
 _TOLERANCE = 1.0  # seconds; the clock of process starts is coarse
 
 
-def remember(path: Path, pid: int) -> None:
-    """Write down which process it is; its start time tells it from a later one of the same number."""
+def write_pidfile(path: Path, pid: int) -> None:
+    """Write number and start time of a process: the time tells it from a later one of the same number."""
     try:
         path.write_text(f"{pid} {psutil.Process(pid).create_time()}\n")
     except psutil.NoSuchProcess:
         path.unlink(missing_ok=True)
 
 
-def end_remembered(path: Path, stop_signal: signal.Signals, *, grace: float = 5.0) -> None:
-    """End the remembered process if it still runs."""
-    process = _remembered(path)
+def end_process(path: Path, stop_signal: signal.Signals, *, grace: float = 5.0) -> None:
+    """End the process of a pidfile if it still runs, and remove the file."""
+    process = _read_process(path)
     if process is not None:
         try:
             process.send_signal(stop_signal)
@@ -31,7 +31,7 @@ def end_remembered(path: Path, stop_signal: signal.Signals, *, grace: float = 5.
     path.unlink(missing_ok=True)
 
 
-def remove_dead_lock(path: Path, *, program: str, folder: Path) -> None:
+def remove_dead_lock_file(path: Path, *, program: str, folder: Path) -> None:
     """Remove a lock file whose first line names a process that is not this program in this folder.
 
     After a power cut or in a new container the number may belong to any other process, which
@@ -46,7 +46,7 @@ def remove_dead_lock(path: Path, *, program: str, folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _remembered(path: Path) -> psutil.Process | None:
+def _read_process(path: Path) -> psutil.Process | None:
     try:
         pid, started = path.read_text().split()
         process = psutil.Process(int(pid))
