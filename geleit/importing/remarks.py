@@ -9,7 +9,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.imports.appointments import appointments
 from geleit.domain.imports.deadlines import Answer, answer
 from geleit.domain.texts import _
-from geleit.domain.wording import german
+from geleit.german.words import format_day
 from geleit.importing.compare import Known, facts_of, match_persons
 from geleit.importing.countries import names
 from geleit.importing.facts import APPOINTMENT
@@ -68,11 +68,11 @@ def _held_appointments(
             continue
         what, found = appointments(known.departure, fact, told=facts)
         if what is Answer.HELD:
-            here = _(" und ").join(german(step.target_on) for step in found if step.target_on)
+            here = _(" und ").join(format_day(step.target_on) for step in found if step.target_on)
             yield Remark(
                 row=matches[fact.person].row,
                 number=planned.number,
-                text=_APPOINTMENT.format(here=here, listed=german(fact.target_on)),
+                text=_APPOINTMENT.format(here=here, listed=format_day(fact.target_on)),
             )
 
 
@@ -91,7 +91,7 @@ def _held_dates(planned: PlannedDeparture, departure: Departure) -> Iterator[str
 
 def _held(deadline: Deadline, fact: DeadlineFact) -> str:
     sentence = _HELD.get(deadline.state, _OVER)
-    return sentence.format(here=german(deadline.due_on), listed=german(fact.due_on))
+    return sentence.format(here=format_day(deadline.due_on), listed=format_day(fact.due_on))
 
 
 _HELD = {

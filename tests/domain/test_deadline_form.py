@@ -3,9 +3,9 @@
 from datetime import date
 
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.calculator import calculate
+from geleit.domain.deadlines.calculator import count_deadline
 from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
-from geleit.domain.deadlines.question import question_from
+from geleit.domain.deadlines.question import read_question
 from geleit.domain.deadlines.rulebook import LandSpan, Rulebook
 from geleit.processes import lawbook
 
@@ -19,8 +19,8 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
         for rule in RULES.book.all()
     )
     starts = {
-        (land, posted): calculate(
-            question_from(rules=Lawbook(book), posted=posted, days=7, land=land)
+        (land, posted): count_deadline(
+            read_question(rules=Lawbook(book), posted=posted, days=7, land=land)
         ).start.isoformat()
         for land in ("TH", "SH")
         for posted in ("2025-06-30", "2025-07-01")
@@ -36,7 +36,7 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
 def test_a_holiday_proclaimed_late_is_known() -> None:
     added = (AddedHoliday(Land.SH, date(2026, 3, 11), "Landestrauertag"),)
     answers = [
-        calculate(question_from(rules=Lawbook(RULES.book, added), start="2026-03-04", days=7, land=land))
+        count_deadline(read_question(rules=Lawbook(RULES.book, added), start="2026-03-04", days=7, land=land))
         for land in ("SH", "NI")
     ]
     assert [answer.end for answer in answers] == [date(2026, 3, 12), date(2026, 3, 11)]

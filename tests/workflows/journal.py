@@ -11,6 +11,7 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply, replay
 from geleit.domain.events import AlarmRaised, Entry
 from geleit.domain.refusal import Refusal
+from geleit.german.chain import add_explanations
 from geleit.processes import current_process, lawbook
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot
@@ -60,7 +61,8 @@ class MemoryJournal:
     def _decide(self, departure: Departure | None, order: CarryOut) -> Departure | None:
         command = order.command
         try:
-            events = decide(departure, command, process=current_process(), rules=self.rules, now=order.now)
+            decided = decide(departure, command, process=current_process(), rules=self.rules, now=order.now)
+            events = add_explanations(decided, departure, rules=self.rules)
         except Refusal as refusal:
             raise refused(refusal) from None
         for event in events:

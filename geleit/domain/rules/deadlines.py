@@ -22,7 +22,7 @@ def set_deadline(departure: Departure, command: cmd.SetDeadline, day: date) -> N
     if command.due_on and command.period:
         raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
     if command.period:
-        command.period.must_be_countable()
+        command.period.require_countable()
     plausible(given[0], day)
     _written(command, day)
     if command.commune:
@@ -52,7 +52,7 @@ def extend(departure: Departure, command: cmd.ExtendDeadline, day: date) -> None
     if command.until:
         plausible(command.until, day)
     if command.by:
-        command.by.must_be_countable()
+        command.by.require_countable()
 
 
 def request_extension(departure: Departure, command: cmd.RequestExtension, day: date) -> None:
@@ -76,7 +76,7 @@ def restart(departure: Departure, command: cmd.RestartDeadline, day: date) -> No
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     plausible(command.start, day)
     if command.period:
-        command.period.must_be_countable()
+        command.period.require_countable()
     _written(command, day)
 
 
