@@ -17,6 +17,11 @@ def format_place(calendar: Calendar) -> str:
     return calendar.land.label + commune
 
 
+def as_sentence(explanation: str) -> str:
+    """Return an explanation as a sentence of its own: with a capital and a full stop."""
+    return f"{explanation[:1].upper()}{explanation[1:]}."
+
+
 def join_words(words: Sequence[str]) -> str:
     """Return ``a, b und c``."""
     return " und ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

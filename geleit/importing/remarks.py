@@ -1,4 +1,4 @@
-"""What stays as it is in Geleit though the list says otherwise: each in a sentence that names both."""
+"""Remark on what stays as it is in Geleit though the list says otherwise: a sentence that names both."""
 
 from collections.abc import Iterator, Mapping
 from uuid import UUID
@@ -21,7 +21,7 @@ from geleit.importing.report import Remark
 def remarks(
     planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]
 ) -> tuple[Remark, ...]:
-    """Everything about the departure that the list names and that is not taken. None about one that ended."""
+    """Return a remark on each thing the list names that is not taken; none once the departure has ended."""
     if not known.departure.is_live:
         return ()
     told = (*_facts(planned, known.departure, authorities), *_held_dates(planned, known.departure))
@@ -60,7 +60,7 @@ _CONSENT = _(
 def _held_appointments(
     planned: PlannedDeparture, known: Known, authorities: Mapping[UUID, str]
 ) -> Iterator[Remark]:
-    """The appointments that a person set here; the remark stands at the row of whose appointment it is."""
+    """Remark on the appointments that a person set here, at the row of whose appointment it is."""
     matches = match_persons(planned.persons, known.persons)
     facts = facts_of(planned, known, authorities=authorities)
     for fact in facts:
@@ -68,7 +68,7 @@ def _held_appointments(
             continue
         what, found = appointments(known.departure, fact, told=facts)
         if what is Answer.HELD:
-            here = _(" und ").join(format_day(step.target_on) for step in found if step.target_on)
+            here = " und ".join(format_day(step.target_on) for step in found if step.target_on)
             yield Remark(
                 row=matches[fact.person].row,
                 number=planned.number,
@@ -83,7 +83,7 @@ _APPOINTMENT = _(
 
 
 def _held_dates(planned: PlannedDeparture, departure: Departure) -> Iterator[str]:
-    """The legal dates that go on counting though the list names another day."""
+    """Remark on the legal dates that go on counting though the list names another day."""
     for fact in planned.deadlines:
         if answer(departure, fact) is Answer.HELD:
             yield _held(departure.deadlines[fact.deadline], fact)

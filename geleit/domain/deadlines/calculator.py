@@ -143,18 +143,18 @@ def _count(question: Question) -> tuple[date, tuple[Ends, ...]]:
         from_beginning=question.from_beginning,
         before=question.before,
     )
-    first = Ends(raw, _rolled(raw, question))
+    first = Ends(raw, _roll(raw, question))
     if not question.extend_days:
         return start, (first,)
     base = first.rolled if question.extend_from is ExtendFrom.ROLLED else first.raw
     raw = base + timedelta(days=question.extend_days) * (-1 if question.before else 1)
-    return start, (first, Ends(raw, _rolled(raw, question)))
+    return start, (first, Ends(raw, _roll(raw, question)))
 
 
-def rolled(day: date, *, kind: DateKind, calendar: Calendar, before: bool = False) -> date:
+def roll(day: date, *, kind: DateKind, calendar: Calendar, before: bool = False) -> date:
     """Return the day on which a date of that kind binds: only a FRIST moves."""
     return calendar.next_open_day(day, backward=before) if kind is DateKind.FRIST else day
 
 
-def _rolled(day: date, question: Question) -> date:
-    return rolled(day, kind=question.kind, calendar=question.calendar, before=question.before)
+def _roll(day: date, question: Question) -> date:
+    return roll(day, kind=question.kind, calendar=question.calendar, before=question.before)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geleit.domain.calendar import Calendar
-from geleit.domain.deadlines.calculator import DateKind, Ends, count_deadline, rolled
+from geleit.domain.deadlines.calculator import DateKind, Ends, count_deadline, roll
 from geleit.domain.deadlines.chain.record import DeadlineRecord, Link, LinkKind, Reckoning
 from geleit.domain.deadlines.rulebook import Rule
 from geleit.domain.refusal import Refusal
@@ -51,4 +51,4 @@ def find_ends(reckoning: Reckoning, *, kind: DateKind, calendar: Calendar) -> En
         return count_deadline(reckoning.question.model_copy(update={"calendar": calendar})).ends[-1]
     assert reckoning.day is not None  # noqa: S101  # one of the two is given
     day = reckoning.day
-    return Ends(day, rolled(day, kind=kind, calendar=calendar, before=reckoning.before))
+    return Ends(day, roll(day, kind=kind, calendar=calendar, before=reckoning.before))
