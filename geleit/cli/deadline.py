@@ -43,23 +43,16 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Work out when a period ends, and why."""
-    from geleit.domain.deadlines.calculator import calculate
-    from geleit.domain.deadlines.question import half, question_from, whole
+    from geleit.domain.deadlines import calculate
     from geleit.domain.refusal import Refusal
-    from geleit.processes import rule_set
 
     try:
-        question = question_from(
-            rules=rule_set(),
-            start=start, posted=posted,
-            fiction_days=whole(fiction_days, field="fiction_days"), fiction_rolls=fiction_rolls,
-            days=whole(days, field="days"), weeks=whole(weeks, field="weeks"),
-            months=half(months, field="months"), years=whole(years, field="years"),
-            land=land, commune=commune, count=count,
-            before=before, from_beginning=from_beginning, kind=kind,
-            extend_days=whole(extend_days, field="extend_days"), extend_from=extend_from,
+        answer = calculate(
+            start=start, posted=posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls,
+            days=days, weeks=weeks, months=months, years=years, land=land, commune=commune,
+            count=count, before=before, from_beginning=from_beginning, kind=kind,
+            extend_days=extend_days, extend_from=extend_from,
         )  # fmt: skip
-        answer = calculate(question)
     except Refusal as refusal:
         typer.echo(refusal.sentence(), err=True)
         raise typer.Exit(2) from None

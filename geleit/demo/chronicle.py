@@ -13,6 +13,7 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.events import Entry, NoteWritten
 from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.process import Process
+from geleit.german.chain import add_explanations
 from geleit.processes import rule_set
 
 
@@ -54,7 +55,8 @@ class Chronicle:
     ) -> None:
         request_id = UUID(int=self.chance.getrandbits(128), version=4)
         command: Any = kind(request_id=request_id, actor=actor, has_note=note is not None, **fields)
-        for event in decide(self._departure, command, process=self.process, rules=rule_set(), now=moment):
+        events = decide(self._departure, command, process=self.process, rules=rule_set(), now=moment)
+        for event in add_explanations(events, self._departure, rules=rule_set()):
             seq = len(self.entries) + 1
             self._departure = apply(self._departure, event, seq)
             self.entries.append(

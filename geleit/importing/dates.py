@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from geleit.domain.dates import EARLIEST, LATEST_YEARS_AHEAD
 from geleit.domain.persons.birth_dates import EARLIEST_BIRTH
 from geleit.domain.texts import _
-from geleit.domain.wording import german
+from geleit.german.words import format_day
 from geleit.importing.table import Cell, InvalidCell
 from geleit.importing.text import normalize, one_line
 
@@ -44,9 +44,9 @@ def read_birth_date(cell: Cell, *, today: date) -> date | None:
     if day is None:
         return None
     if day > today:
-        raise InvalidCell(_("Das Geburtsdatum {day} liegt in der Zukunft.").format(day=german(day)))
+        raise InvalidCell(_("Das Geburtsdatum {day} liegt in der Zukunft.").format(day=format_day(day)))
     if day < EARLIEST_BIRTH:
-        raise InvalidCell(_("Das Geburtsdatum {day} kann nicht stimmen.").format(day=german(day)))
+        raise InvalidCell(_("Das Geburtsdatum {day} kann nicht stimmen.").format(day=format_day(day)))
     return day
 
 
@@ -54,7 +54,7 @@ def read_case_date(cell: Cell, *, today: date) -> date | None:
     """Read a date of the case, past or future. The year 26 is 2026."""
     day = _read(cell, lambda year: 2000 + year)
     if day is not None and not EARLIEST <= day <= date(today.year + LATEST_YEARS_AHEAD, 12, 31):
-        raise InvalidCell(_("Der {day} kann nicht stimmen.").format(day=german(day)))
+        raise InvalidCell(_("Der {day} kann nicht stimmen.").format(day=format_day(day)))
     return day
 
 
@@ -64,7 +64,7 @@ def read_past_date(cell: Cell, *, today: date) -> date | None:
     if day is not None and day > today:
         raise InvalidCell(
             _("Der {day} liegt in der Zukunft. Hier steht nur, was schon geschehen ist.").format(
-                day=german(day)
+                day=format_day(day)
             )
         )
     return day

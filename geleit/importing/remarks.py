@@ -1,4 +1,4 @@
-"""What stays as it is in Geleit though the list says otherwise: each in a sentence that names both."""
+"""Remark on what stays as it is in Geleit though the list says otherwise: a sentence that names both."""
 
 from collections.abc import Iterator, Mapping
 from uuid import UUID
@@ -9,7 +9,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.imports.appointments import appointments
 from geleit.domain.imports.deadlines import Answer, answer
 from geleit.domain.texts import _
-from geleit.domain.wording import german
+from geleit.german.words import format_day
 from geleit.importing.compare import Known, facts_of, match_persons
 from geleit.importing.countries import names
 from geleit.importing.facts import APPOINTMENT
@@ -21,7 +21,7 @@ from geleit.importing.report import Remark
 def remarks(
     planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]
 ) -> tuple[Remark, ...]:
-    """Everything about the departure that the list names and that is not taken. None about one that ended."""
+    """Return a remark on each thing the list names that is not taken; none once the departure has ended."""
     if not known.departure.is_live:
         return ()
     told = (*_facts(planned, known.departure, authorities), *_held_dates(planned, known.departure))
@@ -60,7 +60,7 @@ _CONSENT = _(
 def _held_appointments(
     planned: PlannedDeparture, known: Known, authorities: Mapping[UUID, str]
 ) -> Iterator[Remark]:
-    """The appointments that a person set here; the remark stands at the row of whose appointment it is."""
+    """Remark on the appointments that a person set here, at the row of whose appointment it is."""
     matches = match_persons(planned.persons, known.persons)
     facts = facts_of(planned, known, authorities=authorities)
     for fact in facts:
@@ -68,11 +68,11 @@ def _held_appointments(
             continue
         what, found = appointments(known.departure, fact, told=facts)
         if what is Answer.HELD:
-            here = _(" und ").join(german(step.target_on) for step in found if step.target_on)
+            here = " und ".join(format_day(step.target_on) for step in found if step.target_on)
             yield Remark(
                 row=matches[fact.person].row,
                 number=planned.number,
-                text=_APPOINTMENT.format(here=here, listed=german(fact.target_on)),
+                text=_APPOINTMENT.format(here=here, listed=format_day(fact.target_on)),
             )
 
 
@@ -83,7 +83,7 @@ _APPOINTMENT = _(
 
 
 def _held_dates(planned: PlannedDeparture, departure: Departure) -> Iterator[str]:
-    """The legal dates that go on counting though the list names another day."""
+    """Remark on the legal dates that go on counting though the list names another day."""
     for fact in planned.deadlines:
         if answer(departure, fact) is Answer.HELD:
             yield _held(departure.deadlines[fact.deadline], fact)
@@ -91,7 +91,7 @@ def _held_dates(planned: PlannedDeparture, departure: Departure) -> Iterator[str
 
 def _held(deadline: Deadline, fact: DeadlineFact) -> str:
     sentence = _HELD.get(deadline.state, _OVER)
-    return sentence.format(here=german(deadline.due_on), listed=german(fact.due_on))
+    return sentence.format(here=format_day(deadline.due_on), listed=format_day(fact.due_on))
 
 
 _HELD = {

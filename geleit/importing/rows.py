@@ -7,7 +7,7 @@ from typing import TypeVar
 from geleit.domain.model import Value
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.texts import _
-from geleit.domain.wording import german
+from geleit.german.words import format_day
 from geleit.importing import dates, values
 from geleit.importing.columns import LABELS, Columns, ListField, column_title
 from geleit.importing.table import Cell, InvalidCell, Table, TableRow
@@ -186,9 +186,9 @@ class RowReader:
                     later,
                     reason.format(
                         later=self.title(later),
-                        second=german(second),
+                        second=format_day(second),
                         earlier=self.title(earlier),
-                        first=german(first),
+                        first=format_day(first),
                     ),
                 )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.texts import _
-from geleit.domain.wording import german
+from geleit.german.words import format_day
 from geleit.importing.countries import find_country, similar_country
 from geleit.importing.dates import read_past_date
 from geleit.importing.table import Cell, InvalidCell
@@ -75,7 +75,7 @@ _STATUS_STARTS = {
 
 def read_text(cell: Cell) -> str:
     """Return the cell's text on one line."""
-    return one_line(german(cell) if isinstance(cell, date) else cell)
+    return one_line(format_day(cell) if isinstance(cell, date) else cell)
 
 
 def read_name(cell: Cell) -> str:

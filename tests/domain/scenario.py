@@ -10,6 +10,7 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.persons.state import PersonRole
+from geleit.german.chain import add_explanations
 from geleit.processes import current_process, rule_set
 from tests.fixtures.opening import AUTHORITY, COUNSELLOR, opening_fields
 
@@ -37,7 +38,8 @@ class Story:
 
     def do(self, kind: type[cmd.Command], *, actor: Actor = COUNSELLOR, **fields: Any) -> list[ev.AnyEvent]:
         command: Any = kind(request_id=uuid4(), actor=actor, **fields)
-        events = decide(self.departure, command, process=current_process(), rules=self.rules, now=self.now)
+        decided = decide(self.departure, command, process=current_process(), rules=self.rules, now=self.now)
+        events = add_explanations(decided, self.departure, rules=self.rules)
         for event in events:
             version = self.departure.version if self.departure else 0
             self.departure = apply(self.departure, event, version + 1)

@@ -11,7 +11,7 @@ from random import Random
 import holidays
 
 from geleit.domain.calendar import Calendar, Commune, Land
-from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Posting, Question, calculate
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Posting, Question, count_deadline
 from geleit.domain.deadlines.periods import Count, Period, Unit
 
 CASES = 100_000
@@ -177,7 +177,7 @@ def test_walking_day_by_day_comes_to_the_same_dates() -> None:
     seen: Counter[object] = Counter()
     for _ in range(CASES):
         question = some_question(chance)
-        answer = calculate(question)
+        answer = count_deadline(question)
         found = (answer.start, answer.raw_end, answer.end, answer.safe_date)
         assert found == walk(question), question
         assert answer.rolled == (answer.raw_end != answer.end), question

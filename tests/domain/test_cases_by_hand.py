@@ -7,22 +7,17 @@ from datetime import date
 
 import pytest
 
-from geleit.domain.deadlines.calculator import Answer, calculate
-from geleit.domain.deadlines.question import half, question_from, whole
-from geleit.processes import rule_set
-
-READ = {"days": whole, "weeks": whole, "months": half, "years": whole, "extend_days": whole}
-READ["fiction_days"] = whole
+from geleit.deadline_calculator import DeadlineAnswer
+from geleit.domain.deadlines import calculate
 
 
-def ask(land: str, asked: str) -> Answer:
+def ask(land: str, asked: str) -> DeadlineAnswer:
     """The answer to a question written as on the command line."""
     options: dict[str, object] = {}
     for part in asked.split():
         name, _, typed = part.partition("=")
-        read = READ.get(name)
-        options[name] = read(typed, field=name) if read else typed or True
-    return calculate(question_from(rules=rule_set(), land=land, **options))  # type: ignore[arg-type]  # as typed
+        options[name] = typed or True
+    return calculate(land=land, **options)  # type: ignore[arg-type]  # as typed
 
 
 CASES = """

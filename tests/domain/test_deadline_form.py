@@ -3,8 +3,8 @@
 from datetime import date
 
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.calculator import calculate
-from geleit.domain.deadlines.question import question_from
+from geleit.domain.deadlines.calculator import count_deadline
+from geleit.domain.deadlines.question import read_question
 from geleit.domain.deadlines.rule import LandSpan
 from geleit.domain.deadlines.rule_set import LateHoliday, RuleSet
 from geleit.processes import rule_set
@@ -19,8 +19,8 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
         for rule in RULES.all()
     )
     starts = {
-        (land, posted): calculate(
-            question_from(rules=rules, posted=posted, days=7, land=land)
+        (land, posted): count_deadline(
+            read_question(rules=rules, posted=posted, days=7, land=land)
         ).start.isoformat()
         for land in ("TH", "SH")
         for posted in ("2025-06-30", "2025-07-01")
@@ -36,7 +36,8 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
 def test_a_holiday_proclaimed_late_is_known() -> None:
     rules = RULES.with_late_holidays(LateHoliday(Land.SH, date(2026, 3, 11), "Landestrauertag"))
     answers = [
-        calculate(question_from(rules=rules, start="2026-03-04", days=7, land=land)) for land in ("SH", "NI")
+        count_deadline(read_question(rules=rules, start="2026-03-04", days=7, land=land))
+        for land in ("SH", "NI")
     ]
     assert [answer.end for answer in answers] == [date(2026, 3, 12), date(2026, 3, 11)]
     assert answers[0].reason == "Landestrauertag"

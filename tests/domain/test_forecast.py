@@ -48,11 +48,6 @@ def test_it_works() -> None:
     )  # fmt: skip
     # 1 + 10 + 5 + 50 + 4 + 14 days; the distances 3 and 4 add up as squares to 5
     assert (found.median, found.p80) == (after(84), after(89))
-    assert found.sentence == (
-        "Ausreise frühestens um den 25.05.2026, in vier von fünf Fällen bis zum 30.05.2026. "
-        "Maßgeblich: Erstgespräch führen → Rückkehr entscheiden → Förderung beantragen → "
-        "Bewilligung erhalten → Reise buchen → Ausreisen."
-    )
 
 
 def test_every_step_ahead_has_its_place_in_the_chart() -> None:
@@ -166,7 +161,6 @@ def test_a_failed_step_is_named_and_taken_up_again() -> None:
     found = look(story)
     assert found.failed == ("funding_decision",)
     assert found.median == after(40 + 50 + 18)
-    assert "Vorausgesetzt, dies wird neu aufgenommen: Bewilligung erhalten." in found.sentence
 
 
 def test_what_is_over_has_no_forecast() -> None:
@@ -192,7 +186,6 @@ def test_own_durations_count_from_ten_on_and_say_how_many_they_are() -> None:
     learned = learn([*nine, ("funding_decision", 80)])["funding_decision"]
     assert (learned.median, learned.p80, learned.n) == (36, 38, 10)
     assert learned.source is DurationSource.LEARNED
-    assert learned.in_words() == "36–38 Tage (aus 10 eigenen Schritten)"
     found = look(Story().open(), SIMPLE.with_learned({"funding_decision": learned}))
     assert found.median == after(84 - 50 + 36)
     row = found.planned("funding_decision")
@@ -201,7 +194,7 @@ def test_own_durations_count_from_ten_on_and_say_how_many_they_are() -> None:
 
 
 def test_a_negative_duration_is_no_duration() -> None:
-    with pytest.raises(ValueError, match="-3 Tage"):
+    with pytest.raises(ValueError, match="-3 days"):
         learn([("intake", -3)])
 
 
@@ -275,8 +268,3 @@ def test_moving_a_day_back_never_makes_it_earlier(
     if first.median and second.median and first.p80 and second.p80:
         assert second.median >= first.median
         assert second.p80 >= first.p80
-
-
-def test_a_day_that_is_fixed_is_named_once() -> None:
-    sentence = look(Story().open(), overrides={"departure": after(200)}).sentence
-    assert sentence.startswith(f"Ausreise voraussichtlich am {after(200):%d.%m.%Y}. Maßgeblich:")

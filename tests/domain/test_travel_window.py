@@ -55,25 +55,18 @@ def test_it_works() -> None:
     assert [item.what for item in found.opened_by] == [ValidityKind.VISA]
     assert [item.what for item in found.closed_by] == [ValidityKind.GUEB]
     assert found.renew_first == found.closed_by[0]
-    assert found.sentence == (
-        "Reisefenster vom 10.12.2026 bis 15.01.2027, begrenzt durch: "
-        "Grenzübertrittsbescheinigung (Person 1). "
-        "Zuerst zu erneuern: Grenzübertrittsbescheinigung (Person 1)."
-    )
 
 
 def test_without_anything_the_window_is_open_from_today_on() -> None:
     found = window()
     assert (found.opens_on, found.closes_on, found.is_empty, found.collision) == (TODAY, None, False, ())
-    assert "22.11.2026" in found.sentence
 
 
 def test_a_passport_must_hold_six_months_beyond_the_arrival() -> None:
     found = window(valid(ValidityKind.PASSPORT, "2027-08-31"))
     (bar,) = found.bars
     assert found.closes_on == bar.ends == date(2027, 2, 28)
-    assert bar.shortened == "gültig bis 31.08.2027, verlangt sind 6 Monate über die Ankunft hinaus"
-    assert f"Reisepass (Person 1) ({bar.shortened})" in found.sentence
+    assert bar.months_beyond == 6
 
 
 def test_the_last_day_still_belongs_to_the_window() -> None:
@@ -89,16 +82,11 @@ def test_an_empty_window_names_the_two_that_collide() -> None:
     )
     assert found.is_empty
     assert [item.what for item in found.collision] == [ValidityKind.DULDUNG, ValidityKind.VISA]
-    assert found.sentence.startswith(
-        "Kein gemeinsames Reisefenster: Duldung (Person 2) reicht nur bis 31.12.2026, "
-        "Visum (Person 1) beginnt erst am 05.01.2027."
-    )
 
 
 def test_what_has_run_out_collides_with_nobody_but_today() -> None:
     found = window(valid(ValidityKind.GUEB, "2026-11-20"), valid(ValidityKind.DULDUNG, "2027-01-01"))
     assert [item.what for item in found.collision] == [ValidityKind.GUEB]
-    assert "Grenzübertrittsbescheinigung (Person 1) reicht nur bis 20.11.2026" in found.sentence
 
 
 def test_a_passport_too_short_for_any_journey_collides_with_itself_alone() -> None:
@@ -112,15 +100,6 @@ def test_the_whole_family_s_papers_that_end_together_all_close_the_window() -> N
     found = window(*family)
     assert [item.person for item in found.closed_by] == [1, 2, 3, 4, 5, 6]
     assert all(bar.closes for bar in found.bars)
-    assert "Duldung (Person 1, Person 2, Person 3, Person 4, Person 5 und Person 6)" in found.sentence
-
-
-def test_names_are_handed_in_and_stand_in_the_sentence_alone() -> None:
-    found = travel_window(
-        [valid(ValidityKind.GUEB, "2027-01-15")], rules=RULES, today=TODAY, names={1: "Amal Haddad"}
-    )
-    assert "Amal Haddad" in found.sentence
-    assert "Amal" not in found.model_dump_json(exclude={"sentence"})
 
 
 def test_what_runs_out_before_the_journey_comes_first_to_run_out_first() -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 import pytest
 
 from geleit.domain import commands as cmd
+from geleit.domain.deadlines.chain import Document, Source
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.importing.compare import Known
@@ -173,9 +174,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
         assert told(planned, known) == []
         known = known.model_copy(update={"departure": after(known, news)})
         assert known.departure.deadlines[DEADLINE].due_on == due_on
-        assert known.departure.deadlines[DEADLINE].record.sentence.startswith(
-            "Liste der Beratungsstelle: bis "
-        )
+        assert known.departure.deadlines[DEADLINE].record.source == Source(document=Document.LIST)
 
 
 def test_a_departure_that_is_over_gets_no_remark() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geleit.domain.wording import german
+from geleit.german.words import format_day
 from geleit.importing.dates import read_birth_date, read_case_date, read_past_date
 from geleit.importing.table import InvalidCell
 from tests.importing.lists import TODAY
@@ -91,7 +91,7 @@ def test_a_case_date_no_case_can_have_is_refused(written: str) -> None:
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
 def test_every_birth_date_is_read_as_it_was_written(day: date) -> None:
-    forms = (german(day), day.isoformat(), f"{day.day}.{day.month}.{day.year}", day)
+    forms = (format_day(day), day.isoformat(), f"{day.day}.{day.month}.{day.year}", day)
     assert {read_birth_date(form, today=TODAY) for form in forms} == {day}
 
 

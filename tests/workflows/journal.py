@@ -11,6 +11,7 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply, replay
 from geleit.domain.events import AlarmRaised, Entry
 from geleit.domain.refusal import Refusal
+from geleit.german.chain import add_explanations
 from geleit.processes import current_process, rule_set
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CatchUpInput, ExecuteInput, ExecuteOutput, Snapshot
@@ -60,7 +61,8 @@ class MemoryJournal:
     def _decide(self, departure: Departure | None, request: ExecuteInput) -> Departure | None:
         command = request.command
         try:
-            events = decide(departure, command, process=current_process(), rules=self.rules, now=request.now)
+            decided = decide(departure, command, process=current_process(), rules=self.rules, now=request.now)
+            events = add_explanations(decided, departure, rules=self.rules)
         except Refusal as refusal:
             raise refusal_failure(refusal) from None
         for event in events:

@@ -9,13 +9,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from geleit.domain.deadlines.calculator import Answer as Found
-from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, calculate
+from geleit.deadline_calculator import DeadlineAnswer
+from geleit.domain.deadlines import calculate
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count
-from geleit.domain.deadlines.question import question_from
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
-from geleit.processes import rule_set
 from geleit.store.keyset import Place, cut
 from geleit.store.pages.authority import LegalDate, Span, Watched, watched, watched_one
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
@@ -67,10 +66,10 @@ class Calculation(Body):
 
 
 @router.get("/calculate", operation_id="calculate_deadline")
-async def calculated(question: Annotated[Calculation, Query()]) -> Found:
-    """When a period ends, and why. Nothing is stored."""
+async def calculate_deadline(question: Annotated[Calculation, Query()]) -> DeadlineAnswer:
+    """Work out when a period ends, and why. Nothing is stored."""
     try:
-        return calculate(question_from(rules=rule_set(), **question.model_dump()))
+        return calculate(**question.model_dump())
     except Refusal as refusal:
         raise ProblemError(
             422, refusal.code, detail=explain(refusal), details=refusal.details, errors=_errors(refusal)

@@ -1,4 +1,4 @@
-"""Fristenrechner: when a period ends, and why. The address carries the question: answers can be shared."""
+"""Fristenrechner: work out when a period ends, and why. The address carries the question, to be shared."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,12 +9,13 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geleit.deadline_calculator import DeadlineAnswer
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.deadlines.calculator import Answer, DateKind, ExtendFrom, calculate
+from geleit.domain.deadlines import calculate
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count, Unit
-from geleit.domain.deadlines.question import LONGEST, question_from
+from geleit.domain.deadlines.question import LONGEST
 from geleit.domain.refusal import Refusal
-from geleit.processes import rule_set
 from web.dependencies import CurrentAccount, Today
 from web.ui.commands import explain
 from web.ui.forms import Form
@@ -49,7 +50,7 @@ _SPECIAL = {
     "extend_days": "",
     "extend_from": ExtendFrom.ROLLED,
 }
-"""What is folded away as long as it is as usual."""
+"""Fields that are folded away as long as they hold what is usual."""
 _LABELS = {
     "day": N_("Tag"),
     "amount": N_("Länge"),
@@ -71,7 +72,7 @@ EXTENDS = {
 
 @router.get("/fristenrechner")
 async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
-    """The form, and the answer once a question is asked."""
+    """Show the form, and the answer once a question is asked."""
     asked = bool(request.query_params)
     labels = {name: _(text) for name, text in _LABELS.items()}
     form = Form.of(_typed(request), labels=labels) if asked else Form.start(**_FIRST, day=today)
@@ -99,7 +100,7 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
 
 
 def _typed(request: Request) -> QueryParams:
-    """What is asked; an address that does not say what is known means the announcement."""
+    """Return the question; an address that does not say what is known means the notification."""
     typed = request.query_params
     if typed.get("from") in STARTS:
         return typed
@@ -111,7 +112,7 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(str(value), _(text)) for value, text in words.items()]
 
 
-def _answer(form: Form, today: date) -> Answer | None:
+def _answer(form: Form, today: date) -> DeadlineAnswer | None:
     """Work out the answer, or leave a sentence at the field that stands in its way."""
     day = form.date("day", today=today)
     unit = form.one_of("unit", UNITS)
@@ -127,22 +128,19 @@ def _answer(form: Form, today: date) -> Answer | None:
     lengths: dict[str, Any] = {str(unit): amount}
     try:
         return calculate(
-            question_from(
-                rules=rule_set(),
-                start=None if posted else day.isoformat(),
-                posted=day.isoformat() if posted else None,
-                fiction_days=fiction_days,
-                fiction_rolls=form.flag("fiction_rolls"),
-                **lengths,
-                land=form.value("land"),
-                commune=form.value("commune") or None,
-                count=form.value("count") or Count.KALENDERTAGE,
-                before=form.flag("before"),
-                from_beginning=form.flag("from_beginning"),
-                kind=form.value("kind") or DateKind.FRIST,
-                extend_days=extend_days,
-                extend_from=form.value("extend_from") or ExtendFrom.ROLLED,
-            )
+            start=None if posted else day,
+            posted=day if posted else None,
+            fiction_days=fiction_days,
+            fiction_rolls=form.flag("fiction_rolls"),
+            **lengths,
+            land=form.value("land"),
+            commune=form.value("commune") or None,
+            count=form.value("count") or Count.KALENDERTAGE,
+            before=form.flag("before"),
+            from_beginning=form.flag("from_beginning"),
+            kind=form.value("kind") or DateKind.FRIST,
+            extend_days=extend_days,
+            extend_from=form.value("extend_from") or ExtendFrom.ROLLED,
         )
     except Refusal as refusal:
         field = str(refusal.details.get("field", "day"))

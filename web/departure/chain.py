@@ -1,10 +1,11 @@
-"""Says "Warum dieses Datum?": the chain of a legal date, link by link, with the rule it follows."""
+"""Warum dieses Datum? Show the chain of a legal date, link by link, with the rule it follows."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from geleit.domain.deadlines.chain import DeadlineRecord, Link, LinkKind
 from geleit.domain.deadlines.state import Deadline
+from geleit.german.words import as_sentence
 from geleit.processes import rule_set
 from web.ui.filters import datum
 from web.ui.i18n import N_
@@ -49,13 +50,13 @@ class ChainView:
 
 
 def chain_view(deadline: Deadline) -> ChainView | None:
-    """The chain in words; None for a date that was written down without one."""
+    """Return the chain in words; None for a date that was written down without one."""
     if not deadline.links:
         return None
     record = deadline.record
     rule = rule_set().rule_version(record.rule, record.rule_version)
     return ChainView(
-        sentence=_sentence(record.sentence),
+        sentence=as_sentence(record.sentence),
         safe=_safe(record),
         links=tuple(_link(link, record) for link in record.links),
         rule=rule.title,
@@ -68,7 +69,7 @@ def chain_view(deadline: Deadline) -> ChainView | None:
 
 
 def moved(deadline: Deadline) -> str | None:
-    """The other end of a date that moved off a weekend or holiday."""
+    """Return the other end of a date that moved off a weekend or holiday; None if it did not."""
     if not deadline.is_open or not deadline.links or deadline.record.raw_end == deadline.record.end:
         return None
     record = deadline.record
@@ -83,13 +84,9 @@ def _link(link: Link, record: DeadlineRecord) -> LinkView:
     return LinkView(
         on=link.on,
         title=_(_TITLES[link.what]),
-        sentence=_sentence(link.sentence),
+        sentence=as_sentence(link.sentence),
         counts=record.is_open and link is record.dated_by,
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].removesuffix(".") + "."
 
 
 def _safe(record: DeadlineRecord) -> str:

@@ -1,4 +1,4 @@
-"""What lies ahead of a departure: forecast, travel window and warnings, worked out once for a page.
+"""Show what lies ahead of a departure: forecast, travel window and warnings, worked out once for a page.
 
 The same function answers "what if": the departure it is given, and the days on which steps are put, may be
 tried out.
@@ -10,10 +10,9 @@ from datetime import date
 
 from geleit.domain.deadlines.chain import DeadlineRecord
 from geleit.domain.departure import Departure
-from geleit.domain.outlook.collisions import REQUEST_EXTENSION, collisions
 from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
 from geleit.domain.outlook.forecast import Forecast, forecast
-from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
+from geleit.domain.outlook.journey import Journey
 from geleit.domain.outlook.travel_window import (
     TravelWindow,
     Validity,
@@ -21,10 +20,19 @@ from geleit.domain.outlook.travel_window import (
     of_deadlines,
     travel_window,
 )
+from geleit.domain.outlook.warnings import (
+    REQUEST_EXTENSION,
+    DepartureWarning,
+    Severity,
+    WarningKind,
+    find_warnings,
+)
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, step_key
 from geleit.processes import rule_set
 from web.departure.names import Names, enumeration
+from web.departure.outlook_sentences import describe_forecast, describe_validity, describe_window
+from web.departure.warning_sentences import describe_warning
 from web.ui.filters import datum
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
@@ -34,7 +42,7 @@ Learned = Mapping[str, Duration]
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001  # it is one
+class WarningView:
     """One warning on the page. ``also`` names those to whom the same happens on the same day."""
 
     light: Traffic
@@ -57,14 +65,18 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """What a departure is heading for. ``strained`` are the legal dates that will hardly hold, by key."""
+class DepartureOutlook:
+    """What a departure is heading for: ``when`` tells the forecast, ``limits`` the travel window.
+
+    ``strained`` are the legal dates that will hardly hold, by key.
+    """
 
     forecast: Forecast
     window: TravelWindow
-    warnings: tuple[Warning, ...]
+    warnings: tuple[WarningView, ...]
     papers: tuple[PaperLine, ...]
     when: str
+    limits: str
     decided_by: str | None
     origin: str | None
     to_renew: tuple[str, ...]
@@ -89,85 +101,78 @@ def look_ahead(
     today: date,
     learned: Learned,
     overrides: Mapping[str, date] | None = None,
-) -> Ahead:
-    """Work out forecast, window and warnings. Raises Refusal for an override that cannot be."""
-    rules = rule_set()
-    flight, leaving = flight_day(departure, process), goal(departure)
+) -> DepartureOutlook:
+    """Work out forecast, window and warnings. Raise Refusal for an override that cannot be."""
+    book = rule_set()
+    flight, leaving = flight_day(departure, process), departure_step(departure)
     fixed = {leaving.key: flight} if flight and leaving else {}
     fixed |= overrides or {}
     called = names.given_names()
-    durations = default_durations(rules, on=today).with_learned(learned)
-    look = forecast(
-        departure, process=process, durations=durations, today=today, overrides=fixed, names=called
-    )
+    durations = default_durations(book, on=today).with_learned(learned)
+    look = forecast(departure, process=process, durations=durations, today=today, overrides=fixed)
     records = open_records(departure)
-    window = travel_window(
-        [*of_deadlines(records, rules=rules), *departure.papers], rules=rules, today=today, names=called
+    window = travel_window([*of_deadlines(records, rules=book), *departure.papers], rules=book, today=today)
+    journey = Journey(
+        departure=departure,
+        forecast=look,
+        window=window,
+        rules=book,
+        today=today,
+        deadlines=records,
+        travel_on=fixed.get(leaving.key) if leaving else None,
+        birth_dates={n: one.birth_date for n, one in names.persons.items() if one.birth_date},
     )
-    found = collisions(
-        Outlook(
-            departure=departure,
-            forecast=look,
-            window=window,
-            rules=rules,
-            today=today,
-            deadlines=records,
-            travel_on=fixed.get(leaving.key) if leaving else None,
-            birth_dates={n: one.birth_date for n, one in names.persons.items() if one.birth_date},
-            names=called,
-        )
-    )
-    return Ahead(
+    found = _told(journey, called)
+    return DepartureOutlook(
         forecast=look,
         window=window,
         warnings=tuple(_warnings(found, departure, names, records=records)),
         papers=tuple(_paper(paper, called, today) for paper in departure.papers),
-        when=_when(look),
+        when=describe_forecast(look),
+        limits=describe_window(window, called),
         decided_by=_decided_by(look, departure, process, names),
         origin=_origin(look),
         to_renew=_to_renew(window, look, called),
         strained={
             one.deadline: (_LIGHTS[one.severity], _(_SEVERITIES[one.severity]))
-            for one in found
+            for one, _sentence in found
             if one.deadline
         },
     )
 
 
 def open_records(departure: Departure) -> tuple[DeadlineRecord, ...]:
-    """The chains of the legal dates that bind."""
+    """Return the chains of the legal dates that bind."""
     return tuple(
         deadline.record for deadline in departure.deadlines.values() if deadline.is_open and deadline.links
     )
 
 
-def goal(departure: Departure) -> Step | None:
-    """The step of leaving itself."""
+def departure_step(departure: Departure) -> Step | None:
+    """Return the step of leaving itself."""
     return next((step for step in departure.steps.values() if step.effect is Effect.DEPARTURE), None)
 
 
 def flight_day(departure: Departure, process: Process) -> date | None:
-    """The day of the journey once it is booked: the step of leaving has a target that somebody gave it."""
-    step = goal(departure)
+    """Return the day of the journey once it is booked.
+
+    It is booked when the step of leaving has a target that somebody gave it.
+    """
+    step = departure_step(departure)
     if step is None or not step.is_open or step.ready_on is None or step.target_on is None:
         return None
     usual = process.step(step.code).target_from(step.ready_on, departure.land)
     return step.target_on if step.target_on != usual else None
 
 
-def _when(look: Forecast) -> str:
-    """The range in one sentence, without the path that decides it."""
-    return look.sentence.partition(" Maßgeblich:")[0]
-
-
 def _decided_by(look: Forecast, departure: Departure, process: Process, names: Names) -> str | None:
-    """The steps that decide it, in order."""
+    """Return the steps that decide it, in order."""
     titles = [names.step(departure.steps[key], process) for key in look.critical_path]
     return " → ".join(titles) or None
 
 
 def _origin(look: Forecast) -> str | None:
-    """From where the durations on the deciding path come, and how many own steps stand behind them."""
+    """Return where the durations on the deciding path come from, and how many own steps stand behind them."""
     used = [row.duration for row in look.plan if row.critical and row.duration]
     if not used:
         return None
@@ -183,7 +188,7 @@ def _origin(look: Forecast) -> str | None:
 
 
 def _rest(preset: int, count: int) -> str:
-    """What is not calculated from own steps, as the end of the sentence."""
+    """Return what is not calculated from own steps, as the end of the sentence."""
     if not preset:
         return ""
     return _("; für {n} von {all} Dauern gilt die Vorgabe").format(n=preset, all=count)
@@ -197,31 +202,41 @@ _SEVERITIES = {
 }
 
 
+def _told(journey: Journey, called: Mapping[int, str]) -> list[tuple[DepartureWarning, str]]:
+    """Return every warning with its sentence: the worst first, then the most urgent, then by what is said."""
+    order = list(Severity)
+    found = [(one, describe_warning(one, journey, called)) for one in find_warnings(journey)]
+    return sorted(found, key=lambda told: (order.index(told[0].severity), told[0].act_by, told[1]))
+
+
 def _warnings(
-    found: Iterable[Collision], departure: Departure, names: Names, *, records: Sequence[DeadlineRecord]
-) -> Iterable[Warning]:
-    """The worst first; what happens to several persons on one day is said once."""
-    groups: dict[tuple[CollisionKind, date], list[Collision]] = {}
-    for one in found:
-        groups.setdefault((one.kind, one.about), []).append(one)
-    for group in groups.values():
-        first, *others = group
-        people = dict.fromkeys(one.person for one in others if one.person not in (None, first.person))
-        href, button = _way_out(first, departure, records)
-        yield Warning(
+    found: Iterable[tuple[DepartureWarning, str]],
+    departure: Departure,
+    names: Names,
+    *,
+    records: Sequence[DeadlineRecord],
+) -> Iterable[WarningView]:
+    """Return what to show; what happens to several persons on one day is said once."""
+    groups: dict[tuple[WarningKind, date], list[tuple[DepartureWarning, str]]] = {}
+    for one, sentence in found:
+        groups.setdefault((one.kind, one.about), []).append((one, sentence))
+    for (first, sentence), *others in groups.values():
+        people = dict.fromkeys(one.person for one, _text in others if one.person not in (None, first.person))
+        href, button = _solution(first, departure, records)
+        yield WarningView(
             light=_LIGHTS[first.severity],
             severity=_(_SEVERITIES[first.severity]),
-            sentence=first.sentence,
+            sentence=sentence,
             also=enumeration(names.given(person) or "" for person in people) if people else None,
             href=href,
             button=button,
         )
 
 
-def _way_out(
-    one: Collision, departure: Departure, records: Sequence[DeadlineRecord]
+def _solution(
+    one: DepartureWarning, departure: Departure, records: Sequence[DeadlineRecord]
 ) -> tuple[str | None, str]:
-    """Where the solution begins: the form of a command, else a step, else the paper."""
+    """Return where the solution begins: the form of a command, else a step, else the paper."""
     base = f"/vorgaenge/{departure.departure_id}"
     if one.deadline:
         record = next(found for found in records if found.key == one.deadline)
@@ -234,15 +249,15 @@ def _way_out(
         return f"{base}/{slug}?zu={one.deadline}", button
     if one.step:
         return f"{base}/schritte/{one.step}", _("Zum Schritt")
-    if one.kind is CollisionKind.CERTIFICATE:
+    if one.kind is WarningKind.CERTIFICATE:
         what = _certificate(departure, one)
         return f"{base}/dokument?zu={what}", _("Neue Bescheinigung eintragen")
-    if one.kind is CollisionKind.COMES_OF_AGE:
+    if one.kind is WarningKind.COMES_OF_AGE:
         return f"{base}/person-berichtigen?zu={one.person}", _("Angaben prüfen")
     return f"{base}#reisefenster", _("Zum Reisefenster")
 
 
-def _certificate(departure: Departure, one: Collision) -> str:
+def _certificate(departure: Departure, one: DepartureWarning) -> str:
     found = next(
         (paper for paper in departure.papers if (paper.person, paper.valid_until) == (one.person, one.about)),
         None,
@@ -254,7 +269,7 @@ def _paper(paper: Validity, called: Mapping[int, str], today: date) -> PaperLine
     expired = paper.valid_until is not None and paper.valid_until < today
     return PaperLine(
         key=step_key(paper.what, person=paper.person),
-        name=paper.in_words(called),
+        name=describe_validity(paper, called),
         until=paper.valid_until,
         note=_("Abgelaufen") if expired else None,
         renew=paper.renewable_by_step,
@@ -262,10 +277,12 @@ def _paper(paper: Validity, called: Mapping[int, str], today: date) -> PaperLine
 
 
 def _to_renew(window: TravelWindow, look: Forecast, called: Mapping[int, str]) -> tuple[str, ...]:
-    """What runs out before the departure is likely to be, the first to run out first."""
+    """Return what runs out before the departure is likely to be, the first to run out first."""
     if look.p80 is None or look.departed_on:
         return ()
     return tuple(
-        _("{paper}: reicht bis {day}").format(paper=bar.validity.in_words(called), day=datum(bar.ends))
+        _("{paper}: reicht bis {day}").format(
+            paper=describe_validity(bar.validity, called), day=datum(bar.ends)
+        )
         for bar in window.to_renew(look.p80)
     )

@@ -12,6 +12,7 @@ from geleit.domain.outlook.travel_window import TravelWindow
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure.names import Names
+from web.departure.outlook_sentences import describe_duration, describe_shortening, describe_validity
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
 from web.ui.indicators import light_for_due, light_for_step
@@ -82,7 +83,7 @@ def _ahead(step: Step, look: Forecast | None) -> Ahead | None:
         ends=row.ends_on,
         late=row.late_on,
         critical=row.critical,
-        told=row.duration.in_words() if row.duration and row.duration.p80 else "",
+        told=describe_duration(row.duration) if row.duration and row.duration.p80 else "",
     )
 
 
@@ -124,10 +125,10 @@ def travel_days(
     called = names.given_names()
     rows = [
         window_picture.WindowRow(
-            title=bar.validity.in_words(called),
+            title=describe_validity(bar.validity, called),
             begins=bar.begins,
             ends=bar.ends,
-            note=bar.shortened or "",
+            note=describe_shortening(bar),
             opens=bar.opens,
             closes=bar.closes,
         )

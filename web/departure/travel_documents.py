@@ -9,6 +9,7 @@ from web.departure import fields
 from web.departure.action import Action, Envelope, Values
 from web.departure.fields import Kind, Options
 from web.departure.notice_fields import optional_day
+from web.departure.outlook_sentences import describe_validity
 from web.departure.situation import Situation
 from web.ui.i18n import N_
 from web.ui.labels import label
@@ -51,7 +52,7 @@ def _persons(at: Situation) -> Options:
 
 def _papers(at: Situation) -> Options:
     names = at.names.given_names()
-    return [(paper_key(paper), paper.in_words(names)) for paper in at.departure.papers]
+    return [(paper_key(paper), describe_validity(paper, names)) for paper in at.departure.papers]
 
 
 def _record(envelope: Envelope, at: Situation, values: Values) -> cmd.RecordPaper:

@@ -10,7 +10,7 @@ from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.process import Process
 from web.departure.chain import ChainView, chain_view, moved
 from web.departure.names import Names
-from web.departure.outlook import Ahead
+from web.departure.outlook import DepartureOutlook
 from web.departure.pictures import Picture, connections, time_line
 from web.departure.step_view import NoteView, StageView, StepViews
 from web.departure.why import Why, why
@@ -93,7 +93,7 @@ def build(
     notes: Mapping[str, tuple[NoteView, ...]],
     history: Sequence[Told],
     has_more_history: bool = False,
-    ahead: Ahead | None = None,
+    ahead: DepartureOutlook | None = None,
 ) -> DepartureView:
     """Work out the page; ``ahead`` is what the departure is heading for."""
     look, strained = (ahead.forecast, ahead.strained) if ahead else (None, {})

@@ -1,4 +1,4 @@
-"""Warum wartet es? One sentence that says where a departure stands, whose turn it is, and what comes free."""
+"""Warum wartet es? Say in one sentence where a departure stands, whose turn it is, and what comes free."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -64,13 +64,12 @@ def party_name(
     viewer: UUID | None,
     today: date,
 ) -> tuple[str, str]:
-    """The party in the accusative ("auf die Botschaft") and by itself ("Botschaft").
+    """Return the party in the accusative ("auf die Botschaft") and by itself ("Botschaft").
 
     ``persons`` are those whose step it is; none if it is everybody's.
     """
     if party is Party.CLIENT:
-        whom = _clients(departure, names, persons, today=today)
-        return whom, whom.removeprefix("die ")
+        return _clients(departure, names, persons, today=today)
     if party is Party.COUNSELLOR:
         responsible = step.assignee_id or departure.counsellor_id
         if responsible is not None and responsible == viewer:
@@ -83,12 +82,13 @@ def party_name(
     return _(_ON_WHOM[party]), label(party)
 
 
-def _clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> str:
-    """Who of them acts, in the accusative: nobody waits on a child, and a step of nobody's is everybody's."""
-    if len(departure.persons) == 1:
-        return names.together([1])
+def _clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> tuple[str, str]:
+    """Return the same for clients: nobody waits on a child, and a step of nobody's is the family's."""
     minors = {person.number for person in departure.persons if person.is_minor(today)}
-    return _("die Familie") if minors.issuperset(persons) else names.together(persons)
+    if len(departure.persons) > 1 and minors.issuperset(persons):
+        return _("die Familie"), _("Familie")
+    who = names.together(persons if len(departure.persons) > 1 else [1])
+    return who, who
 
 
 def _waiting(
@@ -129,7 +129,7 @@ def _waiting(
 
 
 def _after(departure: Departure, process: Process, names: Names, *, alike: list[Blocker]) -> str:
-    """What these steps free together, or what else the next step still needs then."""
+    """Return what these steps free together, or what else the next step still needs then."""
     done = {other.step for other in alike}
     free, short = [], None
     for other in departure.steps.values():
@@ -150,7 +150,7 @@ def _after(departure: Departure, process: Process, names: Names, *, alike: list[
 
 
 def _failed_in_the_way(departure: Departure) -> list[str]:
-    """The failed steps that something still waits for."""
+    """Return the failed steps that something still waits for."""
     return [
         step.key
         for step in departure.steps.values()

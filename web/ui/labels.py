@@ -22,6 +22,7 @@ from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.steps.state import StepState
+from geleit.german.chain import DOCUMENTS
 from web.ui.i18n import N_, current_language, gettext
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -141,8 +142,7 @@ COMMUNES: Mapping[Commune, str] = {
 }
 
 VALIDITIES: Mapping[ValidityKind, str] = {kind: kind.label for kind in ValidityKind}
-DOCUMENTS: Mapping[Document, str] = {document: document.label for document in Document}
-"""Named in the domain, whose sentences use the same words."""
+"""Named in the domain, whose refusals use the same words."""
 
 LAENDER: Mapping[Land, str] = {
     Land.BW: N_("Baden-Württemberg"),

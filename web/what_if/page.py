@@ -13,7 +13,7 @@ from geleit.domain.parties import Actor
 from geleit.domain.refusal import Refusal
 from web.departure.loading import load_learned, load_situation
 from web.departure.offers import base
-from web.departure.outlook import Ahead, Learned, look_ahead
+from web.departure.outlook import DepartureOutlook, Learned, look_ahead
 from web.departure.pictures import Picture, travel_days
 from web.departure.situation import Situation
 from web.dependencies import Counselling, Now, ServicesDep
@@ -39,7 +39,7 @@ class _Question:
 class _Answer:
     """How it would be then."""
 
-    ahead: Ahead
+    ahead: DepartureOutlook
     difference: str
     too_early: str | None
     pictures: tuple[Picture, ...]
@@ -93,7 +93,13 @@ def _read(form: Form, offered: list[tuple[str, str]], today: date) -> _Question 
 
 
 def _answer(
-    at: Situation, before: Ahead, learned: Learned, asked: _Question, *, actor: Actor, now: datetime
+    at: Situation,
+    before: DepartureOutlook,
+    learned: Learned,
+    asked: _Question,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> _Answer:
     tried = try_out(at.departure, at.process, what=asked.what, day=asked.day, actor=actor, now=now)
     then = look_ahead(
@@ -116,7 +122,7 @@ def _answer(
     )
 
 
-def _too_early(at: Situation, then: Ahead, asked: _Question) -> str | None:
+def _too_early(at: Situation, then: DepartureOutlook, asked: _Question) -> str | None:
     """A step cannot be done before what it needs."""
     row = then.forecast.planned(asked.what)
     if row is None or row.settled or row.ends_on <= asked.day:

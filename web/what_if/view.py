@@ -1,4 +1,4 @@
-"""What if: a step, an appointment or a legal date is put on another day, and nothing of it is saved.
+"""Try out a step, an appointment or a legal date on another day; nothing of it is saved.
 
 The departure is tried out in memory, by the same decisions that would be made for real.
 """
@@ -19,7 +19,7 @@ from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import rule_set
 from web.departure.names import Names
-from web.departure.outlook import Ahead
+from web.departure.outlook import DepartureOutlook
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
@@ -41,7 +41,7 @@ class Tried:
 
 
 def choices(departure: Departure, process: Process, names: Names) -> list[tuple[str, str]]:
-    """What can be put on another day: the journey, appointments, steps, legal dates."""
+    """Return what can be put on another day: the journey, appointments, steps, legal dates."""
     if not departure.is_live:
         return []
     ahead = [
@@ -56,7 +56,7 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
     other = [step for step in ahead if step.code not in many and step not in goal and step.key not in after]
     found = [(step.key, _("Ausreise (Flug)")) for step in goal]
     found += [
-        (step.key, _("{step}: anderer Tag").format(step=_told(step, process, names))) for step in booked
+        (step.key, _("{step}: anderer Tag").format(step=_title(step, process, names))) for step in booked
     ]
     for template in many.values():
         found += [
@@ -68,20 +68,20 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
             )
             for person in departure.persons
         ]
-    found += [(step.key, _("{step}: fertig am").format(step=_told(step, process, names))) for step in other]
+    found += [(step.key, _("{step}: fertig am").format(step=_title(step, process, names))) for step in other]
     found += [(f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines]
     return found
 
 
-def _told(step: Step, process: Process, names: Names) -> str:
-    told = names.step(step, process)
-    return f"{told}, {datum(step.target_on)}" if process.step(step.code).many and step.target_on else told
+def _title(step: Step, process: Process, names: Names) -> str:
+    title = names.step(step, process)
+    return f"{title}, {datum(step.target_on)}" if process.step(step.code).many and step.target_on else title
 
 
 def try_out(
     departure: Departure, process: Process, *, what: str, day: date, actor: Actor, now: datetime
 ) -> Tried:
-    """Put it on that day, in memory alone. Raises Refusal for what would be refused for real."""
+    """Put it on that day, in memory alone. Raise Refusal for what would be refused for real."""
     if what.startswith(NEW_APPOINTMENT):
         code = next(template.code for template in process.steps if template.many)
         person = int(what.removeprefix(NEW_APPOINTMENT))
@@ -104,7 +104,7 @@ def _after(
     /,
     **fields: Any,
 ) -> Departure:
-    """The departure after a command that nobody has sent."""
+    """Return the departure after a command that nobody has sent."""
     command: Any = kind(request_id=_NO_REQUEST, actor=actor, **fields)
     for event in decide(departure, command, process=process, rules=rule_set(), now=now):
         departure = apply(departure, event, departure.version + 1)
@@ -112,7 +112,7 @@ def _after(
 
 
 def real_form(departure: Departure, *, what: str, day: date) -> str:
-    """The form with which it would be done for real, filled in with that day."""
+    """Return the form with which it would be done for real, filled in with that day."""
     base, typed = f"/vorgaenge/{departure.departure_id}", datum(day)
     if what.startswith(NEW_APPOINTMENT):
         return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), am=typed)
@@ -126,20 +126,20 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
     return address(f"{base}/schritte/{what}/ziel", ziel=typed)
 
 
-def difference(before: Ahead, after: Ahead, *, what: str) -> str:
-    """By how much the departure moves, and how many warnings come or go; a sentence each."""
+def difference(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> str:
+    """Tell by how much the departure moves, and how many warnings come or go; a sentence each."""
     warned = len(after.warnings) - len(before.warnings)
-    told = _moved(before, after, what=what)
+    moved = _moved(before, after, what=what)
     if warned > 0:
         more = ngettext("{n} Warnung kommt hinzu.", "{n} Warnungen kommen hinzu.", warned)
-        return f"{told} {more.format(n=warned)}"
+        return f"{moved} {more.format(n=warned)}"
     if warned < 0:
         fewer = ngettext("{n} Warnung fällt weg.", "{n} Warnungen fallen weg.", -warned)
-        return f"{told} {fewer.format(n=-warned)}"
-    return told
+        return f"{moved} {fewer.format(n=-warned)}"
+    return moved
 
 
-def _moved(before: Ahead, after: Ahead, *, what: str) -> str:
+def _moved(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> str:
     old, new = before.forecast, after.forecast
     if old.median is None or old.p80 is None or new.median is None or new.p80 is None:
         return _("Eine Ausreise ist nicht geplant.")

@@ -1,1 +1,22 @@
-"""Legal dates: how they are counted, by which rule, and what happened to each."""
+"""Legal dates: how they are counted, what was done to them, and why they are what they are.
+
+``from geleit.domain.deadlines import calculate`` is the calculator for everybody. It is put together above
+the domain (:mod:`geleit.deadline_calculator`), because it reads the rules and speaks German; it can be found
+here, where one looks for it, and is loaded only when somebody asks for it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geleit.deadline_calculator import calculate
+
+__all__ = ["calculate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Return ``calculate``. Raise AttributeError for any other name."""
+    if name != "calculate":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from geleit.deadline_calculator import calculate  # noqa: PLC0415  # it stands above the domain
+
+    return calculate

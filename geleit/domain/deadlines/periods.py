@@ -43,8 +43,8 @@ class Period(Value):
     unit: Unit
     count: Count = Count.KALENDERTAGE
 
-    def must_be_countable(self) -> None:
-        """Raises Refusal for weeks of Arbeitstage and the like."""
+    def require_countable(self) -> None:
+        """Raise Refusal for weeks of Arbeitstage and the like."""
         if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
             raise Refusal(
                 "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
@@ -54,23 +54,25 @@ class Period(Value):
 def raw_end(
     start: date, period: Period, *, calendar: Calendar, from_beginning: bool = False, before: bool = False
 ) -> date:
-    """The last day of the period, before any weekend or holiday is looked at.
+    """Return the last day of the period, before any weekend or holiday is looked at.
 
     ``start`` is the day of the event, which does not count (§ 187 (1) BGB), or with ``from_beginning`` the
     day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards alike.
     """
     if period.unit is Unit.DAYS and period.count is not Count.KALENDERTAGE:
-        return _counted(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
+        return _count_days(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
     if period.unit in _DAYS:
         length = timedelta(days=period.amount * _DAYS[period.unit] - from_beginning)
         return start - length if before else start + length
     if period.unit is Unit.HALF_MONTHS:
-        return _by_half_months(start, period.amount, from_beginning=from_beginning, before=before)
+        return _add_half_months(start, period.amount, from_beginning=from_beginning, before=before)
     months = period.amount * (12 if period.unit is Unit.YEARS else 1)
-    return _by_months(start, months, from_beginning=from_beginning, before=before)
+    return _add_months(start, months, from_beginning=from_beginning, before=before)
 
 
-def _counted(start: date, period: Period, *, calendar: Calendar, from_beginning: bool, before: bool) -> date:
+def _count_days(
+    start: date, period: Period, *, calendar: Calendar, from_beginning: bool, before: bool
+) -> date:
     counts = calendar.is_arbeitstag if period.count is Count.ARBEITSTAGE else calendar.is_werktag
     step = -_ONE_DAY if before else _ONE_DAY
     day = start if from_beginning else start + step
@@ -81,19 +83,19 @@ def _counted(start: date, period: Period, *, calendar: Calendar, from_beginning:
     return day
 
 
-def _by_half_months(start: date, halves: int, *, from_beginning: bool, before: bool) -> date:
-    """Whole months first, the fifteen days of a half month last (§ 189 (2))."""
+def _add_half_months(start: date, halves: int, *, from_beginning: bool, before: bool) -> date:
+    """Count whole months first, the fifteen days of a half month last (§ 189 (2))."""
     months, half = divmod(halves, 2)
     rest = timedelta(days=half * 15)
     if months:
-        start = _by_months(start, months, from_beginning=from_beginning, before=before)
+        start = _add_months(start, months, from_beginning=from_beginning, before=before)
     else:
         rest -= _ONE_DAY * from_beginning
     return start - rest if before else start + rest
 
 
-def _by_months(start: date, months: int, *, from_beginning: bool, before: bool) -> date:
-    """The day of the same number (§ 188 (2)); from the beginning of a day, the day before that number.
+def _add_months(start: date, months: int, *, from_beginning: bool, before: bool) -> date:
+    """Return the day of the same number (§ 188 (2)); from the beginning of a day, the day before that number.
 
     A number that the month lacks means its last day (§ 188 (3)).
     """
@@ -110,5 +112,5 @@ def _by_months(start: date, months: int, *, from_beginning: bool, before: bool) 
 
 
 def comes_of_age(birth_date: date, years: int = 18) -> date:
-    """The first day of being ``years`` old: the day of birth counts (§ 187 (2) sentence 2 BGB)."""
-    return _by_months(birth_date, years * 12, from_beginning=True, before=False) + _ONE_DAY
+    """Return the first day of being ``years`` old: the day of birth counts (§ 187 (2) sentence 2 BGB)."""
+    return _add_months(birth_date, years * 12, from_beginning=True, before=False) + _ONE_DAY

@@ -1,4 +1,4 @@
-"""The calculator's question as people and programs put it, with the same names everywhere.
+"""Read the calculator's question as people and programs put it, with the same names everywhere.
 
 Each refusal names in its detail ``field`` the part of the question that it is about.
 """
@@ -24,28 +24,36 @@ FORMATS = (("-", "YMD"), (".", "DMY"))
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def question_from(
+def read_question(
     *,
     rules: RuleSet,
-    start: str | None = None,
-    posted: str | None = None,
-    fiction_days: int | None = None,
+    start: date | str | None = None,
+    posted: date | str | None = None,
+    fiction_days: int | str | None = None,
     fiction_rolls: bool = False,
-    days: int | None = None,
-    weeks: int | None = None,
-    months: float | None = None,
-    years: int | None = None,
+    days: int | str | None = None,
+    weeks: int | str | None = None,
+    months: float | str | None = None,
+    years: int | str | None = None,
     land: str = "",
     commune: str | None = None,
     count: str = Count.KALENDERTAGE,
     before: bool = False,
     from_beginning: bool = False,
     kind: str = DateKind.FRIST,
-    extend_days: int | None = None,
+    extend_days: int | str | None = None,
     extend_from: str = ExtendFrom.ROLLED,
 ) -> Question:
-    """Read the question. Raises Refusal with a sentence for whatever makes no sense."""
-    period = _period({Unit.DAYS: days, Unit.WEEKS: weeks, Unit.MONTHS: months, Unit.YEARS: years}, count)
+    """Read the question. Raise Refusal for whatever makes no sense, in the order of the arguments."""
+    fiction_days = read_whole_number(fiction_days, field="fiction_days")
+    lengths = {
+        Unit.DAYS: read_whole_number(days, field="days"),
+        Unit.WEEKS: read_whole_number(weeks, field="weeks"),
+        Unit.MONTHS: read_decimal_number(months, field="months"),
+        Unit.YEARS: read_whole_number(years, field="years"),
+    }
+    extend_days = read_whole_number(extend_days, field="extend_days")
+    period = _period(lengths, count)
     if not land:
         raise Refusal(
             "no_land", _("Bitte nennen Sie das Land, dessen Feiertage gelten, etwa SH."), field="land"
@@ -53,7 +61,7 @@ def question_from(
     place = calendar(land, commune)
     if extend_days is not None:
         _length(extend_days, field="extend_days")
-    _must_start_once(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
+    _require_one_start(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
     return Question(
         start=parse_day(start, field="start") if start is not None else None,
         posting=_posting(posted, fiction_days, rolls=fiction_rolls, land=place.land, rules=rules)
@@ -69,8 +77,10 @@ def question_from(
     )
 
 
-def parse_day(text: str, *, field: str) -> date:
-    """A day as 2026-03-04 or 04.03.2026. Raises Refusal, also for days that no calendar has."""
+def parse_day(text: date | str, *, field: str) -> date:
+    """Read a day as 2026-03-04 or 04.03.2026. Raise Refusal, also for days that no calendar has."""
+    if isinstance(text, date):
+        return date(text.year, text.month, text.day)  # of a moment, its day
     typed = text.strip()[:40]
     for separator, order in FORMATS:
         parts = text.strip().split(separator)
@@ -90,26 +100,33 @@ def parse_day(text: str, *, field: str) -> date:
     )
 
 
-def whole(text: str | None, *, field: str) -> int | None:
-    """A whole number that was typed; None where nothing was. Raises Refusal."""
+def read_whole_number(typed: int | str | None, *, field: str) -> int | None:
+    """Read a whole number; None where there is none. Raise Refusal for what is no number."""
+    if typed is None or isinstance(typed, int):
+        return typed
     try:
-        return None if text is None else whole_number(text)
+        return whole_number(str(typed))  # a program may hand in 1.5 days, which are none
     except ValueError:
-        raise _no_number(text or "", field) from None
+        raise _no_number(str(typed), field) from None
 
 
-def half(text: str | None, *, field: str) -> float | None:
-    """A number of months that was typed, as 3 or 1.5 or 1,5; None where nothing was. Raises Refusal."""
+def read_decimal_number(typed: float | str | None, *, field: str) -> float | None:
+    """Read a number of months, as 3 or 1.5 or 1,5; None where there is none. Raise Refusal."""
+    if typed is None or isinstance(typed, int):
+        return typed
     try:
-        return None if text is None else decimal_number(text)
+        return decimal_number(str(typed))
     except ValueError:
-        raise _no_number(text or "", field) from None
+        raise _no_number(str(typed), field) from None
 
 
-def _must_start_once(
-    start: str | None, posted: str | None, *, fiction_days: int | None, fiction_rolls: bool
+def _require_one_start(
+    start: date | str | None, posted: date | str | None, *, fiction_days: int | None, fiction_rolls: bool
 ) -> None:
-    """Something happened or something was posted, and only what was posted arrives by a fiction."""
+    """Raise Refusal unless either something happened or a notice was posted.
+
+    Only what was posted arrives by a fiction (§ 41 (2) VwVfG).
+    """
     if (start is None) == (posted is None):
         raise Refusal(
             "one_start",
@@ -128,7 +145,7 @@ def _no_number(typed: str, field: str) -> Refusal:
     return Refusal("no_number", _("„{typed}“ ist keine Zahl, die hier passt."), typed=typed[:40], field=field)
 
 
-def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: RuleSet) -> Posting:
+def _posting(posted: date | str, days: int | None, *, rolls: bool, land: Land, rules: RuleSet) -> Posting:
     day = parse_day(posted, field="posted")
     if days is None:
         try:
@@ -146,7 +163,7 @@ def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: R
 
 
 def _period(given: dict[Unit, int | float | None], count: str) -> Period:
-    """The one length that was given, counted in the days that were named."""
+    """Return the one length that was given. Raise Refusal for none, for several, or one that cannot be."""
     lengths = {unit: amount for unit, amount in given.items() if amount is not None}
     if len(lengths) != 1:
         raise Refusal(
@@ -161,12 +178,12 @@ def _period(given: dict[Unit, int | float | None], count: str) -> Period:
         if amount % 1 != 0
         else Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
     )
-    period.must_be_countable()
+    period.require_countable()
     return period
 
 
 def _half_months(months: float, counted: Count) -> Period:
-    """``1.5``: a month and a half (§ 189 BGB)."""
+    """Return ``1.5`` as a month and a half (§ 189 BGB). Raise Refusal for other fractions."""
     halves = months * 2
     if halves % 1 != 0 or not 1 <= halves <= LONGEST:
         raise Refusal(

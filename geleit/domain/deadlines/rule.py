@@ -7,12 +7,12 @@ from pydantic import Field, model_validator
 
 from geleit.domain.calendar import Land
 from geleit.domain.deadlines.calculator import DateKind, Posting
+from geleit.domain.deadlines.lengths import format_length, unit_name
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.model import Value
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.domain.wording import length, unit_name
 
 LONGEST = 4000
 RuleCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -78,9 +78,9 @@ class Span(Value, extra="forbid"):
         if low and self.most and low != self.most:
             return f"{low}–{self.most} {unit_name(self.unit, self.count)}"
         if low is None:
-            return f"bis zu {length(self.period(self.most))}"
+            return f"bis zu {format_length(self.period(self.most))}"
         at_least = "wenigstens " if self.usual is None and self.most is None else ""
-        return f"{at_least}{length(self.period(low))}"
+        return f"{at_least}{format_length(self.period(low))}"
 
 
 class LandSpan(Value, extra="forbid"):
@@ -176,7 +176,7 @@ class Rule(Value, extra="forbid"):
             _("„{rule}“: {known}, nicht {given} ({paragraph})."),
             rule=self.title,
             known=span.in_words(),
-            given=length(period),
+            given=format_length(period),
             paragraph=self.paragraph,
         )
 

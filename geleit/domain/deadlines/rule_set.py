@@ -14,7 +14,6 @@ from geleit.domain.deadlines.calculator import Posting
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.domain.wording import german
 
 FICTION = "notification_fiction"
 """The rule that says when a posted notice counts as notified."""
@@ -107,5 +106,5 @@ def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
         elif new.valid_from <= old.valid_to:
             yield (
                 new,
-                f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {german(old.valid_to)} endet",
+                f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {old.valid_to:%d.%m.%Y} endet",
             )

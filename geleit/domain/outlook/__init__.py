@@ -1,1 +1,1 @@
-"""When the journey can be: window, forecast, warnings."""
+"""When the journey can be: durations, forecast, travel window, warnings. Pages make the words."""

@@ -1,4 +1,4 @@
-"""How long steps take: start values from the rules, then what the office's own finished steps teach."""
+"""Estimate how long steps take: by the rules at first, then by the office's own finished steps."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,6 @@ from pydantic import Field, model_validator
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.model import Value
 from geleit.domain.process import StepTemplate
-from geleit.domain.texts import _
 
 LEARN_FROM = 10
 """So many finished steps it takes before they count more than the start value."""
@@ -43,16 +42,8 @@ class Duration(Value):
     @model_validator(mode="after")
     def _can_be(self) -> "Duration":
         if self.p80 < self.median:
-            raise ValueError("vier von fünf Fällen dauern nicht kürzer als die Hälfte")
+            raise ValueError("four cases in five cannot take less than half of all cases")
         return self
-
-    def in_words(self) -> str:
-        """``56–84 Tage (Vorgabe)``, ``31–60 Tage (aus 14 eigenen Schritten)``."""
-        days = f"{self.median}–{self.p80} Tage" if self.median != self.p80 else f"{self.median} Tage"
-        origin = _("Vorgabe")
-        if self.source is DurationSource.LEARNED:
-            origin = _("aus {n} eigenen Schritten").format(n=self.n)
-        return f"{days} ({origin})"
 
 
 class Durations(Value):
@@ -61,21 +52,21 @@ class Durations(Value):
     by_code: dict[str, Duration] = Field(default_factory=dict)
 
     def of(self, template: StepTemplate) -> Duration:
-        """What is known of the step; else its target, with half as much again for four cases in five."""
+        """Return what is known of the step; else its target, and half of it more for four cases in five."""
         known = self.by_code.get(template.code)
         return known or _from_target(template)
 
     def after(self, appointment: str) -> Duration:
-        """From an appointment of that code to what it was for."""
+        """Return the time from an appointment of that code to what it was for."""
         return self.by_code.get(AFTER + appointment) or Duration(median=0, p80=0)
 
     def with_learned(self, learned: Mapping[str, Duration]) -> "Durations":
-        """What was learned takes the place of what was given."""
+        """Return the durations with those that were learned in the place of those given."""
         return Durations(by_code={**self.by_code, **learned})
 
 
 def default_durations(rules: RuleSet, *, on: date) -> Durations:
-    """The start values: the rules that estimate a step."""
+    """Return the start values: what the rules estimate for each step."""
     found = {}
     for rule in rules.valid_on(on):
         span = rule.period
@@ -85,16 +76,16 @@ def default_durations(rules: RuleSet, *, on: date) -> Durations:
 
 
 def learn(finished: Iterable[tuple[str, int]], *, at_least: int = LEARN_FROM) -> dict[str, Duration]:
-    """Median and P80 per step code, from ``(code, days from possible to done)``.
+    """Return median and P80 per step code, from ``(code, days from possible to done)``.
 
     Hand in the finished steps of one country and one programme, of the last twelve months. Codes with fewer
     than ``at_least`` of them are left out: too few to learn from, and few enough to recognise a person by.
-    Raises ValueError for a negative number of days.
+    Raise ValueError for a negative number of days.
     """
     days_of: dict[str, list[int]] = defaultdict(list)
     for code, days in finished:
         if days < 0:
-            raise ValueError(f"{code}: {days} Tage")
+            raise ValueError(f"{code}: {days} days")
         days_of[code].append(days)
     return {
         code: Duration(

@@ -1,4 +1,4 @@
-"""When the departure can realistically be: planned along what needs what, with a median and a P80.
+"""Forecast when the departure can realistically be: along what needs what, with a median and a P80.
 
 The rule, closed and without chance. Each open step has a rest: its median and its P80 less the days since it
 could be done, never below zero. Along a path the medians add up, and the distances from median to P80 add up
@@ -11,6 +11,7 @@ end of a step on a day: what has been fixed, or what somebody wants to try out.
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from geleit.domain.departure import Departure
 from geleit.domain.model import Value
@@ -20,7 +21,14 @@ from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.state import Effect
 from geleit.domain.texts import _
-from geleit.domain.wording import NOBODY, Names, german, whose
+
+
+class ForecastState(StrEnum):
+    """Whether there is a departure to forecast."""
+
+    PLANNED = "planned"
+    DEPARTED = "departed"
+    NOT_PLANNED = "not_planned"
 
 
 class Forecast(Value):
@@ -30,16 +38,16 @@ class Forecast(Value):
     did not come about and must be taken up again.
     """
 
+    state: ForecastState
     median: date | None = None
     p80: date | None = None
     departed_on: date | None = None
     critical_path: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     plan: tuple[PlannedTime, ...] = ()
-    sentence: str
 
     def planned(self, step: str) -> PlannedTime | None:
-        """The row of that step, if it still lies ahead or was done."""
+        """Return the row of that step, if it still lies ahead or was done."""
         return next((row for row in self.plan if row.step == step), None)
 
 
@@ -50,9 +58,8 @@ def forecast(
     durations: Durations,
     today: date,
     overrides: Mapping[str, date] | None = None,
-    names: Names = NOBODY,
 ) -> Forecast:
-    """Plan every step that lies ahead. Raises Refusal for an override of a step that is not there."""
+    """Plan every step that lies ahead. Raise Refusal for an override of a step that is not there."""
     for key in overrides or {}:
         if key not in departure.steps:
             raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)
@@ -63,48 +70,18 @@ def forecast(
     if goal and goal.is_settled:
         on = goal.ended_on
         return Forecast(
-            median=on,
-            p80=on,
-            departed_on=on,
-            plan=schedule.plan(()),
-            sentence=_("Ausgereist am {date}.").format(date=german(on)) if on else _("Ausgereist."),
+            state=ForecastState.DEPARTED, median=on, p80=on, departed_on=on, plan=schedule.plan(())
         )
     if goal is None or not departure.is_live:
-        return Forecast(plan=schedule.plan(()), sentence=_("Eine Ausreise ist nicht geplant."))
+        return Forecast(state=ForecastState.NOT_PLANNED, plan=schedule.plan(()))
     ends = schedule.end(goal.key)
     path = steps_of(max(ends, key=lambda point: (point.day, point.spread)).path)
     median, p80 = dates_of(ends)
-    failed = schedule.failed_before(goal.key)
     return Forecast(
+        state=ForecastState.PLANNED,
         median=median,
         p80=p80,
         critical_path=path,
-        failed=failed,
+        failed=schedule.failed_before(goal.key),
         plan=schedule.plan(path),
-        sentence=_sentence(departure, process, median=median, p80=p80, path=path, failed=failed, names=names),
     )
-
-
-def _sentence(
-    departure: Departure,
-    process: Process,
-    *,
-    median: date,
-    p80: date,
-    path: tuple[str, ...],
-    failed: tuple[str, ...],
-    names: Names,
-) -> str:
-    def title(key: str) -> str:
-        step = departure.steps[key]
-        return process.step(step.code).title + whose(step.person, names)
-
-    text = _("Ausreise voraussichtlich am {median}.")
-    if median != p80:
-        text = _("Ausreise frühestens um den {median}, in vier von fünf Fällen bis zum {p80}.")
-    text = text.format(median=german(median), p80=german(p80))
-    text += _(" Maßgeblich: {path}.").format(path=" → ".join(title(key) for key in path))
-    if failed:
-        again = ", ".join(title(key) for key in failed)
-        text += _(" Vorausgesetzt, dies wird neu aufgenommen: {failed}.").format(failed=again)
-    return text

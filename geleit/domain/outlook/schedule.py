@@ -1,4 +1,4 @@
-"""Lays the open steps of a departure out in time: start and end of each, along every path that can decide."""
+"""Lay the open steps of a departure out in time: start and end of each, along every path that can decide."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -66,7 +66,7 @@ class Schedule:
         self._ends: dict[str, list[Point]] = {}
 
     def start(self, key: str) -> list[Point]:
-        """When the step can begin."""
+        """Return when the step can begin."""
         if key not in self._starts:
             step = self._departure.steps[key]
             points = [Point(self._floor.toordinal(), 0.0, None)]
@@ -79,13 +79,13 @@ class Schedule:
         return self._starts[key]
 
     def end(self, key: str) -> list[Point]:
-        """When the step can be done."""
+        """Return when the step can be done."""
         if key not in self._ends:
             self._ends[key] = _longest(self._find_end(self._departure.steps[key]))
         return self._ends[key]
 
     def plan(self, critical: tuple[str, ...]) -> tuple[PlannedTime, ...]:
-        """The rows of the chart, in the order of the plan."""
+        """Return the rows of the chart, in the order of the plan."""
         live = self._departure.is_live
         return tuple(
             self._row(step, critical=step.key in critical)
@@ -94,7 +94,7 @@ class Schedule:
         )
 
     def failed_before(self, key: str) -> tuple[str, ...]:
-        """The failed steps that stand between now and that step."""
+        """Return the failed steps that stand between now and that step."""
         found: set[str] = set()
         open_keys = [key]
         while open_keys:
@@ -121,18 +121,18 @@ class Schedule:
         return [*self._needs_done(step), *self._later(self.start(step.key), rest, spread, step.key)]
 
     def _needs_done(self, step: Step) -> Iterable[Point]:
-        """Nobody is done before what they need is, even if they began early."""
+        """Return the ends of what the step needs: nothing is done before, even if it began early."""
         for need in step.needs:
             yield from self._later(self.end(need), 0, 0, step.key)
 
     def _after(self, appointment: Step, step: Step) -> Iterable[Point]:
-        """From the appointment on, its result takes its own time."""
+        """Return the ends counted from the appointment: its result takes its own time from there."""
         duration = self._durations.after(appointment.code)
         rest, spread = self._rest(duration, appointment.ended_on)
         return self._later(self.end(appointment.key), rest, spread, step.key)
 
     def _rest(self, duration: Duration, since: date | None) -> tuple[int, int]:
-        """What is left of a duration, and of its distance to the P80, after the days gone by."""
+        """Return what is left of a duration, and of its distance to the P80, after the days gone by."""
         gone = max(0, (self._clock - since).days) if since else 0
         rest = max(0, duration.median - gone)
         return rest, max(0, duration.p80 - gone) - rest
@@ -145,7 +145,7 @@ class Schedule:
             yield Point(point.day + days, point.spread + spread**2, Path(key, point.path))
 
     def _by_step(self) -> dict[str, Step]:
-        """For each step the last appointment that lies ahead or was kept."""
+        """Return for each step the last appointment that lies ahead or was kept."""
         found: dict[str, Step] = {}
         gone = (StepState.FAILED, StepState.CANCELLED, StepState.NOT_REQUIRED)
         for step in self._departure.steps.values():
@@ -178,7 +178,7 @@ class Schedule:
 
 
 def _possible_since(step: Step) -> date | None:
-    """Since when the step could be done, or has been worked on: its time runs from there."""
+    """Return since when the step could be done, or has been worked on: its time runs from there."""
     if step.state in (StepState.NOT_READY, StepState.FAILED, StepState.CANCELLED):
         return None
     return min((day for day in (step.ready_on, step.started_on, step.waiting_since) if day), default=None)
@@ -189,7 +189,7 @@ def _appointment_day(step: Step, overrides: Mapping[str, date]) -> date:
 
 
 def _longest(points: Iterable[Point]) -> list[Point]:
-    """The points that no other one surpasses in both day and spread: the rest can never decide."""
+    """Return the points that no other surpasses in both day and spread: the rest can never decide."""
     kept: list[Point] = []
     for point in sorted(points, key=lambda point: (-point.day, -point.spread)):
         if not kept or point.spread > kept[-1].spread:
@@ -198,13 +198,14 @@ def _longest(points: Iterable[Point]) -> list[Point]:
 
 
 def dates_of(points: list[Point]) -> tuple[date, date]:
-    """The median and the P80 of an end."""
+    """Return the median and the P80 of an end."""
     median = max(point.day for point in points)
     p80 = max(ceil(point.day + sqrt(point.spread)) for point in points)
     return date.fromordinal(median), date.fromordinal(p80)
 
 
 def steps_of(path: Path | None) -> tuple[str, ...]:
+    """Return the steps of the path, the first one first."""
     steps: list[str] = []
     while path:
         steps.append(path.step)

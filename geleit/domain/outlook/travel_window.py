@@ -1,4 +1,4 @@
-"""The travel window: the days on which everything that everybody needs for the journey is valid at once.
+"""Find the travel window: the days on which everything that everybody needs for the journey is valid at once.
 
 Hand in what the journey depends on, one document each of those that stand in for one another: of a passport
 and a laissez-passer the one the person travels on.
@@ -19,7 +19,6 @@ from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.domain.wording import NOBODY, Names, called, german, listed, whose
 
 ONE_DAY = timedelta(days=1)
 
@@ -40,7 +39,7 @@ class ValidityKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The name in German."""
+        """The name in German, as refusals say it."""
         return _LABELS[self]
 
 
@@ -68,18 +67,18 @@ class Validity(Value):
             )
         return self
 
-    def in_words(self, names: Names = NOBODY) -> str:
-        """``Reisepass (Person 2)``."""
-        return self.what.label + whose(self.person, names)
-
 
 class Bar(Value):
-    """One row of the chart: the days on which the journey can be made as far as this one thing goes."""
+    """One row of the chart: the days on which the journey can be made as far as this one thing goes.
+
+    ``months_beyond``: so many months beyond the arrival it must hold, so that it ends earlier than it is
+    valid. ``opens`` and ``closes``: it decides when the window does.
+    """
 
     validity: Validity
     begins: date | None
     ends: date | None
-    shortened: str | None = None
+    months_beyond: int | None = None
     opens: bool = False
     closes: bool = False
 
@@ -99,7 +98,6 @@ class TravelWindow(Value):
     collision: tuple[Validity, ...] = ()
     renew_first: Validity | None = None
     axis: tuple[date, date]
-    sentence: str
 
     @property
     def is_empty(self) -> bool:
@@ -107,14 +105,12 @@ class TravelWindow(Value):
         return self.closes_on is not None and self.closes_on < self.opens_on
 
     def to_renew(self, until: date) -> tuple[Bar, ...]:
-        """What runs out before that day, the first to run out first."""
+        """Return what runs out before that day, the first to run out first."""
         short = [bar for bar in self.bars if bar.ends and bar.ends < until]
         return tuple(sorted(short, key=lambda bar: bar.ends or date.max))
 
 
-def travel_window(
-    validities: Iterable[Validity], *, rules: RuleSet, today: date, names: Names = NOBODY
-) -> TravelWindow:
+def travel_window(validities: Iterable[Validity], *, rules: RuleSet, today: date) -> TravelWindow:
     """Intersect everything with the days from today on."""
     bars = [_bar(validity, rules, today) for validity in validities]
     begins = max((bar.begins for bar in bars if bar.begins), default=today)
@@ -130,12 +126,11 @@ def travel_window(
         for bar in sorted(bars, key=_row)
     ]
     opened_by = tuple(bar.validity for bar in bars if bar.opens)
-    closing = [bar for bar in bars if bar.closes]
-    closed_by = tuple(bar.validity for bar in closing)
+    closed_by = tuple(bar.validity for bar in bars if bar.closes)
     collision: tuple[Validity, ...] = ()
     if closes_on and closes_on < opens_on:
         collision = tuple(dict.fromkeys((closed_by[0], *opened_by[:1])))
-    window = TravelWindow(
+    return TravelWindow(
         bars=tuple(bars),
         opens_on=opens_on,
         closes_on=closes_on,
@@ -144,15 +139,13 @@ def travel_window(
         collision=collision,
         renew_first=next((validity for validity in closed_by if validity.renewable_by_step), None),
         axis=_axis(bars, today),
-        sentence="",
     )
-    return window.model_copy(update={"sentence": _sentence(window, closing, names)})
 
 
 def issued(
     rule: Rule, *, issued_on: date, person: int | None = None, renewable_by_step: str | None = None
 ) -> Validity:
-    """What was issued on a day and holds as long as its rule says: a certificate, an approval."""
+    """Return what was issued on a day and holds as long as its rule says: a certificate, an approval."""
     # Months and plain days are counted alike everywhere: the Land does not matter here.
     until = raw_end(issued_on, rule.usual_period(), calendar=Calendar(land=Land.BE))
     return Validity(
@@ -167,7 +160,10 @@ def issued(
 def of_deadlines(
     records: Iterable[DeadlineRecord], *, rules: RuleSet, renewable_by: Mapping[str, str] | None = None
 ) -> tuple[Validity, ...]:
-    """The dates by which people must have left, as far as they bind; ``renewable_by``: step per deadline."""
+    """Return the dates by which people must have left, as far as they bind.
+
+    ``renewable_by`` names the step that renews each, by the key of the deadline.
+    """
     return tuple(
         Validity(
             what=kind_of(record),
@@ -181,19 +177,22 @@ def of_deadlines(
 
 
 def kind_of(record: DeadlineRecord) -> ValidityKind:
-    """What a date by which people must have left is on the chart: every other rule sets a period for it."""
+    """Return what a date by which people must have left is on the chart.
+
+    Every other rule sets a period for departure.
+    """
     known = set(ValidityKind)
     return ValidityKind(record.rule) if record.rule in known else ValidityKind.DEPARTURE_DEADLINE
 
 
 def _bar(validity: Validity, rules: RuleSet, today: date) -> Bar:
-    ends, shortened = validity.valid_until, None
+    ends = validity.valid_until
+    months: int | None = None
     if ends and validity.what is ValidityKind.PASSPORT:
         rule = rules.rule(ValidityKind.PASSPORT, on=today)
         months = rule.usual_period().amount
-        shortened = f"gültig bis {german(ends)}, verlangt sind {months} Monate über die Ankunft hinaus"
         ends -= relativedelta(months=months)
-    return Bar(validity=validity, begins=validity.valid_from, ends=ends, shortened=shortened)
+    return Bar(validity=validity, begins=validity.valid_from, ends=ends, months_beyond=months)
 
 
 def _row(bar: Bar) -> tuple[int, int]:
@@ -201,43 +200,10 @@ def _row(bar: Bar) -> tuple[int, int]:
 
 
 def _axis(bars: Iterable[Bar], today: date) -> tuple[date, date]:
-    """From today, or from the first that has run out, to the last day of all; at least a month."""
+    """Return the span from today, or from the first that has run out, to the last day; at least a month."""
     ends = [bar.ends for bar in bars if bar.ends]
     begins = [bar.begins for bar in bars if bar.begins]
     return min([today, *ends]), max([today + 30 * ONE_DAY, *ends, *begins])
-
-
-def _sentence(window: TravelWindow, closing: list[Bar], names: Names) -> str:
-    if window.closes_on is None:
-        return _("Bisher begrenzt nichts die Reise: das Fenster ist ab {opens} offen.").format(
-            opens=german(window.opens_on)
-        )
-    closed_by = _together([bar.validity for bar in closing], names)
-    why = next((f" ({bar.shortened})" for bar in closing if bar.shortened), "")
-    closes = german(window.closes_on)
-    first = ""
-    if window.renew_first:
-        first = f" Zuerst zu erneuern: {window.renew_first.in_words(names)}."
-    if not window.is_empty:
-        opens = german(window.opens_on)
-        return f"Reisefenster vom {opens} bis {closes}, begrenzt durch: {closed_by}{why}.{first}"
-    if len(window.collision) == 1:
-        return f"Kein Reisefenster: {closed_by} reicht nur bis {closes}{why}.{first}"
-    late = window.collision[1].in_words(names)
-    return (
-        f"Kein gemeinsames Reisefenster: {window.collision[0].in_words(names)} reicht nur bis {closes}{why}, "
-        f"{late} beginnt erst am {german(window.opens_on)}.{first}"
-    )
-
-
-def _together(validities: Iterable[Validity], names: Names) -> str:
-    """``Duldung (Person 1 und Person 2) und Visum``: what is of one kind is named once."""
-    persons: dict[ValidityKind, list[str]] = {}
-    for validity in validities:
-        found = persons.setdefault(validity.what, [])
-        if validity.person is not None:
-            found.append(called(validity.person, names))
-    return listed([what.label + (f" ({listed(who)})" if who else "") for what, who in persons.items()])
 
 
 _LABELS = {

@@ -19,10 +19,11 @@ from geleit.domain.dates import today
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import Enclosure
-from geleit.domain.events import Entry
+from geleit.domain.events import AnyEvent, Entry
 from geleit.domain.persons.birth_dates import require_plausible_births, with_majorities
 from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal, no_departure, request_reused
+from geleit.german.chain import add_explanations
 from geleit.processes import find_process, rule_set
 from geleit.store import assignment, persons
 from geleit.store.journal import statements
@@ -152,7 +153,7 @@ async def _if_unchanged(
 ) -> CarriedOut | None:
     """Decide on what was seen last; None, and nothing has happened, unless the departure still stands so."""
     try:
-        events = decide(seen, command, process=_template(seen, command), rules=rule_set(), now=now)
+        events = _decide(seen, command, process=_template(seen, command), now=now)
     except Refusal:
         return None  # which may be due to what has changed meanwhile
     if not events:
@@ -161,6 +162,15 @@ async def _if_unchanged(
     rows = work_out(seen, entries, command=command, enclosure=None, process=_template(seen, command))
     is_written = await _write(connection, rows, command, before=seen)
     return CarriedOut(entries, rows.after) if is_written else None
+
+
+def _decide(
+    departure: Departure | None, command: AnyCommand, *, process: Process, now: datetime
+) -> list[AnyEvent]:
+    """Decide the events as they are recorded: a legal date's with the sentences that explain it."""
+    rules = rule_set()
+    events = decide(departure, command, process=process, rules=rules, now=now)
+    return add_explanations(events, departure, rules=rules)
 
 
 async def _thoroughly(
@@ -210,7 +220,7 @@ async def _decide_and_write(
     enclosure = found.enclosed_for(command)
     require_plausible_births(enclosure, today(now))
     command = with_majorities(command, enclosure, day=today(now))
-    events = decide(before, command, process=process, rules=rule_set(), now=now)
+    events = _decide(before, command, process=process, now=now)
     if before and not events:
         return CarriedOut(found.entries, before)
     if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:

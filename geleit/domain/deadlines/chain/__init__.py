@@ -1,6 +1,6 @@
-"""One deadline's readable chain, and what can happen to it.
+"""One deadline's chain of links, and what can happen to it.
 
-Each function gives the record with one more link, and the link its sentence. Nothing here looks at a clock:
+Each function returns the record with one more link, or raises Refusal. Nothing here looks at a clock:
 ``on`` is the day something is written down. Rules come as data; a record keeps the version of the rule it
 was set by.
 """

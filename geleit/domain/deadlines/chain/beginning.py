@@ -1,12 +1,12 @@
-"""How a deadline begins: by counting a period, or on the day that a document names."""
+"""Begin a deadline: by counting a period, or on the day that a document names."""
 
 from datetime import date
 from typing import Any
 
 from geleit.domain.calendar import Calendar
-from geleit.domain.deadlines.calculator import DateKind, Posting, Question, calculate
+from geleit.domain.deadlines.calculator import DateKind, Ends, Posting, Question, count_deadline
 from geleit.domain.deadlines.chain.ending import supersede
-from geleit.domain.deadlines.chain.links import add_link, reckon, with_source
+from geleit.domain.deadlines.chain.links import add_link, find_ends
 from geleit.domain.deadlines.chain.record import (
     DeadlineRecord,
     Link,
@@ -20,7 +20,6 @@ from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.state import step_key
 from geleit.domain.texts import _
-from geleit.domain.wording import german
 
 
 def set_by_period(
@@ -36,10 +35,10 @@ def set_by_period(
     person: int | None = None,
     earlier: DeadlineRecord | None = None,
 ) -> DeadlineRecord:
-    """A deadline by counting: the rule's usual length, or the one the notice names.
+    """Set a deadline by counting: the rule's usual length, or the one the notice names.
 
     A WINDOW gets its first day as well. ``earlier`` is the deadline of the same key that this one replaces.
-    Raises Refusal for a length that the rule does not know.
+    Raise Refusal for a length that the rule does not know.
     """
     period = period or rule.usual_period()
     question = Question(
@@ -53,19 +52,14 @@ def set_by_period(
         basis=rule.basis_for(period),
         event=rule.event,
     )
-    answer = calculate(question)
-    begins_on = _window_begins(rule, answer.start, calendar)
-    sentence = answer.sentence
-    if begins_on:
-        sentence = f"Zeitfenster ab {german(begins_on)}; {sentence}"
+    counted = count_deadline(question)
     return _first(
         rule,
         on=on,
         calendar=calendar,
-        ends=(answer.raw_end, answer.end),
-        begins_on=begins_on,
-        reason=answer.reason,
-        sentence=with_source("", sentence, source),
+        ends=counted.ends[-1],
+        begins_on=_window_begins(rule, counted.start, calendar),
+        reason=counted.reason,
         source=source,
         reckoning=Reckoning(question=question),
         person=person,
@@ -85,10 +79,10 @@ def set_by_day(
     person: int | None = None,
     earlier: DeadlineRecord | None = None,
 ) -> DeadlineRecord:
-    """A deadline on the day that a document names.
+    """Set a deadline on the day that a document names.
 
     The day of a FRIST still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
-    that this very day is the end (``express``). Raises Refusal for a window that ends before it begins.
+    that this very day is the end (``express``). Raise Refusal for a window that ends before it begins.
     """
     kind = DateKind.FIXED_DEADLINE if express and rule.kind is DateKind.FRIST else rule.kind
     if begins_on and begins_on > day:
@@ -99,17 +93,15 @@ def set_by_day(
             begin=begins_on,
         )
     reckoning = Reckoning(day=day, before=rule.before)
-    raw, end, words = reckon(reckoning, kind=kind, calendar=calendar, basis=rule.paragraph)
-    since = f"ab {german(begins_on)} " if begins_on else ""
+    ends = find_ends(reckoning, kind=kind, calendar=calendar)
     return _first(
         rule,
         kind=kind,
         on=on,
         calendar=calendar,
-        ends=(raw, end),
+        ends=ends,
         begins_on=begins_on,
-        reason=calendar.rest_day(day) if end != day else None,
-        sentence=with_source("", since + words, source),
+        reason=calendar.rest_day(day) if ends.rolled != day else None,
         source=source,
         reckoning=reckoning,
         person=person,
@@ -120,13 +112,16 @@ def set_by_day(
 def _first(
     rule: Rule,
     *,
-    ends: tuple[date, date],
+    ends: Ends,
     person: int | None,
     earlier: DeadlineRecord | None,
     kind: DateKind | None = None,
     **fields: Any,
 ) -> DeadlineRecord:
-    """A record with its first link, or the earlier one's chain carried on by a new date."""
+    """Return a record with its first link, or the earlier one's chain carried on.
+
+    Raise Refusal for an estimate.
+    """
     if rule.kind is DateKind.FORECAST:
         raise Refusal("no_deadline", _("„{rule}“ ist eine Schätzung, keine Frist."), rule=rule.title)
     link = Link(
@@ -134,14 +129,14 @@ def _first(
         rule=rule.code,
         rule_version=rule.version,
         kind=kind or rule.kind,
-        raw_end=ends[0],
-        end=ends[1],
+        raw_end=ends.raw,
+        end=ends.rolled,
         **fields,
     )
     if earlier is None:
         return DeadlineRecord(key=step_key(rule.code, person=person), person=person, links=(link,))
     if earlier.state in (RecordState.OPEN, RecordState.INTERRUPTED):
-        earlier = supersede(earlier, by=link.source.in_words() if link.source else rule.title, on=link.on)
+        earlier = supersede(earlier, on=link.on)
     return add_link(earlier, link)
 
 

@@ -1,11 +1,11 @@
-"""How a deadline changes: extended, interrupted and begun anew, or found again after a late holiday."""
+"""Change a deadline: extend it, interrupt it, begin it anew, or find it again after a late holiday."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from geleit.domain.calendar import Calendar
-from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Question, calculate
-from geleit.domain.deadlines.chain.links import must_be_open, must_follow, next_link, reckon, with_source
+from geleit.domain.deadlines.calculator import DateKind, Ends, ExtendFrom, Question, count_deadline
+from geleit.domain.deadlines.chain.links import find_ends, next_link, require_open, require_same_rule
 from geleit.domain.deadlines.chain.record import (
     BEGINNINGS,
     DeadlineRecord,
@@ -19,7 +19,6 @@ from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.domain.wording import german, place
 
 
 def extend(
@@ -33,20 +32,21 @@ def extend(
     express: bool = False,
     source: Source | None = None,
 ) -> DeadlineRecord:
-    """A later end: by a period from the end so far (§ 190 BGB; from which end is disputed) or until a day.
+    """Extend by a period from the end so far (§ 190 BGB; from which end is disputed) or until a day.
 
-    ``express``: the notice says with reference to § 31 (3) VwVfG that this very day is the end.
+    ``express``: the notice says with reference to § 31 (3) VwVfG that this very day is the end. Raise Refusal
+    for a date that cannot be extended, and for an end that is not later.
     """
-    must_be_open(record)
-    must_follow(record, rule)
-    _must_be_extendable(record, rule, decided_on=source.dated if source and source.dated else on)
+    require_open(record)
+    require_same_rule(record, rule)
+    _require_extendable(record, rule, decided_on=source.dated if source and source.dated else on)
     if (by is None) == (until is None):
         raise Refusal(
             "one_extension", _("Bitte geben Sie entweder die Dauer der Verlängerung oder ihr Ende an.")
         )
     reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
     kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
-    raw, end, words = reckon(reckoning, kind=kind, calendar=record.calendar, basis=rule.extension)
+    raw, end = find_ends(reckoning, kind=kind, calendar=record.calendar)
     if raw <= record.raw_end:
         raise _not_longer(record.raw_end, raw)
     if end < record.end:  # a day named expressly, before the one to which the end so far has moved
@@ -59,14 +59,13 @@ def extend(
         raw_end=raw,
         end=end,
         reason=record.calendar.rest_day(raw) if raw != end else None,
-        sentence=with_source(f"Verlängert am {german(on)}", words, source),
         source=source,
         reckoning=reckoning,
     )
 
 
-def _must_be_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date) -> None:
-    """Only what still runs is extended, and only where the law knows an extension."""
+def _require_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date) -> None:
+    """Raise Refusal unless the law knows an extension and the date still ran when it was decided."""
     if not rule.extendable:
         raise Refusal(
             "not_extendable",
@@ -86,9 +85,9 @@ def _must_be_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date)
 def request_extension(
     record: DeadlineRecord, rule: Rule, *, on: date, follow_up_on: date, until: date | None = None
 ) -> DeadlineRecord:
-    """An extension was asked for; the answer is looked for on ``follow_up_on``."""
-    must_be_open(record)
-    must_follow(record, rule)
+    """Record that an extension was asked for; the answer is looked for on ``follow_up_on``. Raise Refusal."""
+    require_open(record)
+    require_same_rule(record, rule)
     if follow_up_on < on:
         raise Refusal(
             "too_early",
@@ -97,38 +96,25 @@ def request_extension(
         )
     if until and until <= record.raw_end:
         raise _not_longer(record.raw_end, until)
-    wish = f" bis {german(until)}" if until else ""
-    return next_link(
-        record,
-        LinkKind.EXTENSION_REQUESTED,
-        on=on,
-        follow_up_on=follow_up_on,
-        sentence=f"Verlängerung{wish} beantragt am {german(on)}, Wiedervorlage am {german(follow_up_on)}; "
-        f"bis zur Antwort bleibt es beim {german(record.safe_date)}",
-    )
+    return next_link(record, LinkKind.EXTENSION_REQUESTED, on=on, follow_up_on=follow_up_on, until=until)
 
 
 def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
-    """The extension that was asked for is refused: the date stands."""
+    """Record that the extension that was asked for is refused: the date stands. Raise Refusal if none was."""
     if record.request is None:
         raise Refusal("no_request", _("Es ist keine Verlängerung beantragt."))
-    return next_link(
-        record,
-        LinkKind.EXTENSION_REFUSED,
-        on=on,
-        source=source,
-        sentence=with_source(
-            f"Verlängerung abgelehnt am {german(on)}", f"es bleibt beim {german(record.safe_date)}", source
-        ),
-    )
+    return next_link(record, LinkKind.EXTENSION_REFUSED, on=on, source=source)
 
 
 def interrupt(
     record: DeadlineRecord, rule: Rule, *, since: date, on: date, source: Source | None = None
 ) -> DeadlineRecord:
-    """The duty is no longer enforceable: the period stops, and no date binds until it begins anew."""
-    must_be_open(record)
-    _restartable(record, rule)
+    """Stop the period: the duty is no longer enforceable, and no date binds until it begins anew.
+
+    Raise Refusal for a period that cannot be interrupted, had not begun, or was over.
+    """
+    require_open(record)
+    _require_restartable(record, rule)
     if since > record.end:
         raise Refusal(
             "already_over",
@@ -143,18 +129,7 @@ def interrupt(
             began=began,
             since=since,
         )
-    return next_link(
-        record,
-        LinkKind.INTERRUPTED,
-        on=on,
-        source=source,
-        since=since,
-        sentence=with_source(
-            f"Unterbrochen seit {german(since)}, {rule.restart}",
-            f"das Ende am {german(record.raw_end)} gilt nicht",
-            source,
-        ),
-    )
+    return next_link(record, LinkKind.INTERRUPTED, on=on, source=source, since=since)
 
 
 def restart(
@@ -166,8 +141,11 @@ def restart(
     period: Period | None = None,
     source: Source | None = None,
 ) -> DeadlineRecord:
-    """Enforceable again: the period runs anew and in full, old days do not count (§ 59 (1) S. 6 AufenthG)."""
-    _restartable(record, rule)
+    """Begin the period anew and in full: enforceable again, old days do not count (§ 59 (1) S. 6 AufenthG).
+
+    Raise Refusal unless it was interrupted before ``start``, and for a length nobody knows.
+    """
+    _require_restartable(record, rule)
     if record.state is not RecordState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     since = record.last.since
@@ -185,36 +163,28 @@ def restart(
         calendar=record.calendar,
         kind=rule.kind,
         basis=rule.restart,
-        event=_("erneuter Vollziehbarkeit"),
     )
-    answer = calculate(question)
+    counted = count_deadline(question)
     return next_link(
         record,
         LinkKind.RESTARTED,
         on=on,
         kind=rule.kind,
-        raw_end=answer.raw_end,
-        end=answer.end,
-        reason=answer.reason,
-        sentence=with_source("Läuft neu, in voller Länge", answer.sentence, source),
+        raw_end=counted.raw_end,
+        end=counted.end,
+        reason=counted.reason,
         source=source,
         reckoning=Reckoning(question=question),
     )
 
 
 def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> DeadlineRecord | None:
-    """The record after a holiday was proclaimed late; None if the date stays what it is."""
+    """Find the date again after a holiday was proclaimed late; None if it stays what it is."""
     if not record.is_open:
         return None
-    raw, end = _again(record, calendar)
+    raw, end = _find_ends_again(record, calendar)
     if (raw, end) == (record.raw_end, record.end):
         return None
-    holiday = calendar.holiday(record.raw_end)
-    why = (
-        f"der {german(record.raw_end)} ist Feiertag ({holiday}, {place(calendar)})"
-        if holiday and raw == record.raw_end
-        else f"andere Feiertage ({place(calendar)})"
-    )
     return next_link(
         record,
         LinkKind.RECOMPUTED,
@@ -223,8 +193,6 @@ def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> Deadli
         raw_end=raw,
         end=end,
         reason=calendar.rest_day(raw) if raw != end else None,
-        sentence=f"Neu berechnet am {german(on)}: {why}; das Ende rückt vom {german(record.end)} auf den "
-        f"{german(end)}; sicheres Datum: {german(min(raw, end))}",
     )
 
 
@@ -237,8 +205,9 @@ def _not_longer(so_far: date, given: date) -> Refusal:
     )
 
 
-def _restartable(record: DeadlineRecord, rule: Rule) -> None:
-    must_follow(record, rule)
+def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
+    """Raise Refusal for a date that begins anew after no interruption."""
+    require_same_rule(record, rule)
     if not rule.restart:
         raise Refusal(
             "no_restart", _("„{rule}“ kann nicht unterbrochen werden: das Datum gilt."), rule=rule.title
@@ -246,7 +215,7 @@ def _restartable(record: DeadlineRecord, rule: Rule) -> None:
 
 
 def _full_period(record: DeadlineRecord) -> Period:
-    """The length the period was given when it last began."""
+    """Return the length the period was given when it last began. Raise Refusal if it was none but a day."""
     for link in reversed(record.links):
         if link.what in BEGINNINGS and link.reckoning and link.reckoning.question:
             return link.reckoning.question.period
@@ -257,7 +226,7 @@ def _full_period(record: DeadlineRecord) -> Period:
 
 
 def _began(record: DeadlineRecord) -> date | None:
-    """The day from which the period has been counted, if it was counted.
+    """Return the day from which the period has been counted, if it was counted.
 
     Of a posted notice the day of posting: who got it before the fourth day may have sued before it.
     """
@@ -275,24 +244,23 @@ def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFr
         calendar=record.calendar,
         kind=rule.kind,
         basis=f"{rule.extension}, § 190 BGB",
-        event=_("Ende der bisherigen Frist"),
     )
     return Reckoning(question=question, base=base)
 
 
-def _again(record: DeadlineRecord, calendar: Calendar) -> tuple[date, date]:
-    """The end, found again link by link since the period last began."""
-    raw, end = record.raw_end, record.end
+def _find_ends_again(record: DeadlineRecord, calendar: Calendar) -> Ends:
+    """Find the ends again, link by link since the period last began."""
+    ends = Ends(record.raw_end, record.end)
     for link in _since_beginning(record.links):
         if not link.reckoning:
             continue
         reckoning = link.reckoning
         if reckoning.question and reckoning.base:
-            start = end if reckoning.base is ExtendFrom.ROLLED else raw
+            start = ends.rolled if reckoning.base is ExtendFrom.ROLLED else ends.raw
             question = reckoning.question.model_copy(update={"start": start})
             reckoning = reckoning.model_copy(update={"question": question})
-        raw, end, _words = reckon(reckoning, kind=link.kind, calendar=calendar)
-    return raw, end
+        ends = find_ends(reckoning, kind=link.kind, calendar=calendar)
+    return ends
 
 
 def _since_beginning(links: Sequence[Link]) -> Sequence[Link]:

@@ -10,8 +10,6 @@ from enum import StrEnum
 from geleit.domain.calendar import Calendar
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Question
 from geleit.domain.model import Value
-from geleit.domain.texts import _
-from geleit.domain.wording import german
 
 
 class Document(StrEnum):
@@ -28,21 +26,12 @@ class Document(StrEnum):
     CONVERSATION = "conversation"
     LIST = "list"
 
-    @property
-    def label(self) -> str:
-        """The name in German."""
-        return _LABELS[self]
-
 
 class Source(Value):
     """The document a date was taken from, and its own date."""
 
     document: Document
     dated: date | None = None
-
-    def in_words(self) -> str:
-        """``Bescheid vom 02.03.2026``."""
-        return f"{self.document.label} vom {german(self.dated)}" if self.dated else self.document.label
 
 
 class LinkKind(StrEnum):
@@ -94,7 +83,11 @@ class Reckoning(Value):
 class Link(Value):
     """One entry of the chain, written down ``on`` a day; the dates are those that count after it.
 
-    ``since``: of an interruption, the day from which on the period does not run.
+    ``since``: of an interruption, the day from which on the period does not run. ``until``: of a requested
+    extension, the end that is asked for. ``kept_on``: the day on which the date was kept.
+
+    ``sentence`` is the explanation people are given. The domain leaves it empty; whoever writes the link into
+    the journal adds it, and from then on it stays as it was told (:mod:`geleit.german.chain`).
     """
 
     what: LinkKind
@@ -107,11 +100,13 @@ class Link(Value):
     end: date
     begins_on: date | None = None
     reason: str | None = None
-    sentence: str
+    sentence: str = ""
     source: Source | None = None
     reckoning: Reckoning | None = None
     follow_up_on: date | None = None
     since: date | None = None
+    until: date | None = None
+    kept_on: date | None = None
 
     @property
     def safe_date(self) -> date:
@@ -203,7 +198,7 @@ class DeadlineRecord(Value):
 
     @property
     def sentence(self) -> str:
-        """How the date that counts came about."""
+        """How the date that counts came about, as it was told then."""
         return self.dated_by.sentence
 
     @property
@@ -223,16 +218,4 @@ _STATES = {
     LinkKind.MISSED: RecordState.MISSED,
     LinkKind.WITHDRAWN: RecordState.WITHDRAWN,
     LinkKind.SUPERSEDED: RecordState.SUPERSEDED,
-}
-_LABELS = {
-    Document.NOTICE: _("Bescheid"),
-    Document.COURT_DECISION: _("gerichtliche Entscheidung"),
-    Document.GUEB: _("Grenzübertrittsbescheinigung"),
-    Document.DULDUNG: _("Duldung"),
-    Document.FUNDING_NOTICE: _("Förderbescheid"),
-    Document.TRAVEL_DOCUMENT: _("Reisedokument"),
-    Document.CERTIFICATE: _("ärztliche Bescheinigung"),
-    Document.LETTER: _("Schreiben"),
-    Document.CONVERSATION: _("mündliche Auskunft"),
-    Document.LIST: _("Liste der Beratungsstelle"),
 }

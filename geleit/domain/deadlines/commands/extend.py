@@ -32,7 +32,7 @@ class ExtendDeadline(DeadlineCommand):
         if self.until:
             require_plausible(self.until, day)
         if self.by:
-            self.by.must_be_countable()
+            self.by.require_countable()
 
     def decide(self, draft: Draft) -> None:
         deadline, rule = self.require_chain(draft)

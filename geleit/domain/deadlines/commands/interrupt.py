@@ -53,7 +53,7 @@ class RestartDeadline(DeadlineCommand):
             raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
         require_plausible(self.start, day)
         if self.period:
-            self.period.must_be_countable()
+            self.period.require_countable()
         self.require_past_source(day)
 
     def decide(self, draft: Draft) -> None:

@@ -48,7 +48,7 @@ class SetDeadline(DeadlineCommand):
         if self.due_on and self.period:
             raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
         if self.period:
-            self.period.must_be_countable()
+            self.period.require_countable()
         require_plausible(given[0], day)
         self.require_past_source(day)
         if self.commune:

@@ -1,0 +1,35 @@
+"""When the journey can be, and what it depends on: what warnings are drawn from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from geleit.domain.deadlines.chain.record import DeadlineRecord
+from geleit.domain.deadlines.rule_set import RuleSet
+from geleit.domain.departure import Departure
+from geleit.domain.outlook.forecast import Forecast
+from geleit.domain.outlook.travel_window import TravelWindow
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The journey that lies ahead. ``travel_on`` is its day once it is booked; else the forecast counts."""
+
+    departure: Departure
+    forecast: Forecast
+    window: TravelWindow
+    rules: RuleSet
+    today: date
+    deadlines: tuple[DeadlineRecord, ...] = ()
+    travel_on: date | None = None
+    birth_dates: Mapping[int, date] = field(default_factory=dict)
+
+    @property
+    def earliest(self) -> date | None:
+        """The day from which on the journey is to be expected."""
+        return self.travel_on or self.forecast.median
+
+    @property
+    def latest(self) -> date | None:
+        """The day until which it should have been made."""
+        return self.travel_on or self.forecast.p80

@@ -1,0 +1,257 @@
+"""Warnings, drawn from the first day on: what will not hold until the departure, until when to act, and how.
+
+They are values; the sentences are made where they are shown. Birth dates are personal: they are handed in,
+used and forgotten.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from geleit.domain.deadlines.chain.record import DeadlineRecord
+from geleit.domain.deadlines.periods import comes_of_age
+from geleit.domain.deadlines.rule import Rule, Span
+from geleit.domain.model import Value
+from geleit.domain.outlook.durations import Duration
+from geleit.domain.outlook.journey import Journey
+from geleit.domain.outlook.travel_window import Bar, ValidityKind, kind_of
+
+ONE_DAY = timedelta(days=1)
+REQUEST_EXTENSION = "request_extension"
+"""The command with which an extension is asked for."""
+
+EXTENSION_STEP = "departure_deadline"
+APPLICATION_STEP = "funding_application"
+
+
+class Severity(StrEnum):
+    """How bad it is: it will go wrong, it may go wrong, it is good to know."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+class WarningKind(StrEnum):
+    """What does not fit together with the departure."""
+
+    LEGAL_DATE = "legal_date"
+    DOCUMENT = "document"
+    CERTIFICATE = "certificate"
+    APPROVAL = "approval"
+    NOT_YET_VALID = "not_yet_valid"
+    COMES_OF_AGE = "comes_of_age"
+    EMPTY_WINDOW = "empty_window"
+
+
+class DepartureWarning(Value):
+    """One warning. ``about`` is the date that does not hold, ``act_by`` the day until when to do something.
+
+    What solves it is a step of the departure (its key), or a command on a deadline (the command's kind and
+    the deadline's key), or neither.
+    """
+
+    kind: WarningKind
+    severity: Severity
+    about: date
+    act_by: date
+    person: int | None = None
+    step: str | None = None
+    command: str | None = None
+    deadline: str | None = None
+
+
+class LongStep(Value):
+    """A step that ends after a date: its title, how long it takes, and the length its rule estimates."""
+
+    title: str
+    duration: Duration
+    estimate: Span
+
+
+class LegalDateWarning(DepartureWarning):
+    """The journey comes after a date by which the person must have left.
+
+    ``end`` is its end off weekend and holiday, ``longest`` the longest of the deciding steps that end after
+    it; ``is_requested`` says that an extension has been asked for.
+    """
+
+    rule: Rule
+    end: date
+    is_requested: bool
+    longest: LongStep | None
+
+
+class ValidityWarning(DepartureWarning):
+    """Something the journey depends on does not hold on the day, or not yet."""
+
+    bar: Bar
+
+
+class CertificateWarning(ValidityWarning):
+    """A certificate is too old on the day of the flight; not before ``not_before`` is it to be made anew."""
+
+    flight: date
+    not_before: date
+
+
+def find_warnings(journey: Journey) -> tuple[DepartureWarning, ...]:
+    """Return every warning, the worst first, then the most urgent; none once the departure is over."""
+    earliest, latest = journey.earliest, journey.latest
+    if earliest is None or latest is None or journey.forecast.departed_on or not journey.departure.is_live:
+        return ()
+    found = [
+        *_legal_dates(journey, earliest, latest),
+        *_validities(journey, earliest, latest),
+        *_birthdays(journey, earliest, latest),
+        *_empty_window(journey),
+    ]
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda one: (order.index(one.severity), one.act_by)))
+
+
+def _legal_dates(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
+    """Find the dates by which the person must have left that the journey overruns."""
+    for record in journey.deadlines:
+        rule = journey.rules.rule_version(record.rule, record.rule_version)
+        due = record.due_on
+        if due is None or not rule.latest_departure or latest <= due:
+            continue
+        yield LegalDateWarning(
+            kind=WarningKind.LEGAL_DATE,
+            severity=Severity.CRITICAL if earliest > due else Severity.WARNING,
+            about=due,
+            act_by=_ask_by(journey, record, rule, due),
+            person=record.person,
+            step=_step(journey, EXTENSION_STEP, record.person),
+            command=REQUEST_EXTENSION if rule.extendable and not record.request else None,
+            deadline=record.key,
+            rule=rule,
+            end=record.end,
+            is_requested=record.request is not None,
+            longest=_longest_beyond(journey, due),
+        )
+
+
+def _ask_by(journey: Journey, record: DeadlineRecord, rule: Rule, due: date) -> date:
+    """Return the working day by which an extension should be asked for, or its answer looked for."""
+    if record.request and record.request.follow_up_on:
+        return max(journey.today, record.request.follow_up_on)
+    ask_on = due - timedelta(days=rule.ask_days or 0)
+    return max(journey.today, record.calendar.next_open_day(ask_on, backward=True))
+
+
+def _longest_beyond(journey: Journey, due: date) -> LongStep | None:
+    """Return the longest of the deciding steps that end after the date, if its length is known."""
+    rows = [row for row in journey.forecast.plan if row.critical and row.ends_on > due and row.duration]
+    if not rows:
+        return None
+    row = max(rows, key=lambda row: row.duration.median if row.duration else 0)
+    estimate = journey.rules.duration_of(row.code, on=journey.today)
+    if estimate is None or estimate.period is None or row.duration is None or not row.duration.median:
+        return None
+    return LongStep(title=estimate.title, duration=row.duration, estimate=estimate.period)
+
+
+def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
+    """Find what the journey depends on and does not hold on the day."""
+    legal = {ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG}
+    told = {(kind_of(record), record.person) for record in journey.deadlines if record.is_open}
+    for bar in journey.window.bars:
+        if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
+            continue  # its deadline has said it already
+        if bar.begins and journey.travel_on and bar.begins > journey.travel_on:
+            yield _not_yet_valid(journey, bar, bar.begins)
+        if bar.ends and bar.ends < latest:
+            certain = bar.ends < earliest
+            if bar.validity.what in (ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM):
+                yield _certificate(journey, bar, bar.ends, flight=earliest if certain else latest)
+            else:
+                yield _expires(journey, bar, bar.ends, certain=certain)
+
+
+def _expires(journey: Journey, bar: Bar, ends: date, *, certain: bool) -> DepartureWarning:
+    is_approval = bar.validity.what is ValidityKind.APPROVAL
+    return ValidityWarning(
+        kind=WarningKind.APPROVAL if is_approval else WarningKind.DOCUMENT,
+        severity=Severity.CRITICAL if certain else Severity.WARNING,
+        about=ends,
+        act_by=max(journey.today, ends - _lead(journey, bar)),
+        person=bar.validity.person,
+        step=bar.validity.renewable_by_step,
+        bar=bar,
+    )
+
+
+def _lead(journey: Journey, bar: Bar) -> timedelta:
+    """Return how long before the end to begin: what the renewing step takes, or what the rule advises."""
+    row = journey.forecast.planned(bar.validity.renewable_by_step or "")
+    if row and row.duration:
+        return timedelta(days=row.duration.median)
+    rule = journey.rules.rule(bar.validity.what, on=journey.today)
+    return timedelta(days=rule.ask_days or 0)
+
+
+def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> DepartureWarning:
+    """Warn of a certificate that is made anew, but not too early: it must not be too old on the flight."""
+    issued_on = bar.validity.valid_from
+    most = (ends - issued_on).days if issued_on else 0
+    return CertificateWarning(
+        kind=WarningKind.CERTIFICATE,
+        severity=Severity.CRITICAL if journey.travel_on else Severity.WARNING,
+        about=ends,
+        act_by=max(journey.today, flight - ONE_DAY),
+        person=bar.validity.person,
+        step=bar.validity.renewable_by_step,
+        bar=bar,
+        flight=flight,
+        not_before=max(journey.today, flight - timedelta(days=most)),
+    )
+
+
+def _not_yet_valid(journey: Journey, bar: Bar, begins: date) -> DepartureWarning:
+    return ValidityWarning(
+        kind=WarningKind.NOT_YET_VALID,
+        severity=Severity.CRITICAL,
+        about=begins,
+        act_by=max(journey.today, (journey.travel_on or begins) - ONE_DAY),
+        person=bar.validity.person,
+        step=bar.validity.renewable_by_step,
+        bar=bar,
+    )
+
+
+def _birthdays(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
+    """Find the minors who come of age before the journey: own application, own signatures, other amounts."""
+    for person, born_on in journey.birth_dates.items():
+        adult_on = comes_of_age(born_on)
+        if not journey.today < adult_on <= latest:
+            continue
+        yield DepartureWarning(
+            kind=WarningKind.COMES_OF_AGE,
+            severity=Severity.WARNING if adult_on <= earliest else Severity.HINT,
+            about=adult_on,
+            act_by=adult_on - ONE_DAY,
+            person=person,
+            step=_step(journey, APPLICATION_STEP, person),
+        )
+
+
+def _empty_window(journey: Journey) -> Iterator[DepartureWarning]:
+    """Warn of two things that exclude each other. What has run out by itself is a warning already."""
+    window = journey.window
+    if window.is_empty and window.closes_on and len(window.collision) > 1:
+        yield DepartureWarning(
+            kind=WarningKind.EMPTY_WINDOW,
+            severity=Severity.CRITICAL,
+            about=window.closes_on,
+            act_by=journey.today,
+            person=window.collision[0].person,
+            step=window.renew_first.renewable_by_step if window.renew_first else None,
+        )
+
+
+def _step(journey: Journey, code: str, person: int | None) -> str | None:
+    """Return the key of the step of that code, the person's own before the common one."""
+    steps = journey.departure.steps
+    return next((key for key in (f"{code}-{person}", code) if key in steps), None)

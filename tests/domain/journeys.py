@@ -1,0 +1,49 @@
+"""Journeys that lie ahead, as tests of warnings and of their sentences need them."""
+
+from datetime import date
+from typing import Any
+
+from geleit.domain.calendar import calendar
+from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.chain import DeadlineRecord
+from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
+from geleit.domain.outlook.forecast import forecast
+from geleit.domain.outlook.journey import Journey
+from geleit.domain.outlook.travel_window import Validity, of_deadlines, travel_window
+from geleit.processes import current_process, rule_set
+from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
+
+DAY = date(2026, 11, 23)
+RULES = rule_set()
+SH = calendar("SH")
+DURATIONS = default_durations(RULES, on=DAY)
+LEARNED = DURATIONS.with_learned(
+    {"funding_decision": Duration(median=60, p80=75, source=DurationSource.LEARNED, n=12)}
+)
+
+
+def deadline(code: str, day: str, *, person: int | None = None) -> DeadlineRecord:
+    rule = RULES.rule(code, on=DAY)
+    return chain.set_by_day(rule, date.fromisoformat(day), on=DAY, calendar=SH, person=person)
+
+
+def journey(
+    story: Story | None = None,
+    *deadlines: DeadlineRecord,
+    papers: tuple[Validity, ...] = (),
+    durations: Any = DURATIONS,
+    **fields: Any,
+) -> Journey:
+    state = (story or Story(day=DAY).open(*FAMILY)).state
+    today = story.day if story else DAY
+    validities = [*of_deadlines(deadlines, rules=RULES), *papers]
+    return Journey(
+        departure=state,
+        forecast=forecast(state, process=current_process(), durations=durations, today=today),
+        window=travel_window(validities, rules=RULES, today=today),
+        rules=RULES,
+        today=today,
+        deadlines=deadlines,
+        **fields,
+    )
