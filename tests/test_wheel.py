@@ -36,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The wheel, built from the source distribution, from a copy: building leaves its own files behind."""
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
     for folder in (*PACKAGES, "requirements"):
-        copytree(ROOT / folder, source / folder, ignore=ignore_patterns("__pycache__", "*.mo"))
+        copytree(ROOT / folder, source / folder, ignore=ignore_patterns("__pycache__"))
     for file in FILES:
         copy(ROOT / file, source / file)
     finished(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, source)
