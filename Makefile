@@ -54,6 +54,10 @@ setup: $(VENV)/.run ## Make the environment that Geleit runs in
 .PHONY: setup-dev
 setup-dev: $(VENV)/.dev ## ... and that its tests and checks run in
 
+.PHONY: wheel
+wheel: setup-dev ## Build the wheel and the source distribution into dist/
+	@rm -rf build && $(BIN)/python -m build --no-isolation
+
 .PHONY: lock
 lock: $(BIN)/python ## Resolve requirements/*.in anew into the locked .txt files
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT \

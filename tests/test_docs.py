@@ -1,5 +1,7 @@
 """The documentation is part of the product: what is not described is not there."""
 
+import ast
+import importlib.util
 import re
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,11 @@ from starlette.routing import Mount
 
 from geleit.cli import build
 from geleit.settings import Settings
+from tests.files import ROOT, tracked
 from web import health
 from web.app import create_app
 from web.routes import PAGES
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 
 
@@ -34,7 +36,7 @@ def commands(group: typer.core.TyperGroup, path: str = "geleit") -> list[str]:
 
 
 def test_every_setting_is_described() -> None:
-    text = read("geleit.settings.md")
+    text = read("settings.md")
     fields = Settings.model_fields
     missing = [name for name in fields if f"`GELEIT_{name.upper()}`" not in text]
     assert missing == []
@@ -42,7 +44,7 @@ def test_every_setting_is_described() -> None:
 
 def test_no_setting_is_described_that_does_not_exist() -> None:
     known = {f"GELEIT_{name.upper()}" for name in Settings.model_fields}
-    assert set(re.findall(r"`(GELEIT_[A-Z_]+)`", read("geleit.settings.md"))) <= known
+    assert set(re.findall(r"`(GELEIT_[A-Z_]+)`", read("settings.md"))) <= known
 
 
 def test_every_command_is_described() -> None:
@@ -94,3 +96,95 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         if "://" not in target and not (file.parent / target).exists()
     ]
     assert broken == []
+
+
+TEXTS = [file for file in tracked() if file.endswith(".md") and not file.startswith("web/static/vendor/")]
+CODE = [
+    file
+    for file in tracked("activities", "bench", "geleit", "tests", "web", "workflows", "worker.py")
+    if file.endswith(".py")
+]
+OLD = {"CHANGELOG.md"}
+"""Speaks of files as they were called then."""
+PATH = re.compile(r"`((?:[\w<>*-]+/)+(?:[\w<>*-]+\.(?:py|toml|md|html|css|js|txt|in|mako))?)`")
+RUN = re.compile(r"python -m ([a-z_]+(?:\.[a-z_]+)*)")
+ROOTS = {file.partition("/")[0] for file in tracked()}
+
+
+def checked(text: str) -> str:
+    """What is compared with the code: not a passage that says it waits for that."""
+    return re.sub(r"<!-- check after merge -->.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
+
+
+def is_there(path: str) -> bool:
+    """Whether a file, or a folder with a slash behind, is in the repository; ``<subject>`` is any."""
+    return any(ROOT.glob(re.sub(r"<\w+>", "*", path).rstrip("/")))
+
+
+def is_ours(path: str) -> bool:
+    """Whether it is meant as a path of the repository: ``run/temporal.sock`` lies in a data folder."""
+    return path.partition("/")[0] in ROOTS or path.endswith((".py", ".toml", ".html", ".css", ".js"))
+
+
+@pytest.mark.parametrize("file", sorted({*TEXTS, *CODE} - OLD))
+def test_every_file_that_is_named_is_there(file: str) -> None:
+    text = (ROOT / file).read_text("utf-8")
+    text = "\n".join(docstrings(text)) if file.endswith(".py") else checked(text)
+    named = {path for path in PATH.findall(text) if is_ours(path)}
+    assert sorted(path for path in named if not is_there(path)) == []
+    programs = {module for module in RUN.findall(text) if module.partition(".")[0] != "pytest"}
+    assert sorted(module for module in programs if importlib.util.find_spec(module) is None) == []
+
+
+def docstrings(source: str) -> list[str]:
+    """The texts of a module that stand by themselves: docstrings of what is below them or above."""
+    return [
+        node.value.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ]
+
+
+@pytest.mark.parametrize("file", sorted({*TEXTS} - OLD))
+def test_lines_of_a_text_fit_a_window(file: str) -> None:
+    text = re.sub(r"^```.*?^```", "", (ROOT / file).read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    lines = [line for line in text.splitlines() if not line.startswith(("|", "![", "    "))]
+    assert [line for line in lines if len(line) > 120] == []
+
+
+ROW = re.compile(r"^\| [^|]+ \| (`[^|]+`) \| (`[^|]+`) \|", re.MULTILINE)
+
+
+def definitions(file: str) -> set[str]:
+    """The names a module defines, those inside its classes also as ``Class.name``."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{name}" for statement in node.body for name in names(statement)}
+        if isinstance(node, ast.stmt):
+            found |= names(node)
+    return found
+
+
+def names(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        return {statement.name}
+    if isinstance(statement, ast.AnnAssign):
+        return {ast.unparse(statement.target)}
+    return (
+        {ast.unparse(target) for target in statement.targets} if isinstance(statement, ast.Assign) else set()
+    )
+
+
+def test_every_identifier_of_the_glossary_is_defined_where_it_says() -> None:
+    where = {file: definitions(file) for file in tracked("geleit", "web") if file.endswith(".py")}
+    wrong = {}
+    for identifiers, modules in ROW.findall(read("glossary.md")):
+        paths = re.findall(r"`([^`]+)`", modules)
+        for identifier in re.findall(r"`([^`]+)`", identifiers):
+            defined_in = [file for file, found in where.items() if identifier in found]
+            if not any(file.startswith(tuple(paths)) for file in defined_in):
+                wrong[identifier] = defined_in
+    assert wrong == {}

@@ -1,23 +1,43 @@
-"""Keeps web/locales/ in step with the code: ``python -m web.ui.catalogues`` after sentences have changed.
+"""Keep web/locales/ in step with the code: ``python -m web.ui.catalogues`` after sentences have changed.
 
-It collects every marked sentence into geleit.pot and brings each language's .po up to date; what is new there
-stands empty and is shown in German until somebody translates it.
+It collects every marked sentence into geleit.pot and brings each language's .po up to date, if there is one;
+what is new there stands empty and is shown in German until somebody translates it.
 """
 
 import sys
+import tomllib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from web.ui.i18n import DOMAIN, LOCALES
 
 ROOT = LOCALES.parents[1]
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
-NOT_OURS = frozenset({"build", "data", "tests", "bench", "docs", "node_modules", "static", "__pycache__"})
+FOLDERS = ("activities", "geleit", "templates", "web", "workflows")
+
+METHODS = [
+    ("**.py", "python"),
+    ("**.html", "jinja2"),
+    ("processes/*.toml", "web.ui.catalogues:process_titles"),
+]
+OPTIONS = {
+    "**.py": {"encoding": "utf-8"},
+    # Those of web/ui/rendering.py, or the strings would not match.
+    "**.html": {
+        "encoding": "utf-8",
+        "trimmed": "true",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "newstyle_gettext": "true",
+        "silent": "false",
+    },
+}
 
 HEADER = "# The sentences of Geleit. German is the source; `python -m web.ui.catalogues` keeps this in step."
 LEFT_OUT = (
@@ -30,22 +50,29 @@ LEFT_OUT = (
 )
 
 
-def _is_ours(folder: str) -> bool:
-    """Babel leaves out folders that begin with an underscore; our macros live in one."""
-    name = Path(folder).name
-    return not name.startswith(".") and name not in NOT_OURS and not name.endswith(".egg-info")
+def process_titles(
+    file: IO[bytes], *_keywords: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Yield the titles of a process template's stages and steps, as Babel wants its extractors to."""
+    template = tomllib.load(file)
+    for part in (*template.get("stages", ()), *template.get("steps", ())):
+        yield 0, None, part["title"], []
+
+
+def _is_source(folder: str) -> bool:
+    """Tell whether a folder is looked into; Babel by itself leaves out ``_macros``."""
+    return Path(folder).name not in {"__pycache__", "locales", "static"}
 
 
 def collected() -> Catalog:
     """Return every marked sentence of the code and the templates, with the file it stands in."""
-    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has none there
-    found = extract_from_dir(
-        str(ROOT), methods, options, {**DEFAULT_KEYWORDS, "N_": None}, directory_filter=_is_ours
-    )
     catalog = Catalog(project="Geleit", charset="utf-8", fuzzy=False)
-    for name, _line, message, _comments, context in found:
-        catalog.add(message, None, [(name, 0)], context=context)
+    for folder in FOLDERS:
+        found = extract_from_dir(
+            ROOT / folder, METHODS, OPTIONS, {**DEFAULT_KEYWORDS, "N_": None}, directory_filter=_is_source
+        )
+        for name, _line, message, _comments, context in found:
+            catalog.add(message, None, [(f"{folder}/{name}", 0)], context=context)
     return catalog
 
 

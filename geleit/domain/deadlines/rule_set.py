@@ -104,7 +104,5 @@ def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
         elif old.valid_to is None:
             yield new, f"Fassung {old.version} der Regel „{new.code}“ hat kein Ende: valid_to fehlt"
         elif new.valid_from <= old.valid_to:
-            yield (
-                new,
-                f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {old.valid_to:%d.%m.%Y} endet",
-            )
+            ends = f"{old.valid_to:%d.%m.%Y}"
+            yield new, f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {ends} endet"
