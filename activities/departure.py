@@ -14,7 +14,7 @@ from geleit.domain.events import Entry
 from geleit.domain.refusal import Refusal
 from geleit.store.database import Database
 from geleit.store.journal import snapshots
-from geleit.store.journal.execute import EnclosureMissingError, carry_out
+from geleit.store.journal.execute import EnclosureMissingError, execute
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot
@@ -43,7 +43,7 @@ class CarryingOut:
             pool = self._database.worker_pool
             await pool.open()
             async with pool.connection(timeout=_CONNECTION_LIMIT) as connection:
-                done = await carry_out(
+                done = await execute(
                     connection,
                     departure_id=order.departure_id,
                     seq=order.seq,

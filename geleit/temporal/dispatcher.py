@@ -17,10 +17,11 @@ from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.refusal import Refusal, no_departure, request_reused
 from geleit.settings import Settings
-from geleit.store.database import Context, Database, Zone
+from geleit.store.context import Context
+from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests, snapshots
-from geleit.store.journal.requests import Done
-from geleit.store.keys import DepartureKeys, master_key
+from geleit.store.journal.keys import DepartureKeys, master_key
+from geleit.store.journal.requests import ExecutedRequest
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.codec import ForeignPayloadError
 from geleit.temporal.connection_errors import UnreachedError, reaching, within
@@ -67,7 +68,7 @@ class _Errand:
         """
         self.update_id = f"{self.command.request_id}.{uuid4().hex[:8]}"
 
-    def outcome(self, done: Done) -> Outcome:
+    def outcome(self, done: ExecutedRequest) -> Outcome:
         """What the request did. Raises Reused if it was another one under the same id."""
         requests.require_same(done, self.command)
         return Outcome(version=done.entries[-1].seq, entries=done.entries)
@@ -209,7 +210,7 @@ class Dispatcher:
             raise StillRunning("the command is under way")
         raise Unavailable("Temporal could not be reached")
 
-    async def _done_before(self, errand: _Errand, done: Done) -> Outcome:
+    async def _done_before(self, errand: _Errand, done: ExecutedRequest) -> Outcome:
         """Answer from the journal. A workflow that was killed meanwhile has not heard of it: it looks too.
 
         Raise Reused if it was another request under the same id.
@@ -228,7 +229,7 @@ class Dispatcher:
         except (TimeoutError, RPCError):
             return False
 
-    async def _enclose(self, errand: _Errand) -> Done | None:
+    async def _enclose(self, errand: _Errand) -> ExecutedRequest | None:
         """Put what is personal where the command will find it; answers what it did if it was there before."""
         if errand.enclosure is None or not errand.command.is_enclosed or errand.is_put:
             return None

@@ -10,42 +10,44 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.commands import Command
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.refusal import request_reused
 from geleit.store.journal import requests
-from geleit.store.journal.requests import Done
-from geleit.store.tables import metadata
+from geleit.store.journal.requests import ExecutedRequest
+from geleit.store.journal.rows import EnclosureRow, JournalRow
 
-_enclosure = metadata.tables["enclosure"]
-_journal = metadata.tables["journal"]
-_new = insert(_enclosure).values(
+_new = insert(EnclosureRow).values(
     {
-        name: sa.bindparam(name, type_=_enclosure.c[name].type)
-        for name in ("departure_id", "request_id", "office_id", "digest", "content")
+        EnclosureRow.departure_id: sa.bindparam("departure_id"),
+        EnclosureRow.request_id: sa.bindparam("request_id"),
+        EnclosureRow.office_id: sa.bindparam("office_id"),
+        EnclosureRow.digest: sa.bindparam("digest"),
+        EnclosureRow.content: sa.bindparam("content"),
     }
 )
 _PUT = _new.on_conflict_do_update(
-    index_elements=[_enclosure.c.departure_id, _enclosure.c.request_id],
+    index_elements=[col(EnclosureRow.departure_id), col(EnclosureRow.request_id)],
     set_={"digest": _new.excluded.digest, "content": _new.excluded.content, "created_at": sa.func.now()},
     # What the release before put there has none.
-    where=sa.or_(_enclosure.c.digest.is_(None), _enclosure.c.digest == _new.excluded.digest),
-).returning(_enclosure.c.request_id)
-_is_its_request = _journal.c.request_id == _enclosure.c.request_id
-_SETTLED = sa.delete(_enclosure).where(
+    where=sa.or_(col(EnclosureRow.digest).is_(None), col(EnclosureRow.digest) == _new.excluded.digest),
+).returning(col(EnclosureRow.request_id))
+_is_its_request = col(JournalRow.request_id) == col(EnclosureRow.request_id)
+_SETTLED = sa.delete(EnclosureRow).where(
     sa.or_(
-        sa.exists().where(_is_its_request, _journal.c.departure_id == _enclosure.c.departure_id),
+        sa.exists().where(_is_its_request, col(JournalRow.departure_id) == col(EnclosureRow.departure_id)),
         # On another departure: refused here. Should it be another account's, its sender puts it once more.
-        sa.exists().where(_is_its_request, _journal.c.digest.is_not(None)),
+        sa.exists().where(_is_its_request, col(JournalRow.digest).is_not(None)),
     )
 )
 
 
 async def put(
     session: AsyncSession, command: Command, departure_id: UUID, office_id: UUID, enclosure: Enclosure
-) -> Done | None:
+) -> ExecutedRequest | None:
     """Keep the enclosure of a command that is about to be sent.
 
     Keeps nothing if the request was carried out before, and answers what it did. Raises Reused if another
@@ -74,10 +76,10 @@ async def put(
 async def drop(session: AsyncSession, command: Command, departure_id: UUID) -> None:
     """Take back the enclosure of a command that was refused; that of another command stays."""
     await (await session.connection()).execute(
-        sa.delete(_enclosure).where(
-            _enclosure.c.departure_id == departure_id,
-            _enclosure.c.request_id == command.request_id,
-            _enclosure.c.digest.is_not_distinct_from(command.digest),
+        sa.delete(EnclosureRow).where(
+            col(EnclosureRow.departure_id) == departure_id,
+            col(EnclosureRow.request_id) == command.request_id,
+            col(EnclosureRow.digest).is_not_distinct_from(command.digest),
         )
     )
 
@@ -97,6 +99,6 @@ async def forget_stale(session: AsyncSession, *, before: datetime) -> int:
     Whoever sends the command once more brings the enclosure along.
     """
     ended = await (await session.connection()).execute(
-        sa.delete(_enclosure).where(_enclosure.c.created_at < before)
+        sa.delete(EnclosureRow).where(col(EnclosureRow.created_at) < before)
     )
     return ended.rowcount

@@ -5,7 +5,7 @@ decided. Who already knows how it stands needs nothing but this statement; other
 and read before. The row makes one command wait for another; the journal makes a resend harmless.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
+from sqlmodel import SQLModel
 
 from geleit.domain.alarms.planning import today
 from geleit.domain.commands import AnyCommand, OpenDeparture, Reassign, RecordProgress, has_enclosure
@@ -26,12 +27,13 @@ from geleit.domain.refusal import Refusal, no_departure, request_reused
 from geleit.domain.rules.check import check_actor
 from geleit.domain.rules.people import born
 from geleit.processes import find_process, lawbook
-from geleit.store import assignment, persons
 from geleit.store.journal import statements
+from geleit.store.journal.checks import require_counsellor
 from geleit.store.journal.entries import Connection, entry_of, new_entries
 from geleit.store.journal.projection import Row
 from geleit.store.journal.requests import is_same_request
-from geleit.store.journal.row_changes import Consequences, work_out
+from geleit.store.journal.row_changes import CommandChanges, changes_of
+from geleit.store.journal.rows import ONE_DEPARTURE, JournalRow
 
 CHANNEL = "departures"
 """Where every change is announced, as ``{"departure": id, "version": n}``."""
@@ -61,25 +63,13 @@ where departure_id = %s and version = %s
     and not exists (select from journal where departure_id = %s and request_id = %s)
 returning true as found
 """
-_JOURNAL = statements.insert("journal", beside=_UNCHANGED)
-_OPEN = statements.insert("departure", beside=_UNCHANGED)
-_DEPARTURE = statements.update("departure", beside=_UNCHANGED)
-_DEPARTURE_BUT_APPLICANT = statements.update(
-    "departure", without=("applicant", "sort_key"), beside=_UNCHANGED
-)
-_STEPS = statements.upsert("step", beside=_UNCHANGED)
-_DEADLINES = statements.upsert("deadline", beside=_UNCHANGED)
-_NOTES = statements.insert("note", beside=_UNCHANGED)
-_AUTHORITY = statements.upsert("authority_deadline", beside=_UNCHANGED)
-_NO_AUTHORITY = f"delete from authority_deadline using {_UNCHANGED} where departure_id = %s"  # noqa: S608  # a name of ours
 _DROP_ENCLOSURE = (
     "delete from enclosure where departure_id = %s and request_id = %s and digest is not distinct from %s"
 )
-_ONE_DEPARTURE = "uq_journal_request"
 _NOTIFY = f"select pg_notify(%s, %s) from {_UNCHANGED}"  # noqa: S608  # a name of ours
 
 
-class CarriedOut(NamedTuple):
+class Executed(NamedTuple):
     """The entries asked for, in order, and the departure after the last one."""
 
     entries: tuple[Entry, ...]
@@ -120,7 +110,7 @@ class _Found(NamedTuple):
         return self.enclosure
 
 
-async def carry_out(
+async def execute(
     connection: Connection,
     *,
     departure_id: UUID,
@@ -128,7 +118,7 @@ async def carry_out(
     command: AnyCommand,
     now: datetime,
     seen: Departure | None = None,
-) -> CarriedOut:
+) -> Executed:
     """Carry the command out; answers every entry after the ``seq``-th and all of this request, old and new.
 
     A request that is already in the journal is neither checked nor decided again. ``seen`` is how the
@@ -150,7 +140,7 @@ def _needs_a_look(command: AnyCommand) -> bool:
 
 async def _if_unchanged(
     connection: Connection, seen: Departure, command: AnyCommand, now: datetime
-) -> CarriedOut | None:
+) -> Executed | None:
     """Decide on what was seen last; None, and nothing has happened, unless the departure still stands so."""
     try:
         events = decide(seen, command, process=_template(seen, command), rules=lawbook(), now=now)
@@ -159,17 +149,17 @@ async def _if_unchanged(
     if not events:
         return None
     entries = new_entries(command, events, after=seen.version, now=now)
-    rows = work_out(seen, entries, command=command, enclosure=None, process=_template(seen, command))
+    rows = changes_of(seen, entries, command=command, enclosure=None, process=_template(seen, command))
     is_written = await _write(connection, rows, command, before=seen)
-    return CarriedOut(entries, rows.after) if is_written else None
+    return Executed(entries, rows.after) if is_written else None
 
 
 async def _thoroughly(
     connection: Connection, departure_id: UUID, *, seq: int, command: AnyCommand, now: datetime
-) -> CarriedOut:
+) -> Executed:
     found = await _read(connection, departure_id, seq, command)
     if found.departure and found.has_done(command):
-        result = CarriedOut(found.entries, found.departure)
+        result = Executed(found.entries, found.departure)
     else:
         result = await _decide_and_write(connection, found, command, now)
     if result.departure is found.departure:
@@ -205,7 +195,7 @@ async def _read(connection: Connection, departure_id: UUID, seq: int, command: A
 
 async def _decide_and_write(
     connection: Connection, found: _Found, command: AnyCommand, now: datetime
-) -> CarriedOut:
+) -> Executed:
     before = found.departure
     process = _template(before, command)
     enclosure = found.enclosed_for(command)
@@ -213,19 +203,19 @@ async def _decide_and_write(
     command = with_majorities(command, enclosure, day=today(now))
     events = decide(before, command, process=process, rules=lawbook(), now=now)
     if before and not events:
-        return CarriedOut(found.entries, before)
+        return Executed(found.entries, before)
     if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:
-        await assignment.check_counsels(connection, command.counsellor_id, office_id=before.office_id)
+        await require_counsellor(connection, command.counsellor_id, office_id=before.office_id)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
-    consequences = work_out(before, entries, command=command, enclosure=enclosure, process=process)
-    for statement, persons_rows in _given(persons.UPSERT, consequences.persons):
-        await connection.execute(statement, persons_rows)
+    consequences = changes_of(before, entries, command=command, enclosure=enclosure, process=process)
+    for statement, rows in consequences.written_before():
+        await connection.execute(statement, (statements.rows_json(rows),))
     is_dropped = await _drop_enclosure(connection, consequences.after.departure_id, command)
     if command.is_enclosed and not is_dropped:  # taken back since it was read
         raise EnclosureMissingError(command.request_id)
     if not await _write(connection, consequences, command, before=before):
         raise RuntimeError("a departure changed while it was locked")
-    return CarriedOut(found.entries + entries, consequences.after)
+    return Executed(found.entries + entries, consequences.after)
 
 
 def _template(departure: Departure | None, command: AnyCommand) -> Process:
@@ -237,48 +227,47 @@ def _template(departure: Departure | None, command: AnyCommand) -> Process:
 
 
 async def _write(
-    connection: Connection, rows: Consequences, command: AnyCommand, *, before: Departure | None
+    connection: Connection, rows: CommandChanges, command: AnyCommand, *, before: Departure | None
 ) -> bool:
     """Write everything but persons. False, and nothing is written, if the departure has changed.
 
     Raises Reused if the same request of the same account was carried out on another departure.
     """
     after = rows.after
-    parts: list[tuple[str, Sequence[object]]] = [
-        *_given(_JOURNAL, rows.journal),
-        _departure(rows, is_new=before is None),
-        *_given(_STEPS, rows.steps),
-        *_given(_DEADLINES, rows.deadlines),
-        *_given(_NOTES, rows.notes),
-        *_given(_AUTHORITY, [rows.authority] if rows.authority else []),
-    ]
-    if rows.withdraws_authority:
-        parts.append((_NO_AUTHORITY, (after.departure_id,)))
+    parts = list(_parts(rows, is_new=before is None))
     state = after.model_dump_json(exclude_defaults=True)
     ids = (after.departure_id, command.request_id)
     values: list[object] = [after.version, state, after.departure_id, before.version if before else 0, *ids]
-    values += [value for _, values in parts for value in values]
+    values += [value for _, value in parts]
     together = _together(tuple(statement for statement, _ in parts))
     try:
         done = await connection.execute(together, [*values, CHANNEL, _announcement(after)])
     except UniqueViolation as error:
-        if error.diag.constraint_name == _ONE_DEPARTURE:
+        if error.diag.constraint_name == ONE_DEPARTURE:
             raise request_reused() from error
         raise
     return done.rowcount == 1
 
 
-def _departure(rows: Consequences, *, is_new: bool) -> tuple[str, Sequence[object]]:
-    if is_new:
-        return _OPEN, (statements.rows_json([rows.departure]),)
-    statement = _DEPARTURE if "applicant" in rows.departure else _DEPARTURE_BUT_APPLICANT
-    return statement, (statements.row_json(rows.departure),)
+def _parts(rows: CommandChanges, *, is_new: bool) -> Iterator[tuple[str, object]]:
+    """Yield the statements that hang on the guard, each with its parameter."""
+    yield statements.insert(JournalRow, beside=_UNCHANGED), statements.rows_json(rows.journal)
+    for table, changes in rows.written_with_guard():
+        if table.is_single:
+            yield from _single_rows(table.row_class, changes.rows, is_new=is_new)
+        elif changes.rows:
+            write = statements.insert if table.is_append_only else statements.upsert
+            yield write(table.row_class, beside=_UNCHANGED), statements.rows_json(changes.rows)
+        if changes.is_withdrawn:
+            yield statements.delete(table.row_class, beside=_UNCHANGED), rows.after.departure_id
 
 
-def _given(statement: str, rows: list[Row]) -> Iterator[tuple[str, Sequence[object]]]:
-    """The statement with its parameter, if there is anything to write."""
-    if rows:
-        yield statement, (statements.rows_json(rows),)
+def _single_rows(row_class: type[SQLModel], rows: list[Row], *, is_new: bool) -> Iterator[tuple[str, object]]:
+    for row in rows:
+        if is_new:
+            yield statements.insert(row_class, beside=_UNCHANGED), statements.rows_json([row])
+        else:
+            yield statements.update(row_class, frozenset(row), beside=_UNCHANGED), statements.row_json(row)
 
 
 @cache

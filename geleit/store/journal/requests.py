@@ -18,7 +18,7 @@ _OF_REQUEST = sa.text(
 )
 
 
-class Done(NamedTuple):
+class ExecutedRequest(NamedTuple):
     """A request that was carried out: its entries, and the digest of what was asked.
 
     There is no digest where a release before 0.2 carried it out.
@@ -28,17 +28,17 @@ class Done(NamedTuple):
     digest: str | None
 
 
-async def find(session: AsyncSession, departure_id: UUID, request_id: UUID) -> Done | None:
+async def find(session: AsyncSession, departure_id: UUID, request_id: UUID) -> ExecutedRequest | None:
     """Return what a request did; None if it was not carried out, or did nothing."""
     connection = await session.connection()
     asked = {"departure_id": departure_id, "request_id": request_id}
     rows = [tuple(row) for row in await connection.execute(_OF_REQUEST, asked)]
     if not rows:
         return None
-    return Done(entries=tuple(entry_of(row[:6]) for row in rows), digest=rows[0][6])
+    return ExecutedRequest(entries=tuple(entry_of(row[:6]) for row in rows), digest=rows[0][6])
 
 
-def require_same(done: Done, command: Command) -> None:
+def require_same(done: ExecutedRequest, command: Command) -> None:
     """Raise Reused unless this is what was carried out."""
     if not is_same_request(command, done.entries, done.digest):
         raise request_reused()

@@ -42,21 +42,21 @@ _COUNT = sa.text("select count(*) from departure_state where state is not null")
 _OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
 
 
-class Found(NamedTuple):
+class DepartureSnapshot(NamedTuple):
     """A departure, and the request ids last carried out, oldest first."""
 
     departure: Departure
     recent: tuple[UUID, ...]
 
 
-async def find(session: AsyncSession, departure_id: UUID) -> Found | None:
+async def find(session: AsyncSession, departure_id: UUID) -> DepartureSnapshot | None:
     """The departure; None if there is none, or if it is not for these eyes."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"departure_id": departure_id})).first()
     return _found(row) if row else None
 
 
-async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Found]]:
+async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[DepartureSnapshot]]:
     """Every departure, `size` at a time, in the order of their ids."""
     connection = await session.connection()
     after = _FIRST
@@ -108,5 +108,5 @@ async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
     return row[0] if row else None
 
 
-def _found(row: sa.Row[str, list[UUID]]) -> Found:
-    return Found(Departure.model_validate_json(row[0]), tuple(reversed(row[1])))
+def _found(row: sa.Row[str, list[UUID]]) -> DepartureSnapshot:
+    return DepartureSnapshot(Departure.model_validate_json(row[0]), tuple(reversed(row[1])))
