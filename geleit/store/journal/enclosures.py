@@ -1,8 +1,8 @@
-"""The personal part of commands, from the moment it is typed until the command is carried out.
+"""Keep the personal part of commands, from the moment it is typed until the command is executed.
 
 An enclosure belongs to one request on one departure and carries the digest of its command. A command that has
-one is carried out with that and nothing else, and not at all without it: so whoever takes an enclosure back
-knows that its command has been carried out or never will be.
+one is executed with that and nothing else, and not at all without it: so whoever takes an enclosure back
+knows that its command has been executed or never will be.
 """
 
 from datetime import datetime
@@ -50,8 +50,8 @@ async def put(
 ) -> ExecutedRequest | None:
     """Keep the enclosure of a command that is about to be sent.
 
-    Keeps nothing if the request was carried out before, and answers what it did. Raises Reused if another
-    command is under way under the same request id.
+    Keep nothing if the request was executed before, and return what it did. Raise Reused if another command
+    is under way under the same request id.
     """
     put = await (await session.connection()).execute(
         _PUT,
@@ -64,7 +64,7 @@ async def put(
         },
     )
     is_kept = put.first() is not None
-    # Only now: whoever is carrying it out deletes the row and was waited for; who comes later finds this one.
+    # Only now: whoever is executing it deletes the row and was waited for; who comes later finds this one.
     done = await requests.find(session, departure_id, command.request_id)
     if done and is_kept:
         await drop(session, command, departure_id)
@@ -85,7 +85,7 @@ async def drop(session: AsyncSession, command: Command, departure_id: UUID) -> N
 
 
 async def forget_settled(session: AsyncSession) -> int:
-    """Delete those whose request the journal has: nobody needs them any more. Answers how many.
+    """Delete those whose request the journal has: nobody needs them any more. Return how many.
 
     Cheap enough for every minute: the table holds what is under way, and the journal is asked by its index.
     """
@@ -94,7 +94,7 @@ async def forget_settled(session: AsyncSession) -> int:
 
 
 async def forget_stale(session: AsyncSession, *, before: datetime) -> int:
-    """Delete what has waited since ``before``: its command never came. Answers how many.
+    """Delete what has waited since ``before``: its command never came. Return how many.
 
     Whoever sends the command once more brings the enclosure along.
     """

@@ -1,4 +1,4 @@
-"""Work out what a command changes in the tables; `execute` writes it."""
+"""Work out which rows a command changes; `execute` writes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
