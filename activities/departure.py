@@ -14,7 +14,7 @@ from geleit.domain.events import Entry
 from geleit.domain.refusal import Refusal
 from geleit.store.database import Database
 from geleit.store.journal import snapshots
-from geleit.store.journal.execute import EnclosureMissingError, carry_out
+from geleit.store.journal.execute import EnclosureMissingError, execute
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CatchUpInput, ExecuteInput, ExecuteOutput, Snapshot
@@ -48,7 +48,7 @@ class DepartureActivities:
             pool = self._database.worker_pool
             await pool.open()
             async with pool.connection(timeout=_CONNECTION_LIMIT) as connection:
-                done = await carry_out(
+                done = await execute(
                     connection,
                     departure_id=request.departure_id,
                     seq=request.seq,

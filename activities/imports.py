@@ -28,8 +28,7 @@ from geleit.importing.table import UnreadableList
 from geleit.store.database import Database
 from geleit.store.directory import offices
 from geleit.store.imports import runs
-from geleit.store.tables import ImportRunRow
-from geleit.store.tables.imports import ImportState
+from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.contracts import imports as contract
 from geleit.temporal.contracts.imports import ImportChunk, ImportList

@@ -18,9 +18,10 @@ from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Actor, Party, Role
 from geleit.settings import Settings
+from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database
-from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
+from geleit.store.directory.rows import OfficeRow
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.maintenance import workflow_differences

@@ -38,8 +38,8 @@ from geleit.processes import current_process
 from geleit.settings import Settings
 from geleit.store import migrate
 from geleit.store.database import Database, Zone
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.journal.bulk import insert_departures
-from geleit.store.tables import OfficeRow
 from geleit.temporal.client import connect
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import StartDeparture, workflow_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.table import Lists
@@ -16,13 +16,18 @@ from bench.timing import Call, side_by_side
 from geleit.domain.dates import today
 from geleit.domain.parties import Role
 from geleit.settings import Settings
+from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.sessions import begin_session
-from geleit.store.database import NOBODY, Context, Database, Zone
+from geleit.store.context import NOBODY, Context
+from geleit.store.database import Database, Zone
+from geleit.store.deadlines import AuthorityDeadlineRow, DeadlineRow
 from geleit.store.journal import statements
+from geleit.store.lifecycle import DepartureRow
 from geleit.store.migrate import owner_connection
-from geleit.store.pages import authority, overdue, overdue_dates, tasks
-from geleit.store.pages.authority import Span
-from geleit.store.tables import AccountOfficeRow, AccountRow
+from geleit.store.pages import authority, overdue, overdue_deadlines, tasks
+from geleit.store.pages.authority import DeadlineSpan
+from geleit.store.persons.rows import PersonRow
+from geleit.store.steps import StepRow
 from web.authority import page as deadlines_page
 from web.overdue import page as overdue_page
 from web.signin.cookie import cookie_name
@@ -30,9 +35,8 @@ from web.tasks import page as tasks_page
 
 _CALLS = 120
 _ROUNDS = 6
-_COPIED = {"departure": "id", "step": "departure_id", "deadline": "departure_id", "person": "departure_id",
-           "authority_deadline": "departure_id"}  # fmt: skip
-"""The tables that lists read, and the column that says whose row it is."""
+_COPIED = (DepartureRow, StepRow, DeadlineRow, PersonRow, AuthorityDeadlineRow)
+"""The tables that lists read."""
 
 Read = Callable[[AsyncSession, UUID], Awaitable[object]]
 
@@ -54,17 +58,19 @@ async def _my_tasks(session: AsyncSession, account_id: UUID) -> None:
 
 async def _deadlines(session: AsyncSession, account_id: UUID) -> None:
     day, limit = today(datetime.now(UTC)), deadlines_page.LIMIT
-    counts = await authority.count_watched(session, today=day)
-    for span in (Span.ALL, Span.ASKED) if counts[Span.ASKED] else (Span.ALL,):
-        await authority.watched(session, today=day, span=span, after=None, limit=limit)
+    counts = await authority.count_authority_departures(session, today=day)
+    for span in (DeadlineSpan.ALL, DeadlineSpan.ASKED) if counts[DeadlineSpan.ASKED] else (DeadlineSpan.ALL,):
+        await authority.authority_departures(session, today=day, span=span, after=None, limit=limit)
 
 
 async def _overdue(session: AsyncSession, account_id: UUID) -> None:
     day = today(datetime.now(UTC))
-    await overdue.count_overdue(session, today=day)
-    await overdue.overdue(session, overdue.Filter(), today=day, after=None, limit=overdue_page.LIMIT)
-    await overdue_dates.count_passed(session, today=day)
-    await overdue_dates.passed_dates(session, today=day, kind=None, limit=overdue_page.DATES_LIMIT)
+    await overdue.count_overdue_steps(session, today=day)
+    await overdue.overdue_steps(
+        session, overdue.OverdueFilter(), today=day, after=None, limit=overdue_page.LIMIT
+    )
+    await overdue_deadlines.count_overdue_deadlines(session, today=day)
+    await overdue_deadlines.overdue_deadlines(session, today=day, kind=None, limit=overdue_page.DATES_LIMIT)
 
 
 PAGES = {
@@ -148,23 +154,24 @@ async def multiply(settings: Settings, *, until: int) -> int:
         row = await cursor.fetchone()
         assert row
         have, copies = row[0], max(0, -(-until // row[0]) - 1)
-        for table, key in _COPIED.items():
-            await connection.execute(_copy(table, key), {"copies": copies})
+        for row_class in _COPIED:
+            await connection.execute(_copy(row_class), {"copies": copies})
         await connection.commit()
     await database.close()
     with owner_connection(settings) as owner:
         owner.execution_options(isolation_level="AUTOCOMMIT")
-        for table in _COPIED:
-            owner.execute(sa.text(f"vacuum analyze {table}"))
+        for row_class in _COPIED:
+            owner.execute(sa.text(f"vacuum analyze {statements.name_of(row_class)}"))
     return int(have * (copies + 1))
 
 
-def _copy(table: str, key: str) -> str:
+def _copy(row_class: type[SQLModel]) -> str:
     """Return every row so many times, under other ids."""
+    table, key = statements.name_of(row_class), statements.departure_column(row_class)
     new = {key: f"md5({key}::text || copy)::uuid", "number": "number || '-' || copy"}
     if table == "person":
         del new["number"]
-    names = statements.columns(table)
+    names = statements.columns(row_class)
     values = ", ".join(new.get(name, name) for name in names)
     return (
         f"insert into {table} ({', '.join(names)})"  # noqa: S608  # our own tables

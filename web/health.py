@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from geleit.store.database import NOBODY
+from geleit.store.context import NOBODY
 from geleit.store.unreachable import UNREACHABLE
 from web.dependencies import ServicesDep
 from web.services import Services

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from geleit.store.change_feed import Announcement, announcements
 from geleit.store.database import Database
+from geleit.store.journal.change_feed import Announcement, announcements
 
 ROOM = 16
 """Events a slow page may be behind; after that it is told once to look at everything again."""

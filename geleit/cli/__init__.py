@@ -29,7 +29,7 @@ def _sentence(error: Exception) -> str | None:
     """What somebody at a terminal can do something about; None for a fault of ours."""
     from pydantic import ValidationError
 
-    from geleit.store.keys import UnknownKeyError
+    from geleit.store.journal.keys import UnknownKeyError
     from geleit.store.unreachable import UNREACHABLE
 
     if isinstance(error, ValidationError) and error.title == "Settings":

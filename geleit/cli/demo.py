@@ -75,7 +75,7 @@ async def _known_numbers(database: "Database") -> set[str]:
     """What an attempt that was cut short has left behind."""
     from sqlmodel import select
 
-    from geleit.store.tables import DepartureRow
+    from geleit.store.lifecycle import DepartureRow
 
     async with database.worker() as session:
         return set((await session.exec(select(DepartureRow.number))).all())
@@ -89,7 +89,7 @@ async def _people(database: "Database") -> list[dict[str, str]]:
     from geleit.domain.calendar import Land
     from geleit.domain.parties import Role
     from geleit.store.accounts.accounts import change_password, create_account, find_account
-    from geleit.store.tables import AuthorityRow, OfficeRow
+    from geleit.store.directory.rows import AuthorityRow, OfficeRow
 
     logins = []
     async with database.worker() as session:

@@ -88,10 +88,10 @@ async def _verify(*, as_json: bool) -> int:
 
 async def _rebuild() -> int:
     from geleit.settings import load_settings
-    from geleit.store.database import Zone, opened
+    from geleit.store.database import Zone, open_database
     from geleit.store.journal.rebuild import rebuild as rebuild_all
 
-    async with opened(load_settings()) as database, database.dedicated(Zone.WORKER) as connection:
+    async with open_database(load_settings()) as database, database.dedicated(Zone.WORKER) as connection:
         return await rebuild_all(connection)
 
 
@@ -128,11 +128,11 @@ async def _recompute() -> "RecomputeProgress":
 @asynccontextmanager
 async def _servers() -> "AsyncIterator[tuple[Settings, Database, Client]]":
     from geleit.settings import load_settings
-    from geleit.store.database import Zone, opened
+    from geleit.store.database import Zone, open_database
     from geleit.temporal.client import connect
 
     settings = load_settings()
-    async with opened(settings) as database:
+    async with open_database(settings) as database:
         try:
             client = await connect(settings, database, zone=Zone.WORKER, connect_timeout=_PATIENCE)
         except RuntimeError as error:

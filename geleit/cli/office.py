@@ -39,11 +39,11 @@ async def _add(name: str, *, land: Land, prefix: str) -> None:
     from sqlalchemy.exc import IntegrityError
 
     from geleit.settings import load_settings
-    from geleit.store.database import opened
+    from geleit.store.database import open_database
     from geleit.store.directory.offices import create_office
 
     try:
-        async with opened(load_settings()) as database, database.worker() as session:
+        async with open_database(load_settings()) as database, database.worker() as session:
             await create_office(session, name=name, land=land, prefix=prefix.upper())
     except IntegrityError:
         typer.echo("an office of that name, or with these letters, is there already", err=True)
@@ -52,8 +52,8 @@ async def _add(name: str, *, land: Land, prefix: str) -> None:
 
 async def _list() -> list[str]:
     from geleit.settings import load_settings
-    from geleit.store.database import opened
+    from geleit.store.database import open_database
     from geleit.store.directory.offices import all_offices
 
-    async with opened(load_settings()) as database, database.worker() as session:
+    async with open_database(load_settings()) as database, database.worker() as session:
         return [f"{each.prefix:<6} {each.land:<4} {each.name}" for each in await all_offices(session)]

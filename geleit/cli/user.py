@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-    from geleit.store.tables import AccountRow
+    from geleit.store.accounts.rows import AccountRow
 
 app = typer.Typer()
 user = typer.Typer(help="Accounts: who may sign in, and tokens for programs.", no_args_is_help=True)
@@ -224,9 +224,9 @@ async def _account(session: "AsyncSession", login: str) -> "AccountRow":
 @asynccontextmanager
 async def _session() -> AsyncIterator["AsyncSession"]:
     from geleit.settings import load_settings
-    from geleit.store.database import opened
+    from geleit.store.database import open_database
 
-    async with opened(load_settings()) as database, database.worker() as session:
+    async with open_database(load_settings()) as database, database.worker() as session:
         yield session
 
 

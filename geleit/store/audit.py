@@ -5,21 +5,21 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Integer, Text, and_, bindparam, cast, func, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.events import Entry
 from geleit.domain.parties import Role
 from geleit.store.journal.entries import entry_of
-from geleit.store.tables import metadata
-
-journal, note = metadata.tables["journal"], metadata.tables["note"]
+from geleit.store.journal.rows import JournalRow
+from geleit.store.notes import NoteRow
 
 LATEST = 60
 """Entries a page shows before it is asked for more: some twelve actions."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AuditNote:
     """A note as somebody wrote it, on the departure (``step`` None) or on one of its steps."""
 
     seq: int
@@ -49,43 +49,59 @@ async def entries_since(
 
 async def notes_since(
     session: AsyncSession, departure_id: UUID, *, version: int, limit: int
-) -> list[Written]:
+) -> list[AuditNote]:
     """The notes of a departure after one of its versions, oldest first."""
     connection = await session.connection()
     parameters = {"departure": departure_id, "version": version, "limit": limit}
-    return [Written(*row) for row in await connection.execute(_NOTES, parameters)]
+    return [AuditNote(*row) for row in await connection.execute(_NOTES, parameters)]
 
 
 _COLUMNS = (
-    journal.c.seq,
-    journal.c.at,
-    journal.c.request_id,
-    journal.c.actor_id,
-    journal.c.actor_role,
-    cast(journal.c.body, Text),
+    col(JournalRow.seq),
+    col(JournalRow.at),
+    col(JournalRow.request_id),
+    col(JournalRow.actor_id),
+    col(JournalRow.actor_role),
+    cast(col(JournalRow.body), Text),
 )
-_THIS = journal.c.departure_id == bindparam("departure")
+_THIS = col(JournalRow.departure_id) == bindparam("departure")
 _CUT = (
-    select(journal.c.seq, journal.c.request_id)
+    select(col(JournalRow.seq), col(JournalRow.request_id))
     .where(_THIS)
-    .order_by(journal.c.seq.desc())
+    .order_by(col(JournalRow.seq).desc())
     .limit(bindparam("limit", type_=Integer))
     .subquery()
 )
 """Where the limit falls, perhaps in the middle of an action; the entries of an action follow one another."""
 _OLDEST = select(_CUT.c.request_id).order_by(_CUT.c.seq).limit(1).scalar_subquery()
-_BEGIN = select(func.min(journal.c.seq)).where(_THIS, journal.c.request_id == _OLDEST).scalar_subquery()
-_LATEST = select(*_COLUMNS).where(_THIS, journal.c.seq >= _BEGIN).order_by(journal.c.seq)
+_BEGIN = (
+    select(func.min(col(JournalRow.seq)))
+    .where(_THIS, col(JournalRow.request_id) == _OLDEST)
+    .scalar_subquery()
+)
+_LATEST = select(*_COLUMNS).where(_THIS, col(JournalRow.seq) >= _BEGIN).order_by(col(JournalRow.seq))
 _SINCE = (
     select(*_COLUMNS)
-    .where(_THIS, journal.c.seq > bindparam("version"))
-    .order_by(journal.c.seq)
+    .where(_THIS, col(JournalRow.seq) > bindparam("version"))
+    .order_by(col(JournalRow.seq))
     .limit(bindparam("limit", type_=Integer))
 )
 _NOTES = (
-    select(note.c.seq, note.c.step, note.c.author_id, journal.c.actor_role, note.c.at, note.c.text)
-    .join(journal, and_(journal.c.departure_id == note.c.departure_id, journal.c.seq == note.c.seq))
-    .where(note.c.departure_id == bindparam("departure"), note.c.seq > bindparam("version"))
-    .order_by(note.c.seq)
+    select(
+        col(NoteRow.seq),
+        col(NoteRow.step),
+        col(NoteRow.author_id),
+        col(JournalRow.actor_role),
+        col(NoteRow.at),
+        col(NoteRow.text),
+    )
+    .join(
+        JournalRow,
+        and_(
+            col(JournalRow.departure_id) == col(NoteRow.departure_id), col(JournalRow.seq) == col(NoteRow.seq)
+        ),
+    )
+    .where(col(NoteRow.departure_id) == bindparam("departure"), col(NoteRow.seq) > bindparam("version"))
+    .order_by(col(NoteRow.seq))
     .limit(bindparam("limit", type_=Integer))
 )

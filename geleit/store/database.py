@@ -1,12 +1,10 @@
-"""Connections: one pool per zone of trust, and the context that row-level security asks for."""
+"""Connections to PostgreSQL: one pool per zone of trust."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
 from typing import Any
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -20,8 +18,8 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.parties import Role
 from geleit.settings import Settings
+from geleit.store.context import NOBODY, SET_CONTEXT, Context
 from geleit.store.unreachable import address
 
 
@@ -33,34 +31,6 @@ class Zone(StrEnum):
     WORKER = "worker"
 
 
-@dataclass(frozen=True)
-class Context:
-    """On whose behalf a transaction runs: the policies show what these offices, this authority may see."""
-
-    account_id: UUID | None = None
-    role: Role | None = None
-    offices: tuple[UUID, ...] = ()
-    authority_id: UUID | None = None
-
-    def values(self) -> dict[str, str]:
-        """The settings of the transaction; empty where nothing is known."""
-        return {
-            "account": str(self.account_id or ""),
-            "role": str(self.role or ""),
-            "offices": ",".join(map(str, self.offices)),
-            "authority": str(self.authority_id or ""),
-        }
-
-
-NOBODY = Context()
-"""Nobody is signed in: no office's rows are seen."""
-
-SET_CONTEXT = sa.text(
-    "select set_config('app.account', :account, true) as account,"
-    " set_config('app.role', :role, true) as role,"
-    " set_config('app.offices', :offices, true) as offices,"
-    " set_config('app.authority', :authority, true) as authority"
-)
 _OPTIONS = {
     # A lost peer is noticed within seconds, a forgotten transaction does not hold locks for ever.
     "connect_timeout": 5,
@@ -222,7 +192,7 @@ def _psycopg(options: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """PostgreSQL for as long as the block lasts: for a command that does one thing and ends."""
     database = Database(settings)
     try:

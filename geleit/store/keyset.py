@@ -48,7 +48,7 @@ class Placed(Protocol):
 Row = TypeVar("Row", bound=Placed)
 
 
-def cut(found: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
+def cut_page(found: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
     """The rows of one page, and the packed place it ends at if a row beyond the limit was found."""
     rows = found[:limit]
     return rows, rows[-1].place.pack() if len(found) > limit else None

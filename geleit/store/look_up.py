@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from psycopg import AsyncClientCursor
 from psycopg.rows import namedtuple_row
 
-from geleit.store.database import NOBODY, SET_CONTEXT, Context, Database, Zone
+from geleit.store.context import NOBODY, SET_CONTEXT, Context
+from geleit.store.database import Database, Zone
 
 
 async def look_up(

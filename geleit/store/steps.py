@@ -1,18 +1,101 @@
-"""The steps of the departures in a list: for their progress and what comes next in each."""
+"""Steps of departures: the table `step`, how it is made, and what lists and forecasts ask of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, select
+import sqlalchemy as sa
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, func, select
+from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.steps.state import StepState
-from geleit.store.tables import metadata
+from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.outlook.durations import LEARN_MONTHS
+from geleit.domain.parties import Party
+from geleit.domain.process import Process
+from geleit.domain.steps.state import Step, StepState
+from geleit.store.base import coded
+from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.persons.rows import PersonRow
 
-person, step = (metadata.tables[name] for name in ("person", "step"))
+
+class StepRow(SQLModel, table=True):
+    """A step of a departure.
+
+    ``open_due_on`` is the day an open step is due (the end of time if it has no target), else null: lists
+    of open work compare it, so that even a plan made for any parameter uses the partial indexes.
+    ``dormant`` steps belong to a departure that is not open: nobody has to do anything about them.
+    ``with_others`` says that somebody was asked, or that an outside body has the turn.
+    """
+
+    __tablename__ = "step"
+    __table_args__ = ({"postgresql_with": {"fillfactor": "85"}},)
+
+    departure_id: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    office_id: UUID
+    responsible_id: UUID | None = None
+    code: str
+    stage: str
+    person: int | None = None
+    position: int
+    state: StepState = Field(sa_type=coded(StepState))
+    held_up_by: Party = Field(sa_type=coded(Party))
+    waiting_on: Party | None = Field(default=None, sa_type=coded(Party))
+    since: date | None = None
+    ready_on: date | None = None
+    started_on: date | None = None
+    ended_on: date | None = None
+    target_on: date | None = None
+    remind_on: date | None = None
+    assignee_id: UUID | None = None
+    version: int
+    dormant: bool
+    open_due_on: date | None = Field(
+        default=None,
+        sa_column=sa.Column(
+            sa.Date,
+            sa.Computed(
+                "case when state in ('ready', 'in_progress', 'waiting') and not dormant"
+                " then coalesce(target_on, '9999-12-31'::date) end",
+                persisted=True,
+            ),
+        ),
+    )
+    with_others: bool = Field(
+        default=False,
+        sa_column=sa.Column(
+            sa.Boolean,
+            sa.Computed(
+                "state = 'waiting' or held_up_by in ('authority', 'embassy', 'bamf', 'other')", persisted=True
+            ),
+            nullable=False,
+        ),
+    )
+
+
+_PLACE = (col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
+_IS_OPEN = col(StepRow.open_due_on).is_not(None)
+
+sa.Index(
+    "ix_step_my_work",
+    col(StepRow.responsible_id),
+    col(StepRow.with_others),
+    *_PLACE,
+    postgresql_include=["office_id"],
+    postgresql_where=_IS_OPEN,
+)
+sa.Index("ix_step_office_work", col(StepRow.office_id), *_PLACE, postgresql_where=_IS_OPEN)
+sa.Index(
+    "ix_step_held_up_by",
+    col(StepRow.office_id),
+    col(StepRow.held_up_by),
+    *_PLACE,
+    postgresql_where=_IS_OPEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +112,133 @@ class StepLine:
 
 
 async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, list[StepLine]]:
-    """The steps of these departures in the order of the plan, for progress and next action."""
+    """Return the steps of these departures in the order of the plan, for progress and next action."""
     found: dict[UUID, list[StepLine]] = {departure_id: [] for departure_id in departure_ids}
     if found:
         connection = await session.connection()
-        for departure_id, *line in await connection.execute(_STEPS, {"ids": list(departure_ids)}):
-            found[departure_id].append(StepLine(*line))
+        for row in await connection.execute(_STEPS, {"ids": list(departure_ids)}):
+            departure_id, key, code, stage, state, target_on, due_on, person = row
+            found[departure_id].append(StepLine(key, code, stage, state, target_on, due_on, person))
     return found
 
 
-_STEPS: Select[Any] = (
-    select(
-        step.c.departure_id,
-        step.c.key,
-        step.c.code,
-        step.c.stage,
-        step.c.state,
-        step.c.target_on,
-        step.c.open_due_on,
-        person.c.given_name,
+async def finished_steps(
+    session: AsyncSession, *, office_id: UUID, destination: str, today: date
+) -> list[tuple[str, int]]:
+    """Return the code of every step that the office finished lately for that country, and the days it took.
+
+    Forecasts learn from it. Days and codes, nobody's name.
+    """
+    connection = await session.connection()
+    since = today - relativedelta(months=LEARN_MONTHS)
+    found = await connection.execute(
+        _FINISHED, {"office": office_id, "destination": destination, "since": since}
     )
-    .select_from(step)
-    .outerjoin(person, and_(person.c.departure_id == step.c.departure_id, person.c.number == step.c.person))
-    .where(step.c.departure_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
-    .order_by(step.c.departure_id, step.c.position)
+    return [(row.code, row.days) for row in found]
+
+
+_STEPS = (
+    select(
+        col(StepRow.departure_id),
+        col(StepRow.key),
+        col(StepRow.code),
+        col(StepRow.stage),
+        col(StepRow.state),
+        col(StepRow.target_on),
+        col(StepRow.open_due_on),
+        col(PersonRow.given_name),
+    )
+    .select_from(StepRow)
+    .outerjoin(
+        PersonRow,
+        sa.and_(
+            col(PersonRow.departure_id) == col(StepRow.departure_id),
+            col(PersonRow.number) == col(StepRow.person),
+        ),
+    )
+    .where(col(StepRow.departure_id) == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(col(StepRow.departure_id), col(StepRow.position))
 )
+_BEGAN = func.coalesce(col(StepRow.ready_on), col(StepRow.started_on))
+_FINISHED = (
+    select(col(StepRow.code), func.greatest(col(StepRow.ended_on) - _BEGAN, 0).label("days"))
+    .select_from(DepartureRow)
+    .join(StepRow, col(StepRow.departure_id) == col(DepartureRow.id))
+    .where(col(DepartureRow.office_id) == bindparam("office"))
+    .where(col(DepartureRow.destination) == bindparam("destination"))
+    .where(
+        col(StepRow.state) == StepState.DONE,
+        col(StepRow.ended_on) >= bindparam("since"),
+        _BEGAN.is_not(None),
+    )
+)
+
+
+# The projection
+
+
+def _rows(source: Source) -> list[Row]:
+    return _step_rows(source.departure, source.departure.steps.values(), source.process)
+
+
+def _changed(change: Change) -> RowChanges:
+    before, after = change.before, change.after
+    steps: Iterable[Step] = after.steps.values()
+    # Otherwise every step has to be put to rest or woken up, or may be another counsellor's.
+    if before and before.status == after.status and before.counsellor_id == after.counsellor_id:
+        steps = [step for step in steps if step.version > before.version]
+    return RowChanges(_step_rows(after, steps, change.process))
+
+
+def _step_rows(departure: Departure, steps: Iterable[Step], process: Process) -> list[Row]:
+    order = {template.code: place for place, template in enumerate(process.steps)}
+    return [_step_row(departure, step, order) for step in steps]
+
+
+def _step_row(departure: Departure, step: Step, order: dict[str, int]) -> Row:
+    return {
+        "departure_id": departure.departure_id,
+        "key": step.key,
+        "office_id": departure.office_id,
+        "responsible_id": _responsible_id(departure, step),
+        "code": step.code,
+        "stage": step.stage,
+        "person": step.person,
+        "position": _position(step, order),
+        "state": step.state,
+        "held_up_by": step.held_up_by,
+        "waiting_on": step.waiting_on,
+        "since": _since(step),
+        "ready_on": step.ready_on,
+        "started_on": step.started_on,
+        "ended_on": step.ended_on,
+        "target_on": step.target_on,
+        "remind_on": step.remind_on,
+        "assignee_id": step.assignee_id,
+        "version": step.version,
+        "dormant": departure.status is not DepartureStatus.OPEN,
+    }
+
+
+def _responsible_id(departure: Departure, step: Step) -> UUID | None:
+    """Return whose work list the step stands in: who was given it, else the departure's counsellor."""
+    return step.assignee_id or departure.counsellor_id
+
+
+def _position(step: Step, order: dict[str, int]) -> int:
+    """Sort by place in the template, then person, then occurrence: no later step changes it."""
+    last = step.key.rpartition("-")[2]
+    occurrence = int(last) if last.isdigit() else 0
+    return order[step.code] * 100_000 + (step.person or 0) * 1_000 + occurrence
+
+
+def _since(step: Step) -> date | None:
+    """Return since when the step stands as it does."""
+    if step.state is StepState.WAITING:
+        return step.waiting_since
+    if step.state is StepState.IN_PROGRESS:
+        return step.started_on
+    return step.ended_on or step.ready_on
+
+
+PROJECTION = Projection(StepRow, rows=_rows, changed=_changed)

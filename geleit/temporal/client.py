@@ -18,7 +18,7 @@ from temporalio.service import GrpcCompression, HttpConnectProxyConfig, RetryCon
 
 from geleit.settings import UNIX, Settings
 from geleit.store.database import Database, Zone
-from geleit.store.keys import DepartureKeys, master_key
+from geleit.store.journal.keys import DepartureKeys, master_key
 from geleit.temporal.codec import EncryptingConverter
 from geleit.temporal.keys import KeyRing
 

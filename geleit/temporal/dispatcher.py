@@ -17,10 +17,11 @@ from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
 from geleit.domain.refusal import Refusal, no_departure, request_reused
 from geleit.settings import Settings
-from geleit.store.database import Context, Database, Zone
+from geleit.store.context import Context
+from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests, snapshots
-from geleit.store.journal.requests import Done
-from geleit.store.keys import DepartureKeys, master_key
+from geleit.store.journal.keys import DepartureKeys, master_key
+from geleit.store.journal.requests import ExecutedRequest
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.codec import ForeignPayloadError
 from geleit.temporal.connection_errors import (
@@ -71,7 +72,7 @@ class _PendingCommand:
         """
         self.update_id = f"{self.command.request_id}.{uuid4().hex[:8]}"
 
-    def outcome(self, done: Done) -> Outcome:
+    def outcome(self, done: ExecutedRequest) -> Outcome:
         """Return what the request did. Raise Reused if it was another one under the same id."""
         requests.require_same(done, self.command)
         return Outcome(version=done.entries[-1].seq, entries=done.entries)
@@ -225,7 +226,7 @@ class Dispatcher:
             raise StillRunning("the command is under way")
         raise Unavailable("Temporal could not be reached")
 
-    async def _answer_from_journal(self, pending: _PendingCommand, done: Done) -> Outcome:
+    async def _answer_from_journal(self, pending: _PendingCommand, done: ExecutedRequest) -> Outcome:
         """Answer from the journal, and nudge the workflow to read it: it may have been killed meanwhile.
 
         Raise Reused if it was another request under the same id.
@@ -244,7 +245,7 @@ class Dispatcher:
         except (TimeoutError, RPCError):
             return False
 
-    async def _store_enclosure(self, pending: _PendingCommand) -> Done | None:
+    async def _store_enclosure(self, pending: _PendingCommand) -> ExecutedRequest | None:
         """Store the enclosure for the command; return what the request did if it was executed before."""
         if pending.enclosure is None or not pending.command.is_enclosed or pending.is_enclosure_stored:
             return None

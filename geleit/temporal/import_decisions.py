@@ -21,11 +21,13 @@ from geleit.importing.report import DepartureResult, Remark, Report, Verdict
 from geleit.importing.rows import RefusedRow, left_out_row
 from geleit.importing.table import Table, load_table
 from geleit.processes import current_process, find_process, rule_set
+from geleit.store.accounts.rows import AccountRow
 from geleit.store.assignment import counsellors
 from geleit.store.directory import offices
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.imports import runs
-from geleit.store.imports.cases import KnownCase, carried_out, known_cases
-from geleit.store.tables import AccountRow, ImportRunRow, OfficeRow
+from geleit.store.imports.cases import KnownCase, executed_requests, known_cases
+from geleit.store.imports.rows import ImportRunRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ async def decide_imports(
         case.known.departure.departure_id: request_id_of(context.run_id, number)
         for number, case in cases.items()
     }
-    done = await carried_out(session, requests)
+    done = await executed_requests(session, requests)
     decisions: list[ImportDecision] = []
     for planned in departures:
         case = cases.get(planned.number)

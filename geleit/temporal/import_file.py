@@ -21,11 +21,11 @@ from geleit.importing.report import Report
 from geleit.importing.table import Table, UnreadableList, load_table
 from geleit.importing.text import file_title
 from geleit.settings import Settings
-from geleit.store.database import Database, Zone, opened
+from geleit.store.database import Database, Zone, open_database
 from geleit.store.directory import offices
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.imports import runs
-from geleit.store.tables import ImportRunRow, OfficeRow
-from geleit.store.tables.imports import ImportState
+from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
@@ -113,7 +113,7 @@ class ImportFile:
     @asynccontextmanager
     async def _database(self) -> AsyncIterator[Database]:
         try:
-            async with opened(self._settings) as database:
+            async with open_database(self._settings) as database:
                 yield database
         except UNREACHABLE as error:
             raise _unreachable() from error

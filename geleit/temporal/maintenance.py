@@ -20,7 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from geleit.settings import Settings
 from geleit.store.database import Database, Zone
 from geleit.store.journal import snapshots
-from geleit.store.journal.snapshots import Found
+from geleit.store.journal.snapshots import DepartureSnapshot
 from geleit.store.journal.verify import Difference, verify
 from geleit.temporal.codec import ForeignPayloadError
 from geleit.temporal.concurrency import map_concurrently
@@ -109,7 +109,7 @@ async def resume(client: Client, database: Database, settings: Settings) -> Asyn
     """
     there = await find_running(client, settings)
 
-    async def start(found: Found) -> bool:
+    async def start(found: DepartureSnapshot) -> bool:
         if found.departure.departure_id in there:
             return False
         return await _start(client, found, settings)
@@ -172,7 +172,7 @@ async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
         pass
 
 
-async def _start(client: Client, found: Found, settings: Settings) -> bool:
+async def _start(client: Client, found: DepartureSnapshot, settings: Settings) -> bool:
     """Start the departure's workflow unless it runs already; return whether it was started."""
     departure_id = found.departure.departure_id
     snapshot = snapshot_of(found)

@@ -9,7 +9,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.settings import Settings
-from geleit.store.journal.snapshots import Found
+from geleit.store.journal.snapshots import DepartureSnapshot
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Snapshot, StartDeparture, workflow_id
 from geleit.temporal.contracts.imports import IMPORT, ImportList, import_workflow_id
@@ -17,7 +17,7 @@ from geleit.temporal.contracts.imports import IMPORT, ImportList, import_workflo
 NO_SNAPSHOT = Snapshot(departure=None)
 
 
-def snapshot_of(found: Found | None) -> Snapshot:
+def snapshot_of(found: DepartureSnapshot | None) -> Snapshot:
     """Return what the store found, with the next alarm."""
     if found is None:
         return NO_SNAPSHOT

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from geleit.store.accounts.rows import AccountRow
 from geleit.store.accounts.tokens import make_token
-from geleit.store.tables import AccountRow
 
 Call = Callable[[AccountRow], Awaitable[httpx.AsyncClient]]
 

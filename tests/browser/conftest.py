@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from geleit.settings import Settings
-from geleit.store.tables import AccountRow
+from geleit.store.accounts.rows import AccountRow
 from tests.fixtures.web import Visitor
 from web.signin.cookie import LOOPBACK_NAME
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from geleit.store.tables import metadata
+from geleit.store.schema import metadata
 from tests.fixtures.store import PASSWORD
 
 

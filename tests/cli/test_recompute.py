@@ -15,7 +15,6 @@ from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.refusal import Refusal
 from geleit.processes import rule_set
-from geleit.store import departures
 from geleit.store.audit import entries_since
 from geleit.store.database import Zone
 from geleit.store.journal.verify import verify
@@ -80,7 +79,7 @@ def due(run, make_departure, act, saarland):
 def now(database, saarland):
     async def now(departure):
         async with database.web(context_of(saarland)) as session:
-            found = await departures.find_departure(session, departure.departure_id)
+            found = await departure.find_departure(session, departure.departure_id)
             entries = await entries_since(session, departure.departure_id, version=departure.version)
         assert found is not None
         return found.departure.deadlines[KIND], [entry.event.kind for entry in entries]

@@ -17,10 +17,11 @@ from geleit.domain.enclosure import Enclosure
 from geleit.domain.parties import Actor, Role
 from geleit.domain.refusal import Reused
 from geleit.settings import Settings
+from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database, Zone
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.journal import enclosures
-from geleit.store.tables import AccountOfficeRow, AccountRow, OfficeRow
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import StillRunning, Unavailable

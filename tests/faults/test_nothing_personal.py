@@ -20,9 +20,10 @@ from starlette.routing import compile_path
 from geleit.domain.calendar import Land
 from geleit.domain.parties import Role
 from geleit.embedded.ports import free_port
+from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.tokens import make_token
 from geleit.store.database import Database
-from geleit.store.tables import AccountOfficeRow, AccountRow, AuthorityRow, OfficeRow
+from geleit.store.directory.rows import AuthorityRow, OfficeRow
 from tests.faults.marked import MarkedForm, addresses, operations, paths
 from tests.faults.sending import HEAD, SIGN_OUT, Person, Sending
 from tests.faults.system import WholeGeleit

@@ -12,10 +12,11 @@ import openpyxl
 from geleit.importing.formats import read_table
 from geleit.importing.report import Report
 from geleit.importing.table import dump_table
+from geleit.store.accounts.rows import AccountRow
 from geleit.store.database import Database
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.imports import runs
-from geleit.store.tables import AccountRow, OfficeRow
-from geleit.store.tables.imports import ImportState
+from geleit.store.imports.rows import ImportState
 from geleit.temporal.dispatcher import Dispatcher
 from tests.importing.lists import TODAY
 

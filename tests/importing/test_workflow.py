@@ -28,11 +28,13 @@ from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
 from geleit.settings import Settings
 from geleit.store.database import Database
-from geleit.store.departures import find_departure, notes_of
+from geleit.store.directory.rows import AuthorityRow
 from geleit.store.imports import runs
 from geleit.store.imports.cases import KnownCase, known_cases
-from geleit.store.tables import AuthorityRow, DepartureRow
-from geleit.store.tables.imports import ImportState
+from geleit.store.imports.rows import ImportState
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.notes import notes_of
+from geleit.store.pages.departure import find_departure
 from geleit.temporal.contracts.imports import import_workflow_id
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.import_decisions import build_import_context, preview, read_plan

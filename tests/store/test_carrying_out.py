@@ -20,16 +20,12 @@ from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests
 from geleit.store.journal import execute as carrying_out
 from geleit.store.journal.entries import journals_of
-from geleit.store.journal.execute import CarriedOut, EnclosureMissingError, carry_out
-from geleit.store.tables import (
-    DepartureRow,
-    DepartureStateRow,
-    EnclosureRow,
-    JournalRow,
-    NoteRow,
-    PersonRow,
-    StepRow,
-)
+from geleit.store.journal.execute import EnclosureMissingError, Executed, execute
+from geleit.store.journal.rows import DepartureStateRow, EnclosureRow, JournalRow
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.notes import NoteRow
+from geleit.store.persons.rows import PersonRow
+from geleit.store.steps import StepRow
 from tests.fixtures.store import actor_of, context_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -143,7 +139,7 @@ async def test_a_request_of_an_account_is_carried_out_on_one_departure(
     departure, other = await make_departure(counsellor, now=NOW), await make_departure(counsellor, now=NOW)
     request_id = uuid4()
     await _wait_on(database, departure, counsellor, request_id, Party.CLIENT)
-    seen = CarriedOut((), other)
+    seen = Executed((), other)
     with pytest.raises(Reused):
         await _wait_on(database, other, counsellor, request_id, Party.CLIENT, seen=seen, quickly=quickly)
     assert await snapshot(database, other) == other
@@ -159,7 +155,7 @@ async def _wait_on(database, departure, account, request_id, party, *, seen=None
     known = seen.departure if seen and quickly else None
     command = cmd.WaitOn(request_id=request_id, actor=actor_of(account), step="intake", party=party)
     async with database.plain(Zone.WORKER) as connection:
-        return await carry_out(
+        return await execute(
             connection,
             departure_id=departure.departure_id,
             seq=known.version if known else departure.version,
@@ -186,7 +182,7 @@ async def test_a_command_takes_no_other_text_than_its_own(database, counsellor, 
     command = cmd.WriteNote(request_id=request_id, actor=actor_of(counsellor), has_note=True, digest="mine")
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(Reused):
-            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+            await execute(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
     assert await snapshot(database, departure) == departure
 
 
@@ -195,7 +191,7 @@ async def test_without_what_was_enclosed_nothing_is_carried_out(database, counse
     command = cmd.WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True)
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(EnclosureMissingError):
-            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+            await execute(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
     assert await snapshot(database, departure) == departure
 
 
@@ -221,7 +217,7 @@ async def test_what_is_taken_back_while_it_is_read_is_not_carried_out(
     monkeypatch.setattr(carrying_out, "_read", read_and_take_back)
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(EnclosureMissingError):
-            await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
+            await execute(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
     assert await snapshot(database, departure) == departure
 
 
@@ -234,7 +230,7 @@ async def test_what_the_release_before_carried_out_is_never_taken_for_what_is_se
     async with database.worker() as session:
         await enclosures.put(session, command, departure.departure_id, departure.office_id, enclosure)
     async with database.plain(Zone.WORKER) as connection:
-        first = await carry_out(
+        first = await execute(
             connection, departure_id=departure.departure_id, seq=departure.version, command=command, now=NOW
         )
     async with database.worker() as session:

@@ -13,7 +13,7 @@ from geleit.domain.enclosure import Enclosure
 from geleit.domain.refusal import Reused
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests
-from geleit.store.tables import EnclosureRow
+from geleit.store.journal.rows import EnclosureRow
 from tests.fixtures.store import actor_of, context_of
 
 

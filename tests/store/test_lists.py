@@ -14,17 +14,16 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party, Role
 from geleit.store.keyset import Place
-from geleit.store.pages.authority import Span, count_watched, watched
-from geleit.store.pages.departures import Filter, Sort, count_departures, departures
-from geleit.store.pages.overdue import Age, count_overdue, overdue
-from geleit.store.pages.overdue import Filter as OverdueFilter
+from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
+from geleit.store.pages.departures import DepartureFilter, DepartureSort, count_departures, find_departures
+from geleit.store.pages.overdue import OverdueAge, OverdueFilter, count_overdue_steps, overdue_steps
 from geleit.store.pages.search import find_names, find_numbers
-from geleit.store.pages.tasks import Group, count_tasks, find_task, more_tasks, tasks
+from geleit.store.pages.tasks import TaskUrgency, count_tasks, find_task, more_tasks, tasks
 from geleit.store.steps import steps_of
 from tests.fixtures.store import actor_of, context_of
 
 TODAY = today(datetime.now(UTC))
-ALL = dict.fromkeys(Group, 100)
+ALL = dict.fromkeys(TaskUrgency, 100)
 ONE_DAY = timedelta(days=1)
 QUIET = [HealthCheck.function_scoped_fixture]
 
@@ -64,22 +63,26 @@ def look(database, counsellor):
 @pytest.mark.parametrize(
     ("days", "group"),
     [
-        (-40, Group.OVERDUE),
-        (-1, Group.OVERDUE),
-        (0, Group.SOON),
-        (7, Group.SOON),
-        (8, Group.LATER),
-        (300, Group.LATER),
+        (-40, TaskUrgency.OVERDUE),
+        (-1, TaskUrgency.OVERDUE),
+        (0, TaskUrgency.SOON),
+        (7, TaskUrgency.SOON),
+        (8, TaskUrgency.LATER),
+        (300, TaskUrgency.LATER),
     ],
 )
 async def test_a_task_stands_in_the_group_of_its_target(due, look, counsellor, days, group):
     departure = await due(days)
     (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
     assert (task.departure_id, task.key, task.group) == (departure.departure_id, "intake", group)
-    assert await look(count_tasks, counsellor.id, today=TODAY) == {each: int(each is group) for each in Group}
+    assert await look(count_tasks, counsellor.id, today=TODAY) == {
+        each: int(each is group) for each in TaskUrgency
+    }
 
 
-@pytest.mark.parametrize(("days", "group"), [(3, Group.WAITING), (0, Group.WAITING), (-1, Group.OVERDUE)])
+@pytest.mark.parametrize(
+    ("days", "group"), [(3, TaskUrgency.WAITING), (0, TaskUrgency.WAITING), (-1, TaskUrgency.OVERDUE)]
+)
 async def test_who_waits_is_left_alone_until_the_target_has_passed(due, act, look, counsellor, days, group):
     departure = await due(days)
     actor = actor_of(counsellor)
@@ -95,7 +98,7 @@ async def test_what_an_outside_body_has_to_do_waits_without_being_asked(due, act
         await act(key, cmd.CompleteStep, actor=actor, step=step, on=TODAY)
     found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
     groups = {task.key: task.group for task in found}
-    assert groups == {"travel_document-1": Group.LATER, "funding_decision": Group.WAITING}
+    assert groups == {"travel_document-1": TaskUrgency.LATER, "funding_decision": TaskUrgency.WAITING}
 
 
 async def test_a_departure_that_rests_is_no_task(due, act, look, counsellor):
@@ -153,7 +156,7 @@ def crowd(run, due):
 
 def test_pages_of_tasks_show_every_one_once_and_in_order(run, look, counsellor, crowd):
     whole = run(look(tasks, counsellor.id, today=TODAY, limits=ALL))
-    for group in (Group.OVERDUE, Group.SOON, Group.LATER):
+    for group in (TaskUrgency.OVERDUE, TaskUrgency.SOON, TaskUrgency.LATER):
         expected = [task.place for task in whole if task.group is group]
         for limit in (1, 2, 3, 50):
             seen, after = [], None
@@ -172,20 +175,20 @@ def test_pages_of_tasks_show_every_one_once_and_in_order(run, look, counsellor, 
 
 
 @examples(max_examples=15, deadline=None, suppress_health_check=QUIET)
-@given(sort=st.sampled_from(Sort), limit=st.integers(1, 10))
+@given(sort=st.sampled_from(DepartureSort), limit=st.integers(1, 10))
 def test_pages_of_departures_show_every_one_once(run, look, crowd, sort, limit):
     seen, after = [], None
     while True:
-        found = run(look(departures, Filter(), sort=sort, after=after, limit=limit))
+        found = run(look(find_departures, DepartureFilter(), sort=sort, after=after, limit=limit))
         seen += found[:limit]
         if len(found) <= limit:
             break
         after = seen[-1].place
     assert sorted(each.id for each in seen) == sorted(each.departure_id for each in crowd)
     keys = {
-        Sort.DUE: [each.place.on for each in seen],
-        Sort.NUMBER: [each.number for each in seen],
-        Sort.OPENED: [-each.opened_on.toordinal() for each in seen],
+        DepartureSort.DUE: [each.place.on for each in seen],
+        DepartureSort.NUMBER: [each.number for each in seen],
+        DepartureSort.OPENED: [-each.opened_on.toordinal() for each in seen],
     }[sort]
     assert keys == sorted(keys)
 
@@ -197,7 +200,13 @@ async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_l
     other = await due(100)
     actor = actor_of(counsellor)
     await act(stuck.departure_id, cmd.FailStep, actor=actor, step="intake", note="Nicht erschienen")
-    found = await look(departures, Filter(status=DepartureStatus.OPEN), sort=Sort.DUE, after=None, limit=9)
+    found = await look(
+        find_departures,
+        DepartureFilter(status=DepartureStatus.OPEN),
+        sort=DepartureSort.DUE,
+        after=None,
+        limit=9,
+    )
     assert [each.id for each in found] == [other.departure_id, stuck.departure_id]
 
 
@@ -209,18 +218,18 @@ async def test_every_filter_narrows_the_list(due, act, look, counsellor, office,
     await act(two.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY)
 
     async def ids(chosen):
-        found = await look(departures, chosen, sort=Sort.DUE, after=None, limit=9)
+        found = await look(find_departures, chosen, sort=DepartureSort.DUE, after=None, limit=9)
         assert await look(count_departures, chosen) == len(found)
         return {each.id for each in found}
 
-    assert await ids(Filter()) == {one.departure_id, two.departure_id}
-    assert await ids(Filter(destination="IQ")) == {two.departure_id}
-    assert await ids(Filter(counsellor_id=colleague.id)) == {two.departure_id}
-    assert await ids(Filter(office_id=office.id)) == {one.departure_id, two.departure_id}
-    assert await ids(Filter(office_id=uuid4())) == set()
-    assert await ids(Filter(status=DepartureStatus.CLOSED)) == set()
-    assert await ids(Filter(stage="counselling", destination="GE")) == {one.departure_id}
-    assert await ids(Filter(blocker_party=Party.COUNSELLOR)) == {one.departure_id}
+    assert await ids(DepartureFilter()) == {one.departure_id, two.departure_id}
+    assert await ids(DepartureFilter(destination="IQ")) == {two.departure_id}
+    assert await ids(DepartureFilter(counsellor_id=colleague.id)) == {two.departure_id}
+    assert await ids(DepartureFilter(office_id=office.id)) == {one.departure_id, two.departure_id}
+    assert await ids(DepartureFilter(office_id=uuid4())) == set()
+    assert await ids(DepartureFilter(status=DepartureStatus.CLOSED)) == set()
+    assert await ids(DepartureFilter(stage="counselling", destination="GE")) == {one.departure_id}
+    assert await ids(DepartureFilter(blocker_party=Party.COUNSELLOR)) == {one.departure_id}
 
 
 async def test_the_steps_of_a_page_come_in_the_order_of_the_plan(due, look):
@@ -238,11 +247,15 @@ async def test_the_steps_of_a_page_come_in_the_order_of_the_plan(due, look):
 async def test_ages_have_their_edges_and_today_is_not_overdue(due, look, supervisor):
     for days in (0, -1, -7, -8, -30, -31, -400):
         await due(days)
-    cells = await look(count_overdue, today=TODAY, account=supervisor)
-    assert {cell.age: cell.number for cell in cells} == {Age.DAYS: 2, Age.WEEKS: 2, Age.MONTHS: 2}
-    for age, expected in {None: 6, Age.DAYS: 2, Age.WEEKS: 2, Age.MONTHS: 2}.items():
+    cells = await look(count_overdue_steps, today=TODAY, account=supervisor)
+    assert {cell.age: cell.number for cell in cells} == {
+        OverdueAge.DAYS: 2,
+        OverdueAge.WEEKS: 2,
+        OverdueAge.MONTHS: 2,
+    }
+    for age, expected in {None: 6, OverdueAge.DAYS: 2, OverdueAge.WEEKS: 2, OverdueAge.MONTHS: 2}.items():
         chosen = OverdueFilter(age=age)
-        found = await look(overdue, chosen, today=TODAY, after=None, limit=50, account=supervisor)
+        found = await look(overdue_steps, chosen, today=TODAY, after=None, limit=50, account=supervisor)
         assert len(found) == expected
         assert [step.due_on for step in found] == sorted(step.due_on for step in found)
 
@@ -252,7 +265,7 @@ async def test_overdue_steps_are_found_by_whose_move_it_is(due, act, look, couns
     waits = await due(-6)
     await act(waits.departure_id, cmd.WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
     chosen = OverdueFilter(party=Party.EMBASSY)
-    (found,) = await look(overdue, chosen, today=TODAY, after=None, limit=50)
+    (found,) = await look(overdue_steps, chosen, today=TODAY, after=None, limit=50)
     assert (found.departure_id, found.held_up_by) == (waits.departure_id, Party.EMBASSY)
 
 
@@ -260,7 +273,7 @@ def test_pages_of_overdue_steps_show_every_one_once(run, look, crowd):
     for limit in (1, 2, 3, 4):
         seen, after = [], None
         while True:
-            found = run(look(overdue, OverdueFilter(), today=TODAY, after=after, limit=limit))
+            found = run(look(overdue_steps, OverdueFilter(), today=TODAY, after=after, limit=limit))
             seen += [step.place for step in found[:limit]]
             if len(found) <= limit:
                 break
@@ -274,10 +287,10 @@ def test_pages_of_overdue_steps_show_every_one_once(run, look, crowd):
 
 @pytest.fixture
 def watch(database):
-    async def watch(account, span=Span.ALL, after=None, limit=50):
+    async def watch(account, span=DeadlineSpan.ALL, after=None, limit=50):
         async with database.authority(context_of(account)) as session:
-            counts = await count_watched(session, today=TODAY)
-            found = await watched(session, today=TODAY, span=span, after=after, limit=limit)
+            counts = await count_authority_departures(session, today=TODAY)
+            found = await authority_departures(session, today=TODAY, span=span, after=after, limit=limit)
         return found, counts
 
     return watch
@@ -295,27 +308,31 @@ async def test_an_authority_sees_its_own_departures_while_the_consent_holds(
     await make_departure(counsellor, consent=True)
     found, counts = await watch(official)
     assert [each.number for each in found] == [seen.number]
-    assert counts == dict.fromkeys(Span, 0) | {Span.ALL: 1, Span.WEEK: 1, Span.MONTH: 1}
+    assert counts == dict.fromkeys(DeadlineSpan, 0) | {
+        DeadlineSpan.ALL: 1,
+        DeadlineSpan.WEEK: 1,
+        DeadlineSpan.MONTH: 1,
+    }
     await act(seen.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
-    assert await watch(official) == ([], dict.fromkeys(Span, 0))
+    assert await watch(official) == ([], dict.fromkeys(DeadlineSpan, 0))
 
 
 @pytest.mark.parametrize(
     ("days", "spans"),
     [
-        (-1, {Span.ALL, Span.OVERDUE}),
-        (0, {Span.ALL, Span.WEEK, Span.MONTH}),
-        (7, {Span.ALL, Span.WEEK, Span.MONTH}),
-        (8, {Span.ALL, Span.MONTH}),
-        (30, {Span.ALL, Span.MONTH}),
-        (31, {Span.ALL}),
+        (-1, {DeadlineSpan.ALL, DeadlineSpan.OVERDUE}),
+        (0, {DeadlineSpan.ALL, DeadlineSpan.WEEK, DeadlineSpan.MONTH}),
+        (7, {DeadlineSpan.ALL, DeadlineSpan.WEEK, DeadlineSpan.MONTH}),
+        (8, {DeadlineSpan.ALL, DeadlineSpan.MONTH}),
+        (30, {DeadlineSpan.ALL, DeadlineSpan.MONTH}),
+        (31, {DeadlineSpan.ALL}),
     ],
 )
 async def test_a_deadline_falls_into_its_spans(
     watch, counsellor, official, authority, make_departure, days, spans
 ):
     await make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline(days),))
-    for span in Span:
+    for span in DeadlineSpan:
         found, counts = await watch(official, span)
         assert len(found) == counts[span] == (span in spans)
 
@@ -338,8 +355,8 @@ async def test_without_a_legal_deadline_nothing_is_overdue(
     (seen,), _counts = await watch(official)
     assert seen.milestone_on
     assert seen.milestone_on < TODAY
-    found, counts = await watch(official, Span.OVERDUE)
-    assert (found, counts[Span.OVERDUE], counts[Span.ALL]) == ([], 0, 1)
+    found, counts = await watch(official, DeadlineSpan.OVERDUE)
+    assert (found, counts[DeadlineSpan.OVERDUE], counts[DeadlineSpan.ALL]) == ([], 0, 1)
 
 
 async def test_pages_of_deadlines_show_every_one_once(watch, counsellor, official, authority, make_departure):

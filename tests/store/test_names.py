@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geleit.store import names
 from geleit.store.database import Zone
+from geleit.store.persons import names
 
 PEOPLE = [
     ("Müller", "Jürgen"),

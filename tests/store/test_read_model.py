@@ -14,9 +14,10 @@ from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
 from geleit.domain.persons.state import PersonRole
 from geleit.store.database import Database, Zone
+from geleit.store.journal import statements
 from geleit.store.journal.bulk import insert_departures
 from geleit.store.journal.entries import journals_of
-from geleit.store.journal.projection import READ_MODEL
+from geleit.store.journal.projections import WITH_STATE
 from geleit.store.journal.rebuild import rebuild
 from geleit.store.journal.verify import Difference, verify
 from tests.fixtures.store import actor_of
@@ -67,8 +68,9 @@ async def faults(database: Database, departure_id: UUID) -> list[Difference]:
 async def contents(database: Database, departure_id: UUID) -> dict[str, list[Any]]:
     found = {}
     async with database.plain(Zone.WORKER) as connection:
-        for table in (*READ_MODEL, "departure_state", "person", "note"):
-            key = "id" if table == "departure" else "departure_id"
+        for projection in WITH_STATE:
+            table = statements.name_of(projection.row_class)
+            key = statements.departure_column(projection.row_class)
             rows = await connection.execute(
                 f"select to_jsonb(t) from {table} t where {key} = %s order by 1", [departure_id]
             )

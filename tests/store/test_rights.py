@@ -15,8 +15,9 @@ from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.store import migrate
-from geleit.store.database import NOBODY, Context, Zone
-from geleit.store.departures import office_of
+from geleit.store.context import NOBODY, Context
+from geleit.store.database import Zone
+from geleit.store.lifecycle import office_of
 from tests.fixtures.store import actor_of, context_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "data-protection.md"

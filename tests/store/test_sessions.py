@@ -7,9 +7,9 @@ import pytest
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.store.accounts import accounts, sessions
+from geleit.store.accounts.rows import AccountRow, LoginSessionRow
 from geleit.store.accounts.token_owner import token_hash
-from geleit.store.database import NOBODY
-from geleit.store.tables import AccountRow, LoginSessionRow
+from geleit.store.context import NOBODY
 from tests.fixtures.store import PASSWORD, context_of
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from geleit.domain.calendar import Land
-from geleit.store.database import NOBODY, Zone
+from geleit.store.context import NOBODY
+from geleit.store.database import Zone
 from geleit.store.directory import offices
 from geleit.store.directory.numbers import next_number
 from geleit.store.imports import runs
-from geleit.store.keys import DepartureKeys, UnknownKeyError, master_key
+from geleit.store.journal.keys import DepartureKeys, UnknownKeyError, master_key
 from tests.fixtures.store import context_of
 
 

@@ -24,7 +24,7 @@ from geleit.domain.persons.state import PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures
-from geleit.store.journal.execute import carry_out
+from geleit.store.journal.execute import execute
 from geleit.temporal.client import connect
 from geleit.temporal.codec import ENCODING
 from geleit.temporal.contracts import departure as contract
@@ -232,7 +232,7 @@ async def test_who_is_answered_from_the_journal_has_the_workflow_look_there_too(
     async with desk.dispatcher._database.worker() as session:
         await enclosures.put(session, told, desk.departure_id, desk.account.office_id, enclosure)
     async with desk.dispatcher._database.plain(Zone.WORKER) as connection:
-        await carry_out(
+        await execute(
             connection,
             departure_id=desk.departure_id,
             seq=opened.version,

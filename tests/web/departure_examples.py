@@ -12,7 +12,7 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.state import PersonRole
 from geleit.processes import current_process
-from geleit.store.departures import Note
+from geleit.store.notes import Note
 from tests.domain.scenario import Story
 from tests.fixtures.opening import COUNSELLOR, OFFICE
 from web.departure.loading import Loaded

@@ -6,7 +6,7 @@ import httpx
 from bs4 import BeautifulSoup, Tag
 
 from geleit.domain.departure import Departure
-from geleit.store.departures import Detail, find_departure
+from geleit.store.pages.departure import DepartureDetail, find_departure
 from tests.fixtures.store import context_of
 from tests.fixtures.web import Visitor, soup
 
@@ -72,7 +72,7 @@ async def look(visitor: Visitor, departure: Departure, *more: str) -> BeautifulS
     return BeautifulSoup(response.text, "html.parser")
 
 
-async def detail(database: Any, account: Any, departure: Departure) -> Detail:
+async def detail(database: Any, account: Any, departure: Departure) -> DepartureDetail:
     """The departure as its office sees it now."""
     async with database.web(context_of(account)) as session:
         found = await find_departure(session, departure.departure_id)

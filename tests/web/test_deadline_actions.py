@@ -10,8 +10,7 @@ from geleit.domain.deadlines.chain import Document, Source
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.parties import Role
-from geleit.store import departures
-from geleit.store.tables import NoteRow
+from geleit.store.notes import NoteRow
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import typed
@@ -50,7 +49,7 @@ def now(database, counsellor):
 
     async def now(departure):
         async with database.web(context_of(counsellor)) as session:
-            found = await departures.find_departure(session, departure.departure_id)
+            found = await departure.find_departure(session, departure.departure_id)
         assert found is not None
         return found.departure
 

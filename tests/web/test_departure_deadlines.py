@@ -11,7 +11,7 @@ from geleit.domain import commands as cmd
 from geleit.domain.deadlines.chain import Document, LinkKind
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
-from geleit.store.durations import finished_steps
+from geleit.store.steps import finished_steps
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_examples import TODAY as THAT_DAY

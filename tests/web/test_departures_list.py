@@ -4,7 +4,7 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
-from geleit.store.pages.departures import Sort
+from geleit.store.pages.departures import DepartureSort
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, links, rows, words
@@ -139,7 +139,7 @@ async def test_htmx_gets_the_list_alone(due, look):
 async def test_pages_show_every_departure_once_whatever_the_order(due, look, monkeypatch):
     monkeypatch.setattr(departures_page, "LIMIT", 2)
     numbers = sorted([(await due(days)).number for days in (3, 3, 3, -1, 80)])
-    for sort in Sort:
+    for sort in DepartureSort:
         response = await look(f"?sortierung={sort}")
         seen = rows(response)
         while link := soup(response).select_one("#weitere a"):

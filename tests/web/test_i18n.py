@@ -84,7 +84,7 @@ def test_what_is_not_translated_is_german(english):
 
 
 def test_templates_speak_the_language_of_the_request(english):
-    source = "{{ _("Erledigt") }}{% trans n=2 %}{{ n }} von 3{% endtrans %}"
+    source = "{{ _('Erledigt') }}{% trans n=2 %}{{ n }} von 3{% endtrans %}"
     assert "Erledigt" in environment().from_string(source).render()
     with speaking("en"):
         assert "Done" in environment().from_string(source).render()

@@ -16,7 +16,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.store.imports import runs
 from geleit.store.imports.cases import known_cases
-from geleit.store.tables import ImportRunRow
+from geleit.store.imports.rows import ImportRunRow
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of
 from tests.fixtures.web import SignIn, Visitor, sentences
 from tests.fixtures.web import soup as parsed

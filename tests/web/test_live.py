@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from geleit.domain import commands as cmd
-from geleit.store.change_feed import Announcement
 from geleit.store.database import Zone
+from geleit.store.journal.change_feed import Announcement
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from web.live import ROOM, Watch

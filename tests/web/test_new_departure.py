@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from geleit.domain.parties import Role
-from geleit.store.departures import find_departure
+from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import context_of
 from tests.fixtures.web import sentences, soup
 

@@ -7,7 +7,7 @@ import pytest
 
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
-from geleit.store.departures import find_departure
+from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
 from tests.web.lists import TODAY, due_in, links, one, rows, tiles, words

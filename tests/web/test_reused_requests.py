@@ -14,7 +14,8 @@ import pytest
 from sqlmodel import col, select
 
 from geleit.store.accounts.tokens import make_token
-from geleit.store.tables import EnclosureRow, NoteRow
+from geleit.store.journal.rows import EnclosureRow
+from geleit.store.notes import NoteRow
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import form_of, typed
 

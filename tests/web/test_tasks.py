@@ -7,8 +7,8 @@ import pytest
 from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
 from geleit.domain.steps.state import StepState
-from geleit.store.departures import find_departure
-from geleit.store.pages.tasks import Group
+from geleit.store.pages.departure import find_departure
+from geleit.store.pages.tasks import TaskUrgency
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, one, tiles, typed, words
@@ -195,7 +195,7 @@ async def test_a_form_sent_again_with_another_note_comes_back(dispatcher, due, c
 
 
 async def test_further_tasks_are_reached_page_by_page(due, counsellor, sign_in, monkeypatch):
-    monkeypatch.setattr(tasks_page, "LIMITS", dict.fromkeys(Group, 2))
+    monkeypatch.setattr(tasks_page, "LIMITS", dict.fromkeys(TaskUrgency, 2))
     monkeypatch.setattr(tasks_page, "MORE", 2)
     numbers = {(await due(-days)).number for days in (5, 5, 5, 6, 9)}
     visitor = await sign_in(counsellor)

@@ -94,5 +94,5 @@ async def _place(session: AsyncSession, account: Account) -> tuple[str, str]:
     if account.role is Role.AUTHORITY and account.authority_id:
         found = await offices.find_authority(session, account.authority_id)
         return _("Behörde"), found.name if found else "–"
-    own = await offices.these_offices(session, account.offices)
+    own = await offices.offices_by_id(session, account.offices)
     return _("Beratungsstellen"), ", ".join(office.name for office in own) or "–"

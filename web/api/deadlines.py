@@ -15,8 +15,14 @@ from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
-from geleit.store.keyset import Place, cut
-from geleit.store.pages.authority import LegalDate, Span, Watched, watched, watched_one
+from geleit.store.keyset import Place, cut_page
+from geleit.store.pages.authority import (
+    AuthorityDeadline,
+    AuthorityDeparture,
+    DeadlineSpan,
+    authority_departure,
+    authority_departures,
+)
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
 from web.api.headers import ExpectedVersion, RequestId
@@ -87,13 +93,15 @@ async def index(
     *,
     session: ApiAuthoritySession,
     today: Today,
-    span: Span = Span.ALL,
+    span: DeadlineSpan = DeadlineSpan.ALL,
     after: After = None,
     limit: Limit = 50,
 ) -> DeadlineList:
     """The deadline status of the departures of this authority whose clients consent to it."""
-    found = await watched(session, today=today, span=span, after=Place.unpack(after), limit=limit)
-    rows, more = cut(found, limit)
+    found = await authority_departures(
+        session, today=today, span=span, after=Place.unpack(after), limit=limit
+    )
+    rows, more = cut_page(found, limit)
     return DeadlineList(items=[_line(each) for each in rows], next=more)
 
 
@@ -113,7 +121,7 @@ async def decide(
     restart_deadline or withdraw_deadline.
     """
     async with services.database.authority(caller.context) as session:
-        if await watched_one(session, departure_id) is None:
+        if await authority_departure(session, departure_id) is None:
             raise not_found()
     command, enclosure = as_command(
         order, request_id=request_id, actor=caller.actor, expected_version=expected_version
@@ -128,7 +136,7 @@ async def decide(
     return done(outcome, response)
 
 
-def _line(found: Watched) -> DeadlineLine:
+def _line(found: AuthorityDeparture) -> DeadlineLine:
     return DeadlineLine(
         departure_id=found.departure_id,
         number=found.number,
@@ -141,7 +149,7 @@ def _line(found: Watched) -> DeadlineLine:
     )
 
 
-def _legal_date(each: LegalDate) -> LegalDateOut:
+def _legal_date(each: AuthorityDeadline) -> LegalDateOut:
     return LegalDateOut(
         kind=each.kind,
         due_on=each.due_on,

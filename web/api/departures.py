@@ -15,12 +15,13 @@ from geleit.domain.persons.state import Person
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process, find_process
 from geleit.store.assignment import counsellors
-from geleit.store.departures import Detail, find_departure, office_of
 from geleit.store.directory.numbers import next_number
-from geleit.store.directory.offices import find_authority, these_offices
-from geleit.store.keyset import Place, cut
-from geleit.store.pages.departures import Filter, Listed, Sort, departures
-from geleit.store.tables import OfficeRow
+from geleit.store.directory.offices import find_authority, offices_by_id
+from geleit.store.directory.rows import OfficeRow
+from geleit.store.keyset import Place, cut_page
+from geleit.store.lifecycle import office_of
+from geleit.store.pages.departure import DepartureDetail, find_departure
+from geleit.store.pages.departures import DepartureFilter, DepartureSort, ListedDeparture, find_departures
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut
@@ -68,12 +69,12 @@ async def index(
     destination: Annotated[str | None, Query(pattern=r"^[A-Z]{2}$")] = None,
     stage: Code = None,
     waiting_on: Party | None = None,
-    sort: Sort = Sort.DUE,
+    sort: DepartureSort = DepartureSort.DUE,
     after: After = None,
     limit: Limit = 50,
 ) -> DepartureList:
     """The departures of the own offices, filtered and sorted."""
-    chosen = Filter(
+    chosen = DepartureFilter(
         status=status,
         office_id=office,
         counsellor_id=counsellor,
@@ -81,8 +82,8 @@ async def index(
         stage=stage,
         blocker_party=waiting_on,
     )
-    found = await departures(session, chosen, sort=sort, after=Place.unpack(after), limit=limit)
-    rows, more = cut(found, limit)
+    found = await find_departures(session, chosen, sort=sort, after=Place.unpack(after), limit=limit)
+    rows, more = cut_page(found, limit)
     return DepartureList(items=[_line(each) for each in rows], next=more)
 
 
@@ -182,12 +183,12 @@ async def execute(
     return done(outcome, response)
 
 
-async def _detail(services: Services, caller: Account, departure_id: UUID) -> Detail:
+async def _detail(services: Services, caller: Account, departure_id: UUID) -> DepartureDetail:
     async with services.database.web(caller.context) as session:
         return await found_departure(session, departure_id)
 
 
-async def found_departure(session: AsyncSession, departure_id: UUID) -> Detail:
+async def found_departure(session: AsyncSession, departure_id: UUID) -> DepartureDetail:
     """The departure. Raises 404 for what is not there, or not for this account."""
     found = await find_departure(session, departure_id)
     if found is None:
@@ -198,7 +199,7 @@ async def found_departure(session: AsyncSession, departure_id: UUID) -> Detail:
 async def _prepare(services: Services, caller: Account, body: NewDeparture) -> tuple[OfficeRow, str]:
     """The office it is opened for and the number; both in a transaction that is over before it is opened."""
     async with services.database.web(caller.context) as session:
-        offices = {office.id: office for office in await these_offices(session, caller.offices)}
+        offices = {office.id: office for office in await offices_by_id(session, caller.offices)}
         office_id = body.office_id or caller.office_id or next(iter(offices), None)
         if office_id is None or office_id not in offices:
             raise ProblemError(422, "unknown_office", detail=_("Diese Beratungsstelle ist nicht Ihre."))
@@ -218,7 +219,7 @@ async def _check_authority(session: AsyncSession, authority_id: UUID) -> None:
         raise ProblemError(422, "unknown_authority", detail=_("Diese Behörde gibt es nicht."))
 
 
-def _problem(refusal: Refusal, found: Detail, *, is_conditional: bool) -> ProblemError:
+def _problem(refusal: Refusal, found: DepartureDetail, *, is_conditional: bool) -> ProblemError:
     """A refusal that names steps and persons in words."""
     process = find_process(found.departure.process, found.departure.process_version)
     names = {number: person.given_name for number, person in found.persons.items()}
@@ -241,7 +242,7 @@ def _enclosure(body: NewDeparture) -> Enclosure:
     )
 
 
-def _line(found: Listed) -> DepartureLine:
+def _line(found: ListedDeparture) -> DepartureLine:
     return DepartureLine(
         id=found.id,
         number=found.number,
@@ -259,7 +260,7 @@ def _line(found: Listed) -> DepartureLine:
     )
 
 
-def _out(found: Detail) -> DepartureOut:
+def _out(found: DepartureDetail) -> DepartureOut:
     roles = {person.number: person.role for person in found.departure.persons}
     return DepartureOut(
         state=found.departure,

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query
 
 from geleit.domain.events import Entry
 from geleit.processes import find_process
-from geleit.store.audit import Written, entries_since, notes_since
-from geleit.store.departures import Detail
+from geleit.store.audit import AuditNote, entries_since, notes_since
+from geleit.store.pages.departure import DepartureDetail
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, Limit, found_departure
 from web.api.models import HistoryList, HistoryOut, NoteList, NoteOut
@@ -57,7 +57,7 @@ async def notes(
     return NoteList(items=[_note(each, names) for each in found[:limit]], next=more)
 
 
-def _teller(detail: Detail) -> Teller:
+def _teller(detail: DepartureDetail) -> Teller:
     departure = detail.departure
     process = find_process(departure.process, departure.process_version)
     return Teller(departure, process, names_in(detail), notes={})
@@ -75,7 +75,7 @@ def _entry(entry: Entry, teller: Teller) -> HistoryOut:
     )
 
 
-def _note(note: Written, names: Names) -> NoteOut:
+def _note(note: AuditNote, names: Names) -> NoteOut:
     return NoteOut(
         seq=note.seq,
         at=note.at,

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
-from geleit.store.keyset import Place, cut
-from geleit.store.pages.overdue import Age, Filter, Overdue, overdue
-from geleit.store.pages.overdue_dates import Passed, passed_dates
+from geleit.store.keyset import Place, cut_page
+from geleit.store.pages.overdue import OverdueAge, OverdueFilter, OverdueStep, overdue_steps
+from geleit.store.pages.overdue_deadlines import OverdueDeadline, overdue_deadlines
 from web.api.caller import ApiSession, SupervisorCaller
 from web.api.departures import After, Limit
 from web.api.models import OverdueDate, OverdueLine, OverdueList
@@ -23,7 +23,7 @@ async def what_is_overdue(
     _caller: SupervisorCaller,
     session: ApiSession,
     today: Today,
-    age: Age | None = None,
+    age: OverdueAge | None = None,
     held_up_by: Party | None = None,
     kind: DeadlineKind | None = None,
     after: After = None,
@@ -37,19 +37,19 @@ async def what_is_overdue(
     """
     found = OverdueList(items=[], next=None, dates=[], next_dates=None)
     if after or not dates_after:
-        chosen = Filter(age=age, party=held_up_by)
-        steps = await overdue(session, chosen, today=today, after=Place.unpack(after), limit=limit)
-        rows, found.next = cut(steps, limit)
+        chosen = OverdueFilter(age=age, party=held_up_by)
+        steps = await overdue_steps(session, chosen, today=today, after=Place.unpack(after), limit=limit)
+        rows, found.next = cut_page(steps, limit)
         found.items = [_overdue_line(each, today) for each in rows]
     if dates_after or not after:
         place = Place.unpack(dates_after)
-        dates = await passed_dates(session, today=today, kind=kind, after=place, limit=limit)
-        passed, found.next_dates = cut(dates, limit)
+        dates = await overdue_deadlines(session, today=today, kind=kind, after=place, limit=limit)
+        passed, found.next_dates = cut_page(dates, limit)
         found.dates = [_overdue_date(each, today) for each in passed]
     return found
 
 
-def _overdue_line(found: Overdue, today: date) -> OverdueLine:
+def _overdue_line(found: OverdueStep, today: date) -> OverdueLine:
     return OverdueLine(
         departure_id=found.departure_id,
         number=found.number,
@@ -63,7 +63,7 @@ def _overdue_line(found: Overdue, today: date) -> OverdueLine:
     )
 
 
-def _overdue_date(found: Passed, today: date) -> OverdueDate:
+def _overdue_date(found: OverdueDeadline, today: date) -> OverdueDate:
     return OverdueDate(
         departure_id=found.departure_id,
         number=found.number,

@@ -20,7 +20,7 @@ from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.chain import Document
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.store.pages.authority import LegalDate, Watched, watched_one
+from geleit.store.pages.authority import AuthorityDeadline, AuthorityDeparture, authority_departure
 from web.authority.forms import (
     DOCUMENTS,
     EXTENDING,
@@ -157,14 +157,14 @@ async def _refused(
     )
 
 
-async def _found(session: AsyncSession, departure_id: UUID) -> Watched:
-    departure = await watched_one(session, departure_id)
+async def _found(session: AsyncSession, departure_id: UUID) -> AuthorityDeparture:
+    departure = await authority_departure(session, departure_id)
     if departure is None:
         raise HTTPException(404)
     return departure
 
 
-def _about(departure: Watched, slug: str, kind: DeadlineKind | None) -> LegalDate | None:
+def _about(departure: AuthorityDeparture, slug: str, kind: DeadlineKind | None) -> AuthorityDeadline | None:
     """The date a decision is about; None where one is set for the first time."""
     deadline = next((each for each in departure.deadlines if each.kind is kind), None)
     if slug != SET and deadline is None:
@@ -182,9 +182,9 @@ def _back(form: Form) -> str:
 
 def _show(
     request: Request,
-    departure: Watched,
+    departure: AuthorityDeparture,
     slug: str,
-    deadline: LegalDate | None,
+    deadline: AuthorityDeadline | None,
     *,
     form: Form,
     today: date,

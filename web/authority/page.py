@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.store.keyset import Place, cut
-from geleit.store.pages.authority import Span, count_watched, watched
+from geleit.store.keyset import Place, cut_page
+from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
 from web.authority.view import watched_line
 from web.dependencies import AuthoritySession, Today
 from web.ui import pagination, query
@@ -25,46 +25,48 @@ LIMIT = 20
 """Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
 
 TITLES = {
-    Span.ALL: N_("Alle Vorgänge"),
-    Span.ASKED: N_("Verlängerung beantragt"),
-    Span.OVERDUE: N_("Überfällig"),
-    Span.WEEK: N_("In 7 Tagen"),
-    Span.MONTH: N_("In 30 Tagen"),
+    DeadlineSpan.ALL: N_("Alle Vorgänge"),
+    DeadlineSpan.ASKED: N_("Verlängerung beantragt"),
+    DeadlineSpan.OVERDUE: N_("Überfällig"),
+    DeadlineSpan.WEEK: N_("In 7 Tagen"),
+    DeadlineSpan.MONTH: N_("In 30 Tagen"),
 }
 
 KINDS = {
-    Span.ALL: "neutral",
-    Span.ASKED: "warning",
-    Span.OVERDUE: "danger",
-    Span.WEEK: "warning",
-    Span.MONTH: "info",
+    DeadlineSpan.ALL: "neutral",
+    DeadlineSpan.ASKED: "warning",
+    DeadlineSpan.OVERDUE: "danger",
+    DeadlineSpan.WEEK: "warning",
+    DeadlineSpan.MONTH: "info",
 }
 
 
 @router.get("/fristen")
 async def show(request: Request, session: AuthoritySession, today: Today) -> Response:
     """The deadline status: what was asked for first, then the most urgent."""
-    span = query.choice(request, "frist", Span) or Span.ALL
+    span = query.choice(request, "frist", DeadlineSpan) or DeadlineSpan.ALL
     after = Place.unpack(query.text(request, "ab", max_length=200))
-    back = address("/fristen", frist=span if span is not Span.ALL else None)
+    back = address("/fristen", frist=span if span is not DeadlineSpan.ALL else None)
     limit = pagination.rows(request, LIMIT)
-    found = await watched(session, today=today, span=span, after=after, limit=limit)
-    counts = await count_watched(session, today=today)
+    found = await authority_departures(session, today=today, span=span, after=after, limit=limit)
+    counts = await count_authority_departures(session, today=today)
     asked = []
-    if counts[Span.ASKED] and span is Span.ALL and not after:
-        asked = await watched(session, today=today, span=Span.ASKED, after=None, limit=LIMIT)
-    rows, next_place = cut(found, limit)
+    if counts[DeadlineSpan.ASKED] and span is DeadlineSpan.ALL and not after:
+        asked = await authority_departures(
+            session, today=today, span=DeadlineSpan.ASKED, after=None, limit=LIMIT
+        )
+    rows, next_place = cut_page(found, limit)
     response = page(
         request,
         "deadlines/index.html",
         fragment="deadlines/_rows.html" if after else "deadlines/_list.html",
         asked=[watched_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
-        asked_more=address("/fristen", frist=Span.ASKED) if len(asked) > LIMIT else None,
+        asked_more=address("/fristen", frist=DeadlineSpan.ASKED) if len(asked) > LIMIT else None,
         lines=[watched_line(departure, today=today, back=back) for departure in rows],
-        tiles=[_tile(each, counts[each], current=each is span) for each in Span],
+        tiles=[_tile(each, counts[each], current=each is span) for each in DeadlineSpan],
         title=_(TITLES[span]),
         counted=many(counts[span]),
-        is_filtered=span is not Span.ALL,
+        is_filtered=span is not DeadlineSpan.ALL,
         more=address("/fristen", frist=span, ab=next_place) if next_place else None,
         start=address("/fristen", frist=span) if after else None,
         is_more=after is not None,
@@ -74,7 +76,7 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
     return response
 
 
-def _tile(span: Span, count: int, *, current: bool) -> Tile:
+def _tile(span: DeadlineSpan, count: int, *, current: bool) -> Tile:
     title = _(TITLES[span])
     return Tile(
         number=min(count, CAP),

@@ -6,7 +6,7 @@ from datetime import date
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.processes import current_process, rule_set
-from geleit.store.pages.authority import LegalDate, Watched
+from geleit.store.pages.authority import AuthorityDeadline, AuthorityDeparture
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import Traffic, light_for_due
@@ -80,7 +80,7 @@ class WatchedLine:
         return any(deadline.is_open for deadline in self.deadlines)
 
 
-def watched_line(departure: Watched, *, today: date, back: str) -> WatchedLine:
+def watched_line(departure: AuthorityDeparture, *, today: date, back: str) -> WatchedLine:
     """The row; its forms lead back to the address ``back``."""
     return WatchedLine(
         number=departure.number,
@@ -93,7 +93,7 @@ def watched_line(departure: Watched, *, today: date, back: str) -> WatchedLine:
     )
 
 
-def legal_line(departure: Watched, deadline: LegalDate, back: str) -> LegalLine:
+def legal_line(departure: AuthorityDeparture, deadline: AuthorityDeadline, back: str) -> LegalLine:
     """One legal date with what can be decided about it."""
     possible = possible_decisions(deadline)
     decisions = {
@@ -116,7 +116,7 @@ def legal_line(departure: Watched, deadline: LegalDate, back: str) -> LegalLine:
     )
 
 
-def possible_decisions(deadline: LegalDate) -> tuple[str, ...]:
+def possible_decisions(deadline: AuthorityDeadline) -> tuple[str, ...]:
     """What may be decided about the date as it stands, by the rule it was given by."""
     if deadline.rule is None or deadline.rule_version is None:
         return (SET,)
@@ -141,15 +141,15 @@ _NOT_OPEN = {
 }
 
 
-def _form(departure: Watched, slug: str, kind: DeadlineKind | None, back: str) -> str:
+def _form(departure: AuthorityDeparture, slug: str, kind: DeadlineKind | None, back: str) -> str:
     return address(f"/fristen/{departure.departure_id}/{slug}", frist=kind, zurueck=back)
 
 
-def _open_first(departure: Watched) -> list[LegalDate]:
+def _open_first(departure: AuthorityDeparture) -> list[AuthorityDeadline]:
     return sorted(departure.deadlines, key=lambda each: (each.state is not DeadlineState.OPEN, each.due_on))
 
 
-def _traffic(departure: Watched, today: date) -> Traffic:
+def _traffic(departure: AuthorityDeparture, today: date) -> Traffic:
     """The light of the next legal date; green for good when all of them were kept."""
     if departure.next_on is None and any(each.state is DeadlineState.MET for each in departure.deadlines):
         return Traffic.MET
@@ -157,7 +157,7 @@ def _traffic(departure: Watched, today: date) -> Traffic:
     return light_for_due(departure.next_on, today, end=following.end_on if following else None)
 
 
-def _milestone(departure: Watched) -> str | None:
+def _milestone(departure: AuthorityDeparture) -> str | None:
     """The next thing an outsider may know of. Codes of templates stay the same from version to version."""
     if departure.milestone is None or departure.status is not DepartureStatus.OPEN:
         return None

@@ -10,14 +10,14 @@ from babel.dates import format_date
 
 from geleit.domain.calendar import Calendar, Land
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.store.pages.calendar import Dated, Sort
+from geleit.store.pages.calendar import CalendarEntry, EntryKind
 from web.ui.i18n import current_language
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.lists import step_name, who
 
 EARLIEST, LATEST = 2000, 2100
-_ICONS = {Sort.LEGAL: "document", Sort.APPOINTMENT: "calendar", Sort.TARGET: "arrow"}
+_ICONS = {EntryKind.LEGAL: "document", EntryKind.APPOINTMENT: "calendar", EntryKind.TARGET: "arrow"}
 
 
 class Month(NamedTuple):
@@ -123,13 +123,15 @@ def holidays_of(month: Month, calendars: Mapping[Land, Calendar]) -> list[Holida
     return found
 
 
-def line_of(each: Dated, *, is_linked: bool) -> Line:
+def line_of(each: CalendarEntry, *, is_linked: bool) -> Line:
     """The line of one thing."""
     return Line(
         on=each.on,
         kind=each.sort.name.lower(),
         icon=_ICONS[each.sort],
-        sort={Sort.LEGAL: _("Frist"), Sort.APPOINTMENT: _("Termin"), Sort.TARGET: _("Ziel")}[each.sort],
+        sort={EntryKind.LEGAL: _("Frist"), EntryKind.APPOINTMENT: _("Termin"), EntryKind.TARGET: _("Ziel")}[
+            each.sort
+        ],
         title=_title(each),
         number=each.number,
         href=f"/vorgaenge/{each.departure_id}" if is_linked else None,
@@ -138,7 +140,7 @@ def line_of(each: Dated, *, is_linked: bool) -> Line:
     )
 
 
-def _title(each: Dated) -> str:
-    if each.sort is Sort.LEGAL:
+def _title(each: CalendarEntry) -> str:
+    if each.sort is EntryKind.LEGAL:
         return label(DeadlineKind(each.code))
     return step_name(each.process, each.process_version, each.code, each.person)

@@ -19,7 +19,15 @@ from geleit.processes import current_process, rule_set
 from geleit.store.directory.offices import lands
 from geleit.store.keyset import Place
 from geleit.store.pages.authority_calendar import legal_dates
-from geleit.store.pages.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
+from geleit.store.pages.calendar import (
+    CalendarEntry,
+    CalendarFilter,
+    DayCount,
+    EntryKind,
+    calendar_entries,
+    count_entries,
+    first_entries,
+)
 from web.calendar.month import Holiday, Line, Month, day_of, holidays_of, line_of, month_of
 from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
 from web.services import Services
@@ -36,11 +44,11 @@ router = APIRouter()
 LIMIT = 50
 IN_A_CELL = 3
 TITLES = {
-    Sort.LEGAL: N_("Gesetzliche Fristen"),
-    Sort.APPOINTMENT: N_("Termine"),
-    Sort.TARGET: N_("Ziele der Schritte"),
+    EntryKind.LEGAL: N_("Gesetzliche Fristen"),
+    EntryKind.APPOINTMENT: N_("Termine"),
+    EntryKind.TARGET: N_("Ziele der Schritte"),
 }
-KINDS = {Sort.LEGAL: "warning", Sort.APPOINTMENT: "info", Sort.TARGET: "neutral"}
+KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKind.TARGET: "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class Asked:
 
     month: Month
     day: date | None
-    sort: Sort | None
+    sort: EntryKind | None
     everyone: bool
 
     def href(self, *, month: Month | None = None, day: date | None = None, **changed: str | None) -> str:
@@ -67,9 +75,9 @@ class Asked:
 class Found:
     """What is there: how many, the first of each day, and a page of the list."""
 
-    counts: list[Count]
-    firsts: list[Dated]
-    rows: list[Dated]
+    counts: list[DayCount]
+    firsts: list[CalendarEntry]
+    rows: list[CalendarEntry]
     more: Place | None = None
 
 
@@ -121,7 +129,7 @@ def _asked(request: Request, account: Account, today: date) -> Asked:
     return Asked(
         month=month,
         day=day_of(month, query.text(request, "tag", max_length=2)),
-        sort=query.choice(request, "art", Sort),
+        sort=query.choice(request, "art", EntryKind),
         everyone=everyone or account.role is not Role.COUNSELLOR,
     )
 
@@ -130,13 +138,13 @@ async def _of_offices(
     session: AsyncSession, account: Account, asked: Asked, after: Place | None, limit: int
 ) -> Found:
     mine = None if asked.everyone else account.id
-    month = Days(asked.month.first, asked.month.last, asked.sort, mine)
-    days = Days(asked.day, asked.day, asked.sort, mine) if asked.day else month
+    month = CalendarFilter(asked.month.first, asked.month.last, asked.sort, mine)
+    days = CalendarFilter(asked.day, asked.day, asked.sort, mine) if asked.day else month
     codes = _appointments()
-    rows = await listed(session, days, appointments=codes, after=after, limit=limit)
+    rows = await calendar_entries(session, days, appointments=codes, after=after, limit=limit)
     return Found(
-        counts=await counted(session, month, appointments=codes),
-        firsts=await first_of_each_day(session, month, appointments=codes, limit=IN_A_CELL),
+        counts=await count_entries(session, month, appointments=codes),
+        firsts=await first_entries(session, month, appointments=codes, limit=IN_A_CELL),
         rows=rows[:limit],
         more=rows[limit - 1].place if len(rows) > limit else None,
     )
@@ -146,21 +154,21 @@ async def _of_authority(
     services: Services, account: Account, asked: Asked, after: Place | None, limit: int
 ) -> Found:
     async with services.database.authority(account.context) as session:
-        month = await legal_dates(session, Days(asked.month.first, asked.month.last))
+        month = await legal_dates(session, CalendarFilter(asked.month.first, asked.month.last))
     days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
     rows = [each for each in days if after is None or _place(each) > after]
-    per_day: dict[date, list[Dated]] = {}
+    per_day: dict[date, list[CalendarEntry]] = {}
     for each in month:
         per_day.setdefault(each.on, []).append(each)
     return Found(
-        counts=[Count(on, Sort.LEGAL, len(found)) for on, found in per_day.items()],
+        counts=[DayCount(on, EntryKind.LEGAL, len(found)) for on, found in per_day.items()],
         firsts=[each for found in per_day.values() for each in found[:IN_A_CELL]],
         rows=rows[:limit],
         more=_place(rows[limit - 1]) if len(rows) > limit else None,
     )
 
 
-def _place(each: Dated) -> Place:
+def _place(each: CalendarEntry) -> Place:
     return Place(each.on, each.departure_id, each.code)
 
 
@@ -204,9 +212,9 @@ def _weeks(
     return [[cell(on) for on in week] for week in asked.month.weeks()]
 
 
-def _tiles(asked: Asked, counts: list[Count]) -> list[Tile]:
+def _tiles(asked: Asked, counts: list[DayCount]) -> list[Tile]:
     tiles = []
-    for sort in Sort:
+    for sort in EntryKind:
         number = sum(count.number for count in counts if count.sort is sort)
         current = asked.sort is sort
         href = asked.href(art=None if current else sort)

@@ -14,7 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from geleit.store.watching import version_of
+from geleit.store.lifecycle import version_of
 from web.dependencies import Counselling, ServicesDep, clock
 from web.live import Watch
 from web.services import Services

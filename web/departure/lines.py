@@ -7,7 +7,7 @@ from datetime import date
 
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.steps.state import OPEN_STATES, SETTLED_STATES, StepState
-from geleit.store.pages.departures import Listed
+from geleit.store.pages.departures import ListedDeparture
 from geleit.store.steps import StepLine
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
@@ -59,7 +59,7 @@ class DepartureLine:
 
 
 def departure_line(
-    departure: Listed, steps: Sequence[StepLine], *, today: date, found: str | None = None
+    departure: ListedDeparture, steps: Sequence[StepLine], *, today: date, found: str | None = None
 ) -> DepartureLine:
     """The row of a departure; ``found`` names the person by whom it was found, if not the applicant."""
     is_open = departure.status is DepartureStatus.OPEN
@@ -89,7 +89,7 @@ def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = Fa
     return Progress(tuple(_stage_light(stage, today) for stage in stages.values()), is_broken_off)
 
 
-def _next_step(departure: Listed, steps: Iterable[StepLine], today: date) -> NextStep | None:
+def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: date) -> NextStep | None:
     ahead = min(
         (step for step in steps if step.due_on), key=lambda step: step.due_on or date.max, default=None
     )
@@ -126,7 +126,7 @@ _STATUS_LIGHTS = {
 }
 
 
-def _reason(departure: Listed) -> str:
+def _reason(departure: ListedDeparture) -> str:
     """Why it does not run, and since or until when."""
     match departure.status:
         case DepartureStatus.OPEN:

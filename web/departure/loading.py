@@ -13,9 +13,10 @@ from geleit.domain.events import Entry
 from geleit.domain.outlook.durations import learn
 from geleit.processes import find_process
 from geleit.store.audit import LATEST, latest_entries
-from geleit.store.departures import Note, find_departure, notes_of
 from geleit.store.directory.offices import all_authorities
-from geleit.store.durations import finished_steps
+from geleit.store.notes import Note, notes_of
+from geleit.store.pages.departure import find_departure
+from geleit.store.steps import finished_steps
 from web.departure.history_texts import Teller
 from web.departure.names import names_in
 from web.departure.outlook import Learned

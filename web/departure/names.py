@@ -9,7 +9,7 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.parties import Role
 from geleit.domain.process import Process
 from geleit.domain.steps.state import PlannedStep
-from geleit.store.departures import Detail
+from geleit.store.pages.departure import DepartureDetail
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
@@ -87,7 +87,7 @@ class Names:
         return [f"{title} ({enumeration(whose)})" if whose else title for title, whose in persons.items()]
 
 
-def names_in(detail: Detail) -> Names:
+def names_in(detail: DepartureDetail) -> Names:
     """The names that belong to a departure."""
     return Names(
         persons=detail.persons,

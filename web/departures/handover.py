@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.commands import Reassign
-from geleit.store.assignment import Colleague
-from geleit.store.pages.departures import Listed, departures_by_id
+from geleit.store.assignment import Counsellor
+from geleit.store.pages.departures import ListedDeparture, departures_by_id
 from web.signin.account import Account
 from web.ui.commands import Acts, request_id_of, run
 from web.ui.forms import Form
@@ -33,7 +33,7 @@ async def hand_over(
     departure_ids: Sequence[UUID],
     *,
     form: Form,
-    to: Colleague,
+    to: Counsellor,
 ) -> Handover:
     """Hand each departure over; never raises for what can be said in a sentence.
 
@@ -43,7 +43,7 @@ async def hand_over(
     request_id = request_id_of(form)
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(departure: Listed) -> str | None:
+    async def one(departure: ListedDeparture) -> str | None:
         if departure.office_id != to.office_id:
             return _("gehört zu einer anderen Beratungsstelle als {name}").format(name=to.name)
         command = Reassign(

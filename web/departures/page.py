@@ -15,9 +15,16 @@ from starlette.responses import Response
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party
 from geleit.processes import current_process
-from geleit.store.assignment import counsellors, offices_of
-from geleit.store.keyset import Place, cut
-from geleit.store.pages.departures import Filter, Listed, Sort, count_departures, departures
+from geleit.store.assignment import counsellors
+from geleit.store.directory.offices import offices_by_id
+from geleit.store.keyset import Place, cut_page
+from geleit.store.pages.departures import (
+    DepartureFilter,
+    DepartureSort,
+    ListedDeparture,
+    count_departures,
+    find_departures,
+)
 from geleit.store.steps import steps_of
 from web.departure.lines import DepartureLine, departure_line
 from web.dependencies import Counselling, Today, WebSession
@@ -37,20 +44,23 @@ ALL = "alle"
 NOBODY = "niemand"
 
 SORTS = {
-    Sort.DUE: N_("Als Nächstes fällig"),
-    Sort.NUMBER: N_("Nummer"),
-    Sort.OPENED: N_("Neueste zuerst"),
+    DepartureSort.DUE: N_("Als Nächstes fällig"),
+    DepartureSort.NUMBER: N_("Nummer"),
+    DepartureSort.OPENED: N_("Neueste zuerst"),
 }
 
 
 @router.get("/vorgaenge")
 async def index(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
     """The departures that the filters of the address let through."""
-    chosen, sort = _filter(request, account), query.choice(request, "sortierung", Sort) or Sort.DUE
+    chosen, sort = (
+        _filter(request, account),
+        query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE,
+    )
     after = Place.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
-    found = await departures(session, chosen, sort=sort, after=after, limit=limit)
-    rows, next_place = cut(found, limit)
+    found = await find_departures(session, chosen, sort=sort, after=after, limit=limit)
+    rows, next_place = cut_page(found, limit)
     lines = await lines_of(session, rows, today=today)
     response = page(
         request,
@@ -69,7 +79,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     return response
 
 
-def _filter(request: Request, account: Account) -> Filter:
+def _filter(request: Request, account: Account) -> DepartureFilter:
     """What the address asks for. Who sees one office only asks for that: its index is in the right order."""
     status = query.choice(request, "status", DepartureStatus)
     if status is None and request.query_params.get("status") != ALL:
@@ -77,7 +87,7 @@ def _filter(request: Request, account: Account) -> Filter:
     office_id = query.uuid(request, "stelle")
     if office_id is None and len(account.offices) == 1:
         (office_id,) = account.offices
-    return Filter(
+    return DepartureFilter(
         status=status,
         office_id=office_id,
         counsellor_id=query.uuid(request, "beraterin"),
@@ -88,13 +98,15 @@ def _filter(request: Request, account: Account) -> Filter:
     )
 
 
-async def _choices(request: Request, account: Account, session: AsyncSession, sort: Sort) -> dict[str, Any]:
+async def _choices(
+    request: Request, account: Account, session: AsyncSession, sort: DepartureSort
+) -> dict[str, Any]:
     """The form of the filters, as it was sent, and what there is to choose from."""
     form = Form.of(request.query_params)
     start = {name: form.value(name) for name in _FILTERS}
     start["status"] = start["status"] or DepartureStatus.OPEN.value
     start["sortierung"] = sort.value
-    offices = await offices_of(session, account.offices)
+    offices = await offices_by_id(session, account.offices)
     staff = await counsellors(session, account.offices)
     return {
         "form": Form.start(**start),
@@ -114,7 +126,7 @@ _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortier
 _UNFILTERED = {
     **dict.fromkeys(_FILTERS, ""),
     "status": DepartureStatus.OPEN.value,
-    "sortierung": Sort.DUE.value,
+    "sortierung": DepartureSort.DUE.value,
 }
 _FOLDED = ("stelle", "beraterin", "land", "phase")
 
@@ -124,7 +136,9 @@ def _address(request: Request, **more: str) -> str:
     return address("/vorgaenge", **kept, **more)
 
 
-async def lines_of(session: AsyncSession, found: Sequence[Listed], *, today: date) -> list[DepartureLine]:
+async def lines_of(
+    session: AsyncSession, found: Sequence[ListedDeparture], *, today: date
+) -> list[DepartureLine]:
     """What the rows of a table of departures say."""
     steps = await steps_of(session, [departure.id for departure in found])
     return [departure_line(departure, steps[departure.id], today=today) for departure in found]

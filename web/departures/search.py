@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.departure import DepartureStatus
-from geleit.store.assignment import offices_of
 from geleit.store.directory.numbers import format_number
-from geleit.store.pages.departures import Listed
-from geleit.store.pages.search import Hit, find_names, find_numbers
+from geleit.store.directory.offices import offices_by_id
+from geleit.store.pages.departures import ListedDeparture
+from geleit.store.pages.search import NameMatch, find_names, find_numbers
 from web.departure.lines import DepartureLine
 from web.departures.page import lines_of
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
@@ -61,8 +61,8 @@ async def found(
     wanted = unseal(sealed, read_cookie(request, services.settings) or "")
     if not wanted:
         return _show(request, Form.start())
-    numbers: list[Listed] = []
-    hits: list[Hit] = []
+    numbers: list[ListedDeparture] = []
+    hits: list[NameMatch] = []
     if any(char.isdigit() for char in wanted):
         numbers = await find_numbers(
             session,
@@ -112,7 +112,7 @@ def _show(
     )
 
 
-async def _found(session: AsyncSession, hits: Sequence[Hit], *, today: date) -> list[DepartureLine]:
+async def _found(session: AsyncSession, hits: Sequence[NameMatch], *, today: date) -> list[DepartureLine]:
     """The rows of what was found; those that go on come first, else the order stays."""
     lines = await lines_of(session, [hit.departure for hit in hits], today=today)
     named = [
@@ -124,7 +124,7 @@ async def _found(session: AsyncSession, hits: Sequence[Hit], *, today: date) -> 
     return sorted(named, key=lambda line: line.status in {DepartureStatus.STOPPED, DepartureStatus.CLOSED})
 
 
-def _meant(hits: Sequence[Hit]) -> list[str]:
+def _meant(hits: Sequence[NameMatch]) -> list[str]:
     """The names that were perhaps meant, the nearest first."""
     return list(dict.fromkeys(hit.family_name for hit in hits))[:5]
 
@@ -139,7 +139,7 @@ async def _whole_numbers(wanted: str, account: Account, session: AsyncSession, *
     if not re.fullmatch(r"[0-9]{1,6}", typed):
         return []
     count, years = int(typed), range(today.year, today.year - LAST_YEARS, -1)
-    prefixes = [office.prefix for office in await offices_of(session, account.offices)]
+    prefixes = [office.prefix for office in await offices_by_id(session, account.offices)]
     return [f"DEMO-{prefix}-{count:04}" for prefix in prefixes] + [
         number
         for prefix in prefixes

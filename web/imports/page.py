@@ -17,8 +17,7 @@ from geleit.importing.table import Table, UnreadableList, load_table
 from geleit.importing.text import file_title
 from geleit.store.directory import offices
 from geleit.store.imports import runs
-from geleit.store.tables import ImportRunRow
-from geleit.store.tables.imports import ImportState
+from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.temporal.failures import Unavailable
 from geleit.temporal.import_decisions import (
     chosen_columns,
@@ -204,7 +203,7 @@ def _file(form: Form, sent: FormData) -> UploadFile | None:
 async def _index(
     request: Request, account: Account, session: AsyncSession, form: Form, *, status_code: int = 200
 ) -> Response:
-    own = await offices.these_offices(session, account.offices)
+    own = await offices.offices_by_id(session, account.offices)
     return page(
         request,
         "imports/index.html",

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.store import assignment
 from geleit.store.directory import offices
-from geleit.store.tables import OfficeRow
+from geleit.store.directory.rows import OfficeRow
 
 Option = tuple[str, str]
 
@@ -31,7 +31,7 @@ class Choices:
 async def find_choices(session: AsyncSession, office_ids: Iterable[UUID]) -> Choices:
     """Look up what this account can choose from."""
     ids = tuple(office_ids)
-    own = await offices.these_offices(session, ids)
+    own = await offices.offices_by_id(session, ids)
     colleagues = await assignment.counsellors(session, ids)
     names = {colleague.id: colleague.name for colleague in colleagues}
     return Choices(

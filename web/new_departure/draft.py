@@ -10,7 +10,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
-from geleit.store.tables import OfficeRow
+from geleit.store.directory.rows import OfficeRow
 from web.new_departure.choices import Choices
 from web.new_departure.rows import person_count
 from web.ui.forms import Form

@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from geleit.domain.parties import Party
-from geleit.store.pages.overdue import Age, Cell, Filter
+from geleit.store.pages.overdue import OverdueAge, OverdueCount, OverdueFilter
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
@@ -17,27 +17,27 @@ from web.ui.lists import address
 from web.ui.pictures.bars import Bar, Part
 
 AGES = {
-    Age.DAYS: N_("seit 1–7 Tagen"),
-    Age.WEEKS: N_("seit 8–30 Tagen"),
-    Age.MONTHS: N_("seit mehr als 30 Tagen"),
+    OverdueAge.DAYS: N_("seit 1–7 Tagen"),
+    OverdueAge.WEEKS: N_("seit 8–30 Tagen"),
+    OverdueAge.MONTHS: N_("seit mehr als 30 Tagen"),
 }
 _SHARES = {
-    Age.DAYS: N_("(1–7 Tage)"),
-    Age.WEEKS: N_("(8–30 Tage)"),
-    Age.MONTHS: N_("(länger)"),
+    OverdueAge.DAYS: N_("(1–7 Tage)"),
+    OverdueAge.WEEKS: N_("(8–30 Tage)"),
+    OverdueAge.MONTHS: N_("(länger)"),
 }
-_KINDS = {Age.DAYS: "warning", Age.WEEKS: "danger", Age.MONTHS: "danger"}
-_LIGHTS = {Age.DAYS: Light.SOON, Age.WEEKS: Light.LATE, Age.MONTHS: Light.FAILED}
+_KINDS = {OverdueAge.DAYS: "warning", OverdueAge.WEEKS: "danger", OverdueAge.MONTHS: "danger"}
+_LIGHTS = {OverdueAge.DAYS: Light.SOON, OverdueAge.WEEKS: Light.LATE, OverdueAge.MONTHS: Light.FAILED}
 
 Key = TypeVar("Key")
 
 
-def filter_address(chosen: Filter, **more: str) -> str:
+def filter_address(chosen: OverdueFilter, **more: str) -> str:
     """The page with this filter."""
     return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
 
 
-def age_tiles(cells: Iterable[Cell], chosen: Filter) -> list[Tile]:
+def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile]:
     """How long: all, and each age; counted within the other filters."""
     fitting = _within(cells, replace(chosen, age=None))
     numbers = _sum(fitting, lambda cell: cell.age)
@@ -62,7 +62,7 @@ def age_tiles(cells: Iterable[Cell], chosen: Filter) -> list[Tile]:
     ]
 
 
-def party_bars(cells: Iterable[Cell], chosen: Filter) -> list[Bar]:
+def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar]:
     """Who holds it up, the most first."""
     fitting = _within(cells, replace(chosen, party=None))
     return _bars(
@@ -73,7 +73,7 @@ def party_bars(cells: Iterable[Cell], chosen: Filter) -> list[Bar]:
     )
 
 
-def office_bars(cells: Iterable[Cell], chosen: Filter, names: Mapping[UUID, str]) -> list[Bar]:
+def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]) -> list[Bar]:
     """In which office, the most first."""
     fitting = _within(cells, replace(chosen, office_id=None))
     return _bars(
@@ -89,7 +89,7 @@ def party_name(party: Party) -> str:
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 
-def _within(cells: Iterable[Cell], chosen: Filter) -> list[Cell]:
+def _within(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[OverdueCount]:
     return [
         cell
         for cell in cells
@@ -99,7 +99,7 @@ def _within(cells: Iterable[Cell], chosen: Filter) -> list[Cell]:
     ]
 
 
-def _sum(cells: Iterable[Cell], key: Callable[[Cell], Key]) -> Counter[Key]:
+def _sum(cells: Iterable[OverdueCount], key: Callable[[OverdueCount], Key]) -> Counter[Key]:
     numbers: Counter[Key] = Counter()
     for cell in cells:
         numbers[key(cell)] += cell.number
@@ -107,8 +107,8 @@ def _sum(cells: Iterable[Cell], key: Callable[[Cell], Key]) -> Counter[Key]:
 
 
 def _bars(
-    cells: list[Cell],
-    key: Callable[[Cell], Key],
+    cells: list[OverdueCount],
+    key: Callable[[OverdueCount], Key],
     names: Mapping[Key, str],
     href: Callable[[Key], str],
 ) -> list[Bar]:

@@ -15,10 +15,17 @@ from starlette.responses import Response
 
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
-from geleit.store.assignment import Colleague, counsellors, offices_of
-from geleit.store.keyset import Place, cut
-from geleit.store.pages.overdue import Age, Filter, Overdue, count_overdue, overdue
-from geleit.store.pages.overdue_dates import count_passed, passed_dates
+from geleit.store.assignment import Counsellor, counsellors
+from geleit.store.directory.offices import offices_by_id
+from geleit.store.keyset import Place, cut_page
+from geleit.store.pages.overdue import (
+    OverdueAge,
+    OverdueFilter,
+    OverdueStep,
+    count_overdue_steps,
+    overdue_steps,
+)
+from geleit.store.pages.overdue_deadlines import count_overdue_deadlines, overdue_deadlines
 from web.departures.handover import Handover, hand_over
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.overdue.bars import AGES, age_tiles, filter_address, office_bars, party_bars, party_name
@@ -103,13 +110,13 @@ async def _answer(
 ) -> Response:
     chosen = _filter(request)
     after = Place.unpack(query.text(request, "ab", max_length=200))
-    cells = await count_overdue(session, today=today)
+    cells = await count_overdue_steps(session, today=today)
     after_date = Place.unpack(query.text(request, "frist-ab", max_length=200))
     dates = await _dates(request, session, after_date, today=today)
     limit = pagination.rows(request, LIMIT)
-    found = await overdue(session, chosen, today=today, after=after, limit=limit)
-    rows, next_place = cut(found, limit)
-    offices = {office.id: office.name for office in await offices_of(session, account.offices)}
+    found = await overdue_steps(session, chosen, today=today, after=after, limit=limit)
+    rows, next_place = cut_page(found, limit)
+    offices = {office.id: office.name for office in await offices_by_id(session, account.offices)}
     staff = await counsellors(session, account.offices)
     response = page(
         request,
@@ -145,10 +152,10 @@ async def _dates(
 ) -> dict[str, Any]:
     """What the page says of the legal dates that have passed."""
     kind = query.choice(request, "frist", DeadlineKind)
-    kinds = await count_passed(session, today=today)
+    kinds = await count_overdue_deadlines(session, today=today)
     limit = pagination.rows(request, DATES_LIMIT, _DATE_ROWS)
-    found = await passed_dates(session, today=today, kind=kind, limit=limit, after=after)
-    rows, next_place = cut(found, limit)
+    found = await overdue_deadlines(session, today=today, kind=kind, limit=limit, after=after)
+    rows, next_place = cut_page(found, limit)
     return {
         "kinds": kind_chips(kinds, kind),
         "passed": [passed_line(each) for each in rows],
@@ -165,15 +172,15 @@ def _fragment(after: Place | None, after_date: Place | None) -> str:
     return "overdue/_rows.html" if after else "overdue/_list.html"
 
 
-def _filter(request: Request) -> Filter:
-    return Filter(
-        age=query.choice(request, "seit", Age),
+def _filter(request: Request) -> OverdueFilter:
+    return OverdueFilter(
+        age=query.choice(request, "seit", OverdueAge),
         party=query.choice(request, "wer", Party),
         office_id=query.uuid(request, "stelle"),
     )
 
 
-def _in_words(chosen: Filter, offices: dict[UUID, str]) -> list[tuple[str, str]]:
+def _in_words(chosen: OverdueFilter, offices: dict[UUID, str]) -> list[tuple[str, str]]:
     """Each filter in use, and the address without it."""
     words: list[tuple[str, str]] = []
     if chosen.age:
@@ -186,7 +193,7 @@ def _in_words(chosen: Filter, offices: dict[UUID, str]) -> list[tuple[str, str]]
     return words
 
 
-def _line(step: Overdue, today: date) -> OverdueLine:
+def _line(step: OverdueStep, today: date) -> OverdueLine:
     return OverdueLine(
         departure_id=step.departure_id,
         href=f"/vorgaenge/{step.departure_id}",
@@ -201,7 +208,7 @@ def _line(step: Overdue, today: date) -> OverdueLine:
     )
 
 
-def _colleague(form: Form, staff: list[Colleague]) -> Colleague | None:
+def _colleague(form: Form, staff: list[Counsellor]) -> Counsellor | None:
     typed = form.one_of("wer", [str(colleague.id) for colleague in staff])
     return next((colleague for colleague in staff if str(colleague.id) == typed), None)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.store.pages.overdue_dates import Passed
+from geleit.store.pages.overdue_deadlines import OverdueDeadline
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.lists import address, who
@@ -36,7 +36,7 @@ class KindChip:
     current: bool
 
 
-def passed_line(found: Passed) -> PassedLine:
+def passed_line(found: OverdueDeadline) -> PassedLine:
     """The row of a legal date."""
     return PassedLine(
         href=f"/vorgaenge/{found.departure_id}",

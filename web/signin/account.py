@@ -5,8 +5,8 @@ from typing import Self
 from uuid import UUID
 
 from geleit.domain.parties import Actor, Role
-from geleit.store.accounts.token_owner import Bearer
-from geleit.store.database import Context
+from geleit.store.accounts.token_owner import TokenOwner
+from geleit.store.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Account:
     session_id: bytes
 
     @classmethod
-    def of(cls, bearer: Bearer, *, csrf_token: str = "") -> Self:
+    def of(cls, bearer: TokenOwner, *, csrf_token: str = "") -> Self:
         """Who bears a token that is known."""
         return cls(
             id=bearer.id,

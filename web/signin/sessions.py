@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from geleit.store.accounts import accounts, sessions
-from geleit.store.database import NOBODY, Database
+from geleit.store.context import NOBODY
+from geleit.store.database import Database
 from web.signin.account import Account
 
 

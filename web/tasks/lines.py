@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from geleit.store.pages.tasks import Group, Task
+from geleit.store.pages.tasks import Task, TaskUrgency
 from web.ui.commands import new_request_id
 from web.ui.forms import Form
 from web.ui.i18n import N_
@@ -13,24 +13,24 @@ from web.ui.indicators import Light, light_for_state
 from web.ui.lists import address, since, step_name, turn, who
 
 TITLES = {
-    Group.OVERDUE: N_("Überfällig"),
-    Group.SOON: N_("In den nächsten 7 Tagen"),
-    Group.LATER: N_("Später"),
-    Group.WAITING: N_("Wartet auf andere"),
+    TaskUrgency.OVERDUE: N_("Überfällig"),
+    TaskUrgency.SOON: N_("In den nächsten 7 Tagen"),
+    TaskUrgency.LATER: N_("Später"),
+    TaskUrgency.WAITING: N_("Wartet auf andere"),
 }
 
 HINTS = {
-    Group.OVERDUE: N_("Das Zieldatum ist vorbei. Was am längsten überfällig ist, steht oben."),
-    Group.SOON: N_("Heute fällig ist noch nicht überfällig."),
-    Group.LATER: "",
-    Group.WAITING: N_("Hier ist jemand anderes am Zug, und das Zieldatum ist noch nicht vorbei."),
+    TaskUrgency.OVERDUE: N_("Das Zieldatum ist vorbei. Was am längsten überfällig ist, steht oben."),
+    TaskUrgency.SOON: N_("Heute fällig ist noch nicht überfällig."),
+    TaskUrgency.LATER: "",
+    TaskUrgency.WAITING: N_("Hier ist jemand anderes am Zug, und das Zieldatum ist noch nicht vorbei."),
 }
 
 KINDS = {
-    Group.OVERDUE: "danger",
-    Group.SOON: "warning",
-    Group.LATER: "info",
-    Group.WAITING: "neutral",
+    TaskUrgency.OVERDUE: "danger",
+    TaskUrgency.SOON: "warning",
+    TaskUrgency.LATER: "info",
+    TaskUrgency.WAITING: "neutral",
 }
 
 
@@ -59,7 +59,7 @@ class TaskLine:
 class TaskGroup:
     """The lines of one degree of urgency; ``more`` is the address of the next ones."""
 
-    group: Group
+    group: TaskUrgency
     lines: tuple[TaskLine, ...]
     count: int
     more: str | None
@@ -105,11 +105,11 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
 def _light(task: Task, today: date) -> Light:
     """What an outside body has to do is possible now, but not for the counsellor: it waits."""
     light = light_for_state(task.state, task.target_on, today)
-    return Light.WAITING if light is Light.READY and task.group is Group.WAITING else light
+    return Light.WAITING if light is Light.READY and task.group is TaskUrgency.WAITING else light
 
 
 def task_group(
-    group: Group, tasks: list[Task], *, count: int, limit: int, today: date, counsellor: UUID | None
+    group: TaskUrgency, tasks: list[Task], *, count: int, limit: int, today: date, counsellor: UUID | None
 ) -> TaskGroup:
     """The lines of one group; a task beyond the limit only says that there are more."""
     shown = tasks[:limit]

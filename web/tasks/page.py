@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geleit.domain.parties import Role
-from geleit.store.assignment import Colleague, counsellors, offices_of
+from geleit.store.assignment import Counsellor, counsellors
+from geleit.store.directory.offices import offices_by_id
 from geleit.store.keyset import Place
-from geleit.store.pages.tasks import Group, Task, count_tasks, more_tasks, tasks
+from geleit.store.pages.tasks import Task, TaskUrgency, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
 from web.tasks.lines import KINDS, TITLES, TaskGroup, task_group
@@ -30,7 +31,7 @@ from web.ui.rendering import page
 
 router = APIRouter()
 
-LIMITS = {Group.OVERDUE: 10, Group.SOON: 10, Group.LATER: 10, Group.WAITING: 5}
+LIMITS = {TaskUrgency.OVERDUE: 10, TaskUrgency.SOON: 10, TaskUrgency.LATER: 10, TaskUrgency.WAITING: 5}
 MORE = 50
 
 
@@ -48,7 +49,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     """The first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = _whose(account, colleagues, query.uuid(request, "beraterin"))
-    chosen = query.choice(request, "gruppe", Group)
+    chosen = query.choice(request, "gruppe", TaskUrgency)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     if chosen:
         limit = pagination.rows(request, MORE, _rows_of(chosen))
@@ -77,7 +78,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     return response
 
 
-def _rows_of(group: Group) -> str:
+def _rows_of(group: TaskUrgency) -> str:
     """What the address calls the length of this group."""
     return f"zeilen-{group}"
 
@@ -86,10 +87,10 @@ async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID
     """The offices by name; nothing is asked of the database for an account that has one alone."""
     if len(account.offices) < 2:
         return {}
-    return {office.id: office.name for office in await offices_of(session, account.offices)}
+    return {office.id: office.name for office in await offices_by_id(session, account.offices)}
 
 
-def task_tiles(counts: dict[Group, int], counsellor: UUID | None) -> list[Tile]:
+def task_tiles(counts: dict[TaskUrgency, int], counsellor: UUID | None) -> list[Tile]:
     """How many tasks each group has, as links to them."""
     return [
         Tile(
@@ -102,12 +103,12 @@ def task_tiles(counts: dict[Group, int], counsellor: UUID | None) -> list[Tile]:
     ]
 
 
-def _tile_label(group: Group, count: int) -> str:
+def _tile_label(group: TaskUrgency, count: int) -> str:
     title = _(TITLES[group])
     return _("und mehr: {what}").format(what=title) if count > CAP else title
 
 
-def _whose(account: Account, colleagues: list[Colleague], chosen: UUID | None) -> Whose:
+def _whose(account: Account, colleagues: list[Counsellor], chosen: UUID | None) -> Whose:
     """Only a supervisor may look at the tasks of somebody else, and only within the own offices."""
     if chosen is None or chosen == account.id:
         return Whose(account.id)
@@ -118,9 +119,9 @@ def _whose(account: Account, colleagues: list[Colleague], chosen: UUID | None) -
 
 
 async def _all_groups(
-    session: AsyncSession, whose: Whose, *, today: date, limits: dict[Group, int]
+    session: AsyncSession, whose: Whose, *, today: date, limits: dict[TaskUrgency, int]
 ) -> list[TaskGroup]:
-    found: dict[Group, list[Task]] = defaultdict(list)
+    found: dict[TaskUrgency, list[Task]] = defaultdict(list)
     for task in await tasks(session, whose.counsellor, today=today, limits=limits):
         found[task.group].append(task)
     counts = await count_tasks(session, whose.counsellor, today=today)
@@ -133,12 +134,12 @@ async def _all_groups(
             today=today,
             counsellor=whose.chosen,
         )
-        for group in Group
+        for group in TaskUrgency
     ]
 
 
 async def _one_group(
-    session: AsyncSession, whose: Whose, group: Group, after: Place | None, *, today: date, limit: int
+    session: AsyncSession, whose: Whose, group: TaskUrgency, after: Place | None, *, today: date, limit: int
 ) -> TaskGroup:
     found = await more_tasks(session, whose.counsellor, today=today, group=group, after=after, limit=limit)
     counts = await count_tasks(session, whose.counsellor, today=today)

@@ -8,7 +8,7 @@ from uuid import UUID
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.processes import find_process
-from geleit.store.assignment import Colleague
+from geleit.store.assignment import Counsellor
 from web.ui.filters import seit, zahl
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
@@ -54,7 +54,9 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     return f"{path}?{query}" if query else path
 
 
-def colleague_options(colleagues: Iterable[Colleague], offices: Mapping[UUID, str]) -> list[tuple[UUID, str]]:
+def colleague_options(
+    colleagues: Iterable[Counsellor], offices: Mapping[UUID, str]
+) -> list[tuple[UUID, str]]:
     """Counsellors to choose from; where there are several ``offices``, each with the own."""
     if len(offices) < 2:
         return [(each.id, each.name) for each in colleagues]

@@ -14,8 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
+from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.sessions import end_sessions
-from geleit.store.tables import AccountOfficeRow, AccountRow
 
 SHORTEST_PASSWORD = 15
 """Characters (ASVS 6.2.1, without a second factor)."""

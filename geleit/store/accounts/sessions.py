@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.store.accounts.token_owner import Bearer, bearer_of, bearers, new_secret, token_hash
-from geleit.store.database import NOBODY, Database
+from geleit.store.accounts.rows import LoginSessionRow
+from geleit.store.accounts.token_owner import TokenOwner, new_secret, owner_of, select_owner, token_hash
+from geleit.store.context import NOBODY
+from geleit.store.database import Database
 from geleit.store.look_up import look_up
-from geleit.store.tables import metadata
 
 IDLE = timedelta(hours=8)
 """A session nobody uses ends after a working day."""
@@ -23,19 +25,18 @@ _TOUCH_EVERY = timedelta(minutes=1)
 class SignedIn:
     """An account, and what the forms of its session carry as proof that they are ours."""
 
-    bearer: Bearer
+    bearer: TokenOwner
     csrf_token: str
 
 
-_login_session = metadata.tables["login_session"]
 _FIND = (
-    bearers(_login_session)
-    .add_columns(_login_session.c.csrf_token, _login_session.c.seen_at)
-    .where(_login_session.c.seen_at > sa.bindparam("idle_since"))
+    select_owner(LoginSessionRow)
+    .add_columns(col(LoginSessionRow.csrf_token), col(LoginSessionRow.seen_at))
+    .where(col(LoginSessionRow.seen_at) > sa.bindparam("idle_since"))
 )
 _TOUCH = (
-    sa.update(_login_session)
-    .where(_login_session.c.token_hash == sa.bindparam("session_id"))
+    sa.update(LoginSessionRow)
+    .where(col(LoginSessionRow.token_hash) == sa.bindparam("session_id"))
     .values(seen_at=sa.bindparam("now"))
 )
 
@@ -44,7 +45,7 @@ async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetim
     """Sign in; answers the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
     token = new_secret()
     await (await session.connection()).execute(
-        sa.insert(_login_session).values(
+        sa.insert(LoginSessionRow).values(
             token_hash=token_hash(token),
             account_id=account_id,
             csrf_token=new_secret(),
@@ -71,31 +72,31 @@ async def find_session(
     if touch and now - row.seen_at >= _TOUCH_EVERY:
         async with database.web(NOBODY) as session:
             await (await session.connection()).execute(_TOUCH, {"session_id": session_id, "now": now})
-    return SignedIn(bearer_of(row), row.csrf_token)
+    return SignedIn(owner_of(row), row.csrf_token)
 
 
 async def end_session(session: AsyncSession, token: str) -> None:
     """Sign out."""
     await (await session.connection()).execute(
-        sa.delete(_login_session).where(_login_session.c.token_hash == token_hash(token))
+        sa.delete(LoginSessionRow).where(col(LoginSessionRow.token_hash) == token_hash(token))
     )
 
 
 async def end_sessions(session: AsyncSession, account_id: UUID, *, but: bytes | None = None) -> None:
     """Sign the account out everywhere, except in the session ``but``."""
-    ended = sa.delete(_login_session).where(_login_session.c.account_id == account_id)
+    ended = sa.delete(LoginSessionRow).where(col(LoginSessionRow.account_id) == account_id)
     if but is not None:
-        ended = ended.where(_login_session.c.token_hash != but)
+        ended = ended.where(col(LoginSessionRow.token_hash) != but)
     await (await session.connection()).execute(ended)
 
 
 async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, now: datetime) -> int:
     """In how many other browsers the account is signed in."""
     others = sa.select(sa.func.count()).where(
-        _login_session.c.account_id == account_id,
-        _login_session.c.token_hash != but,
-        _login_session.c.expires_at > now,
-        _login_session.c.seen_at > now - IDLE,
+        col(LoginSessionRow.account_id) == account_id,
+        col(LoginSessionRow.token_hash) != but,
+        col(LoginSessionRow.expires_at) > now,
+        col(LoginSessionRow.seen_at) > now - IDLE,
     )
     return int((await (await session.connection()).execute(others)).scalar_one())
 
@@ -103,8 +104,8 @@ async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, n
 async def forget_ended(session: AsyncSession, *, now: datetime) -> int:
     """Delete the sessions that have timed out; answers how many."""
     ended = await (await session.connection()).execute(
-        sa.delete(_login_session).where(
-            sa.or_(_login_session.c.expires_at <= now, _login_session.c.seen_at <= now - IDLE)
+        sa.delete(LoginSessionRow).where(
+            sa.or_(col(LoginSessionRow.expires_at) <= now, col(LoginSessionRow.seen_at) <= now - IDLE)
         )
     )
     return ended.rowcount

@@ -7,15 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from geleit.domain.parties import Role
-from geleit.store.tables import metadata
-
-_account, _account_office = (metadata.tables[name] for name in ("account", "account_office"))
+from geleit.store.accounts.rows import AccountOfficeRow, AccountRow, ApiTokenRow, LoginSessionRow
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
+class TokenOwner:
     """The account a token stands for. ``offices``: those it may see; ``office_id``: the one it belongs to."""
 
     id: UUID
@@ -38,36 +37,36 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def bearers(kept: sa.Table) -> sa.Select[Any]:
+def select_owner(kept: type[LoginSessionRow | ApiTokenRow]) -> sa.Select[Any]:
     """The active account behind the ``token_hash`` among the tokens ``kept``, while they last (``now``)."""
     return (
         sa.select(
-            _account.c.id,
-            _account.c.login,
-            _account.c.name,
-            _account.c.role,
-            _account.c.office_id,
-            _account.c.authority_id,
+            col(AccountRow.id),
+            col(AccountRow.login),
+            col(AccountRow.name),
+            col(AccountRow.role),
+            col(AccountRow.office_id),
+            col(AccountRow.authority_id),
             sa.func.array(
-                sa.select(_account_office.c.office_id)
-                .where(_account_office.c.account_id == _account.c.id)
-                .order_by(_account_office.c.office_id)
+                sa.select(col(AccountOfficeRow.office_id))
+                .where(col(AccountOfficeRow.account_id) == col(AccountRow.id))
+                .order_by(col(AccountOfficeRow.office_id))
                 .scalar_subquery()
             ).label("offices"),
-            kept.c.token_hash,
+            col(kept.token_hash),
         )
-        .join_from(kept, _account)
+        .join_from(kept, AccountRow, col(AccountRow.id) == col(kept.account_id))
         .where(
-            kept.c.token_hash == sa.bindparam("token_hash"),
-            kept.c.expires_at > sa.bindparam("now"),
-            _account.c.active,
+            col(kept.token_hash) == sa.bindparam("token_hash"),
+            col(kept.expires_at) > sa.bindparam("now"),
+            col(AccountRow.active),
         )
     )
 
 
-def bearer_of(row: Any) -> Bearer:
+def owner_of(row: Any) -> TokenOwner:
     """The account in a row that `look_up` found with ``bearers``."""
-    return Bearer(
+    return TokenOwner(
         id=row.id,
         login=row.login,
         name=row.name,

@@ -2,18 +2,19 @@
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.store.tables import NumberCounterRow, OfficeRow, metadata
+from geleit.store.directory.rows import NumberCounterRow, OfficeRow
 
-_counter = metadata.tables["number_counter"]
 _NEXT = (
     insert(NumberCounterRow)
     .values(office_id=sa.bindparam("office_id"), year=sa.bindparam("year"), last=1)
     .on_conflict_do_update(
-        index_elements=[_counter.c.office_id, _counter.c.year], set_={"last": _counter.c.last + 1}
+        index_elements=[col(NumberCounterRow.office_id), col(NumberCounterRow.year)],
+        set_={"last": col(NumberCounterRow.last) + 1},
     )
-    .returning(_counter.c.last)
+    .returning(col(NumberCounterRow.last))
 )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.calendar import Land
-from geleit.store.tables import AuthorityRow, OfficeRow
+from geleit.store.directory.rows import AuthorityRow, OfficeRow
 
 
 async def create_office(session: AsyncSession, *, name: str, land: Land, prefix: str) -> OfficeRow:
@@ -30,7 +30,7 @@ async def all_offices(session: AsyncSession) -> list[OfficeRow]:
     return list((await session.exec(select(OfficeRow).order_by(col(OfficeRow.name)))).all())
 
 
-async def these_offices(session: AsyncSession, ids: Iterable[UUID]) -> list[OfficeRow]:
+async def offices_by_id(session: AsyncSession, ids: Iterable[UUID]) -> list[OfficeRow]:
     """The offices of these ids, by name."""
     wanted = select(OfficeRow).where(col(OfficeRow.id).in_(list(ids))).order_by(col(OfficeRow.name))
     return list((await session.exec(wanted)).all())

@@ -6,16 +6,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure
 from geleit.importing.compare import Known
-from geleit.store.json_rows import details_of, persons_of
-from geleit.store.tables import metadata
-
-departure, departure_state, note, journal = (
-    metadata.tables[name] for name in ("departure", "departure_state", "note", "journal")
-)
+from geleit.store.journal.rows import DepartureStateRow, JournalRow
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.notes import NoteRow
+from geleit.store.persons.details import details_of, persons_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str
     }
 
 
-async def carried_out(session: AsyncSession, requests: Mapping[UUID, UUID]) -> set[UUID]:
+async def executed_requests(session: AsyncSession, requests: Mapping[UUID, UUID]) -> set[UUID]:
     """Which of these requests (by the departure they were for) stand in the journal."""
     connection = await session.connection()
     rows = await connection.execute(
@@ -53,26 +52,26 @@ async def carried_out(session: AsyncSession, requests: Mapping[UUID, UUID]) -> s
 
 
 _NOTES = (
-    sa.select(sa.func.array_agg(note.c.text, type_=ARRAY(sa.Text)))
-    .where(note.c.departure_id == departure.c.id)
+    sa.select(sa.func.array_agg(col(NoteRow.text), type_=ARRAY(sa.Text)))
+    .where(col(NoteRow.departure_id) == col(DepartureRow.id))
     .scalar_subquery()
 )
 _CASES = (
     sa.select(
-        departure.c.number,
-        departure.c.office_id,
-        departure_state.c.state,
-        persons_of(departure.c.id).label("persons"),
+        col(DepartureRow.number),
+        col(DepartureRow.office_id),
+        col(DepartureStateRow.state),
+        persons_of(col(DepartureRow.id)).label("persons"),
         _NOTES.label("notes"),
     )
-    .join(departure_state, departure_state.c.departure_id == departure.c.id)
-    .where(departure.c.number == sa.any_(sa.bindparam("numbers", type_=ARRAY(sa.Text))))
+    .join(DepartureStateRow, col(DepartureStateRow.departure_id) == col(DepartureRow.id))
+    .where(col(DepartureRow.number) == sa.any_(sa.bindparam("numbers", type_=ARRAY(sa.Text))))
 )
 _CARRIED_OUT = (
-    sa.select(journal.c.request_id)
+    sa.select(col(JournalRow.request_id))
     .where(
-        journal.c.departure_id == sa.any_(sa.bindparam("departures", type_=ARRAY(sa.Uuid))),
-        journal.c.request_id == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.Uuid))),
+        col(JournalRow.departure_id) == sa.any_(sa.bindparam("departures", type_=ARRAY(sa.Uuid))),
+        col(JournalRow.request_id) == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.Uuid))),
     )
     .distinct()
 )

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import defer
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import QueryableAttribute, defer
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.importing.columns import Columns
 from geleit.importing.report import DepartureResult, Report
-from geleit.store.tables import ImportMappingRow, ImportRunRow, metadata
-from geleit.store.tables.imports import ImportState
-
-import_run, import_mapping = metadata.tables["import_run"], metadata.tables["import_mapping"]
+from geleit.store.base import JSON
+from geleit.store.imports.rows import ImportMappingRow, ImportRunRow, ImportState
 
 UNSTARTED_FOR = timedelta(days=7)
 """A list that nobody went on with holds personal data that nobody needs."""
@@ -198,41 +198,67 @@ async def last_digests(
 
 async def _change(session: AsyncSession, run_id: UUID, **values: object) -> None:
     connection = await session.connection()
-    await connection.execute(sa.update(import_run).where(import_run.c.id == run_id).values(**values))
+    await connection.execute(sa.update(ImportRunRow).where(col(ImportRunRow.id) == run_id).values(**values))
 
 
-_WITHOUT_LIST = [defer(getattr(ImportRunRow, name), raiseload=True) for name in ("parsed", "content")]
-_PARSED_OF = sa.select(import_run.c.parsed).where(import_run.c.id == sa.bindparam("run"))
-_CONTENT_OF = sa.select(import_run.c.content).where(import_run.c.id == sa.bindparam("run"))
-_LINE = ("id", "office_id", "file_name", "state", "total", "done", "created_at")
+_WITHOUT_LIST = [
+    defer(cast("QueryableAttribute[str]", ImportRunRow.parsed), raiseload=True),
+    defer(cast("QueryableAttribute[bytes]", ImportRunRow.content), raiseload=True),
+]
+_PARSED_OF = sa.select(col(ImportRunRow.parsed)).where(col(ImportRunRow.id) == sa.bindparam("run"))
+_CONTENT_OF = sa.select(col(ImportRunRow.content)).where(col(ImportRunRow.id) == sa.bindparam("run"))
 _LATEST = (
-    sa.select(*(import_run.c[name] for name in _LINE)).order_by(import_run.c.created_at.desc()).limit(LATEST)
+    sa.select(
+        col(ImportRunRow.id),
+        col(ImportRunRow.office_id),
+        col(ImportRunRow.file_name),
+        col(ImportRunRow.state),
+        col(ImportRunRow.total),
+        col(ImportRunRow.done),
+        col(ImportRunRow.created_at),
+    )
+    .order_by(col(ImportRunRow.created_at).desc())
+    .limit(LATEST)
 )
-_RUNNING = sa.select(import_run.c.id).where(import_run.c.state == ImportState.RUNNING)
-_UNSTARTED = import_run.c.state.in_([ImportState.READ, ImportState.READY])
-_DELETE = sa.delete(import_run).where(import_run.c.id == sa.bindparam("run"), _UNSTARTED)
-_DELETE_OLD = sa.delete(import_run).where(import_run.c.created_at < sa.bindparam("before"), _UNSTARTED)
+_RUNNING = sa.select(col(ImportRunRow.id)).where(col(ImportRunRow.state) == ImportState.RUNNING)
+_UNSTARTED = col(ImportRunRow.state).in_([ImportState.READ, ImportState.READY])
+_DELETE = sa.delete(ImportRunRow).where(col(ImportRunRow.id) == sa.bindparam("run"), _UNSTARTED)
+_DELETE_OLD = sa.delete(ImportRunRow).where(col(ImportRunRow.created_at) < sa.bindparam("before"), _UNSTARTED)
 _MARK_RUNNING = (
-    sa.update(import_run)
-    .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.READY)
+    sa.update(ImportRunRow)
+    .where(col(ImportRunRow.id) == sa.bindparam("run"), col(ImportRunRow.state) == ImportState.READY)
     .values(state=ImportState.RUNNING, done=0)
 )
 _FINISH = (
-    sa.update(import_run)
-    .where(import_run.c.id == sa.bindparam("run"), import_run.c.state == ImportState.RUNNING)
+    sa.update(ImportRunRow)
+    .where(col(ImportRunRow.id) == sa.bindparam("run"), col(ImportRunRow.state) == ImportState.RUNNING)
     .values(state=ImportState.DONE, finished_at=sa.bindparam("now"), parsed="", content=b"")
 )
-_REPORT = sa.select(import_run.c.report).where(import_run.c.id == sa.bindparam("run")).with_for_update()
-_new = insert(import_mapping)
+_REPORT = (
+    sa.select(col(ImportRunRow.report)).where(col(ImportRunRow.id) == sa.bindparam("run")).with_for_update()
+)
+_new = insert(ImportMappingRow)
 _REMEMBER = _new.on_conflict_do_update(
-    index_elements=[import_mapping.c.office_id, import_mapping.c.header_fingerprint],
+    index_elements=[col(ImportMappingRow.office_id), col(ImportMappingRow.header_fingerprint)],
     set_={"mapping": _new.excluded.mapping},
 )
-_DIGESTS = sa.text(
-    "select distinct on (result.key) result.key, result.value ->> 'digest' as digest"
-    " from import_run, jsonb_each(report -> 'results') as result"
-    " where office_id = :office and id <> :without and state in ('running', 'done')"
-    " and result.key = any(:numbers)"
-    " and result.value ->> 'digest' <> ''"
-    " order by result.key, created_at desc"
+_result = (
+    sa.func.jsonb_each(col(ImportRunRow.report)["results"])
+    .table_valued("key", sa.column("value", JSON))
+    .lateral("result")
+)
+_digest = _result.c.value["digest"].astext
+_DIGESTS = (
+    sa.select(_result.c.key, _digest.label("digest"))
+    .select_from(ImportRunRow)
+    .join(_result, sa.true())
+    .where(
+        col(ImportRunRow.office_id) == sa.bindparam("office"),
+        col(ImportRunRow.id) != sa.bindparam("without"),
+        col(ImportRunRow.state).in_([ImportState.RUNNING, ImportState.DONE]),
+        _result.c.key == sa.any_(sa.bindparam("numbers", type_=sa.ARRAY(sa.Text))),
+        _digest != "",
+    )
+    .ext(distinct_on(_result.c.key))
+    .order_by(_result.c.key, col(ImportRunRow.created_at).desc())
 )

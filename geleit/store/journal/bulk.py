@@ -1,4 +1,4 @@
-"""Writes many departures at once, each with all that has happened to it: for the demo and for measuring."""
+"""Write many departures at once, each with all that has happened to it: for the demo and for measuring."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,13 +7,13 @@ from typing import NamedTuple, Protocol
 
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.events import Entry
 from geleit.processes import find_process
-from geleit.store import persons
 from geleit.store.journal import statements
 from geleit.store.journal.entries import Connection, journal_row
-from geleit.store.journal.projection import READ_MODEL, Row, note_row, read_model, state_row
-from geleit.store.persons import APPLICANT, person_row
+from geleit.store.journal.projection import Source
+from geleit.store.journal.projections import WITH_STATE
+from geleit.store.journal.rows import JournalRow
 
 _BATCH = 200
 
@@ -35,9 +35,9 @@ class History(Protocol):
 
 
 async def insert_departures(connection: Connection, histories: Iterable[History]) -> int:
-    """Write them, a few hundred to a transaction; answers how many.
+    """Write them, a few hundred to a transaction; return how many.
 
-    The connection is the worker's, best a dedicated one without time limits. Raises psycopg's
+    The connection is the worker's, best a dedicated one without time limits. Raise psycopg's
     UniqueViolation if one of the departures is there already.
     """
     total = 0
@@ -71,41 +71,27 @@ def _next(batches: Iterator[list[History]]) -> _Parameters | None:
     batch = next(batches, None)
     if batch is None:
         return None
-    rows = _rows_of(batch)
-    statement = {table: statements.insert(table) for table in rows} | {"person": persons.UPSERT}
-    parameters = [(statement[table], statements.rows_json(rows[table])) for table in rows]
-    return _Parameters(len(batch), parameters)
+    sources = [_source(history) for history in batch]
+    journal = [journal_row(entry, source.departure) for source in sources for entry in source.entries]
+    rows = [(statements.insert(JournalRow), journal)]
+    for projection in WITH_STATE:
+        statement = projection.own_statement or statements.insert(projection.row_class)
+        rows.append((statement, [row for source in sources for row in projection.rows(source)]))
+    return _Parameters(len(batch), [(statement, statements.rows_json(new)) for statement, new in rows])
+
+
+def _source(history: History) -> Source:
+    departure = history.departure
+    return Source(
+        departure=departure,
+        entries=history.entries,
+        process=find_process(departure.process, departure.process_version),
+        persons={person.number: person for person in history.persons},
+        notes=history.notes,
+    )
 
 
 async def _write(connection: Connection, parameters: _Parameters) -> None:
     for statement, rows in parameters.rows:
         await connection.execute(statement, (rows,))
     await connection.commit()
-
-
-def _rows_of(batch: Iterable[History]) -> dict[str, list[Row]]:
-    tables = ("journal", "departure_state", *READ_MODEL, "note", "person")
-    rows: dict[str, list[Row]] = {table: [] for table in tables}
-    for history in batch:
-        departure = history.departure
-        details = {person.number: person for person in history.persons}
-        ids = {"departure_id": departure.departure_id, "office_id": departure.office_id}
-        made = read_model(
-            departure,
-            at=history.entries[-1].at,
-            applicant=details.get(APPLICANT),
-            process=find_process(departure.process, departure.process_version),
-        )
-        for table, new in made.items():
-            rows[table] += new
-        rows["departure_state"].append(state_row(departure))
-        rows["journal"] += [journal_row(entry, **ids) for entry in history.entries]
-        rows["person"] += [
-            person_row(details[person.number], person=person, **ids) for person in departure.persons
-        ]
-        rows["note"] += [
-            note_row(entry, entry.event, history.notes[entry.seq], **ids)
-            for entry in history.entries
-            if isinstance(entry.event, NoteWritten)
-        ]
-    return rows

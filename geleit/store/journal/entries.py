@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from geleit.domain.commands import Command
+from geleit.domain.departure import Departure
 from geleit.domain.events import EVENTS, AnyEvent, Entry
 from geleit.store.journal.projection import Row
 
@@ -25,12 +26,12 @@ _DEPARTURES_AFTER = (
 
 
 async def departures_after(connection: Connection, after: UUID, limit: int) -> list[UUID]:
-    """The next departures that have a journal, in the order of their ids."""
+    """Return the next departures that have a journal, in the order of their ids."""
     return [found async for (found,) in await connection.execute(_DEPARTURES_AFTER, (after, limit))]
 
 
 async def journals_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Entry]]:
-    """The whole journals of these departures."""
+    """Return the whole journals of these departures."""
     journals: dict[UUID, list[Entry]] = {departure_id: [] for departure_id in ids}
     async for departure_id, *row in await connection.execute(_OF_MANY, (list(ids),)):
         journals[departure_id].append(entry_of(row))
@@ -38,7 +39,7 @@ async def journals_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID,
 
 
 def entry_of(row: TupleRow | Sequence[Any]) -> Entry:
-    """The entry in a row of seq, at, request_id, actor_id, actor_role and body."""
+    """Return the entry in a row of seq, at, request_id, actor_id, actor_role and body."""
     seq, at, request_id, actor_id, actor_role, body = row
     event = EVENTS.validate_json(body)
     return Entry(seq=seq, at=at, request_id=request_id, actor_id=actor_id, actor_role=actor_role, event=event)
@@ -47,7 +48,7 @@ def entry_of(row: TupleRow | Sequence[Any]) -> Entry:
 def new_entries(
     command: Command, events: Sequence[AnyEvent], *, after: int, now: datetime
 ) -> tuple[Entry, ...]:
-    """The entries that follow the ``after``-th when the command's events are written down."""
+    """Return the entries that follow the ``after``-th when the command's events are written down."""
     actor = command.actor
     return tuple(
         Entry(
@@ -62,12 +63,12 @@ def new_entries(
     )
 
 
-def journal_row(entry: Entry, *, departure_id: UUID, office_id: UUID) -> Row:
-    """The row an entry is kept in."""
+def journal_row(entry: Entry, departure: Departure) -> Row:
+    """Return the row that holds an entry."""
     return {
-        "departure_id": departure_id,
+        "departure_id": departure.departure_id,
         "seq": entry.seq,
-        "office_id": office_id,
+        "office_id": departure.office_id,
         "at": entry.at,
         "request_id": entry.request_id,
         "actor_id": entry.actor_id,

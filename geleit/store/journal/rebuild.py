@@ -1,4 +1,4 @@
-"""Makes the read model anew from the journal: after a change of its shape, or when `verify` finds a fault.
+"""Make the read model anew from the journal: after a change of its shape, or when `verify` finds a fault.
 
 Names, birth dates and the texts of notes are in no event; their rows stay as they are.
 """
@@ -6,22 +6,19 @@ Names, birth dates and the texts of notes are in no event; their rows stay as th
 from collections.abc import Sequence
 from uuid import UUID
 
-from psycopg import sql
-
-from geleit.domain.departure import replay
-from geleit.processes import find_process
 from geleit.store.journal import statements
 from geleit.store.journal.entries import FIRST, Connection, departures_after, journals_of
-from geleit.store.journal.projection import READ_MODEL, Row, read_model, state_row
-from geleit.store.persons import applicants
+from geleit.store.journal.person_statements import applicants
+from geleit.store.journal.projection import Source
+from geleit.store.journal.projections import PROJECTIONS
+from geleit.store.journal.rows import STATE, DepartureStateRow
 
 _BATCH = 200
 _LOCK = "select from departure_state where departure_id = any(%s) order by departure_id for update"
-_STATE = statements.upsert("departure_state")
 
 
 async def rebuild(connection: Connection, *, only: Sequence[UUID] = ()) -> int:
-    """Make the rows of every departure (or only these) anew, a batch to a transaction; answers how many.
+    """Make the rows of every departure (or only these) anew, a batch to a transaction; return how many.
 
     Work goes on meanwhile: a departure is locked while its rows are made. The connection is the worker's,
     best a dedicated one without time limits.
@@ -47,24 +44,16 @@ async def _rebuild(connection: Connection, ids: Sequence[UUID]) -> None:
     await connection.execute(_LOCK, (list(ids),))
     journals = await journals_of(connection, ids)
     names = await applicants(connection, ids)
-    rows: dict[str, list[Row]] = {table: [] for table in READ_MODEL}
-    states: list[Row] = []
-    for departure_id, entries in journals.items():
-        if not entries:
-            continue
-        departure = replay(entries)
-        made = read_model(
-            departure,
-            at=entries[-1].at,
-            applicant=names.get(departure_id),
-            process=find_process(departure.process, departure.process_version),
-        )
-        for table, new in made.items():
-            rows[table] += new
-        states.append(state_row(departure))
-    await connection.execute(_STATE, (statements.rows_json(states),))
-    for table, new in rows.items():
-        key = "id" if table == "departure" else "departure_id"
-        delete = sql.SQL("delete from {} where {} = any(%s)")
-        await connection.execute(delete.format(sql.Identifier(table), sql.Identifier(key)), (list(ids),))
-        await connection.execute(statements.insert(table), (statements.rows_json(new),))
+    sources = [
+        Source.replayed(entries, names.get(departure_id))
+        for departure_id, entries in journals.items()
+        if entries
+    ]
+    # Never deleted: whoever waits for the lock would find no row behind it.
+    states = [row for source in sources for row in STATE.rows(source)]
+    await connection.execute(statements.upsert(DepartureStateRow), (statements.rows_json(states),))
+    for projection in PROJECTIONS:
+        if projection.is_rebuilt:
+            rows = [row for source in sources for row in projection.rows(source)]
+            await connection.execute(statements.delete_many(projection.row_class), (list(ids),))
+            await connection.execute(statements.insert(projection.row_class), (statements.rows_json(rows),))

@@ -1,45 +1,42 @@
-"""What requests did: read from the journal, and compared with what is sent under the same request id now."""
+"""Read what a request did, and compare it with what is sent under the same request id now."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-import sqlalchemy as sa
+from sqlalchemy import Text, bindparam, cast, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.commands import Command
 from geleit.domain.events import Entry
 from geleit.domain.refusal import request_reused
 from geleit.store.journal.entries import entry_of
-
-_OF_REQUEST = sa.text(
-    "select seq, at, request_id, actor_id, actor_role, body::text, digest from journal"
-    " where departure_id = :departure_id and request_id = :request_id order by seq"
-)
+from geleit.store.journal.rows import JournalRow
 
 
-class Done(NamedTuple):
-    """A request that was carried out: its entries, and the digest of what was asked.
+class ExecutedRequest(NamedTuple):
+    """A request that was executed: its entries, and the digest of what was asked.
 
-    There is no digest where a release before 0.2 carried it out.
+    There is no digest where a release before 0.2 executed it.
     """
 
     entries: tuple[Entry, ...]
     digest: str | None
 
 
-async def find(session: AsyncSession, departure_id: UUID, request_id: UUID) -> Done | None:
-    """Return what a request did; None if it was not carried out, or did nothing."""
+async def find(session: AsyncSession, departure_id: UUID, request_id: UUID) -> ExecutedRequest | None:
+    """Return what a request did; None if it was not executed, or did nothing."""
     connection = await session.connection()
     asked = {"departure_id": departure_id, "request_id": request_id}
-    rows = [tuple(row) for row in await connection.execute(_OF_REQUEST, asked)]
+    rows = (await connection.execute(_OF_REQUEST, asked)).all()
     if not rows:
         return None
-    return Done(entries=tuple(entry_of(row[:6]) for row in rows), digest=rows[0][6])
+    return ExecutedRequest(entries=tuple(entry_of(row[:6]) for row in rows), digest=rows[0].digest)
 
 
-def require_same(done: Done, command: Command) -> None:
-    """Raise Reused unless this is what was carried out."""
+def require_same(done: ExecutedRequest, command: Command) -> None:
+    """Raise Reused unless this is what was executed."""
     if not is_same_request(command, done.entries, done.digest):
         raise request_reused()
 
@@ -47,7 +44,7 @@ def require_same(done: Done, command: Command) -> None:
 def is_same_request(command: Command, entries: Sequence[Entry], digest: str | None) -> bool:
     """Tell whether the request that made these entries asked for this command.
 
-    What a release before 0.2 carried out cannot be compared and counts as something else: to have people look
+    What a release before 0.2 executed cannot be compared and counts as something else: to have people look
     what is there is better than to call something saved that is not.
     """
     if command.digest is None:  # sent before there were digests
@@ -55,3 +52,21 @@ def is_same_request(command: Command, entries: Sequence[Entry], digest: str | No
         asked_by = (command.actor.user_id, command.actor.role)
         return digest is None and asked_by == (first.actor_id, first.actor_role)
     return digest == command.digest
+
+
+_OF_REQUEST = (
+    select(
+        col(JournalRow.seq),
+        col(JournalRow.at),
+        col(JournalRow.request_id),
+        col(JournalRow.actor_id),
+        col(JournalRow.actor_role),
+        cast(col(JournalRow.body), Text),
+        col(JournalRow.digest),
+    )
+    .where(
+        col(JournalRow.departure_id) == bindparam("departure_id"),
+        col(JournalRow.request_id) == bindparam("request_id"),
+    )
+    .order_by(col(JournalRow.seq))
+)

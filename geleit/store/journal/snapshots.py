@@ -1,63 +1,39 @@
-"""Departures as their journals made them, with the requests last carried out: what a workflow begins with."""
+"""Read departures as their journals made them, with the requests last executed, for their workflows."""
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-import sqlalchemy as sa
+from sqlalchemy import ARRAY, Integer, Row, Text, Uuid, any_, bindparam, cast, exists, func, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure
+from geleit.store.deadlines import DeadlineRow
+from geleit.store.journal.rows import DepartureStateRow, JournalRow
+from geleit.store.lifecycle import DepartureRow
 
 _RECENT = 200
 _FIRST = UUID(int=0)
-_COLUMNS = f"""
-    select state::text, array(
-        select request_id from journal where journal.departure_id = departure_state.departure_id
-        group by request_id order by max(seq) desc limit {_RECENT}
-    )
-    from departure_state
-"""  # noqa: S608  # our own number
-_ONE = sa.text(f"{_COLUMNS} where departure_id = :departure_id and state is not null")
-_PAGE = sa.text(
-    f"{_COLUMNS} where departure_id > :after and state is not null order by departure_id limit :size"
-)
-# Only those whose dates still bind: dormant departures have none.
-_WITH_OPEN_DATES = sa.text(
-    "select state::text from departure_state where departure_id > :after and state is not null and exists ("
-    "select from deadline where deadline.departure_id = departure_state.departure_id"
-    " and open_due_on is not null) order by departure_id limit :size"
-)
-_VERSIONS = sa.text("select departure_id, version from departure_state where state is not null")
-_VERSIONS_SINCE = sa.text(
-    "select departure_id, version from departure_state where departure_id in"
-    " (select id from departure where updated_at > :since order by updated_at desc limit :at_most)"
-)
-_VERSIONS_OF = sa.text(
-    "select departure_id, version from departure_state"
-    " where departure_id = any(:departure_ids) and state is not null"
-)
-_COUNT = sa.text("select count(*) from departure_state where state is not null")
-_OFFICE = sa.text("select office_id from departure_state where departure_id = :departure_id")
 
 
-class Found(NamedTuple):
-    """A departure, and the request ids last carried out, oldest first."""
+class DepartureSnapshot(NamedTuple):
+    """A departure, and the request ids last executed, oldest first."""
 
     departure: Departure
     recent: tuple[UUID, ...]
 
 
-async def find(session: AsyncSession, departure_id: UUID) -> Found | None:
-    """The departure; None if there is none, or if it is not for these eyes."""
+async def find(session: AsyncSession, departure_id: UUID) -> DepartureSnapshot | None:
+    """Return the departure; None if there is none that may be seen."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"departure_id": departure_id})).first()
     return _found(row) if row else None
 
 
-async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Found]]:
-    """Every departure, `size` at a time, in the order of their ids."""
+async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[DepartureSnapshot]]:
+    """Yield every departure, `size` at a time, in the order of their ids."""
     connection = await session.connection()
     after = _FIRST
     while rows := (await connection.execute(_PAGE, {"after": after, "size": size})).all():
@@ -67,14 +43,14 @@ async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Found
 
 
 async def with_open_dates(session: AsyncSession, *, after: UUID = _FIRST, size: int) -> list[Departure]:
-    """The next live departures that have an open legal date, in the order of their ids."""
+    """Return the next live departures that have an open legal date, in the order of their ids."""
     connection = await session.connection()
     rows = await connection.execute(_WITH_OPEN_DATES, {"after": after, "size": size})
     return [Departure.model_validate_json(row[0]) for row in rows]
 
 
 async def versions(session: AsyncSession) -> dict[UUID, int]:
-    """The version at which every departure stands."""
+    """Return the version at which every departure stands."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS)
     return {row[0]: row[1] for row in rows}
@@ -102,11 +78,47 @@ async def count(session: AsyncSession) -> int:
 
 
 async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
-    """The office a departure belongs to; None if there is none."""
+    """Return the office a departure belongs to; None if there is none."""
     connection = await session.connection()
     row = (await connection.execute(_OFFICE, {"departure_id": departure_id})).first()
     return row[0] if row else None
 
 
-def _found(row: sa.Row[str, list[UUID]]) -> Found:
-    return Found(Departure.model_validate_json(row[0]), tuple(reversed(row[1])))
+def _found(row: Row[Any, Any]) -> DepartureSnapshot:
+    return DepartureSnapshot(Departure.model_validate_json(row[0]), tuple(reversed(row[1])))
+
+
+_ID = col(DepartureStateRow.departure_id)
+_IS_OPENED = col(DepartureStateRow.state).is_not(None)
+_STATE = cast(col(DepartureStateRow.state), Text)
+_REQUESTS = (
+    select(col(JournalRow.request_id))
+    .where(col(JournalRow.departure_id) == _ID)
+    .group_by(col(JournalRow.request_id))
+    .order_by(func.max(col(JournalRow.seq)).desc())
+    .limit(_RECENT)
+    .scalar_subquery()
+)
+_SNAPSHOT = select(_STATE, func.array(_REQUESTS)).where(_IS_OPENED)
+_ONE = _SNAPSHOT.where(bindparam("departure_id") == _ID)
+_SIZE = bindparam("size", type_=Integer)
+_PAGE = _SNAPSHOT.where(bindparam("after") < _ID).order_by(_ID).limit(_SIZE)
+# Only those whose dates still bind: dormant departures have none.
+_HAS_OPEN_DATE = exists().where(
+    col(DeadlineRow.departure_id) == _ID, col(DeadlineRow.open_due_on).is_not(None)
+)
+_WITH_OPEN_DATES = (
+    select(_STATE).where(bindparam("after") < _ID, _IS_OPENED, _HAS_OPEN_DATE).order_by(_ID).limit(_SIZE)
+)
+_LATEST = (
+    select(col(DepartureRow.id))
+    .where(col(DepartureRow.updated_at) > bindparam("since"))
+    .order_by(col(DepartureRow.updated_at).desc())
+    .limit(bindparam("at_most", type_=Integer))
+)
+_EVERY_VERSION = select(_ID, col(DepartureStateRow.version))
+_VERSIONS = _EVERY_VERSION.where(_IS_OPENED)
+_VERSIONS_SINCE = _EVERY_VERSION.where(_ID.in_(_LATEST))
+_VERSIONS_OF = _VERSIONS.where(any_(bindparam("departure_ids", type_=ARRAY(Uuid))) == _ID)
+_COUNT = select(func.count()).select_from(DepartureStateRow).where(_IS_OPENED)
+_OFFICE = select(col(DepartureStateRow.office_id)).where(bindparam("departure_id") == _ID)

@@ -1,4 +1,4 @@
-"""Compares what is read with what the journal says, departure by departure."""
+"""Compare what is read with what the journal says, departure by departure."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -8,19 +8,16 @@ from uuid import UUID
 
 from psycopg import sql
 from psycopg.rows import dict_row
+from sqlmodel import SQLModel
 
-from geleit.domain.departure import Departure, replay
-from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry, NoteWritten
-from geleit.processes import find_process
 from geleit.store.journal.entries import FIRST, Connection, departures_after, journals_of
-from geleit.store.journal.projection import READ_MODEL, Row, read_model, state_row
-from geleit.store.journal.statements import columns, keys
-from geleit.store.persons import applicants
+from geleit.store.journal.person_statements import applicants
+from geleit.store.journal.projection import Projection, Row, Source
+from geleit.store.journal.projections import WITH_STATE
+from geleit.store.journal.statements import columns, departure_column, keys, name_of
 
 _BATCH = 200
 _SNAPSHOT = "set transaction isolation level repeatable read read only"
-_TABLES = (*READ_MODEL, "departure_state")
 _NOT_SHOWN = ("applicant", "sort_key", "state")
 _ORPHANS = sql.SQL(
     "select {key} from {table} where not exists (select from journal where departure_id = {table}.{key})"
@@ -39,7 +36,7 @@ class Difference:
     found: Any
 
     def __str__(self) -> str:
-        """For a log: no names, no texts."""
+        """Describe it for a log: no names, no texts."""
         place = " ".join(part for part in (self.table, self.row, self.column) if part)
         if self.column in _NOT_SHOWN:
             return f"{self.departure_id}: {place} is not what the journal says"
@@ -47,7 +44,7 @@ class Difference:
 
 
 async def verify(connection: Connection) -> AsyncIterator[Difference]:
-    """Every difference. Work may go on meanwhile: each batch is read as of one moment.
+    """Yield every difference. Work may go on meanwhile: each batch is read as of one moment.
 
     The connection is the worker's, best a dedicated one without time limits.
     """
@@ -61,50 +58,58 @@ async def verify(connection: Connection) -> AsyncIterator[Difference]:
         for difference in await _compare(connection, ids):
             yield difference
         after = ids[-1]
-    for table in _TABLES:
-        query = _ORPHANS.format(table=sql.Identifier(table), key=sql.Identifier(_id_of(table)))
-        async for (departure_id,) in await connection.execute(query):
-            yield Difference(departure_id, table, "", "", expected=None, found="a row")
+    for projection in WITH_STATE:
+        if projection.is_rebuilt:
+            async for difference in _orphans(connection, projection):
+                yield difference
     await connection.rollback()
+
+
+async def _orphans(connection: Connection, projection: Projection) -> AsyncIterator[Difference]:
+    """Yield the rows that belong to no journal."""
+    table, key = name_of(projection.row_class), departure_column(projection.row_class)
+    query = _ORPHANS.format(table=sql.Identifier(table), key=sql.Identifier(key))
+    async for (departure_id,) in await connection.execute(query):
+        yield Difference(departure_id, table, "", "", expected=None, found="a row")
 
 
 async def _compare(connection: Connection, ids: Sequence[UUID]) -> list[Difference]:
     journals = await journals_of(connection, ids)
     names = await applicants(connection, ids)
-    found = {table: await _rows(connection, table, ids) for table in _TABLES}
-    persons = await _numbers(connection, "person", "number", ids)
-    notes = await _numbers(connection, "note", "seq", ids)
+    found = {projection: await _rows(connection, projection, ids) for projection in WITH_STATE}
     differences: list[Difference] = []
     for departure_id, entries in journals.items():
         try:
-            departure = replay(entries)
+            source = Source.replayed(entries, names.get(departure_id))
         except (ValueError, KeyError) as error:
             differences.append(
                 Difference(departure_id, "journal", "", "", expected="entries in order", found=str(error))
             )
             continue
-        expected = _expected(departure, entries, names.get(departure_id))
-        for table, rows in expected.items():
-            differences += _table_differences(departure_id, table, rows, found[table][departure_id])
-        written = {entry.seq for entry in entries if isinstance(entry.event, NoteWritten)}
-        numbers = {person.number for person in departure.persons}
-        differences += _missing(departure_id, "note", written, notes[departure_id])
-        differences += _missing(departure_id, "person", numbers, persons[departure_id])
+        for projection in WITH_STATE:
+            expected = _compared(projection, projection.rows(source))
+            differences += _table_differences(
+                departure_id, projection, expected, found[projection][departure_id]
+            )
     return differences
 
 
-def _expected(
-    departure: Departure, entries: Sequence[Entry], applicant: PersonDetails | None
-) -> dict[str, list[Row]]:
-    process = find_process(departure.process, departure.process_version)
-    rows = read_model(departure, at=entries[-1].at, applicant=applicant, process=process)
-    return rows | {"departure_state": [state_row(departure)]}
+def _compared_columns(projection: Projection) -> tuple[str, ...]:
+    """Return the columns that the journal determines: of names and notes only which there are."""
+    return columns(projection.row_class) if projection.is_rebuilt else keys(projection.row_class)
+
+
+def _compared(projection: Projection, rows: Iterable[Row]) -> Iterator[Row]:
+    wanted = _compared_columns(projection)
+    return ({column: row[column] for column in wanted if column in row} for row in rows)
 
 
 def _table_differences(
-    departure_id: UUID, table: str, expected: Iterable[Row], found: Iterable[Row]
+    departure_id: UUID, projection: Projection, expected: Iterable[Row], found: Iterable[Row]
 ) -> Iterator[Difference]:
-    wanted, there = ({_key(table, row): row for row in rows} for rows in (expected, found))
+    row_class = projection.row_class
+    table = name_of(row_class)
+    wanted, there = ({_key(row_class, row): row for row in rows} for rows in (expected, found))
     for key in sorted(wanted.keys() | there.keys()):
         if key not in there:
             yield Difference(departure_id, table, key, "", expected="a row", found=None)
@@ -116,43 +121,21 @@ def _table_differences(
                     yield Difference(departure_id, table, key, column, value, there[key][column])
 
 
-def _missing(departure_id: UUID, table: str, wanted: set[int], there: set[int]) -> Iterator[Difference]:
-    for number in sorted(wanted - there):
-        yield Difference(departure_id, table, str(number), "", expected="a row", found=None)
-    for number in sorted(there - wanted):
-        yield Difference(departure_id, table, str(number), "", expected=None, found="a row")
+def _key(row_class: type[SQLModel], row: Row) -> str:
+    """Return what tells the row apart from others of the same departure."""
+    return " ".join(str(row[key]) for key in keys(row_class)[1:])
 
 
-def _key(table: str, row: Row) -> str:
-    """What tells the row apart from others of the same departure."""
-    return " ".join(str(row[key]) for key in keys(table) if key != _id_of(table))
-
-
-async def _rows(connection: Connection, table: str, ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+async def _rows(connection: Connection, projection: Projection, ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+    key = departure_column(projection.row_class)
     query = sql.SQL("select {} from {} where {} = any(%s)").format(
-        sql.SQL(", ").join(map(sql.Identifier, columns(table))),
-        sql.Identifier(table),
-        sql.Identifier(_id_of(table)),
+        sql.SQL(", ").join(map(sql.Identifier, _compared_columns(projection))),
+        sql.Identifier(name_of(projection.row_class)),
+        sql.Identifier(key),
     )
     rows: dict[UUID, list[Row]] = defaultdict(list)
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query, (list(ids),))
         async for row in cursor:
-            rows[row[_id_of(table)]].append(row)
+            rows[row[key]].append(row)
     return rows
-
-
-async def _numbers(
-    connection: Connection, table: str, column: str, ids: Sequence[UUID]
-) -> dict[UUID, set[int]]:
-    query = sql.SQL("select departure_id, {} from {} where departure_id = any(%s)").format(
-        sql.Identifier(column), sql.Identifier(table)
-    )
-    numbers: dict[UUID, set[int]] = defaultdict(set)
-    async for departure_id, number in await connection.execute(query, (list(ids),)):
-        numbers[departure_id].add(number)
-    return numbers
-
-
-def _id_of(table: str) -> str:
-    return "id" if table == "departure" else "departure_id"

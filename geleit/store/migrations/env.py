@@ -8,7 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.sql.sqltypes import AutoString
 
-from geleit.store.tables import metadata
+from geleit.store.schema import metadata
 
 
 def run_migrations() -> None:

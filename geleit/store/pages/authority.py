@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
+    SQLColumnExpression,
     Uuid,
     bindparam,
     func,
@@ -21,18 +22,18 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
+from geleit.store.deadlines import AuthorityDeadlineRow
 from geleit.store.keyset import NEVER, Place
-from geleit.store.tables import metadata
 
 CAP = 1000
-_table = metadata.tables["authority_deadline"]
 
 
-class Span(StrEnum):
+class DeadlineSpan(StrEnum):
     """How near the next date is; the values stand in addresses."""
 
     ALL = "alle"
@@ -43,7 +44,7 @@ class Span(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LegalDate:
+class AuthorityDeadline:
     """One legal date of a departure, with how it was found.
 
     ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday. ``chain`` holds every entry with
@@ -64,7 +65,7 @@ class LegalDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class AuthorityDeparture:
     """A departure as the authority knows it."""
 
     departure_id: UUID
@@ -74,14 +75,14 @@ class Watched:
     milestone_on: date | None
     next_kind: DeadlineKind | None
     next_on: date | None
-    deadlines: tuple[LegalDate, ...]
+    deadlines: tuple[AuthorityDeadline, ...]
     answer_by: date | None
     place: Place
 
 
-async def watched(
-    session: AsyncSession, *, today: date, span: Span, after: Place | None, limit: int
-) -> list[Watched]:
+async def authority_departures(
+    session: AsyncSession, *, today: date, span: DeadlineSpan, after: Place | None, limit: int
+) -> list[AuthorityDeparture]:
     """The next departures, most urgent first; one more than the limit where there are more."""
     first, until = _bounds(span, today)
     place = after if after and after > first else first
@@ -92,40 +93,40 @@ async def watched(
     return [_watched(row) for row in rows]
 
 
-async def watched_one(session: AsyncSession, departure_id: UUID) -> Watched | None:
+async def authority_departure(session: AsyncSession, departure_id: UUID) -> AuthorityDeparture | None:
     """One departure; None if there is none, or if it is not for these eyes."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"id": departure_id})).first()
     return _watched(row) if row else None
 
 
-async def count_watched(session: AsyncSession, *, today: date) -> dict[Span, int]:
+async def count_authority_departures(session: AsyncSession, *, today: date) -> dict[DeadlineSpan, int]:
     """How many departures fall into each span, at most CAP + 1."""
     parameters: dict[str, Any] = {}
-    for span in Span:
+    for span in DeadlineSpan:
         first, until = _bounds(span, today)
         parameters |= {f"{span.name}_on": first.on, f"{span.name}_until": until}
     connection = await session.connection()
     row = (await connection.execute(_COUNTS, parameters)).one()
-    return {span: getattr(row, span.name) for span in Span}
+    return {span: getattr(row, span.name) for span in DeadlineSpan}
 
 
-def _bounds(span: Span, today: date) -> tuple[Place, date]:
+def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
     """The first place and the last day of a span. Due today is not overdue.
 
     Departures without an open legal date stand a thousand years later in the list: they fall into none.
     """
     return {
-        Span.ALL: (Place(date.min), NEVER),
-        Span.ASKED: (Place(date.min), NEVER),
-        Span.OVERDUE: (Place(date.min), today - timedelta(days=1)),
-        Span.WEEK: (Place(today), today + timedelta(days=7)),
-        Span.MONTH: (Place(today), today + timedelta(days=30)),
+        DeadlineSpan.ALL: (Place(date.min), NEVER),
+        DeadlineSpan.ASKED: (Place(date.min), NEVER),
+        DeadlineSpan.OVERDUE: (Place(date.min), today - timedelta(days=1)),
+        DeadlineSpan.WEEK: (Place(today), today + timedelta(days=7)),
+        DeadlineSpan.MONTH: (Place(today), today + timedelta(days=30)),
     }[span]
 
 
-def _watched(row: Any) -> Watched:
-    return Watched(
+def _watched(row: Any) -> AuthorityDeparture:
+    return AuthorityDeparture(
         departure_id=row.departure_id,
         number=row.number,
         status=row.status,
@@ -139,8 +140,8 @@ def _watched(row: Any) -> Watched:
     )
 
 
-def _legal_date(stored: dict[str, Any]) -> LegalDate:
-    return LegalDate(
+def _legal_date(stored: dict[str, Any]) -> AuthorityDeadline:
+    return AuthorityDeadline(
         kind=DeadlineKind(stored["kind"]),
         due_on=date.fromisoformat(stored["due_on"]),
         end_on=date.fromisoformat(stored["end_on"]),
@@ -162,15 +163,19 @@ def _day(stored: str | None) -> date | None:
 # Statements. That only the authority's own rows are seen is the database's business (row-level security).
 
 
-def _place_on(span: Span) -> ColumnElement[date]:
+def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
     """The day by which a span is sorted: requests by the day on which their answer is looked for."""
-    return _table.c.answer_by if span is Span.ASKED else _table.c.sort_on
+    return (
+        col(AuthorityDeadlineRow.answer_by)
+        if span is DeadlineSpan.ASKED
+        else col(AuthorityDeadlineRow.sort_on)
+    )
 
 
-def _count(span: Span) -> ColumnElement[int]:
+def _count(span: DeadlineSpan) -> ColumnElement[int]:
     inside = (
         select(literal_column("1"))
-        .select_from(_table)
+        .select_from(AuthorityDeadlineRow)
         .where(
             _place_on(span).between(
                 bindparam(f"{span.name}_on", type_=Date), bindparam(f"{span.name}_until", type_=Date)
@@ -182,37 +187,37 @@ def _count(span: Span) -> ColumnElement[int]:
     return select(func.count()).select_from(inside).scalar_subquery().label(span.name)
 
 
-_COUNTS = select(*(_count(span) for span in Span))
+_COUNTS = select(*(_count(span) for span in DeadlineSpan))
 
 _COLUMNS = (
-    _table.c.departure_id,
-    _table.c.number,
-    _table.c.status,
-    _table.c.milestone_code,
-    _table.c.milestone_on,
-    _table.c.next_deadline_kind,
-    _table.c.next_deadline_on,
-    _table.c.deadlines,
-    _table.c.answer_by,
+    col(AuthorityDeadlineRow.departure_id),
+    col(AuthorityDeadlineRow.number),
+    col(AuthorityDeadlineRow.status),
+    col(AuthorityDeadlineRow.milestone_code),
+    col(AuthorityDeadlineRow.milestone_on),
+    col(AuthorityDeadlineRow.next_deadline_kind),
+    col(AuthorityDeadlineRow.next_deadline_on),
+    col(AuthorityDeadlineRow.deadlines),
+    col(AuthorityDeadlineRow.answer_by),
 )
 
 
-def _page(span: Span) -> Select[Any]:
+def _page(span: DeadlineSpan) -> Select[Any]:
     on = _place_on(span)
     return (
         select(*_COLUMNS, on.label("place_on"))
         .where(
-            tuple_(on, _table.c.departure_id)
+            tuple_(on, col(AuthorityDeadlineRow.departure_id))
             > tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid)),
             on <= bindparam("until", type_=Date),
         )
-        .order_by(on, _table.c.departure_id)
+        .order_by(on, col(AuthorityDeadlineRow.departure_id))
         .limit(bindparam("limit"))
     )
 
 
-_PAGES = {span: _page(span) for span in Span}
+_PAGES = {span: _page(span) for span in DeadlineSpan}
 
-_ONE: Select[Any] = select(*_COLUMNS, _table.c.sort_on.label("place_on")).where(
-    _table.c.departure_id == bindparam("id", type_=Uuid)
+_ONE: Select[Any] = select(*_COLUMNS, col(AuthorityDeadlineRow.sort_on).label("place_on")).where(
+    col(AuthorityDeadlineRow.departure_id) == bindparam("id", type_=Uuid)
 )

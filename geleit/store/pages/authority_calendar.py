@@ -8,39 +8,44 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
-from geleit.store.pages.calendar import Dated, Days, Sort
-from geleit.store.tables import metadata
-
-watched = metadata.tables["authority_deadline"]
+from geleit.store.deadlines import AuthorityDeadlineRow
+from geleit.store.pages.calendar import CalendarEntry, CalendarFilter, EntryKind
 
 
-async def legal_dates(session: AsyncSession, days: Days) -> list[Dated]:
+async def legal_dates(session: AsyncSession, days: CalendarFilter) -> list[CalendarEntry]:
     """The open legal dates an authority knows of, day by day."""
     connection = await session.connection()
     rows = await connection.execute(_LEGAL, {"first": days.first, "last": days.last})
     return [
-        Dated(row.on_day, Sort.LEGAL, row.departure_id, DeadlineKind(row.code), row.number) for row in rows
+        CalendarEntry(row.on_day, EntryKind.LEGAL, row.departure_id, DeadlineKind(row.code), row.number)
+        for row in rows
     ]
 
 
-_told = func.jsonb_array_elements(watched.c.deadlines).table_valued(sa.column("value", JSONB)).lateral("told")
+_told = (
+    func.jsonb_array_elements(col(AuthorityDeadlineRow.deadlines))
+    .table_valued(sa.column("value", JSONB))
+    .lateral("told")
+)
 _due = sa.cast(_told.c.value["due_on"].astext, Date)
 
 _LEGAL: Select[Any] = (
     select(
         _due.label("on_day"),
-        watched.c.departure_id,
-        watched.c.number,
+        col(AuthorityDeadlineRow.departure_id),
+        col(AuthorityDeadlineRow.number),
         _told.c.value["kind"].astext.label("code"),
     )
-    .select_from(watched.join(_told, sa.true()))
+    .select_from(AuthorityDeadlineRow)
+    .join(_told, sa.true())
     .where(
-        watched.c.next_deadline_on <= bindparam("last", type_=Date),
+        col(AuthorityDeadlineRow.next_deadline_on) <= bindparam("last", type_=Date),
         _told.c.value["state"].astext == DeadlineState.OPEN,
         _due.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
     )
-    .order_by(_due, watched.c.departure_id)
+    .order_by(_due, col(AuthorityDeadlineRow.departure_id))
 )

@@ -14,18 +14,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ARRAY, CTE, Date, Select, String, Uuid, bindparam, func, literal, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.store.directory.own_offices import own_offices
+from geleit.store.accounts.rows import AccountRow
+from geleit.store.context import own_offices
+from geleit.store.deadlines import DeadlineRow
 from geleit.store.keyset import Place
-from geleit.store.tables import metadata
-
-account, deadline, departure, person, step = (
-    metadata.tables[name] for name in ("account", "deadline", "departure", "person", "step")
-)
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.persons.rows import PersonRow
+from geleit.store.steps import StepRow
 
 
-class Sort(StrEnum):
+class EntryKind(StrEnum):
     """What stands on a day, the gravest first; the values stand in addresses."""
 
     LEGAL = "fristen"
@@ -33,34 +34,34 @@ class Sort(StrEnum):
     TARGET = "ziele"
 
 
-_RANK = {sort: rank for rank, sort in enumerate(Sort)}
-_SORTS = tuple(Sort)
+_RANK = {sort: rank for rank, sort in enumerate(EntryKind)}
+_SORTS = tuple(EntryKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class CalendarFilter:
     """Which days, of whom and what. ``mine`` is the account whose departures and steps alone are shown."""
 
     first: date
     last: date
-    sort: Sort | None = None
+    sort: EntryKind | None = None
     mine: UUID | None = None
 
 
-class Count(NamedTuple):
+class DayCount(NamedTuple):
     """How many of a sort fall on a day."""
 
     on: date
-    sort: Sort
+    sort: EntryKind
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class CalendarEntry:
     """One thing on one day. ``code`` is that of the legal date or of the step."""
 
     on: date
-    sort: Sort
+    sort: EntryKind
     departure_id: UUID
     code: str
     number: str
@@ -74,16 +75,18 @@ class Dated:
     place: Place | None = None
 
 
-async def counted(session: AsyncSession, days: Days, *, appointments: Sequence[str]) -> list[Count]:
+async def count_entries(
+    session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str]
+) -> list[DayCount]:
     """How many of each sort fall on each day; ``appointments`` are the codes of steps that are one."""
     connection = await session.connection()
     rows = await connection.execute(_counts(is_mine=days.mine is not None), _parameters(days, appointments))
-    return [Count(row.on_day, _SORTS[row.rank], row.number) for row in rows]
+    return [DayCount(row.on_day, _SORTS[row.rank], row.number) for row in rows]
 
 
-async def first_of_each_day(
-    session: AsyncSession, days: Days, *, appointments: Sequence[str], limit: int
-) -> list[Dated]:
+async def first_entries(
+    session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str], limit: int
+) -> list[CalendarEntry]:
     """The first few of every day, the gravest first."""
     connection = await session.connection()
     statement = _firsts(is_mine=days.mine is not None)
@@ -91,9 +94,14 @@ async def first_of_each_day(
     return [_dated(row) for row in rows]
 
 
-async def listed(
-    session: AsyncSession, days: Days, *, appointments: Sequence[str], after: Place | None, limit: int
-) -> list[Dated]:
+async def calendar_entries(
+    session: AsyncSession,
+    days: CalendarFilter,
+    *,
+    appointments: Sequence[str],
+    after: Place | None,
+    limit: int,
+) -> list[CalendarEntry]:
     """The next ones, day by day; one more than the limit where there are more."""
     place = after or Place(date.min)
     rank, _space, key = place.key.partition(" ")
@@ -108,7 +116,7 @@ async def listed(
     return [_dated(row) for row in await connection.execute(_page(is_mine=days.mine is not None), parameters)]
 
 
-def _parameters(days: Days, appointments: Sequence[str]) -> dict[str, Any]:
+def _parameters(days: CalendarFilter, appointments: Sequence[str]) -> dict[str, Any]:
     ranks = [_RANK[days.sort]] if days.sort else list(_RANK.values())
     return {
         "first": days.first,
@@ -119,8 +127,8 @@ def _parameters(days: Days, appointments: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _dated(row: Any) -> Dated:
-    return Dated(
+def _dated(row: Any) -> CalendarEntry:
+    return CalendarEntry(
         on=row.on_day,
         sort=_SORTS[row.rank],
         departure_id=row.departure_id,
@@ -137,7 +145,7 @@ def _dated(row: Any) -> Dated:
     )
 
 
-# Statements: each office's rows come from its index, see store.own_offices.
+# Statements: each office's rows come from its index, see `own_offices`.
 
 
 @cache
@@ -145,33 +153,35 @@ def _entries(*, is_mine: bool) -> CTE:
     """Everything on these days, narrow: what is shown is joined to the few rows of a page afterwards."""
     own = own_offices()
     first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
-    legal = (
+    legal: Select[*tuple[Any, ...]] = (
         select(
-            deadline.c.open_due_on.label("on_day"),
-            literal(_RANK[Sort.LEGAL]).label("rank"),
-            deadline.c.departure_id,
-            sa.cast(deadline.c.kind, String).label("key"),
+            col(DeadlineRow.open_due_on).label("on_day"),
+            literal(_RANK[EntryKind.LEGAL]).label("rank"),
+            col(DeadlineRow.departure_id),
+            sa.cast(col(DeadlineRow.kind), String).label("key"),
         )
-        .select_from(own.join(deadline, deadline.c.office_id == own.c.id))
-        .where(deadline.c.open_due_on.between(first, last))
+        .select_from(own)
+        .join(DeadlineRow, col(DeadlineRow.office_id) == own.c.id)
+        .where(col(DeadlineRow.open_due_on).between(first, last))
     )
-    appointment = step.c.code == sa.any_(bindparam("appointments", type_=ARRAY(String)))
+    appointment = col(StepRow.code) == sa.any_(bindparam("appointments", type_=ARRAY(String)))
     steps = (
         select(
-            step.c.open_due_on.label("on_day"),
-            sa.case((appointment, _RANK[Sort.APPOINTMENT]), else_=_RANK[Sort.TARGET]).label("rank"),
-            step.c.departure_id,
-            step.c.key,
+            col(StepRow.open_due_on).label("on_day"),
+            sa.case((appointment, _RANK[EntryKind.APPOINTMENT]), else_=_RANK[EntryKind.TARGET]).label("rank"),
+            col(StepRow.departure_id),
+            col(StepRow.key),
         )
-        .select_from(own.join(step, step.c.office_id == own.c.id))
-        .where(step.c.open_due_on.between(first, last))
+        .select_from(own)
+        .join(StepRow, col(StepRow.office_id) == own.c.id)
+        .where(col(StepRow.open_due_on).between(first, last))
     )
     if is_mine:
         mine = bindparam("mine", type_=Uuid)
-        legal = legal.join(departure, departure.c.id == deadline.c.departure_id).where(
-            departure.c.counsellor_id == mine
+        legal = legal.join(DepartureRow, col(DepartureRow.id) == col(DeadlineRow.departure_id)).where(
+            col(DepartureRow.counsellor_id) == mine
         )
-        steps = steps.where(step.c.responsible_id == mine)
+        steps = steps.where(col(StepRow.responsible_id) == mine)
     return sa.union_all(legal, steps).cte("entries")
 
 
@@ -222,28 +232,38 @@ def _page(*, is_mine: bool) -> Select[Any]:
 
 def _shown(chosen: sa.Subquery) -> Select[Any]:
     """The chosen rows with what a line about them says."""
-    found = (
-        chosen.join(departure, departure.c.id == chosen.c.departure_id)
-        .outerjoin(step, sa.and_(step.c.departure_id == chosen.c.departure_id, step.c.key == chosen.c.key))
-        .outerjoin(account, account.c.id == func.coalesce(step.c.responsible_id, departure.c.counsellor_id))
-        .outerjoin(person, sa.and_(person.c.departure_id == departure.c.id, person.c.number == step.c.person))
-    )
     return (
         select(
             chosen.c.on_day,
             chosen.c.rank,
             chosen.c.departure_id,
             chosen.c.key,
-            func.coalesce(step.c.code, chosen.c.key).label("code"),
-            departure.c.number,
-            departure.c.applicant,
-            departure.c.persons,
-            departure.c.destination,
-            departure.c.process,
-            departure.c.process_version,
-            person.c.given_name,
-            account.c.name.label("counsellor"),
+            func.coalesce(col(StepRow.code), chosen.c.key).label("code"),
+            col(DepartureRow.number),
+            col(DepartureRow.applicant),
+            col(DepartureRow.persons),
+            col(DepartureRow.destination),
+            col(DepartureRow.process),
+            col(DepartureRow.process_version),
+            col(PersonRow.given_name),
+            col(AccountRow.name).label("counsellor"),
         )
-        .select_from(found)
+        .select_from(chosen)
+        .join(DepartureRow, col(DepartureRow.id) == chosen.c.departure_id)
+        .outerjoin(
+            StepRow,
+            sa.and_(col(StepRow.departure_id) == chosen.c.departure_id, col(StepRow.key) == chosen.c.key),
+        )
+        .outerjoin(
+            AccountRow,
+            col(AccountRow.id) == func.coalesce(col(StepRow.responsible_id), col(DepartureRow.counsellor_id)),
+        )
+        .outerjoin(
+            PersonRow,
+            sa.and_(
+                col(PersonRow.departure_id) == col(DepartureRow.id),
+                col(PersonRow.number) == col(StepRow.person),
+            ),
+        )
         .order_by(chosen.c.on_day, chosen.c.rank, chosen.c.departure_id, chosen.c.key)
     )

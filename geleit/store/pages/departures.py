@@ -14,10 +14,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
     ColumnElement,
     Date,
-    FromClause,
     Select,
+    SQLColumnExpression,
     String,
     Uuid,
     any_,
@@ -29,21 +30,22 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Party
-from geleit.store.directory.own_offices import own_offices
+from geleit.store.accounts.rows import AccountRow
+from geleit.store.context import own_offices
 from geleit.store.keyset import Place
-from geleit.store.tables import metadata
-
-account, departure = (metadata.tables[name] for name in ("account", "departure"))
+from geleit.store.lifecycle import DepartureRow
 
 CAP = 1000
 
 
-class Sort(StrEnum):
+class DepartureSort(StrEnum):
     """In which order; the values stand in addresses."""
 
     DUE = "faellig"
@@ -52,7 +54,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class DepartureFilter:
     """Which departures to list; None leaves a question open. Nothing here is personal.
 
     ``has_nobody``: no counsellor is in charge, so that they stand in nobody's tasks.
@@ -74,7 +76,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedDeparture:
     """A departure with what a row about it shows."""
 
     id: UUID
@@ -98,9 +100,9 @@ class Listed:
     place: Place
 
 
-async def departures(
-    session: AsyncSession, chosen: Filter, *, sort: Sort, after: Place | None, limit: int
-) -> list[Listed]:
+async def find_departures(
+    session: AsyncSession, chosen: DepartureFilter, *, sort: DepartureSort, after: Place | None, limit: int
+) -> list[ListedDeparture]:
     """The next departures in that order; one more than the limit where there are more."""
     parameters = {**chosen.chosen(), "limit": limit + 1}
     if after:
@@ -110,14 +112,16 @@ async def departures(
     return [_listed(row, sort) for row in await connection.execute(statement, parameters)]
 
 
-async def departures_by_id(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, Listed]:
+async def departures_by_id(
+    session: AsyncSession, departure_ids: Sequence[UUID]
+) -> dict[UUID, ListedDeparture]:
     """These departures, as far as one may see them."""
     connection = await session.connection()
     rows = await connection.execute(_BY_ID, {"ids": list(departure_ids)})
-    return {row.id: _listed(row, Sort.DUE) for row in rows}
+    return {row.id: _listed(row, DepartureSort.DUE) for row in rows}
 
 
-async def count_departures(session: AsyncSession, chosen: Filter) -> int:
+async def count_departures(session: AsyncSession, chosen: DepartureFilter) -> int:
     """How many departures the filter finds, at most CAP + 1."""
     connection = await session.connection()
     statement = _count(frozenset(chosen.chosen()))
@@ -125,58 +129,69 @@ async def count_departures(session: AsyncSession, chosen: Filter) -> int:
     return found
 
 
-def _listed(row: Any, sort: Sort) -> Listed:
+def _listed(row: Any, sort: DepartureSort) -> ListedDeparture:
     place = {
-        Sort.DUE: Place(row.next_due_on, row.id),
-        Sort.NUMBER: Place(date.min, key=row.number),
-        Sort.OPENED: Place(row.opened_on, row.id),
+        DepartureSort.DUE: Place(row.next_due_on, row.id),
+        DepartureSort.NUMBER: Place(date.min, key=row.number),
+        DepartureSort.OPENED: Place(row.opened_on, row.id),
     }[sort]
-    values = {field.name: getattr(row, field.name) for field in fields(Listed) if field.name != "place"}
-    return Listed(**values, place=place)
+    values = {
+        field.name: getattr(row, field.name) for field in fields(ListedDeparture) if field.name != "place"
+    }
+    return ListedDeparture(**values, place=place)
 
 
 # Statements
 
 
 def _conditions(chosen: frozenset[str]) -> list[ColumnElement[bool]]:
-    conditions = [
-        departure.c[name] == bindparam(name, type_=departure.c[name].type)
-        for name in sorted(chosen - {"has_nobody"})
-    ]
-    return [*conditions, departure.c.counsellor_id.is_(None)] if "has_nobody" in chosen else conditions
+    conditions = [_CONDITIONS[name] for name in sorted(chosen - {"has_nobody"})]
+    return [*conditions, col(DepartureRow.counsellor_id).is_(None)] if "has_nobody" in chosen else conditions
+
+
+_CONDITIONS = {
+    "status": col(DepartureRow.status) == bindparam("status"),
+    "office_id": col(DepartureRow.office_id) == bindparam("office_id"),
+    "counsellor_id": col(DepartureRow.counsellor_id) == bindparam("counsellor_id"),
+    "destination": col(DepartureRow.destination) == bindparam("destination"),
+    "stage": col(DepartureRow.stage) == bindparam("stage"),
+    "blocker_party": col(DepartureRow.blocker_party) == bindparam("blocker_party"),
+}
+"""By the filters' names."""
 
 
 @cache
-def _page(chosen: frozenset[str], *, sort: Sort, goes_on: bool) -> Select[Any]:
+def _page(chosen: frozenset[str], *, sort: DepartureSort, goes_on: bool) -> Select[Any]:
     """The first rows of each office, of these the first, and to these what is shown."""
     order = _ORDERS[sort]
     own, status = own_offices(), _STATUSES.alias("each")
-    by_status = sort is Sort.DUE and "status" not in chosen
+    by_status = sort is DepartureSort.DUE and "status" not in chosen
     found = (
-        select(departure.c.id, *(departure.c[name] for name in order.names if name != "id"))
-        .where(departure.c.office_id == own.c.id, *_conditions(chosen))
-        .order_by(*order.of(departure))
+        select(_ID_COLUMN, order.column)
+        .where(col(DepartureRow.office_id) == own.c.id, *_conditions(chosen))
+        .order_by(*order.by(order.column, _ID_COLUMN))
         .limit(bindparam("limit"))
     )
     if by_status:
-        found = found.where(departure.c.status == status.c.code)
+        found = found.where(col(DepartureRow.status) == status.c.code)
     if goes_on:
         found = found.where(order.goes_on)
     first = found.lateral("first")
+    id_, column = first.c
     offices = own.join(status, true()) if by_status else own
     rows = (
         select(first.c.id)
         .select_from(offices.join(first, true()))
-        .order_by(*order.of(first))
+        .order_by(*order.by(column, id_))
         .limit(bindparam("limit"))
         .subquery("page")
     )
     return (
         select(*_SHOWN)
         .select_from(rows)
-        .join(departure, departure.c.id == rows.c.id)
-        .outerjoin(account, account.c.id == departure.c.counsellor_id)
-        .order_by(*order.of(departure))
+        .join(DepartureRow, col(DepartureRow.id) == rows.c.id)
+        .outerjoin(AccountRow, col(AccountRow.id) == col(DepartureRow.counsellor_id))
+        .order_by(*order.by(order.column, _ID_COLUMN))
     )
 
 
@@ -184,7 +199,7 @@ def _page(chosen: frozenset[str], *, sort: Sort, goes_on: bool) -> Select[Any]:
 def _count(chosen: frozenset[str]) -> Select[Any]:
     inside = (
         select(literal_column("1"))
-        .select_from(departure)
+        .select_from(DepartureRow)
         .where(*_conditions(chosen))
         .limit(CAP + 1)
         .subquery()
@@ -200,61 +215,60 @@ _STATUSES = select(
 
 @dataclass(frozen=True)
 class _Order:
-    """The columns by which a list is sorted, all up or all down."""
+    """The column by which a list is sorted, its place in the parameters, and whether the id has to follow."""
 
-    names: tuple[str, ...]
+    column: Mapped[Any]
+    place: BindParameter[Any]
+    has_id: bool = True
     is_down: bool = False
 
-    def of(self, table: FromClause) -> list[ColumnElement[Any]]:
-        """What to sort by, in this table."""
-        return [table.c[name].desc() if self.is_down else table.c[name] for name in self.names]
+    def by(
+        self, column: SQLColumnExpression[Any], id_: SQLColumnExpression[Any]
+    ) -> list[SQLColumnExpression[Any]]:
+        """Return what to sort by, where the columns are these."""
+        columns = (column, id_) if self.has_id else (column,)
+        return [each.desc() if self.is_down else each for each in columns]
 
     @property
     def goes_on(self) -> ColumnElement[bool]:
-        """What comes after the place in the parameters."""
-        here = tuple_(*(departure.c[name] for name in self.names))
-        place = tuple_(*(_PLACE[name] for name in self.names))
+        """Return the condition for what comes after the place in the parameters."""
+        here = tuple_(self.column, _ID_COLUMN) if self.has_id else tuple_(self.column)
+        place = tuple_(self.place, bindparam("id", type_=Uuid)) if self.has_id else tuple_(self.place)
         return here < place if self.is_down else here > place
 
 
-_PLACE = {
-    "next_due_on": bindparam("on", type_=Date),
-    "opened_on": bindparam("on", type_=Date),
-    "number": bindparam("key", type_=String),
-    "id": bindparam("id", type_=Uuid),
-}
-
+_ID_COLUMN = col(DepartureRow.id)
 _ORDERS = {
-    Sort.DUE: _Order(("next_due_on", "id")),
-    Sort.NUMBER: _Order(("number",)),
-    Sort.OPENED: _Order(("opened_on", "id"), is_down=True),
+    DepartureSort.DUE: _Order(col(DepartureRow.next_due_on), bindparam("on", type_=Date)),
+    DepartureSort.NUMBER: _Order(col(DepartureRow.number), bindparam("key", type_=String), has_id=False),
+    DepartureSort.OPENED: _Order(col(DepartureRow.opened_on), bindparam("on", type_=Date), is_down=True),
 }
 
-_SHOWN = (
-    departure.c.id,
-    departure.c.number,
-    departure.c.office_id,
-    departure.c.applicant,
-    departure.c.persons,
-    departure.c.destination,
-    departure.c.process,
-    departure.c.process_version,
-    departure.c.status,
-    departure.c.opened_on,
-    departure.c.ended_on,
-    account.c.name.label("counsellor"),
-    departure.c.blocker_step,
-    departure.c.blocker_party,
-    departure.c.blocker_since,
-    departure.c.stop_reason,
-    departure.c.pause_reason,
-    departure.c.review_on,
-    departure.c.next_due_on,
+_SHOWN: tuple[Any, ...] = (
+    col(DepartureRow.id),
+    col(DepartureRow.number),
+    col(DepartureRow.office_id),
+    col(DepartureRow.applicant),
+    col(DepartureRow.persons),
+    col(DepartureRow.destination),
+    col(DepartureRow.process),
+    col(DepartureRow.process_version),
+    col(DepartureRow.status),
+    col(DepartureRow.opened_on),
+    col(DepartureRow.ended_on),
+    col(AccountRow.name).label("counsellor"),
+    col(DepartureRow.blocker_step),
+    col(DepartureRow.blocker_party),
+    col(DepartureRow.blocker_since),
+    col(DepartureRow.stop_reason),
+    col(DepartureRow.pause_reason),
+    col(DepartureRow.review_on),
+    col(DepartureRow.next_due_on),
 )
 
 _BY_ID: Select[Any] = (
     select(*_SHOWN)
-    .select_from(departure)
-    .outerjoin(account, account.c.id == departure.c.counsellor_id)
-    .where(departure.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .select_from(DepartureRow)
+    .outerjoin(AccountRow, col(AccountRow.id) == col(DepartureRow.counsellor_id))
+    .where(col(DepartureRow.id) == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )

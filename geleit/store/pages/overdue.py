@@ -25,19 +25,21 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.parties import Party
-from geleit.store.directory.own_offices import own_offices
+from geleit.store.accounts.rows import AccountRow
+from geleit.store.base import coded
+from geleit.store.context import own_offices
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.keyset import Place
-from geleit.store.tables import metadata
-
-account, departure, office, person, step = (
-    metadata.tables[name] for name in ("account", "departure", "office", "person", "step")
-)
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.persons.rows import PersonRow
+from geleit.store.steps import StepRow
 
 
-class Age(StrEnum):
+class OverdueAge(StrEnum):
     """How long a step is overdue, in days; the values stand in addresses."""
 
     DAYS = "1-7"
@@ -45,26 +47,26 @@ class Age(StrEnum):
     MONTHS = "ab-31"
 
 
-class Cell(NamedTuple):
+class OverdueCount(NamedTuple):
     """How many overdue steps there are of one office, party and age."""
 
     office_id: UUID
     party: Party
-    age: Age
+    age: OverdueAge
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class OverdueFilter:
     """Which overdue steps to list; None leaves a question open."""
 
-    age: Age | None = None
+    age: OverdueAge | None = None
     party: Party | None = None
     office_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Overdue:
+class OverdueStep:
     """An overdue step, with what a row about it shows."""
 
     departure_id: UUID
@@ -85,9 +87,9 @@ class Overdue:
     place: Place
 
 
-async def overdue(
-    session: AsyncSession, chosen: Filter, *, today: date, after: Place | None, limit: int
-) -> list[Overdue]:
+async def overdue_steps(
+    session: AsyncSession, chosen: OverdueFilter, *, today: date, after: Place | None, limit: int
+) -> list[OverdueStep]:
     """The next overdue steps, the most overdue first; one more than the limit where there are more."""
     first, until = _bounds(chosen.age, today)
     place = after if after and after > first else first
@@ -105,29 +107,29 @@ async def overdue(
     return [_overdue(row) for row in await connection.execute(statement, parameters)]
 
 
-async def count_overdue(session: AsyncSession, *, today: date) -> list[Cell]:
+async def count_overdue_steps(session: AsyncSession, *, today: date) -> list[OverdueCount]:
     """Every combination of office, party and age that has overdue steps, with their number."""
     connection = await session.connection()
     rows = await connection.execute(
         _CELLS,
         {"today": today, "week": today - timedelta(days=7), "month": today - timedelta(days=30)},
     )
-    return [Cell(row.office_id, row.held_up_by, Age(row.age), row.number) for row in rows]
+    return [OverdueCount(row.office_id, row.held_up_by, OverdueAge(row.age), row.number) for row in rows]
 
 
-def _bounds(age: Age | None, today: date) -> tuple[Place, date]:
+def _bounds(age: OverdueAge | None, today: date) -> tuple[Place, date]:
     """The first place and the last due day of an age."""
     yesterday, week, month = (today - timedelta(days=days) for days in (1, 8, 31))
     return {
         None: (Place(date.min), yesterday),
-        Age.DAYS: (Place(week + timedelta(days=1)), yesterday),
-        Age.WEEKS: (Place(month + timedelta(days=1)), week),
-        Age.MONTHS: (Place(date.min), month),
+        OverdueAge.DAYS: (Place(week + timedelta(days=1)), yesterday),
+        OverdueAge.WEEKS: (Place(month + timedelta(days=1)), week),
+        OverdueAge.MONTHS: (Place(date.min), month),
     }[age]
 
 
-def _overdue(row: Any) -> Overdue:
-    return Overdue(
+def _overdue(row: Any) -> OverdueStep:
+    return OverdueStep(
         departure_id=row.departure_id,
         key=row.key,
         code=row.code,
@@ -154,27 +156,24 @@ _AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindpa
 
 
 @cache
-def _page(*, has_party: bool, has_office: bool) -> Select[Any]:
+def _page(*, has_party: bool, has_office: bool) -> Select[*tuple[Any, ...]]:
     own = own_offices()
-    place = (step.c.open_due_on, step.c.departure_id, step.c.key)
+    place = (col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
     found = (
         select(*place)
         .where(
-            step.c.office_id == own.c.id,
-            step.c.open_due_on.is_not(None),
-            step.c.open_due_on <= bindparam("until", type_=Date),
-            tuple_(*place)
-            > tuple_(
-                bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String)
-            ),
+            col(StepRow.office_id) == own.c.id,
+            col(StepRow.open_due_on).is_not(None),
+            col(StepRow.open_due_on) <= bindparam("until", type_=Date),
+            tuple_(*place) > _AFTER,
         )
         .order_by(*place)
         .limit(bindparam("limit"))
     )
     if has_party:
-        found = found.where(step.c.held_up_by == bindparam("party", type_=step.c.held_up_by.type))
+        found = found.where(col(StepRow.held_up_by) == bindparam("party", type_=coded(Party)))
     if has_office:
-        found = found.where(step.c.office_id == bindparam("office_id", type_=Uuid))
+        found = found.where(col(StepRow.office_id) == bindparam("office_id", type_=Uuid))
     first = found.lateral("first")
     rows = (
         select(first)
@@ -185,42 +184,46 @@ def _page(*, has_party: bool, has_office: bool) -> Select[Any]:
     )
     return (
         select(
-            step.c.departure_id,
-            step.c.key,
-            step.c.code,
-            step.c.held_up_by,
-            step.c.since,
-            step.c.open_due_on,
-            departure.c.number,
-            departure.c.applicant,
-            departure.c.destination,
-            departure.c.process,
-            departure.c.process_version,
-            departure.c.persons,
-            office.c.name.label("office"),
-            account.c.name.label("counsellor"),
-            person.c.given_name,
+            col(StepRow.departure_id),
+            col(StepRow.key),
+            col(StepRow.code),
+            col(StepRow.held_up_by),
+            col(StepRow.since),
+            col(StepRow.open_due_on),
+            col(DepartureRow.number),
+            col(DepartureRow.applicant),
+            col(DepartureRow.destination),
+            col(DepartureRow.process),
+            col(DepartureRow.process_version),
+            col(DepartureRow.persons),
+            col(OfficeRow.name).label("office"),
+            col(AccountRow.name).label("counsellor"),
+            col(PersonRow.given_name),
         )
         .select_from(rows)
-        .join(step, and_(step.c.departure_id == rows.c.departure_id, step.c.key == rows.c.key))
-        .join(departure, departure.c.id == rows.c.departure_id)
-        .join(office, office.c.id == departure.c.office_id)
-        .outerjoin(account, account.c.id == step.c.responsible_id)
+        .join(StepRow, and_(col(StepRow.departure_id) == rows.c.departure_id, col(StepRow.key) == rows.c.key))
+        .join(DepartureRow, col(DepartureRow.id) == rows.c.departure_id)
+        .join(OfficeRow, col(OfficeRow.id) == col(DepartureRow.office_id))
+        .outerjoin(AccountRow, col(AccountRow.id) == col(StepRow.responsible_id))
         .outerjoin(
-            person, and_(person.c.departure_id == rows.c.departure_id, person.c.number == step.c.person)
+            PersonRow,
+            and_(
+                col(PersonRow.departure_id) == rows.c.departure_id,
+                col(PersonRow.number) == col(StepRow.person),
+            ),
         )
         .order_by(*place)
     )
 
 
 _AGE = case(
-    (step.c.open_due_on >= bindparam("week", type_=Date), literal_column(f"'{Age.DAYS}'")),
-    (step.c.open_due_on >= bindparam("month", type_=Date), literal_column(f"'{Age.WEEKS}'")),
-    else_=literal_column(f"'{Age.MONTHS}'"),
+    (col(StepRow.open_due_on) >= bindparam("week", type_=Date), literal_column(f"'{OverdueAge.DAYS}'")),
+    (col(StepRow.open_due_on) >= bindparam("month", type_=Date), literal_column(f"'{OverdueAge.WEEKS}'")),
+    else_=literal_column(f"'{OverdueAge.MONTHS}'"),
 ).label("age")
 
 _CELLS: Select[Any] = (
-    select(step.c.office_id, step.c.held_up_by, _AGE, func.count().label("number"))
-    .where(step.c.open_due_on.is_not(None), step.c.open_due_on < bindparam("today", type_=Date))
-    .group_by(step.c.office_id, step.c.held_up_by, literal_column("age"))
+    select(col(StepRow.office_id), col(StepRow.held_up_by), _AGE, func.count().label("number"))
+    .where(col(StepRow.open_due_on).is_not(None), col(StepRow.open_due_on) < bindparam("today", type_=Date))
+    .group_by(col(StepRow.office_id), col(StepRow.held_up_by), literal_column("age"))
 )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    SQLColumnExpression,
     String,
     any_,
     bindparam,
@@ -29,14 +30,14 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.store.directory.own_offices import own_offices
-from geleit.store.names import search_words, variants
-from geleit.store.pages.departures import Listed, departures_by_id
-from geleit.store.tables import metadata
-
-departure, person = metadata.tables["departure"], metadata.tables["person"]
+from geleit.store.context import own_offices
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.pages.departures import ListedDeparture, departures_by_id
+from geleit.store.persons.names import search_words, variants
+from geleit.store.persons.rows import PersonRow
 
 MOST_WORDS = 4
 _AFTER_ALL = "\U0010ffff"
@@ -45,10 +46,10 @@ _FAR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class NameMatch:
     """A departure that was found by a person's name. ``is_close``: written alike, not merely similar."""
 
-    departure: Listed
+    departure: ListedDeparture
     family_name: str
     given_name: str
     is_close: bool
@@ -56,7 +57,7 @@ class Hit:
 
 async def find_numbers(
     session: AsyncSession, beginning: str, *, exact: Iterable[str] = (), limit: int
-) -> list[Listed]:
+) -> list[ListedDeparture]:
     """The departures whose number begins so, or is one of these; one more than the limit if there are."""
     connection = await session.connection()
     parameters = {
@@ -69,7 +70,7 @@ async def find_numbers(
     return await _in_order(session, found)
 
 
-async def find_names(session: AsyncSession, text: str, *, limit: int) -> list[Hit]:
+async def find_names(session: AsyncSession, text: str, *, limit: int) -> list[NameMatch]:
     """The departures of persons with such a name, the nearest first; one more than the limit if there are.
 
     Every word of the text must fit the family name or the given name of the same person.
@@ -87,7 +88,7 @@ async def find_names(session: AsyncSession, text: str, *, limit: int) -> list[Hi
     rows = (await connection.execute(_persons(len(words)), {**parameters, "limit": limit + 1})).all()
     listed = await departures_by_id(session, [row.departure_id for row in rows])
     return [
-        Hit(
+        NameMatch(
             departure=listed[row.departure_id],
             family_name=row.family_name,
             given_name=row.given_name,
@@ -98,7 +99,7 @@ async def find_names(session: AsyncSession, text: str, *, limit: int) -> list[Hi
     ]
 
 
-async def _in_order(session: AsyncSession, departure_ids: Sequence[UUID]) -> list[Listed]:
+async def _in_order(session: AsyncSession, departure_ids: Sequence[UUID]) -> list[ListedDeparture]:
     listed = await departures_by_id(session, departure_ids)
     return [listed[departure_id] for departure_id in departure_ids if departure_id in listed]
 
@@ -133,13 +134,20 @@ def _persons(words: int) -> Select[Any]:
     rank: ColumnElement[int] = literal_column("0", Integer)
     for place in range(words):
         names = bindparam(f"names_{place}", type_=ARRAY(Integer))
-        fits.append(or_(person.c.name_id == any_(names), person.c.given_name_id == any_(names)))
-        rank = rank + func.least(_rank(names, person.c.name_id), _rank(names, person.c.given_name_id))
+        fits.append(or_(col(PersonRow.name_id) == any_(names), col(PersonRow.given_name_id) == any_(names)))
+        rank = rank + func.least(
+            _rank(names, col(PersonRow.name_id)), _rank(names, col(PersonRow.given_name_id))
+        )
     near = (
-        select(person.c.departure_id, person.c.family_name, person.c.given_name, rank.label("rank"))
+        select(
+            col(PersonRow.departure_id),
+            col(PersonRow.family_name),
+            col(PersonRow.given_name),
+            rank.label("rank"),
+        )
         .where(*fits)
-        .ext(distinct_on(person.c.departure_id))
-        .order_by(person.c.departure_id, rank, person.c.number)
+        .ext(distinct_on(col(PersonRow.departure_id)))
+        .order_by(col(PersonRow.departure_id), rank, col(PersonRow.number))
         .subquery("near")
     )
     return (
@@ -149,7 +157,7 @@ def _persons(words: int) -> Select[Any]:
     )
 
 
-def _rank(names: ColumnElement[Any], name_id: ColumnElement[int]) -> ColumnElement[int]:
+def _rank(names: ColumnElement[Any], name_id: SQLColumnExpression[int]) -> ColumnElement[int]:
     return func.coalesce(func.array_position(names, name_id), _FAR)
 
 
@@ -158,14 +166,14 @@ def _numbers() -> Select[Any]:
     own = own_offices()
     beginning, end = bindparam("beginning", type_=String), bindparam("end", type_=String)
     first = (
-        select(departure.c.id, departure.c.number)
-        .where(departure.c.office_id == own.c.id, departure.c.number.between(beginning, end))
-        .order_by(departure.c.number)
+        select(col(DepartureRow.id), col(DepartureRow.number))
+        .where(col(DepartureRow.office_id) == own.c.id, col(DepartureRow.number).between(beginning, end))
+        .order_by(col(DepartureRow.number))
         .limit(bindparam("limit"))
         .lateral("first")
     )
-    exact = select(departure.c.id, departure.c.number).where(
-        departure.c.number == any_(bindparam("exact", type_=ARRAY(String)))
+    exact = select(col(DepartureRow.id), col(DepartureRow.number)).where(
+        col(DepartureRow.number) == any_(bindparam("exact", type_=ARRAY(String)))
     )
     found = union(select(first).select_from(own.join(first, true())), exact).subquery()
     return select(found.c.id).order_by(found.c.number).limit(bindparam("limit"))

@@ -28,21 +28,22 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.store.keyset import NEVER, Place
-from geleit.store.tables import metadata
-
-departure, person, step = (metadata.tables[name] for name in ("departure", "person", "step"))
+from geleit.store.lifecycle import DepartureRow
+from geleit.store.persons.rows import PersonRow
+from geleit.store.steps import StepRow
 
 SOON_DAYS = 7
 CAP = 1000
 """Groups are counted up to here: "1000+" says as much as the exact number, at a fixed price."""
 
 
-class Group(StrEnum):
+class TaskUrgency(StrEnum):
     """How urgent a task is; the values stand in addresses."""
 
     OVERDUE = "ueberfaellig"
@@ -55,7 +56,7 @@ class Group(StrEnum):
 class Task:
     """An open step with what its row shows. ``person`` names whom of several it is about."""
 
-    group: Group
+    group: TaskUrgency
     departure_id: UUID
     key: str
     code: str
@@ -75,18 +76,24 @@ class Task:
 
 
 async def tasks(
-    session: AsyncSession, counsellor: UUID, *, today: date, limits: Mapping[Group, int]
+    session: AsyncSession, counsellor: UUID, *, today: date, limits: Mapping[TaskUrgency, int]
 ) -> list[Task]:
     """The first tasks of each group, most urgent first; one more than the limit where there are more."""
     bounds = _bounds(today)
-    found = {f"{group}_limit": limits[group] + 1 for group in Group}
+    found = {f"{group}_limit": limits[group] + 1 for group in TaskUrgency}
     for group, (first, until) in bounds.items():
         found |= _from(group, first, until)
     return await _read(session, _FIRST_PAGES, {"counsellor": counsellor, **found})
 
 
 async def more_tasks(
-    session: AsyncSession, counsellor: UUID, *, today: date, group: Group, after: Place | None, limit: int
+    session: AsyncSession,
+    counsellor: UUID,
+    *,
+    today: date,
+    group: TaskUrgency,
+    after: Place | None,
+    limit: int,
 ) -> list[Task]:
     """The tasks of one group after a place; one more than the limit where there are more."""
     first, until = _bounds(today)[group]
@@ -103,28 +110,28 @@ async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task
     return _task(row) if row else None
 
 
-async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -> dict[Group, int]:
+async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -> dict[TaskUrgency, int]:
     """How many tasks each group has, at most CAP + 1."""
     parameters: dict[str, Any] = {"counsellor": counsellor}
     for group, (first, until) in _bounds(today).items():
         parameters |= {f"{group}_on": first.on, f"{group}_until": until}
     connection = await session.connection()
     row = (await connection.execute(_COUNTS, parameters)).one()
-    return {group: getattr(row, group) for group in Group}
+    return {group: getattr(row, group) for group in TaskUrgency}
 
 
-def _bounds(today: date) -> dict[Group, tuple[Place, date]]:
+def _bounds(today: date) -> dict[TaskUrgency, tuple[Place, date]]:
     """The first place and the last day of each group. Due today is not overdue."""
     soon = today + timedelta(days=SOON_DAYS)
     return {
-        Group.OVERDUE: (Place(date.min), today - timedelta(days=1)),
-        Group.SOON: (Place(today), soon),
-        Group.LATER: (Place(soon + timedelta(days=1)), NEVER),
-        Group.WAITING: (Place(today), NEVER),
+        TaskUrgency.OVERDUE: (Place(date.min), today - timedelta(days=1)),
+        TaskUrgency.SOON: (Place(today), soon),
+        TaskUrgency.LATER: (Place(soon + timedelta(days=1)), NEVER),
+        TaskUrgency.WAITING: (Place(today), NEVER),
     }
 
 
-def _from(group: Group, place: Place, until: date) -> dict[str, Any]:
+def _from(group: TaskUrgency, place: Place, until: date) -> dict[str, Any]:
     return {
         f"{group}_on": place.on,
         f"{group}_id": place.departure_id,
@@ -140,7 +147,7 @@ async def _read(session: AsyncSession, statement: Select[Any], parameters: dict[
 
 def _task(row: Any) -> Task:
     return Task(
-        group=Group(row.group),
+        group=TaskUrgency(row.group),
         departure_id=row.departure_id,
         key=row.key,
         code=row.code,
@@ -164,27 +171,27 @@ def _task(row: Any) -> Task:
 
 
 _WITH_OTHERS = {
-    Group.OVERDUE: (False, True),
-    Group.SOON: (False,),
-    Group.LATER: (False,),
-    Group.WAITING: (True,),
+    TaskUrgency.OVERDUE: (False, True),
+    TaskUrgency.SOON: (False,),
+    TaskUrgency.LATER: (False,),
+    TaskUrgency.WAITING: (True,),
 }
 """What is overdue counts whoever has the turn. The index asks for one answer at a time."""
 
 
-def _until(group: Group, *, with_others: bool) -> ColumnElement[bool]:
+def _until(group: TaskUrgency, *, with_others: bool) -> ColumnElement[bool]:
     """The tasks of a counsellor in this group, all but where it begins."""
     return and_(
-        step.c.responsible_id == bindparam("counsellor", type_=Uuid),
-        step.c.with_others == (true() if with_others else false()),
-        step.c.open_due_on.is_not(None),
-        step.c.open_due_on <= bindparam(f"{group}_until", type_=Date),
+        col(StepRow.responsible_id) == bindparam("counsellor", type_=Uuid),
+        col(StepRow.with_others) == (true() if with_others else false()),
+        col(StepRow.open_due_on).is_not(None),
+        col(StepRow.open_due_on) <= bindparam(f"{group}_until", type_=Date),
     )
 
 
-def _page(group: Group) -> FromClause:
+def _page(group: TaskUrgency) -> FromClause:
     """The keys of the group's next tasks."""
-    place = (step.c.open_due_on, step.c.departure_id, step.c.key)
+    place = (col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
     after = tuple_(
         bindparam(f"{group}_on", type_=Date),
         bindparam(f"{group}_id", type_=Uuid),
@@ -211,38 +218,44 @@ def _joined(found: FromClause) -> Select[Any]:
     return (
         select(
             found.c.group,
-            step.c.departure_id,
-            step.c.key,
-            step.c.code,
-            step.c.state,
-            step.c.held_up_by,
-            step.c.since,
-            step.c.target_on,
-            step.c.open_due_on,
-            departure.c.number,
-            departure.c.applicant,
-            departure.c.destination,
-            departure.c.process,
-            departure.c.process_version,
-            departure.c.persons,
-            departure.c.version,
-            person.c.given_name,
+            col(StepRow.departure_id),
+            col(StepRow.key),
+            col(StepRow.code),
+            col(StepRow.state),
+            col(StepRow.held_up_by),
+            col(StepRow.since),
+            col(StepRow.target_on),
+            col(StepRow.open_due_on),
+            col(DepartureRow.number),
+            col(DepartureRow.applicant),
+            col(DepartureRow.destination),
+            col(DepartureRow.process),
+            col(DepartureRow.process_version),
+            col(DepartureRow.persons),
+            col(DepartureRow.version),
+            col(PersonRow.given_name),
         )
         .select_from(found)
-        .join(step, and_(step.c.departure_id == found.c.departure_id, step.c.key == found.c.key))
-        .join(departure, departure.c.id == found.c.departure_id)
-        .outerjoin(
-            person, and_(person.c.departure_id == found.c.departure_id, person.c.number == step.c.person)
+        .join(
+            StepRow, and_(col(StepRow.departure_id) == found.c.departure_id, col(StepRow.key) == found.c.key)
         )
-        .order_by(step.c.open_due_on, step.c.departure_id, step.c.key)
+        .join(DepartureRow, col(DepartureRow.id) == found.c.departure_id)
+        .outerjoin(
+            PersonRow,
+            and_(
+                col(PersonRow.departure_id) == found.c.departure_id,
+                col(PersonRow.number) == col(StepRow.person),
+            ),
+        )
+        .order_by(col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
     )
 
 
-def _count(group: Group) -> ColumnElement[int]:
-    begins = step.c.open_due_on >= bindparam(f"{group}_on", type_=Date)
+def _count(group: TaskUrgency) -> ColumnElement[int]:
+    begins = col(StepRow.open_due_on) >= bindparam(f"{group}_on", type_=Date)
     parts = [
         select(literal_column("1").label("one"))
-        .select_from(step)
+        .select_from(StepRow)
         .where(_until(group, with_others=each), begins)
         .limit(CAP + 1)
         .subquery()
@@ -253,13 +266,15 @@ def _count(group: Group) -> ColumnElement[int]:
 
 
 _ONE = _joined(
-    select(literal_column(f"'{Group.SOON}'").label("group"), step.c.departure_id, step.c.key)
+    select(
+        literal_column(f"'{TaskUrgency.SOON}'").label("group"), col(StepRow.departure_id), col(StepRow.key)
+    )
     .where(
-        step.c.departure_id == bindparam("departure_id", type_=Uuid),
-        step.c.key == bindparam("key", type_=String),
+        col(StepRow.departure_id) == bindparam("departure_id", type_=Uuid),
+        col(StepRow.key) == bindparam("key", type_=String),
     )
     .subquery("page")
 )
-_NEXT_PAGES = {group: _joined(_page(group)) for group in Group}
-_FIRST_PAGES = _joined(union_all(*(select(_page(group)) for group in Group)).subquery("pages"))
-_COUNTS = select(*(_count(group) for group in Group))
+_NEXT_PAGES = {group: _joined(_page(group)) for group in TaskUrgency}
+_FIRST_PAGES = _joined(union_all(*(select(_page(group)) for group in TaskUrgency)).subquery("pages"))
+_COUNTS = select(*(_count(group) for group in TaskUrgency))

@@ -6,20 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Date, Select, String, Uuid, bindparam, cast, func, select, true, tuple_
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.store.directory.own_offices import own_offices
+from geleit.store.accounts.rows import AccountRow
+from geleit.store.base import coded
+from geleit.store.context import own_offices
+from geleit.store.deadlines import DeadlineRow
+from geleit.store.directory.rows import OfficeRow
 from geleit.store.keyset import Place
-from geleit.store.tables import metadata
-
-account, deadline, departure, office = (
-    metadata.tables[name] for name in ("account", "deadline", "departure", "office")
-)
+from geleit.store.lifecycle import DepartureRow
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class OverdueDeadline:
     """A legal date that has passed. ``escalated_on``: the supervisor has heard of it since then."""
 
     departure_id: UUID
@@ -36,21 +37,21 @@ class Passed:
     place: Place
 
 
-async def count_passed(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
+async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
     """How many legal dates of each kind have passed."""
     connection = await session.connection()
     rows = await connection.execute(_COUNTS, {"today": today})
     return {row.kind: row.number for row in rows}
 
 
-async def passed_dates(
+async def overdue_deadlines(
     session: AsyncSession,
     *,
     today: date,
     kind: DeadlineKind | None,
     limit: int,
     after: Place | None = None,
-) -> list[Passed]:
+) -> list[OverdueDeadline]:
     """The next legal dates of one kind or of all, those that passed first at the beginning.
 
     One more than the limit where there are more.
@@ -68,7 +69,7 @@ async def passed_dates(
     }
     rows = await connection.execute(statement, parameters)
     return [
-        Passed(
+        OverdueDeadline(
             departure_id=row.departure_id,
             kind=row.kind,
             due_on=row.due_on,
@@ -86,23 +87,23 @@ async def passed_dates(
     ]
 
 
-# Statements: each office's rows come from its index in the right order, see store.own_offices.
+# Statements: each office's rows come from its index in the right order, see `own_offices`.
 
-_HAS_PASSED = deadline.c.open_due_on < bindparam("today", type_=Date)
-_PLACE = (deadline.c.open_due_on, deadline.c.departure_id, cast(deadline.c.kind, String))
+_HAS_PASSED = col(DeadlineRow.open_due_on) < bindparam("today", type_=Date)
+_PLACE = (col(DeadlineRow.open_due_on), col(DeadlineRow.departure_id), cast(col(DeadlineRow.kind), String))
 _AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String))
 
 
 def _page(*, of_kind: bool) -> Select[Any]:
     own = own_offices()
     found = (
-        select(deadline)
-        .where(deadline.c.office_id == own.c.id, _HAS_PASSED, tuple_(*_PLACE) > _AFTER)
+        select(DeadlineRow)
+        .where(col(DeadlineRow.office_id) == own.c.id, _HAS_PASSED, tuple_(*_PLACE) > _AFTER)
         .order_by(*_PLACE)
         .limit(bindparam("limit"))
     )
     if of_kind:
-        found = found.where(deadline.c.kind == bindparam("kind", type_=deadline.c.kind.type))
+        found = found.where(col(DeadlineRow.kind) == bindparam("kind", type_=coded(DeadlineKind)))
     first = found.lateral("first")
     return (
         select(
@@ -111,17 +112,17 @@ def _page(*, of_kind: bool) -> Select[Any]:
             first.c.due_on,
             first.c.end_on,
             first.c.escalate_on,
-            departure.c.number,
-            departure.c.applicant,
-            departure.c.persons,
-            departure.c.destination,
-            office.c.name.label("office"),
-            account.c.name.label("counsellor"),
+            col(DepartureRow.number),
+            col(DepartureRow.applicant),
+            col(DepartureRow.persons),
+            col(DepartureRow.destination),
+            col(OfficeRow.name).label("office"),
+            col(AccountRow.name).label("counsellor"),
         )
         .select_from(own.join(first, true()))
-        .join(departure, departure.c.id == first.c.departure_id)
-        .join(office, office.c.id == departure.c.office_id)
-        .outerjoin(account, account.c.id == departure.c.counsellor_id)
+        .join(DepartureRow, col(DepartureRow.id) == first.c.departure_id)
+        .join(OfficeRow, col(OfficeRow.id) == col(DepartureRow.office_id))
+        .outerjoin(AccountRow, col(AccountRow.id) == col(DepartureRow.counsellor_id))
         .order_by(first.c.open_due_on, first.c.departure_id, cast(first.c.kind, String))
         .limit(bindparam("limit"))
     )
@@ -129,6 +130,8 @@ def _page(*, of_kind: bool) -> Select[Any]:
 
 _PAGE, _OF_KIND = _page(of_kind=False), _page(of_kind=True)
 
-_COUNTS: Select[Any] = (
-    select(deadline.c.kind, func.count().label("number")).where(_HAS_PASSED).group_by(deadline.c.kind)
+_COUNTS = (
+    select(col(DeadlineRow.kind), func.count().label("number"))
+    .where(_HAS_PASSED)
+    .group_by(col(DeadlineRow.kind))
 )

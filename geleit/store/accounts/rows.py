@@ -1,4 +1,4 @@
-"""Who may sign in, which offices they may see, and who is signed in."""
+"""Accounts, the offices they may see, and what they are signed in with."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from geleit.domain.parties import Role
-from geleit.store.tables.base import MOMENT, coded
+from geleit.store.base import MOMENT, coded, references
+from geleit.store.directory.rows import AuthorityRow, OfficeRow
 
 
 class AccountRow(SQLModel, table=True):
@@ -29,8 +30,8 @@ class AccountRow(SQLModel, table=True):
     login: str = Field(unique=True)
     name: str
     role: Role = Field(sa_type=coded(Role))
-    office_id: UUID | None = Field(default=None, foreign_key="office.id", index=True)
-    authority_id: UUID | None = Field(default=None, foreign_key="authority.id", index=True)
+    office_id: UUID | None = Field(default=None, foreign_key=references(OfficeRow), index=True)
+    authority_id: UUID | None = Field(default=None, foreign_key=references(AuthorityRow), index=True)
     password_hash: str = Field(repr=False)
     active: bool = True
 
@@ -40,8 +41,8 @@ class AccountOfficeRow(SQLModel, table=True):
 
     __tablename__ = "account_office"
 
-    account_id: UUID = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
-    office_id: UUID = Field(primary_key=True, foreign_key="office.id", index=True)
+    account_id: UUID = Field(primary_key=True, foreign_key=references(AccountRow), ondelete="CASCADE")
+    office_id: UUID = Field(primary_key=True, foreign_key=references(OfficeRow), index=True)
 
 
 class LoginSessionRow(SQLModel, table=True):
@@ -50,8 +51,20 @@ class LoginSessionRow(SQLModel, table=True):
     __tablename__ = "login_session"
 
     token_hash: bytes = Field(primary_key=True)
-    account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    account_id: UUID = Field(foreign_key=references(AccountRow), ondelete="CASCADE", index=True)
     csrf_token: str
     created_at: datetime = Field(sa_type=MOMENT)
     seen_at: datetime = Field(sa_type=MOMENT)
     expires_at: datetime = Field(sa_type=MOMENT, index=True)
+
+
+class ApiTokenRow(SQLModel, table=True):
+    """A program that acts in the name of an account. Only the hash of its token is kept."""
+
+    __tablename__ = "api_token"
+
+    token_hash: bytes = Field(primary_key=True)
+    account_id: UUID = Field(foreign_key=references(AccountRow), ondelete="CASCADE", index=True)
+    name: str
+    created_at: datetime = Field(sa_type=MOMENT)
+    expires_at: datetime = Field(sa_type=MOMENT)

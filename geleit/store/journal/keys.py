@@ -1,4 +1,4 @@
-"""The key of each departure, with which its workflow's history is encrypted.
+"""Find and make the key of each departure, with which its workflow's history is encrypted.
 
 It is kept wrapped with the master key (AES key wrap, RFC 3394); the master key is in a file outside the
 database. Whoever deletes the row of a departure makes its history unreadable for ever. There is no tie to the
@@ -36,13 +36,13 @@ class DepartureKeys:
         self.key_id = hashlib.sha256(b"geleit master key" + master).hexdigest()[:16]
 
     async def find(self, departure_id: UUID) -> bytes | None:
-        """The departure's key; None if it has none. Raises UnknownKeyError."""
+        """Return the departure's key; None if it has none. Raise UnknownKeyError if it cannot be read."""
         async with self._database.plain(self._zone) as connection:
             row = await (await connection.execute(_FIND, (departure_id,))).fetchone()
         return self._unwrap(*row) if row else None
 
     async def get(self, departure_id: UUID) -> bytes:
-        """The departure's key, made at the first call. Raises UnknownKeyError."""
+        """Return the departure's key, made at the first call. Raise UnknownKeyError if it cannot be read."""
         found = await self.find(departure_id)
         if found is None:
             wrapped = aes_key_wrap(self._master, secrets.token_bytes(_KEY_BYTES))
@@ -64,5 +64,5 @@ class DepartureKeys:
 
 
 def master_key(settings: Settings) -> bytes:
-    """The master key, from its file. Raises FileNotFoundError."""
+    """Read the master key from its file. Raise FileNotFoundError if there is none."""
     return settings.key_file.read_bytes()

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Field, SQLModel
 
 from geleit.domain.calendar import Land
-from geleit.store.tables.base import coded
+from geleit.store.base import coded, references
 
 
 class OfficeRow(SQLModel, table=True):
@@ -34,6 +34,6 @@ class NumberCounterRow(SQLModel, table=True):
 
     __tablename__ = "number_counter"
 
-    office_id: UUID = Field(primary_key=True, foreign_key="office.id")
+    office_id: UUID = Field(primary_key=True, foreign_key=references(OfficeRow))
     year: int = Field(primary_key=True)
     last: int

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
-from geleit.store.tables.base import JSON, MOMENT, coded
+from geleit.store.accounts.rows import AccountRow
+from geleit.store.base import JSON, MOMENT, coded, references
+from geleit.store.directory.rows import OfficeRow
 
 
 class ImportState(StrEnum):
@@ -25,11 +27,10 @@ class ImportRunRow(SQLModel, table=True):
     """One uploaded list. Without an account it was read on the command line."""
 
     __tablename__ = "import_run"
-    __table_args__ = (sa.Index("ix_import_run_list", "office_id", sa.text("created_at DESC")),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    office_id: UUID = Field(foreign_key="office.id")
-    account_id: UUID | None = Field(default=None, foreign_key="account.id")
+    office_id: UUID = Field(foreign_key=references(OfficeRow))
+    account_id: UUID | None = Field(default=None, foreign_key=references(AccountRow))
     file_name: str
     parsed: str = Field(default="", repr=False, sa_column_kwargs={"server_default": ""})
     """The table in the list, see importing.table; empty once the import is over."""
@@ -40,8 +41,11 @@ class ImportRunRow(SQLModel, table=True):
     total: int = 0
     done: int = 0
     report: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    created_at: datetime = Field(sa_column=sa.Column(MOMENT, server_default=sa.text("now()"), nullable=False))
+    created_at: datetime = Field(sa_column=sa.Column(MOMENT, server_default=sa.func.now(), nullable=False))
     finished_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+sa.Index("ix_import_run_list", col(ImportRunRow.office_id), col(ImportRunRow.created_at).desc())
 
 
 class ImportMappingRow(SQLModel, table=True):
@@ -49,6 +53,6 @@ class ImportMappingRow(SQLModel, table=True):
 
     __tablename__ = "import_mapping"
 
-    office_id: UUID = Field(primary_key=True, foreign_key="office.id")
+    office_id: UUID = Field(primary_key=True, foreign_key=references(OfficeRow))
     header_fingerprint: str = Field(primary_key=True)
     mapping: dict[str, Any] = Field(sa_type=JSON)

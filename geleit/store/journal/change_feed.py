@@ -1,4 +1,4 @@
-"""Changes as PostgreSQL announces them: every action notifies once, in its own transaction.
+"""Follow changes as PostgreSQL announces them: every action notifies once, in its own transaction.
 
 An announcement carries ids only; who may see what is checked when somebody asks for the content.
 """
@@ -12,11 +12,12 @@ from pydantic import ValidationError
 
 from geleit.domain.model import Value
 from geleit.store.database import Database, Zone
+from geleit.store.journal.write import CHANNEL
 from geleit.store.unreachable import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
-_LISTEN = "LISTEN departures"
+_LISTEN = f"LISTEN {CHANNEL}"
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 """Seconds between two attempts to reach PostgreSQL."""
@@ -30,7 +31,7 @@ class Announcement(Value):
 
 
 async def announcements(database: Database) -> AsyncIterator[Announcement | None]:
-    """Every change from now on, for ever; None after each connection: something may have been missed.
+    """Yield every change from now on, for ever; None after each connection: something may have been missed.
 
     The connection must lead to PostgreSQL itself: a pooler in transaction mode delivers nothing.
     """

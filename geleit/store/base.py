@@ -1,4 +1,4 @@
-"""What all tables share: names of constraints, and how moments, codes and JSON are kept."""
+"""What all tables share: the names of their constraints, and the types of their columns."""
 
 from enum import StrEnum
 
@@ -7,8 +7,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
-metadata = SQLModel.metadata
-metadata.naming_convention = {
+SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -23,7 +22,10 @@ ORDERED_JSON = postgresql.JSON()
 
 
 def coded(kind: type[StrEnum]) -> sa.Enum:
-    """A code kept as plain text and read as its enumeration: a new member needs no migration."""
+    """Return the type of a column that holds the enumeration's values as plain text.
+
+    A new member needs no migration.
+    """
     return sa.Enum(
         kind,
         native_enum=False,
@@ -31,3 +33,11 @@ def coded(kind: type[StrEnum]) -> sa.Enum:
         length=40,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def references(row_class: type[SQLModel]) -> str:
+    """Return the name of another table's `id`, for a foreign key.
+
+    SQLAlchemy finds a table by its name only once its class is imported, which naming the class here does.
+    """
+    return f"{row_class.__tablename__}.id"
