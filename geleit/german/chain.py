@@ -5,10 +5,10 @@ from typing import NamedTuple, TypeVar
 
 from geleit.domain.deadlines.calculator import count_deadline
 from geleit.domain.deadlines.chain import Document, Link, LinkKind, Source
+from geleit.domain.deadlines.events import DeadlineEvent
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.departure import Departure
-from geleit.domain.events import DeadlineEvent
 from geleit.domain.texts import _
 from geleit.german.explanation import explain_deadline, explain_end
 from geleit.german.words import format_day, format_place

@@ -8,8 +8,8 @@ from sqlalchemy import Integer, Text, and_, bindparam, cast, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.events import Entry
 from geleit.domain.parties import Role
+from geleit.domain.registry import Entry
 from geleit.store.journal.entries import entry_of
 from geleit.store.journal.rows import JournalRow
 from geleit.store.notes import NoteRow

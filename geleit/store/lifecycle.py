@@ -8,9 +8,9 @@ from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.calendar import Land
-from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import PersonDetails
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.steps.waiting import main_blocker

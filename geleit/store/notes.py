@@ -11,8 +11,9 @@ from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.refusal import Refusal
+from geleit.domain.registry import Entry
 from geleit.domain.texts import _
 from geleit.store.base import MOMENT
 from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source

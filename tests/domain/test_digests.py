@@ -5,20 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor, Role
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import PersonRole
+from geleit.domain.steps.commands import CompleteStep, FailStep, StartStep
 from tests.fixtures.opening import open_departure
 
 REQUEST = UUID(int=7)
 ACTOR = Actor(user_id=UUID(int=1), role=Role.COUNSELLOR, office_id=UUID(int=2))
-DONE = cmd.CompleteStep(request_id=REQUEST, actor=ACTOR, step="intake", on=date(2026, 3, 2), has_note=True)
+DONE = CompleteStep(request_id=REQUEST, actor=ACTOR, step="intake", on=date(2026, 3, 2), has_note=True)
 NOTE = Enclosure(note="Am Telefon.")
 
 
-def changed(**fields) -> cmd.CompleteStep:
+def changed(**fields) -> CompleteStep:
     return DONE.model_copy(update=fields)
 
 
@@ -33,7 +34,7 @@ def test_it_works():
         (changed(on=date(2026, 3, 3)), NOTE),
         (changed(actor=ACTOR.model_copy(update={"user_id": UUID(int=3)})), NOTE),
         (changed(request_id=UUID(int=8)), NOTE),
-        (cmd.StartStep(request_id=REQUEST, actor=ACTOR, step="intake", has_note=True), NOTE),
+        (StartStep(request_id=REQUEST, actor=ACTOR, step="intake", has_note=True), NOTE),
         (DONE, Enclosure(note="Am Telefon!")),
         (DONE, None),
     ],
@@ -43,8 +44,8 @@ def test_another_content_has_another_digest(command, enclosure):
 
 
 def test_commands_with_the_same_fields_are_told_apart():
-    start = cmd.StartStep(request_id=REQUEST, actor=ACTOR, step="intake")
-    fail = cmd.FailStep(request_id=REQUEST, actor=ACTOR, step="intake")
+    start = StartStep(request_id=REQUEST, actor=ACTOR, step="intake")
+    fail = FailStep(request_id=REQUEST, actor=ACTOR, step="intake")
     assert digest_of(start, None) != digest_of(fail, None)
 
 
@@ -65,8 +66,8 @@ def test_who_joins_is_the_same_whatever_number_the_page_guesses():
         details = PersonDetails(number=number, family_name="Haddad", given_name=given_name)
         return Enclosure(persons=(details,))
 
-    join = cmd.AddPerson(request_id=REQUEST, actor=ACTOR, role=PersonRole.CHILD)
+    join = AddPerson(request_id=REQUEST, actor=ACTOR, role=PersonRole.CHILD)
     assert digest_of(join, named(2, "Amal")) == digest_of(join, named(3, "Amal"))
     assert digest_of(join, named(2, "Amal")) != digest_of(join, named(2, "Yara"))
-    correct = cmd.CorrectPerson(request_id=REQUEST, actor=ACTOR, person=2)
+    correct = CorrectPerson(request_id=REQUEST, actor=ACTOR, person=2)
     assert digest_of(correct, named(2, "Amal")) != digest_of(correct, named(3, "Amal"))

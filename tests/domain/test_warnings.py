@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines import chain
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.outlook.warnings import (
     CertificateWarning,
@@ -223,7 +224,7 @@ def test_an_empty_window_names_what_to_renew() -> None:
 
 def test_a_departure_that_is_over_warns_of_nothing() -> None:
     story = Story(day=DAY).open()
-    story.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert find_warnings(journey(story, deadline("gueb", "2026-12-01"))) == ()
 
 

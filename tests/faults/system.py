@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
 from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Actor, Role
 from geleit.domain.refusal import Reused
 from geleit.settings import Settings
@@ -121,7 +121,7 @@ Send = Callable[[Action], Awaitable[None]]
 
 def through_the_dispatcher(office: Office, dispatcher: Dispatcher) -> Send:
     async def send(action: Action) -> None:
-        command = cmd.WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
+        command = WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
         try:
             outcome: Outcome = await dispatcher.dispatch(
                 action.departure_id, command, Enclosure(note=action.text)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land, calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.chain import DeadlineRecord, Document, LinkKind, Source
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
@@ -154,8 +154,8 @@ def test_a_link_is_explained_by_the_chain_it_follows() -> None:
 
 def test_every_event_of_a_departure_is_recorded_with_its_explanation() -> None:
     story = Story().open()
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 4))
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 6, 5))
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 4))
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 6, 5))
     links = story.state.deadlines[DeadlineKind.GUEB].links
     assert [link.what for link in links] == [LinkKind.SET, LinkKind.SUPERSEDED, LinkKind.SET]
     assert all(link.sentence for link in links)

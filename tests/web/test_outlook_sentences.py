@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines import chain
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.durations import Duration, DurationSource
 from geleit.domain.outlook.forecast import Forecast, ForecastState
 from geleit.domain.outlook.journey import Journey
@@ -271,7 +272,7 @@ def test_an_empty_window_is_told_as_the_window_is() -> None:
 
 def test_what_is_not_planned_is_expected_on_no_day() -> None:
     story = Story(day=DAY).open()
-    story.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert describe_expected(journey(story)) == "die Ausreise ist nicht geplant"
 
 

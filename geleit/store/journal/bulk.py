@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry
+from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.journal import statements
 from geleit.store.journal.entries import Connection, journal_row

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import Command
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.message import Command
 from geleit.domain.refusal import request_reused
 from geleit.store.journal import requests
 from geleit.store.journal.requests import ExecutedRequest

@@ -13,8 +13,8 @@ from sqlmodel import SQLModel
 
 from geleit.domain.departure import Departure, replay
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry
 from geleit.domain.process import Process
+from geleit.domain.registry import Entry
 from geleit.processes import find_process
 
 Row: TypeAlias = dict[str, Any]

@@ -8,9 +8,9 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import Command
-from geleit.domain.events import Entry
+from geleit.domain.message import Command
 from geleit.domain.refusal import request_reused
+from geleit.domain.registry import Entry
 from geleit.store.journal.entries import entry_of
 from geleit.store.journal.rows import JournalRow
 

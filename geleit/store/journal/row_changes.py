@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geleit.domain.commands import Command
 from geleit.domain.departure import Departure, apply
 from geleit.domain.enclosure import Enclosure
-from geleit.domain.events import Entry
+from geleit.domain.message import Command
 from geleit.domain.process import Process
+from geleit.domain.registry import Entry
 from geleit.store.journal.entries import journal_row
 from geleit.store.journal.projection import Change, Projection, Row, RowChanges
 from geleit.store.journal.projections import PROJECTIONS

@@ -10,9 +10,9 @@ from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 from sqlmodel import SQLModel
 
-from geleit.domain.commands import AnyCommand
 from geleit.domain.departure import Departure
 from geleit.domain.refusal import request_reused
+from geleit.domain.registry import AnyCommand
 from geleit.store.journal import statements
 from geleit.store.journal.entries import Connection
 from geleit.store.journal.projection import Row

@@ -34,8 +34,8 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.context import own_offices

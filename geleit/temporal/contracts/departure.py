@@ -8,10 +8,9 @@ from uuid import UUID
 
 from temporalio.common import SearchAttributeKey
 
-from geleit.domain.commands import AnyCommand
 from geleit.domain.departure import Departure, DepartureStatus
-from geleit.domain.events import Entry
 from geleit.domain.model import Value
+from geleit.domain.registry import AnyCommand, Entry
 
 DEPARTURE = "Departure"
 EXECUTE = "execute"
