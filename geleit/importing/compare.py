@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from geleit.domain.commands import Fact, RecordProgress
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.imports.state import Fact
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.persons.state import Person

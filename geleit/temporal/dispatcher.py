@@ -12,10 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from geleit.domain.commands import AnyCommand, OpenDeparture
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.refusal import Refusal, no_departure, request_reused
+from geleit.domain.registry import AnyCommand
 from geleit.settings import Settings
 from geleit.store.database import Context, Database, Zone
 from geleit.store.journal import enclosures, requests, snapshots

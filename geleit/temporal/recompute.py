@@ -7,10 +7,10 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from geleit.domain.commands import RecomputeDeadlines
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
 from geleit.domain.deadlines.dating import moved_records
+from geleit.domain.deadlines.events import DeadlineRecomputed
 from geleit.domain.departure import Departure
-from geleit.domain.events import DeadlineRecomputed
 from geleit.domain.parties import SYSTEM
 from geleit.domain.refusal import Refusal
 from geleit.processes import rule_set

@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import NameAuthority, OpenDeparture, RecordProgress
+from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import Person

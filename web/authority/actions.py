@@ -14,12 +14,12 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Commune
 from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.chain import Document
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.registry import COMMANDS
 from geleit.store.pages.authority import LegalDate, Watched, watched_one
 from web.authority.forms import (
     DOCUMENTS,
@@ -110,7 +110,7 @@ async def decide(
     result = await run(
         dispatcher,
         departure_id,
-        cmd.COMMANDS.validate_python(_command(decided, form, account, known)),
+        COMMANDS.validate_python(_command(decided, form, account, known)),
         enclosure=decided.enclosure,
     )
     if result.ok:

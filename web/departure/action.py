@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, TypedDict
 from uuid import UUID
 
-from geleit.domain.commands import AnyCommand
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.parties import Actor
+from geleit.domain.registry import AnyCommand
 from web.departure.fields import Field, Kind
 from web.departure.situation import Situation
 from web.ui.forms import Form

@@ -5,7 +5,8 @@ The consent can be revoked at any time (Art. 7 (3) GDPR).
 
 from uuid import UUID
 
-from geleit.domain import commands as cmd
+from geleit.domain.assignment.commands import NameAuthority
+from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from web.departure import fields
 from web.departure.action import Action
 from web.departure.situation import Situation
@@ -25,7 +26,7 @@ CONSENT_ACTIONS = (
         "behoerde",
         N_("Behörde eintragen"),
         N_("Behörde speichern"),
-        lambda envelope, at, values: cmd.NameAuthority(**envelope, authority_id=values["behoerde"]),
+        lambda envelope, at, values: NameAuthority(**envelope, authority_id=values["behoerde"]),
         (
             fields.offered("behoerde", N_("Zuständige Behörde"), _authorities, read=UUID, initial=_in_charge),
             fields.note(),
@@ -38,7 +39,7 @@ CONSENT_ACTIONS = (
         "einwilligung",
         N_("Einwilligung eintragen"),
         N_("Einwilligung eintragen"),
-        lambda envelope, at, values: cmd.GiveConsent(**envelope, on=values["am"]),
+        lambda envelope, at, values: GiveConsent(**envelope, on=values["am"]),
         (fields.day("am", N_("Unterschrieben am"), initial=fields.today), fields.note()),
         possible=lambda at: at.is_live and not at.departure.consent and at.departure.authority_id is not None,
         hint=N_("Die Behörde sieht dann den Stand der Fristen, nichts aus der Beratung."),
@@ -48,7 +49,7 @@ CONSENT_ACTIONS = (
         "einwilligung-widerrufen",
         N_("Widerruf eintragen"),
         N_("Widerruf eintragen"),
-        lambda envelope, at, values: cmd.RevokeConsent(**envelope),
+        lambda envelope, at, values: RevokeConsent(**envelope),
         (fields.note(),),
         possible=lambda at: at.departure.consent,
         hint=N_("Die Behörde sieht von diesem Moment an nichts mehr von diesem Vorgang."),

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from web.departure import fields
 from web.departure import notice_fields as notice
@@ -51,9 +54,9 @@ def _action(
     return Action(slug, title, button, make, (about, *more), possible=possible, fill=fill, **how)
 
 
-def _by_day(envelope: Envelope, at: Situation, values: Values) -> cmd.SetDeadline:
+def _by_day(envelope: Envelope, at: Situation, values: Values) -> SetDeadline:
     kind = notice.kind_of(values["frist"])
-    return cmd.SetDeadline(
+    return SetDeadline(
         **envelope,
         deadline=kind,
         rule=notice.rule_of(values["frist"]),
@@ -64,9 +67,9 @@ def _by_day(envelope: Envelope, at: Situation, values: Values) -> cmd.SetDeadlin
     )
 
 
-def _by_counting(envelope: Envelope, at: Situation, values: Values) -> cmd.SetDeadline:
+def _by_counting(envelope: Envelope, at: Situation, values: Values) -> SetDeadline:
     kind = notice.kind_of(values["frist"])
-    return cmd.SetDeadline(
+    return SetDeadline(
         **envelope,
         deadline=kind,
         rule=notice.rule_of(values["frist"]),
@@ -78,8 +81,8 @@ def _by_counting(envelope: Envelope, at: Situation, values: Values) -> cmd.SetDe
     )
 
 
-def _new_day(envelope: Any, values: Values) -> cmd.SetDeadline:
-    return cmd.SetDeadline(
+def _new_day(envelope: Any, values: Values) -> SetDeadline:
+    return SetDeadline(
         **envelope,
         due_on=values["bis"],
         express=values["ausdruecklich"],
@@ -87,8 +90,8 @@ def _new_day(envelope: Any, values: Values) -> cmd.SetDeadline:
     )
 
 
-def _extend(envelope: Any, values: Values) -> cmd.ExtendDeadline:
-    return cmd.ExtendDeadline(
+def _extend(envelope: Any, values: Values) -> ExtendDeadline:
+    return ExtendDeadline(
         **envelope,
         until=values["bis"],
         by=notice.period(values),
@@ -98,8 +101,8 @@ def _extend(envelope: Any, values: Values) -> cmd.ExtendDeadline:
     )
 
 
-def _restart(envelope: Any, values: Values) -> cmd.RestartDeadline:
-    return cmd.RestartDeadline(
+def _restart(envelope: Any, values: Values) -> RestartDeadline:
+    return RestartDeadline(
         **envelope, start=values["ab"], period=notice.period(values), source=notice.source(values)
     )
 
@@ -198,7 +201,7 @@ DEADLINE_ACTIONS = (
         "verlaengerung-beantragen",
         N_("Verlängerung beantragt"),
         N_("Antrag speichern"),
-        lambda envelope, values: cmd.RequestExtension(
+        lambda envelope, values: RequestExtension(
             **envelope, follow_up_on=values["wiedervorlage"], until=values["bis"]
         ),
         fields.day(
@@ -218,7 +221,7 @@ DEADLINE_ACTIONS = (
         "verlaengerung-abgelehnt",
         N_("Verlängerung abgelehnt"),
         N_("Ablehnung speichern"),
-        lambda envelope, values: cmd.RefuseExtension(**envelope, source=notice.source(values)),
+        lambda envelope, values: RefuseExtension(**envelope, source=notice.source(values)),
         *notice.written(),
         fields.note(),
         hint=N_("Es bleibt beim bisherigen Datum."),
@@ -228,7 +231,7 @@ DEADLINE_ACTIONS = (
         "frist-unterbrechen",
         N_("Unterbrochen"),
         N_("Unterbrechung speichern"),
-        lambda envelope, values: cmd.InterruptDeadline(
+        lambda envelope, values: InterruptDeadline(
             **envelope, since=values["seit"], source=notice.source(values)
         ),
         fields.day("seit", N_("Unterbrochen seit"), initial=fields.today),
@@ -255,7 +258,7 @@ DEADLINE_ACTIONS = (
         "frist-gewahrt",
         N_("Frist gewahrt"),
         N_("Als gewahrt eintragen"),
-        lambda envelope, values: cmd.MeetDeadline(**envelope, kept_on=values["am"]),
+        lambda envelope, values: MeetDeadline(**envelope, kept_on=values["am"]),
         fields.day("am", N_("Gewahrt am"), initial=fields.today),
         said="deadline_met",
         faults={"too_late": "am"},
@@ -264,7 +267,7 @@ DEADLINE_ACTIONS = (
         "frist-versaeumt",
         N_("Nicht gewahrt"),
         N_("Als nicht gewahrt eintragen"),
-        lambda envelope, values: cmd.MissDeadline(**envelope),
+        lambda envelope, values: MissDeadline(**envelope),
         fields.note(),
         hint=N_("Die Frist ist abgelaufen, ohne dass die Ausreise stattgefunden hat."),
         said="deadline_missed",
@@ -273,7 +276,7 @@ DEADLINE_ACTIONS = (
         "frist-aufheben",
         N_("Frist aufheben"),
         N_("Frist aufheben"),
-        lambda envelope, values: cmd.WithdrawDeadline(**envelope, source=notice.source(values)),
+        lambda envelope, values: WithdrawDeadline(**envelope, source=notice.source(values)),
         fields.reason(N_("Zum Beispiel: Der Bescheid ist aufgehoben.")),
         *notice.written(),
         said="deadline_withdrawn",

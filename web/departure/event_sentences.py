@@ -5,11 +5,41 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geleit.domain import events as ev
+from geleit.domain.alarms.events import AlarmRaised
+from geleit.domain.alarms.state import AlarmKind
+from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
+from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
+from geleit.domain.deadlines.events import (
+    DatedDeadline,
+    DeadlineExtended,
+    DeadlineInterrupted,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    DeadlineRestarted,
+    DeadlineSet,
+    DeadlineWithdrawn,
+    ExtensionRefused,
+    ExtensionRequested,
+)
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
+from geleit.domain.lifecycle.events import (
+    DepartureClosed,
+    DepartureCorrected,
+    DepartureOpened,
+    DeparturePaused,
+    DepartureReopened,
+    DepartureResumed,
+    DepartureStopped,
+)
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.outlook.travel_window import ValidityKind
+from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.process import Process
+from geleit.domain.registry import AnyEvent
+from geleit.domain.steps.events import StepPlanned
+from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
 from web.departure.names import Names
 from web.departure.step_sentences import ABOUT_A_DEADLINE, ABOUT_STEPS, Steps, noticed
 from web.ui.filters import datum
@@ -26,10 +56,10 @@ class Speaker:
     process: Process
     names: Names
 
-    def sentence_of(self, events: Sequence[ev.AnyEvent], day: date) -> str:
+    def sentence_of(self, events: Sequence[AnyEvent], day: date) -> str:
         """One event, or several that are alike, written down on that day."""
         first = events[0]
-        if isinstance(first, ev.AlarmRaised):
+        if isinstance(first, AlarmRaised):
             return noticed(first, self._subjects(first.alarm, [_subject(event) for event in events]))
         if about := ABOUT_STEPS.get(type(first)):
             return about(first, Steps(self.titles(_subject(event) for event in events)), day)
@@ -43,17 +73,17 @@ class Speaker:
         """A step's title, with its person."""
         return self.titles([key])[0]
 
-    def _subjects(self, alarm: ev.AlarmKind, subjects: Sequence[str]) -> list[str]:
+    def _subjects(self, alarm: AlarmKind, subjects: Sequence[str]) -> list[str]:
         if alarm in ABOUT_A_DEADLINE:
             return [label(DeadlineKind(subject)) for subject in subjects]
-        if alarm is ev.AlarmKind.COMES_OF_AGE:
+        if alarm is AlarmKind.COMES_OF_AGE:
             return [self.names.person(int(subject)) or "" for subject in subjects]
         return self.titles(filter(None, subjects))
 
 
-def likeness(event: ev.AnyEvent) -> Hashable:
+def likeness(event: AnyEvent) -> Hashable:
     """The same for events that one sentence can tell: of a kind and a day, differing in their steps alone."""
-    if isinstance(event, ev.AlarmRaised) or type(event) in ABOUT_STEPS:
+    if isinstance(event, AlarmRaised) or type(event) in ABOUT_STEPS:
         return type(event), event.model_dump_json(exclude=_TOLD_TOGETHER)
     return id(event)
 
@@ -64,39 +94,39 @@ _TOLD_TOGETHER = {"step", "subject", "remind_on", "escalate_on", "listed"}
 
 def _subject(event: Any) -> str:
     """The key of the step, or what else an alarm is about."""
-    if isinstance(event, ev.AlarmRaised):
+    if isinstance(event, AlarmRaised):
         return event.subject
-    return event.step.key if isinstance(event, ev.StepPlanned) else str(event.step)
+    return event.step.key if isinstance(event, StepPlanned) else str(event.step)
 
 
 Sentence = Callable[[Speaker, Any, date], str]
 
 
-def _opened(speaker: Speaker, event: ev.DepartureOpened, day: date) -> str:
+def _opened(speaker: Speaker, event: DepartureOpened, day: date) -> str:
     count = len(speaker.departure.persons)
     return ngettext("Vorgang angelegt.", "Vorgang angelegt, {n} Personen.", count).format(n=count)
 
 
-def _joined(speaker: Speaker, event: ev.PersonJoined, day: date) -> str:
+def _joined(speaker: Speaker, event: PersonJoined, day: date) -> str:
     return _("{person} gehört jetzt zum Vorgang.").format(person=speaker.names.person(event.person.number))
 
 
-def _corrected(speaker: Speaker, event: ev.PersonCorrected, day: date) -> str:
+def _corrected(speaker: Speaker, event: PersonCorrected, day: date) -> str:
     return _("Angaben zu {person} berichtigt.").format(person=speaker.names.person(event.person))
 
 
-def _assigned(speaker: Speaker, event: ev.CounsellorAssigned, day: date) -> str:
+def _assigned(speaker: Speaker, event: CounsellorAssigned, day: date) -> str:
     who = speaker.names.account(event.counsellor_id)
     if event.step is None:
         return _("Vorgang übergeben an {who}.").format(who=who)
     return _("„{step}“ zugewiesen an {who}.").format(step=speaker.step(event.step), who=who)
 
 
-def _note(speaker: Speaker, event: ev.NoteWritten, day: date) -> str:
+def _note(speaker: Speaker, event: NoteWritten, day: date) -> str:
     return _("Notiz zu „{step}“.").format(step=speaker.step(event.step)) if event.step else _("Notiz.")
 
 
-def _deadline_set(speaker: Speaker, event: ev.DeadlineSet, day: date) -> str:
+def _deadline_set(speaker: Speaker, event: DeadlineSet, day: date) -> str:
     return _("Frist eingetragen – {deadline}: {day}.").format(
         deadline=label(event.deadline), day=datum(event.due_on)
     )
@@ -105,23 +135,23 @@ def _deadline_set(speaker: Speaker, event: ev.DeadlineSet, day: date) -> str:
 def _dated(words: str) -> Sentence:
     """A sentence about a legal date and the day that counts now."""
 
-    def tell(speaker: Speaker, event: ev.DatedDeadline, day: date) -> str:
+    def tell(speaker: Speaker, event: DatedDeadline, day: date) -> str:
         return _(words).format(deadline=label(event.deadline), day=datum(event.due_on))
 
     return tell
 
 
-def _extension_requested(speaker: Speaker, event: ev.ExtensionRequested, day: date) -> str:
+def _extension_requested(speaker: Speaker, event: ExtensionRequested, day: date) -> str:
     return _("Verlängerung beantragt – {deadline}. Wiedervorlage am {day}.").format(
         deadline=label(event.deadline), day=datum(event.follow_up_on)
     )
 
 
-def _deadline_interrupted(speaker: Speaker, event: ev.DeadlineInterrupted, day: date) -> str:
+def _deadline_interrupted(speaker: Speaker, event: DeadlineInterrupted, day: date) -> str:
     return _("Frist unterbrochen – {deadline}.").format(deadline=label(event.deadline))
 
 
-def _deadline_missed(speaker: Speaker, event: ev.DeadlineMissed, day: date) -> str:
+def _deadline_missed(speaker: Speaker, event: DeadlineMissed, day: date) -> str:
     return _("Frist nicht gewahrt – {deadline}.").format(deadline=label(event.deadline))
 
 
@@ -130,32 +160,32 @@ def _paper(speaker: Speaker, what: ValidityKind, person: int | None) -> str:
     return f"{label(what)} ({speaker.names.given(person)})" if person else label(what)
 
 
-def _paper_recorded(speaker: Speaker, event: ev.PaperRecorded, day: date) -> str:
+def _paper_recorded(speaker: Speaker, event: PaperRecorded, day: date) -> str:
     paper = event.paper
     return _("Dokument eingetragen – {paper}: gültig bis {day}.").format(
         paper=_paper(speaker, paper.what, paper.person), day=datum(paper.valid_until)
     )
 
 
-def _paper_removed(speaker: Speaker, event: ev.PaperRemoved, day: date) -> str:
+def _paper_removed(speaker: Speaker, event: PaperRemoved, day: date) -> str:
     return _("Dokument entfernt – {paper}.").format(paper=_paper(speaker, event.what, event.person))
 
 
-def _deadline_met(speaker: Speaker, event: ev.DeadlineMet, day: date) -> str:
+def _deadline_met(speaker: Speaker, event: DeadlineMet, day: date) -> str:
     return _("Frist gewahrt – {deadline}.").format(deadline=label(event.deadline))
 
 
-def _deadline_withdrawn(speaker: Speaker, event: ev.DeadlineWithdrawn, day: date) -> str:
+def _deadline_withdrawn(speaker: Speaker, event: DeadlineWithdrawn, day: date) -> str:
     return _("Frist aufgehoben – {deadline}.").format(deadline=label(event.deadline))
 
 
-def _consent_given(speaker: Speaker, event: ev.ConsentGiven, day: date) -> str:
+def _consent_given(speaker: Speaker, event: ConsentGiven, day: date) -> str:
     return _("Einwilligung vom {day}: Die Behörde sieht jetzt den Stand der Fristen.").format(
         day=datum(event.on)
     )
 
 
-def _departure_corrected(speaker: Speaker, event: ev.DepartureCorrected, day: date) -> str:
+def _departure_corrected(speaker: Speaker, event: DepartureCorrected, day: date) -> str:
     facts = {
         _("Ziel"): country(event.destination) if event.destination else None,
         _("Staatsangehörigkeit"): country(event.nationality) if event.nationality else None,
@@ -165,61 +195,61 @@ def _departure_corrected(speaker: Speaker, event: ev.DepartureCorrected, day: da
     return _("Berichtigt – {facts}.").format(facts=right)
 
 
-def _authority_named(speaker: Speaker, event: ev.AuthorityNamed, day: date) -> str:
+def _authority_named(speaker: Speaker, event: AuthorityNamed, day: date) -> str:
     return _("Zuständige Behörde eingetragen.")
 
 
-def _consent_revoked(speaker: Speaker, event: ev.ConsentRevoked, day: date) -> str:
+def _consent_revoked(speaker: Speaker, event: ConsentRevoked, day: date) -> str:
     return _("Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
 
 
-def _paused(speaker: Speaker, event: ev.DeparturePaused, day: date) -> str:
+def _paused(speaker: Speaker, event: DeparturePaused, day: date) -> str:
     return _("Vorgang ruht bis zur Überprüfung am {day}: {reason}.").format(
         day=datum(event.review_on), reason=label(event.reason)
     )
 
 
-def _resumed(speaker: Speaker, event: ev.DepartureResumed, day: date) -> str:
+def _resumed(speaker: Speaker, event: DepartureResumed, day: date) -> str:
     return _("Vorgang fortgesetzt.")
 
 
-def _stopped(speaker: Speaker, event: ev.DepartureStopped, day: date) -> str:
+def _stopped(speaker: Speaker, event: DepartureStopped, day: date) -> str:
     return _("Vorgang abgebrochen: {reason}.").format(reason=label(event.reason))
 
 
-def _departure_reopened(speaker: Speaker, event: ev.DepartureReopened, day: date) -> str:
+def _departure_reopened(speaker: Speaker, event: DepartureReopened, day: date) -> str:
     return _("Vorgang wieder aufgenommen.")
 
 
-def _closed(speaker: Speaker, event: ev.DepartureClosed, day: date) -> str:
+def _closed(speaker: Speaker, event: DepartureClosed, day: date) -> str:
     return _("Vorgang abgeschlossen.")
 
 
 _SENTENCES: dict[type, Sentence] = {
-    ev.DepartureOpened: _opened,
-    ev.PersonJoined: _joined,
-    ev.PersonCorrected: _corrected,
-    ev.CounsellorAssigned: _assigned,
-    ev.NoteWritten: _note,
-    ev.DeadlineSet: _deadline_set,
-    ev.DeadlineExtended: _dated(N_("Frist verlängert – {deadline}: {day}.")),
-    ev.DeadlineRestarted: _dated(N_("Frist läuft neu – {deadline}: {day}.")),
-    ev.DeadlineRecomputed: _dated(N_("Frist neu berechnet – {deadline}: {day}.")),
-    ev.ExtensionRequested: _extension_requested,
-    ev.ExtensionRefused: _dated(N_("Verlängerung abgelehnt – {deadline}: Es bleibt beim {day}.")),
-    ev.DeadlineInterrupted: _deadline_interrupted,
-    ev.DeadlineMissed: _deadline_missed,
-    ev.PaperRecorded: _paper_recorded,
-    ev.PaperRemoved: _paper_removed,
-    ev.DeadlineMet: _deadline_met,
-    ev.DeadlineWithdrawn: _deadline_withdrawn,
-    ev.ConsentGiven: _consent_given,
-    ev.ConsentRevoked: _consent_revoked,
-    ev.DepartureCorrected: _departure_corrected,
-    ev.AuthorityNamed: _authority_named,
-    ev.DeparturePaused: _paused,
-    ev.DepartureResumed: _resumed,
-    ev.DepartureStopped: _stopped,
-    ev.DepartureReopened: _departure_reopened,
-    ev.DepartureClosed: _closed,
+    DepartureOpened: _opened,
+    PersonJoined: _joined,
+    PersonCorrected: _corrected,
+    CounsellorAssigned: _assigned,
+    NoteWritten: _note,
+    DeadlineSet: _deadline_set,
+    DeadlineExtended: _dated(N_("Frist verlängert – {deadline}: {day}.")),
+    DeadlineRestarted: _dated(N_("Frist läuft neu – {deadline}: {day}.")),
+    DeadlineRecomputed: _dated(N_("Frist neu berechnet – {deadline}: {day}.")),
+    ExtensionRequested: _extension_requested,
+    ExtensionRefused: _dated(N_("Verlängerung abgelehnt – {deadline}: Es bleibt beim {day}.")),
+    DeadlineInterrupted: _deadline_interrupted,
+    DeadlineMissed: _deadline_missed,
+    PaperRecorded: _paper_recorded,
+    PaperRemoved: _paper_removed,
+    DeadlineMet: _deadline_met,
+    DeadlineWithdrawn: _deadline_withdrawn,
+    ConsentGiven: _consent_given,
+    ConsentRevoked: _consent_revoked,
+    DepartureCorrected: _departure_corrected,
+    AuthorityNamed: _authority_named,
+    DeparturePaused: _paused,
+    DepartureResumed: _resumed,
+    DepartureStopped: _stopped,
+    DepartureReopened: _departure_reopened,
+    DepartureClosed: _closed,
 }

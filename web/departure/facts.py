@@ -1,6 +1,6 @@
 """What a departure was opened with and was written down wrongly: destination, nationality, status."""
 
-from geleit.domain import commands as cmd
+from geleit.domain.lifecycle.commands.correct import CorrectDeparture
 from geleit.domain.persons.state import ResidenceStatus
 from web.departure import fields
 from web.departure.action import Action
@@ -12,7 +12,7 @@ FACT_ACTIONS = (
         "angaben-berichtigen",
         N_("Ziel und Aufenthalt berichtigen"),
         N_("Berichtigung speichern"),
-        lambda envelope, at, values: cmd.CorrectDeparture(
+        lambda envelope, at, values: CorrectDeparture(
             **envelope,
             destination=values["ziel"],
             nationality=values["staat"],

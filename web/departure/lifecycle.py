@@ -1,7 +1,11 @@
 """What can be done about the course of the departure as a whole: rest, go on, stop, take up again, close."""
 
-from geleit.domain import commands as cmd
+from geleit.domain.assignment.commands import Reassign
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.lifecycle.commands.close import CloseDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.steps.state import Effect, StepState
 from web.departure import fields
 from web.departure.action import Action
@@ -27,7 +31,7 @@ COURSE_ACTIONS = (
         "abschliessen",
         N_("Vorgang abschließen"),
         N_("Vorgang abschließen"),
-        lambda envelope, at, values: cmd.CloseDeparture(**envelope),
+        lambda envelope, at, values: CloseDeparture(**envelope),
         (fields.note(),),
         possible=_closable,
         hint=N_("Danach lässt sich nichts mehr ändern. Notizen sind weiter möglich."),
@@ -37,11 +41,11 @@ COURSE_ACTIONS = (
         "ruhen",
         N_("Ruhen lassen"),
         N_("Ruhen lassen"),
-        lambda envelope, at, values: cmd.PauseDeparture(
+        lambda envelope, at, values: PauseDeparture(
             **envelope, reason=values["warum"], review_on=values["bis"]
         ),
         (
-            fields.choice("warum", N_("Warum ruht der Vorgang?"), cmd.PauseReason),
+            fields.choice("warum", N_("Warum ruht der Vorgang?"), PauseReason),
             fields.day("bis", N_("Wieder prüfen am"), hint=fields.AHEAD),
             fields.note(),
         ),
@@ -54,7 +58,7 @@ COURSE_ACTIONS = (
         "fortsetzen",
         N_("Fortsetzen"),
         N_("Vorgang fortsetzen"),
-        lambda envelope, at, values: cmd.ResumeDeparture(**envelope),
+        lambda envelope, at, values: ResumeDeparture(**envelope),
         (fields.note(),),
         possible=_paused,
         hint=N_("Die Zieldaten rücken um die Tage weiter, die der Vorgang geruht hat."),
@@ -64,9 +68,9 @@ COURSE_ACTIONS = (
         "abbrechen",
         N_("Vorgang abbrechen"),
         N_("Vorgang abbrechen"),
-        lambda envelope, at, values: cmd.StopDeparture(**envelope, reason=values["warum"]),
+        lambda envelope, at, values: StopDeparture(**envelope, reason=values["warum"]),
         (
-            fields.choice("warum", N_("Warum kommt die Ausreise nicht zustande?"), cmd.StopReason),
+            fields.choice("warum", N_("Warum kommt die Ausreise nicht zustande?"), StopReason),
             fields.note(),
         ),
         possible=lambda at: at.is_live,
@@ -77,7 +81,7 @@ COURSE_ACTIONS = (
         "wieder-aufnehmen",
         N_("Wieder aufnehmen"),
         N_("Vorgang wieder aufnehmen"),
-        lambda envelope, at, values: cmd.ReopenDeparture(**envelope),
+        lambda envelope, at, values: ReopenDeparture(**envelope),
         (fields.reason(),),
         possible=lambda at: at.departure.status is DepartureStatus.STOPPED,
         hint=N_("Die entfallenen Schritte werden wieder möglich."),
@@ -87,7 +91,7 @@ COURSE_ACTIONS = (
         "zuweisen",
         N_("Vorgang übergeben"),
         N_("Übergeben"),
-        lambda envelope, at, values: cmd.Reassign(**envelope, counsellor_id=values["wer"]),
+        lambda envelope, at, values: Reassign(**envelope, counsellor_id=values["wer"]),
         (fields.colleague(), fields.note()),
         possible=lambda at: at.is_live,
         hint=N_("Alle Schritte, die niemandem einzeln zugewiesen sind, gehen mit."),

@@ -1,6 +1,6 @@
 """Notes on the departure as a whole: possible at any time, also when it is over."""
 
-from geleit.domain import commands as cmd
+from geleit.domain.notes.commands import WriteNote
 from web.departure import fields
 from web.departure.action import Action
 from web.ui.i18n import N_
@@ -10,7 +10,7 @@ NOTE_ACTIONS = (
         "notiz",
         N_("Notiz schreiben"),
         N_("Notiz speichern"),
-        lambda envelope, at, values: cmd.WriteNote(**envelope),
+        lambda envelope, at, values: WriteNote(**envelope),
         (fields.note_text(),),
         said="note_written",
     ),

@@ -16,8 +16,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.events import Entry
 from geleit.domain.refusal import Refusal
+from geleit.domain.registry import Entry
 from geleit.store.audit import entries_since
 from web.departure.action import Action, Values
 from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE

@@ -1,8 +1,9 @@
 """Who leaves: persons who join, details that were wrong, and appointments at the embassy."""
 
-from geleit.domain import commands as cmd
 from geleit.domain.enclosure import PersonDetails
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import PersonRole
+from geleit.domain.steps.commands import AddStep
 from web.departure import fields
 from web.departure.action import Action, Values
 from web.departure.fields import Field, Kind
@@ -76,7 +77,7 @@ PERSON_ACTIONS = (
         "person",
         N_("Person hinzufügen"),
         N_("Hinzufügen"),
-        lambda envelope, at, values: cmd.AddPerson(**envelope, role=values["rolle"]),
+        lambda envelope, at, values: AddPerson(**envelope, role=values["rolle"]),
         (
             *_DETAILS,
             fields.choice("rolle", N_("Rolle in der Familie"), PersonRole, without=[PersonRole.APPLICANT]),
@@ -90,7 +91,7 @@ PERSON_ACTIONS = (
         "person-berichtigen",
         N_("Angaben berichtigen"),
         N_("Speichern"),
-        lambda envelope, at, values: cmd.CorrectPerson(**envelope, person=values["person"]),
+        lambda envelope, at, values: CorrectPerson(**envelope, person=values["person"]),
         (fields.person(kind=Kind.HIDDEN), *_DETAILS),
         possible=lambda at: at.is_live,
         said="person_corrected",
@@ -101,7 +102,7 @@ PERSON_ACTIONS = (
         "termin",
         N_("Botschaftstermin eintragen"),
         N_("Termin eintragen"),
-        lambda envelope, at, values: cmd.AddStep(
+        lambda envelope, at, values: AddStep(
             **envelope, code=_appointments(at)[0], person=values["person"], target_on=values["am"]
         ),
         (fields.person(), fields.day("am", N_("Tag des Termins"))),

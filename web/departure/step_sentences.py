@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geleit.domain import events as ev
+from geleit.domain.alarms.events import AlarmRaised
+from geleit.domain.alarms.state import AlarmKind
+from geleit.domain.steps.events import (
+    StepBecameBlocked,
+    StepBecameReady,
+    StepCancelled,
+    StepCompleted,
+    StepFailed,
+    StepNotRequired,
+    StepPlanned,
+    StepReopened,
+    StepStarted,
+    StepWaiting,
+    TargetSet,
+)
 from web.departure.names import enumeration
 from web.ui.filters import datum
 from web.ui.i18n import N_, ngettext
@@ -38,67 +52,65 @@ def _counted(words: Callable[[int], str]) -> AboutSteps:
     return lambda event, steps, day: words(len(steps.titles)).format(steps=steps)
 
 
-def _waiting(event: ev.StepWaiting, steps: Steps, day: date) -> str:
+def _waiting(event: StepWaiting, steps: Steps, day: date) -> str:
     words = ngettext("{steps} wartet auf: {party}.", "{steps} warten auf: {party}.", len(steps.titles))
     return words.format(steps=steps, party=label(event.party))
 
 
-def _completed(event: ev.StepCompleted, steps: Steps, day: date) -> str:
+def _completed(event: StepCompleted, steps: Steps, day: date) -> str:
     if event.on == day:
         return _("{steps} erledigt.").format(steps=steps)
     return _("{steps} erledigt am {day}.").format(steps=steps, day=datum(event.on))
 
 
-def _target(event: ev.TargetSet, steps: Steps, day: date) -> str:
+def _target(event: TargetSet, steps: Steps, day: date) -> str:
     return _("Zieldatum für {steps}: {day}.").format(steps=steps, day=datum(event.target_on))
 
 
 ABOUT_STEPS: Mapping[type, AboutSteps] = {
-    ev.StepPlanned: _same(N_("{steps} hinzugefügt.")),
-    ev.StepBecameReady: _counted(
+    StepPlanned: _same(N_("{steps} hinzugefügt.")),
+    StepBecameReady: _counted(
         lambda n: ngettext("{steps} ist jetzt möglich.", "{steps} sind jetzt möglich.", n)
     ),
-    ev.StepBecameBlocked: _counted(
+    StepBecameBlocked: _counted(
         lambda n: ngettext(
             "{steps} ist vorerst nicht mehr möglich.", "{steps} sind vorerst nicht mehr möglich.", n
         )
     ),
-    ev.StepStarted: _same(N_("{steps} in Arbeit genommen.")),
-    ev.StepWaiting: _waiting,
-    ev.StepCompleted: _completed,
-    ev.StepNotRequired: _same(N_("{steps} für nicht nötig erklärt.")),
-    ev.StepFailed: _counted(lambda n: ngettext("{steps} ist gescheitert.", "{steps} sind gescheitert.", n)),
-    ev.StepReopened: _same(N_("{steps} zurückgenommen.")),
-    ev.StepCancelled: _counted(lambda n: ngettext("{steps} entfällt.", "{steps} entfallen.", n)),
-    ev.TargetSet: _target,
+    StepStarted: _same(N_("{steps} in Arbeit genommen.")),
+    StepWaiting: _waiting,
+    StepCompleted: _completed,
+    StepNotRequired: _same(N_("{steps} für nicht nötig erklärt.")),
+    StepFailed: _counted(lambda n: ngettext("{steps} ist gescheitert.", "{steps} sind gescheitert.", n)),
+    StepReopened: _same(N_("{steps} zurückgenommen.")),
+    StepCancelled: _counted(lambda n: ngettext("{steps} entfällt.", "{steps} entfallen.", n)),
+    TargetSet: _target,
 }
 
 ABOUT_A_DEADLINE = frozenset(
     {
-        ev.AlarmKind.DEADLINE_NEAR,
-        ev.AlarmKind.DEADLINE_PASSED,
-        ev.AlarmKind.DEADLINE_ESCALATED,
-        ev.AlarmKind.FOLLOW_UP_DUE,
+        AlarmKind.DEADLINE_NEAR,
+        AlarmKind.DEADLINE_PASSED,
+        AlarmKind.DEADLINE_ESCALATED,
+        AlarmKind.FOLLOW_UP_DUE,
     }
 )
 
-_ALARMS: Mapping[ev.AlarmKind, str] = {
-    ev.AlarmKind.TARGET_NEAR: N_("Erinnerung an das Zieldatum {day}: {subjects}."),
-    ev.AlarmKind.TARGET_PASSED: N_("Zieldatum {day} überschritten: {subjects}."),
-    ev.AlarmKind.DEADLINE_NEAR: N_("Erinnerung an die Frist – {subjects}: {day}."),
-    ev.AlarmKind.DEADLINE_PASSED: N_("Das Datum ist vorbei – {subjects}: {day}."),
-    ev.AlarmKind.REVIEW_DUE: N_("Erinnerung: Der ruhende Vorgang ist seit {day} zu überprüfen."),
-    ev.AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage am {day}: Ist die Verlängerung entschieden? {subjects}."),
-    ev.AlarmKind.TARGET_ESCALATED: N_("Der Leitung gemeldet: Zieldatum {day} überschritten – {subjects}."),
-    ev.AlarmKind.DEADLINE_ESCALATED: N_(
-        "Der Leitung gemeldet: Die Frist ist überfällig – {subjects}: {day}."
-    ),
+_ALARMS: Mapping[AlarmKind, str] = {
+    AlarmKind.TARGET_NEAR: N_("Erinnerung an das Zieldatum {day}: {subjects}."),
+    AlarmKind.TARGET_PASSED: N_("Zieldatum {day} überschritten: {subjects}."),
+    AlarmKind.DEADLINE_NEAR: N_("Erinnerung an die Frist – {subjects}: {day}."),
+    AlarmKind.DEADLINE_PASSED: N_("Das Datum ist vorbei – {subjects}: {day}."),
+    AlarmKind.REVIEW_DUE: N_("Erinnerung: Der ruhende Vorgang ist seit {day} zu überprüfen."),
+    AlarmKind.FOLLOW_UP_DUE: N_("Wiedervorlage am {day}: Ist die Verlängerung entschieden? {subjects}."),
+    AlarmKind.TARGET_ESCALATED: N_("Der Leitung gemeldet: Zieldatum {day} überschritten – {subjects}."),
+    AlarmKind.DEADLINE_ESCALATED: N_("Der Leitung gemeldet: Die Frist ist überfällig – {subjects}: {day}."),
 }
 
 
-def noticed(event: ev.AlarmRaised, subjects: Sequence[str]) -> str:
+def noticed(event: AlarmRaised, subjects: Sequence[str]) -> str:
     """Zieldatum 21.10.2026 überschritten: Reisedokument beschaffen (Elif und Can), Reise buchen."""
-    if event.alarm is ev.AlarmKind.COMES_OF_AGE:
+    if event.alarm is AlarmKind.COMES_OF_AGE:
         words = ngettext(
             "{subjects} ist seit {day} volljährig.", "{subjects} sind seit {day} volljährig.", len(subjects)
         )

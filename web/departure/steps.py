@@ -1,7 +1,17 @@
 """What can be done about one step."""
 
-from geleit.domain import commands as cmd
+from geleit.domain.assignment.commands import Reassign
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Party
+from geleit.domain.steps.commands import (
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    ReopenStep,
+    SetTarget,
+    StartStep,
+    WaitOn,
+)
 from geleit.domain.steps.state import StepState
 from web.departure import fields
 from web.departure.action import Action, Values
@@ -46,7 +56,7 @@ STEP_ACTIONS = (
         "erledigen",
         N_("Erledigt"),
         N_("Erledigt"),
-        lambda envelope, at, values: cmd.CompleteStep(**envelope, step=at.key, on=values["am"]),
+        lambda envelope, at, values: CompleteStep(**envelope, step=at.key, on=values["am"]),
         (fields.day("am", N_("Erledigt am"), initial=fields.today), fields.note()),
         possible=_open,
         said="step_done",
@@ -57,7 +67,7 @@ STEP_ACTIONS = (
         "beginnen",
         N_("In Arbeit nehmen"),
         N_("In Arbeit nehmen"),
-        lambda envelope, at, values: cmd.StartStep(**envelope, step=at.key),
+        lambda envelope, at, values: StartStep(**envelope, step=at.key),
         possible=_startable,
         said="step_saved",
         words=_title,
@@ -66,7 +76,7 @@ STEP_ACTIONS = (
         "warten",
         N_("Wartet auf …"),
         N_("Wartet"),
-        lambda envelope, at, values: cmd.WaitOn(
+        lambda envelope, at, values: WaitOn(
             **envelope, step=at.key, party=values["auf"], follow_up_on=values["wiedervorlage"]
         ),
         (
@@ -83,7 +93,7 @@ STEP_ACTIONS = (
         "notiz",
         N_("Notiz schreiben"),
         N_("Notiz speichern"),
-        lambda envelope, at, values: cmd.WriteNote(**envelope, step=at.key),
+        lambda envelope, at, values: WriteNote(**envelope, step=at.key),
         (fields.note_text(),),
         said="note_written",
     ),
@@ -91,7 +101,7 @@ STEP_ACTIONS = (
         "ziel",
         N_("Zieldatum setzen"),
         N_("Zieldatum speichern"),
-        lambda envelope, at, values: cmd.SetTarget(**envelope, step=at.key, target_on=values["ziel"]),
+        lambda envelope, at, values: SetTarget(**envelope, step=at.key, target_on=values["ziel"]),
         (
             fields.day(
                 "ziel",
@@ -109,7 +119,7 @@ STEP_ACTIONS = (
         "zuweisen",
         N_("Schritt zuweisen"),
         N_("Zuweisen"),
-        lambda envelope, at, values: cmd.Reassign(**envelope, step=at.key, counsellor_id=values["wer"]),
+        lambda envelope, at, values: Reassign(**envelope, step=at.key, counsellor_id=values["wer"]),
         (fields.colleague(),),
         possible=_unfinished,
         hint=N_("Nur dieser Schritt geht an die Kollegin oder den Kollegen, nicht der ganze Vorgang."),
@@ -120,7 +130,7 @@ STEP_ACTIONS = (
         "nicht-noetig",
         N_("Nicht nötig"),
         N_("Für nicht nötig erklären"),
-        lambda envelope, at, values: cmd.DeclareNotRequired(**envelope, step=at.key),
+        lambda envelope, at, values: DeclareNotRequired(**envelope, step=at.key),
         (fields.reason(N_("Zum Beispiel: Ein gültiger Pass liegt vor.")),),
         possible=_unfinished,
         said="step_saved",
@@ -130,7 +140,7 @@ STEP_ACTIONS = (
         "gescheitert",
         N_("Gescheitert"),
         N_("Als gescheitert eintragen"),
-        lambda envelope, at, values: cmd.FailStep(**envelope, step=at.key),
+        lambda envelope, at, values: FailStep(**envelope, step=at.key),
         (fields.reason(N_("Zum Beispiel: Der Antrag ist abgelehnt.")),),
         possible=_open,
         said="step_saved",
@@ -140,7 +150,7 @@ STEP_ACTIONS = (
         "zuruecknehmen",
         N_("Schritt zurücknehmen"),
         N_("Zurücknehmen"),
-        lambda envelope, at, values: cmd.ReopenStep(**envelope, step=at.key, also=values["auch"]),
+        lambda envelope, at, values: ReopenStep(**envelope, step=at.key, also=values["auch"]),
         (fields.reason(N_("Warum ist der Schritt doch nicht erledigt?")), fields.followers()),
         possible=_ended,
         said="step_reopened",

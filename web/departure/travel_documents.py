@@ -1,9 +1,9 @@
 """What the journey depends on besides legal dates: travel documents, visas, the approval, certificates."""
 
-from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.steps.state import step_key
+from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
 from geleit.processes import rule_set
 from web.departure import fields
 from web.departure.action import Action, Envelope, Values
@@ -54,7 +54,7 @@ def _papers(at: Situation) -> Options:
     return [(paper_key(paper), paper.in_words(names)) for paper in at.departure.papers]
 
 
-def _record(envelope: Envelope, at: Situation, values: Values) -> cmd.RecordPaper:
+def _record(envelope: Envelope, at: Situation, values: Values) -> RecordPaper:
     what, person = values["was"], values["person"]
     until, since = values["bis"], values["von"]
     step = renewed_by(at.departure, what, person)
@@ -65,12 +65,12 @@ def _record(envelope: Envelope, at: Situation, values: Values) -> cmd.RecordPape
         paper = Validity(
             what=what, person=person, valid_from=since, valid_until=until, renewable_by_step=step
         )
-    return cmd.RecordPaper(**envelope, paper=paper)
+    return RecordPaper(**envelope, paper=paper)
 
 
-def _remove(envelope: Envelope, at: Situation, values: Values) -> cmd.RemovePaper:
+def _remove(envelope: Envelope, at: Situation, values: Values) -> RemovePaper:
     what, _dash, person = values["dokument"].partition("-")
-    return cmd.RemovePaper(**envelope, what=ValidityKind(what), person=int(person) if person else None)
+    return RemovePaper(**envelope, what=ValidityKind(what), person=int(person) if person else None)
 
 
 def _as_it_stands(at: Situation, subject: str) -> dict[str, str]:

@@ -9,13 +9,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from geleit.domain import commands as cmd
 from geleit.domain.dates import require_plausible, today
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
+from geleit.domain.message import Command
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process
+from geleit.domain.steps.commands import AddStep
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import rule_set
 from web.departure.names import Names
@@ -85,12 +87,10 @@ def try_out(
     if what.startswith(NEW_APPOINTMENT):
         code = next(template.code for template in process.steps if template.many)
         person = int(what.removeprefix(NEW_APPOINTMENT))
-        return Tried(
-            _after(departure, process, cmd.AddStep, actor, now, code=code, person=person, target_on=day)
-        )
+        return Tried(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
-        return Tried(_after(departure, process, cmd.SetDeadline, actor, now, deadline=kind, due_on=day))
+        return Tried(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
     require_plausible(day, today(now))
     return Tried(departure, {what: day})
 
@@ -98,7 +98,7 @@ def try_out(
 def _after(
     departure: Departure,
     process: Process,
-    kind: type[cmd.Command],
+    kind: type[Command],
     actor: Actor,
     now: datetime,
     /,

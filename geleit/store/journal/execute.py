@@ -14,15 +14,17 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 
-from geleit.domain.commands import AnyCommand, OpenDeparture, Reassign, RecordProgress
+from geleit.domain.assignment.commands import Reassign
 from geleit.domain.dates import today
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import Enclosure
-from geleit.domain.events import Entry
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.persons.birth_dates import require_plausible_births, with_majorities
 from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal, no_departure, request_reused
+from geleit.domain.registry import AnyCommand, Entry
 from geleit.processes import find_process, rule_set
 from geleit.store import assignment, persons
 from geleit.store.journal import statements
