@@ -68,12 +68,14 @@ class Departure(Value):
 
     def replace(self, *, version: int, **changes: Any) -> Self:
         """Return the departure at another version, with these fields changed."""
-        return self.model_copy(update={**changes, "version": version})
+        changes["version"] = version
+        return self.model_copy(update=changes)
 
     def replace_step(self, key: str, *, version: int, **changes: Any) -> Self:
         """Return the departure at another version, with these fields of one step changed."""
-        step = self.steps[key].model_copy(update={**changes, "version": version})
-        return self.replace(version=version, steps={**self.steps, key: step})
+        changes["version"] = version
+        steps = {**self.steps, key: self.steps[key].model_copy(update=changes)}
+        return self.model_copy(update={"steps": steps, "version": version})
 
     def require_step(self, key: str) -> Step:
         """Return the step of that key. Raise Refusal if there is none."""
