@@ -89,7 +89,7 @@ class Departure(Value):
             raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
-        """The steps that still hold this one up."""
+        """Return the steps that still hold this one up."""
         waits = [key for key in step.needs if not self.steps[key].is_settled]
         waits += [
             key
@@ -100,14 +100,14 @@ class Departure(Value):
         return tuple(dict.fromkeys(waits))
 
     def followers(self, key: str) -> tuple[str, ...]:
-        """Every step that comes after this one, near and far, in the order of the plan."""
+        """Return every step that comes after this one, near and far, in the order of the plan."""
         found = {key}
         while new := self._right_after(found):
             found |= new
         return tuple(other for other in self.steps if other in found and other != key)
 
     def begun_after(self, key: str) -> tuple[str, ...]:
-        """The steps after this one that have already been begun, settled or failed."""
+        """Return the steps after this one that have already been begun, settled or failed."""
         idle = (StepState.NOT_READY, StepState.READY, StepState.CANCELLED)
         return tuple(other for other in self.followers(key) if self.steps[other].state not in idle)
 
@@ -124,7 +124,7 @@ def replay(entries: Iterable["Entry"], departure: Departure | None = None) -> De
     for entry in entries:
         departure = apply(departure, entry.event, entry.seq)
     if departure is None:
-        raise ValueError("ein Vorgang ohne Ereignisse")
+        raise ValueError("a departure without events")
     return departure
 
 
@@ -133,5 +133,5 @@ def apply(departure: Departure | None, event: Event, seq: int) -> Departure:
     if departure is None:
         return event.begin(seq)
     if seq != departure.version + 1:
-        raise ValueError(f"auf {departure.version} folgt {seq}")
+        raise ValueError(f"version {departure.version} is followed by {seq}")
     return event.apply(departure, seq)

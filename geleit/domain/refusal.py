@@ -1,4 +1,4 @@
-"""Why a command is not carried out: a code for programs and a sentence for people."""
+"""Refusals of a command: a code for programs and a sentence for people."""
 
 import re
 from collections.abc import Iterable
@@ -27,12 +27,12 @@ class Refusal(Exception):  # noqa: N818  # not an error: an answer
         super().__init__(text)
 
     def about(self, field: str) -> Self:
-        """The same refusal, naming the field that stands in the way."""
+        """Return the same refusal, naming the field that stands in the way."""
         self.details["field"] = field
         return self
 
     def sentence(self) -> str:
-        """The sentence, filled in: fit where no step has to be named in words."""
+        """Return the sentence, filled in: fit where no step has to be named in words."""
         return self.text.format(**{name: in_words(detail) for name, detail in self.details.items()})
 
 
@@ -49,12 +49,12 @@ class Forbidden(Refusal):
 
 
 def no_departure() -> Refusal:
-    """There is none, or none for these eyes: both sound alike."""
+    """Return the refusal for a departure that does not exist or must not be seen: both sound alike."""
     return Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
 
 
 def request_reused() -> Reused:
-    """What is sent now must not be answered with what another content did under the same request id."""
+    """Return the refusal for a request id that was used before with other content."""
     return Reused(
         "request_reused",
         _(
@@ -66,7 +66,7 @@ def request_reused() -> Reused:
 
 
 def in_words(detail: Detail) -> str:
-    """A detail as a sentence has it; days are written as people write them."""
+    """Return a detail as it stands in a sentence; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):
         with suppress(ValueError):  # what somebody typed may look like a day and be none
             date.fromisoformat(detail)

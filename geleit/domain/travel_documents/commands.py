@@ -23,7 +23,7 @@ class RecordPaper(Command):
     paper: Validity
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal for a legal date, for a stranger's document, and for one without a plausible end."""
+        """Raise Refusal for a legal date, an unknown person, and a document without a plausible end."""
         paper = self.paper
         if paper.what.value in _LEGAL_DATES:
             raise Refusal(

@@ -1,4 +1,4 @@
-"""Which step of a departure brings a document anew."""
+"""Find the step that brings a document anew."""
 
 from geleit.domain.departure import Departure
 from geleit.domain.process import Process
