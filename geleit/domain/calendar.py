@@ -53,7 +53,7 @@ class Commune(StrEnum):
 
 LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
 FIRST_YEAR = Germany.start_year
-"""Before, East and West had holidays of their own, and nobody has written them down here."""
+"""Before, East and West had holidays of their own, and they are not recorded here."""
 SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 
@@ -66,9 +66,9 @@ class Calendar(Value):
     added: tuple[tuple[date, str], ...] = ()
 
     def holiday(self, day: date) -> str | None:
-        """The German name of the public holiday on that day, if there is one.
+        """Return the German name of the public holiday on that day, if there is one.
 
-        Raises ValueError for a day whose holidays nobody has written down.
+        Raise ValueError for a day whose holidays are not known.
         """
         for on, name in self.added:
             if on == day:
@@ -76,33 +76,33 @@ class Calendar(Value):
         return _holidays(self.land, self.commune, day.year).get(day)
 
     def knows(self, day: date) -> bool:
-        """Whether the holidays of that day's year are written down."""
+        """Return whether the holidays of that day's year are known."""
         return day.year >= FIRST_YEAR
 
     def rest_day(self, day: date) -> str | None:
-        """Why no period ends on that day (§ 193 BGB): a holiday's name, Samstag or Sonntag; else None."""
+        """Return why no period ends on that day (§ 193 BGB): a holiday's name, Samstag, Sonntag, or None."""
         name = self.holiday(day)
         if name is None and day.weekday() >= SATURDAY:
             name = _("Samstag") if day.weekday() == SATURDAY else _("Sonntag")
         return name
 
     def is_arbeitstag(self, day: date) -> bool:
-        """Monday to Friday, no public holiday."""
+        """Return whether the day is a Monday to Friday and no public holiday."""
         return day.weekday() < SATURDAY and self.holiday(day) is None
 
     def is_werktag(self, day: date) -> bool:
-        """Monday to Saturday, no public holiday."""
+        """Return whether the day is a Monday to Saturday and no public holiday."""
         return day.weekday() < SUNDAY and self.holiday(day) is None
 
     def next_open_day(self, day: date, *, backward: bool = False) -> date:
-        """The day itself, or the next (``backward``: the last) that is no Saturday, Sunday or holiday."""
+        """Return the day, or the next (``backward``: the last) that is no Saturday, Sunday or holiday."""
         while self.rest_day(day):
             day += -_ONE_DAY if backward else _ONE_DAY
         return day
 
 
 def calendar(land: str, commune: str | None = None) -> Calendar:
-    """The calendar of a place as people name it. Raises Refusal for a Land or commune that is not known."""
+    """Return the calendar of a place as people name it. Raise Refusal for an unknown Land or commune."""
     try:
         known = Land(land.strip().upper().removeprefix("DE-"))
     except ValueError:
@@ -131,7 +131,7 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
 
 
 def add_working_days(day: date, count: int, *, land: Land) -> date:
-    """The ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
+    """Return the ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
     place = Calendar(land=land)
     while count > 0:
         day += _ONE_DAY

@@ -68,12 +68,14 @@ class Departure(Value):
 
     def replace(self, *, version: int, **changes: Any) -> Self:
         """Return the departure at another version, with these fields changed."""
-        return self.model_copy(update={**changes, "version": version})
+        changes["version"] = version
+        return self.model_copy(update=changes)
 
     def replace_step(self, key: str, *, version: int, **changes: Any) -> Self:
         """Return the departure at another version, with these fields of one step changed."""
-        step = self.steps[key].model_copy(update={**changes, "version": version})
-        return self.replace(version=version, steps={**self.steps, key: step})
+        changes["version"] = version
+        steps = {**self.steps, key: self.steps[key].model_copy(update=changes)}
+        return self.model_copy(update={"steps": steps, "version": version})
 
     def require_step(self, key: str) -> Step:
         """Return the step of that key. Raise Refusal if there is none."""
@@ -87,7 +89,7 @@ class Departure(Value):
             raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
-        """The steps that still hold this one up."""
+        """Return the steps that still hold this one up."""
         waits = [key for key in step.needs if not self.steps[key].is_settled]
         waits += [
             key
@@ -98,14 +100,14 @@ class Departure(Value):
         return tuple(dict.fromkeys(waits))
 
     def followers(self, key: str) -> tuple[str, ...]:
-        """Every step that comes after this one, near and far, in the order of the plan."""
+        """Return every step that comes after this one, near and far, in the order of the plan."""
         found = {key}
         while new := self._right_after(found):
             found |= new
         return tuple(other for other in self.steps if other in found and other != key)
 
     def begun_after(self, key: str) -> tuple[str, ...]:
-        """The steps after this one that have already been begun, settled or failed."""
+        """Return the steps after this one that have already been begun, settled or failed."""
         idle = (StepState.NOT_READY, StepState.READY, StepState.CANCELLED)
         return tuple(other for other in self.followers(key) if self.steps[other].state not in idle)
 
@@ -122,7 +124,7 @@ def replay(entries: Iterable["Entry"], departure: Departure | None = None) -> De
     for entry in entries:
         departure = apply(departure, entry.event, entry.seq)
     if departure is None:
-        raise ValueError("ein Vorgang ohne Ereignisse")
+        raise ValueError("a departure without events")
     return departure
 
 
@@ -131,5 +133,5 @@ def apply(departure: Departure | None, event: Event, seq: int) -> Departure:
     if departure is None:
         return event.begin(seq)
     if seq != departure.version + 1:
-        raise ValueError(f"auf {departure.version} folgt {seq}")
+        raise ValueError(f"version {departure.version} is followed by {seq}")
     return event.apply(departure, seq)

@@ -1,4 +1,4 @@
-"""Telling a request that is sent again from another one under the same request id."""
+"""Tell a request that is sent again from another one under the same request id."""
 
 import json
 from hashlib import sha256
@@ -9,11 +9,11 @@ from geleit.domain.message import Command
 from geleit.domain.persons.commands import AddPerson
 
 _LENGTH = 32
-"""Hexadecimal digits: 128 bits. No accident meets them twice; who forges them deceives only themselves."""
+"""Hexadecimal digits, 128 bits: no two requests meet by accident; forging one deceives only the forger."""
 
-_NOT_SAID = {"digest", "is_enclosed", "kind", "expected_version", "number", "process", "process_version"}
-"""What a sender does not say, or not alike with every sending: the number of a departure is drawn anew, and
-whoever has read the departure again in between has seen a newer version."""
+_NOT_COMPARED = {"digest", "is_enclosed", "kind", "expected_version", "number", "process", "process_version"}
+"""Fields that differ between two sendings of one request: the number of a departure is drawn anew, and the
+departure may have been read again in between."""
 
 
 def digest_of(command: Command, enclosure: Enclosure | None) -> str:
@@ -24,7 +24,7 @@ def digest_of(command: Command, enclosure: Enclosure | None) -> str:
     """
     said = {
         "kind": command.kind,
-        "command": command.model_dump(mode="json", exclude_defaults=True, exclude=_NOT_SAID),
+        "command": command.model_dump(mode="json", exclude_defaults=True, exclude=_NOT_COMPARED),
         "enclosure": _personal(command, enclosure) if enclosure else {},
     }
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
@@ -32,6 +32,6 @@ def digest_of(command: Command, enclosure: Enclosure | None) -> str:
 
 
 def _personal(command: Command, enclosure: Enclosure) -> dict[str, Any]:
-    # Which number somebody who joins will get is not for the sender to say: the page only guesses it.
+    # The number of a person who joins is only a guess of the page.
     unsaid = {"persons": {"__all__": {"number"}}} if isinstance(command, AddPerson) else None
     return enclosure.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)

@@ -1,4 +1,4 @@
-"""A decision in the making: collects events, applies each at once, and works out what becomes possible."""
+"""The draft of a decision: collects events, applies each at once, and works out what becomes possible."""
 
 from datetime import date
 
@@ -35,13 +35,13 @@ class Draft:
 
     @property
     def departure(self) -> Departure:
-        """The departure after the events so far. Raises ValueError before it was opened."""
+        """The departure after the events so far. Raise ValueError before it was opened."""
         if self._departure is None:
-            raise ValueError("der Vorgang ist noch nicht angelegt")
+            raise ValueError("the departure has not been opened yet")
         return self._departure
 
     def add(self, event: Event) -> None:
-        """Decide one more event."""
+        """Add one more event and apply it."""
         version = self._departure.version if self._departure else 0
         self._departure = apply(self._departure, event, version + 1)
         self.events.append(event)
@@ -52,7 +52,7 @@ class Draft:
             self.add(NoteWritten(step=step))
 
     def complete(self, step: Step, on: date) -> None:
-        """A step is done, with whatever else that means for the departure."""
+        """Complete a step, with whatever else that means for the departure."""
         self.add(StepCompleted(step=step.key, on=on))
         departure = self.departure
         if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
@@ -65,7 +65,7 @@ class Draft:
             self.add(DepartureClosed(on=on))
 
     def _leave(self, deadline: Deadline, on: date) -> None:
-        """Who has left has kept the date, or has left too late: either way it binds no more."""
+        """End a legal date because the person has left: in time, or too late."""
         if not deadline.links:
             self.add(DeadlineMet(deadline=deadline.kind))
             return
@@ -74,7 +74,7 @@ class Draft:
         self.add(ended(deadline=deadline.kind, links=(last,)))
 
     def reopen(self, key: str) -> None:
-        """A step is taken back, with whatever its completion had meant."""
+        """Take a step back, with whatever its completion had meant."""
         step = self.departure.steps[key]
         if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
             self.add(ConsentRevoked(authority_id=self.departure.authority_id))
@@ -109,7 +109,7 @@ class Draft:
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
-        """Ready since the last thing it needed was there: that may be long before it was written down."""
+        """Make a step ready since what it needed was done, which may be long before that was recorded."""
         since = self.day if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
         target_on = step.target_on if step.target_on and step.target_on >= since else None

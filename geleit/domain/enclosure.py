@@ -1,4 +1,4 @@
-"""What is too personal for a command: names, birth dates, notes. They go straight to PostgreSQL."""
+"""The personal part of a command: names, birth dates, notes. It goes straight to PostgreSQL."""
 
 from datetime import date
 from typing import Annotated
@@ -14,7 +14,7 @@ NoteText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10
 
 
 class PersonDetails(Value):
-    """Who a person is. ``number`` is the person's number within the departure."""
+    """The details of a person. ``number`` is the person's number within the departure."""
 
     number: Annotated[int, Field(ge=1)]
     family_name: Name

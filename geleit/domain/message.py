@@ -52,7 +52,7 @@ class Event(Value):
 
     def begin(self, seq: int) -> "Departure":
         """Return the departure that this event begins. Raise ValueError: only an opening begins one."""
-        raise ValueError(f"der Vorgang beginnt mit {self.kind}")
+        raise ValueError(f"no departure begins with {self.kind}")
 
     def apply(self, departure: "Departure", seq: int) -> "Departure":
         """Return the departure after this event, the ``seq``-th of its journal."""

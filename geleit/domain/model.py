@@ -1,9 +1,9 @@
-"""The bases of everything that pydantic reads: silent about what it could not take; values of the domain."""
+"""The bases of pydantic models, which never quote their input, and of the values of the domain."""
 
 from pydantic import BaseModel, ConfigDict
 
 QUIET = ConfigDict(hide_input_in_errors=True)
-"""What does not fit is not quoted in the error: it may be a name, and an error's text goes anywhere."""
+"""Errors do not quote their input: it may be a name, and an error's text goes anywhere."""
 
 
 class Quiet(BaseModel):

@@ -11,12 +11,12 @@ _DECIMAL = re.compile(r"[+-]?([0-9]{1,18}([.,][0-9]{0,9})?|[.,][0-9]{1,9})")
 
 
 def whole_number(text: str) -> int:
-    """``30``. Raises ValueError for everything else."""
+    """Read ``30``. Raise ValueError for everything else."""
     return int(_matching(_WHOLE, text))
 
 
 def decimal_number(text: str) -> float:
-    """``1.5`` as well as ``1,5``. Raises ValueError for everything else."""
+    """Read ``1.5`` as well as ``1,5``. Raise ValueError for everything else."""
     return float(_matching(_DECIMAL, text).replace(",", "."))
 
 

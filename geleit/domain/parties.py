@@ -1,4 +1,4 @@
-"""Who takes part: the people who act in Geleit, and the parties a step can wait on."""
+"""The roles of the people who act in Geleit, and the parties a step can wait on."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -7,7 +7,7 @@ from geleit.domain.model import Value
 
 
 class Role(StrEnum):
-    """What an account may come to do."""
+    """The role of an account."""
 
     COUNSELLOR = "counsellor"
     AUTHORITY = "authority"
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 class Party(StrEnum):
-    """On whom a step waits, or whose turn it is."""
+    """A party that a step waits on, or whose turn it is."""
 
     CLIENT = "client"
     COUNSELLOR = "counsellor"

@@ -36,7 +36,7 @@ class Target(Value):
         return self
 
     def after(self, day: date, land: Land) -> date:
-        """The target date for a step that can be done from ``day`` on."""
+        """Return the target date for a step that can be done from ``day`` on."""
         if self.working_days is not None:
             return add_working_days(day, self.working_days, land=land)
         if self.months is not None:
@@ -52,7 +52,10 @@ class Stage(Value):
 
 
 class StepTemplate(Value):
-    """One kind of step: whose turn it is, what it needs, and when it should be done."""
+    """One kind of step: whose turn it is, what it needs, and when it should be done.
+
+    ``renews`` are the codes of the documents that completing the step brings anew.
+    """
 
     code: Code
     stage: Code
@@ -64,22 +67,23 @@ class StepTemplate(Value):
     many: bool = False
     milestone: bool = False
     effect: Effect | None = None
+    renews: tuple[Code, ...] = ()
     target: Target | None = None
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
     escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
 
     def target_from(self, day: date, land: Land) -> date | None:
-        """The target date if the step can be done from ``day`` on; None for a step without a target."""
+        """Return the target date if the step can be done from ``day`` on; None without a target."""
         return self.target.after(day, land) if self.target else None
 
     def escalation_for(self, target_on: date | None) -> date | None:
-        """The day on which the supervisor hears that the target has passed."""
+        """Return the day on which the supervisor hears that the target has passed."""
         if target_on is None or self.escalate_days is None:
             return None
         return target_on + timedelta(days=self.escalate_days)
 
     def reminder_for(self, target_on: date | None) -> date | None:
-        """The day on which the target is called near."""
+        """Return the day of the reminder."""
         return target_on - timedelta(days=self.remind_days) if target_on else None
 
 
@@ -93,27 +97,31 @@ class Process(Value):
     steps: tuple[StepTemplate, ...]
 
     def step(self, code: str) -> StepTemplate:
-        """The step template of that code. Raises KeyError."""
+        """Return the step template of that code. Raise KeyError if there is none."""
         for step in self.steps:
             if step.code == code:
                 return step
         raise KeyError(code)
 
     def with_effect(self, effect: Effect) -> StepTemplate | None:
-        """The step whose completion has that effect, if the process has one."""
+        """Return the step whose completion has that effect, if the process has one."""
         return next((step for step in self.steps if step.effect is effect), None)
+
+    def renewing(self, document: str) -> StepTemplate | None:
+        """Return the step that brings such a document anew, if the process has one."""
+        return next((step for step in self.steps if document in step.renews), None)
 
     def plan(self, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
         """Lay out the steps for these persons; steps that occur 0..n times come later, on demand."""
         return tuple(self._planned(persons))
 
     def plan_for_person(self, person: Person, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
-        """The steps that a person who joins later brings along."""
+        """Lay out the further steps for a person who joins later."""
         everyone = (*persons, person)
         return tuple(step for step in self._planned(everyone) if step.person == person.number)
 
     def plan_occurrence(self, code: str, *, person: int | None, occurrence: int) -> PlannedStep:
-        """One more occurrence of a step that may occur any number of times."""
+        """Lay out one more occurrence of a step that may occur any number of times."""
         template = self.step(code)
         return _planned_step(template, self, person=person, occurrence=occurrence, persons=())
 
@@ -153,7 +161,7 @@ def _planned_step(
 
 
 def _keys_of(needed: StepTemplate, *, person: int | None, persons: tuple[Person, ...]) -> tuple[str, ...]:
-    """A person's step needs that person's own; a common step needs everybody's: the slowest sets the pace."""
+    """Return what is needed: by a person's step that person's own, by a common step everybody's."""
     if needed.many:
         return ()
     if not needed.per_person:

@@ -1,8 +1,10 @@
 """Every command and event is whole, registered by its kind, and stands in the folder of a subject."""
 
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Literal
 
+import grimp
 import pytest
 
 import geleit.domain
@@ -67,3 +69,13 @@ def test_two_messages_of_one_kind_are_refused() -> None:
 def test_every_folder_of_the_domain_is_a_subject() -> None:
     folders = {file.parent.name for file in FOLDER.glob("*/__init__.py")}
     assert folders - set(SUBJECTS) == NO_SUBJECTS
+
+
+def test_no_two_states_import_each_other() -> None:
+    graph = grimp.build_graph("geleit", cache_dir=None)
+    states = [f"geleit.domain.{subject}.state" for subject in SUBJECTS]
+    states = [state for state in states if state in graph.modules]
+    known = {
+        one: [other for other in states if other != one and graph.chain_exists(one, other)] for one in states
+    }
+    TopologicalSorter(known).prepare()  # raises CycleError

@@ -1,9 +1,9 @@
 """What the journey depends on besides legal dates: travel documents, visas, the approval, certificates."""
 
-from geleit.domain.departure import Departure
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.steps.state import step_key
 from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from geleit.domain.travel_documents.renewal import renewing_step
 from geleit.processes import rule_set
 from web.departure import fields
 from web.departure.action import Action, Envelope, Values
@@ -19,22 +19,6 @@ LEGAL_DATES = frozenset({ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, Val
 
 _ISSUED = frozenset({ValidityKind.APPROVAL, ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM})
 """Hold so long from the day of issue, if no other end is printed on them."""
-
-_RENEWED_BY = {
-    ValidityKind.PASSPORT: "travel_document",
-    ValidityKind.LAISSEZ_PASSER: "travel_document",
-    ValidityKind.EU_LAISSEZ_PASSER: "travel_document",
-    ValidityKind.VISA: "travel_document",
-    ValidityKind.APPROVAL: "funding_application",
-}
-
-
-def renewed_by(departure: Departure, what: ValidityKind, person: int | None) -> str | None:
-    """The key of the step that brings a new one: the person's own before the common one."""
-    code = _RENEWED_BY.get(what)
-    if code is None:
-        return None
-    return next((key for key in (step_key(code, person=person), code) if key in departure.steps), None)
 
 
 def paper_key(paper: Validity) -> str:
@@ -58,7 +42,7 @@ def _papers(at: Situation) -> Options:
 def _record(envelope: Envelope, at: Situation, values: Values) -> RecordPaper:
     what, person = values["was"], values["person"]
     until, since = values["bis"], values["von"]
-    step = renewed_by(at.departure, what, person)
+    step = renewing_step(at.departure, at.process, what, person=person)
     if until is None and since is not None and what in _ISSUED:
         rule = rule_set().rule(what, on=since)
         paper = issued(rule, issued_on=since, person=person, renewable_by_step=step)

@@ -1,1 +1,1 @@
-"""Alarms: what a departure wakes up for."""
+"""Alarms: the dates that a departure wakes up for."""

@@ -1,4 +1,4 @@
-"""When a departure wakes up by itself: which dates come near or have passed, and when that is said."""
+"""Plan the alarms of a departure: which dates come near or have passed, and on which day that is said."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +16,7 @@ SPREAD_SECONDS = 600
 
 
 class Alarm(Value):
-    """To say on day ``on``: the date ``about`` of ``subject`` (step, deadline, pause) is near or past."""
+    """An alarm for day ``on``: the date ``about`` of ``subject`` (step, deadline, pause) is near or past."""
 
     alarm: AlarmKind
     subject: str
@@ -26,12 +26,12 @@ class Alarm(Value):
 
     @property
     def key(self) -> str:
-        """Names this alarm for this date."""
+        """The name of this alarm for this date."""
         return alarm_key(self.alarm, self.subject, self.about, self.on if self.is_one_of_several else None)
 
 
 def pending_alarms(departure: Departure) -> list[Alarm]:
-    """Every alarm that is still to be raised, earliest first."""
+    """Return every alarm that is still to be raised, earliest first."""
     said = departure.raised
     alarms = [
         alarm for alarm in _alarms(departure) if alarm.key not in said and not _is_overtaken(alarm, said)
@@ -40,20 +40,20 @@ def pending_alarms(departure: Departure) -> list[Alarm]:
 
 
 def due_alarms(departure: Departure, day: date) -> list[Alarm]:
-    """The alarms to raise on that day. Who is told that a date has passed need not hear that it was near."""
+    """Return the alarms to raise on that day; that a date was near is left out where it has passed."""
     due = [alarm for alarm in pending_alarms(departure) if alarm.on <= day]
     keys = tuple(alarm.key for alarm in due)
     return [alarm for alarm in due if not _is_overtaken(alarm, keys)]
 
 
 def next_alarm_at(departure: Departure) -> datetime | None:
-    """The moment (UTC) at which the departure wakes up next; None if nothing lies ahead."""
+    """Return the moment (UTC) at which the departure wakes up next; None if nothing lies ahead."""
     pending = pending_alarms(departure)
     return ring_time(pending[0].on, departure.departure_id) if pending else None
 
 
 def ring_time(day: date, departure_id: UUID) -> datetime:
-    """Six in the morning in Germany, plus the departure's own share of the ten minutes."""
+    """Return six in the morning in Germany, plus the departure's own share of the ten minutes."""
     morning = datetime.combine(day, MORNING, tzinfo=BERLIN)
     return morning.astimezone(UTC) + timedelta(seconds=departure_id.int % SPREAD_SECONDS)
 
@@ -66,7 +66,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def _is_overtaken(alarm: Alarm, said: tuple[str, ...]) -> bool:
-    """That a date is near is not said any more once it has passed, nor once a later reminder was said."""
+    """Return whether the date has passed, or a later reminder of it was raised: then it is no longer near."""
     passed = _PASSED_AFTER.get(alarm.alarm)
     if passed is None:
         return False

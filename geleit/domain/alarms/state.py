@@ -1,4 +1,4 @@
-"""Which alarms a departure can raise, and how one alarm is told from another."""
+"""The kinds of alarms, and the key that tells one alarm from another."""
 
 from datetime import date
 from enum import StrEnum

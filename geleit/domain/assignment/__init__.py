@@ -1,1 +1,1 @@
-"""Which counsellor and which authority see to a departure."""
+"""The counsellor and the authority in charge of a departure."""

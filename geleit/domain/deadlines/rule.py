@@ -46,7 +46,7 @@ class Span(Value, extra="forbid"):
         return self
 
     def period(self, amount: int | None = None) -> Period:
-        """The usual length, or another amount of the same unit."""
+        """Return the usual length, or another amount of the same unit."""
         usual = self.usual or self.most or self.least
         return Period(amount=amount or usual or 1, unit=self.unit, count=self.count)
 
@@ -58,13 +58,13 @@ class Span(Value, extra="forbid"):
         return self.least or 1, self.most or LONGEST
 
     def in_days(self, amount: int) -> int:
-        """Roughly how many days: a month has 30 (§ 191 BGB)."""
+        """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
         if self.count is Count.ARBEITSTAGE:
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 
     def can_be_compared_with(self, other: "Span") -> bool:
-        """Both are counted alike, or in days and weeks, which are always seven days."""
+        """Return whether both are counted alike, or in days and weeks, which are always seven days."""
         if (self.unit, self.count) == (other.unit, other.count):
             return True
         spans = (self, other)
@@ -73,7 +73,7 @@ class Span(Value, extra="forbid"):
         )
 
     def in_words(self) -> str:
-        """``8–12 Wochen``, ``30 Tage``, ``bis zu 3 Monate``."""
+        """Return the length in German: ``8–12 Wochen``, ``30 Tage``, ``bis zu 3 Monate``."""
         low = self.least or self.usual
         if low and self.most and low != self.most:
             return f"{low}–{self.most} {unit_name(self.unit, self.count)}"
@@ -144,11 +144,11 @@ class Rule(Value, extra="forbid"):
         return self
 
     def is_valid_on(self, day: date) -> bool:
-        """This version counts on that day."""
+        """Return whether this version counts on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def usual_period(self) -> Period:
-        """The length if a notice names none; of a window, its end. Raises Refusal if there is none."""
+        """Return the length if a notice names none; of a window, its end. Raise Refusal if there is none."""
         span = self._span()
         return span.period(span.most if self.kind is DateKind.WINDOW else None)
 
@@ -160,7 +160,7 @@ class Rule(Value, extra="forbid"):
         return self.period
 
     def basis_for(self, period: Period) -> str:
-        """The paragraph by which a date may lie so far off. Raises Refusal for a length that cannot be."""
+        """Return the paragraph that allows such a length. Raise Refusal for a length that none allows."""
         span = self._span()
         given = Span(unit=period.unit, count=period.count, usual=period.amount)
         low, high = (span.in_days(amount) for amount in span.bounds)
@@ -181,20 +181,20 @@ class Rule(Value, extra="forbid"):
         )
 
     def may_set(self, role: Role) -> bool:
-        """Authorities set what is theirs; counsellors set their own and record what authorities have set."""
+        """Return whether that role sets such a date; the office also records what authorities have set."""
         return role in (Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM) or role is self.set_by
 
     def reminders(self, end: date) -> tuple[date, ...]:
-        """The days on which the date is called to mind, earliest first."""
+        """Return the days of the reminders, earliest first."""
         return tuple(end - timedelta(days=days) for days in self.remind_days)
 
     def escalation(self, end: date) -> date | None:
-        """The day on which the supervisor hears that the date has passed."""
+        """Return the day on which the supervisor hears that the date has passed."""
         days = self.escalate_after_days
         return None if days is None else end + timedelta(days=days)
 
     def posting(self, posted_on: date, *, land: Land, rolls: bool = False) -> Posting:
-        """The notification fiction (a rule in days) for a notice posted on that day in that Land."""
+        """Return the service fiction (a rule in days) for a notice posted on that day in that Land."""
         own = next((span for span in self.lands if span.land is land and posted_on <= span.valid_to), None)
         usual = self.period.usual if self.period else None
         days = own.usual if own else usual or 0

@@ -28,7 +28,7 @@ class LateHoliday(NamedTuple):
 
 
 class RuleSet:
-    """What decisions about dates go by: every rule in every version, and the holidays proclaimed late."""
+    """Every rule in every version, and the holidays proclaimed late: the basis of decisions about dates."""
 
     def __init__(self, rules: Iterable[Rule], late_holidays: Iterable[LateHoliday] = ()) -> None:
         self.late_holidays = tuple(late_holidays)

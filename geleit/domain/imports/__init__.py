@@ -1,1 +1,1 @@
-"""What an office's list says of a departure, and what of it counts here."""
+"""Lists kept elsewhere: what they say of a departure, and how much of it counts here."""

@@ -16,7 +16,7 @@ from geleit.domain.steps.state import Step, StepState
 def appointments(
     departure: Departure, fact: Fact, *, told: Iterable[Fact]
 ) -> tuple[Answer, tuple[Step, ...]]:
-    """What becomes of the day that ``fact`` names, and the appointments here that it is about.
+    """Return what becomes of the day that ``fact`` names, and the appointments here that it is about.
 
     KNOWN: there is one on that day. TAKEN: this one moves to it; without one it is new. HELD: these stand as
     they are. ``told`` is everything the list says: an appointment here on a day among it stays there.
@@ -37,12 +37,12 @@ def appointments(
 
 
 def day_of(fact: Fact) -> date | None:
-    """The day of the appointment that the fact is about."""
+    """Return the day of the appointment that the fact is about."""
     return fact.target_on or fact.on
 
 
 def _days(step: Step) -> tuple[date | None, ...]:
-    """An appointment is told by its day; one that was kept on another day, by that one too."""
+    """Return the days that identify an appointment: its own, and the one on which it was kept."""
     return (step.target_on, step.ended_on) if step.state is StepState.DONE else (step.target_on,)
 
 

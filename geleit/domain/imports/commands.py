@@ -18,7 +18,7 @@ from geleit.domain.imports.state import DeadlineFact, Fact
 from geleit.domain.message import ALWAYS, Command
 from geleit.domain.persons.events import PersonCorrected
 from geleit.domain.persons.state import Person, with_majorities
-from geleit.domain.steps.planning import join
+from geleit.domain.steps.planning import add_person
 
 
 class RecordProgress(Command):
@@ -62,7 +62,7 @@ class RecordProgress(Command):
         known = len(draft.departure.persons)
         for person in self.persons:
             if person.number > known:
-                join(draft, person)
+                add_person(draft, person)
         for number in self.corrected:
             draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
         for told in self.deadlines:

@@ -13,11 +13,11 @@ from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.steps.state import Effect, StepState
 
 LISTED = Source(document=Document.LIST)
-"""Where a date of a list stands written. Without a day: a list does not tell how old what it says is."""
+"""The source of a date from a list. It has no day: a list does not tell how old its content is."""
 
 
 class Answer(StrEnum):
-    """What becomes of a date that a list names."""
+    """The decision about a date that a list names."""
 
     TAKEN = "taken"
     KNOWN = "known"
@@ -25,7 +25,7 @@ class Answer(StrEnum):
 
 
 def answer(departure: Departure, fact: DeadlineFact) -> Answer:
-    """TAKEN: it is set. KNOWN: it says nothing new. HELD: what stands here goes on counting."""
+    """Return TAKEN: it is set; KNOWN: it says nothing new; or HELD: the date recorded here still counts."""
     deadline = departure.deadlines.get(fact.deadline)
     if _has_left(departure):
         return Answer.KNOWN  # no date binds somebody who is gone
@@ -43,7 +43,7 @@ def answer(departure: Departure, fact: DeadlineFact) -> Answer:
 
 
 def _is_listed(deadline: Deadline) -> bool:
-    """Whether nobody has touched the date since a list named it, but for Geleit itself (late holidays)."""
+    """Return whether the date is as a list named it; Geleit itself may have moved it off a late holiday."""
     links = [link for link in deadline.links if link.what is not LinkKind.RECOMPUTED]
     return bool(links) and links[-1].what is LinkKind.SET and links[-1].source == LISTED
 

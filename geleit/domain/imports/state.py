@@ -1,4 +1,4 @@
-"""What a list kept elsewhere, or a notice at hand when a departure is opened, says of it."""
+"""Facts that a list kept elsewhere, or a notice at hand on opening, states about a departure."""
 
 from datetime import date
 from typing import Literal

@@ -33,7 +33,7 @@ class DepartureOpened(Event):
 
     def apply(self, departure: Departure, seq: int) -> Departure:
         """Raise ValueError: a departure is opened once."""
-        raise ValueError(f"{seq}: der Vorgang ist schon angelegt")
+        raise ValueError(f"{seq}: the departure was opened before")
 
 
 class DepartureCorrected(Event):

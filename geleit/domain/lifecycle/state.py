@@ -1,10 +1,10 @@
-"""Where a departure as a whole stands, and why it rests or does not come about."""
+"""The status of a departure as a whole, and the reasons for a pause or a stop."""
 
 from enum import StrEnum
 
 
 class DepartureStatus(StrEnum):
-    """Where the departure as a whole stands."""
+    """The status of the departure as a whole."""
 
     OPEN = "open"
     PAUSED = "paused"
@@ -13,7 +13,7 @@ class DepartureStatus(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a departure rests."""
+    """The reason of a pause."""
 
     MEDICAL = "medical"
     COURT = "court"
@@ -24,7 +24,7 @@ class PauseReason(StrEnum):
 
 
 class StopReason(StrEnum):
-    """Why a departure does not come about."""
+    """The reason of a stop."""
 
     DECIDED_TO_STAY = "decided_to_stay"
     CONTACT_LOST = "contact_lost"

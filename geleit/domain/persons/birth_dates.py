@@ -1,4 +1,4 @@
-"""Birth dates, where they may be seen: whether they can be, and when a minor comes of age (§ 2 BGB)."""
+"""Birth dates, where they may be seen: which are plausible, and when a minor comes of age (§ 2 BGB)."""
 
 from datetime import date
 from typing import TypeVar
@@ -15,7 +15,7 @@ AnyKind = TypeVar("AnyKind", bound=Command)
 
 
 def require_plausible_births(enclosure: Enclosure | None, day: date) -> None:
-    """Raise Refusal for a birth date that cannot be. They are no part of a command, so its check cannot."""
+    """Raise Refusal for an implausible birth date: a check cannot, as no command carries one."""
     for person in enclosure.persons if enclosure else ():
         if person.birth_date and not EARLIEST_BIRTH <= person.birth_date <= day:
             raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date)

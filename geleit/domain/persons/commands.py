@@ -9,7 +9,7 @@ from geleit.domain.draft import Draft
 from geleit.domain.message import Command
 from geleit.domain.persons.events import PersonCorrected
 from geleit.domain.persons.state import Person, PersonRole, one_applicant
-from geleit.domain.steps.planning import join
+from geleit.domain.steps.planning import add_person
 
 
 class AddPerson(Command):
@@ -28,7 +28,7 @@ class AddPerson(Command):
 
     def decide(self, draft: Draft) -> None:
         number = len(draft.departure.persons) + 1
-        join(draft, Person(number=number, role=self.role, adult_on=self.adult_on))
+        add_person(draft, Person(number=number, role=self.role, adult_on=self.adult_on))
         draft.add_note(self)
         draft.settle()
 

@@ -162,7 +162,7 @@ class ReopenStep(StepCommand):
     also: tuple[str, ...] | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step has ended, without a reason, or while it is open what comes along."""
+        """Raise Refusal unless the step has ended, without a reason, or while ``also`` is to be asked for."""
         step = departure.require_step(self.step)
         if step.is_ahead:
             raise Refusal(
@@ -214,7 +214,7 @@ class AddStep(Command):
     target_on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal for a stranger's appointment, or an implausible day."""
+        """Raise Refusal if the person does not belong to the departure, or for an implausible day."""
         if self.person is not None:
             departure.require_person(self.person)
         require_plausible(self.target_on, day)

@@ -1,4 +1,4 @@
-"""Steps and persons that come to a departure after it was opened."""
+"""Add steps and persons to a departure after it was opened."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from geleit.domain.steps.state import StepState
 def add_occurrence(
     draft: Draft, code: str, *, person: int | None, target_on: date | None, listed: bool = False
 ) -> str:
-    """Plan one more occurrence of a step. Who has an appointment has begun the step that it belongs to."""
+    """Plan one more occurrence of a step and return its key. The step it belongs to begins with it."""
     same = [step for step in draft.departure.steps.values() if step.code == code and step.person == person]
     planned = draft.process.plan_occurrence(code, person=person, occurrence=len(same) + 1)
     draft.add(StepPlanned(step=planned))
@@ -24,8 +24,8 @@ def add_occurrence(
     return planned.key
 
 
-def join(draft: Draft, person: Person) -> None:
-    """A person joins, with the steps of their own; the common steps now need these too."""
+def add_person(draft: Draft, person: Person) -> None:
+    """Add a person with the steps of their own; the common steps now need these too."""
     planned = draft.process.plan_for_person(person, draft.departure.persons)
     draft.add(PersonJoined(person=person))
     for step in planned:

@@ -9,7 +9,7 @@ from geleit.domain.parties import Party
 
 
 class StepState(StrEnum):
-    """Where a step stands."""
+    """The state of a step."""
 
     NOT_READY = "not_ready"
     READY = "ready"
@@ -31,7 +31,7 @@ STARTED_STATES = frozenset({StepState.IN_PROGRESS, StepState.WAITING, *SETTLED_S
 
 
 class Effect(StrEnum):
-    """What else the completion of a step means for the departure."""
+    """A further effect that the completion of a step has on the departure."""
 
     CONSENT = "consent"
     DEPARTURE = "departure"
@@ -92,5 +92,5 @@ class Step(PlannedStep):
 
 
 def step_key(code: str, *, person: int | None = None, occurrence: int | None = None) -> str:
-    """The name of a step within its departure, fit for a URL: ``embassy_appointment-2-1``."""
+    """Return the name of a step within its departure, fit for a URL: ``embassy_appointment-2-1``."""
     return "-".join(str(part) for part in (code, person, occurrence) if part is not None)

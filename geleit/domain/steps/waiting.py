@@ -1,4 +1,4 @@
-"""Why a departure waits: whose move it is, and since when; and what of it an outsider may know."""
+"""The steps a departure waits for: whose move it is, since when, and what an outsider may know of it."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ class Blocker(Value):
 
 
 def blockers(departure: Departure) -> list[Blocker]:
-    """The open steps, the one most others stand behind first, then the one that has waited longest."""
+    """Return the open steps, the one most others stand behind first, then the one that has waited longest."""
     if departure.status is not DepartureStatus.OPEN:
         return []
     found = [_blocker(departure, step) for step in departure.steps.values() if step.is_open]
@@ -26,7 +26,7 @@ def blockers(departure: Departure) -> list[Blocker]:
 
 
 def main_blocker(departure: Departure) -> Blocker | None:
-    """The one open step to name when somebody asks what the departure waits for."""
+    """Return the one open step to name when somebody asks what the departure waits for."""
     return next(iter(blockers(departure)), None)
 
 
@@ -41,7 +41,7 @@ def _blocker(departure: Departure, step: Step) -> Blocker:
 
 
 def next_milestone(departure: Departure) -> Step | None:
-    """The next step that an outsider may know of: the first milestone of the plan that is not settled."""
+    """Return the next step that an outsider may know of: the first unsettled milestone of the plan."""
     if not departure.is_live:
         return None
     return next((step for step in departure.steps.values() if step.milestone and not step.is_settled), None)

@@ -1,1 +1,1 @@
-"""What the journey needs and how long it is valid: travel documents, visas, certificates."""
+"""Travel documents, visas and certificates that the journey needs, and how long they are valid."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from geleit.domain.dates import require_plausible
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import Command
@@ -11,6 +12,8 @@ from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
+
+_LEGAL_DATES = frozenset(kind.value for kind in DeadlineKind)
 
 
 class RecordPaper(Command):
@@ -20,9 +23,9 @@ class RecordPaper(Command):
     paper: Validity
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal for a legal date, for a stranger's document, and for one without a plausible end."""
+        """Raise Refusal for a legal date, an unknown person, and a document without a plausible end."""
         paper = self.paper
-        if paper.what in (ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG):
+        if paper.what.value in _LEGAL_DATES:
             raise Refusal(
                 "is_a_deadline", _("Das ist eine gesetzliche Frist. Bitte tragen Sie sie dort ein.")
             )

@@ -1,4 +1,4 @@
-"""What every command about one legal date has and asks."""
+"""The base of every command about one legal date."""
 
 from datetime import date
 
