@@ -198,7 +198,7 @@ def _show(
     is_about_now = result is None or result.is_conflict
     return page(
         request,
-        "deadlines/action.html",
+        "authority/action.html",
         status_code=result.status_code if result else 200,
         form=form,
         request_id=request_id_again(form, result),

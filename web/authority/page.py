@@ -56,8 +56,8 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
     rows, next_place = cut(found, limit)
     response = page(
         request,
-        "deadlines/index.html",
-        fragment="deadlines/_rows.html" if after else "deadlines/_list.html",
+        "authority/index.html",
+        fragment="authority/_rows.html" if after else "authority/_list.html",
         asked=[watched_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
         asked_more=address("/fristen", frist=Span.ASKED) if len(asked) > LIMIT else None,
         lines=[watched_line(departure, today=today, back=back) for departure in rows],

@@ -84,8 +84,8 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
     context = {"status_message": said} if said else {}
     return page(
         request,
-        "departures/show.html",
-        fragment="departures/show_body.html",
+        "departure/show.html",
+        fragment="departure/_body.html",
         status_code=status_code,
         view=view,
         ahead=ahead,
@@ -105,8 +105,8 @@ def show_form(
     """One form: in the place it was sent from, or on a page of its own."""
     response = page(
         request,
-        "departures/show_action.html",
-        fragment="departures/show_form.html",
+        "departure/action.html",
+        fragment="departure/_form.html",
         status_code=status_code,
         offer=offer,
         conflict=conflict,
@@ -142,7 +142,7 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
     )
     return page(
         request,
-        "departures/show_step_page.html",
+        "departure/step.html",
         step=views.step(at.the_step),
         stage_title=next(stage.title for stage in at.process.stages if stage.code == at.the_step.stage),
         can=offers.on_step(at, at.the_step).every,
@@ -161,7 +161,7 @@ def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
     entries = [entry for entry in loaded.entries if entry.seq > since]
     return page(
         request,
-        "departures/show_changed.html",
+        "departure/_changed.html",
         changes=loaded.teller.tell(entries)[:3],
         base=offers.base(loaded.at.departure.departure_id),
     )

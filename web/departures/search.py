@@ -98,7 +98,7 @@ def _show(
 ) -> Response:
     return page(
         request,
-        "departures/index_found.html",
+        "departures/found.html",
         status_code=status_code,
         search=form,
         wanted=wanted,

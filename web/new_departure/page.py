@@ -110,8 +110,8 @@ def _form(
 ) -> Response:
     return page(
         request,
-        "departures/new.html",
-        fragment="departures/new_form.html",
+        "new_departure/index.html",
+        fragment="new_departure/_form.html",
         status_code=status_code,
         form=form,
         choices=choices,

@@ -57,7 +57,7 @@ async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
     if kept:
         account = await account_of(token, services.database, now=now)
         around_page(request, services.settings, account, now)
-        response: Response = page(request, "signin/kept.html", fields=kept, target=target)
+        response: Response = page(request, "signin/resubmission.html", fields=kept, target=target)
     else:
         response = RedirectResponse(target, status_code=303)
     set_cookie(response, services.settings, token)

@@ -68,7 +68,7 @@ async def show(
             form.fail("am", explain(refusal, at.process, at.names.given_names()))
     return page(
         request,
-        "departures/what_if.html",
+        "what_if/index.html",
         status_code=422 if form.errors else 200,
         form=form,
         choices=offered,
