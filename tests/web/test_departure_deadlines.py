@@ -460,7 +460,7 @@ def test_what_happens_to_several_persons_on_one_day_is_said_once_with_the_worst_
     assert len(passports) == 1
     assert passports[0].also is not None
     order = ["danger", "warning", "dashed"]
-    ranks = [order.index(warning.light.kind) for warning in found]
+    ranks = [order.index(warning.indicator.kind) for warning in found]
     assert ranks == sorted(ranks)
 
 

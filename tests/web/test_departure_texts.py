@@ -469,7 +469,7 @@ def test_steps_of_one_kind_stand_together_person_by_person():
         "Aylin Yıldız",
     ]
     assert [step.title for step in passports.ended] == ["Reisedokument beschaffen"] * 2
-    assert (passports.done, len(passports.lights)) == (2, 8)
+    assert (passports.done, len(passports.indicators)) == (2, 8)
 
 
 def test_a_legal_date_is_near_from_the_day_of_its_alarm():

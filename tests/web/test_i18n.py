@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from web.ui.catalogues import collected, is_translated
 from web.ui.filters import faellig, tage
 from web.ui.i18n import DOMAIN, LOCALES, current_language, gettext, languages, speaking
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.rendering import environment
 
 OTHERS = [language for language in languages() if language != "de"]
@@ -22,13 +22,13 @@ def forms(value) -> list[str]:
 
 def test_german_is_spoken_unless_another_language_is_wanted():
     assert current_language() == "de"
-    assert Light.LATE.text == "Überfällig"
+    assert StepIndicator.LATE.text == "Überfällig"
     with speaking("en"):
-        assert Light.LATE.text == "Overdue"
+        assert StepIndicator.LATE.text == "Overdue"
         assert tage(1) == "1 day"
         assert tage(3) == "3 days"
         assert faellig(date(2026, 11, 18), date(2026, 11, 22)) == "overdue for 4 days"
-    assert Light.LATE.text == "Überfällig"
+    assert StepIndicator.LATE.text == "Überfällig"
 
 
 def test_what_is_not_translated_is_german():
@@ -39,7 +39,7 @@ def test_what_is_not_translated_is_german():
 
 
 def test_templates_speak_the_language_of_the_request():
-    source = "{{ ui.badge(Light.DONE) }}{% trans n=2 %}{{ n }} von 3{% endtrans %}"
+    source = "{{ ui.badge(StepIndicator.DONE) }}{% trans n=2 %}{{ n }} von 3{% endtrans %}"
     assert "Erledigt" in environment().from_string(source).render()
     with speaking("en"):
         assert "Done" in environment().from_string(source).render()

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from geleit.store.keyset import Place, cut
 from geleit.store.pages.authority import Span, count_watched, watched
-from web.authority.view import watched_line
+from web.authority.view import authority_line
 from web.dependencies import AuthoritySession, Today
 from web.ui import pagination, query
 from web.ui.components import Tile
@@ -58,9 +58,9 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
         request,
         "authority/index.html",
         fragment="authority/_rows.html" if after else "authority/_list.html",
-        asked=[watched_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
+        asked=[authority_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
         asked_more=address("/fristen", frist=Span.ASKED) if len(asked) > LIMIT else None,
-        lines=[watched_line(departure, today=today, back=back) for departure in rows],
+        lines=[authority_line(departure, today=today, back=back) for departure in rows],
         tiles=[_tile(each, counts[each], current=each is span) for each in Span],
         title=_(TITLES[span]),
         counted=many(counts[span]),

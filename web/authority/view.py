@@ -9,7 +9,7 @@ from geleit.processes import current_process, lawbook
 from geleit.store.pages.authority import LegalDate, Watched
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Traffic, light_for_due
+from web.ui.indicators import DeadlineIndicator, indicator_for_due
 from web.ui.labels import label
 from web.ui.lists import address
 
@@ -63,12 +63,12 @@ class LegalLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedLine:
+class AuthorityLine:
     """One departure as a row shows it."""
 
     number: str
     status: str
-    traffic: Traffic
+    indicator: DeadlineIndicator
     deadlines: tuple[LegalLine, ...]
     milestone: str | None
     milestone_on: date | None
@@ -80,12 +80,12 @@ class WatchedLine:
         return any(deadline.is_open for deadline in self.deadlines)
 
 
-def watched_line(departure: Watched, *, today: date, back: str) -> WatchedLine:
+def authority_line(departure: Watched, *, today: date, back: str) -> AuthorityLine:
     """The row; its forms lead back to the address ``back``."""
-    return WatchedLine(
+    return AuthorityLine(
         number=departure.number,
         status=label(departure.status),
-        traffic=_traffic(departure, today),
+        indicator=_indicator(departure, today),
         deadlines=tuple(legal_line(departure, each, back) for each in _open_first(departure)),
         milestone=_milestone(departure),
         milestone_on=departure.milestone_on,
@@ -149,12 +149,12 @@ def _open_first(departure: Watched) -> list[LegalDate]:
     return sorted(departure.deadlines, key=lambda each: (each.state is not DeadlineState.OPEN, each.due_on))
 
 
-def _traffic(departure: Watched, today: date) -> Traffic:
-    """The light of the next legal date; green for good when all of them were kept."""
+def _indicator(departure: Watched, today: date) -> DeadlineIndicator:
+    """The indicator of the next legal date; green for good when all of them were kept."""
     if departure.next_on is None and any(each.state is DeadlineState.MET for each in departure.deadlines):
-        return Traffic.MET
+        return DeadlineIndicator.MET
     following = next((each for each in departure.deadlines if each.kind is departure.next_kind), None)
-    return light_for_due(departure.next_on, today, end=following.end_on if following else None)
+    return indicator_for_due(departure.next_on, today, end=following.end_on if following else None)
 
 
 def _milestone(departure: Watched) -> str | None:

@@ -9,7 +9,7 @@ from web.departure.action import Action
 from web.departure.fields import Kind
 from web.departure.history_texts import Teller
 from web.departure.situation import Situation
-from web.ui.components import Told
+from web.ui.components import HistoryEntry
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
@@ -21,7 +21,7 @@ class Conflict:
 
     typed: tuple[tuple[str, str], ...]
     now: str
-    changes: Sequence[Told]
+    changes: Sequence[HistoryEntry]
     may_resend: bool
     """Whether what was typed still fits the new state."""
     then: str

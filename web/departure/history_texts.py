@@ -13,7 +13,7 @@ from itertools import groupby
 from geleit.domain import events as ev
 from geleit.domain.alarms.planning import BERLIN
 from web.departure.event_sentences import Speaker, likeness
-from web.ui.components import Told
+from web.ui.components import HistoryEntry
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
@@ -25,7 +25,7 @@ class Teller(Speaker):
 
     notes: Mapping[int, str]
 
-    def tell(self, entries: Iterable[ev.Entry]) -> list[Told]:
+    def tell(self, entries: Iterable[ev.Entry]) -> list[HistoryEntry]:
         """Every action as an entry, newest first."""
         actions = [list(group) for _key, group in groupby(entries, key=lambda entry: entry.request_id)]
         return [told for action in reversed(actions) if (told := self._action(action))]
@@ -34,13 +34,13 @@ class Teller(Speaker):
         """One event in words."""
         return self.sentence_of([entry.event], _day(entry))
 
-    def _action(self, entries: list[ev.Entry]) -> Told | None:
+    def _action(self, entries: list[ev.Entry]) -> HistoryEntry | None:
         lead = next((entry for entry in entries if not _follows(entry, entries)), entries[0])
         sentences = list(self._sentences(entry for entry in entries if not _follows(entry, entries)))
         remarks = [*self._consequences(entries), *self._written(entries)]
         if not sentences and not remarks:
             return None
-        return Told(
+        return HistoryEntry(
             on=lead.at.astimezone(BERLIN),
             text=" ".join(sentences) or self.sentence(lead),
             who=self.names.actor(lead.actor_id, lead.actor_role),

@@ -28,7 +28,7 @@ from web.departure.names import Names, enumeration
 from web.ui.filters import datum
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Traffic
+from web.ui.indicators import DeadlineIndicator
 
 Learned = Mapping[str, Duration]
 
@@ -37,7 +37,7 @@ Learned = Mapping[str, Duration]
 class Warning:  # noqa: A001  # it is one
     """One warning on the page. ``also`` names those to whom the same happens on the same day."""
 
-    light: Traffic
+    indicator: DeadlineIndicator
     severity: str
     sentence: str
     also: str | None
@@ -68,7 +68,7 @@ class Ahead:
     decided_by: str | None
     origin: str | None
     to_renew: tuple[str, ...]
-    strained: Mapping[str, tuple[Traffic, str]]
+    strained: Mapping[str, tuple[DeadlineIndicator, str]]
 
     @property
     def is_planned(self) -> bool:
@@ -127,7 +127,7 @@ def look_ahead(
         origin=_origin(look),
         to_renew=_to_renew(window, look, called),
         strained={
-            one.deadline: (_LIGHTS[one.severity], _(_SEVERITIES[one.severity]))
+            one.deadline: (_INDICATORS[one.severity], _(_SEVERITIES[one.severity]))
             for one in found
             if one.deadline
         },
@@ -189,7 +189,11 @@ def _rest(preset: int, count: int) -> str:
     return _("; für {n} von {all} Dauern gilt die Vorgabe").format(n=preset, all=count)
 
 
-_LIGHTS = {Severity.CRITICAL: Traffic.LATE, Severity.WARNING: Traffic.SOON, Severity.HINT: Traffic.NONE}
+_INDICATORS = {
+    Severity.CRITICAL: DeadlineIndicator.LATE,
+    Severity.WARNING: DeadlineIndicator.SOON,
+    Severity.HINT: DeadlineIndicator.NONE,
+}
 _SEVERITIES = {
     Severity.CRITICAL: N_("Reicht nicht"),
     Severity.WARNING: N_("Wird knapp"),
@@ -209,7 +213,7 @@ def _warnings(
         people = dict.fromkeys(one.person for one in others if one.person not in (None, first.person))
         href, button = _way_out(first, departure, records)
         yield Warning(
-            light=_LIGHTS[first.severity],
+            indicator=_INDICATORS[first.severity],
             severity=_(_SEVERITIES[first.severity]),
             sentence=first.sentence,
             also=enumeration(names.given(person) or "" for person in people) if people else None,

@@ -14,7 +14,7 @@ from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure.names import Names
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
-from web.ui.indicators import light_for_due, light_for_step
+from web.ui.indicators import indicator_for_due, indicator_for_step
 from web.ui.labels import DEADLINES
 from web.ui.pictures import gantt, step_picture
 from web.ui.pictures import window as window_picture
@@ -46,7 +46,7 @@ def time_line(
         gantt.GanttRow(
             title=names.step(step, process),
             group=stages[step.stage],
-            status=light_for_step(step, today),
+            status=indicator_for_step(step, today),
             start=step.started_on or step.ready_on or step.ended_on,
             end=step.ended_on,
             target=step.target_on,
@@ -61,7 +61,7 @@ def time_line(
         gantt.Marker(
             on=deadline.due_on,
             label=_(DEADLINES[deadline.kind]),
-            kind=light_for_due(deadline.due_on, today, end=deadline.end_on).kind,
+            kind=indicator_for_due(deadline.due_on, today, end=deadline.end_on).kind,
         )
         for deadline in departure.deadlines.values()
         if deadline.is_open
@@ -93,7 +93,7 @@ def connections(departure: Departure, process: Process, names: Names, *, today: 
             key=step.key,
             title=process.step(step.code).title,
             subtitle=names.given(step.person) or "",
-            status=light_for_step(step, today),
+            status=indicator_for_step(step, today),
             href=address(departure.departure_id, step.key),
         )
         for step in _in_order(departure, process)

@@ -12,7 +12,7 @@ from web.departure.names import Names
 from web.departure.why import party_name
 from web.ui.filters import datum, seit
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Light, light_for_step
+from web.ui.indicators import StepIndicator, indicator_for_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class StepView:
     key: str
     code: str
     title: str
-    light: Light
+    indicator: StepIndicator
     says: str
     person: str | None = None
     due: date | None = None
@@ -64,14 +64,14 @@ class StageView:
     open: tuple[StepGroup, ...]
     blocked: tuple[StepGroup, ...]
     ended: tuple[StepView, ...]
-    lights: tuple[Light, ...]
+    indicators: tuple[StepIndicator, ...]
     done: int
     may_add: str | None = None
 
     @property
-    def ended_light(self) -> Light:
+    def ended_indicator(self) -> StepIndicator:
         """Done, unless nothing in it was ever done."""
-        return Light.DONE if self.done else Light.OFF
+        return StepIndicator.DONE if self.done else StepIndicator.OFF
 
     @property
     def ended_title(self) -> str:
@@ -114,7 +114,7 @@ class StepViews:
             key=step.key,
             code=step.code,
             title=self.process.step(step.code).title,
-            light=light_for_step(step, self.today),
+            indicator=indicator_for_step(step, self.today),
             says=self._says(step),
             person=self.names.person(step.person),
             due=step.target_on if step.is_open or step.state is StepState.NOT_READY else None,
@@ -139,7 +139,7 @@ class StepViews:
                 for step in sorted(steps, key=lambda step: step.ended_on or date.max)
                 if step.is_settled or step.state is StepState.CANCELLED
             ),
-            lights=tuple(light_for_step(step, self.today) for step in steps),
+            indicators=tuple(indicator_for_step(step, self.today) for step in steps),
             done=sum(step.is_settled for step in steps),
             may_add=addable,
         )

@@ -14,23 +14,23 @@ from web.departure.outlook import Ahead
 from web.departure.pictures import Picture, connections, time_line
 from web.departure.step_view import NoteView, StageView, StepViews
 from web.departure.why import Why, why
-from web.ui.components import Told
+from web.ui.components import HistoryEntry
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
-from web.ui.indicators import Light, Traffic, light_for_due
+from web.ui.indicators import DeadlineIndicator, StepIndicator, indicator_for_due
 from web.ui.labels import country, label
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """One legal date with its traffic light. ``asks`` says what to do about it now, if anything."""
+    """One legal date with its indicator indicator. ``asks`` says what to do about it now, if anything."""
 
     kind: DeadlineKind
     name: str
     due_on: date
     is_open: bool
-    light: Traffic
+    indicator: DeadlineIndicator
     text: str
     asks: str | None = None
     moved: str | None = None
@@ -55,7 +55,7 @@ class ConsentView:
 
     given: bool
     sentence: str
-    light: Light
+    indicator: StepIndicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class DepartureView:
     number: str
     applicant: str
     status: str
-    status_light: Light
+    status_indicator: StepIndicator
     headline: str
     why: Why
     facts: tuple[tuple[str, str], ...]
@@ -79,7 +79,7 @@ class DepartureView:
     consent: ConsentView
     time_line: Picture
     connections: Picture
-    history: Sequence[Told]
+    history: Sequence[HistoryEntry]
     has_more_history: bool
 
 
@@ -91,7 +91,7 @@ def build(
     today: date,
     viewer: UUID,
     notes: Mapping[str, tuple[NoteView, ...]],
-    history: Sequence[Told],
+    history: Sequence[HistoryEntry],
     has_more_history: bool = False,
     ahead: Ahead | None = None,
 ) -> DepartureView:
@@ -106,7 +106,7 @@ def build(
         number=departure.number,
         applicant=names.applicant(),
         status=label(departure.status),
-        status_light=_STATUS_LIGHTS[departure.status],
+        status_indicator=_STATUS_INDICATORS[departure.status],
         headline=_headline(departure, names),
         why=reason,
         facts=_facts(departure, names),
@@ -116,7 +116,7 @@ def build(
         ),
         stages=chapters,
         done=sum(chapter.done for chapter in chapters),
-        total=sum(len(chapter.lights) for chapter in chapters),
+        total=sum(len(chapter.indicators) for chapter in chapters),
         persons=tuple(_person(departure, names, number=n, today=today) for n in _numbers(departure)),
         consent=_consent(departure, names),
         time_line=time_line(departure, process, names, today=today, look=look),
@@ -126,11 +126,11 @@ def build(
     )
 
 
-_STATUS_LIGHTS = {
-    DepartureStatus.OPEN: Light.ACTIVE,
-    DepartureStatus.PAUSED: Light.WAITING,
-    DepartureStatus.STOPPED: Light.OFF,
-    DepartureStatus.CLOSED: Light.DONE,
+_STATUS_INDICATORS = {
+    DepartureStatus.OPEN: StepIndicator.ACTIVE,
+    DepartureStatus.PAUSED: StepIndicator.WAITING,
+    DepartureStatus.STOPPED: StepIndicator.OFF,
+    DepartureStatus.CLOSED: StepIndicator.DONE,
 }
 
 
@@ -162,18 +162,18 @@ def _facts(departure: Departure, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _deadline(
-    deadline: Deadline, departure: Departure, today: date, strained: tuple[Traffic, str] | None
+    deadline: Deadline, departure: Departure, today: date, strained: tuple[DeadlineIndicator, str] | None
 ) -> DeadlineView:
-    light = _deadline_light(deadline, today)
-    text = _deadline_text(deadline, light, today)
-    if light is Traffic.ON_TRACK and strained:
-        light, text = strained  # the day is far, but the departure will be later
+    indicator = _deadline_indicator(deadline, today)
+    text = _deadline_text(deadline, indicator, today)
+    if indicator is DeadlineIndicator.ON_TRACK and strained:
+        indicator, text = strained  # the day is far, but the departure will be later
     return DeadlineView(
         kind=deadline.kind,
         name=label(deadline.kind),
         due_on=deadline.due_on,
         is_open=deadline.is_open,
-        light=light,
+        indicator=indicator,
         text=text,
         asks=_asks(deadline, departure, today),
         moved=moved(deadline),
@@ -181,25 +181,27 @@ def _deadline(
     )
 
 
-def _deadline_light(deadline: Deadline, today: date) -> Traffic:
+def _deadline_indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
     """A legal date is near when its alarm says so: an extension takes longer than a week."""
     if deadline.state is DeadlineState.MET:
-        return Traffic.MET
+        return DeadlineIndicator.MET
     if deadline.state is DeadlineState.MISSED:
-        return Traffic.LATE
+        return DeadlineIndicator.LATE
     if not deadline.is_open:
-        return Traffic.NONE
+        return DeadlineIndicator.NONE
     is_near = deadline.remind_on <= today <= deadline.due_on
-    return Traffic.SOON if is_near else light_for_due(deadline.due_on, today, end=deadline.end_on)
+    return (
+        DeadlineIndicator.SOON if is_near else indicator_for_due(deadline.due_on, today, end=deadline.end_on)
+    )
 
 
-def _deadline_text(deadline: Deadline, light: Traffic, today: date) -> str:
+def _deadline_text(deadline: Deadline, indicator: DeadlineIndicator, today: date) -> str:
     """A legal date is overdue, as on every page, but not before its end off weekend and holiday."""
     if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
         return label(deadline.state)
-    if light is Traffic.SOON and deadline.due_on < today:
+    if indicator is DeadlineIndicator.SOON and deadline.due_on < today:
         return _("Sicheres Datum vorbei")
-    return light.text
+    return indicator.text
 
 
 def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
@@ -243,14 +245,14 @@ def _age(born: date, today: date) -> str:
 
 def _consent(departure: Departure, names: Names) -> ConsentView:
     if departure.authority_id is None:
-        return ConsentView(False, _("Für den Vorgang ist keine Behörde eingetragen."), Light.OFF)
+        return ConsentView(False, _("Für den Vorgang ist keine Behörde eingetragen."), StepIndicator.OFF)
     authority = names.authority or _("Behörde")
     if departure.consent:
         sentence = _("Seit {day}: {authority} sieht den Stand der Fristen, nichts aus der Beratung.")
         return ConsentView(
             True,
             sentence.format(day=datum(departure.consent_on), authority=authority),
-            Light.DONE,
+            StepIndicator.DONE,
         )
     sentence = _("{authority} sieht nichts von diesem Vorgang.")
-    return ConsentView(False, sentence.format(authority=authority), Light.OFF)
+    return ConsentView(False, sentence.format(authority=authority), StepIndicator.OFF)
