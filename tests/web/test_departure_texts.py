@@ -1,6 +1,7 @@
 """What the page says: the journal in plain words, and the sentence "Warum wartet es?"."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 from uuid import UUID, uuid4
@@ -27,7 +28,10 @@ from tests.web.departure_examples import (
     stopped,
     stuck,
 )
-from web.departure.view import build
+from web.departure import persons
+from web.departure.deadlines.view import deadline_views
+from web.departure.sentences import events_with_sentences
+from web.departure.steps.view import stage_views
 from web.departure.why import why
 
 DAY = date(2026, 11, 3)
@@ -266,7 +270,7 @@ def teller():
 
 def test_every_kind_of_event_and_of_alarm_has_its_sentence_here():
     kinds, _discriminator = get_args(ev.AnyEvent)
-    assert set(get_args(kinds)) == set(EVENTS)
+    assert set(get_args(kinds)) == set(EVENTS) == events_with_sentences()
     told = {event.alarm for event, _sentence in EVENTS[ev.AlarmRaised]}
     assert told == set(ev.AlarmKind)
 
@@ -442,22 +446,14 @@ def test_a_failed_step_is_named_when_nothing_else_is_open():
 
 
 def show(case: Case):
-    loaded = case.loaded()
-    at = loaded.at
-    return build(
-        at.departure,
-        at.process,
-        at.names,
-        today=at.today,
-        viewer=at.viewer,
-        notes=loaded.notes_by_step(),
-        history=(),
-    )
+    """What the page shows, as if nothing were wrong with the legal dates."""
+    shown = case.loaded().shown()
+    return replace(shown, ahead=replace(shown.ahead, strained={}))
 
 
 def test_steps_of_one_kind_stand_together_person_by_person():
-    view = show(family_in_the_middle(8))
-    passports = next(stage for stage in view.stages if stage.code == "travel_documents")
+    stages = stage_views(show(family_in_the_middle(8)))
+    passports = next(stage for stage in stages if stage.code == "travel_documents")
     (group,) = passports.open
     assert group.title == "Reisedokument beschaffen"
     assert [step.person for step in group.steps] == [
@@ -473,17 +469,16 @@ def test_steps_of_one_kind_stand_together_person_by_person():
 
 
 def test_a_legal_date_is_near_from_the_day_of_its_alarm():
-    view = show(family_in_the_middle())
-    assert [(deadline.name, deadline.text) for deadline in view.deadlines] == [
+    found = deadline_views(show(family_in_the_middle()))
+    assert [(deadline.name, deadline.text) for deadline in found] == [
         ("Ausreisefrist", "Bald fällig"),
         ("Grenzübertrittsbescheinigung gültig bis", "Im Plan"),
     ]
-    assert view.deadlines[0].asks == "Verlängerung jetzt mit der Behörde klären."
+    assert found[0].asks == "Verlängerung jetzt mit der Behörde klären."
 
 
 def test_who_turns_eighteen_tomorrow_is_seventeen():
-    view = show(family_in_the_middle())
-    ages = {person.name: person.age for person in view.persons}
+    ages = {person.name: person.age for person in persons.SECTION.view(show(family_in_the_middle()))}
     assert ages["Zeynep Yıldız"] == "12 Jahre"  # born on the 24th of November, two days from now
     assert ages["Can Yıldız"] == "15 Jahre"
 
@@ -491,7 +486,6 @@ def test_who_turns_eighteen_tomorrow_is_seventeen():
 def test_the_newest_note_of_a_step_comes_first():
     case = family_in_the_middle()
     case.on(11, 20).do(cmd.WriteNote, step="travel_document-2", note="Urkunde ist da.")
-    view = show(case)
-    passports = next(stage for stage in view.stages if stage.code == "travel_documents")
+    passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
     elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]

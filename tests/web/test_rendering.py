@@ -1,5 +1,8 @@
 """Pages and their parts: what is common to all of them, and what the macros promise."""
 
+import base64
+import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +14,13 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from geleit.domain.steps.state import StepState
+from web.departure.fields import Kind
+from web.departure.lifecycle import PAUSE
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
+from web.departure.steps.actions import COMPLETE
 from web.ui.assets import SCRIPTS, STATIC, STYLES, asset, static_files
 from web.ui.filters import datum, datum_lang, faellig, rel, seit, tage, zahl, zeitpunkt
-from web.ui.flash import COOKIE, SENTENCES, flash
+from web.ui.flash import COOKIE, Sentence, flash
 from web.ui.forms import Form
 from web.ui.icons import ICONS
 from web.ui.indicators import DeadlineIndicator, StepIndicator, indicator_for_due, indicator_for_state
@@ -41,7 +48,7 @@ def application() -> FastAPI:
     @app.get("/weiter")
     async def go() -> Response:
         response = RedirectResponse("/fehler", 303)
-        flash(response, "step_done", step="Reise <buchen>")
+        flash(response, COMPLETE.sentence, step="Reise <buchen>")
         return response
 
     return app
@@ -113,10 +120,19 @@ async def test_a_sentence_after_a_redirect_is_shown_once():
 
 
 @pytest.mark.parametrize(
-    "forged", ["Unsinn", "W10=", "WyJnaWJ0LWVzIiwge31d", "bnVsbA==", "WyJzdGVwX2RvbmUiLCBbXV0="]
+    "forged",
+    [
+        b"Unsinn",
+        b"[]",
+        b"null",
+        b'["Ihr Konto ist gesperrt. Rufen Sie diese Nummer an.", {}]',
+        json.dumps([COMPLETE.success, []]).encode(),
+        json.dumps([[COMPLETE.success], {}]).encode(),
+    ],
 )
 async def test_a_forged_sentence_says_nothing(forged):
-    answer = await ask("/fehler", headers={"Cookie": f"{COOKIE}={forged}"})
+    packed = base64.urlsafe_b64encode(forged).decode()
+    answer = await ask("/fehler", headers={"Cookie": f"{COOKIE}={packed}"})
     html = soup(answer.text)
     assert answer.status_code == 404
     assert html.select_one("#meldung").text.strip() == ""
@@ -124,10 +140,24 @@ async def test_a_forged_sentence_says_nothing(forged):
 
 def test_a_sentence_that_cannot_be_said_fails_at_once():
     with pytest.raises(KeyError):
-        flash(Response(), "step_done")
-    with pytest.raises(KeyError):
-        flash(Response(), "gibt-es-nicht")
-    assert all(sentence.endswith((".", "}.")) for sentence in SENTENCES.values())
+        flash(Response(), COMPLETE.sentence)
+    assert all(text.endswith((".", "}.")) for text in Sentence.known)
+
+
+@pytest.mark.parametrize(
+    "action", [*ON_A_STEP.values(), *ON_THE_DEPARTURE.values()], ids=lambda action: action.wording.slug
+)
+def test_a_sentence_after_an_action_names_steps_and_days_and_nobody(action):
+    typed = {each.name: TODAY if each.kind is Kind.DAY else "Amal Haddad" for each in action.fields}
+    said = action.sentence.say(**action.said(typed, step="Reise buchen"))
+    assert "Amal" not in said
+    assert "{" not in said
+
+
+def test_a_sentence_that_would_name_somebody_cannot_be_said():
+    naming = replace(PAUSE, success="Grund: {reason}.")
+    with pytest.raises(TypeError):
+        naming.said({"reason": "Amal Haddad"})
 
 
 def test_a_missing_variable_is_an_error_and_not_an_empty_space():

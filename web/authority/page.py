@@ -1,7 +1,7 @@
 """Fristen: the departures an authority is responsible for, as far as their clients consent to it.
 
 Read in the authority's own database role, from the one table that role can see. There is no way from here to
-counselling: no names, no notes, no link to a departure. What it decides about a date: deadline_actions.
+counselling: no names, no notes, no link to a departure. What it decides about a date: web.authority.decision.
 """
 
 from fastapi import APIRouter

@@ -12,13 +12,16 @@ from web.signin.cookie import clear_cookie, read_cookie, set_cookie
 from web.signin.local_path import local_path
 from web.signin.resubmission import unpack_form
 from web.signin.sessions import account_of, sign_in, sign_out
-from web.ui.flash import flash
+from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
+from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.rendering import page
 
 log = logging.getLogger(__name__)
 router = APIRouter()
+
+SIGNED_OUT = Sentence(N_("Sie sind abgemeldet."))
 
 
 @router.get("/anmelden")
@@ -82,5 +85,5 @@ async def leave(request: Request, services: ServicesDep) -> Response:
         await sign_out(services.database, token)
     response = RedirectResponse("/anmelden", status_code=303)
     clear_cookie(response, services.settings)
-    flash(response, "signed_out")
+    flash(response, SIGNED_OUT)
     return response

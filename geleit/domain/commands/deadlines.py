@@ -1,14 +1,15 @@
 """Legal dates: set, extended, interrupted, begun anew, kept, missed, withdrawn."""
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from geleit.domain.calendar import Commune
-from geleit.domain.commands.envelope import Command
+from geleit.domain.commands.envelope import OFFICE_AND_AUTHORITY, Command
 from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.chain import Source
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.parties import Role
 
 
 class DeadlineCommand(Command):
@@ -25,6 +26,8 @@ class SetDeadline(DeadlineCommand):
     says with reference to § 31 (3) VwVfG that this very day is the end.
     """
 
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE_AND_AUTHORITY
+
     kind: Literal["set_deadline"] = "set_deadline"
     due_on: date | None = None
     start: date | None = None
@@ -37,6 +40,8 @@ class SetDeadline(DeadlineCommand):
 
 class ExtendDeadline(DeadlineCommand):
     """The authority has granted more time: until a day, or by a period from the end so far (§ 190 BGB)."""
+
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE_AND_AUTHORITY
 
     kind: Literal["extend_deadline"] = "extend_deadline"
     until: date | None = None
@@ -56,11 +61,15 @@ class RequestExtension(DeadlineCommand):
 class RefuseExtension(DeadlineCommand):
     """The extension that was asked for is refused."""
 
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE_AND_AUTHORITY
+
     kind: Literal["refuse_extension"] = "refuse_extension"
 
 
 class InterruptDeadline(DeadlineCommand):
     """The duty is no longer enforceable: the period stops (§ 59 (1) S. 6 AufenthG)."""
+
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE_AND_AUTHORITY
 
     kind: Literal["interrupt_deadline"] = "interrupt_deadline"
     since: date
@@ -68,6 +77,8 @@ class InterruptDeadline(DeadlineCommand):
 
 class RestartDeadline(DeadlineCommand):
     """Enforceable again: the period runs anew and in full."""
+
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE_AND_AUTHORITY
 
     kind: Literal["restart_deadline"] = "restart_deadline"
     start: date
@@ -95,5 +106,7 @@ class MeetDeadline(DeadlineCommand):
 
 class WithdrawDeadline(DeadlineCommand):
     """The legal date no longer binds. Wants a reason (note)."""
+
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE_AND_AUTHORITY
 
     kind: Literal["withdraw_deadline"] = "withdraw_deadline"

@@ -1,14 +1,18 @@
 """The steps of a departure, stage by stage: open ones as cards, blocked ones in short, done ones folded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from uuid import UUID
 
-from geleit.domain.departure import Departure, DepartureStatus
+from geleit.domain.departure import Departure
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
 from web.departure.names import Names
+from web.departure.notes import NoteView
+from web.departure.section import Area, Section, Shown
+from web.departure.situation import Situation
+from web.departure.steps.actions import ACTIONS
 from web.departure.why import party_name
 from web.ui.filters import datum, seit
 from web.ui.i18n import gettext as _
@@ -16,20 +20,10 @@ from web.ui.indicators import StepIndicator, indicator_for_step
 
 
 @dataclass(frozen=True, slots=True)
-class NoteView:
-    """A note as it stands beside a step."""
-
-    on: date
-    text: str
-    who: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class StepView:
-    """One step. ``says`` is the sentence under its title; ``takes_actions`` False: it is only looked at."""
+    """One step. ``says`` is the sentence under its title."""
 
     key: str
-    code: str
     title: str
     indicator: StepIndicator
     says: str
@@ -37,15 +31,13 @@ class StepView:
     due: date | None = None
     state: StepState = StepState.NOT_READY
     assignee: str | None = None
-    notes: tuple[NoteView, ...] = ()
-    is_blocker: bool = False
+    notes: Sequence[NoteView] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
     """Steps of one kind: one per person of a family, or just one."""
 
-    code: str
     title: str
     steps: tuple[StepView, ...]
 
@@ -66,7 +58,7 @@ class StageView:
     ended: tuple[StepView, ...]
     indicators: tuple[StepIndicator, ...]
     done: int
-    may_add: str | None = None
+    may_add: bool = False
 
     @property
     def ended_indicator(self) -> StepIndicator:
@@ -93,7 +85,7 @@ SHOWN_OPEN = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITIN
 
 @dataclass(frozen=True, slots=True)
 class StepViews:
-    """What one viewer is shown of a departure's steps today; ``blocker`` is the step everything waits for."""
+    """What one viewer is shown of a departure's steps today."""
 
     departure: Departure
     process: Process
@@ -101,8 +93,7 @@ class StepViews:
     _: KW_ONLY
     today: date
     viewer: UUID | None
-    notes: Mapping[str, tuple[NoteView, ...]]
-    blocker: str | None = None
+    notes: Mapping[str, Sequence[NoteView]]
 
     def stages(self) -> tuple[StageView, ...]:
         """Every stage of the process with its steps."""
@@ -112,7 +103,6 @@ class StepViews:
         """One step by itself."""
         return StepView(
             key=step.key,
-            code=step.code,
             title=self.process.step(step.code).title,
             indicator=indicator_for_step(step, self.today),
             says=self._says(step),
@@ -121,14 +111,11 @@ class StepViews:
             state=step.state,
             assignee=self.names.account(step.assignee_id),
             notes=self.notes.get(step.key, ()),
-            is_blocker=step.key == self.blocker,
         )
 
     def _stage(self, code: str, title: str) -> StageView:
         steps = [step for step in self.departure.steps.values() if step.stage == code]
-        addable = next((step.code for step in self.process.steps if step.stage == code and step.many), None)
-        if self.departure.status in (DepartureStatus.STOPPED, DepartureStatus.CLOSED):
-            addable = None
+        is_addable = any(step.many for step in self.process.steps if step.stage == code)
         return StageView(
             code=code,
             title=title,
@@ -141,16 +128,14 @@ class StepViews:
             ),
             indicators=tuple(indicator_for_step(step, self.today) for step in steps),
             done=sum(step.is_settled for step in steps),
-            may_add=addable,
+            may_add=self.departure.is_live and is_addable,
         )
 
     def _groups(self, steps: Iterable[Step]) -> tuple[StepGroup, ...]:
         found: dict[str, list[StepView]] = {}
         for step in steps:
             found.setdefault(step.code, []).append(self.step(step))
-        return tuple(
-            StepGroup(code=code, title=views[0].title, steps=tuple(views)) for code, views in found.items()
-        )
+        return tuple(StepGroup(title=views[0].title, steps=tuple(views)) for views in found.values())
 
     def _says(self, step: Step) -> str:
         match step.state:
@@ -194,3 +179,16 @@ class StepViews:
         return _("{word} {since}. Am Zug: {turn}.").format(
             word=word, since=seit(since, self.today), turn=turn
         )
+
+
+def stage_views(shown: Shown) -> tuple[StageView, ...]:
+    """Return the stages of the departure with their steps."""
+    return step_views(shown.at, shown.notes).stages()
+
+
+def step_views(at: Situation, notes: Mapping[str, Sequence[NoteView]]) -> StepViews:
+    """Return what the viewer is shown of the steps."""
+    return StepViews(at.departure, at.process, at.names, today=at.today, viewer=at.viewer, notes=notes)
+
+
+SECTION = Section("departure/steps.html", Area.MAIN, view=stage_views, actions=ACTIONS)

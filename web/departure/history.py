@@ -5,14 +5,26 @@ What follows from an action by itself (a step becomes possible, the rest of the 
 small print beneath it, not as an entry of its own.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from geleit.domain import events as ev
 from geleit.domain.alarms.planning import BERLIN
-from web.departure.event_sentences import Speaker, likeness
+from web.departure import (  # noqa: F401  each subject registers the sentences about its events
+    alarms,
+    assignment,
+    consent,
+    lifecycle,
+    notes,
+    persons,
+    travel_documents,
+)
+from web.departure.deadlines import sentences as _deadlines  # noqa: F401
+from web.departure.section import Area, Section, Shown
+from web.departure.sentences import Speaker, likeness
+from web.departure.steps import sentences as _steps  # noqa: F401
 from web.ui.components import HistoryEntry
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
@@ -125,3 +137,18 @@ def _follows(entry: ev.Entry, action: list[ev.Entry]) -> bool:
     if kind in _BY_ITSELF:
         return any(type(other.event) not in _BY_ITSELF for other in action)
     return kind in _WITH.get(first, ()) if first else False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """What happened, newest first; ``has_more``: there is more than the page shows."""
+
+    entries: Sequence[HistoryEntry]
+    has_more: bool
+
+
+def _view(shown: Shown) -> HistoryView:
+    return HistoryView(entries=shown.history, has_more=shown.has_more_history)
+
+
+SECTION = Section("departure/history.html", Area.BOTTOM, view=_view, actions=(notes.WRITE_NOTE,))
