@@ -10,8 +10,8 @@ from temporalio import activity
 
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.departure import Departure
-from geleit.domain.events import Entry
 from geleit.domain.refusal import Refusal
+from geleit.domain.registry import Entry
 from geleit.store.database import Database
 from geleit.store.journal import snapshots
 from geleit.store.journal.execute import EnclosureMissingError, carry_out

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from temporalio import activity
 from temporalio.client import Client
 
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import today
 from geleit.settings import Settings
 from geleit.store.database import Database, Zone
 from geleit.store.imports import runs

@@ -12,12 +12,14 @@ from temporalio.client import Client, WorkflowHandle
 from bench import bare
 from bench.timing import Call, Taken, side_by_side
 from bench.wire import Wire
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.message import Command
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.steps.commands import SetTarget, WaitOn
 from geleit.processes import current_process
 from geleit.settings import Settings
 from geleit.store.accounts.tokens import make_token
@@ -48,23 +50,23 @@ class Counsellor:
         self._turns = {departure_id: count() for departure_id in departure_ids}
         self._next = cycle(departure_ids)
 
-    def command(self) -> tuple[UUID, cmd.WaitOn | cmd.SetTarget]:
+    def command(self) -> tuple[UUID, WaitOn | SetTarget]:
         """The next thing to do: every second one sets a target. Each is allowed after each other."""
         departure_id = next(self._next)
         turn = next(self._turns[departure_id])
         envelope: dict[str, Any] = {"request_id": uuid4(), "actor": self._actor}
         if turn % 2:
             target = self._day + timedelta(days=20 + turn % 300)
-            return departure_id, cmd.SetTarget(**envelope, step="intake", target_on=target)
+            return departure_id, SetTarget(**envelope, step="intake", target_on=target)
         party = Party.CLIENT if turn % 4 else Party.EMBASSY
-        return departure_id, cmd.WaitOn(**envelope, step="intake", party=party)
+        return departure_id, WaitOn(**envelope, step="intake", party=party)
 
     async def open(self, dispatcher: Dispatcher, number: int) -> UUID:
         """Open a family's departure."""
         process = current_process()
         assert self._actor.office_id
         roles = (PersonRole.APPLICANT, PersonRole.SPOUSE, PersonRole.CHILD)
-        opening = cmd.OpenDeparture(
+        opening = OpenDeparture(
             request_id=uuid4(),
             actor=self._actor,
             departure_id=uuid4(),
@@ -138,7 +140,7 @@ def _through_http(wire: Wire, counsellor: Counsellor) -> Call:
         departure_id, command = counsellor.command()
         await wire.post(
             f"/api/v1/departures/{departure_id}/commands",
-            command.model_dump_json(exclude={*cmd.Command.model_fields}).encode(),
+            command.model_dump_json(exclude={*Command.model_fields}).encode(),
             {
                 "Authorization": f"Bearer {counsellor.token}",
                 "Content-Type": "application/json",

@@ -24,15 +24,18 @@ from temporalio.client import Client
 from bench.cpu import in_words, seconds_by_program
 from bench.processes import start
 from geleit.demo.chronicle import Chronicle
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import pending_alarms, today
+from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.parties import Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.registry import Entry
+from geleit.domain.steps.commands import CompleteStep
 from geleit.embedded.stack import embedded_servers
 from geleit.processes import current_process
 from geleit.settings import Settings
@@ -148,7 +151,7 @@ def _tell(office_id: UUID) -> Chronicle:
     told.do(
         opened_on,
         actor,
-        cmd.OpenDeparture,
+        OpenDeparture,
         departure_id=uuid4(),
         number="BENCH",
         process=process.code,
@@ -162,9 +165,9 @@ def _tell(office_id: UUID) -> Chronicle:
         persons=tuple(Person(number=n, role=role) for n, role in enumerate(_ROLES, start=1)),
         contact_on=opened_on,
     )
-    told.do(opened_on, actor, cmd.CompleteStep, step="intake", on=opened_on)
+    told.do(opened_on, actor, CompleteStep, step="intake", on=opened_on)
     due_on = day + timedelta(days=10)
-    told.do(opened_on, actor, cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
+    told.do(opened_on, actor, SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
     told.ring(datetime.now(UTC) - timedelta(days=1))
     due = [alarm for alarm in pending_alarms(told.departure) if alarm.on <= day]
     assert [alarm.on for alarm in due] == [day], "one alarm each"

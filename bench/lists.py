@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.table import Lists
 from bench.timing import Call, side_by_side
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import today
 from geleit.domain.parties import Role
 from geleit.settings import Settings
 from geleit.store.accounts.sessions import begin_session

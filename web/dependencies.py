@@ -12,7 +12,7 @@ from fastapi import Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from geleit.domain.alarms.planning import today as day_of
+from geleit.domain.dates import today as day_of
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden
 from geleit.settings import Settings

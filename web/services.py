@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from geleit.domain.commands import AnyCommand, OpenDeparture
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.registry import AnyCommand
 from geleit.importing.reader import ListReader
 from geleit.settings import Settings
 from geleit.store.database import Database

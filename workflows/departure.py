@@ -13,11 +13,12 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from geleit.domain.commands import AnyCommand, RaiseAlarms
+    from geleit.domain.alarms.commands import RaiseAlarms
+    from geleit.domain.decide import check
     from geleit.domain.departure import Departure, DepartureStatus, apply
     from geleit.domain.parties import SYSTEM
     from geleit.domain.refusal import Refusal
-    from geleit.domain.rules import check
+    from geleit.domain.registry import AnyCommand
     from geleit.temporal.codec import ForeignPayloadError
     from geleit.temporal.contracts import departure as contract
     from geleit.temporal.contracts.departure import (

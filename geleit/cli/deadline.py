@@ -46,11 +46,11 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     from geleit.domain.deadlines.calculator import calculate
     from geleit.domain.deadlines.question import half, question_from, whole
     from geleit.domain.refusal import Refusal
-    from geleit.processes import lawbook
+    from geleit.processes import rule_set
 
     try:
         question = question_from(
-            rules=lawbook(),
+            rules=rule_set(),
             start=start, posted=posted,
             fiction_days=whole(fiction_days, field="fiction_days"), fiction_rolls=fiction_rolls,
             days=whole(days, field="days"), weeks=whole(weeks, field="weeks"),

@@ -42,7 +42,7 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
 
     from geleit.demo.generator import generate
     from geleit.demo.office import demo_id
-    from geleit.domain.alarms.planning import BERLIN
+    from geleit.domain.dates import BERLIN
     from geleit.store.database import Database, Zone
     from geleit.store.directory.offices import all_offices
     from geleit.store.journal.bulk import insert_departures

@@ -111,7 +111,7 @@ async def _resume() -> tuple[int, int]:
 async def _recompute() -> "Looked":
     from datetime import UTC, datetime
 
-    from geleit.domain.alarms.planning import today
+    from geleit.domain.dates import today
     from geleit.store.database import Zone
     from geleit.temporal.dispatcher import Dispatcher
     from geleit.temporal.recompute import Looked

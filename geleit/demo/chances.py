@@ -4,7 +4,7 @@ from math import exp, log
 from random import Random
 from typing import TypeVar
 
-from geleit.domain.commands import StopReason
+from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.persons.state import ResidenceStatus
 
 CONSENT = 0.85

@@ -5,15 +5,17 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from geleit.domain import commands as cmd
+from geleit.domain.alarms.commands import RaiseAlarms
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.message import Command
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.process import Process
-from geleit.processes import lawbook
+from geleit.domain.registry import Entry
+from geleit.processes import rule_set
 
 
 class Chronicle:
@@ -36,7 +38,7 @@ class Chronicle:
         return self._departure
 
     def do(
-        self, day: date, actor: Actor, kind: type[cmd.Command], *, note: str | None = None, **fields: Any
+        self, day: date, actor: Actor, kind: type[Command], *, note: str | None = None, **fields: Any
     ) -> None:
         """Carry out a command during the office hours of that day."""
         moment = datetime.combine(day, time(8), tzinfo=UTC) + timedelta(minutes=self.chance.randint(0, 480))
@@ -47,14 +49,14 @@ class Chronicle:
         """Let every alarm ring that was due by then, each on its own morning."""
         while self._departure and (at := next_alarm_at(self._departure)) and at <= moment:
             last = self.entries[-1].at
-            self._carry_out(max(at, last), SYSTEM, cmd.RaiseAlarms, note=None)
+            self._carry_out(max(at, last), SYSTEM, RaiseAlarms, note=None)
 
     def _carry_out(
-        self, moment: datetime, actor: Actor, kind: type[cmd.Command], *, note: str | None, **fields: Any
+        self, moment: datetime, actor: Actor, kind: type[Command], *, note: str | None, **fields: Any
     ) -> None:
         request_id = UUID(int=self.chance.getrandbits(128), version=4)
         command: Any = kind(request_id=request_id, actor=actor, has_note=note is not None, **fields)
-        for event in decide(self._departure, command, process=self.process, rules=lawbook(), now=moment):
+        for event in decide(self._departure, command, process=self.process, rules=rule_set(), now=moment):
             seq = len(self.entries) + 1
             self._departure = apply(self._departure, event, seq)
             self.entries.append(

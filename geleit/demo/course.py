@@ -8,12 +8,23 @@ from itertools import count
 from geleit.demo import chances
 from geleit.demo.chances import days
 from geleit.demo.chronicle import Chronicle
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import PauseReason
 from geleit.domain.parties import Actor, Party
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.refusal import Refusal
+from geleit.domain.steps.commands import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    SetTarget,
+    WaitOn,
+)
 from geleit.domain.steps.state import StepState, step_key
 
 NOTES = (
@@ -59,7 +70,7 @@ class Course:
 
     def _stop(self, day: date) -> None:
         reason = chances.pick(self.chance, chances.STOP_REASONS)
-        self.story.do(day, self.actor, cmd.StopDeparture, reason=reason)
+        self.story.do(day, self.actor, StopDeparture, reason=reason)
 
     def _goes_on(self, day: date, share: float) -> bool:
         if self.chance.random() < share:
@@ -71,7 +82,7 @@ class Course:
         """Complete a step; False if it is not possible (any more), for example during a pause."""
         note = self.chance.choice(NOTES) if self.chance.random() < 0.2 else None
         try:
-            self.story.do(day, self.actor, cmd.CompleteStep, step=key, on=day, note=note)
+            self.story.do(day, self.actor, CompleteStep, step=key, on=day, note=note)
         except Refusal:
             return False
         return True
@@ -79,7 +90,7 @@ class Course:
     def _wait(self, key: str, party: Party) -> Happening:
         def happening(day: date) -> None:
             if self.story.departure.steps[key].state in (StepState.READY, StepState.IN_PROGRESS):
-                self.story.do(day, self.actor, cmd.WaitOn, step=key, party=party)
+                self.story.do(day, self.actor, WaitOn, step=key, party=party)
 
         return happening
 
@@ -94,7 +105,7 @@ class Course:
             self._done(day, "consent")
         else:
             self.story.do(
-                day, self.actor, cmd.DeclareNotRequired, step="consent", note="Keine Einwilligung gewünscht."
+                day, self.actor, DeclareNotRequired, step="consent", note="Keine Einwilligung gewünscht."
             )
 
     def _decision(self, day: date) -> None:
@@ -121,7 +132,7 @@ class Course:
 
     def _appointment(self, day: date, person: int) -> None:
         on = day + timedelta(days=self.chance.randint(10, 35))
-        self.story.do(day, self.actor, cmd.AddStep, code="embassy_appointment", person=person, target_on=on)
+        self.story.do(day, self.actor, AddStep, code="embassy_appointment", person=person, target_on=on)
         key = list(self.story.departure.steps)[-1]
         self._after(on, self.chance.randint(0, 3), lambda at: self._appointed(at, key))
 
@@ -129,7 +140,7 @@ class Course:
         if self.chance.random() < 0.85:
             self._done(day, key)
             return
-        self.story.do(day, self.actor, cmd.FailStep, step=key, note="Termin verpasst, neuer Termin nötig.")
+        self.story.do(day, self.actor, FailStep, step=key, note="Termin verpasst, neuer Termin nötig.")
         person = self.story.departure.steps[key].person
         if person:
             self._after(day, self.chance.randint(3, 10), lambda on: self._appointment(on, person))
@@ -154,7 +165,7 @@ class Course:
         if not self._done(day, "travel_booking"):
             return
         flight = day + timedelta(days=self.chance.randint(5, 20))
-        self.story.do(day, self.actor, cmd.SetTarget, step="departure", target_on=flight)
+        self.story.do(day, self.actor, SetTarget, step="departure", target_on=flight)
         self._after(flight, self.chance.randint(0, 2), self._left)
 
     def _left(self, day: date) -> None:
@@ -178,7 +189,7 @@ class Course:
             self.chance, {DeadlineKind.DEPARTURE: 70, DeadlineKind.GUEB: 15, DeadlineKind.DULDUNG: 15}
         )
         due = day + timedelta(days=self.chance.choice((14, 30, 30, 60, 90)))
-        self.story.do(day, self.actor, cmd.SetDeadline, deadline=kind, due_on=due)
+        self.story.do(day, self.actor, SetDeadline, deadline=kind, due_on=due)
         self._after(due, -self.chance.randint(1, 9), lambda on: self._extension(on, kind))
 
     def _extension(self, day: date, kind: DeadlineKind) -> None:
@@ -186,12 +197,12 @@ class Course:
         deadline = self.story.departure.deadlines[kind]
         if deadline.is_open and self.chance.random() < 0.88:
             due = deadline.due_on + timedelta(days=self.chance.choice((30, 60, 90)))
-            self.story.do(day, self.actor, cmd.SetDeadline, deadline=kind, due_on=due)
+            self.story.do(day, self.actor, SetDeadline, deadline=kind, due_on=due)
             self._after(due, -self.chance.randint(1, 9), lambda on: self._extension(on, kind))
 
     def _pause(self, day: date) -> None:
-        reason = self.chance.choice(list(cmd.PauseReason))
+        reason = self.chance.choice(list(PauseReason))
         review = day + timedelta(days=self.chance.randint(21, 60))
-        self.story.do(day, self.actor, cmd.PauseDeparture, reason=reason, review_on=review)
+        self.story.do(day, self.actor, PauseDeparture, reason=reason, review_on=review)
         if review <= self.story.until and self.chance.random() < 0.9:
-            self.story.do(review, self.actor, cmd.ResumeDeparture)
+            self.story.do(review, self.actor, ResumeDeparture)

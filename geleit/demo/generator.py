@@ -10,9 +10,10 @@ from geleit.demo.chronicle import Chronicle
 from geleit.demo.course import Course
 from geleit.demo.office import AUTHORITIES, OFFICES, DemoOffice, actor_of, demo_id
 from geleit.demo.people import NATIONALITIES, family, household
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.dates import BERLIN
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.parties import Actor, Party
+from geleit.domain.steps.commands import SetTarget
 from geleit.processes import current_process
 
 DEPARTURES = 370
@@ -48,7 +49,7 @@ def _tell(chance: Random, *, number: int, today: date) -> tuple[Chronicle, Actor
     chronicle.do(
         start,
         actor,
-        cmd.OpenDeparture,
+        OpenDeparture,
         departure_id=UUID(int=chance.getrandbits(128), version=4),
         number=f"DEMO-{office.prefix}-{number:04}",
         process=process.code,
@@ -84,4 +85,4 @@ def _catch_up(chance: Random, told: Iterable[tuple[Chronicle, Actor]], today: da
         for chronicle, actor, step in pile[kept // 2 :]:
             yesterday = today - timedelta(days=1)
             target_on = today + timedelta(days=chance.randint(1, 45))
-            chronicle.do(yesterday, actor, cmd.SetTarget, step=step.key, target_on=target_on)
+            chronicle.do(yesterday, actor, SetTarget, step=step.key, target_on=target_on)

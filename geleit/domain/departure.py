@@ -1,21 +1,25 @@
-"""The state of a departure, made of its events one after the other (`geleit.domain.changes`)."""
+"""The state of a departure, made of its events one after the other."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from pydantic import Field
 
-from geleit.domain import events as ev
 from geleit.domain.calendar import Land
-from geleit.domain.changes import CHANGES
-from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.deadlines.state import Deadline, DeadlineKind
-from geleit.domain.lifecycle.status import DepartureStatus
+from geleit.domain.lifecycle.state import DepartureStatus, PauseReason, StopReason
+from geleit.domain.message import LIVE, Event
 from geleit.domain.model import Value
 from geleit.domain.outlook.travel_window import Validity
 from geleit.domain.persons.state import Person, ResidenceStatus
+from geleit.domain.refusal import Refusal
 from geleit.domain.steps.state import Step, StepState
+from geleit.domain.texts import _
+
+if TYPE_CHECKING:
+    from geleit.domain.registry import Entry
 
 __all__ = ["Departure", "DepartureStatus", "apply", "replay"]
 
@@ -25,7 +29,7 @@ class Departure(Value):
 
     ``status_version`` is the version that last changed its course as a whole, ``facts_version`` the one that
     last corrected a fact of it; ``raised`` are the keys of the alarms that have rung
-    (`geleit.domain.changes.alarm_key`).
+    (`geleit.domain.alarms.state.alarm_key`).
     """
 
     departure_id: UUID
@@ -60,7 +64,27 @@ class Departure(Value):
     @property
     def is_live(self) -> bool:
         """Work goes on, or will after a pause."""
-        return self.status in (DepartureStatus.OPEN, DepartureStatus.PAUSED)
+        return self.status in LIVE
+
+    def replace(self, *, version: int, **changes: Any) -> Self:
+        """Return the departure at another version, with these fields changed."""
+        return self.model_copy(update={**changes, "version": version})
+
+    def replace_step(self, key: str, *, version: int, **changes: Any) -> Self:
+        """Return the departure at another version, with these fields of one step changed."""
+        step = self.steps[key].model_copy(update={**changes, "version": version})
+        return self.replace(version=version, steps={**self.steps, key: step})
+
+    def require_step(self, key: str) -> Step:
+        """Return the step of that key. Raise Refusal if there is none."""
+        if key not in self.steps:
+            raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
+        return self.steps[key]
+
+    def require_person(self, number: int) -> None:
+        """Raise Refusal unless that person belongs to the departure."""
+        if number not in {person.number for person in self.persons}:
+            raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
         """The steps that still hold this one up."""
@@ -80,6 +104,11 @@ class Departure(Value):
             found |= new
         return tuple(other for other in self.steps if other in found and other != key)
 
+    def begun_after(self, key: str) -> tuple[str, ...]:
+        """The steps after this one that have already been begun, settled or failed."""
+        idle = (StepState.NOT_READY, StepState.READY, StepState.CANCELLED)
+        return tuple(other for other in self.followers(key) if self.steps[other].state not in idle)
+
     def _right_after(self, keys: set[str]) -> set[str]:
         return {
             step.key
@@ -88,8 +117,8 @@ class Departure(Value):
         }
 
 
-def replay(entries: Iterable[ev.Entry], departure: Departure | None = None) -> Departure:
-    """Rebuild a departure from its journal. Raises ValueError when the journal has a gap or no beginning."""
+def replay(entries: Iterable["Entry"], departure: Departure | None = None) -> Departure:
+    """Rebuild a departure from its journal. Raise ValueError if the journal has a gap or no beginning."""
     for entry in entries:
         departure = apply(departure, entry.event, entry.seq)
     if departure is None:
@@ -97,14 +126,10 @@ def replay(entries: Iterable[ev.Entry], departure: Departure | None = None) -> D
     return departure
 
 
-def apply(departure: Departure | None, event: ev.AnyEvent, seq: int) -> Departure:
-    """The departure after one more event of its journal. Raises ValueError when the event does not follow."""
+def apply(departure: Departure | None, event: Event, seq: int) -> Departure:
+    """Return the departure after one more event of its journal. Raise ValueError if it does not follow."""
     if departure is None:
-        if not isinstance(event, ev.DepartureOpened):
-            raise ValueError(f"der Vorgang beginnt mit {event.kind}")
-        opened = event.model_dump(exclude={"kind"})
-        return Departure(version=seq, **opened)
+        return event.begin(seq)
     if seq != departure.version + 1:
         raise ValueError(f"auf {departure.version} folgt {seq}")
-    changes = CHANGES[type(event)](departure, event, seq)
-    return departure.model_copy(update={**changes, "version": seq})
+    return event.apply(departure, seq)

@@ -2,24 +2,35 @@
 
 from datetime import date
 
-from geleit.domain import events as ev
+from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from geleit.domain.deadlines.chain import LinkKind, leave
-from geleit.domain.deadlines.lawbook import Lawbook
+from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure, apply
+from geleit.domain.lifecycle.events import DepartureClosed
+from geleit.domain.message import Command, Event
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.process import Process
+from geleit.domain.steps.events import (
+    StepBecameBlocked,
+    StepBecameReady,
+    StepCompleted,
+    StepReopened,
+    TargetSet,
+)
 from geleit.domain.steps.state import Effect, Step, StepState
 
 
 class Draft:
     """The events decided so far and the departure as it stands after them."""
 
-    def __init__(self, departure: Departure | None, *, process: Process, rules: Lawbook, day: date) -> None:
+    def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, day: date) -> None:
         self._departure = departure
         self.process = process
         self.rules = rules
         self.day = day
-        self.events: list[ev.AnyEvent] = []
+        self.events: list[Event] = []
         self._reopened: set[str] = set()
 
     @property
@@ -29,47 +40,52 @@ class Draft:
             raise ValueError("der Vorgang ist noch nicht angelegt")
         return self._departure
 
-    def add(self, event: ev.AnyEvent) -> None:
+    def add(self, event: Event) -> None:
         """Decide one more event."""
         version = self._departure.version if self._departure else 0
         self._departure = apply(self._departure, event, version + 1)
         self.events.append(event)
 
+    def add_note(self, command: Command, *, step: str | None = None) -> None:
+        """Record that a note was written with the command, if one was."""
+        if command.has_note:
+            self.add(NoteWritten(step=step))
+
     def complete(self, step: Step, on: date) -> None:
         """A step is done, with whatever else that means for the departure."""
-        self.add(ev.StepCompleted(step=step.key, on=on))
+        self.add(StepCompleted(step=step.key, on=on))
         departure = self.departure
         if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
-            self.add(ev.ConsentGiven(authority_id=departure.authority_id, on=on))
+            self.add(ConsentGiven(authority_id=departure.authority_id, on=on))
         if step.effect is Effect.DEPARTURE:
             for deadline in departure.deadlines.values():
                 if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
                     self._leave(deadline, on)
         if step.effect is Effect.CLOSE:
-            self.add(ev.DepartureClosed(on=on))
+            self.add(DepartureClosed(on=on))
 
     def _leave(self, deadline: Deadline, on: date) -> None:
         """Who has left has kept the date, or has left too late: either way it binds no more."""
         if not deadline.links:
-            self.add(ev.DeadlineMet(deadline=deadline.kind))
+            self.add(DeadlineMet(deadline=deadline.kind))
             return
         last = leave(deadline.record, left_on=on, on=self.day).last
-        ended = ev.DeadlineMet if last.what is LinkKind.MET else ev.DeadlineMissed
+        ended = DeadlineMet if last.what is LinkKind.MET else DeadlineMissed
         self.add(ended(deadline=deadline.kind, links=(last,)))
 
     def reopen(self, key: str) -> None:
         """A step is taken back, with whatever its completion had meant."""
         step = self.departure.steps[key]
         if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
-            self.add(ev.ConsentRevoked(authority_id=self.departure.authority_id))
-        self.add(ev.StepReopened(step=key))
+            self.add(ConsentRevoked(authority_id=self.departure.authority_id))
+        self.add(StepReopened(step=key))
         self._reopened.add(key)
 
     def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
         """Give a step a target date, with the reminder its template asks for; ``listed``: a list names it."""
         template = self.process.step(step.code)
         self.add(
-            ev.TargetSet(
+            TargetSet(
                 step=step.key,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on) or target_on,
@@ -89,7 +105,7 @@ class Draft:
                     self._make_ready(step)
                     changed = True
                 elif step.state is StepState.READY and waits:
-                    self.add(ev.StepBecameBlocked(step=step.key))
+                    self.add(StepBecameBlocked(step=step.key))
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
@@ -99,7 +115,7 @@ class Draft:
         target_on = step.target_on if step.target_on and step.target_on >= since else None
         target_on = target_on or template.target_from(since, self.departure.land)
         self.add(
-            ev.StepBecameReady(
+            StepBecameReady(
                 step=step.key,
                 on=since,
                 target_on=target_on,

@@ -52,7 +52,10 @@ class Stage(Value):
 
 
 class StepTemplate(Value):
-    """One kind of step: whose turn it is, what it needs, and when it should be done."""
+    """One kind of step: whose turn it is, what it needs, and when it should be done.
+
+    ``renews`` are the codes of the documents that completing the step brings anew.
+    """
 
     code: Code
     stage: Code
@@ -64,6 +67,7 @@ class StepTemplate(Value):
     many: bool = False
     milestone: bool = False
     effect: Effect | None = None
+    renews: tuple[Code, ...] = ()
     target: Target | None = None
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
     escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
@@ -102,6 +106,10 @@ class Process(Value):
     def with_effect(self, effect: Effect) -> StepTemplate | None:
         """The step whose completion has that effect, if the process has one."""
         return next((step for step in self.steps if step.effect is effect), None)
+
+    def renewing(self, document: str) -> StepTemplate | None:
+        """Return the step that brings such a document anew, if the process has one."""
+        return next((step for step in self.steps if document in step.renews), None)
 
     def plan(self, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
         """Lay out the steps for these persons; steps that occur 0..n times come later, on demand."""

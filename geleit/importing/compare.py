@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from geleit.domain.commands import Fact, RecordProgress
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.imports.state import Fact
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.persons.state import Person
@@ -20,7 +21,7 @@ from geleit.importing.facts import is_consent
 from geleit.importing.naming import find_authority, other_authority
 from geleit.importing.plan import PlannedDeparture, PlannedPerson
 from geleit.importing.text import agrees, is_damaged
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 
 
 class Known(Value):
@@ -76,7 +77,7 @@ def find_change(
             find_authority(planned.authority, authorities) if departure.authority_id is None else None
         ),
     )
-    if not decide(departure, command, process=process, rules=lawbook(), now=now):
+    if not decide(departure, command, process=process, rules=rule_set(), now=now):
         return None
     return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
 

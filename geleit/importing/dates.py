@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from geleit.domain.rules.dates import EARLIEST, LATEST_YEARS_AHEAD
-from geleit.domain.rules.people import EARLIEST_BIRTH
+from geleit.domain.dates import EARLIEST, LATEST_YEARS_AHEAD
+from geleit.domain.persons.birth_dates import EARLIEST_BIRTH
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing.table import Cell, Wrong

@@ -7,7 +7,7 @@ not know yet and never changes what Geleit knows.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from geleit.domain.commands import Fact
+from geleit.domain.imports.state import Fact
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from geleit.domain.calendar import Land
-from geleit.domain.commands import OpenDeparture
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process

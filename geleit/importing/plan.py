@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.enclosure import PersonDetails
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.model import Value
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.texts import _

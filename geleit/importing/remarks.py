@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.imports.appointments import appointments
 from geleit.domain.imports.deadlines import Answer, answer
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.texts import _
 from geleit.domain.wording import german
 from geleit.importing.compare import Known, facts_of, match_persons

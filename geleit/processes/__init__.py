@@ -1,6 +1,6 @@
 """Process templates and rules of dates as data, and the one place that reads them."""
 
-from geleit.processes.lawbook import lawbook
 from geleit.processes.library import ProcessError, current_process, find_process, load_process
+from geleit.processes.rule_set import rule_set
 
-__all__ = ["ProcessError", "current_process", "find_process", "lawbook", "load_process"]
+__all__ = ["ProcessError", "current_process", "find_process", "load_process", "rule_set"]

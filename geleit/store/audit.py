@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Integer, Text, and_, bindparam, cast, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.events import Entry
 from geleit.domain.parties import Role
+from geleit.domain.registry import Entry
 from geleit.store.journal.entries import entry_of
 from geleit.store.tables import metadata
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from geleit.domain.commands import AddPerson, Command
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import Enclosure, PersonDetails
-from geleit.domain.events import AnyEvent, PersonCorrected, PersonJoined
+from geleit.domain.message import Command
+from geleit.domain.persons.commands import AddPerson
+from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person
 from geleit.domain.refusal import Refusal
+from geleit.domain.registry import AnyEvent
 from geleit.domain.texts import _
 from geleit.store.journal.entries import Connection
 from geleit.store.journal.projection import Row

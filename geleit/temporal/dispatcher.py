@@ -12,10 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from geleit.domain.commands import AnyCommand, OpenDeparture, has_enclosure
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.refusal import Refusal, no_departure, request_reused
+from geleit.domain.registry import AnyCommand
 from geleit.settings import Settings
 from geleit.store.database import Context, Database, Zone
 from geleit.store.journal import enclosures, requests, snapshots
@@ -53,7 +54,7 @@ class _Errand:
 
     def __post_init__(self) -> None:
         is_enclosed = self.enclosure is not None and not self.enclosure.is_empty
-        if is_enclosed and not has_enclosure(self.command):
+        if is_enclosed and not self.command.may_have_enclosure:
             raise ValueError(f"{self.command.kind} has no use for what is enclosed")
         told = {"is_enclosed": is_enclosed, "digest": digest_of(self.command, self.enclosure)}
         self.command = self.command.model_copy(update=told)

@@ -20,7 +20,7 @@ from geleit.importing.remarks import remarks
 from geleit.importing.report import Remark, Report, Result, Verdict
 from geleit.importing.rows import RefusedRow, left_out
 from geleit.importing.table import Table, load_table
-from geleit.processes import current_process, find_process, lawbook
+from geleit.processes import current_process, find_process, rule_set
 from geleit.store.assignment import counsellors
 from geleit.store.directory import offices
 from geleit.store.imports import runs
@@ -186,7 +186,7 @@ def _opened(planned: PlannedDeparture, around: Surroundings, *, now: datetime) -
         counsellor_id=find_counsellor(planned.counsellor, around.counsellors),
         process=process,
     )
-    decide(None, opening.command, process=process, rules=lawbook(), now=now)
+    decide(None, opening.command, process=process, rules=rule_set(), now=now)
     return Judged(_result(planned, Verdict.OPENED, departure_id), send=opening)
 
 

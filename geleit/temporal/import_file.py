@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import today
 from geleit.domain.texts import _
 from geleit.importing.columns import Field, recognise
 from geleit.importing.plan import Plan, make_plan

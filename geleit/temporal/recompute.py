@@ -7,13 +7,13 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from geleit.domain.commands import RecomputeDeadlines
-from geleit.domain.deadlines.dating import moved
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
+from geleit.domain.deadlines.dating import moved_records
+from geleit.domain.deadlines.events import DeadlineRecomputed
 from geleit.domain.departure import Departure
-from geleit.domain.events import DeadlineRecomputed
 from geleit.domain.parties import SYSTEM
 from geleit.domain.refusal import Refusal
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from geleit.store.database import Database
 from geleit.store.journal import snapshots
 from geleit.temporal.concurrency import at_once
@@ -41,7 +41,7 @@ async def recompute(dispatcher: Dispatcher, database: Database, *, today: date) 
     looked = Looked()
     page: list[Departure] = []
     while page := await _next_page(database, after=page):
-        affected = [one.departure_id for one in page if any(moved(one, lawbook(), on=today))]
+        affected = [one.departure_id for one in page if any(moved_records(one, rule_set(), on=today))]
         looked = looked._replace(looked_at=looked.looked_at + len(page))
         async for has_moved in at_once(partial(_has_moved, dispatcher), affected):
             looked = looked._replace(

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from temporalio.client import Client
 
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import today
 from geleit.settings import Settings
 from geleit.store.database import Database
 from geleit.store.imports import runs

@@ -8,10 +8,11 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.departure import CarryingOut
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import next_alarm_at, today
+from geleit.domain.alarms.planning import next_alarm_at
+from geleit.domain.dates import today
 from geleit.domain.departure import replay
 from geleit.domain.parties import Party
+from geleit.domain.steps.commands import SetTarget, StartStep, WaitOn
 from geleit.store.database import Zone
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut
 from tests.fixtures.store import actor_of
@@ -44,7 +45,7 @@ def in_days(days: int) -> date:
 
 
 async def test_it_says_what_follows_from_the_departure_as_it_now_stands(workers, act):
-    done = await workers.do(workers.first, 0, cmd.StartStep, step="intake")
+    done = await workers.do(workers.first, 0, StartStep, step="intake")
     departure = replay(done.entries)
     assert (done.version, done.status) == (departure.version, "open")
     assert done.next_alarm == next_alarm_at(departure)
@@ -52,17 +53,17 @@ async def test_it_says_what_follows_from_the_departure_as_it_now_stands(workers,
 
 async def test_what_a_worker_remembers_is_used_only_while_it_is_true(workers):
     version = workers.departure.version
-    one = await workers.do(workers.first, version, cmd.StartStep, step="intake")
-    two = await workers.do(workers.second, one.version, cmd.WaitOn, step="intake", party=Party.CLIENT)
+    one = await workers.do(workers.first, version, StartStep, step="intake")
+    two = await workers.do(workers.second, one.version, WaitOn, step="intake", party=Party.CLIENT)
     # The first worker remembers a departure that has moved on, and is asked by one that has not seen it.
-    three = await workers.do(workers.first, one.version, cmd.SetTarget, step="intake", target_on=in_days(9))
+    three = await workers.do(workers.first, one.version, SetTarget, step="intake", target_on=in_days(9))
     assert [entry.seq for entry in three.entries] == [two.version, two.version + 1]
 
 
 async def test_quick_and_thorough_ways_make_the_same_journal(workers, database):
     version = workers.departure.version
     for days in (5, 6, 7):
-        done = await workers.do(workers.first, version, cmd.SetTarget, step="intake", target_on=in_days(days))
+        done = await workers.do(workers.first, version, SetTarget, step="intake", target_on=in_days(days))
         assert [entry.seq for entry in done.entries] == [version + 1]
         version = done.version
     async with database.plain(Zone.WORKER) as connection:
@@ -76,10 +77,10 @@ async def test_quick_and_thorough_ways_make_the_same_journal(workers, database):
 async def test_a_request_is_carried_out_once_also_by_a_worker_that_remembers(workers):
     version, request_id = workers.departure.version, uuid4()
     first = await workers.do(
-        workers.first, version, cmd.SetTarget, request_id, step="intake", target_on=in_days(5)
+        workers.first, version, SetTarget, request_id, step="intake", target_on=in_days(5)
     )
     again = await workers.do(
-        workers.first, first.version, cmd.SetTarget, request_id, step="intake", target_on=in_days(5)
+        workers.first, first.version, SetTarget, request_id, step="intake", target_on=in_days(5)
     )
     assert again.entries == first.entries
     assert again.version == first.version
@@ -87,13 +88,13 @@ async def test_a_request_is_carried_out_once_also_by_a_worker_that_remembers(wor
 
 async def test_a_refusal_is_founded_on_the_departure_as_it_stands(workers):
     version = workers.departure.version
-    one = await workers.do(workers.first, version, cmd.StartStep, step="intake")
-    await workers.do(workers.second, one.version, cmd.WaitOn, step="intake", party=Party.CLIENT)
+    one = await workers.do(workers.first, version, StartStep, step="intake")
+    await workers.do(workers.second, one.version, WaitOn, step="intake", party=Party.CLIENT)
     # As the first worker remembers it, the step is in progress and could not be started.
-    again = await workers.do(workers.first, one.version, cmd.StartStep, step="intake")
+    again = await workers.do(workers.first, one.version, StartStep, step="intake")
     assert again.entries[-1].event.kind == "step_started"
     with pytest.raises(ApplicationError) as refusal:
-        await workers.do(workers.first, again.version, cmd.StartStep, step="intake")
+        await workers.do(workers.first, again.version, StartStep, step="intake")
     assert refusal.value.type == "Refusal"
     assert refusal.value.non_retryable
 
@@ -103,12 +104,12 @@ async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_
     everyone = [workers.first, workers.second, CarryingOut(database, remembered=9)]
     version = workers.departure.version
     for worker in everyone:
-        done = await workers.do(worker, version, cmd.SetTarget, step="intake", target_on=in_days(version))
+        done = await workers.do(worker, version, SetTarget, step="intake", target_on=in_days(version))
         version = done.version
     for worker in everyone[:-1]:
         worker._seen[workers.departure.departure_id] = everyone[-1]._seen[workers.departure.departure_id]
     asked = [
-        workers.do(worker, version, cmd.SetTarget, step="intake", target_on=in_days(40 + number))
+        workers.do(worker, version, SetTarget, step="intake", target_on=in_days(40 + number))
         for number, worker in enumerate(everyone)
     ]
     answers = await asyncio.gather(*asked)

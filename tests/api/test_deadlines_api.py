@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from geleit.cli import build
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from web.ui.rendering import today_in_berlin
@@ -116,7 +116,7 @@ async def test_every_role_may_calculate_but_nobody_without_a_token(api, official
 @pytest.fixture
 def watched(make_departure, counsellor, authority):
     async def watched(**fields):
-        due = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=20))
+        due = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=20))
         return await make_departure(
             counsellor, authority=authority, deadlines=(due,), **({"consent": True} | fields)
         )

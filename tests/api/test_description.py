@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.message import Command
+from geleit.domain.steps.commands import StepCommand
 from tests.api.conftest import problem
 
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -68,11 +70,9 @@ def test_every_command_but_three_can_be_sent(description):
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     offered = set(schema["discriminator"]["mapping"])
     known = {
-        kind.model_fields["kind"].default
-        for kind in cmd.Command.__subclasses__()
-        if "kind" in kind.model_fields
+        kind.model_fields["kind"].default for kind in Command.__subclasses__() if "kind" in kind.model_fields
     }
-    for family in (cmd.StepCommand, cmd.DeadlineCommand):
+    for family in (StepCommand, DeadlineCommand):
         known |= {kind.model_fields["kind"].default for kind in family.__subclasses__()}
     assert known - offered == {"open_departure", "raise_alarms", "recompute_deadlines"}
     assert offered <= known

@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.alarms.commands import RaiseAlarms
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Actor, Role
+from geleit.domain.steps.commands import CompleteStep
 from geleit.store.database import Zone
 from geleit.store.journal.entries import journals_of
 from tests.api.conftest import problem
@@ -41,7 +44,7 @@ async def _everything(program, departure, name, **parameters):
 
 async def test_it_works(api, counsellor, departure, act):
     done = await act(
-        departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY
+        departure.departure_id, CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY
     )
     program = await api(counsellor)
     found = (await _read(program, departure, "history", after=departure.version))["items"]
@@ -69,7 +72,7 @@ async def test_what_an_authority_does_bears_its_name(api, counsellor, official, 
     due_on = TODAY + timedelta(days=40)
     await act(
         departure.departure_id,
-        cmd.SetDeadline,
+        SetDeadline,
         actor=actor_of(official),
         deadline=DeadlineKind.DULDUNG,
         due_on=due_on,
@@ -83,7 +86,7 @@ async def test_what_an_authority_does_bears_its_name(api, counsellor, official, 
 
 async def test_what_rings_by_itself_is_geleits(api, counsellor, make_departure, act):
     departure = await make_departure(counsellor, now=datetime.now(UTC) - timedelta(days=60))
-    await act(departure.departure_id, cmd.RaiseAlarms, actor=Actor(role=Role.SYSTEM))
+    await act(departure.departure_id, RaiseAlarms, actor=Actor(role=Role.SYSTEM))
     program = await api(counsellor)
     found = (await _read(program, departure, "history", after=departure.version))["items"]
     assert found
@@ -91,9 +94,9 @@ async def test_what_rings_by_itself_is_geleits(api, counsellor, make_departure, 
 
 
 async def test_notes_are_read_with_their_authors(api, counsellor, supervisor, departure, act):
-    await act(departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), note="Ruft morgen an.")
+    await act(departure.departure_id, WriteNote, actor=actor_of(counsellor), note="Ruft morgen an.")
     await act(
-        departure.departure_id, cmd.WriteNote, actor=actor_of(supervisor), note="Bitte eilig.", step="intake"
+        departure.departure_id, WriteNote, actor=actor_of(supervisor), note="Bitte eilig.", step="intake"
     )
     program = await api(supervisor)
     found = await _everything(program, departure, "notes", limit=1)

@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.parties import Role
 from tests.api.conftest import problem
 from web.dependencies import clock
@@ -96,7 +96,7 @@ async def test_one_departure_is_read_with_its_version(api, counsellor, make_depa
 async def test_an_authority_sees_deadlines_of_departures_with_consent(
     api, official, authority, counsellor, make_departure
 ):
-    due = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2027, 1, 31))
+    due = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2027, 1, 31))
     seen = await make_departure(counsellor, authority=authority, consent=True, deadlines=(due,))
     await make_departure(counsellor, authority=authority, consent=False, deadlines=(due,))
     await make_departure(counsellor, consent=True, deadlines=(due,))
@@ -124,7 +124,7 @@ def passed(make_departure, counsellor):
     """``await passed(9, DeadlineKind.GUEB)``: a departure whose legal date passed nine days ago."""
 
     async def make(days, kind=DeadlineKind.DULDUNG, **fields):
-        due = cmd.DeadlineFact(deadline=kind, due_on=today_in_berlin() - timedelta(days=days))
+        due = DeadlineFact(deadline=kind, due_on=today_in_berlin() - timedelta(days=days))
         return await make_departure(counsellor, deadlines=(due,), **fields)
 
     return make

@@ -12,9 +12,12 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, WaitOn
 from geleit.importing.reading import read_table
 from geleit.importing.table import dump_table
 from geleit.store.imports import runs
@@ -109,22 +112,22 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
             now=long_ago,
             consent=True,
             deadlines=(
-                cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today + timedelta(days=5)),
-                cmd.DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=today - timedelta(days=2)),
+                DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today + timedelta(days=5)),
+                DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=today - timedelta(days=2)),
             ),
         )
 
         async def step(departure, kind, key, **fields):
             await act(departure.departure_id, kind, actor=actor, step=key, **fields)
 
-        await step(family, cmd.CompleteStep, "intake", on=today - timedelta(days=60), note="Gutes Gespräch.")
-        await step(family, cmd.CompleteStep, "decision", on=today - timedelta(days=40))
-        await step(family, cmd.WaitOn, "travel_document-1", party=Party.EMBASSY)
-        await step(family, cmd.CompleteStep, "travel_document-2", on=today - timedelta(days=3))
-        await step(family, cmd.FailStep, "travel_document-3", note="Geburtsurkunde fehlt.")
+        await step(family, CompleteStep, "intake", on=today - timedelta(days=60), note="Gutes Gespräch.")
+        await step(family, CompleteStep, "decision", on=today - timedelta(days=40))
+        await step(family, WaitOn, "travel_document-1", party=Party.EMBASSY)
+        await step(family, CompleteStep, "travel_document-2", on=today - timedelta(days=3))
+        await step(family, FailStep, "travel_document-3", note="Geburtsurkunde fehlt.")
         await act(
             family.departure_id,
-            cmd.AddStep,
+            AddStep,
             actor=actor,
             code="embassy_appointment",
             person=1,
@@ -136,9 +139,9 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
             names=[("Wolfeschlegelsteinhausenbergerdorff", "Hubert-Maximilian")],
         )
         review = today + timedelta(days=30)
-        await act(paused.departure_id, cmd.PauseDeparture, actor=actor, reason="medical", review_on=review)
+        await act(paused.departure_id, PauseDeparture, actor=actor, reason="medical", review_on=review)
         stopped = await make_departure(counsellor, authority=authority, consent=True)
-        await act(stopped.departure_id, cmd.StopDeparture, actor=actor, reason="decided_to_stay")
+        await act(stopped.departure_id, StopDeparture, actor=actor, reason="decided_to_stay")
         for _ in range(3):
             await make_departure(counsellor, authority=authority, now=long_ago, consent=True)
         async with database.web(context_of(counsellor)) as session:

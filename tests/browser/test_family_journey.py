@@ -6,9 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import CompleteStep, FailStep, StartStep, WaitOn
 from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, fold, form
 from tests.fixtures.store import PASSWORD, actor_of
 from web.ui.rendering import today_in_berlin
@@ -183,7 +184,7 @@ def test_others_hear_of_a_change_and_fetch_it_when_they_want(
     run(
         act(
             departure.departure_id,
-            cmd.CompleteStep,
+            CompleteStep,
             actor=actor_of(colleague),
             step="intake",
             on=TODAY,
@@ -206,7 +207,7 @@ def test_news_from_others_take_no_focus(
     sign_in(page, counsellor.login)
     page.goto(f"/vorgaenge/{departure.departure_id}")
     page.mouse.wheel(0, 900)
-    run(act(departure.departure_id, cmd.StartStep, actor=actor_of(colleague), step="intake"))
+    run(act(departure.departure_id, StartStep, actor=actor_of(colleague), step="intake"))
     expect(page.locator("#geaendert")).to_contain_text("in Arbeit genommen")
     assert page.evaluate("document.activeElement === document.body")
     expect(page.locator("#geaendert a")).to_be_in_viewport()
@@ -222,7 +223,7 @@ def test_who_was_slower_keeps_what_was_typed(
     run(
         act(
             departure.departure_id,
-            cmd.WaitOn,
+            WaitOn,
             actor=actor_of(colleague),
             step="intake",
             party=Party.CLIENT,
@@ -251,10 +252,10 @@ def test_axe_finds_nothing_when_everything_is_unfolded(
     departure = run(make_departure(counsellor, authority=authority, names=names, consent=True))
     actor = actor_of(counsellor)
     for step in ("intake", "decision"):
-        run(act(departure.departure_id, cmd.CompleteStep, actor=actor, step=step, on=TODAY))
+        run(act(departure.departure_id, CompleteStep, actor=actor, step=step, on=TODAY))
     for kind in (DeadlineKind.DEPARTURE, DeadlineKind.GUEB):
-        run(act(departure.departure_id, cmd.SetDeadline, actor=actor, deadline=kind, due_on=TODAY))
-    run(act(departure.departure_id, cmd.FailStep, actor=actor, step="travel_document-3", note="Abgelehnt."))
+        run(act(departure.departure_id, SetDeadline, actor=actor, deadline=kind, due_on=TODAY))
+    run(act(departure.departure_id, FailStep, actor=actor, step="travel_document-3", note="Abgelehnt."))
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, counsellor.login)

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Calendar, Land
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.parties import Role
+from geleit.domain.steps.commands import SetTarget
 from tests.browser.test_every_page import look_closely
 from tests.fixtures.store import actor_of
 from web.ui.rendering import today_in_berlin
@@ -26,7 +27,7 @@ def due(run, act, make_departure, counsellor):
             departure = await make_departure(counsellor, **fields)
             await act(
                 departure.departure_id,
-                cmd.SetTarget,
+                SetTarget,
                 actor=actor_of(counsellor),
                 step="intake",
                 target_on=TODAY + timedelta(days=day),
@@ -204,8 +205,8 @@ def test_an_authority_filters_by_its_tiles(
 ):
     # A weekend or a holiday would move its end.
     passed_on = Calendar(land=Land.SH).next_open_day(TODAY - timedelta(days=2), backward=True)
-    late = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=passed_on)
-    near = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=2))
+    late = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=passed_on)
+    near = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=2))
     departures = [
         run(make_departure(counsellor, authority=authority, consent=True, deadlines=(deadline,)))
         for deadline in (near, late)

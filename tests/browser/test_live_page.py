@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from geleit.domain import commands as cmd
+from geleit.domain.steps.commands import StartStep
 from tests.fixtures.store import actor_of
 
 
@@ -22,7 +22,7 @@ def watched(page, departure, supervisor, sign_in_here):
     return page
 
 
-def _act(run, act, departure, account, kind=cmd.StartStep, **fields):
+def _act(run, act, departure, account, kind=StartStep, **fields):
     run(act(departure.departure_id, kind, actor=actor_of(account), step="intake", **fields))
 
 

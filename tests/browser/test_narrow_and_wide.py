@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from web.ui.rendering import today_in_berlin
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
@@ -44,7 +44,7 @@ def test_on_paper_there_is_the_wide_drawing(page, run, make_departure, counsello
 def test_an_extension_asks_only_for_what_its_way_needs(
     page, run, make_departure, counsellor, authority, official, sign_in_here
 ):
-    due = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today_in_berlin() + timedelta(days=9))
+    due = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today_in_berlin() + timedelta(days=9))
     departure = run(make_departure(counsellor, authority=authority, consent=True, deadlines=(due,)))
     sign_in_here(official)
     page.goto(f"/fristen/{departure.departure_id}/verlaengern?frist=departure_deadline")

@@ -9,12 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from geleit.cli import build
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.lawbook import AddedHoliday
+from geleit.domain.deadlines.commands.end import MeetDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.refusal import Refusal
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from geleit.store import departures
 from geleit.store.audit import entries_since
 from geleit.store.database import Zone
@@ -43,8 +45,8 @@ def proclaim(monkeypatch):
     """A release with one more holiday."""
 
     def proclaim(land):
-        new = lawbook()._replace(added=(AddedHoliday(land, HOLIDAY, "Tag der Probe"),))
-        for place in ("geleit.store.journal.execute.lawbook", "geleit.temporal.recompute.lawbook"):
+        new = rule_set().with_late_holidays(LateHoliday(land, HOLIDAY, "Tag der Probe"))
+        for place in ("geleit.store.journal.execute.rule_set", "geleit.temporal.recompute.rule_set"):
             monkeypatch.setattr(place, lambda: new)
 
     return proclaim
@@ -66,14 +68,14 @@ def due(run, make_departure, act, saarland):
 
     async def due(**fields):
         departure = await make_departure(saarland)
-        done = await act(departure.departure_id, cmd.SetDeadline, actor=actor, deadline=KIND, **fields)
+        done = await act(departure.departure_id, SetDeadline, actor=actor, deadline=KIND, **fields)
         made.append(departure.departure_id)
         return done.departure
 
     yield due
     for departure_id in made:
         with suppress(Refusal):
-            run(act(departure_id, cmd.WithdrawDeadline, actor=actor, deadline=KIND, note="Zu Ende."))
+            run(act(departure_id, WithdrawDeadline, actor=actor, deadline=KIND, note="Zu Ende."))
 
 
 @pytest.fixture
@@ -109,8 +111,8 @@ async def test_it_works(dispatcher, due, now, geleit, proclaim):
 async def test_what_does_not_bind_stays_as_it_is(dispatcher, due, act, now, geleit, proclaim, saarland):
     actor = actor_of(saarland)
     kept, stopped = await due(due_on=HOLIDAY), await due(due_on=HOLIDAY)
-    await act(kept.departure_id, cmd.MeetDeadline, actor=actor, deadline=KIND)
-    await act(stopped.departure_id, cmd.StopDeparture, actor=actor, reason="decided_to_stay")
+    await act(kept.departure_id, MeetDeadline, actor=actor, deadline=KIND)
+    await act(stopped.departure_id, StopDeparture, actor=actor, reason="decided_to_stay")
     proclaim(Land.SL)
     assert json.loads(await geleit("recompute", "--json"))["moved"] == 0
     assert (await now(kept))[0].end_on == HOLIDAY

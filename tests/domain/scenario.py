@@ -4,14 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.alarms.commands import RaiseAlarms
+from geleit.domain.alarms.events import AlarmRaised
 from geleit.domain.calendar import Land
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.message import Command
 from geleit.domain.parties import SYSTEM, Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.processes import current_process, lawbook
+from geleit.domain.registry import AnyEvent
+from geleit.domain.steps.commands import CompleteStep
+from geleit.processes import current_process, rule_set
 
 OFFICE = UUID(int=1)
 AUTHORITY = UUID(int=2)
@@ -23,10 +27,10 @@ class Story:
     """One departure, the events that made it, and the clock it lives by."""
 
     def __init__(self, *, day: date = date(2026, 3, 2)) -> None:
-        self.rules = lawbook()
+        self.rules = rule_set()
         self.now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         self.departure: Departure | None = None
-        self.events: list[ev.AnyEvent] = []
+        self.events: list[AnyEvent] = []
 
     @property
     def day(self) -> date:
@@ -40,7 +44,7 @@ class Story:
     def wait(self, days: int) -> None:
         self.now += timedelta(days=days)
 
-    def do(self, kind: type[cmd.Command], *, actor: Actor = COUNSELLOR, **fields: Any) -> list[ev.AnyEvent]:
+    def do(self, kind: type[Command], *, actor: Actor = COUNSELLOR, **fields: Any) -> list[AnyEvent]:
         command: Any = kind(request_id=uuid4(), actor=actor, **fields)
         events = decide(self.departure, command, process=current_process(), rules=self.rules, now=self.now)
         for event in events:
@@ -53,7 +57,7 @@ class Story:
         persons = tuple(Person(number=n, role=role) for n, role in enumerate(roles or FAMILY[:1], start=1))
         process = current_process()
         self.do(
-            cmd.OpenDeparture,
+            OpenDeparture,
             **{
                 "departure_id": uuid4(),
                 "number": "KI-26-900",
@@ -75,9 +79,9 @@ class Story:
 
     def complete(self, *steps: str, on: date | None = None) -> "Story":
         for step in steps:
-            self.do(cmd.CompleteStep, step=step, on=on or self.day)
+            self.do(CompleteStep, step=step, on=on or self.day)
         return self
 
-    def ring(self) -> list[ev.AlarmRaised]:
-        raised = self.do(cmd.RaiseAlarms, actor=SYSTEM)
-        return [event for event in raised if isinstance(event, ev.AlarmRaised)]
+    def ring(self) -> list[AlarmRaised]:
+        raised = self.do(RaiseAlarms, actor=SYSTEM)
+        return [event for event in raised if isinstance(event, AlarmRaised)]

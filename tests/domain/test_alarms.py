@@ -6,11 +6,18 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN, next_alarm_at, pending_alarms, ring_time
+from geleit.domain.alarms.planning import next_alarm_at, pending_alarms, ring_time
+from geleit.domain.alarms.state import AlarmKind
+from geleit.domain.dates import BERLIN
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.domain.events import AlarmKind
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.persons.commands import AddPerson
 from geleit.domain.persons.state import PersonRole
+from geleit.domain.steps.commands import SetTarget
 from tests.domain.scenario import Story
 
 
@@ -34,8 +41,8 @@ def test_a_target_is_called_near_passed_on_the_day_after_it_and_escalated() -> N
 
 def test_a_legal_date_warns_again_and_again_also_during_a_pause() -> None:
     story = Story().open().complete("intake")
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 3, 31))
-    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 3, 25))
+    story.do(SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 3, 31))
+    story.do(PauseDeparture, reason="medical", review_on=date(2026, 3, 25))
     assert ring_until(story, date(2026, 12, 31)) == [
         (date(2026, 3, 10), AlarmKind.DEADLINE_NEAR, "departure_deadline"),
         (date(2026, 3, 21), AlarmKind.DEADLINE_NEAR, "departure_deadline"),
@@ -55,7 +62,7 @@ def test_who_hears_that_a_date_has_passed_is_not_told_that_it_was_near() -> None
 
 def test_of_reminders_that_came_due_together_only_the_last_is_said() -> None:
     story = Story().open().complete("intake")
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 7))
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 7))
     assert [(alarm.alarm, alarm.on) for alarm in story.ring()] == [
         (AlarmKind.DEADLINE_NEAR, date(2026, 2, 25)),  # ten days before; 21 days before is not said any more
     ]
@@ -67,10 +74,10 @@ def test_of_reminders_that_came_due_together_only_the_last_is_said() -> None:
 
 def test_an_extended_date_rings_for_its_new_day_alone() -> None:
     story = Story().open().complete("intake")
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 31))
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 31))
     rung = ring_until(story, date(2026, 3, 22))
     story.now = datetime(2026, 3, 22, 9, tzinfo=UTC)
-    story.do(cmd.ExtendDeadline, deadline=DeadlineKind.GUEB, until=date(2026, 4, 20))
+    story.do(ExtendDeadline, deadline=DeadlineKind.GUEB, until=date(2026, 4, 20))
     rung += ring_until(story, date(2026, 12, 31))
     assert [(on, kind) for on, kind, subject in rung if subject == "gueb"] == [
         (date(2026, 3, 10), AlarmKind.DEADLINE_NEAR),
@@ -86,12 +93,12 @@ def test_an_extended_date_rings_for_its_new_day_alone() -> None:
 
 def test_an_interrupted_date_is_silent_and_rings_anew_when_it_runs_anew() -> None:
     story = Story().open().complete("intake")
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
+    story.do(SetDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
     story.wait(10)
-    story.do(cmd.InterruptDeadline, deadline=DeadlineKind.DEPARTURE, since=story.day)
+    story.do(InterruptDeadline, deadline=DeadlineKind.DEPARTURE, since=story.day)
     story.wait(50)
     assert [alarm for alarm in story.ring() if alarm.subject == "departure_deadline"] == []
-    story.do(cmd.RestartDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
+    story.do(RestartDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
     rung = ring_until(story, date(2026, 12, 31))
     due = date(2026, 5, 31)
     near = [on for on, kind, _ in rung if kind is AlarmKind.DEADLINE_NEAR]
@@ -100,10 +107,10 @@ def test_an_interrupted_date_is_silent_and_rings_anew_when_it_runs_anew() -> Non
 
 def test_an_answer_is_looked_for_and_a_minor_comes_of_age_also_during_a_pause() -> None:
     story = Story().open().complete("intake")
-    story.do(cmd.AddPerson, role=PersonRole.CHILD, adult_on=date(2026, 4, 4))
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 9, 1))
-    story.do(cmd.RequestExtension, deadline=DeadlineKind.GUEB, follow_up_on=date(2026, 3, 20))
-    story.do(cmd.PauseDeparture, reason="court", review_on=date(2026, 5, 4))
+    story.do(AddPerson, role=PersonRole.CHILD, adult_on=date(2026, 4, 4))
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 9, 1))
+    story.do(RequestExtension, deadline=DeadlineKind.GUEB, follow_up_on=date(2026, 3, 20))
+    story.do(PauseDeparture, reason="court", review_on=date(2026, 5, 4))
     assert ring_until(story, date(2026, 5, 10)) == [
         (date(2026, 3, 20), AlarmKind.FOLLOW_UP_DUE, "gueb"),
         (date(2026, 4, 4), AlarmKind.COMES_OF_AGE, "2"),
@@ -115,7 +122,7 @@ def test_a_new_target_rings_anew() -> None:
     story = Story().open()
     story.wait(30)
     story.ring()
-    story.do(cmd.SetTarget, step="intake", target_on=date(2026, 5, 4))
+    story.do(SetTarget, step="intake", target_on=date(2026, 5, 4))
     rung = ring_until(story, date(2026, 12, 31))
     kinds = [AlarmKind.TARGET_NEAR, AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED]
     assert [kind for _, kind, _ in rung] == kinds
@@ -123,8 +130,8 @@ def test_a_new_target_rings_anew() -> None:
 
 def test_a_stopped_departure_sleeps() -> None:
     story = Story().open()
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 3, 31))
-    story.do(cmd.StopDeparture, reason="moved")
+    story.do(SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 3, 31))
+    story.do(StopDeparture, reason="moved")
     assert pending_alarms(story.state) == []
     assert next_alarm_at(story.state) is None
 

@@ -8,21 +8,48 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.alarms.commands import RaiseAlarms
 from geleit.domain.alarms.planning import pending_alarms
+from geleit.domain.assignment.commands import NameAuthority
+from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.chain import DeadlineRecord
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure, DepartureStatus, apply
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.imports.state import Fact
+from geleit.domain.lifecycle.commands.close import CloseDeparture
+from geleit.domain.lifecycle.commands.correct import CorrectDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
+from geleit.domain.message import Command
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import SYSTEM, Party
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.refusal import Refusal
+from geleit.domain.registry import EVENTS
+from geleit.domain.steps.commands import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    ReopenStep,
+    SetTarget,
+    StartStep,
+    WaitOn,
+)
 from geleit.domain.steps.state import StepState
 from geleit.domain.steps.waiting import blockers
+from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
 from tests.domain.scenario import FAMILY, Story
 
 KEYS = [
@@ -38,7 +65,7 @@ papers = st.sampled_from(ValidityKind)
 lengths = st.builds(Period, amount=st.integers(1, 40), unit=st.sampled_from([Unit.DAYS, Unit.WEEKS]))
 
 
-ENDINGS = (cmd.MeetDeadline, cmd.MissDeadline, cmd.WithdrawDeadline)
+ENDINGS = (MeetDeadline, MissDeadline, WithdrawDeadline)
 
 
 class AnyStory(RuleBasedStateMachine):
@@ -47,9 +74,9 @@ class AnyStory(RuleBasedStateMachine):
     @initialize(size=st.integers(1, 3))
     def begin(self, size: int) -> None:
         self.story = Story().open(*FAMILY[:size])
-        self.attempt(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, start=self.story.day)
+        self.attempt(SetDeadline, deadline=DeadlineKind.DEPARTURE, start=self.story.day)
 
-    def attempt(self, kind: type[cmd.Command], **fields: Any) -> None:
+    def attempt(self, kind: type[Command], **fields: Any) -> None:
         before = self.story.state
         try:
             self.story.do(kind, **fields)
@@ -68,79 +95,79 @@ class AnyStory(RuleBasedStateMachine):
     def the_next_possible_step_is_done(self) -> None:
         for step in self.story.state.steps.values():
             if step.is_open:
-                self.attempt(cmd.CompleteStep, step=step.key, on=self.story.day)
+                self.attempt(CompleteStep, step=step.key, on=self.story.day)
                 break
 
     @rule(step=steps, offset=offsets)
     def complete(self, step: str, offset: int) -> None:
-        self.attempt(cmd.CompleteStep, step=step, on=self.day(offset))
+        self.attempt(CompleteStep, step=step, on=self.day(offset))
 
     @rule(step=steps)
     def start(self, step: str) -> None:
-        self.attempt(cmd.StartStep, step=step)
+        self.attempt(StartStep, step=step)
 
     @rule(step=steps, party=st.sampled_from(Party), offset=offsets)
     def wait_on(self, step: str, party: Party, offset: int) -> None:
-        self.attempt(cmd.WaitOn, step=step, party=party, follow_up_on=self.day(offset))
+        self.attempt(WaitOn, step=step, party=party, follow_up_on=self.day(offset))
 
-    @rule(step=steps, reason=st.booleans(), kind=st.sampled_from([cmd.DeclareNotRequired, cmd.FailStep]))
-    def give_up_a_step(self, step: str, reason: bool, kind: type[cmd.Command]) -> None:
+    @rule(step=steps, reason=st.booleans(), kind=st.sampled_from([DeclareNotRequired, FailStep]))
+    def give_up_a_step(self, step: str, reason: bool, kind: type[Command]) -> None:
         self.attempt(kind, step=step, has_note=reason)
 
     @rule(step=steps, also=st.none() | st.lists(steps, max_size=3).map(tuple))
     def reopen(self, step: str, also: tuple[str, ...] | None) -> None:
-        self.attempt(cmd.ReopenStep, step=step, also=also, has_note=True)
+        self.attempt(ReopenStep, step=step, also=also, has_note=True)
 
     @rule(step=steps, offset=offsets)
     def set_target(self, step: str, offset: int) -> None:
-        self.attempt(cmd.SetTarget, step=step, target_on=self.day(offset))
+        self.attempt(SetTarget, step=step, target_on=self.day(offset))
 
     @rule(person=st.integers(1, 5), offset=offsets)
     def add_appointment(self, person: int, offset: int) -> None:
-        self.attempt(cmd.AddStep, code="embassy_appointment", person=person, target_on=self.day(offset))
+        self.attempt(AddStep, code="embassy_appointment", person=person, target_on=self.day(offset))
 
     @rule(role=st.sampled_from(PersonRole), offset=st.none() | st.integers(1, 400))
     def add_person(self, role: PersonRole, offset: int | None) -> None:
         if len(self.story.state.persons) < 6:
-            self.attempt(cmd.AddPerson, role=role, adult_on=self.day(offset) if offset else None)
+            self.attempt(AddPerson, role=role, adult_on=self.day(offset) if offset else None)
 
     @rule(person=st.integers(1, 5), offset=st.integers(1, 400))
     def correct_person(self, person: int, offset: int) -> None:
-        self.attempt(cmd.CorrectPerson, person=person, adult_on=self.day(offset))
+        self.attempt(CorrectPerson, person=person, adult_on=self.day(offset))
 
     @rule(what=papers, person=persons, offset=offsets)
     def record_paper(self, what: ValidityKind, person: int | None, offset: int) -> None:
         paper = Validity(what=what, person=person, valid_until=self.day(offset))
-        self.attempt(cmd.RecordPaper, paper=paper)
+        self.attempt(RecordPaper, paper=paper)
 
     @rule(what=papers, person=persons)
     def remove_paper(self, what: ValidityKind, person: int | None) -> None:
-        self.attempt(cmd.RemovePaper, what=what, person=person)
+        self.attempt(RemovePaper, what=what, person=person)
 
     @rule(deadline=deadlines, offset=offsets)
     def set_deadline(self, deadline: DeadlineKind, offset: int) -> None:
-        self.attempt(cmd.SetDeadline, deadline=deadline, due_on=self.day(offset))
+        self.attempt(SetDeadline, deadline=deadline, due_on=self.day(offset))
 
     @rule(began=st.sampled_from(["start", "posted"]), offset=offsets, period=st.none() | lengths)
     def set_period(self, began: str, offset: int, period: Period | None) -> None:
         named = {began: self.day(offset), "period": period}
-        self.attempt(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, **named)
+        self.attempt(SetDeadline, deadline=DeadlineKind.DEPARTURE, **named)
 
     @rule(deadline=deadlines, by=lengths, base=st.sampled_from(ExtendFrom), until=st.none() | offsets)
     def extend(self, deadline: DeadlineKind, by: Period, base: ExtendFrom, until: int | None) -> None:
         more: dict[str, Any] = {"by": by, "base": base} if until is None else {"until": self.day(until)}
-        self.attempt(cmd.ExtendDeadline, deadline=deadline, **more)
+        self.attempt(ExtendDeadline, deadline=deadline, **more)
 
     @rule(deadline=deadlines, days=st.integers(-1, 40), is_refused=st.booleans())
     def request_extension(self, deadline: DeadlineKind, days: int, is_refused: bool) -> None:
-        self.attempt(cmd.RequestExtension, deadline=deadline, follow_up_on=self.day(days))
+        self.attempt(RequestExtension, deadline=deadline, follow_up_on=self.day(days))
         if is_refused:
-            self.attempt(cmd.RefuseExtension, deadline=deadline)
+            self.attempt(RefuseExtension, deadline=deadline)
 
     @rule(days=st.integers(-1, 20), rests=st.none() | st.integers(1, 60))
     def interrupt(self, days: int, rests: int | None) -> None:
         since = self.day(-days)
-        self.attempt(cmd.InterruptDeadline, deadline=DeadlineKind.DEPARTURE, since=since)
+        self.attempt(InterruptDeadline, deadline=DeadlineKind.DEPARTURE, since=since)
         if rests:
             self.story.wait(rests)
             self.restart(0, None)
@@ -151,10 +178,10 @@ class AnyStory(RuleBasedStateMachine):
 
     def restart(self, offset: int, period: Period | None) -> None:
         anew = {"start": self.day(offset), "period": period}
-        self.attempt(cmd.RestartDeadline, deadline=DeadlineKind.DEPARTURE, **anew)
+        self.attempt(RestartDeadline, deadline=DeadlineKind.DEPARTURE, **anew)
 
     @rule(deadline=deadlines, kind=st.sampled_from(ENDINGS))
-    def end_deadline(self, deadline: DeadlineKind, kind: type[cmd.Command]) -> None:
+    def end_deadline(self, deadline: DeadlineKind, kind: type[Command]) -> None:
         self.attempt(kind, deadline=deadline, has_note=True)
 
     @rule(deadline=deadlines, offset=st.sampled_from([0, 0, 0, 1, 7]))
@@ -162,40 +189,40 @@ class AnyStory(RuleBasedStateMachine):
         rules, state = self.story.rules, self.story.state
         found = state.deadlines.get(deadline)
         day = (found.record.end if found else self.story.day) + timedelta(days=offset)
-        holiday = AddedHoliday(state.land, day, "Landesfeiertag")
-        self.story.rules = Lawbook(rules.book, (*rules.added, holiday))
-        self.attempt(cmd.RecomputeDeadlines, actor=SYSTEM)
-        assert not self.story.do(cmd.RecomputeDeadlines, actor=SYSTEM), "once is enough"
+        holiday = LateHoliday(state.land, day, "Landesfeiertag")
+        self.story.rules = rules.with_late_holidays(holiday)
+        self.attempt(RecomputeDeadlines, actor=SYSTEM)
+        assert not self.story.do(RecomputeDeadlines, actor=SYSTEM), "once is enough"
 
     @rule(offset=offsets)
     def consent(self, offset: int) -> None:
-        self.attempt(cmd.GiveConsent, on=self.day(offset))
+        self.attempt(GiveConsent, on=self.day(offset))
 
     @rule(destination=st.sampled_from(["GE", "TR"]), residence=st.none() | st.sampled_from(ResidenceStatus))
     def correct_departure(self, destination: str, residence: ResidenceStatus | None) -> None:
-        self.attempt(cmd.CorrectDeparture, destination=destination, residence_status=residence)
+        self.attempt(CorrectDeparture, destination=destination, residence_status=residence)
 
     @rule(authority=st.integers(1, 3))
     def name_authority(self, authority: int) -> None:
-        self.attempt(cmd.NameAuthority, authority_id=UUID(int=authority))
+        self.attempt(NameAuthority, authority_id=UUID(int=authority))
 
     @rule()
     def revoke(self) -> None:
-        self.attempt(cmd.RevokeConsent)
+        self.attempt(RevokeConsent)
 
-    @rule(offset=offsets, reason=st.sampled_from(cmd.PauseReason))
-    def pause(self, offset: int, reason: cmd.PauseReason) -> None:
-        self.attempt(cmd.PauseDeparture, reason=reason, review_on=self.day(offset))
+    @rule(offset=offsets, reason=st.sampled_from(PauseReason))
+    def pause(self, offset: int, reason: PauseReason) -> None:
+        self.attempt(PauseDeparture, reason=reason, review_on=self.day(offset))
 
-    @rule(kind=st.sampled_from([cmd.ResumeDeparture, cmd.ReopenDeparture, cmd.CloseDeparture]))
-    def turn(self, kind: type[cmd.Command]) -> None:
+    @rule(kind=st.sampled_from([ResumeDeparture, ReopenDeparture, CloseDeparture]))
+    def turn(self, kind: type[Command]) -> None:
         self.attempt(kind, has_note=True)
 
-    @rule(reason=st.sampled_from(cmd.StopReason), goes_on=st.booleans())
-    def stop(self, reason: cmd.StopReason, goes_on: bool) -> None:
-        self.attempt(cmd.StopDeparture, reason=reason)
+    @rule(reason=st.sampled_from(StopReason), goes_on=st.booleans())
+    def stop(self, reason: StopReason, goes_on: bool) -> None:
+        self.attempt(StopDeparture, reason=reason)
         if goes_on:
-            self.attempt(cmd.ReopenDeparture, has_note=True)
+            self.attempt(ReopenDeparture, has_note=True)
 
     @rule(
         step=steps, offset=offsets, state=st.sampled_from(["done", "waiting", "not_required", "in_progress"])
@@ -203,12 +230,12 @@ class AnyStory(RuleBasedStateMachine):
     def another_list_says(self, step: str, offset: int, state: str) -> None:
         code, _, person = step.partition("-")
         number = int(person[0]) if person else None
-        fact = cmd.Fact(code=code, person=number, state=state, on=self.day(offset))  # type: ignore[arg-type]  # by name
-        self.attempt(cmd.RecordProgress, facts=(fact,))
+        fact = Fact(code=code, person=number, state=state, on=self.day(offset))  # type: ignore[arg-type]  # by name
+        self.attempt(RecordProgress, facts=(fact,))
 
     @rule()
     def the_alarm_rings(self) -> None:
-        self.attempt(cmd.RaiseAlarms, actor=SYSTEM)
+        self.attempt(RaiseAlarms, actor=SYSTEM)
         assert all(alarm.on > self.story.day for alarm in pending_alarms(self.story.state))
         assert self.story.ring() == []
 
@@ -218,7 +245,7 @@ class AnyStory(RuleBasedStateMachine):
             return
         rebuilt: Departure | None = None
         for seq, event in enumerate(self.story.events, start=1):
-            rebuilt = apply(rebuilt, ev.EVENTS.validate_json(ev.EVENTS.dump_json(event)), seq)
+            rebuilt = apply(rebuilt, EVENTS.validate_json(EVENTS.dump_json(event)), seq)
         assert rebuilt == self.story.state
         assert Departure.model_validate_json(self.story.state.model_dump_json()) == self.story.state
 

@@ -9,7 +9,7 @@ import pytest
 
 from geleit.domain.deadlines.calculator import Answer, calculate
 from geleit.domain.deadlines.question import half, question_from, whole
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 
 READ = {"days": whole, "weeks": whole, "months": half, "years": whole, "extend_days": whole}
 READ["fiction_days"] = whole
@@ -22,7 +22,7 @@ def ask(land: str, asked: str) -> Answer:
         name, _, typed = part.partition("=")
         read = READ.get(name)
         options[name] = read(typed, field=name) if read else typed or True
-    return calculate(question_from(rules=lawbook(), land=land, **options))  # type: ignore[arg-type]  # as typed
+    return calculate(question_from(rules=rule_set(), land=land, **options))  # type: ignore[arg-type]  # as typed
 
 
 CASES = """

@@ -11,9 +11,9 @@ from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.chain import DeadlineRecord, Document, LinkKind, RecordState, Source
 from geleit.domain.deadlines.periods import Period, Unit
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
-from geleit.processes.rules_library import rulebook
+from geleit.processes.rule_set import rule_set
 
 SH = calendar("SH")
 TODAY = date(2026, 3, 5)
@@ -21,7 +21,7 @@ NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
 
 
 def rule(code: str) -> Rule:
-    return rulebook().rule(code, on=TODAY)
+    return rule_set().rule(code, on=TODAY)
 
 
 PERIOD = rule("departure_deadline")

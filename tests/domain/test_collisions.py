@@ -8,21 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.chain import DeadlineRecord
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.collisions import collisions
 from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
 from geleit.domain.outlook.forecast import forecast
 from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued, of_deadlines, travel_window
 from geleit.processes import current_process
-from geleit.processes.rules_library import rulebook
+from geleit.processes.rule_set import rule_set
 from tests.domain.scenario import FAMILY, Story
 
 DAY = date(2026, 11, 23)
-RULES = rulebook()
+RULES = rule_set()
 SH = calendar("SH")
 DURATIONS = default_durations(RULES, on=DAY)
 LEARNED = DURATIONS.with_learned(
@@ -271,7 +272,7 @@ def test_an_empty_window_names_what_to_renew() -> None:
 
 def test_a_departure_that_is_over_warns_of_nothing() -> None:
     story = Story(day=DAY).open()
-    story.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert collisions(outlook(story, deadline("gueb", "2026-12-01"))) == ()
 
 

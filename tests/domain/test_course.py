@@ -6,13 +6,23 @@ from uuid import uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.assignment.commands import NameAuthority
+from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.imports.state import DeadlineFact, Fact
+from geleit.domain.lifecycle.commands.close import CloseDeparture
+from geleit.domain.lifecycle.commands.correct import CorrectDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
+from geleit.domain.lifecycle.events import DepartureCorrected
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.persons.commands import AddPerson
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.commands import AddStep, StartStep, WaitOn
 from geleit.domain.steps.state import StepState
 from geleit.domain.steps.waiting import main_blocker, next_milestone
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
@@ -21,31 +31,31 @@ from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 def test_targets_move_by_the_days_a_departure_rested() -> None:
     story = Story().open().complete("intake")
     before = story.state.steps["decision"].target_on
-    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 4, 1))
+    story.do(PauseDeparture, reason="medical", review_on=date(2026, 4, 1))
     story.wait(20)
-    story.do(cmd.ResumeDeparture)
+    story.do(ResumeDeparture)
     assert before is not None
     assert story.state.steps["decision"].target_on == before + timedelta(days=20)
 
 
 def test_an_appointment_stands_where_the_embassy_set_it_whatever_the_pause() -> None:
     story = Story().open().complete("intake", "decision")
-    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=date(2026, 5, 1))
-    story.do(cmd.PauseDeparture, reason="court", review_on=date(2026, 4, 1))
+    story.do(AddStep, code="embassy_appointment", person=1, target_on=date(2026, 5, 1))
+    story.do(PauseDeparture, reason="court", review_on=date(2026, 4, 1))
     story.wait(20)
-    story.do(cmd.ResumeDeparture)
+    story.do(ResumeDeparture)
     assert story.state.steps["embassy_appointment-1-1"].target_on == date(2026, 5, 1)
 
 
 def test_a_fact_that_was_wrong_is_corrected_and_everything_else_stands() -> None:
     story = Story().open()
     before = story.state
-    (corrected,) = story.do(cmd.CorrectDeparture, destination="TR", nationality="GE", residence_status=None)
-    assert corrected == ev.DepartureCorrected(destination="TR")
+    (corrected,) = story.do(CorrectDeparture, destination="TR", nationality="GE", residence_status=None)
+    assert corrected == DepartureCorrected(destination="TR")
     assert story.state == before.model_copy(
         update={"destination": "TR", "version": before.version + 1, "facts_version": before.version + 1}
     )
-    story.do(cmd.CorrectDeparture, nationality="AM", residence_status=ResidenceStatus.GESTATTUNG)
+    story.do(CorrectDeparture, nationality="AM", residence_status=ResidenceStatus.GESTATTUNG)
     facts = (story.state.destination, story.state.nationality, story.state.residence_status)
     assert facts == ("TR", "AM", ResidenceStatus.GESTATTUNG)
 
@@ -55,7 +65,7 @@ def test_a_fact_that_was_wrong_is_corrected_and_everything_else_stands() -> None
 )
 def test_a_correction_that_corrects_nothing_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(Refusal) as refused:
-        Story().open().do(cmd.CorrectDeparture, **facts)
+        Story().open().do(CorrectDeparture, **facts)
     assert refused.value.code == "nothing_to_correct"
 
 
@@ -63,11 +73,11 @@ def test_whoever_saw_the_wrong_fact_before_it_was_corrected_is_asked_again() -> 
     story = Story().open()
     seen = story.state.version
     story.complete("intake")
-    story.do(cmd.CorrectDeparture, destination="TR", expected_version=seen)
+    story.do(CorrectDeparture, destination="TR", expected_version=seen)
     with pytest.raises(Conflict):
-        story.do(cmd.CorrectDeparture, destination="GE", residence_status="gestattung", expected_version=seen)
-    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 4, 1), expected_version=seen)
-    story.do(cmd.CorrectDeparture, destination="AM", expected_version=story.state.version)
+        story.do(CorrectDeparture, destination="GE", residence_status="gestattung", expected_version=seen)
+    story.do(PauseDeparture, reason="medical", review_on=date(2026, 4, 1), expected_version=seen)
+    story.do(CorrectDeparture, destination="AM", expected_version=story.state.version)
     assert story.state.destination == "AM"
 
 
@@ -77,52 +87,52 @@ def test_only_the_office_corrects_and_only_what_is_not_over() -> None:
     official = Actor(user_id=uuid4(), role=Role.AUTHORITY, authority_id=AUTHORITY)
     for actor in (other, official):
         with pytest.raises(Forbidden):
-            story.do(cmd.CorrectDeparture, actor=actor, destination="TR")
+            story.do(CorrectDeparture, actor=actor, destination="TR")
     supervisor = COUNSELLOR.model_copy(update={"role": Role.SUPERVISOR})
-    assert story.do(cmd.CorrectDeparture, actor=supervisor, destination="TR")
-    story.do(cmd.StopDeparture, reason="moved")
+    assert story.do(CorrectDeparture, actor=supervisor, destination="TR")
+    story.do(StopDeparture, reason="moved")
     with pytest.raises(Refusal, match="abgebrochen"):
-        story.do(cmd.CorrectDeparture, destination="GE")
+        story.do(CorrectDeparture, destination="GE")
 
 
 def test_another_authority_is_named_as_long_as_no_consent_binds_to_one() -> None:
     story = Story().open(authority_id=None)
     other = uuid4()
     with pytest.raises(Refusal, match="keine Behörde eingetragen"):
-        story.do(cmd.GiveConsent, on=story.day)
-    story.do(cmd.NameAuthority, authority_id=other)
+        story.do(GiveConsent, on=story.day)
+    story.do(NameAuthority, authority_id=other)
     assert story.state.authority_id == other
-    assert story.do(cmd.NameAuthority, authority_id=other) == []
-    story.do(cmd.GiveConsent, on=story.day)
+    assert story.do(NameAuthority, authority_id=other) == []
+    story.do(GiveConsent, on=story.day)
     with pytest.raises(Refusal, match="zuerst den Widerruf"):
-        story.do(cmd.NameAuthority, authority_id=AUTHORITY)
-    story.do(cmd.RevokeConsent)
-    story.do(cmd.NameAuthority, authority_id=AUTHORITY)
+        story.do(NameAuthority, authority_id=AUTHORITY)
+    story.do(RevokeConsent)
+    story.do(NameAuthority, authority_id=AUTHORITY)
     assert (story.state.authority_id, story.state.consent) == (AUTHORITY, False)
 
 
 def test_a_pause_ends_in_a_review_that_lies_ahead() -> None:
     story = Story().open()
     with pytest.raises(Refusal) as refused:
-        story.do(cmd.PauseDeparture, reason="medical", review_on=story.day)
+        story.do(PauseDeparture, reason="medical", review_on=story.day)
     assert refused.value.code == "not_in_future"
 
 
 def test_nothing_begins_while_a_departure_rests() -> None:
     story = Story().open()
-    story.do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 4, 1))
+    story.do(PauseDeparture, reason="medical", review_on=date(2026, 4, 1))
     with pytest.raises(Refusal, match="ruht"):
-        story.do(cmd.StartStep, step="intake")
+        story.do(StartStep, step="intake")
 
 
 def test_stopping_cancels_what_is_left_and_reopening_brings_it_back() -> None:
     story = Story().open().complete("intake")
-    story.do(cmd.StopDeparture, reason="decided_to_stay")
+    story.do(StopDeparture, reason="decided_to_stay")
     assert {step.state for step in story.state.steps.values()} == {StepState.DONE, StepState.CANCELLED}
     assert story.state.stop_reason == "decided_to_stay"
     with pytest.raises(Refusal, match="abgebrochen"):
         story.complete("decision")
-    story.do(cmd.ReopenDeparture, has_note=True)
+    story.do(ReopenDeparture, has_note=True)
     assert story.state.status is DepartureStatus.OPEN
     assert story.state.steps["intake"].state is StepState.DONE
     assert story.state.steps["decision"].state is StepState.READY
@@ -131,7 +141,7 @@ def test_stopping_cancels_what_is_left_and_reopening_brings_it_back() -> None:
 def test_closing_names_what_is_left_to_do() -> None:
     story = Story().open().complete("intake")
     with pytest.raises(Refusal) as refused:
-        story.do(cmd.CloseDeparture)
+        story.do(CloseDeparture)
     assert refused.value.code == "still_open"
     assert "decision" in refused.value.details["steps"]  # type: ignore[operator]  # a list of step keys
 
@@ -140,17 +150,17 @@ def test_a_closed_departure_takes_notes_and_nothing_else() -> None:
     story = Story().open().complete("intake", "consent", "decision", "travel_document-1")
     story.complete("funding_application", "funding_decision", "travel_booking", "departure")
     story.complete("departure_confirmed", "reintegration")
-    story.do(cmd.CloseDeparture)
+    story.do(CloseDeparture)
     assert story.state.steps["closure"].state is StepState.DONE
     with pytest.raises(Refusal, match="abgeschlossen"):
-        story.do(cmd.StopDeparture, reason="moved")
-    story.do(cmd.WriteNote, has_note=True)
+        story.do(StopDeparture, reason="moved")
+    story.do(WriteNote, has_note=True)
 
 
 def test_the_blocker_is_the_step_most_others_stand_behind() -> None:
     story = Story().open(*FAMILY).complete("intake", "consent", "decision", "funding_application")
     story.complete("funding_decision", "travel_document-1", "travel_document-2")
-    story.do(cmd.WaitOn, step="travel_document-3", party=Party.EMBASSY)
+    story.do(WaitOn, step="travel_document-3", party=Party.EMBASSY)
     story.wait(23)
     blocker = main_blocker(story.state)
     assert blocker is not None
@@ -169,11 +179,11 @@ def test_the_milestone_shown_outside_is_never_a_step_of_the_counselling() -> Non
 def test_a_list_brings_a_departure_forward_and_never_back() -> None:
     story = Story().open().complete("intake", "consent", "decision")
     facts = (
-        cmd.Fact(code="funding_application", state=StepState.DONE, on=date(2026, 3, 1)),
-        cmd.Fact(code="decision", state=StepState.WAITING, waiting_on=Party.CLIENT),
-        cmd.Fact(code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, 9)),
+        Fact(code="funding_application", state=StepState.DONE, on=date(2026, 3, 1)),
+        Fact(code="decision", state=StepState.WAITING, waiting_on=Party.CLIENT),
+        Fact(code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, 9)),
     )
-    story.do(cmd.RecordProgress, facts=facts)
+    story.do(RecordProgress, facts=facts)
     assert story.state.steps["funding_application"].ended_on == date(2026, 3, 1)
     assert story.state.steps["funding_decision"].state is StepState.READY
     assert story.state.steps["decision"].state is StepState.DONE
@@ -185,22 +195,20 @@ def test_the_same_list_twice_changes_nothing() -> None:
     progress: dict[str, Any] = {
         "persons": (Person(number=2, role=PersonRole.CHILD),),
         "facts": (
-            cmd.Fact(code="intake", state=StepState.DONE, on=date(2026, 3, 1)),
-            cmd.Fact(code="travel_document", person=1, state=StepState.WAITING, waiting_on=Party.AUTHORITY),
-            cmd.Fact(code="embassy_appointment", person=1, state=StepState.DONE, on=date(2026, 3, 1)),
+            Fact(code="intake", state=StepState.DONE, on=date(2026, 3, 1)),
+            Fact(code="travel_document", person=1, state=StepState.WAITING, waiting_on=Party.AUTHORITY),
+            Fact(code="embassy_appointment", person=1, state=StepState.DONE, on=date(2026, 3, 1)),
         ),
-        "deadlines": (cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 4, 1)),),
+        "deadlines": (DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 4, 1)),),
     }
-    assert story.do(cmd.RecordProgress, **progress)
-    assert story.do(cmd.RecordProgress, **progress) == []
+    assert story.do(RecordProgress, **progress)
+    assert story.do(RecordProgress, **progress) == []
 
 
 def test_a_list_may_name_several_appointments_of_one_person() -> None:
-    def facts(*days: int) -> tuple[cmd.Fact, ...]:
+    def facts(*days: int) -> tuple[Fact, ...]:
         return tuple(
-            cmd.Fact(
-                code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, day)
-            )
+            Fact(code="embassy_appointment", person=1, state=StepState.READY, target_on=date(2026, 4, day))
             for day in days
         )
 
@@ -209,12 +217,12 @@ def test_a_list_may_name_several_appointments_of_one_person() -> None:
         return [s.target_on.day for s in steps if s.code == "embassy_appointment" and s.target_on]
 
     story = Story().open()
-    story.do(cmd.RecordProgress, facts=facts(9, 16))
-    story.do(cmd.RecordProgress, facts=facts(9, 17))
+    story.do(RecordProgress, facts=facts(9, 16))
+    story.do(RecordProgress, facts=facts(9, 17))
     assert days() == [9, 17]
-    assert story.do(cmd.RecordProgress, facts=facts(9, 17)) == []
-    assert story.do(cmd.RecordProgress, facts=facts(20)) == [], "either of them may be meant"
-    story.do(cmd.RecordProgress, facts=facts(9, 17, 20))
+    assert story.do(RecordProgress, facts=facts(9, 17)) == []
+    assert story.do(RecordProgress, facts=facts(20)) == [], "either of them may be meant"
+    story.do(RecordProgress, facts=facts(9, 17, 20))
     assert days() == [9, 17, 20]
 
 
@@ -230,7 +238,7 @@ def test_a_list_with_a_day_that_cannot_be_changes_nothing(fact: dict[str, Any], 
     story = Story().open()
     before = story.state
     with pytest.raises(Refusal) as refused:
-        story.do(cmd.RecordProgress, facts=(cmd.Fact(code="intake", **fact),))
+        story.do(RecordProgress, facts=(Fact(code="intake", **fact),))
     assert refused.value.code == code
     assert story.state == before
 
@@ -246,5 +254,5 @@ def test_the_first_person_and_nobody_else_is_the_applicant(roles: tuple[PersonRo
 
 def test_nobody_joins_as_a_second_applicant() -> None:
     with pytest.raises(Refusal) as refused:
-        Story().open().do(cmd.AddPerson, role=PersonRole.APPLICANT)
+        Story().open().do(AddPerson, role=PersonRole.APPLICANT)
     assert refused.value.code == "one_applicant"

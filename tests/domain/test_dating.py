@@ -6,23 +6,38 @@ from uuid import uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
 from geleit.domain.alarms.planning import pending_alarms
+from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
+from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
+from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Count, Period, Unit
-from geleit.domain.deadlines.rulebook import Rulebook
+from geleit.domain.deadlines.rule_set import LateHoliday, RuleSet
 from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
-from geleit.domain.events import AlarmKind
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.imports.state import DeadlineFact, Fact
+from geleit.domain.lifecycle.commands.close import CloseDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
+from geleit.domain.message import Command
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import SYSTEM, Actor, Role
-from geleit.domain.persons.majority import with_majorities
+from geleit.domain.persons.birth_dates import with_majorities
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.commands import CompleteStep, DeclareNotRequired
 from geleit.domain.steps.state import Effect, StepState
 from tests.domain.scenario import AUTHORITY, COUNSELLOR, FAMILY, Story
 
@@ -50,25 +65,25 @@ def of_the_deadline(story: Story) -> list[tuple[AlarmKind, date]]:
 def with_date(due_on: date = date(2026, 3, 31), **fields: Any) -> Story:
     """A departure with an Ausreisefrist that ends on a Tuesday."""
     story = Story().open()
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=due_on, **fields)
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=due_on, **fields)
     return story
 
 
 def with_period() -> Story:
     """Thirty days from the notification of Wednesday 4 March end on Good Friday."""
     story = Story(day=date(2026, 3, 4)).open()
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4), period=THIRTY_DAYS, source=NOTICE)
+    story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4), period=THIRTY_DAYS, source=NOTICE)
     return story
 
 
 def interrupted() -> Story:
     story = with_period()
     story.wait(10)
-    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 12), source=COURT)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 12), source=COURT)
     return story
 
 
-def refused(story: Story, kind: type[cmd.Command], **fields: Any) -> Refusal:
+def refused(story: Story, kind: type[Command], **fields: Any) -> Refusal:
     """The refusal, after a look that nothing has changed and that it is a sentence."""
     before, events = story.state, len(story.events)
     with pytest.raises(Refusal) as found:
@@ -109,13 +124,13 @@ def test_a_period_is_counted_from_its_notification_and_says_how() -> None:
 
 def test_without_a_length_the_period_is_the_usual_one() -> None:
     story = Story().open()
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4))
+    story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4))
     assert deadline(story).due_on == date(2026, 4, 3)
 
 
 def test_a_posted_notice_counts_as_notified_on_the_fourth_day() -> None:
     story = Story(day=date(2026, 3, 9)).open()
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 2), period=THIRTY_DAYS)
+    story.do(SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 2), period=THIRTY_DAYS)
     assert deadline(story).due_on == date(2026, 4, 5)
     assert "zur Post am 02.03.2026" in deadline(story).record.sentence
 
@@ -126,16 +141,16 @@ def test_holidays_are_those_of_the_commune() -> None:
         "deadline": DEPARTURE,
         "due_on": date(2028, 8, 8),
     }  # Augsburger Friedensfest, a Tuesday
-    story.do(cmd.SetDeadline, **feast)
+    story.do(SetDeadline, **feast)
     assert deadline(story).record.end == date(2028, 8, 8)
-    story.do(cmd.SetDeadline, **feast, commune=Commune.AUGSBURG)
+    story.do(SetDeadline, **feast, commune=Commune.AUGSBURG)
     assert deadline(story).record.end == date(2028, 8, 9)
 
 
 def test_a_rule_of_its_own_gives_its_own_length() -> None:
     story = Story().open()
     story.do(
-        cmd.SetDeadline,
+        SetDeadline,
         deadline=DEPARTURE,
         start=date(2026, 3, 4),
         rule="departure_deadline_victims",
@@ -149,49 +164,49 @@ def test_the_day_decides_by_which_version_of_a_rule_a_date_is_found_and_a_runnin
     story = with_period()
     story.rules = with_a_new_law(story.rules, since=date(2026, 3, 10), usual=20)
     story.wait(20)
-    story.do(cmd.RecomputeDeadlines, actor=SYSTEM)
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    story.do(RecomputeDeadlines, actor=SYSTEM)
+    story.do(ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
     assert deadline(story).record.rule_version == 1
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 9))
+    story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 9))
     assert (deadline(story).record.rule_version, deadline(story).due_on) == (1, date(2026, 4, 8))
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 10))
+    story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 10))
     assert (deadline(story).record.rule_version, deadline(story).due_on) == (2, date(2026, 3, 30))
 
 
 def test_a_posted_notice_follows_the_law_of_the_day_it_is_notified() -> None:
     story = Story(day=date(2026, 3, 9)).open()
     story.rules = with_a_new_law(story.rules, since=date(2026, 3, 6), usual=20)
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 2))  # notified on the 6th
+    story.do(SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 2))  # notified on the 6th
     assert (deadline(story).record.rule_version, deadline(story).due_on) == (2, date(2026, 3, 26))
 
 
-def with_a_new_law(rules: Lawbook, *, since: date, usual: int) -> Lawbook:
-    old = rules.book.rule(DEPARTURE, on=since)
+def with_a_new_law(rules: RuleSet, *, since: date, usual: int) -> RuleSet:
+    old = rules.rule(DEPARTURE, on=since)
     assert old.period is not None
     period = old.period.model_copy(update={"usual": usual, "least": 7, "most": 30})
-    others = [rule for rule in rules.book.all() if rule.code != DEPARTURE]
+    others = [rule for rule in rules.all() if rule.code != DEPARTURE]
     versions = [
         old.model_copy(update={"valid_to": since - timedelta(days=1)}),
         old.model_copy(update={"version": 2, "valid_from": since, "period": period}),
     ]
-    return Lawbook(Rulebook([*others, *versions]), rules.added)
+    return RuleSet([*others, *versions], rules.late_holidays)
 
 
 def test_a_new_notice_carries_the_chain_on() -> None:
     story = with_period()
     story.wait(5)
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2026, 5, 4))
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 5, 4))
     assert kinds(story) == [LinkKind.SET, LinkKind.SUPERSEDED, LinkKind.SET]
     assert deadline(story).due_on == date(2026, 5, 4)
     assert deadline(story).state is DeadlineState.OPEN
 
 
-@pytest.mark.parametrize("end", [cmd.WithdrawDeadline, cmd.MeetDeadline])
-def test_a_new_notice_opens_what_had_ended(end: type[cmd.DeadlineCommand]) -> None:
+@pytest.mark.parametrize("end", [WithdrawDeadline, MeetDeadline])
+def test_a_new_notice_opens_what_had_ended(end: type[DeadlineCommand]) -> None:
     story = with_period()
     story.do(end, deadline=DEPARTURE, has_note=True)
     assert not deadline(story).is_open
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2026, 5, 4))
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 5, 4))
     assert deadline(story).is_open
     assert kinds(story)[-1] is LinkKind.SET
 
@@ -226,25 +241,25 @@ def test_a_new_notice_opens_what_had_ended(end: type[cmd.DeadlineCommand]) -> No
     ],
 )
 def test_what_cannot_be_is_not_set(fields: dict[str, Any], code: str) -> None:
-    assert refused(Story().open(), cmd.SetDeadline, deadline=DEPARTURE, **fields).code == code
+    assert refused(Story().open(), SetDeadline, deadline=DEPARTURE, **fields).code == code
 
 
 @pytest.mark.parametrize("kind", [DeadlineKind.GUEB, DeadlineKind.DULDUNG])
 def test_a_printed_day_is_no_period_and_never_moves(kind: DeadlineKind) -> None:
     story = Story().open()
-    assert refused(story, cmd.SetDeadline, deadline=kind, start=date(2026, 3, 1)).code == "needs_day"
-    story.do(cmd.SetDeadline, deadline=kind, due_on=date(2026, 4, 5))
+    assert refused(story, SetDeadline, deadline=kind, start=date(2026, 3, 1)).code == "needs_day"
+    story.do(SetDeadline, deadline=kind, due_on=date(2026, 4, 5))
     assert deadline(story, kind).due_on == deadline(story, kind).record.end == date(2026, 4, 5)
 
 
 def test_another_list_gives_a_date_its_chain_and_does_not_repeat_it() -> None:
     story = Story().open()
-    fact = cmd.DeadlineFact(deadline=DEPARTURE, due_on=date(2026, 4, 5))
-    story.do(cmd.RecordProgress, deadlines=(fact,))
+    fact = DeadlineFact(deadline=DEPARTURE, due_on=date(2026, 4, 5))
+    story.do(RecordProgress, deadlines=(fact,))
     assert kinds(story) == [LinkKind.SET]
-    assert story.do(cmd.RecordProgress, deadlines=(fact,)) == []
+    assert story.do(RecordProgress, deadlines=(fact,)) == []
     impossible = fact.model_copy(update={"due_on": date(9999, 12, 31)})
-    assert refused(story, cmd.RecordProgress, deadlines=(impossible,)).code == "implausible"
+    assert refused(story, RecordProgress, deadlines=(impossible,)).code == "implausible"
 
 
 # Extending
@@ -253,15 +268,15 @@ def test_another_list_gives_a_date_its_chain_and_does_not_repeat_it() -> None:
 def test_an_extension_counts_from_the_end_that_has_moved_or_from_the_raw_one() -> None:
     moved, raw = with_period(), with_period()
     week = Period(amount=1, unit=Unit.WEEKS)
-    moved.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=week)
-    raw.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=week, base=ExtendFrom.RAW)
+    moved.do(ExtendDeadline, deadline=DEPARTURE, by=week)
+    raw.do(ExtendDeadline, deadline=DEPARTURE, by=week, base=ExtendFrom.RAW)
     assert deadline(moved).due_on == date(2026, 4, 14)
     assert deadline(raw).due_on == date(2026, 4, 10)
 
 
 def test_an_extension_until_a_day_moves_the_date_and_its_reminders() -> None:
     story = with_date()
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=NOTICE)
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=NOTICE)
     assert deadline(story).due_on == date(2026, 5, 29)
     assert deadline(story).reminders == tuple(date(2026, 5, 29) - timedelta(days=n) for n in (21, 10, 3, 0))
     assert deadline(story).remind_on == date(2026, 5, 19)
@@ -272,7 +287,7 @@ def test_an_extension_granted_in_time_may_be_written_down_late() -> None:
     story = with_date()
     story.wait(45)
     granted = Source(document=Document.NOTICE, dated=date(2026, 3, 30))
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=granted)
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=granted)
     assert deadline(story).due_on == date(2026, 5, 29)
 
 
@@ -289,22 +304,22 @@ def test_an_extension_granted_in_time_may_be_written_down_late() -> None:
     ],
 )
 def test_what_is_no_extension_is_refused(fields: dict[str, Any], code: str) -> None:
-    assert refused(with_date(), cmd.ExtendDeadline, deadline=DEPARTURE, **fields).code == code
+    assert refused(with_date(), ExtendDeadline, deadline=DEPARTURE, **fields).code == code
 
 
 def test_a_day_before_the_end_that_has_moved_is_no_extension_if_it_stands() -> None:
     easter_monday: dict[str, Any] = {"deadline": DEPARTURE, "until": date(2026, 4, 6)}
-    found = refused(with_period(), cmd.ExtendDeadline, **easter_monday, express=True)
+    found = refused(with_period(), ExtendDeadline, **easter_monday, express=True)
     assert (found.code, found.details["end"]) == ("not_longer", "2026-04-07")
     story = with_period()
-    story.do(cmd.ExtendDeadline, **easter_monday)
+    story.do(ExtendDeadline, **easter_monday)
     assert (deadline(story).due_on, deadline(story).end_on) == (date(2026, 4, 6), date(2026, 4, 7))
 
 
 def test_what_is_over_is_not_extended() -> None:
     story = with_date()
     story.wait(45)
-    assert refused(story, cmd.ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS).code == "already_over"
+    assert refused(story, ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS).code == "already_over"
 
 
 # Asking for more time
@@ -312,17 +327,17 @@ def test_what_is_over_is_not_extended() -> None:
 
 def test_a_requested_extension_has_its_own_follow_up_and_leaves_the_date() -> None:
     story = with_date()
-    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16), until=date(2026, 5, 1))
+    story.do(RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16), until=date(2026, 5, 1))
     assert deadline(story).due_on == date(2026, 3, 31)
     assert deadline(story).follow_up_on == date(2026, 3, 16)
     assert (AlarmKind.FOLLOW_UP_DUE, date(2026, 3, 16)) in of_the_deadline(story)
 
 
-@pytest.mark.parametrize("answer", [cmd.ExtendDeadline, cmd.RefuseExtension])
-def test_the_answer_ends_the_wait(answer: type[cmd.DeadlineCommand]) -> None:
+@pytest.mark.parametrize("answer", [ExtendDeadline, RefuseExtension])
+def test_the_answer_ends_the_wait(answer: type[DeadlineCommand]) -> None:
     story = with_date()
-    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16))
-    fields: dict[str, Any] = {"until": date(2026, 5, 1)} if answer is cmd.ExtendDeadline else {}
+    story.do(RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16))
+    fields: dict[str, Any] = {"until": date(2026, 5, 1)} if answer is ExtendDeadline else {}
     story.do(answer, deadline=DEPARTURE, **fields)
     assert deadline(story).follow_up_on is None
     assert AlarmKind.FOLLOW_UP_DUE not in {alarm for alarm, _ in of_the_deadline(story)}
@@ -338,11 +353,11 @@ def test_the_answer_ends_the_wait(answer: type[cmd.DeadlineCommand]) -> None:
     ],
 )
 def test_what_is_no_request_is_refused(fields: dict[str, Any], code: str) -> None:
-    assert refused(with_date(), cmd.RequestExtension, deadline=DEPARTURE, **fields).code == code
+    assert refused(with_date(), RequestExtension, deadline=DEPARTURE, **fields).code == code
 
 
 def test_nothing_that_was_not_asked_for_is_refused() -> None:
-    assert refused(with_date(), cmd.RefuseExtension, deadline=DEPARTURE).code == "no_request"
+    assert refused(with_date(), RefuseExtension, deadline=DEPARTURE).code == "no_request"
 
 
 # Interruption
@@ -360,7 +375,7 @@ def test_while_a_period_is_interrupted_no_date_binds_and_nothing_rings() -> None
 def test_after_an_interruption_the_period_runs_in_full() -> None:
     story = interrupted()
     story.wait(60)
-    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11), source=COURT)
+    story.do(RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11), source=COURT)
     assert deadline(story).state is DeadlineState.OPEN
     assert deadline(story).due_on == date(2026, 6, 10)
     assert kinds(story) == [LinkKind.SET, LinkKind.INTERRUPTED, LinkKind.RESTARTED]
@@ -370,79 +385,79 @@ def test_after_an_interruption_the_period_runs_in_full() -> None:
 def test_a_holiday_proclaimed_while_the_period_rested_counts_when_it_runs_anew() -> None:
     story = interrupted()
     story.rules = with_holiday(story.rules, date(2026, 6, 10))
-    story.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    story.do(RecomputeDeadlines, actor=SYSTEM)
     story.wait(60)
-    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11))
+    story.do(RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11))
     assert deadline(story).record.end == date(2026, 6, 11)
 
 
 def test_a_day_named_without_a_length_needs_one_to_run_anew() -> None:
     story = with_date()
-    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
     anew: dict[str, Any] = {"deadline": DEPARTURE, "start": date(2026, 3, 2)}
-    assert refused(story, cmd.RestartDeadline, **anew).code == "no_period"
-    story.do(cmd.RestartDeadline, **anew, period=THIRTY_DAYS)
+    assert refused(story, RestartDeadline, **anew).code == "no_period"
+    story.do(RestartDeadline, **anew, period=THIRTY_DAYS)
     assert deadline(story).due_on == date(2026, 4, 1)
 
 
 def test_an_interrupted_period_can_be_withdrawn_and_nothing_else() -> None:
     story = interrupted()
     for kind, fields in (
-        (cmd.ExtendDeadline, {"by": THIRTY_DAYS}),
-        (cmd.RequestExtension, {"follow_up_on": date(2026, 4, 1)}),
-        (cmd.RefuseExtension, {}),
-        (cmd.InterruptDeadline, {"since": story.day}),
-        (cmd.MeetDeadline, {}),
-        (cmd.MissDeadline, {}),
+        (ExtendDeadline, {"by": THIRTY_DAYS}),
+        (RequestExtension, {"follow_up_on": date(2026, 4, 1)}),
+        (RefuseExtension, {}),
+        (InterruptDeadline, {"since": story.day}),
+        (MeetDeadline, {}),
+        (MissDeadline, {}),
     ):
         assert refused(story, kind, deadline=DEPARTURE, **fields).code == "no_deadline"
-    story.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+    story.do(WithdrawDeadline, deadline=DEPARTURE, has_note=True)
     assert deadline(story).state is DeadlineState.WITHDRAWN
 
 
 def test_a_period_is_interrupted_on_a_day_that_has_been_and_only_while_it_runs() -> None:
     story = with_period()
     tomorrow = story.day + timedelta(days=1)
-    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=tomorrow).code == "in_future"
+    assert refused(story, InterruptDeadline, deadline=DEPARTURE, since=tomorrow).code == "in_future"
     story.wait(40)
-    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day).code == "already_over"
+    assert refused(story, InterruptDeadline, deadline=DEPARTURE, since=story.day).code == "already_over"
 
 
 def test_a_period_is_not_interrupted_before_it_runs() -> None:
     story = with_period()
     story.wait(10)
     before, first = date(2026, 3, 3), date(2026, 3, 4)
-    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=before).code == "not_begun"
-    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=first)
-    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 10))
-    assert refused(story, cmd.InterruptDeadline, deadline=DEPARTURE, since=first).code == "not_begun"
+    assert refused(story, InterruptDeadline, deadline=DEPARTURE, since=before).code == "not_begun"
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=first)
+    story.do(RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 10))
+    assert refused(story, InterruptDeadline, deadline=DEPARTURE, since=first).code == "not_begun"
 
 
 def test_a_posted_period_is_interrupted_from_its_posting_on() -> None:
     story = Story(day=date(2026, 3, 12)).open()
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 5), period=THIRTY_DAYS)
+    story.do(SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 5), period=THIRTY_DAYS)
     early: dict[str, Any] = {"deadline": DEPARTURE, "since": date(2026, 3, 4)}
-    assert refused(story, cmd.InterruptDeadline, **early).code == "not_begun"
-    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 6))
+    assert refused(story, InterruptDeadline, **early).code == "not_begun"
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=date(2026, 3, 6))
     assert deadline(story).state is DeadlineState.INTERRUPTED
 
 
 def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
     story = interrupted()
-    found = refused(story, cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
+    found = refused(story, RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
     assert found.code == "before_interruption"
     weeks: dict[str, Any] = {"start": date(2026, 3, 12), "period": WORKING_WEEKS}
-    assert refused(story, cmd.RestartDeadline, deadline=DEPARTURE, **weeks).code == "days_only"
-    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 12))
+    assert refused(story, RestartDeadline, deadline=DEPARTURE, **weeks).code == "days_only"
+    story.do(RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 12))
     assert deadline(story).is_open
 
 
 def test_what_runs_does_not_begin_anew_and_a_printed_day_cannot_be_interrupted() -> None:
     story = with_period()
-    assert refused(story, cmd.RestartDeadline, deadline=DEPARTURE, start=story.day).code == "not_interrupted"
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.DULDUNG, due_on=date(2026, 5, 1))
+    assert refused(story, RestartDeadline, deadline=DEPARTURE, start=story.day).code == "not_interrupted"
+    story.do(SetDeadline, deadline=DeadlineKind.DULDUNG, due_on=date(2026, 5, 1))
     since = {"deadline": DeadlineKind.DULDUNG, "since": story.day}
-    assert refused(story, cmd.InterruptDeadline, **since).code == "no_restart"
+    assert refused(story, InterruptDeadline, **since).code == "no_restart"
 
 
 # How a date ends
@@ -452,8 +467,8 @@ def test_a_date_is_kept_through_the_end_that_has_moved() -> None:
     story = with_period()
     story.wait(40)
     late: dict[str, Any] = {"deadline": DEPARTURE, "kept_on": date(2026, 4, 8)}
-    assert refused(story, cmd.MeetDeadline, **late).code == "too_late"
-    story.do(cmd.MeetDeadline, deadline=DEPARTURE, kept_on=date(2026, 4, 7))
+    assert refused(story, MeetDeadline, **late).code == "too_late"
+    story.do(MeetDeadline, deadline=DEPARTURE, kept_on=date(2026, 4, 7))
     assert deadline(story).state is DeadlineState.MET
     assert of_the_deadline(story) == []
 
@@ -461,15 +476,15 @@ def test_a_date_is_kept_through_the_end_that_has_moved() -> None:
 def test_nothing_is_kept_in_the_future() -> None:
     story = with_period()
     ahead = {"deadline": DEPARTURE, "kept_on": story.day + timedelta(days=1)}
-    assert refused(story, cmd.MeetDeadline, **ahead).code == "in_future"
+    assert refused(story, MeetDeadline, **ahead).code == "in_future"
 
 
 def test_a_date_is_missed_on_the_day_after_its_end_not_before() -> None:
     story = with_period()
     story.wait((date(2026, 4, 7) - story.day).days)
-    assert refused(story, cmd.MissDeadline, deadline=DEPARTURE).code == "not_over"
+    assert refused(story, MissDeadline, deadline=DEPARTURE).code == "not_over"
     story.wait(1)
-    story.do(cmd.MissDeadline, deadline=DEPARTURE)
+    story.do(MissDeadline, deadline=DEPARTURE)
     assert deadline(story).state is DeadlineState.MISSED
     assert of_the_deadline(story) == []
 
@@ -479,24 +494,24 @@ def test_a_date_is_withdrawn_with_a_reason_also_when_it_was_missed(is_missed: bo
     story = with_period()
     if is_missed:
         story.wait(40)
-        story.do(cmd.MissDeadline, deadline=DEPARTURE)
-    assert refused(story, cmd.WithdrawDeadline, deadline=DEPARTURE).code == "no_reason"
-    story.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+        story.do(MissDeadline, deadline=DEPARTURE)
+    assert refused(story, WithdrawDeadline, deadline=DEPARTURE).code == "no_reason"
+    story.do(WithdrawDeadline, deadline=DEPARTURE, has_note=True)
     assert deadline(story).state is DeadlineState.WITHDRAWN
     assert of_the_deadline(story) == []
     again = {"deadline": DEPARTURE, "has_note": True}
-    assert refused(story, cmd.WithdrawDeadline, **again).code == "no_deadline"
+    assert refused(story, WithdrawDeadline, **again).code == "no_deadline"
 
 
 def test_what_the_departure_does_not_have_cannot_be_changed() -> None:
     for kind, fields in (
-        (cmd.ExtendDeadline, {"by": THIRTY_DAYS}),
-        (cmd.RequestExtension, {"follow_up_on": date(2026, 4, 1)}),
-        (cmd.RefuseExtension, {}),
-        (cmd.InterruptDeadline, {"since": date(2026, 3, 2)}),
-        (cmd.MeetDeadline, {}),
-        (cmd.MissDeadline, {}),
-        (cmd.WithdrawDeadline, {"has_note": True}),
+        (ExtendDeadline, {"by": THIRTY_DAYS}),
+        (RequestExtension, {"follow_up_on": date(2026, 4, 1)}),
+        (RefuseExtension, {}),
+        (InterruptDeadline, {"since": date(2026, 3, 2)}),
+        (MeetDeadline, {}),
+        (MissDeadline, {}),
+        (WithdrawDeadline, {"has_note": True}),
     ):
         assert refused(Story().open(), kind, deadline=DEPARTURE, **fields).code == "no_deadline"
 
@@ -504,13 +519,13 @@ def test_what_the_departure_does_not_have_cannot_be_changed() -> None:
 def on_the_way(due_on: date) -> Story:
     story = Story().open().complete("intake", "consent", "decision", "travel_document-1")
     story.complete("funding_application", "funding_decision", "travel_booking")
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=due_on)
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=due_on)
     return story
 
 
 def test_who_leaves_in_time_has_kept_every_open_date() -> None:
     story = on_the_way(date(2026, 4, 5))  # Easter Sunday: through Tuesday
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 4, 10))
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 4, 10))
     story.wait(60)
     story.complete("departure", on=date(2026, 4, 7))
     assert {line.state for line in story.state.deadlines.values()} == {DeadlineState.MET}
@@ -527,7 +542,7 @@ def test_who_leaves_too_late_has_missed_the_date() -> None:
 
 def interrupted_on_the_way() -> Story:
     story = on_the_way(date(2026, 4, 5))
-    story.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
     return story
 
 
@@ -543,26 +558,26 @@ def test_who_leaves_while_the_period_is_interrupted_is_never_late(left_on: date)
     )
     assert of_the_deadline(story) == []
     anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day, "period": THIRTY_DAYS}
-    assert refused(story, cmd.RestartDeadline, **anew).code == "not_interrupted"
+    assert refused(story, RestartDeadline, **anew).code == "not_interrupted"
 
 
 def test_a_list_that_says_somebody_left_ends_an_interrupted_period_too() -> None:
     story = interrupted_on_the_way()
     story.wait(60)
-    left = cmd.Fact(code="departure", state=StepState.DONE, on=date(2026, 4, 30))
-    story.do(cmd.RecordProgress, facts=(left,))
+    left = Fact(code="departure", state=StepState.DONE, on=date(2026, 4, 30))
+    story.do(RecordProgress, facts=(left,))
     assert deadline(story).state is DeadlineState.MET
 
 
 def test_an_interrupted_period_outlives_a_stop_in_silence_and_rings_when_the_departure_goes_on() -> None:
     story = interrupted_on_the_way()
-    story.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert deadline(story).state is DeadlineState.INTERRUPTED
-    story.do(cmd.RestartDeadline, deadline=DEPARTURE, start=story.day, period=THIRTY_DAYS)
+    story.do(RestartDeadline, deadline=DEPARTURE, start=story.day, period=THIRTY_DAYS)
     assert pending_alarms(story.state) == []
     story.wait(60)
     assert story.ring() == []
-    story.do(cmd.ReopenDeparture, has_note=True)
+    story.do(ReopenDeparture, has_note=True)
     assert AlarmKind.DEADLINE_PASSED in {alarm.alarm for alarm in story.ring()}
 
 
@@ -570,37 +585,37 @@ def test_an_interrupted_period_of_a_closed_departure_is_silent_for_good() -> Non
     story = interrupted()
     for step in tuple(story.state.steps.values()):
         if not step.is_settled and step.effect is not Effect.CLOSE:
-            story.do(cmd.DeclareNotRequired, step=step.key, has_note=True)
-    story.do(cmd.CloseDeparture)
+            story.do(DeclareNotRequired, step=step.key, has_note=True)
+    story.do(CloseDeparture)
     assert pending_alarms(story.state) == []
     anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day, "period": THIRTY_DAYS}
-    assert refused(story, cmd.RestartDeadline, **anew).code == "closed"
+    assert refused(story, RestartDeadline, **anew).code == "closed"
 
 
 # A holiday proclaimed late
 
 
-def with_holiday(rules: Lawbook, day: date, land: Land = Land.SH) -> Lawbook:
-    return Lawbook(rules.book, (*rules.added, AddedHoliday(land, day, "Tag der Befreiung")))
+def with_holiday(rules: RuleSet, day: date, land: Land = Land.SH) -> RuleSet:
+    return rules.with_late_holidays(LateHoliday(land, day, "Tag der Befreiung"))
 
 
 def test_a_late_holiday_moves_the_end_of_open_periods_and_says_so() -> None:
     story = with_date(date(2026, 5, 8))
     story.rules = with_holiday(story.rules, date(2026, 5, 8))
-    assert [event.kind for event in story.do(cmd.RecomputeDeadlines, actor=SYSTEM)] == ["deadline_recomputed"]
+    assert [event.kind for event in story.do(RecomputeDeadlines, actor=SYSTEM)] == ["deadline_recomputed"]
     assert deadline(story).due_on == date(2026, 5, 8)
     assert deadline(story).record.end == date(2026, 5, 11)
     assert deadline(story).escalate_on == date(2026, 5, 12)
     assert "der 08.05.2026 ist Feiertag (Tag der Befreiung" in deadline(story).record.sentence
-    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+    assert story.do(RecomputeDeadlines, actor=SYSTEM) == []
 
 
 def test_a_late_holiday_moves_an_extension_that_counts_from_the_moved_end_and_keeps_the_follow_up() -> None:
     story = with_date(date(2026, 5, 8))
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
-    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 4, 1))
+    story.do(ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    story.do(RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 4, 1))
     story.rules = with_holiday(story.rules, date(2026, 5, 8))
-    story.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    story.do(RecomputeDeadlines, actor=SYSTEM)
     assert deadline(story).due_on == date(2026, 5, 18)
     assert deadline(story).reminders[-1] == date(2026, 5, 18)
     assert deadline(story).follow_up_on == date(2026, 4, 1)
@@ -610,44 +625,44 @@ def test_a_late_holiday_moves_an_extension_that_counts_from_the_moved_end_and_ke
 def test_a_late_holiday_elsewhere_or_on_a_day_that_stands_moves_nothing(land: Land) -> None:
     story = Story().open()
     kind = DEPARTURE if land is Land.BE else DeadlineKind.GUEB
-    story.do(cmd.SetDeadline, deadline=kind, due_on=date(2026, 5, 8))
+    story.do(SetDeadline, deadline=kind, due_on=date(2026, 5, 8))
     story.rules = with_holiday(story.rules, date(2026, 5, 8), land)
-    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+    assert story.do(RecomputeDeadlines, actor=SYSTEM) == []
 
 
 def test_what_is_over_is_not_found_again() -> None:
     story = with_date(date(2026, 5, 8))
-    story.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+    story.do(WithdrawDeadline, deadline=DEPARTURE, has_note=True)
     story.rules = with_holiday(story.rules, date(2026, 5, 8))
-    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+    assert story.do(RecomputeDeadlines, actor=SYSTEM) == []
 
 
 def test_only_geleit_itself_finds_dates_again() -> None:
-    assert isinstance(refused(with_date(), cmd.RecomputeDeadlines), Forbidden)
+    assert isinstance(refused(with_date(), RecomputeDeadlines), Forbidden)
 
 
 # Who may
 
 
-AUTHORITYS: list[tuple[type[cmd.DeadlineCommand], dict[str, Any]]] = [
-    (cmd.SetDeadline, {"due_on": date(2026, 5, 1)}),
-    (cmd.ExtendDeadline, {"by": THIRTY_DAYS}),
-    (cmd.RefuseExtension, {}),
-    (cmd.InterruptDeadline, {"since": date(2026, 3, 2)}),
-    (cmd.WithdrawDeadline, {"has_note": True}),
+AUTHORITYS: list[tuple[type[DeadlineCommand], dict[str, Any]]] = [
+    (SetDeadline, {"due_on": date(2026, 5, 1)}),
+    (ExtendDeadline, {"by": THIRTY_DAYS}),
+    (RefuseExtension, {}),
+    (InterruptDeadline, {"since": date(2026, 3, 2)}),
+    (WithdrawDeadline, {"has_note": True}),
 ]
 
 
 def seen_by_the_authority() -> Story:
     story = with_date()
-    story.do(cmd.GiveConsent, on=story.day)
-    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16))
+    story.do(GiveConsent, on=story.day)
+    story.do(RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 3, 16))
     return story
 
 
 @pytest.mark.parametrize(("kind", "fields"), AUTHORITYS)
 def test_the_competent_authority_decides_about_its_dates(
-    kind: type[cmd.DeadlineCommand], fields: dict[str, Any]
+    kind: type[DeadlineCommand], fields: dict[str, Any]
 ) -> None:
     story = seen_by_the_authority()
     assert story.do(kind, actor=OFFICIAL, deadline=DEPARTURE, **fields)
@@ -655,56 +670,56 @@ def test_the_competent_authority_decides_about_its_dates(
 
 def test_a_date_the_counselling_office_sets_itself_is_not_the_authority_s_to_set_or_extend() -> None:
     story = Story().open()
-    story.do(cmd.GiveConsent, on=story.day)
-    own = [rule.model_copy(update={"set_by": Role.COUNSELLOR}) for rule in story.rules.book.all()]
-    story.rules = Lawbook(Rulebook(own))
+    story.do(GiveConsent, on=story.day)
+    own = [rule.model_copy(update={"set_by": Role.COUNSELLOR}) for rule in story.rules.all()]
+    story.rules = RuleSet(own)
     may: dict[str, Any] = {"due_on": date(2026, 5, 1), "deadline": DEPARTURE}
-    assert isinstance(refused(story, cmd.SetDeadline, actor=OFFICIAL, **may), Forbidden)
-    story.do(cmd.SetDeadline, **may)
-    longer = refused(story, cmd.ExtendDeadline, actor=OFFICIAL, deadline=DEPARTURE, by=THIRTY_DAYS)
+    assert isinstance(refused(story, SetDeadline, actor=OFFICIAL, **may), Forbidden)
+    story.do(SetDeadline, **may)
+    longer = refused(story, ExtendDeadline, actor=OFFICIAL, deadline=DEPARTURE, by=THIRTY_DAYS)
     assert longer.code == "not_theirs"
 
 
 def test_the_competent_authority_lets_a_period_run_anew() -> None:
     story = interrupted()
-    story.do(cmd.GiveConsent, on=story.day)
-    story.do(cmd.RestartDeadline, actor=OFFICIAL, deadline=DEPARTURE, start=story.day)
+    story.do(GiveConsent, on=story.day)
+    story.do(RestartDeadline, actor=OFFICIAL, deadline=DEPARTURE, start=story.day)
     assert deadline(story).is_open
 
 
 @pytest.mark.parametrize(("kind", "fields"), AUTHORITYS)
 def test_for_any_other_authority_and_without_consent_the_departure_is_not_there(
-    kind: type[cmd.DeadlineCommand], fields: dict[str, Any]
+    kind: type[DeadlineCommand], fields: dict[str, Any]
 ) -> None:
     story = seen_by_the_authority()
     other = Actor(role=Role.AUTHORITY, user_id=uuid4(), authority_id=uuid4())
     assert refused(story, kind, actor=other, deadline=DEPARTURE, **fields).code == "no_departure"
-    story.do(cmd.RevokeConsent)
+    story.do(RevokeConsent)
     assert refused(story, kind, actor=OFFICIAL, deadline=DEPARTURE, **fields).code == "no_departure"
 
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        (cmd.RequestExtension, {"deadline": DEPARTURE, "follow_up_on": date(2026, 3, 9)}),
-        (cmd.MeetDeadline, {"deadline": DEPARTURE}),
-        (cmd.MissDeadline, {"deadline": DEPARTURE}),
-        (cmd.RecomputeDeadlines, {}),
-        (cmd.CompleteStep, {"step": "intake", "on": date(2026, 3, 2)}),
-        (cmd.WriteNote, {"has_note": True}),
-        (cmd.StopDeparture, {"reason": cmd.StopReason.FORCED_RETURN}),
-        (cmd.RevokeConsent, {}),
+        (RequestExtension, {"deadline": DEPARTURE, "follow_up_on": date(2026, 3, 9)}),
+        (MeetDeadline, {"deadline": DEPARTURE}),
+        (MissDeadline, {"deadline": DEPARTURE}),
+        (RecomputeDeadlines, {}),
+        (CompleteStep, {"step": "intake", "on": date(2026, 3, 2)}),
+        (WriteNote, {"has_note": True}),
+        (StopDeparture, {"reason": StopReason.FORCED_RETURN}),
+        (RevokeConsent, {}),
     ],
 )
 def test_what_is_the_counsellings_is_forbidden_to_the_authority(
-    kind: type[cmd.Command], fields: dict[str, Any]
+    kind: type[Command], fields: dict[str, Any]
 ) -> None:
     assert isinstance(refused(seen_by_the_authority(), kind, actor=OFFICIAL, **fields), Forbidden)
 
 
 def test_another_office_may_not_touch_a_date() -> None:
     stranger = Actor(role=Role.COUNSELLOR, user_id=uuid4(), office_id=uuid4())
-    found = refused(with_date(), cmd.MeetDeadline, actor=stranger, deadline=DEPARTURE)
+    found = refused(with_date(), MeetDeadline, actor=stranger, deadline=DEPARTURE)
     assert isinstance(found, Forbidden)
 
 
@@ -714,38 +729,38 @@ def test_another_office_may_not_touch_a_date() -> None:
 def test_who_did_not_see_the_last_change_of_a_date_is_told() -> None:
     story = with_date()
     seen = story.state.version
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 1))
-    story.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=story.day, expected_version=seen)
+    story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 1))
+    story.do(RequestExtension, deadline=DEPARTURE, follow_up_on=story.day, expected_version=seen)
     stale: dict[str, Any] = {"deadline": DEPARTURE, "by": THIRTY_DAYS, "expected_version": seen}
-    assert isinstance(refused(story, cmd.ExtendDeadline, **stale), Conflict)
+    assert isinstance(refused(story, ExtendDeadline, **stale), Conflict)
     story.ring()
-    story.do(cmd.ExtendDeadline, **{**stale, "expected_version": deadline(story).version})
+    story.do(ExtendDeadline, **{**stale, "expected_version": deadline(story).version})
 
 
 def test_dates_go_on_while_a_departure_rests_or_is_stopped_but_not_when_it_is_closed() -> None:
     story = with_date()
-    story.do(cmd.PauseDeparture, reason=cmd.PauseReason.COURT, review_on=date(2026, 6, 1))
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 15))
-    story.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 30))
-    story.do(cmd.ReopenDeparture, has_note=True)
+    story.do(PauseDeparture, reason=PauseReason.COURT, review_on=date(2026, 6, 1))
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 15))
+    story.do(StopDeparture, reason=StopReason.MOVED)
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 30))
+    story.do(ReopenDeparture, has_note=True)
     for key in list(story.state.steps):
         if not story.state.steps[key].is_settled and key != "closure":
-            story.do(cmd.DeclareNotRequired, step=key, has_note=True)
-    story.do(cmd.CloseDeparture)
-    assert refused(story, cmd.MeetDeadline, deadline=DEPARTURE).code == "closed"
+            story.do(DeclareNotRequired, step=key, has_note=True)
+    story.do(CloseDeparture)
+    assert refused(story, MeetDeadline, deadline=DEPARTURE).code == "closed"
     story.rules = with_holiday(story.rules, date(2026, 4, 30))
-    assert story.do(cmd.RecomputeDeadlines, actor=SYSTEM) == []
+    assert story.do(RecomputeDeadlines, actor=SYSTEM) == []
 
 
 def test_a_date_of_a_journal_without_chains_is_set_anew() -> None:
     story = Story().open()
-    old = ev.DeadlineSet(deadline=DEPARTURE, due_on=date(2026, 3, 31), remind_on=date(2026, 3, 21))
+    old = DeadlineSet(deadline=DEPARTURE, due_on=date(2026, 3, 31), remind_on=date(2026, 3, 21))
     story.departure = apply(story.state, old, story.state.version + 1)
     story.events.append(old)
-    assert refused(story, cmd.ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS).code == "no_chain"
-    story.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2026, 3, 31))
-    story.do(cmd.ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS)
+    assert refused(story, ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS).code == "no_chain"
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 3, 31))
+    story.do(ExtendDeadline, deadline=DEPARTURE, by=THIRTY_DAYS)
     assert deadline(story).due_on == date(2026, 4, 30)
 
 
@@ -758,23 +773,23 @@ def born(number: int, on: date | None) -> PersonDetails:
 
 def test_minors_of_an_opening_come_of_age_on_their_birthday_adults_never() -> None:
     persons = tuple(Person(number=n, role=role) for n, role in enumerate(FAMILY, start=1))
-    command = cmd.RecordProgress(request_id=uuid4(), actor=COUNSELLOR, persons=persons, corrected=(2, 3))
+    command = RecordProgress(request_id=uuid4(), actor=COUNSELLOR, persons=persons, corrected=(2, 3))
     enclosure = Enclosure(
         persons=(born(1, date(1980, 1, 1)), born(2, date(2008, 3, 2)), born(3, date(2008, 3, 3)))
     )
     filled = with_majorities(command, enclosure, day=date(2026, 3, 2))
-    assert isinstance(filled, cmd.RecordProgress)
+    assert isinstance(filled, RecordProgress)
     assert [person.adult_on for person in filled.persons] == [None, None, date(2026, 3, 3)]
     assert filled.adult_on == {3: date(2026, 3, 3)}
 
 
 def test_a_corrected_birth_date_moves_the_day_also_when_another_list_corrects_it() -> None:
     story = Story().open(*FAMILY)
-    story.do(cmd.CorrectPerson, person=3, adult_on=date(2026, 9, 1))
+    story.do(CorrectPerson, person=3, adult_on=date(2026, 9, 1))
     assert story.state.persons[2].adult_on == date(2026, 9, 1)
-    story.do(cmd.RecordProgress, corrected=(3,), adult_on={3: date(2026, 8, 1)})
+    story.do(RecordProgress, corrected=(3,), adult_on={3: date(2026, 8, 1)})
     assert story.state.persons[2].adult_on == date(2026, 8, 1)
-    story.do(cmd.AddPerson, role=PersonRole.CHILD, adult_on=date(2026, 7, 1))
+    story.do(AddPerson, role=PersonRole.CHILD, adult_on=date(2026, 7, 1))
     of_age = [alarm for alarm in pending_alarms(story.state) if alarm.alarm is AlarmKind.COMES_OF_AGE]
     assert [(alarm.subject, alarm.on) for alarm in of_age] == [
         ("4", date(2026, 7, 1)),

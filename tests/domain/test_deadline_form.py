@@ -4,23 +4,23 @@ from datetime import date
 
 from geleit.domain.calendar import Land
 from geleit.domain.deadlines.calculator import calculate
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
 from geleit.domain.deadlines.question import question_from
-from geleit.domain.deadlines.rulebook import LandSpan, Rulebook
-from geleit.processes import lawbook
+from geleit.domain.deadlines.rule import LandSpan
+from geleit.domain.deadlines.rule_set import LateHoliday, RuleSet
+from geleit.processes import rule_set
 
-RULES = lawbook()
+RULES = rule_set()
 
 
 def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
     late = LandSpan(land=Land.TH, valid_to=date(2025, 6, 30), usual=3)
-    book = Rulebook(
+    rules = RuleSet(
         rule.model_copy(update={"lands": (late,)}) if rule.code == "notification_fiction" else rule
-        for rule in RULES.book.all()
+        for rule in RULES.all()
     )
     starts = {
         (land, posted): calculate(
-            question_from(rules=Lawbook(book), posted=posted, days=7, land=land)
+            question_from(rules=rules, posted=posted, days=7, land=land)
         ).start.isoformat()
         for land in ("TH", "SH")
         for posted in ("2025-06-30", "2025-07-01")
@@ -34,10 +34,9 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
 
 
 def test_a_holiday_proclaimed_late_is_known() -> None:
-    added = (AddedHoliday(Land.SH, date(2026, 3, 11), "Landestrauertag"),)
+    rules = RULES.with_late_holidays(LateHoliday(Land.SH, date(2026, 3, 11), "Landestrauertag"))
     answers = [
-        calculate(question_from(rules=Lawbook(RULES.book, added), start="2026-03-04", days=7, land=land))
-        for land in ("SH", "NI")
+        calculate(question_from(rules=rules, start="2026-03-04", days=7, land=land)) for land in ("SH", "NI")
     ]
     assert [answer.end for answer in answers] == [date(2026, 3, 12), date(2026, 3, 11)]
     assert answers[0].reason == "Landestrauertag"

@@ -5,20 +5,22 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.parties import Actor, Role
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.steps.commands import CompleteStep, FailStep, StartStep
 
 REQUEST = UUID(int=7)
 ACTOR = Actor(user_id=UUID(int=1), role=Role.COUNSELLOR, office_id=UUID(int=2))
-DONE = cmd.CompleteStep(request_id=REQUEST, actor=ACTOR, step="intake", on=date(2026, 3, 2), has_note=True)
+DONE = CompleteStep(request_id=REQUEST, actor=ACTOR, step="intake", on=date(2026, 3, 2), has_note=True)
 NOTE = Enclosure(note="Am Telefon.")
 
 
-def changed(**fields) -> cmd.CompleteStep:
+def changed(**fields) -> CompleteStep:
     return DONE.model_copy(update=fields)
 
 
@@ -33,7 +35,7 @@ def test_it_works():
         (changed(on=date(2026, 3, 3)), NOTE),
         (changed(actor=ACTOR.model_copy(update={"user_id": UUID(int=3)})), NOTE),
         (changed(request_id=UUID(int=8)), NOTE),
-        (cmd.StartStep(request_id=REQUEST, actor=ACTOR, step="intake", has_note=True), NOTE),
+        (StartStep(request_id=REQUEST, actor=ACTOR, step="intake", has_note=True), NOTE),
         (DONE, Enclosure(note="Am Telefon!")),
         (DONE, None),
     ],
@@ -43,8 +45,8 @@ def test_another_content_has_another_digest(command, enclosure):
 
 
 def test_commands_with_the_same_fields_are_told_apart():
-    start = cmd.StartStep(request_id=REQUEST, actor=ACTOR, step="intake")
-    fail = cmd.FailStep(request_id=REQUEST, actor=ACTOR, step="intake")
+    start = StartStep(request_id=REQUEST, actor=ACTOR, step="intake")
+    fail = FailStep(request_id=REQUEST, actor=ACTOR, step="intake")
     assert digest_of(start, None) != digest_of(fail, None)
 
 
@@ -54,7 +56,7 @@ def test_what_the_sender_does_not_say_does_not_count(fields):
 
 
 def test_an_opening_is_the_same_whatever_number_it_draws():
-    opening = cmd.OpenDeparture(
+    opening = OpenDeparture(
         request_id=REQUEST,
         actor=ACTOR,
         departure_id=uuid4(),
@@ -79,8 +81,8 @@ def test_who_joins_is_the_same_whatever_number_the_page_guesses():
         details = PersonDetails(number=number, family_name="Haddad", given_name=given_name)
         return Enclosure(persons=(details,))
 
-    join = cmd.AddPerson(request_id=REQUEST, actor=ACTOR, role=PersonRole.CHILD)
+    join = AddPerson(request_id=REQUEST, actor=ACTOR, role=PersonRole.CHILD)
     assert digest_of(join, named(2, "Amal")) == digest_of(join, named(3, "Amal"))
     assert digest_of(join, named(2, "Amal")) != digest_of(join, named(2, "Yara"))
-    correct = cmd.CorrectPerson(request_id=REQUEST, actor=ACTOR, person=2)
+    correct = CorrectPerson(request_id=REQUEST, actor=ACTOR, person=2)
     assert digest_of(correct, named(2, "Amal")) != digest_of(correct, named(3, "Amal"))

@@ -6,17 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain import commands as cmd
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.outlook.durations import Duration, Durations, DurationSource, default_durations, learn
 from geleit.domain.outlook.forecast import Forecast, forecast
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
+from geleit.domain.steps.commands import AddStep, FailStep, WaitOn
 from geleit.processes import current_process
-from geleit.processes.rules_library import rulebook
+from geleit.processes.rule_set import rule_set
 from tests.domain.scenario import FAMILY, Story
 
 PROCESS = current_process()
-DEFAULTS = default_durations(rulebook(), on=date(2026, 3, 2))
+DEFAULTS = default_durations(rule_set(), on=date(2026, 3, 2))
 SIMPLE = Durations(
     by_code={
         "intake": Duration(median=1, p80=1),
@@ -88,7 +91,7 @@ def test_time_already_waited_counts_and_what_is_late_can_end_any_day() -> None:
     story = (
         Story().open().complete("intake", "consent", "decision", "travel_document-1", "funding_application")
     )
-    story.do(cmd.WaitOn, step="funding_decision", party=Party.BAMF)
+    story.do(WaitOn, step="funding_decision", party=Party.BAMF)
     assert look(story).median == after(50 + 18)
     story.wait(30)
     assert look(story).median == after(50 + 18)
@@ -99,7 +102,7 @@ def test_time_already_waited_counts_and_what_is_late_can_end_any_day() -> None:
 
 def test_an_appointment_ahead_decides_when_the_document_comes() -> None:
     story = Story().open().complete("intake", "decision")
-    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=after(80))
+    story.do(AddStep, code="embassy_appointment", person=1, target_on=after(80))
     document = look(story).planned("travel_document-1")
     assert document is not None
     assert (document.ends_on, document.late_on) == (after(94), after(108))
@@ -111,7 +114,7 @@ def test_an_appointment_ahead_decides_when_the_document_comes() -> None:
 
 def test_what_if_the_appointment_moves_three_weeks() -> None:
     story = Story().open().complete("intake", "decision")
-    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=after(80))
+    story.do(AddStep, code="embassy_appointment", person=1, target_on=after(80))
     before = story.state
     now, then = look(story), look(story, overrides={"embassy_appointment-1-1": after(101)})
     assert now.median is not None
@@ -121,7 +124,7 @@ def test_what_if_the_appointment_moves_three_weeks() -> None:
 
 def test_a_kept_appointment_counts_and_a_missed_one_does_not() -> None:
     story = Story().open().complete("intake", "decision")
-    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=after(10))
+    story.do(AddStep, code="embassy_appointment", person=1, target_on=after(10))
     story.wait(10)
     kept = story.state
     story.complete("embassy_appointment-1-1")
@@ -130,7 +133,7 @@ def test_a_kept_appointment_counts_and_a_missed_one_does_not() -> None:
     assert document is not None
     assert document.ends_on == after(24)
     story.departure = kept
-    story.do(cmd.FailStep, step="embassy_appointment-1-1", has_note=True)
+    story.do(FailStep, step="embassy_appointment-1-1", has_note=True)
     document = look(story).planned("travel_document-1")
     assert document is not None
     assert document.ends_on == after(20)
@@ -152,7 +155,7 @@ def test_a_pause_stops_the_clock_until_its_review() -> None:
         Story().open().complete("intake", "consent", "decision", "travel_document-1", "funding_application")
     )
     story.wait(10)
-    story.do(cmd.PauseDeparture, reason=cmd.PauseReason.MEDICAL, review_on=after(40))
+    story.do(PauseDeparture, reason=PauseReason.MEDICAL, review_on=after(40))
     story.wait(20)
     assert look(story).median == after(40 + 40 + 18)
 
@@ -162,7 +165,7 @@ def test_a_failed_step_is_named_and_taken_up_again() -> None:
         Story().open().complete("intake", "consent", "decision", "travel_document-1", "funding_application")
     )
     story.wait(40)
-    story.do(cmd.FailStep, step="funding_decision", has_note=True)
+    story.do(FailStep, step="funding_decision", has_note=True)
     found = look(story)
     assert found.failed == ("funding_decision",)
     assert found.median == after(40 + 50 + 18)
@@ -176,7 +179,7 @@ def test_what_is_over_has_no_forecast() -> None:
     assert (gone.departed_on, gone.median, gone.critical_path) == (DAY, DAY, ())
     assert gone.planned("departure_confirmed") is not None
     stopped = Story().open()
-    stopped.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    stopped.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert (look(stopped).median, look(stopped).plan) == (None, ())
 
 
@@ -225,7 +228,7 @@ def some_story(moves: list[tuple[str, int]]) -> Story:
             story.wait(days)
         elif move == "appointment":
             story.do(
-                cmd.AddStep,
+                AddStep,
                 code="embassy_appointment",
                 person=1 + days % 3,
                 target_on=story.day + timedelta(days=days),

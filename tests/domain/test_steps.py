@@ -4,11 +4,21 @@ from datetime import date
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.consent.commands import RevokeConsent
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Actor, Party, Role
+from geleit.domain.persons.commands import AddPerson
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.commands import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    ReopenStep,
+    WaitOn,
+)
 from geleit.domain.steps.state import StepState
 from tests.domain.scenario import COUNSELLOR, FAMILY, OFFICE, Story
 
@@ -96,7 +106,7 @@ def test_a_step_is_completed_once() -> None:
 
 def test_waiting_names_the_party_and_a_follow_up_date() -> None:
     story = Story().open().complete("intake", "decision")
-    story.do(cmd.WaitOn, step="travel_document-1", party=Party.EMBASSY, follow_up_on=date(2026, 4, 1))
+    story.do(WaitOn, step="travel_document-1", party=Party.EMBASSY, follow_up_on=date(2026, 4, 1))
     step = story.state.steps["travel_document-1"]
     assert (step.state, step.held_up_by, step.waiting_since) == (StepState.WAITING, Party.EMBASSY, story.day)
     assert step.target_on == date(2026, 4, 1)
@@ -105,9 +115,9 @@ def test_waiting_names_the_party_and_a_follow_up_date() -> None:
 def test_not_required_wants_a_reason_and_frees_what_comes_after() -> None:
     story = Story().open().complete("intake", "decision")
     with pytest.raises(Refusal) as refused:
-        story.do(cmd.DeclareNotRequired, step="consent")
+        story.do(DeclareNotRequired, step="consent")
     assert refused.value.code == "no_reason"
-    story.do(cmd.DeclareNotRequired, step="consent", has_note=True)
+    story.do(DeclareNotRequired, step="consent", has_note=True)
     assert states(story)["funding_application"] is StepState.READY
     assert not story.state.consent
 
@@ -115,31 +125,31 @@ def test_not_required_wants_a_reason_and_frees_what_comes_after() -> None:
 def test_a_failed_step_holds_up_what_comes_after() -> None:
     story = Story().open().complete("intake", "consent", "decision", "funding_application")
     story.complete("travel_document-1")
-    story.do(cmd.FailStep, step="funding_decision", has_note=True)
+    story.do(FailStep, step="funding_decision", has_note=True)
     assert states(story)["travel_booking"] is StepState.NOT_READY
 
 
 def test_reopening_names_what_came_after_and_asks() -> None:
     story = Story().open().complete("intake", "decision", "travel_document-1")
     with pytest.raises(Refusal) as asked:
-        story.do(cmd.ReopenStep, step="decision", has_note=True)
+        story.do(ReopenStep, step="decision", has_note=True)
     assert asked.value.code == "followers"
     assert asked.value.details["steps"] == ["travel_document-1"]
-    story.do(cmd.ReopenStep, step="decision", has_note=True, also=("travel_document-1",))
+    story.do(ReopenStep, step="decision", has_note=True, also=("travel_document-1",))
     assert states(story)["decision"] is StepState.READY
     assert states(story)["travel_document-1"] is StepState.NOT_READY
 
 
 def test_reopening_leaves_alone_what_the_counsellor_wants_to_keep() -> None:
     story = Story().open().complete("intake", "decision", "travel_document-1")
-    story.do(cmd.ReopenStep, step="decision", has_note=True, also=())
+    story.do(ReopenStep, step="decision", has_note=True, also=())
     assert states(story)["travel_document-1"] is StepState.DONE
 
 
 def test_an_appointment_begins_the_document_it_belongs_to() -> None:
     story = Story().open().complete("intake", "decision")
-    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=date(2026, 4, 1))
-    story.do(cmd.AddStep, code="embassy_appointment", person=1, target_on=date(2026, 5, 1))
+    story.do(AddStep, code="embassy_appointment", person=1, target_on=date(2026, 4, 1))
+    story.do(AddStep, code="embassy_appointment", person=1, target_on=date(2026, 5, 1))
     assert states(story)["travel_document-1"] is StepState.IN_PROGRESS
     appointments = [s for s in story.state.steps.values() if s.code == "embassy_appointment"]
     assert [(s.key, s.state, s.target_on) for s in appointments] == [
@@ -150,14 +160,14 @@ def test_an_appointment_begins_the_document_it_belongs_to() -> None:
 
 def test_only_steps_that_may_occur_often_can_be_added() -> None:
     with pytest.raises(Refusal, match="nicht hinzufügen"):
-        Story().open().do(cmd.AddStep, code="intake", target_on=date(2026, 4, 1))
+        Story().open().do(AddStep, code="intake", target_on=date(2026, 4, 1))
 
 
 def test_a_person_who_joins_later_holds_up_the_booking_too() -> None:
     story = Story().open().complete("intake", "consent", "decision", "travel_document-1")
     story.complete("funding_application", "funding_decision")
     assert states(story)["travel_booking"] is StepState.READY
-    story.do(cmd.AddPerson, role="child")
+    story.do(AddPerson, role="child")
     assert states(story)["travel_booking"] is StepState.NOT_READY
     assert states(story)["travel_document-2"] is StepState.READY
 
@@ -165,19 +175,19 @@ def test_a_person_who_joins_later_holds_up_the_booking_too() -> None:
 def test_consent_is_given_with_its_step_and_revoked_at_once() -> None:
     story = Story().open().complete("intake", "consent")
     assert story.state.consent
-    story.do(cmd.RevokeConsent)
+    story.do(RevokeConsent)
     assert not story.state.consent
 
 
 def test_reopening_the_consent_revokes_it() -> None:
     story = Story().open().complete("intake", "consent")
-    story.do(cmd.ReopenStep, step="consent", has_note=True)
+    story.do(ReopenStep, step="consent", has_note=True)
     assert not story.state.consent
 
 
 def test_whoever_has_left_has_met_every_legal_date() -> None:
     story = Story().open()
-    story.do(cmd.SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 4, 1))
+    story.do(SetDeadline, deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 4, 1))
     story.complete("intake", "consent", "decision", "travel_document-1", "funding_application")
     story.complete("funding_decision", "travel_booking", "departure")
     assert story.state.deadlines[DeadlineKind.DEPARTURE].state is DeadlineState.MET
@@ -187,9 +197,9 @@ def test_a_change_of_the_same_step_is_a_conflict_and_of_another_is_none() -> Non
     story = Story().open().complete("intake")
     seen = story.state.version
     story.complete("consent")
-    story.do(cmd.CompleteStep, step="decision", on=story.day, expected_version=seen)
+    story.do(CompleteStep, step="decision", on=story.day, expected_version=seen)
     with pytest.raises(Conflict):
-        story.do(cmd.ReopenStep, step="consent", has_note=True, expected_version=seen)
+        story.do(ReopenStep, step="consent", has_note=True, expected_version=seen)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +212,7 @@ def test_a_change_of_the_same_step_is_a_conflict_and_of_another_is_none() -> Non
 def test_authorities_and_other_offices_change_nothing(actor: Actor) -> None:
     story = Story().open()
     with pytest.raises(Forbidden):
-        story.do(cmd.CompleteStep, step="intake", on=story.day, actor=actor)
+        story.do(CompleteStep, step="intake", on=story.day, actor=actor)
 
 
 def test_an_unknown_step_is_refused() -> None:

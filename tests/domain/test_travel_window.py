@@ -17,10 +17,10 @@ from geleit.domain.outlook.travel_window import (
     travel_window,
 )
 from geleit.domain.refusal import Refusal
-from geleit.processes.rules_library import rulebook
+from geleit.processes.rule_set import rule_set
 
 TODAY = date(2026, 11, 22)
-RULES = rulebook()
+RULES = rule_set()
 SH = calendar("SH")
 
 

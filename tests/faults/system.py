@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.refusal import Reused
@@ -95,7 +96,7 @@ async def open_departures(office: Office, dispatcher: Dispatcher) -> None:
 async def _open(office: Office, dispatcher: Dispatcher, number: int) -> UUID:
     process = current_process()
     assert office.actor.office_id
-    command = cmd.OpenDeparture(
+    command = OpenDeparture(
         request_id=uuid4(),
         actor=office.actor,
         departure_id=uuid4(),
@@ -136,7 +137,7 @@ Send = Callable[[Action], Awaitable[None]]
 
 def through_the_dispatcher(office: Office, dispatcher: Dispatcher) -> Send:
     async def send(action: Action) -> None:
-        command = cmd.WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
+        command = WriteNote(request_id=action.request_id, actor=office.actor, has_note=True)
         try:
             outcome: Outcome = await dispatcher.execute(
                 action.departure_id, command, Enclosure(note=action.text)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from bench.alarms import start_workflows, wait_until_asleep, write_departures
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import today
 from geleit.embedded.ports import free_port
 from geleit.store.database import Database, Zone
 from geleit.store.unreachable import UNREACHABLE

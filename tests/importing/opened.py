@@ -11,7 +11,7 @@ from geleit.importing.compare import Change, Known, find_change
 from geleit.importing.opening import make_opening
 from geleit.importing.plan import PlannedDeparture
 from geleit.importing.remarks import remarks
-from geleit.processes import current_process, lawbook
+from geleit.processes import current_process, rule_set
 from tests.importing.lists import TODAY
 
 OFFICE = UUID(int=1)
@@ -39,7 +39,7 @@ def opened(planned: PlannedDeparture) -> Known:
     )
     departure: Departure | None = None
     for seq, event in enumerate(
-        decide(None, opening.command, process=current_process(), rules=lawbook(), now=NOW), start=1
+        decide(None, opening.command, process=current_process(), rules=rule_set(), now=NOW), start=1
     ):
         departure = apply(departure, event, seq)
     assert departure is not None
@@ -71,6 +71,6 @@ def told(planned: PlannedDeparture, known: Known) -> list[str]:
 def after(known: Known, change: Change) -> Departure:
     """The departure once the change was carried out."""
     departure = known.departure
-    for event in decide(departure, change.command, process=current_process(), rules=lawbook(), now=NOW):
+    for event in decide(departure, change.command, process=current_process(), rules=rule_set(), now=NOW):
         departure = apply(departure, event, departure.version + 1)
     return departure

@@ -3,9 +3,19 @@ from uuid import UUID
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.assignment.commands import Reassign
+from geleit.domain.consent.commands import RevokeConsent
+from geleit.domain.deadlines.commands.end import WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
+from geleit.domain.lifecycle.commands.correct import CorrectDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
+from geleit.domain.message import Command
+from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, SetTarget, WaitOn
 from geleit.importing.compare import Known
 from geleit.importing.plan import PlannedDeparture
 from geleit.importing.remarks import remarks
@@ -21,7 +31,7 @@ def _planned(*relatives: dict[str, str], **cells: str) -> PlannedDeparture:
     return only(plan_of(list_of({**CASE, **listed}, *relatives)))
 
 
-def _done_since(known: Known, kind: type[cmd.Command], **fields: object) -> Known:
+def _done_since(known: Known, kind: type[Command], **fields: object) -> Known:
     """What Geleit knows after somebody went on working on the departure."""
     story = Story()
     story.now, story.departure = NOW, known.departure
@@ -69,12 +79,12 @@ def test_a_date_corrected_in_the_list_is_corrected() -> None:
 
 def test_what_geleit_knows_is_not_replaced_by_what_a_list_lets_assume() -> None:
     known = opened(_planned(Pass="nein"))
-    known = _done_since(known, cmd.CompleteStep, step="travel_document-1", on=date(2026, 11, 20))
+    known = _done_since(known, CompleteStep, step="travel_document-1", on=date(2026, 11, 20))
     assert change(_planned(Pass="ja"), known) is None
 
 
 def test_a_revoked_consent_is_not_given_back() -> None:
-    known = _done_since(opened(_planned()), cmd.RevokeConsent)
+    known = _done_since(opened(_planned()), RevokeConsent)
     assert not known.departure.consent
     assert change(_planned(), known) is None
     assert change(_planned(Einwilligung_Behörde="05.09.2026"), known) is None
@@ -99,7 +109,7 @@ EARLY, LATE = "01.12.2026", "15.12.2026"
 
 
 def _extended(known: Known) -> Known:
-    return _done_since(known, cmd.ExtendDeadline, deadline=DEADLINE, until=date(2027, 1, 15))
+    return _done_since(known, ExtendDeadline, deadline=DEADLINE, until=date(2027, 1, 15))
 
 
 @pytest.mark.parametrize("listed", [EARLY, LATE, "01.02.2027"])
@@ -123,7 +133,7 @@ def test_the_rest_of_the_row_is_taken_though_its_date_is_not() -> None:
 
 
 def test_a_date_that_a_person_set_here_is_held() -> None:
-    known = _done_since(opened(_planned()), cmd.SetDeadline, deadline=DEADLINE, due_on=date(2026, 12, 18))
+    known = _done_since(opened(_planned()), SetDeadline, deadline=DEADLINE, due_on=date(2026, 12, 18))
     assert change(_planned(Ausreisefrist=LATE), known) is None
     assert len(told(_planned(Ausreisefrist=LATE), known)) == 1
     assert told(_planned(Ausreisefrist="18.12.2026"), known) == []
@@ -131,13 +141,13 @@ def test_a_date_that_a_person_set_here_is_held() -> None:
 
 def test_a_listed_date_for_which_more_time_was_asked_is_held() -> None:
     known = opened(_planned(Ausreisefrist=EARLY))
-    known = _done_since(known, cmd.RequestExtension, deadline=DEADLINE, follow_up_on=date(2026, 11, 27))
+    known = _done_since(known, RequestExtension, deadline=DEADLINE, follow_up_on=date(2026, 11, 27))
     assert change(_planned(Ausreisefrist=LATE), known) is None
 
 
 def test_an_interrupted_period_stays_interrupted_whatever_a_list_says() -> None:
     known = opened(_planned(Ausreisefrist=EARLY))
-    known = _done_since(known, cmd.InterruptDeadline, deadline=DEADLINE, since=TODAY)
+    known = _done_since(known, InterruptDeadline, deadline=DEADLINE, since=TODAY)
     assert change(_planned(Ausreisefrist=LATE), known) is None
     (remark,) = told(_planned(Ausreisefrist=LATE), known)
     assert "unterbrochen" in remark
@@ -146,7 +156,7 @@ def test_an_interrupted_period_stays_interrupted_whatever_a_list_says() -> None:
 
 def test_after_a_date_that_is_over_only_a_later_one_is_news() -> None:
     known = opened(_planned(Ausreisefrist="04.12.2026"))
-    known = _done_since(known, cmd.WithdrawDeadline, deadline=DEADLINE, has_note=True)
+    known = _done_since(known, WithdrawDeadline, deadline=DEADLINE, has_note=True)
     assert change(_planned(Ausreisefrist=EARLY), known) is None
     assert (
         "gilt die Ausreisefrist vom 04.12.2026 nicht mehr" in (told(_planned(Ausreisefrist=EARLY), known)[0])
@@ -180,7 +190,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
 
 def test_a_departure_that_is_over_gets_no_remark() -> None:
     known = _extended(opened(_planned(Ausreisefrist=EARLY)))
-    known = _done_since(known, cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    known = _done_since(known, StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert told(_planned(Ausreisefrist=LATE), known) == []
 
 
@@ -232,7 +242,7 @@ def test_only_a_departure_without_a_counsellor_gets_the_one_of_the_list() -> Non
     news = change(_planned(), known, counsellor_id=COUNSELLOR)
     assert news is not None
     assert after(known, news).counsellor_id == COUNSELLOR
-    assigned = _done_since(known, cmd.Reassign, counsellor_id=UUID(int=9))
+    assigned = _done_since(known, Reassign, counsellor_id=UUID(int=9))
     assert change(_planned(), assigned, counsellor_id=COUNSELLOR) is None
 
 
@@ -287,7 +297,7 @@ def test_another_destination_is_told_and_not_taken() -> None:
 
 
 def test_a_destination_that_was_corrected_here_is_held_only_against_a_list_that_names_one() -> None:
-    known = _done_since(opened(_planned()), cmd.CorrectDeparture, destination="TR")
+    known = _done_since(opened(_planned()), CorrectDeparture, destination="TR")
     assert change(_planned(), known) is None
     assert told(_planned(), known) == []
     assert len(told(_planned(Zielland="Georgien"), known)) == 1
@@ -295,7 +305,7 @@ def test_a_destination_that_was_corrected_here_is_held_only_against_a_list_that_
 
 
 def test_a_departure_that_was_stopped_stays_stopped() -> None:
-    known = _done_since(opened(_planned()), cmd.StopDeparture, reason=cmd.StopReason.CONTACT_LOST)
+    known = _done_since(opened(_planned()), StopDeparture, reason=StopReason.CONTACT_LOST)
     assert isinstance(known.departure, Departure)
     assert change(_planned(Bewilligung="10.11.2026"), known) is None
 
@@ -327,8 +337,8 @@ def test_an_appointment_that_moved_in_the_list_moves_and_is_not_a_second_one() -
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        (cmd.SetTarget, {"step": APPOINTMENT, "target_on": date(2026, 12, 4)}),
-        (cmd.WaitOn, {"step": APPOINTMENT, "party": "embassy", "follow_up_on": date(2026, 12, 4)}),
+        (SetTarget, {"step": APPOINTMENT, "target_on": date(2026, 12, 4)}),
+        (WaitOn, {"step": APPOINTMENT, "party": "embassy", "follow_up_on": date(2026, 12, 4)}),
     ],
 )
 def test_an_appointment_that_a_person_moved_here_stays_and_both_days_are_told(kind, fields) -> None:
@@ -345,17 +355,17 @@ def test_an_appointment_that_a_person_moved_here_stays_and_both_days_are_told(ki
 
 def test_an_appointment_that_a_person_made_here_is_none_of_the_lists() -> None:
     fields = {"code": "embassy_appointment", "person": 1}
-    known = _done_since(opened(_planned()), cmd.AddStep, target_on=date(2026, 12, 1), **fields)
+    known = _done_since(opened(_planned()), AddStep, target_on=date(2026, 12, 1), **fields)
     assert change(_listed_on("08.12.2026"), known) is None
     assert len(told(_listed_on("08.12.2026"), known)) == 1
-    both = _done_since(opened(_listed_on("01.12.2026")), cmd.AddStep, target_on=date(2026, 12, 2), **fields)
+    both = _done_since(opened(_listed_on("01.12.2026")), AddStep, target_on=date(2026, 12, 2), **fields)
     news = change(_listed_on("08.12.2026"), both)
     assert news is not None
     assert [str(day) for day in _appointments(after(both, news)).values()] == ["2026-12-08", "2026-12-02"]
 
 
 def test_after_an_appointment_that_was_kept_or_failed_another_day_is_another_appointment() -> None:
-    for kind, fields in ((cmd.CompleteStep, {"on": TODAY}), (cmd.FailStep, {"has_note": True})):
+    for kind, fields in ((CompleteStep, {"on": TODAY}), (FailStep, {"has_note": True})):
         known = _done_since(opened(_listed_on("21.11.2026")), kind, step=APPOINTMENT, **fields)
         news = change(_listed_on("08.12.2026"), known)
         assert news is not None
@@ -364,7 +374,7 @@ def test_after_an_appointment_that_was_kept_or_failed_another_day_is_another_app
 
 def test_an_appointment_that_was_kept_on_another_day_is_known_by_that_day() -> None:
     known = opened(_listed_on("01.12.2026"))
-    known = _done_since(known, cmd.CompleteStep, step=APPOINTMENT, on=date(2026, 11, 20))
+    known = _done_since(known, CompleteStep, step=APPOINTMENT, on=date(2026, 11, 20))
     assert change(_listed_on("20.11.2026"), known) is None
     assert change(_listed_on("20.11.2026", Pass="ja"), known) is not None
     assert told(_listed_on("20.11.2026", Pass="ja"), known) == []
@@ -385,7 +395,7 @@ def test_the_remark_on_an_appointment_stands_at_the_row_of_the_person() -> None:
     child = {"Botschaft Termin": "01.12.2026"}
     known = opened(_planned(relative(**child), Botschaft_Termin="01.12.2026"))
     step = "embassy_appointment-2-1"
-    known = _done_since(known, cmd.SetTarget, step=step, target_on=date(2026, 12, 4))
+    known = _done_since(known, SetTarget, step=step, target_on=date(2026, 12, 4))
     later = {"Botschaft Termin": "08.12.2026"}
     planned = _planned(relative(**later), Botschaft_Termin="08.12.2026")
     news = change(planned, known)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.importing.columns import Columns, Field, recognise
 from geleit.importing.plan import make_plan

@@ -18,10 +18,12 @@ from sqlmodel import col, select
 from temporalio.client import Client
 from temporalio.converter import WorkflowSerializationContext
 
-from geleit.domain import commands as cmd
 from geleit.domain.calendar import Land
+from geleit.domain.deadlines.commands.extend import ExtendDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
+from geleit.domain.steps.commands import SetTarget
 from geleit.domain.steps.state import StepState
 from geleit.importing.reading import read_table
 from geleit.importing.report import Report, Verdict
@@ -182,7 +184,7 @@ async def test_an_appointment_moves_with_the_list_until_a_person_moves_it_here(l
     assert await import_day("01.12.2026") == (0, ["2026-12-01"], [])
     assert await import_day("08.12.2026") == (1, ["2026-12-08"], [])
     assert await import_day("08.12.2026") == (0, ["2026-12-08"], [])
-    move = cmd.SetTarget(
+    move = SetTarget(
         request_id=uuid4(),
         actor=actor_of(lists.account),
         step="embassy_appointment-1-1",
@@ -210,7 +212,7 @@ async def test_what_was_changed_in_geleit_stays_when_the_list_says_nothing_new(l
     content = list_of({"Aktenzeichen": number, "Ausreisefrist": "01.12.2026", "Pass": "beantragt"})
     await lists.import_list(content)
     departure_id = (await _case(lists, number)).known.departure.departure_id
-    extend = cmd.SetDeadline(
+    extend = SetDeadline(
         request_id=uuid4(),
         actor=actor_of(lists.account),
         deadline=DeadlineKind.DEPARTURE,
@@ -235,7 +237,7 @@ async def test_the_row_is_taken_without_the_date_that_was_decided_here(lists: Li
     number = f"{lists.prefix}-1"
     await lists.import_list(list_of({"Aktenzeichen": number, "Ausreisefrist": "01.12.2026"}))
     departure_id = (await _case(lists, number)).known.departure.departure_id
-    extend = cmd.ExtendDeadline(
+    extend = ExtendDeadline(
         request_id=uuid4(),
         actor=actor_of(lists.account),
         deadline=DeadlineKind.DEPARTURE,

@@ -7,13 +7,19 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from geleit.domain import commands as cmd
+from geleit.domain.assignment.commands import Reassign
 from geleit.domain.departure import Departure, replay
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.state import PauseReason
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Party, Role
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
+from geleit.domain.steps.commands import CompleteStep, StartStep, WaitOn
 from geleit.domain.steps.state import StepState
 from geleit.store.accounts.accounts import set_active
 from geleit.store.database import Database, Zone
@@ -64,7 +70,7 @@ async def test_opening_writes_everything_that_is_read(database, counsellor, make
 async def test_the_snapshot_is_what_the_journal_says(database, counsellor, make_departure, act):
     departure = await make_departure(counsellor, now=NOW)
     done = await act(
-        departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), now=NOW, step="intake", on=DAY
+        departure.departure_id, CompleteStep, actor=actor_of(counsellor), now=NOW, step="intake", on=DAY
     )
     async with database.plain(Zone.WORKER) as connection:
         entries = (await journals_of(connection, [departure.departure_id]))[departure.departure_id]
@@ -78,11 +84,11 @@ async def test_answers_every_entry_after_the_one_the_caller_knows(counsellor, ma
     departure = await make_departure(counsellor, now=NOW)
     actor = actor_of(counsellor)
     first = await act(
-        departure.departure_id, cmd.StartStep, actor=actor, now=NOW, step="intake", seq=departure.version
+        departure.departure_id, StartStep, actor=actor, now=NOW, step="intake", seq=departure.version
     )
     second = await act(
         departure.departure_id,
-        cmd.CompleteStep,
+        CompleteStep,
         actor=actor,
         now=NOW,
         step="intake",
@@ -102,10 +108,10 @@ async def test_the_same_request_is_carried_out_once(database, counsellor, make_d
         "now": NOW,
         "seq": departure.version,
     }
-    first = await act(departure.departure_id, cmd.WriteNote, **again)
-    second = await act(departure.departure_id, cmd.WriteNote, **again)
+    first = await act(departure.departure_id, WriteNote, **again)
+    second = await act(departure.departure_id, WriteNote, **again)
     # It is not checked again either, and says what it did even to who knows more.
-    third = await act(departure.departure_id, cmd.WriteNote, **again | {"seq": second.departure.version})
+    third = await act(departure.departure_id, WriteNote, **again | {"seq": second.departure.version})
     assert first == second == third
     assert first.departure.version == departure.version + 1
     async with database.web(context_of(counsellor)) as session:
@@ -157,7 +163,7 @@ async def test_a_request_of_an_account_is_carried_out_on_one_departure(
 async def _wait_on(database, departure, account, request_id, party, *, seen=None, quickly=False):
     """``quickly``: the worker has seen the departure and knows how it stands."""
     known = seen.departure if seen and quickly else None
-    command = cmd.WaitOn(request_id=request_id, actor=actor_of(account), step="intake", party=party)
+    command = WaitOn(request_id=request_id, actor=actor_of(account), step="intake", party=party)
     async with database.plain(Zone.WORKER) as connection:
         return await carry_out(
             connection,
@@ -183,7 +189,7 @@ async def test_a_command_takes_no_other_text_than_its_own(database, counsellor, 
                 created_at=NOW,
             )
         )
-    command = cmd.WriteNote(request_id=request_id, actor=actor_of(counsellor), has_note=True, digest="mine")
+    command = WriteNote(request_id=request_id, actor=actor_of(counsellor), has_note=True, digest="mine")
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(Reused):
             await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
@@ -192,7 +198,7 @@ async def test_a_command_takes_no_other_text_than_its_own(database, counsellor, 
 
 async def test_without_what_was_enclosed_nothing_is_carried_out(database, counsellor, make_departure):
     departure = await make_departure(counsellor, now=NOW)
-    command = cmd.WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True)
+    command = WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True)
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(EnclosureMissingError):
             await carry_out(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
@@ -203,7 +209,7 @@ async def test_what_is_taken_back_while_it_is_read_is_not_carried_out(
     database, counsellor, make_departure, monkeypatch
 ):
     departure = await make_departure(counsellor, now=NOW)
-    command = cmd.WriteNote(
+    command = WriteNote(
         request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True, digest="mine"
     )
     async with database.worker() as session:
@@ -229,7 +235,7 @@ async def test_what_the_release_before_carried_out_is_never_taken_for_what_is_se
     database, counsellor, make_departure
 ):
     departure = await make_departure(counsellor, now=NOW)
-    command = cmd.WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True)
+    command = WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True)
     enclosure = Enclosure(note="Von früher.")
     async with database.worker() as session:
         await enclosures.put(session, command, departure.departure_id, departure.office_id, enclosure)
@@ -254,7 +260,7 @@ async def test_of_twenty_who_saw_the_same_exactly_one_wins(counsellor, make_depa
         try:
             return await act(
                 departure.departure_id,
-                cmd.StartStep,
+                StartStep,
                 actor=actor_of(counsellor),
                 now=NOW,
                 step="intake",
@@ -273,7 +279,7 @@ async def test_a_refusal_changes_nothing(database, counsellor, make_departure, a
     with pytest.raises(Refusal) as refused:
         await act(
             departure.departure_id,
-            cmd.CompleteStep,
+            CompleteStep,
             actor=actor_of(counsellor),
             now=NOW,
             step="departure",
@@ -300,7 +306,7 @@ async def test_a_departure_without_a_name_is_not_opened(database, counsellor, ma
 
 async def test_nobody_can_act_on_a_departure_that_does_not_exist(counsellor, act):
     with pytest.raises(Refusal) as refused:
-        await act(uuid4(), cmd.StartStep, actor=actor_of(counsellor), step="intake")
+        await act(uuid4(), StartStep, actor=actor_of(counsellor), step="intake")
     assert refused.value.code == "no_departure"
 
 
@@ -311,7 +317,7 @@ async def test_who_joins_gets_the_next_number_whatever_the_form_said(
     child = PersonDetails(number=7, family_name="Haddad", given_name="Lina", birth_date=date(2020, 5, 1))
     await act(
         departure.departure_id,
-        cmd.AddPerson,
+        AddPerson,
         actor=actor_of(counsellor),
         now=NOW,
         role=PersonRole.CHILD,
@@ -328,7 +334,7 @@ async def test_a_corrected_applicant_is_listed_under_the_new_name(database, coun
     departure = await make_departure(counsellor, now=NOW)
     await act(
         departure.departure_id,
-        cmd.CorrectPerson,
+        CorrectPerson,
         actor=actor_of(counsellor),
         now=NOW,
         person=1,
@@ -353,14 +359,14 @@ async def test_a_pause_takes_every_step_off_the_work_lists_and_the_end_of_the_pa
     assert await due() == {"intake": departure.steps["intake"].target_on}
     await act(
         departure.departure_id,
-        cmd.PauseDeparture,
+        PauseDeparture,
         actor=actor,
         now=NOW,
-        reason=cmd.PauseReason.MEDICAL,
+        reason=PauseReason.MEDICAL,
         review_on=date(2026, 4, 1),
     )
     assert await due() == {}
-    await act(departure.departure_id, cmd.ResumeDeparture, actor=actor, now=NOW)
+    await act(departure.departure_id, ResumeDeparture, actor=actor, now=NOW)
     assert await due() == {"intake": departure.steps["intake"].target_on}
 
 
@@ -383,9 +389,7 @@ async def test_another_counsellor_takes_over_the_open_work(
 ):
     departure = await make_departure(counsellor, now=NOW)
     other = await make_account(place=office)
-    await act(
-        departure.departure_id, cmd.Reassign, actor=actor_of(counsellor), now=NOW, counsellor_id=other.id
-    )
+    await act(departure.departure_id, Reassign, actor=actor_of(counsellor), now=NOW, counsellor_id=other.id)
     async with database.web(context_of(counsellor)) as session:
         steps = (await session.exec(select(StepRow))).all()
     assert {step.responsible_id for step in steps} == {other.id}
@@ -409,7 +413,7 @@ async def test_work_is_handed_only_to_who_counsels_in_its_office(
         with pytest.raises(Refusal, match="berät nicht in dieser Stelle"):
             await act(
                 departure.departure_id,
-                cmd.Reassign,
+                Reassign,
                 actor=actor_of(counsellor),
                 now=NOW,
                 counsellor_id=other.id,
@@ -423,6 +427,6 @@ async def test_an_import_hands_over_by_the_same_rule(database, counsellor, make_
     stranger = await make_account()
     order = {"actor": actor_of(counsellor), "now": NOW}
     with pytest.raises(Refusal, match="berät nicht in dieser Stelle"):
-        await act(departure.departure_id, cmd.RecordProgress, **order, counsellor_id=stranger.id)
-    done = await act(departure.departure_id, cmd.RecordProgress, **order, counsellor_id=counsellor.id)
+        await act(departure.departure_id, RecordProgress, **order, counsellor_id=stranger.id)
+    done = await act(departure.departure_id, RecordProgress, **order, counsellor_id=counsellor.id)
     assert done.departure.counsellor_id == counsellor.id

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from geleit.domain import commands as cmd
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.message import Command
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.refusal import Reused
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests
@@ -17,9 +18,9 @@ from geleit.store.tables import EnclosureRow
 from tests.fixtures.store import actor_of, context_of
 
 
-def noted(counsellor, note: str, request_id: UUID | None = None) -> tuple[cmd.WriteNote, Enclosure]:
+def noted(counsellor, note: str, request_id: UUID | None = None) -> tuple[WriteNote, Enclosure]:
     """A command to write the note, as the dispatcher sends it."""
-    command = cmd.WriteNote(request_id=request_id or uuid4(), actor=actor_of(counsellor), has_note=True)
+    command = WriteNote(request_id=request_id or uuid4(), actor=actor_of(counsellor), has_note=True)
     enclosure = Enclosure(note=note)
     return command.model_copy(update={"digest": digest_of(command, enclosure)}), enclosure
 
@@ -28,7 +29,7 @@ def noted(counsellor, note: str, request_id: UUID | None = None) -> tuple[cmd.Wr
 def put(database, counsellor):
     """``await put(departure_id, command, enclosure)`` as the web does."""
 
-    async def put(departure_id: UUID, command: cmd.Command, enclosure: Enclosure):
+    async def put(departure_id: UUID, command: Command, enclosure: Enclosure):
         async with database.web(context_of(counsellor)) as session:
             return await enclosures.put(session, command, departure_id, counsellor.office_id, enclosure)
 
@@ -92,7 +93,7 @@ async def test_nothing_is_kept_for_what_was_carried_out(database, counsellor, ma
     departure = await make_departure(counsellor)
     request_id = uuid4()
     done = await act(
-        departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), request_id=request_id, note="Da."
+        departure.departure_id, WriteNote, actor=actor_of(counsellor), request_id=request_id, note="Da."
     )
     command, enclosure = noted(counsellor, "Da.", request_id)
     found = await put(departure.departure_id, command, enclosure)
@@ -134,9 +135,7 @@ async def test_what_a_crash_left_of_carried_out_requests_is_forgotten(
 ):
     departure = await make_departure(counsellor)
     settled, waiting, elsewhere = uuid4(), uuid4(), uuid4()
-    await act(
-        departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), request_id=settled, note="Da."
-    )
+    await act(departure.departure_id, WriteNote, actor=actor_of(counsellor), request_id=settled, note="Da.")
     async with database.worker() as session:
         session.add_all(
             EnclosureRow(

@@ -8,11 +8,16 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN, today
+from geleit.domain.assignment.commands import Reassign
+from geleit.domain.consent.commands import RevokeConsent
+from geleit.domain.dates import BERLIN, today
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.state import PauseReason
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import CompleteStep, FailStep, SetTarget, WaitOn
 from geleit.store.keyset import Place
 from geleit.store.pages.authority import Span, count_watched, watched
 from geleit.store.pages.departures import Filter, Sort, count_departures, departures
@@ -37,7 +42,7 @@ def due(act, counsellor, make_departure):
         departure = await make_departure(counsellor, **fields)
         await act(
             departure.departure_id,
-            cmd.SetTarget,
+            SetTarget,
             actor=actor_of(counsellor),
             step="intake",
             target_on=TODAY + timedelta(days=days),
@@ -83,7 +88,7 @@ async def test_a_task_stands_in_the_group_of_its_target(due, look, counsellor, d
 async def test_who_waits_is_left_alone_until_the_target_has_passed(due, act, look, counsellor, days, group):
     departure = await due(days)
     actor = actor_of(counsellor)
-    await act(departure.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.CLIENT)
+    await act(departure.departure_id, WaitOn, actor=actor, step="intake", party=Party.CLIENT)
     (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
     assert (task.group, task.held_up_by, task.since) == (group, Party.CLIENT, TODAY)
 
@@ -92,7 +97,7 @@ async def test_what_an_outside_body_has_to_do_waits_without_being_asked(due, act
     departure = await due(3)
     actor, key = actor_of(counsellor), departure.departure_id
     for step in ("intake", "consent", "decision", "funding_application"):
-        await act(key, cmd.CompleteStep, actor=actor, step=step, on=TODAY)
+        await act(key, CompleteStep, actor=actor, step=step, on=TODAY)
     found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
     groups = {task.key: task.group for task in found}
     assert groups == {"travel_document-1": Group.LATER, "funding_decision": Group.WAITING}
@@ -102,9 +107,9 @@ async def test_a_departure_that_rests_is_no_task(due, act, look, counsellor):
     departure = await due(-3)
     await act(
         departure.departure_id,
-        cmd.PauseDeparture,
+        PauseDeparture,
         actor=actor_of(counsellor),
-        reason=cmd.PauseReason.COURT,
+        reason=PauseReason.COURT,
         review_on=TODAY + ONE_DAY,
     )
     assert await look(tasks, counsellor.id, today=TODAY, limits=ALL) == []
@@ -116,7 +121,7 @@ async def test_a_step_given_to_a_colleague_is_the_colleagues_task(
     departure = await due(2)
     colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")
     actor = actor_of(counsellor)
-    await act(departure.departure_id, cmd.Reassign, actor=actor, step="intake", counsellor_id=colleague.id)
+    await act(departure.departure_id, Reassign, actor=actor, step="intake", counsellor_id=colleague.id)
     assert await look(tasks, counsellor.id, today=TODAY, limits=ALL) == []
     assert len(await look(tasks, colleague.id, today=TODAY, limits=ALL)) == 1
 
@@ -133,9 +138,7 @@ async def test_a_person_is_named_only_where_there_are_several(due, act, look, co
     family = await due(2, names=[("Haddad", "Yousef"), ("Haddad", "Amal")])
     for departure in (alone, family):
         for step in ("intake", "decision"):
-            await act(
-                departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY
-            )
+            await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY)
     found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
     persons = sorted((task.person or "") for task in found if task.code == "travel_document")
     assert persons == ["", "Amal", "Yousef"]
@@ -196,7 +199,7 @@ async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_l
     stuck = await due(-30)
     other = await due(100)
     actor = actor_of(counsellor)
-    await act(stuck.departure_id, cmd.FailStep, actor=actor, step="intake", note="Nicht erschienen")
+    await act(stuck.departure_id, FailStep, actor=actor, step="intake", note="Nicht erschienen")
     found = await look(departures, Filter(status=DepartureStatus.OPEN), sort=Sort.DUE, after=None, limit=9)
     assert [each.id for each in found] == [other.departure_id, stuck.departure_id]
 
@@ -205,8 +208,8 @@ async def test_every_filter_narrows_the_list(due, act, look, counsellor, office,
     colleague = await make_account(Role.COUNSELLOR, office)
     one = await due(1, destination="GE")
     two = await due(2, destination="IQ")
-    await act(two.departure_id, cmd.Reassign, actor=actor_of(counsellor), counsellor_id=colleague.id)
-    await act(two.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY)
+    await act(two.departure_id, Reassign, actor=actor_of(counsellor), counsellor_id=colleague.id)
+    await act(two.departure_id, CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY)
 
     async def ids(chosen):
         found = await look(departures, chosen, sort=Sort.DUE, after=None, limit=9)
@@ -250,7 +253,7 @@ async def test_ages_have_their_edges_and_today_is_not_overdue(due, look, supervi
 async def test_overdue_steps_are_found_by_whose_move_it_is(due, act, look, counsellor):
     await due(-5)
     waits = await due(-6)
-    await act(waits.departure_id, cmd.WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
+    await act(waits.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
     chosen = OverdueFilter(party=Party.EMBASSY)
     (found,) = await look(overdue, chosen, today=TODAY, after=None, limit=50)
     assert (found.departure_id, found.held_up_by) == (waits.departure_id, Party.EMBASSY)
@@ -284,7 +287,7 @@ def watch(database):
 
 
 def deadline(days):
-    return cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=days))
+    return DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=TODAY + timedelta(days=days))
 
 
 async def test_an_authority_sees_its_own_departures_while_the_consent_holds(
@@ -296,7 +299,7 @@ async def test_an_authority_sees_its_own_departures_while_the_consent_holds(
     found, counts = await watch(official)
     assert [each.number for each in found] == [seen.number]
     assert counts == dict.fromkeys(Span, 0) | {Span.ALL: 1, Span.WEEK: 1, Span.MONTH: 1}
-    await act(seen.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    await act(seen.departure_id, RevokeConsent, actor=actor_of(counsellor))
     assert await watch(official) == ([], dict.fromkeys(Span, 0))
 
 
@@ -329,7 +332,7 @@ async def test_without_a_legal_deadline_nothing_is_overdue(
     for step in ("intake", "consent", "decision"):
         await act(
             departure.departure_id,
-            cmd.CompleteStep,
+            CompleteStep,
             actor=actor_of(counsellor),
             now=long_ago,
             step=step,

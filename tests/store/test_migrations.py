@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import command
 from psycopg import sql
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from geleit.importing.report import Report
 from geleit.store import migrate
 from tests.importing.lists import list_of
@@ -40,7 +40,7 @@ def test_every_migration_can_be_taken_back(settings):
 
 
 def test_legal_dates_from_before_there_were_chains_are_taken_along(settings, run, make_departure):
-    due = cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 9, 4))
+    due = DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 9, 4))
     departure = run(make_departure(consent=True, deadlines=(due,)))
     told = sa.text("select deadlines from authority_deadline where departure_id = :id")
     kept = sa.text("select due_on, end_on, escalate_on from deadline where departure_id = :id")

@@ -8,11 +8,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.end import MeetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.correct import CorrectDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.persons.commands import AddPerson
 from geleit.domain.persons.state import PersonRole
+from geleit.domain.steps.commands import AddStep, CompleteStep, WaitOn
 from geleit.store.database import Database, Zone
 from geleit.store.journal.bulk import insert_departures
 from geleit.store.journal.entries import journals_of
@@ -36,22 +41,22 @@ def eventful(run, counsellor, make_departure, act) -> Departure:
             names=[("Müller", "Jürgen"), ("Haddad", "Amal")],
             consent=True,
             now=NOW,
-            deadlines=[cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2026, 9, 1))],
+            deadlines=[DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2026, 9, 1))],
         )
 
         async def do(kind, **fields):
             done = await act(departure.departure_id, kind, actor=actor, now=NOW, **fields)
             return done.departure
 
-        await do(cmd.CompleteStep, step="intake", on=DAY, note="Kam mit einer Bekannten.")
-        await do(cmd.CompleteStep, step="decision", on=DAY)
+        await do(CompleteStep, step="intake", on=DAY, note="Kam mit einer Bekannten.")
+        await do(CompleteStep, step="decision", on=DAY)
         child = PersonDetails(number=3, family_name="Haddad", given_name="Lina")
-        await do(cmd.AddPerson, role=PersonRole.CHILD, details=[child])
-        await do(cmd.AddStep, code="embassy_appointment", person=2, target_on=date(2026, 4, 7))
-        await do(cmd.WaitOn, step="travel_document-2", party="embassy")
-        await do(cmd.CorrectDeparture, destination="TR", residence_status="gestattung")
-        await do(cmd.PauseDeparture, reason="medical", review_on=date(2026, 5, 1))
-        met: Departure = await do(cmd.MeetDeadline, deadline="gueb")
+        await do(AddPerson, role=PersonRole.CHILD, details=[child])
+        await do(AddStep, code="embassy_appointment", person=2, target_on=date(2026, 4, 7))
+        await do(WaitOn, step="travel_document-2", party="embassy")
+        await do(CorrectDeparture, destination="TR", residence_status="gestattung")
+        await do(PauseDeparture, reason="medical", review_on=date(2026, 5, 1))
+        met: Departure = await do(MeetDeadline, deadline="gueb")
         return met
 
     lived: Departure = run(live())

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain import commands as cmd
+from geleit.domain.consent.commands import RevokeConsent
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.parties import Role
 from geleit.store import migrate
 from geleit.store.database import NOBODY, Context, Zone
@@ -175,7 +176,7 @@ async def test_revoked_consent_takes_the_departure_from_the_authority_at_once(
     database, official, authority, counsellor, make_departure, act
 ):
     departure = await make_departure(counsellor, authority=authority, consent=True)
-    await act(departure.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    await act(departure.departure_id, RevokeConsent, actor=actor_of(counsellor))
     async with database.authority(context_of(official)) as session:
         assert (await session.exec(text("select * from authority_deadline"))).all() == []
 
@@ -244,8 +245,8 @@ async def test_the_dates_are_listed_by_the_next_that_binds(
     database, official, authority, counsellor, make_departure
 ):
     deadlines = [
-        cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 5, 1)),
-        cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2027, 3, 1)),
+        DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 5, 1)),
+        DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2027, 3, 1)),
     ]
     await make_departure(counsellor, authority=authority, consent=True, deadlines=deadlines)
     async with database.authority(context_of(official)) as session:

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
 from geleit.temporal.dispatcher import Dispatcher
@@ -27,7 +27,7 @@ class Desk:
 
     async def open(self, request_id: UUID | None = None, **fields):
         process = current_process()
-        command = cmd.OpenDeparture(
+        command = OpenDeparture(
             **{
                 "request_id": request_id or uuid4(),
                 "actor": actor_of(self.account),

@@ -13,15 +13,20 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowExecutionStatus
 
 import worker
-from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import next_alarm_at
+from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.departure import replay
 from geleit.domain.digest import digest_of
 from geleit.domain.enclosure import Enclosure
-from geleit.domain.events import StepWaiting
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
+from geleit.domain.message import Command
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.domain.refusal import Conflict, Forbidden, Refusal, Reused
+from geleit.domain.steps.commands import CompleteStep, StartStep, WaitOn
+from geleit.domain.steps.events import StepWaiting
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures
 from geleit.store.journal.execute import carry_out
@@ -38,7 +43,7 @@ from tests.temporal.desk import APPLICANT, Desk
 
 async def test_it_works(desk):
     opened = await desk.open()
-    outcome = await desk.do(cmd.CompleteStep, step="intake", on=desk.today, note="Gespräch geführt")
+    outcome = await desk.do(CompleteStep, step="intake", on=desk.today, note="Gespräch geführt")
     assert outcome.entries[0].seq == opened.version + 1
     assert {entry.event.kind for entry in outcome.entries} >= {"step_completed", "note_written"}
 
@@ -48,7 +53,7 @@ async def test_a_refusal_writes_no_history_and_drops_the_enclosure(desk, tempora
     handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
     before = (await handle.describe()).history_length
     with pytest.raises(Refusal) as refusal:
-        await desk.do(cmd.CompleteStep, step="departure", on=desk.today, note="zu früh")
+        await desk.do(CompleteStep, step="departure", on=desk.today, note="zu früh")
     assert refusal.value.code == "not_ready"
     assert (await handle.describe()).history_length == before
     assert await enclosures_of(database, desk.departure_id) == 0
@@ -56,7 +61,7 @@ async def test_a_refusal_writes_no_history_and_drops_the_enclosure(desk, tempora
 
 async def test_a_note_moves_from_the_enclosure_to_the_notes(desk, database):
     await desk.open()
-    await desk.do(cmd.WriteNote, note="Hat am Dienstag angerufen.")
+    await desk.do(WriteNote, note="Hat am Dienstag angerufen.")
     async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select text from note where departure_id = %s", (desk.departure_id,)
@@ -68,8 +73,8 @@ async def test_a_note_moves_from_the_enclosure_to_the_notes(desk, database):
 async def test_the_same_request_is_carried_out_once(desk):
     await desk.open()
     request_id = uuid4()
-    first = await desk.do(cmd.WriteNote, note="einmal", request_id=request_id)
-    again = await desk.do(cmd.WriteNote, note="einmal", request_id=request_id)
+    first = await desk.do(WriteNote, note="einmal", request_id=request_id)
+    again = await desk.do(WriteNote, note="einmal", request_id=request_id)
     assert again.entries == first.entries
 
 
@@ -77,7 +82,7 @@ async def test_a_double_click_is_one_action(desk):
     await desk.open()
     request_id = uuid4()
     first, second = await asyncio.gather(
-        *(desk.do(cmd.StartStep, step="intake", request_id=request_id) for _ in range(2))
+        *(desk.do(StartStep, step="intake", request_id=request_id) for _ in range(2))
     )
     assert first.entries == second.entries
 
@@ -86,14 +91,14 @@ async def test_another_command_under_the_same_request_id_is_refused(desk):
     """Also where the first one changed nothing personal, so that nobody asks PostgreSQL before."""
     await desk.open()
     request_id = uuid4()
-    first = await desk.do(cmd.WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
+    first = await desk.do(WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
     with pytest.raises(Reused):
-        await desk.do(cmd.WaitOn, step="intake", party=Party.EMBASSY, request_id=request_id)
+        await desk.do(WaitOn, step="intake", party=Party.EMBASSY, request_id=request_id)
     with pytest.raises(Reused):
-        await desk.do(cmd.StartStep, step="intake", request_id=request_id)
+        await desk.do(StartStep, step="intake", request_id=request_id)
     with pytest.raises(Reused):
-        await desk.do(cmd.WriteNote, note="etwas anderes", request_id=request_id)
-    again = await desk.do(cmd.WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
+        await desk.do(WriteNote, note="etwas anderes", request_id=request_id)
+    again = await desk.do(WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
     assert again.entries == first.entries
 
 
@@ -103,7 +108,7 @@ async def test_two_commands_at_once_under_one_request_id_are_one_action(desk):
         request_id = uuid4()
         parties = (Party.CLIENT, Party.EMBASSY, Party.CLIENT, Party.BAMF)
         answers = await asyncio.gather(
-            *(desk.do(cmd.WaitOn, step="intake", party=party, request_id=request_id) for party in parties),
+            *(desk.do(WaitOn, step="intake", party=party, request_id=request_id) for party in parties),
             return_exceptions=True,
         )
         waits = {party for party, answer in zip(parties, answers, strict=True) if isinstance(answer, Outcome)}
@@ -118,9 +123,9 @@ async def test_two_commands_at_once_under_one_request_id_are_one_action(desk):
 async def test_what_was_sent_with_nothing_to_do_does_not_answer_for_something_else(desk, authority):
     await desk.open()
     request_id = uuid4()
-    nothing = await desk.do(cmd.NameAuthority, authority_id=authority.id, request_id=request_id)
+    nothing = await desk.do(NameAuthority, authority_id=authority.id, request_id=request_id)
     assert nothing.entries == ()
-    done = await desk.do(cmd.WriteNote, note="doch etwas", request_id=request_id)
+    done = await desk.do(WriteNote, note="doch etwas", request_id=request_id)
     assert [entry.event.kind for entry in done.entries] == ["note_written"]
 
 
@@ -138,8 +143,8 @@ async def test_what_was_refused_may_be_sent_corrected_under_the_same_request_id(
     await desk.open()
     request_id = uuid4()
     with pytest.raises(Refusal):
-        await desk.do(cmd.CompleteStep, step="departure", on=desk.today, note="a", request_id=request_id)
-    done = await desk.do(cmd.CompleteStep, step="intake", on=desk.today, note="b", request_id=request_id)
+        await desk.do(CompleteStep, step="departure", on=desk.today, note="a", request_id=request_id)
+    done = await desk.do(CompleteStep, step="intake", on=desk.today, note="b", request_id=request_id)
     assert done.entries
     assert await enclosures_of(database, desk.departure_id) == 0
 
@@ -149,7 +154,7 @@ async def test_what_is_enclosed_and_taken_back_by_the_same_request_is_brought_al
 ):
     await desk.open()
     put = enclosures.put
-    rounds: list[cmd.Command] = []
+    rounds: list[Command] = []
 
     async def put_and_take_back(session, command, departure_id, *more):
         found = await put(session, command, departure_id, *more)
@@ -159,7 +164,7 @@ async def test_what_is_enclosed_and_taken_back_by_the_same_request_is_brought_al
         return found
 
     monkeypatch.setattr(enclosures, "put", put_and_take_back)
-    done = await desk.do(cmd.WriteNote, note="doppelt geklickt")
+    done = await desk.do(WriteNote, note="doppelt geklickt")
     assert [entry.event.kind for entry in done.entries] == ["note_written"]
     assert len(rounds) == 2
     assert await enclosures_of(database, desk.departure_id) == 0
@@ -167,21 +172,21 @@ async def test_what_is_enclosed_and_taken_back_by_the_same_request_is_brought_al
 
 async def test_who_acts_on_what_has_changed_meanwhile_hears_it(desk):
     opened = await desk.open()
-    await desk.do(cmd.StartStep, step="intake", expected_version=opened.version)
+    await desk.do(StartStep, step="intake", expected_version=opened.version)
     with pytest.raises(Conflict):
-        await desk.do(cmd.CompleteStep, step="intake", on=desk.today, expected_version=opened.version)
+        await desk.do(CompleteStep, step="intake", on=desk.today, expected_version=opened.version)
 
 
 async def test_another_office_may_not(desk):
     await desk.open()
     stranger = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=uuid4())
     with pytest.raises(Forbidden):
-        await desk.do(cmd.StartStep, step="intake", actor=stranger)
+        await desk.do(StartStep, step="intake", actor=stranger)
 
 
 async def test_a_departure_that_does_not_exist_is_refused(desk):
     with pytest.raises(Refusal) as refusal:
-        await desk.do(cmd.StartStep, step="intake")
+        await desk.do(StartStep, step="intake")
     assert refusal.value.code == "no_departure"
 
 
@@ -205,11 +210,11 @@ async def test_a_name_that_is_missing_leaves_no_departure_behind(desk, temporal)
 async def test_a_workflow_that_was_lost_is_started_again_by_the_next_action(desk, temporal):
     opened = await desk.open()
     request_id = uuid4()
-    first = await desk.do(cmd.WriteNote, note="vorher", request_id=request_id)
+    first = await desk.do(WriteNote, note="vorher", request_id=request_id)
     await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
-    outcome = await desk.do(cmd.StartStep, step="intake")
+    outcome = await desk.do(StartStep, step="intake")
     assert outcome.entries[0].seq == opened.version + 2
-    assert (await desk.do(cmd.WriteNote, note="vorher", request_id=request_id)).entries == first.entries
+    assert (await desk.do(WriteNote, note="vorher", request_id=request_id)).entries == first.entries
 
 
 @pytest.fixture
@@ -225,7 +230,7 @@ async def test_who_is_answered_from_the_journal_has_the_workflow_look_there_too(
     """The worker was killed between writing and telling: the workflow has not heard of what it did."""
     opened = await desk.open()
     request_id = uuid4()
-    command = cmd.WriteNote(request_id=request_id, actor=actor_of(desk.account), has_note=True)
+    command = WriteNote(request_id=request_id, actor=actor_of(desk.account), has_note=True)
     enclosure = Enclosure(note="Unerhört.")
     told = command.model_copy(update={"is_enclosed": True, "digest": digest_of(command, enclosure)})
     async with desk.dispatcher._database.worker() as session:
@@ -240,7 +245,7 @@ async def test_who_is_answered_from_the_journal_has_the_workflow_look_there_too(
         )
     handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
     assert await handle.query(contract.VERSION, result_type=int) == opened.version
-    again = await desk.do(cmd.WriteNote, note="Unerhört.", request_id=request_id)
+    again = await desk.do(WriteNote, note="Unerhört.", request_id=request_id)
     assert again.entries
     for _ in range(50):
         if await handle.query(contract.VERSION, result_type=int) == again.version:
@@ -323,7 +328,7 @@ async def test_operators_find_departures_by_status_but_by_no_date(desk, temporal
     shown = (await handle.describe()).typed_search_attributes
     assert shown[contract.STATUS_ATTRIBUTE] == "open"
     assert contract.ALARM_ATTRIBUTE not in shown
-    await desk.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
+    await desk.do(StopDeparture, reason=StopReason.MOVED)
     shown = (await handle.describe()).typed_search_attributes
     assert shown[contract.STATUS_ATTRIBUTE] == "stopped"
 
@@ -356,9 +361,9 @@ async def test_an_operator_who_has_switched_it_on_reads_the_steps_without_a_key(
 
 async def test_nothing_personal_reaches_temporal_and_all_of_it_is_encrypted(desk, temporal):
     await desk.open()
-    await desk.do(cmd.CompleteStep, step="intake", on=desk.today, note="Erzählte von Tante Roswitha.")
+    await desk.do(CompleteStep, step="intake", on=desk.today, note="Erzählte von Tante Roswitha.")
     with pytest.raises(Refusal):
-        await desk.do(cmd.CompleteStep, step="departure", on=desk.today, note="Roswitha wartet.")
+        await desk.do(CompleteStep, step="departure", on=desk.today, note="Roswitha wartet.")
     handle = temporal.get_workflow_handle(contract.workflow_id(desk.departure_id))
     events = [event async for event in handle.fetch_history_events()]
     raw = b"".join(event.SerializeToString() for event in events)

@@ -21,9 +21,12 @@ from temporalio.common import RawValue, WorkflowIDReusePolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 
-from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import next_alarm_at
+from geleit.domain.consent.commands import GiveConsent
 from geleit.domain.departure import replay
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import SYSTEM
 from geleit.store.database import Zone
 from geleit.temporal.codec import EncryptingConverter
@@ -97,7 +100,7 @@ def named(desk) -> str:
 
 def forged(desk) -> Execute:
     """A consent in the name of the system, which shows the departure to an authority."""
-    command = cmd.GiveConsent(request_id=uuid4(), actor=SYSTEM, on=desk.today)
+    command = GiveConsent(request_id=uuid4(), actor=SYSTEM, on=desk.today)
     return Execute(command=command, sent_at=datetime.now(UTC))
 
 
@@ -106,7 +109,7 @@ def forged_start(departure_id) -> StartDeparture:
 
 
 async def still_works(desk) -> bool:
-    outcome = await desk.do(cmd.WriteNote, note="geht noch")
+    outcome = await desk.do(WriteNote, note="geht noch")
     return bool(outcome.entries)
 
 
@@ -170,7 +173,7 @@ async def test_a_departure_started_with_nothing_ends_at_once(stranger, settings)
 
 async def test_an_update_cannot_be_copied_out_of_a_history_and_sent_again_later(desk, temporal, journal):
     await desk.open()
-    note = cmd.WriteNote(request_id=uuid4(), actor=actor_of(desk.account), has_note=False)
+    note = WriteNote(request_id=uuid4(), actor=actor_of(desk.account), has_note=False)
     old = Execute(command=note, sent_at=datetime.now(UTC) - timedelta(minutes=6))
     before = await journal()
     with pytest.raises(WorkflowUpdateFailedError) as failed:
@@ -182,7 +185,7 @@ async def test_an_update_cannot_be_copied_out_of_a_history_and_sent_again_later(
 async def test_an_update_of_one_departure_is_none_of_another(desk, temporal, settings):
     """Whoever reads a history can take a payload as it is, without a key."""
     await desk.open()
-    await desk.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
+    await desk.do(StopDeparture, reason=StopReason.MOVED)
     taken = await accepted_update(temporal, named(desk))
     other = type(desk)(desk.dispatcher, desk.account, desk.authority)
     await other.open()
@@ -279,8 +282,8 @@ async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
     how, desk, command_line, watchdog, temporal, settings
 ):
     await desk.open()
-    await desk.do(cmd.StopDeparture, reason=cmd.StopReason.MOVED)
-    last = await desk.do(cmd.WriteNote, note="zuletzt")
+    await desk.do(StopDeparture, reason=StopReason.MOVED)
+    last = await desk.do(WriteNote, note="zuletzt")
     if how == "reset":
         reset = await command_line(
             "workflow", "reset", "--workflow-id", named(desk), "--type", "FirstWorkflowTask", "--reason", "x"

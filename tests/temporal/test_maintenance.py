@@ -9,8 +9,9 @@ from uuid import uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN, next_alarm_at
+from geleit.domain.alarms.planning import next_alarm_at
+from geleit.domain.dates import BERLIN
+from geleit.domain.steps.commands import StartStep
 from geleit.store.database import Zone
 from geleit.store.journal.verify import Difference
 from geleit.temporal import maintenance
@@ -68,7 +69,7 @@ async def test_a_request_from_before_the_loss_is_still_known(
     actor = actor_of(counsellor)
     done = await act(
         departure.departure_id,
-        cmd.StartStep,
+        StartStep,
         request_id=request_id,
         actor=actor,
         step="intake",
@@ -76,7 +77,7 @@ async def test_a_request_from_before_the_loss_is_still_known(
     )
     await resume(temporal, database, settings)
     again = await dispatcher.execute(
-        departure.departure_id, cmd.StartStep(request_id=request_id, actor=actor, step="intake")
+        departure.departure_id, StartStep(request_id=request_id, actor=actor, step="intake")
     )
     assert again.entries == done.entries
 
@@ -87,7 +88,7 @@ async def test_a_workflow_that_lags_is_found_and_catches_up_when_nudged(
     counsellor = await make_account()
     departure = await make_departure(counsellor)
     await resume(temporal, database, settings)
-    await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+    await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
     [difference] = await differences_of(departure.departure_id)
     assert (difference.expected, difference.found) == (departure.version + 1, departure.version)
     await maintenance.nudge(temporal, [departure.departure_id])
@@ -100,7 +101,7 @@ async def test_a_workflow_that_lags_is_nudged_by_the_watchdog(
     counsellor = await make_account()
     departure = await make_departure(counsellor)
     await resume(temporal, database, settings)
-    await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+    await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
     assert await differences_of(departure.departure_id)
     await Watchdog(temporal, database, settings).look()
     assert await differences_of(departure.departure_id) == []

@@ -4,13 +4,28 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.assignment.commands import Reassign
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.enclosure import PersonDetails
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.close import CloseDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
+from geleit.domain.message import Command
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.state import PersonRole
+from geleit.domain.registry import AnyEvent, Entry
+from geleit.domain.steps.commands import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    StartStep,
+    WaitOn,
+)
 from geleit.processes import current_process
 from geleit.store.departures import Note
 from tests.domain.scenario import COUNSELLOR, OFFICE, Story
@@ -50,23 +65,23 @@ class Case(Story):
 
     def __init__(self, *, day: date) -> None:
         super().__init__(day=day)
-        self.entries: list[ev.Entry] = []
+        self.entries: list[Entry] = []
         self.notes: list[Note] = []
 
     def do(
         self,
-        kind: type[cmd.Command],
+        kind: type[Command],
         *,
         actor: Actor = COUNSELLOR,
         note: str | None = None,
         **fields: Any,
-    ) -> list[ev.AnyEvent]:
+    ) -> list[AnyEvent]:
         events = super().do(kind, actor=actor, has_note=note is not None, **fields)
         request_id = uuid4()
         for event in events:
             seq = len(self.entries) + 1
             self.entries.append(
-                ev.Entry(
+                Entry(
                     seq=seq,
                     at=self.now,
                     request_id=request_id,
@@ -75,7 +90,7 @@ class Case(Story):
                     event=event,
                 )
             )
-            if isinstance(event, ev.NoteWritten):
+            if isinstance(event, NoteWritten):
                 assert note is not None
                 self.notes.append(Note(seq, event.step, actor.user_id, self.now, note))
         return events
@@ -122,36 +137,34 @@ def family_in_the_middle(count: int = 5) -> Case:
     case = Case(day=date(2026, 8, 17)).family(
         count,
         deadlines=(
-            cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1)),
-            cmd.DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 1, 15)),
+            DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1)),
+            DeadlineFact(deadline=DeadlineKind.GUEB, due_on=date(2027, 1, 15)),
         ),
     )
     case.on(8, 21).complete("intake")
-    case.on(8, 24).do(
-        cmd.CompleteStep, step="consent", on=date(2026, 8, 24), note="Original liegt in der Akte."
-    )
+    case.on(8, 24).do(CompleteStep, step="consent", on=date(2026, 8, 24), note="Original liegt in der Akte.")
     case.on(9, 14).complete("decision")
     case.on(9, 28).complete("travel_document-1", on=date(2026, 9, 25))
-    case.on(10, 5).do(cmd.StartStep, step="travel_document-3")
+    case.on(10, 5).do(StartStep, step="travel_document-3")
     case.on(10, 12).complete("funding_application")
-    case.do(cmd.AddStep, code="embassy_appointment", person=2, target_on=date(2026, 10, 30))
+    case.do(AddStep, code="embassy_appointment", person=2, target_on=date(2026, 10, 30))
     case.on(10, 30).do(
-        cmd.WaitOn,
+        WaitOn,
         step="travel_document-2",
         party=Party.EMBASSY,
         follow_up_on=date(2026, 11, 20),
         note="Konsulat verlangt die Geburtsurkunde im Original, Frau Yıldız schickt sie.",
     )
     case.complete("embassy_appointment-2-1")
-    case.on(11, 2).do(cmd.Reassign, step="travel_document-3", counsellor_id=JONAS, actor=COLLEAGUE)
-    case.on(11, 3).do(cmd.AddStep, code="embassy_appointment", person=3, target_on=date(2026, 11, 25))
+    case.on(11, 2).do(Reassign, step="travel_document-3", counsellor_id=JONAS, actor=COLLEAGUE)
+    case.on(11, 3).do(AddStep, code="embassy_appointment", person=3, target_on=date(2026, 11, 25))
     if count >= 4:
         case.do(
-            cmd.DeclareNotRequired,
+            DeclareNotRequired,
             step="travel_document-4",
             note="Steht im Pass der Mutter, das Konsulat bestätigt es.",
         )
-    case.on(11, 10).do(cmd.WaitOn, step="funding_decision", party=Party.BAMF)
+    case.on(11, 10).do(WaitOn, step="funding_decision", party=Party.BAMF)
     return case
 
 
@@ -163,8 +176,8 @@ def one_at_the_start() -> Case:
 def paused() -> Case:
     case = family_in_the_middle(3)
     case.on(11, 12).do(
-        cmd.PauseDeparture,
-        reason=cmd.PauseReason.COURT,
+        PauseDeparture,
+        reason=PauseReason.COURT,
         review_on=date(2026, 12, 10),
         note="Eilantrag läuft.",
     )
@@ -174,7 +187,7 @@ def paused() -> Case:
 def stopped() -> Case:
     case = family_in_the_middle(3)
     case.on(11, 16).do(
-        cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY, note="Die Tochter beginnt eine Ausbildung."
+        StopDeparture, reason=StopReason.DECIDED_TO_STAY, note="Die Tochter beginnt eine Ausbildung."
     )
     return case
 
@@ -192,7 +205,7 @@ def closed() -> Case:
     case.on(5, 20).complete("departure")
     case.on(6, 9).complete("departure_confirmed")
     case.on(9, 1).complete("reintegration")
-    case.on(9, 14).do(cmd.CloseDeparture)
+    case.on(9, 14).do(CloseDeparture)
     assert case.state.status is DepartureStatus.CLOSED
     return case
 
@@ -202,5 +215,5 @@ def stuck() -> Case:
     case = family_in_the_middle(3)
     for key in ("travel_document-2", "travel_document-3"):
         case.on(11, 13).complete(key)
-    case.on(11, 17).do(cmd.FailStep, step="funding_decision", note="Ablehnung vom 12.11., zweite Förderung.")
+    case.on(11, 17).do(FailStep, step="funding_decision", note="Ablehnung vom 12.11., zweite Förderung.")
     return case

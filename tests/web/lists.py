@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 from bs4 import Tag
 
-from geleit.domain import commands as cmd
 from geleit.domain.departure import Departure
+from geleit.domain.steps.commands import SetTarget
 from tests.fixtures.store import Act, MakeDeparture, actor_of
 from tests.fixtures.web import soup
 from web.ui.rendering import today_in_berlin
@@ -59,7 +59,7 @@ async def due_in(
     departure = await make_departure(counsellor, **fields)
     await act(
         departure.departure_id,
-        cmd.SetTarget,
+        SetTarget,
         actor=actor_of(counsellor),
         step="intake",
         target_on=TODAY + timedelta(days=days),

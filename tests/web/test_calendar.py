@@ -4,9 +4,16 @@ from datetime import date, datetime
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.consent.commands import RevokeConsent
+from geleit.domain.deadlines.commands.end import MeetDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import PauseReason
 from geleit.domain.parties import Role
+from geleit.domain.steps.commands import AddStep, CompleteStep, SetTarget
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import links, tiles, words
@@ -40,20 +47,20 @@ def plan(make_departure, act, counsellor):
     async def plan(
         account=counsellor, *, legal=date(2026, 11, 20), target=date(2026, 11, 18), embassy=None, **fields
     ):
-        due = (cmd.DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=legal),) if legal else ()
+        due = (DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=legal),) if legal else ()
         departure = await make_departure(account, deadlines=due, now=NOW, **fields)
         actor = actor_of(account)
         done = await act(
-            departure.departure_id, cmd.SetTarget, actor=actor, now=NOW, step="intake", target_on=target
+            departure.departure_id, SetTarget, actor=actor, now=NOW, step="intake", target_on=target
         )
         if embassy:
             for step in ("intake", "decision"):
                 await act(
-                    departure.departure_id, cmd.CompleteStep, actor=actor, now=NOW, step=step, on=NOW.date()
+                    departure.departure_id, CompleteStep, actor=actor, now=NOW, step=step, on=NOW.date()
                 )
             done = await act(
                 departure.departure_id,
-                cmd.AddStep,
+                AddStep,
                 actor=actor,
                 now=NOW,
                 code="embassy_appointment",
@@ -162,10 +169,10 @@ async def test_legal_dates_that_bind_stand_in_everybodys_grid_and_list(
     resting, met, stopped = [
         await plan(authority=authority, consent=True, legal=date(2026, 11, day)) for day in (23, 24, 25)
     ]
-    pause = {"reason": cmd.PauseReason.COURT, "review_on": date(2026, 12, 1)}
-    await act(resting.departure_id, cmd.PauseDeparture, actor=actor, now=NOW, **pause)
-    await act(met.departure_id, cmd.MeetDeadline, actor=actor, now=NOW, deadline=DeadlineKind.DULDUNG)
-    await act(stopped.departure_id, cmd.StopDeparture, actor=actor, now=NOW, reason="decided_to_stay")
+    pause = {"reason": PauseReason.COURT, "review_on": date(2026, 12, 1)}
+    await act(resting.departure_id, PauseDeparture, actor=actor, now=NOW, **pause)
+    await act(met.departure_id, MeetDeadline, actor=actor, now=NOW, deadline=DeadlineKind.DULDUNG)
+    await act(stopped.departure_id, StopDeparture, actor=actor, now=NOW, reason="decided_to_stay")
     response = await look("&art=fristen", account=account)
     rows = _listed(response)
     assert [row.split()[0] for row in rows] == ["20.11.2026", "23.11.2026"]
@@ -184,7 +191,7 @@ async def test_an_authority_sees_legal_dates_with_consent_and_nothing_else(
     seen = await plan(authority=authority, consent=True)
     await act(
         seen.departure_id,
-        cmd.SetDeadline,
+        SetDeadline,
         actor=actor_of(counsellor),
         now=NOW,
         deadline=DeadlineKind.GUEB,
@@ -196,7 +203,7 @@ async def test_an_authority_sees_legal_dates_with_consent_and_nothing_else(
     assert row == f"20.11.2026 Freitag Duldung gültig bis Frist {seen.number}"
     for secret in (closed.number, "Erstgespräch", "Haddad", "Maren Petersen", "/vorgaenge"):
         assert secret not in response.text
-    await act(seen.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor), now=NOW)
+    await act(seen.departure_id, RevokeConsent, actor=actor_of(counsellor), now=NOW)
     assert _listed(await look(account=official)) == []
 
 

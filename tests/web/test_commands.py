@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from geleit.domain.commands import CompleteStep
 from geleit.domain.parties import Actor, Role
 from geleit.domain.refusal import Conflict, Forbidden, Refusal, request_reused
+from geleit.domain.steps.commands import CompleteStep
 from geleit.processes import current_process
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable

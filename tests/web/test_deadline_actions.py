@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from geleit.domain import commands as cmd
+from geleit.domain.consent.commands import RevokeConsent
 from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Role
 from geleit.store import departures
 from geleit.store.tables import NoteRow
@@ -32,7 +35,7 @@ def due(make_departure, act, counsellor, authority):
         departure = await make_departure(counsellor, authority=authority, consent=consent)
         done = await act(
             departure.departure_id,
-            cmd.SetDeadline,
+            SetDeadline,
             actor=actor_of(counsellor),
             deadline=KIND,
             start=TODAY - ago * DAY,
@@ -114,7 +117,7 @@ async def test_an_end_that_moved_is_shown_beside_the_safe_date(
     departure = await make_departure(counsellor, authority=authority, consent=True)
     saturday = TODAY + ((5 - TODAY.weekday()) % 7 + 7) * DAY
     done = await act(
-        departure.departure_id, cmd.SetDeadline, actor=actor_of(counsellor), deadline=KIND, due_on=saturday
+        departure.departure_id, SetDeadline, actor=actor_of(counsellor), deadline=KIND, due_on=saturday
     )
     record = done.departure.deadlines[KIND].record
     assert record.end > saturday
@@ -127,7 +130,7 @@ async def test_what_is_asked_for_stands_first_and_can_be_refused(due, act, now, 
     quiet, asking = await due(period=15), await due(period=29)
     await act(
         asking.departure_id,
-        cmd.RequestExtension,
+        RequestExtension,
         actor=actor_of(counsellor),
         deadline=KIND,
         follow_up_on=TODAY + 5 * DAY,
@@ -259,7 +262,7 @@ async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, 
     shown = typed(one(await visitor.get(_at(departure, "verlaengern")), ".decision form"))
     await act(
         departure.departure_id,
-        cmd.ExtendDeadline,
+        ExtendDeadline,
         actor=actor_of(counsellor),
         deadline=KIND,
         until=TODAY + 40 * DAY,
@@ -315,7 +318,7 @@ async def test_without_consent_there_is_no_such_departure(due, now, visitor, slu
 
 async def test_a_consent_revoked_in_between_ends_it(due, act, now, visitor, counsellor):
     departure = await due()
-    await act(departure.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    await act(departure.departure_id, RevokeConsent, actor=actor_of(counsellor))
     before = (await now(departure)).version
     sent = await visitor.submit(_at(departure, "aufheben", None), {"deadline": KIND, "note": "Zu spät"})
     assert sent.status_code == 404
@@ -367,7 +370,7 @@ async def test_the_form_leads_back_to_the_list_it_came_from(due, visitor):
 
 async def test_the_page_of_a_decision_holds_nothing_of_the_counselling(due, act, visitor, counsellor):
     departure = await due()
-    await act(departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), note="Streng vertraulich")
+    await act(departure.departure_id, WriteNote, actor=actor_of(counsellor), note="Streng vertraulich")
     response = await visitor.get(_at(departure, "verlaengern"))
     for secret in ("Haddad", "Yousef", "vertraulich", "Maren Petersen", "/vorgaenge"):
         assert secret not in response.text

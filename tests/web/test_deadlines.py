@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.consent.commands import RevokeConsent
+from geleit.domain.deadlines.commands.end import MeetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
@@ -18,7 +21,7 @@ from web.ui.filters import datum
 def due(make_departure, counsellor, authority):
     async def due(days, *, consent=True, **fields):
         on = TODAY + timedelta(days=days)
-        deadline = cmd.DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=on)
+        deadline = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=on)
         names = [("Geheim", "Gisela")]
         return await make_departure(
             counsellor, authority=authority, consent=consent, deadlines=(deadline,), names=names, **fields
@@ -72,7 +75,7 @@ async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counse
     departure = await due(-4)
     await act(
         departure.departure_id,
-        cmd.MeetDeadline,
+        MeetDeadline,
         actor=actor_of(counsellor),
         deadline=DeadlineKind.DEPARTURE,
         kept_on=TODAY - timedelta(days=5),
@@ -96,7 +99,7 @@ async def test_the_most_urgent_stands_first_and_spans_narrow_the_list(due, look)
 async def test_nothing_of_the_counselling_is_there(due, act, look, counsellor):
     departure = await due(5)
     actor = actor_of(counsellor)
-    await act(departure.departure_id, cmd.WriteNote, actor=actor, note="Streng vertraulich")
+    await act(departure.departure_id, WriteNote, actor=actor, note="Streng vertraulich")
     response = await look()
     for secret in ("Geheim", "Gisela", "vertraulich", "Maren Petersen", "/vorgaenge"):
         assert secret not in response.text
@@ -113,7 +116,7 @@ async def test_without_consent_there_is_nothing(due, look):
 async def test_a_revoked_consent_takes_the_row_away_at_once(due, act, look, counsellor):
     departure = await due(5)
     assert len(rows(await look())) == 1
-    await act(departure.departure_id, cmd.RevokeConsent, actor=actor_of(counsellor))
+    await act(departure.departure_id, RevokeConsent, actor=actor_of(counsellor))
     assert rows(await look()) == []
 
 

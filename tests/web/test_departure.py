@@ -2,8 +2,9 @@
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import CompleteStep, StartStep, WaitOn
 from geleit.store.audit import LATEST
 from geleit.temporal.failures import StillRunning, Unavailable
 from tests.fixtures.store import actor_of
@@ -47,7 +48,7 @@ async def test_the_pictures_have_their_tables(counsellor, make_departure, sign_i
 async def test_every_id_stands_on_the_page_once(counsellor, make_departure, act, sign_in):
     departure = await make_departure(counsellor, names=FAMILY)
     for key in ("intake", "consent", "decision"):
-        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
+        await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
     page = await look(await sign_in(counsellor), departure)
     ids = [element["id"] for element in page.find_all(id=True)]
     assert len(ids) == len(set(ids))
@@ -148,10 +149,8 @@ async def test_what_was_done_since_is_said_also_what_one_did_in_another_tab(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     version = departure.version
-    await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
-    await act(
-        departure.departure_id, cmd.WaitOn, actor=actor_of(colleague), step="intake", party=Party.CLIENT
-    )
+    await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
+    await act(departure.departure_id, WaitOn, actor=actor_of(colleague), step="intake", party=Party.CLIENT)
     url = f"{address(departure)}?teil=geaendert&seit={version}"
     response = await visitor.get(url, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert "Jonas Brandt: „Erstgespräch führen“ wartet auf" in words(response)
@@ -162,9 +161,7 @@ async def test_what_was_done_since_is_said_also_what_one_did_in_another_tab(
 async def test_a_long_history_is_shown_in_part_until_all_is_wanted(counsellor, make_departure, act, sign_in):
     departure = await make_departure(counsellor)
     for number in range(160):
-        await act(
-            departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), note=f"Notiz Nr. {number}."
-        )
+        await act(departure.departure_id, WriteNote, actor=actor_of(counsellor), note=f"Notiz Nr. {number}.")
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     assert "Notiz Nr. 3." not in words(part(page, "verlauf"))
@@ -179,7 +176,7 @@ async def test_a_history_never_begins_in_the_middle_of_an_action(counsellor, mak
     departure = await make_departure(counsellor, names=FAMILY)
     notes = LATEST - departure.version // 2
     for number in range(notes):
-        await act(departure.departure_id, cmd.WriteNote, actor=actor_of(counsellor), note=f"Nr. {number}.")
+        await act(departure.departure_id, WriteNote, actor=actor_of(counsellor), note=f"Nr. {number}.")
     shown = part(await look(await sign_in(counsellor), departure), "verlauf")
     assert notes < LATEST < departure.version + notes
     assert "Vorgang angelegt, 3 Personen." in words(shown)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Role
+from geleit.domain.steps.commands import CompleteStep
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import (
@@ -121,7 +122,7 @@ async def test_a_departure_is_closed_when_nothing_is_left(
     page = await look(visitor, departure)
     assert page.find(id="form-abschliessen") is None
     for key in EVERYTHING_BEFORE_CLOSING:
-        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
+        await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
     page = await look(visitor, departure)
     assert (await fill_in(visitor, page, "form-abschliessen")).status_code == 303
     assert (await now(departure)).status is DepartureStatus.CLOSED
@@ -228,7 +229,7 @@ async def test_an_appointment_at_the_embassy_is_added_for_one_person(
 ):
     departure = await make_departure(counsellor, names=FAMILY)
     for key in ("intake", "decision"):
-        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
+        await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     assert (await fill_in(visitor, page, "form-termin", target_on="+9")).status_code == 422
@@ -271,10 +272,10 @@ async def test_a_legal_date_that_somebody_else_has_just_moved_is_a_conflict(
     colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")
     departure = await make_departure(counsellor)
     change = {"actor": actor_of(colleague), "deadline": DeadlineKind.GUEB}
-    await act(departure.departure_id, cmd.SetDeadline, due_on=TODAY + timedelta(days=20), **change)
+    await act(departure.departure_id, SetDeadline, due_on=TODAY + timedelta(days=20), **change)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    await act(departure.departure_id, cmd.SetDeadline, due_on=TODAY + timedelta(days=30), **change)
+    await act(departure.departure_id, SetDeadline, due_on=TODAY + timedelta(days=30), **change)
     response = await fill_in(visitor, page, "form-neue-frist-gueb", due_on="+25")
     assert response.status_code == 409
     both = both_versions(response)
@@ -386,7 +387,7 @@ async def test_consent_is_revoked_also_when_everything_is_over(
     departure = await make_departure(counsellor, authority=authority)
     actor = actor_of(counsellor)
     for key in (*EVERYTHING_BEFORE_CLOSING, "closure"):
-        await act(departure.departure_id, cmd.CompleteStep, actor=actor, step=key, on=TODAY)
+        await act(departure.departure_id, CompleteStep, actor=actor, step=key, on=TODAY)
     visitor, official_visitor = await sign_in(counsellor), await sign_in(official)
     page = await look(visitor, departure)
     assert "Abgeschlossen am" in words(page)

@@ -7,10 +7,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.chain import Document, LinkKind
+from geleit.domain.deadlines.commands.extend import RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.steps.commands import CompleteStep
+from geleit.domain.travel_documents.commands import RecordPaper
 from geleit.store.durations import finished_steps
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
@@ -49,9 +53,7 @@ def with_deadline(counsellor, make_departure, act):
     async def make(kind=DEPARTURE, *, names=FAMILY, **fields):
         departure = await make_departure(counsellor, names=names)
         fields = fields or {"due_on": ahead(40)}
-        await act(
-            departure.departure_id, cmd.SetDeadline, actor=actor_of(counsellor), deadline=kind, **fields
-        )
+        await act(departure.departure_id, SetDeadline, actor=actor_of(counsellor), deadline=kind, **fields)
         return departure
 
     return make
@@ -232,7 +234,7 @@ async def test_a_requested_extension_is_refused_and_the_date_stands(
 ):
     departure = await with_deadline(DeadlineKind.DULDUNG)
     early = {"actor": actor_of(counsellor), "deadline": DeadlineKind.DULDUNG}
-    await act(departure.departure_id, cmd.RequestExtension, follow_up_on=ahead(7), **early)
+    await act(departure.departure_id, RequestExtension, follow_up_on=ahead(7), **early)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     response = await fill_in(
@@ -403,7 +405,7 @@ async def test_the_travel_window_names_what_closes_it_and_says_it_as_a_table(
     for number, days in ((1, 900), (2, 260)):
         await act(
             departure.departure_id,
-            cmd.RecordPaper,
+            RecordPaper,
             actor=actor_of(counsellor),
             paper=Validity(
                 what=ValidityKind.PASSPORT,
@@ -428,10 +430,10 @@ async def test_durations_are_learned_from_ten_own_finished_steps(
     noon = datetime(then.year, then.month, then.day, 12, tzinfo=UTC)  # that day in Berlin at any hour
     for _number in range(10):
         begun = await make_departure(counsellor, now=noon)
-        await act(begun.departure_id, cmd.CompleteStep, actor=actor, step="intake", on=TODAY)
+        await act(begun.departure_id, CompleteStep, actor=actor, step="intake", on=TODAY)
     elsewhere = await make_account()
     other = await make_departure(elsewhere)
-    await act(other.departure_id, cmd.CompleteStep, actor=actor_of(elsewhere), step="intake", on=TODAY)
+    await act(other.departure_id, CompleteStep, actor=actor_of(elsewhere), step="intake", on=TODAY)
     async with database.web(context_of(counsellor)) as session:
         found = await finished_steps(session, office_id=counsellor.office_id, destination="GE", today=TODAY)
         none = await finished_steps(session, office_id=counsellor.office_id, destination="SY", today=TODAY)
@@ -448,7 +450,7 @@ def large_family() -> Case:
     case = family_in_the_middle(6)
     for person in case.state.persons:
         case.do(
-            cmd.RecordPaper,
+            RecordPaper,
             paper=Validity(
                 what=ValidityKind.PASSPORT,
                 person=person.number,
@@ -535,7 +537,7 @@ async def test_a_date_without_a_reason_is_not_withdrawn_and_a_resting_one_is(
     departure = await with_deadline()
     await act(
         departure.departure_id,
-        cmd.InterruptDeadline,
+        InterruptDeadline,
         actor=actor_of(counsellor),
         deadline=DEPARTURE,
         since=TODAY,

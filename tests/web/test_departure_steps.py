@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import CompleteStep, WaitOn
 from geleit.domain.steps.state import StepState
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
@@ -235,7 +235,7 @@ async def test_taking_a_step_back_names_what_came_after_it(
     departure = await make_departure(counsellor, names=FAMILY)
     actor = actor_of(counsellor)
     for key in ("intake", "consent", "decision", "travel_document-1", "funding_application"):
-        await act(departure.departure_id, cmd.CompleteStep, actor=actor, step=key, on=TODAY)
+        await act(departure.departure_id, CompleteStep, actor=actor, step=key, on=TODAY)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure, "schritte", "decision", "zuruecknehmen")
     form = form_of(page, "form-decision-zuruecknehmen")
@@ -274,7 +274,7 @@ async def test_what_no_longer_fits_cannot_be_saved_again(
     page = await look(visitor, departure)
     await act(
         departure.departure_id,
-        cmd.CompleteStep,
+        CompleteStep,
         actor=actor_of(counsellor),
         step="intake",
         on=TODAY,
@@ -297,7 +297,7 @@ async def test_who_was_slower_sees_both_versions_and_can_save_again(
     page = await look(visitor, departure)
     await act(
         departure.departure_id,
-        cmd.WaitOn,
+        WaitOn,
         actor=actor_of(colleague),
         step="intake",
         party=Party.CLIENT,

@@ -3,19 +3,64 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.alarms.events import AlarmRaised
+from geleit.domain.alarms.state import AlarmKind
+from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
 from geleit.domain.calendar import Land
+from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
+from geleit.domain.deadlines.events import (
+    DatedDeadline,
+    DeadlineExtended,
+    DeadlineInterrupted,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineRecomputed,
+    DeadlineRestarted,
+    DeadlineSet,
+    DeadlineWithdrawn,
+    ExtensionRefused,
+    ExtensionRequested,
+)
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.lifecycle.events import (
+    DepartureClosed,
+    DepartureCorrected,
+    DepartureOpened,
+    DeparturePaused,
+    DepartureReopened,
+    DepartureResumed,
+    DepartureStopped,
+)
+from geleit.domain.lifecycle.state import PauseReason, StopReason
+from geleit.domain.message import Event
+from geleit.domain.notes.commands import WriteNote
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import Party, Role
+from geleit.domain.persons.commands import CorrectPerson
+from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
+from geleit.domain.registry import Entry
+from geleit.domain.steps.events import (
+    StepBecameBlocked,
+    StepBecameReady,
+    StepCancelled,
+    StepCompleted,
+    StepFailed,
+    StepNotRequired,
+    StepPlanned,
+    StepReopened,
+    StepStarted,
+    StepWaiting,
+    TargetSet,
+)
 from geleit.domain.steps.state import PlannedStep
+from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
 from tests.web.departure_examples import (
     JONAS,
     MIRA,
@@ -38,14 +83,14 @@ DAY = date(2026, 11, 3)
 STEP = "travel_document-2"
 
 
-def dated(kind: type[ev.DatedDeadline], **fields: Any) -> Any:
+def dated(kind: type[DatedDeadline], **fields: Any) -> Any:
     return kind(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1), remind_on=DAY, **fields)
 
 
 EVENTS: dict[type, list[tuple[Any, str]]] = {
-    ev.DepartureOpened: [
+    DepartureOpened: [
         (
-            ev.DepartureOpened(
+            DepartureOpened(
                 departure_id=uuid4(),
                 number="KI-1",
                 process="rueckkehr",
@@ -62,16 +107,16 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             "Vorgang angelegt, 5 Personen.",
         )
     ],
-    ev.PersonJoined: [
+    PersonJoined: [
         (
-            ev.PersonJoined(person=Person(number=2, role=PersonRole.SPOUSE)),
+            PersonJoined(person=Person(number=2, role=PersonRole.SPOUSE)),
             "Elif Yıldız gehört jetzt zum Vorgang.",
         )
     ],
-    ev.PersonCorrected: [(ev.PersonCorrected(person=2), "Angaben zu Elif Yıldız berichtigt.")],
-    ev.StepPlanned: [
+    PersonCorrected: [(PersonCorrected(person=2), "Angaben zu Elif Yıldız berichtigt.")],
+    StepPlanned: [
         (
-            ev.StepPlanned(
+            StepPlanned(
                 step=PlannedStep(
                     key=STEP,
                     code="travel_document",
@@ -83,169 +128,163 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             "„Reisedokument beschaffen (Elif)“ hinzugefügt.",
         )
     ],
-    ev.StepBecameReady: [
-        (ev.StepBecameReady(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ ist jetzt möglich.")
+    StepBecameReady: [
+        (StepBecameReady(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ ist jetzt möglich.")
     ],
-    ev.StepBecameBlocked: [
-        (ev.StepBecameBlocked(step=STEP), "„Reisedokument beschaffen (Elif)“ ist vorerst nicht mehr möglich.")
+    StepBecameBlocked: [
+        (StepBecameBlocked(step=STEP), "„Reisedokument beschaffen (Elif)“ ist vorerst nicht mehr möglich.")
     ],
-    ev.StepStarted: [
-        (ev.StepStarted(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ in Arbeit genommen.")
-    ],
-    ev.StepWaiting: [
+    StepStarted: [(StepStarted(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ in Arbeit genommen.")],
+    StepWaiting: [
         (
-            ev.StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
+            StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
             "„Reisedokument beschaffen (Elif)“ wartet auf: BAMF.",
         )
     ],
-    ev.StepCompleted: [
-        (ev.StepCompleted(step="intake", on=DAY), "„Erstgespräch führen“ erledigt."),
+    StepCompleted: [
+        (StepCompleted(step="intake", on=DAY), "„Erstgespräch führen“ erledigt."),
         (
-            ev.StepCompleted(step="intake", on=date(2026, 10, 1)),
+            StepCompleted(step="intake", on=date(2026, 10, 1)),
             "„Erstgespräch führen“ erledigt am 01.10.2026.",
         ),
     ],
-    ev.StepNotRequired: [
-        (ev.StepNotRequired(step="intake", on=DAY), "„Erstgespräch führen“ für nicht nötig erklärt.")
+    StepNotRequired: [
+        (StepNotRequired(step="intake", on=DAY), "„Erstgespräch führen“ für nicht nötig erklärt.")
     ],
-    ev.StepFailed: [(ev.StepFailed(step="intake", on=DAY), "„Erstgespräch führen“ ist gescheitert.")],
-    ev.StepReopened: [(ev.StepReopened(step="intake"), "„Erstgespräch führen“ zurückgenommen.")],
-    ev.StepCancelled: [(ev.StepCancelled(step="intake", on=DAY), "„Erstgespräch führen“ entfällt.")],
-    ev.TargetSet: [
+    StepFailed: [(StepFailed(step="intake", on=DAY), "„Erstgespräch führen“ ist gescheitert.")],
+    StepReopened: [(StepReopened(step="intake"), "„Erstgespräch führen“ zurückgenommen.")],
+    StepCancelled: [(StepCancelled(step="intake", on=DAY), "„Erstgespräch führen“ entfällt.")],
+    TargetSet: [
         (
-            ev.TargetSet(step="intake", target_on=date(2026, 12, 4), remind_on=DAY),
+            TargetSet(step="intake", target_on=date(2026, 12, 4), remind_on=DAY),
             "Zieldatum für „Erstgespräch führen“: 04.12.2026.",
         )
     ],
-    ev.CounsellorAssigned: [
-        (ev.CounsellorAssigned(counsellor_id=JONAS), "Vorgang übergeben an Jonas Brandt."),
+    CounsellorAssigned: [
+        (CounsellorAssigned(counsellor_id=JONAS), "Vorgang übergeben an Jonas Brandt."),
         (
-            ev.CounsellorAssigned(counsellor_id=JONAS, step="intake"),
+            CounsellorAssigned(counsellor_id=JONAS, step="intake"),
             "„Erstgespräch führen“ zugewiesen an Jonas Brandt.",
         ),
     ],
-    ev.NoteWritten: [
-        (ev.NoteWritten(), "Notiz."),
-        (ev.NoteWritten(step="intake"), "Notiz zu „Erstgespräch führen“."),
+    NoteWritten: [
+        (NoteWritten(), "Notiz."),
+        (NoteWritten(step="intake"), "Notiz zu „Erstgespräch führen“."),
     ],
-    ev.DeadlineSet: [
+    DeadlineSet: [
         (
-            ev.DeadlineSet(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1), remind_on=DAY),
+            DeadlineSet(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 1), remind_on=DAY),
             "Frist eingetragen – Ausreisefrist: 01.12.2026.",
         )
     ],
-    ev.DeadlineExtended: [(dated(ev.DeadlineExtended), "Frist verlängert – Ausreisefrist: 01.12.2026.")],
-    ev.DeadlineRestarted: [(dated(ev.DeadlineRestarted), "Frist läuft neu – Ausreisefrist: 01.12.2026.")],
-    ev.DeadlineRecomputed: [
-        (dated(ev.DeadlineRecomputed), "Frist neu berechnet – Ausreisefrist: 01.12.2026.")
-    ],
-    ev.ExtensionRequested: [
+    DeadlineExtended: [(dated(DeadlineExtended), "Frist verlängert – Ausreisefrist: 01.12.2026.")],
+    DeadlineRestarted: [(dated(DeadlineRestarted), "Frist läuft neu – Ausreisefrist: 01.12.2026.")],
+    DeadlineRecomputed: [(dated(DeadlineRecomputed), "Frist neu berechnet – Ausreisefrist: 01.12.2026.")],
+    ExtensionRequested: [
         (
-            dated(ev.ExtensionRequested, follow_up_on=date(2026, 11, 20)),
+            dated(ExtensionRequested, follow_up_on=date(2026, 11, 20)),
             "Verlängerung beantragt – Ausreisefrist. Wiedervorlage am 20.11.2026.",
         )
     ],
-    ev.ExtensionRefused: [
+    ExtensionRefused: [
         (
-            dated(ev.ExtensionRefused),
+            dated(ExtensionRefused),
             "Verlängerung abgelehnt – Ausreisefrist: Es bleibt beim 01.12.2026.",
         )
     ],
-    ev.DeadlineInterrupted: [
-        (ev.DeadlineInterrupted(deadline=DeadlineKind.DEPARTURE), "Frist unterbrochen – Ausreisefrist.")
+    DeadlineInterrupted: [
+        (DeadlineInterrupted(deadline=DeadlineKind.DEPARTURE), "Frist unterbrochen – Ausreisefrist.")
     ],
-    ev.DeadlineMissed: [
+    DeadlineMissed: [
         (
-            ev.DeadlineMissed(deadline=DeadlineKind.DULDUNG),
+            DeadlineMissed(deadline=DeadlineKind.DULDUNG),
             "Frist nicht gewahrt – Duldung gültig bis.",
         )
     ],
-    ev.PaperRecorded: [
+    PaperRecorded: [
         (
-            ev.PaperRecorded(
-                paper=Validity(what=ValidityKind.PASSPORT, person=2, valid_until=date(2027, 3, 1))
-            ),
+            PaperRecorded(paper=Validity(what=ValidityKind.PASSPORT, person=2, valid_until=date(2027, 3, 1))),
             "Dokument eingetragen – Reisepass (Elif): gültig bis 01.03.2027.",
         )
     ],
-    ev.PaperRemoved: [
-        (ev.PaperRemoved(what=ValidityKind.APPROVAL), "Dokument entfernt – Bewilligung."),
-        (ev.PaperRemoved(what=ValidityKind.VISA, person=3), "Dokument entfernt – Visum (Can)."),
+    PaperRemoved: [
+        (PaperRemoved(what=ValidityKind.APPROVAL), "Dokument entfernt – Bewilligung."),
+        (PaperRemoved(what=ValidityKind.VISA, person=3), "Dokument entfernt – Visum (Can)."),
     ],
-    ev.DeadlineMet: [(ev.DeadlineMet(deadline=DeadlineKind.DEPARTURE), "Frist gewahrt – Ausreisefrist.")],
-    ev.DeadlineWithdrawn: [
-        (ev.DeadlineWithdrawn(deadline=DeadlineKind.DEPARTURE), "Frist aufgehoben – Ausreisefrist.")
+    DeadlineMet: [(DeadlineMet(deadline=DeadlineKind.DEPARTURE), "Frist gewahrt – Ausreisefrist.")],
+    DeadlineWithdrawn: [
+        (DeadlineWithdrawn(deadline=DeadlineKind.DEPARTURE), "Frist aufgehoben – Ausreisefrist.")
     ],
-    ev.ConsentGiven: [
+    ConsentGiven: [
         (
-            ev.ConsentGiven(authority_id=uuid4(), on=DAY),
+            ConsentGiven(authority_id=uuid4(), on=DAY),
             "Einwilligung vom 03.11.2026: Die Behörde sieht jetzt den Stand der Fristen.",
         )
     ],
-    ev.DepartureCorrected: [
+    DepartureCorrected: [
         (
-            ev.DepartureCorrected(destination="TR", residence_status=ResidenceStatus.DULDUNG),
+            DepartureCorrected(destination="TR", residence_status=ResidenceStatus.DULDUNG),
             "Berichtigt – Ziel: Türkei, Aufenthalt: Duldung.",
         ),
         (
-            ev.DepartureCorrected(nationality="XX"),
+            DepartureCorrected(nationality="XX"),
             "Berichtigt – Staatsangehörigkeit: staatenlos oder ungeklärt.",
         ),
     ],
-    ev.AuthorityNamed: [(ev.AuthorityNamed(authority_id=uuid4()), "Zuständige Behörde eingetragen.")],
-    ev.ConsentRevoked: [
-        (ev.ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
+    AuthorityNamed: [(AuthorityNamed(authority_id=uuid4()), "Zuständige Behörde eingetragen.")],
+    ConsentRevoked: [
+        (ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
     ],
-    ev.DeparturePaused: [
+    DeparturePaused: [
         (
-            ev.DeparturePaused(reason=cmd.PauseReason.COURT, on=DAY, review_on=date(2026, 12, 1)),
+            DeparturePaused(reason=PauseReason.COURT, on=DAY, review_on=date(2026, 12, 1)),
             "Vorgang ruht bis zur Überprüfung am 01.12.2026: Laufendes Gerichtsverfahren.",
         )
     ],
-    ev.DepartureResumed: [(ev.DepartureResumed(on=DAY), "Vorgang fortgesetzt.")],
-    ev.DepartureStopped: [
+    DepartureResumed: [(DepartureResumed(on=DAY), "Vorgang fortgesetzt.")],
+    DepartureStopped: [
         (
-            ev.DepartureStopped(reason=cmd.StopReason.CONTACT_LOST, on=DAY),
+            DepartureStopped(reason=StopReason.CONTACT_LOST, on=DAY),
             "Vorgang abgebrochen: Kontakt abgebrochen.",
         )
     ],
-    ev.DepartureReopened: [(ev.DepartureReopened(on=DAY), "Vorgang wieder aufgenommen.")],
-    ev.DepartureClosed: [(ev.DepartureClosed(on=DAY), "Vorgang abgeschlossen.")],
-    ev.AlarmRaised: [
+    DepartureReopened: [(DepartureReopened(on=DAY), "Vorgang wieder aufgenommen.")],
+    DepartureClosed: [(DepartureClosed(on=DAY), "Vorgang abgeschlossen.")],
+    AlarmRaised: [
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_NEAR, subject="intake", about=DAY),
+            AlarmRaised(alarm=AlarmKind.TARGET_NEAR, subject="intake", about=DAY),
             "Erinnerung an das Zieldatum 03.11.2026: Erstgespräch führen.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_PASSED, subject="intake", about=DAY),
+            AlarmRaised(alarm=AlarmKind.TARGET_PASSED, subject="intake", about=DAY),
             "Zieldatum 03.11.2026 überschritten: Erstgespräch führen.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_NEAR, subject="duldung", about=DAY),
+            AlarmRaised(alarm=AlarmKind.DEADLINE_NEAR, subject="duldung", about=DAY),
             "Erinnerung an die Frist – Duldung gültig bis: 03.11.2026.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_PASSED, subject="gueb", about=DAY),
+            AlarmRaised(alarm=AlarmKind.DEADLINE_PASSED, subject="gueb", about=DAY),
             "Das Datum ist vorbei – Grenzübertrittsbescheinigung gültig bis: 03.11.2026.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.REVIEW_DUE, subject="", about=DAY),
+            AlarmRaised(alarm=AlarmKind.REVIEW_DUE, subject="", about=DAY),
             "Erinnerung: Der ruhende Vorgang ist seit 03.11.2026 zu überprüfen.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.FOLLOW_UP_DUE, subject="departure_deadline", about=DAY),
+            AlarmRaised(alarm=AlarmKind.FOLLOW_UP_DUE, subject="departure_deadline", about=DAY),
             "Wiedervorlage am 03.11.2026: Ist die Verlängerung entschieden? Ausreisefrist.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.TARGET_ESCALATED, subject="intake", about=DAY),
+            AlarmRaised(alarm=AlarmKind.TARGET_ESCALATED, subject="intake", about=DAY),
             "Der Leitung gemeldet: Zieldatum 03.11.2026 überschritten – Erstgespräch führen.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.DEADLINE_ESCALATED, subject="departure_deadline", about=DAY),
+            AlarmRaised(alarm=AlarmKind.DEADLINE_ESCALATED, subject="departure_deadline", about=DAY),
             "Der Leitung gemeldet: Die Frist ist überfällig – Ausreisefrist: 03.11.2026.",
         ),
         (
-            ev.AlarmRaised(alarm=ev.AlarmKind.COMES_OF_AGE, subject="3", about=DAY),
+            AlarmRaised(alarm=AlarmKind.COMES_OF_AGE, subject="3", about=DAY),
             "Can Yıldız ist seit 03.11.2026 volljährig.",
         ),
     ],
@@ -253,7 +292,7 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
 
 
 def entry(event, *, seq=1, request_id=None, actor=MIRA):
-    return ev.Entry(
+    return Entry(
         seq=seq,
         at=datetime(2026, 11, 3, 9, tzinfo=UTC),
         request_id=request_id or uuid4(),
@@ -269,10 +308,9 @@ def teller():
 
 
 def test_every_kind_of_event_and_of_alarm_has_its_sentence_here():
-    kinds, _discriminator = get_args(ev.AnyEvent)
-    assert set(get_args(kinds)) == set(EVENTS) == events_with_sentences()
-    told = {event.alarm for event, _sentence in EVENTS[ev.AlarmRaised]}
-    assert told == set(ev.AlarmKind)
+    assert set(Event.by_kind.values()) == set(EVENTS) == events_with_sentences()
+    told = {event.alarm for event, _sentence in EVENTS[AlarmRaised]}
+    assert told == set(AlarmKind)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +326,7 @@ def test_an_event_is_told_in_plain_german(teller, event, sentence):
 
 
 def test_what_geleit_itself_noticed_is_told_under_its_own_name(teller):
-    (alarm, _sentence) = EVENTS[ev.AlarmRaised][0]
+    (alarm, _sentence) = EVENTS[AlarmRaised][0]
     (told,) = teller.tell([entry(alarm, actor=None)])
     assert told.who == "Geleit"
 
@@ -308,10 +346,10 @@ def test_one_action_is_one_entry_with_what_follows_in_small_print():
 
 
 def alarm(kind, subject, *, about=DAY):
-    return ev.AlarmRaised(alarm=kind, subject=subject, about=about)
+    return AlarmRaised(alarm=kind, subject=subject, about=about)
 
 
-PASSED, ESCALATED = ev.AlarmKind.TARGET_PASSED, ev.AlarmKind.TARGET_ESCALATED
+PASSED, ESCALATED = AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED
 PASSPORTS = ("travel_document-1", "travel_document-2", "travel_document-3")
 TOGETHER = [
     (
@@ -336,19 +374,19 @@ TOGETHER = [
         ),
     ),
     (
-        [alarm(ev.AlarmKind.DEADLINE_NEAR, kind) for kind in ("departure_deadline", "duldung")],
+        [alarm(AlarmKind.DEADLINE_NEAR, kind) for kind in ("departure_deadline", "duldung")],
         "Erinnerung an die Frist – Ausreisefrist, Duldung gültig bis: 03.11.2026.",
     ),
     (
-        [alarm(ev.AlarmKind.COMES_OF_AGE, person) for person in ("3", "4")],
+        [alarm(AlarmKind.COMES_OF_AGE, person) for person in ("3", "4")],
         "Can Yıldız und Zeynep Yıldız sind seit 03.11.2026 volljährig.",
     ),
     (
-        [ev.StepCompleted(step=key, on=DAY) for key in PASSPORTS],
+        [StepCompleted(step=key, on=DAY) for key in PASSPORTS],
         "„Reisedokument beschaffen (Mehmet, Elif und Can)“ erledigt.",
     ),
     (
-        [ev.StepFailed(step=key, on=DAY) for key in ("intake", PASSPORTS[1])],
+        [StepFailed(step=key, on=DAY) for key in ("intake", PASSPORTS[1])],
         "„Erstgespräch führen“ und „Reisedokument beschaffen (Elif)“ sind gescheitert.",
     ),
 ]
@@ -421,7 +459,7 @@ def test_a_step_of_everybody_waits_on_the_family():
 def test_nobody_waits_on_a_child():
     case = Case(day=date(2026, 11, 19)).family(3)
     for number, adult_on in ((2, date(2027, 1, 1)), (3, date(2029, 1, 30))):
-        case.do(cmd.CorrectPerson, person=number, adult_on=adult_on)
+        case.do(CorrectPerson, person=number, adult_on=adult_on)
     case.on(11, 20).complete("intake", "consent", "decision", "travel_document-1")
     case.complete("funding_application", "funding_decision")
     assert say(case).startswith(
@@ -485,7 +523,7 @@ def test_who_turns_eighteen_tomorrow_is_seventeen():
 
 def test_the_newest_note_of_a_step_comes_first():
     case = family_in_the_middle()
-    case.on(11, 20).do(cmd.WriteNote, step="travel_document-2", note="Urkunde ist da.")
+    case.on(11, 20).do(WriteNote, step="travel_document-2", note="Urkunde ist da.")
     passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
     elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]

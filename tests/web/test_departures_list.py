@@ -2,8 +2,11 @@
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import CompleteStep, WaitOn
 from geleit.store.pages.departures import Sort
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
@@ -57,7 +60,7 @@ async def test_due_today_is_not_overdue(due, look):
 async def test_progress_is_told_in_words_beside_its_dots(due, act, look, counsellor):
     departure = await due(3)
     for step in ("intake", "consent", "decision"):
-        await act(departure.departure_id, cmd.CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY)
+        await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY)
     response = await look()
     assert "1 von 7" in rows(response)[0]
     assert len(soup(response).select(".dots__row[aria-hidden] .dot")) == 7
@@ -69,12 +72,12 @@ async def test_running_departures_are_shown_first_and_the_others_on_request(due,
     runs, rests, over = await due(1), await due(2), await due(3)
     await act(
         rests.departure_id,
-        cmd.PauseDeparture,
+        PauseDeparture,
         actor=actor,
-        reason=cmd.PauseReason.COURT,
+        reason=PauseReason.COURT,
         review_on=TODAY.replace(year=TODAY.year + 1),
     )
-    await act(over.departure_id, cmd.StopDeparture, actor=actor, reason=cmd.StopReason.CONTACT_LOST)
+    await act(over.departure_id, StopDeparture, actor=actor, reason=StopReason.CONTACT_LOST)
     assert runs.number in "".join(rows(await look()))
     assert len(rows(await look())) == 1
     (resting,) = rows(await look("?status=paused"))
@@ -91,7 +94,7 @@ async def test_filters_stand_in_the_address_and_in_the_form(due, act, look, coun
     await due(1, destination="GE")
     waits = await due(2, destination="IQ")
     actor = actor_of(counsellor)
-    await act(waits.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
+    await act(waits.departure_id, WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
     for query in (
         "?land=IQ",
         "?wartet=embassy",

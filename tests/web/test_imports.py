@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.extend import ExtendDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.store.imports import runs
@@ -348,7 +348,7 @@ async def test_a_date_that_stays_though_the_list_differs_is_shown(lists: Lists, 
     await lists.import_list(list_of({"Aktenzeichen": number, "Ausreisefrist": "01.12.2026"}))
     async with lists.database.worker() as session:
         departure = (await known_cases(session, [number]))[number].known.departure
-    extend = cmd.ExtendDeadline(
+    extend = ExtendDeadline(
         request_id=uuid4(),
         actor=actor_of(lists.account),
         deadline=DeadlineKind.DEPARTURE,

@@ -5,7 +5,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.steps.commands import StartStep
 from geleit.store.change_feed import Announcement
 from geleit.store.database import Zone
 from tests.fixtures.store import actor_of
@@ -62,7 +62,7 @@ async def test_what_a_colleague_does_is_announced_within_two_seconds(
     visitor = await sign_in(supervisor)
     async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
-        done = await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+        done = await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
         assert await _event(lines, departure) == ("changed", str(done.departure.version))
 
 
@@ -71,7 +71,7 @@ async def test_another_tab_of_the_same_account_is_told(live_server, sign_in, cou
     visitor = await sign_in(counsellor)
     async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
-        done = await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+        done = await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
         assert await _event(lines, departure) == ("changed", str(done.departure.version))
     news = f"/vorgaenge/{departure.departure_id}?teil=geaendert"
     assert "in Arbeit genommen" in (await visitor.get(f"{news}&seit={departure.version}")).text
@@ -82,7 +82,7 @@ async def test_what_was_missed_before_connecting_is_announced_at_once(
     live_server, sign_in, counsellor, supervisor, make_departure, act
 ):
     departure = await make_departure(counsellor)
-    done = await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+    done = await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
     visitor = await sign_in(supervisor)
     async with _stream(visitor, live_server, departure.departure_id, version=departure.version) as lines:
         assert await _event(lines, departure) == ("changed", str(done.departure.version))
@@ -97,7 +97,7 @@ async def test_only_the_departure_on_the_screen_is_announced(
     visitor = await sign_in(supervisor)
     async with _stream(visitor, live_server, watched.departure_id) as lines:
         await _ready(lines)
-        await act(other.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+        await act(other.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
         with pytest.raises(TimeoutError):
             await _event(lines, watched, within=0.7)
 
@@ -110,7 +110,7 @@ async def test_the_stream_ends_with_the_session(
     async with _stream(visitor, live_server, departure.departure_id) as lines:
         await _ready(lines)
         await visitor.submit("/abmelden")
-        await act(departure.departure_id, cmd.StartStep, actor=actor_of(counsellor), step="intake")
+        await act(departure.departure_id, StartStep, actor=actor_of(counsellor), step="intake")
         assert (await _event(lines, departure))[0] == "closed"
 
 

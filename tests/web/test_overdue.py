@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import WaitOn
 from geleit.store.departures import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
@@ -69,7 +69,7 @@ async def test_it_works(due, act, look, counsellor, office):
     late = await due(-40)
     await due(-3)
     waits = await due(-10)
-    await act(waits.departure_id, cmd.WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
+    await act(waits.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
     response = await look()
     assert response.status_code == 200
     assert tiles(response) == {
@@ -104,7 +104,7 @@ async def test_due_today_is_not_overdue(due, look):
 async def test_every_number_is_a_filter(due, act, look, counsellor):
     await due(-40)
     waits = await due(-10)
-    await act(waits.departure_id, cmd.WaitOn, actor=actor_of(counsellor), step="intake", party=Party.BAMF)
+    await act(waits.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=Party.BAMF)
     start = await look()
     addresses = links(start, ".tile a, .overview a")
     for name, expected in {"1 seit 8–30 Tagen": waits.number, "BAMF": waits.number}.items():

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.end import MissDeadline
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.parties import Role
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
@@ -16,7 +18,7 @@ from web.ui.filters import datum
 @pytest.fixture
 def due(make_departure, counsellor):
     async def due(days, kind=DeadlineKind.DULDUNG, account=counsellor, **fields):
-        fact = cmd.DeadlineFact(deadline=kind, due_on=TODAY + timedelta(days=days))
+        fact = DeadlineFact(deadline=kind, due_on=TODAY + timedelta(days=days))
         return await make_departure(account, deadlines=(fact,), **fields)
 
     return due
@@ -68,8 +70,8 @@ async def test_the_longest_overdue_stands_first_and_kinds_narrow_the_list(due, l
 async def test_what_no_longer_binds_is_not_overdue(due, act, look, counsellor):
     actor = actor_of(counsellor)
     missed, stopped = await due(-9), await due(-9)
-    await act(missed.departure_id, cmd.MissDeadline, actor=actor, deadline=DeadlineKind.DULDUNG)
-    await act(stopped.departure_id, cmd.StopDeparture, actor=actor, reason="decided_to_stay")
+    await act(missed.departure_id, MissDeadline, actor=actor, deadline=DeadlineKind.DULDUNG)
+    await act(stopped.departure_id, StopDeparture, actor=actor, reason="decided_to_stay")
     assert _rows(await look()) == []
 
 

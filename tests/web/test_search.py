@@ -2,7 +2,8 @@
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import one, rows, words
@@ -63,9 +64,9 @@ async def test_what_is_over_is_shown_after_what_runs(make_departure, act, counse
     over, runs = [await make_departure(counsellor, names=[("Zwingli", name)]) for name in ("Anna", "Berta")]
     await act(
         over.departure_id,
-        cmd.StopDeparture,
+        StopDeparture,
         actor=actor_of(counsellor),
-        reason=cmd.StopReason.CONTACT_LOST,
+        reason=StopReason.CONTACT_LOST,
     )
     first, second = rows(await search("Zwingli"))
     assert runs.number in first

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from geleit.domain import commands as cmd
 from geleit.domain.parties import Party, Role
+from geleit.domain.steps.commands import WaitOn
 from geleit.domain.steps.state import StepState
 from geleit.store.departures import find_departure
 from geleit.store.pages.tasks import Group
@@ -80,7 +80,7 @@ async def test_the_groups_stand_in_the_order_of_urgency(due, act, counsellor, si
         await due(days)
     waits = await due(4)
     actor = actor_of(counsellor)
-    await act(waits.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
+    await act(waits.departure_id, WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
     response = await (await sign_in(counsellor)).get("/aufgaben")
     assert [words(heading) for heading in soup(response).select(".worklist__title")] == list(GROUPS)
     assert tiles(response) == dict.fromkeys(GROUPS, "1")
@@ -161,7 +161,7 @@ async def test_who_was_slower_is_told_and_keeps_what_was_typed(dispatcher, due, 
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
     actor = actor_of(counsellor)
-    await act(departure.departure_id, cmd.WaitOn, actor=actor, step="intake", party=Party.CLIENT)
+    await act(departure.departure_id, WaitOn, actor=actor, step="intake", party=Party.CLIENT)
     response = await visitor.submit(str(form["action"]), typed(form) | {"note": "Meins"}, partial=True)
     assert response.status_code == 409
     assert "Das wurde inzwischen geändert" in words(soup(response).find(id="fehler"))

@@ -5,8 +5,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from geleit.domain import commands as cmd
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import StopReason
+from geleit.domain.steps.commands import AddStep, CompleteStep
 from geleit.store.audit import entries_since
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
@@ -38,10 +41,10 @@ def begun(counsellor, make_departure, act):
         departure = await make_departure(counsellor, names=FAMILY)
         actor = actor_of(counsellor)
         for key in ("intake", "decision"):
-            await act(departure.departure_id, cmd.CompleteStep, actor=actor, step=key, on=TODAY)
+            await act(departure.departure_id, CompleteStep, actor=actor, step=key, on=TODAY)
         await act(
             departure.departure_id,
-            cmd.SetDeadline,
+            SetDeadline,
             actor=actor,
             deadline=DeadlineKind.DEPARTURE,
             due_on=TODAY + timedelta(days=60),
@@ -147,7 +150,7 @@ async def test_every_choice_has_an_answer(counsellor, begun, act, sign_in):
     departure = await begun()
     await act(
         departure.departure_id,
-        cmd.AddStep,
+        AddStep,
         actor=actor_of(counsellor),
         code="embassy_appointment",
         person=1,
@@ -174,9 +177,9 @@ async def test_what_is_over_offers_nothing(counsellor, begun, act, sign_in):
     departure = await begun()
     await act(
         departure.departure_id,
-        cmd.StopDeparture,
+        StopDeparture,
         actor=actor_of(counsellor),
-        reason=cmd.StopReason.CONTACT_LOST,
+        reason=StopReason.CONTACT_LOST,
     )
     visitor = await sign_in(counsellor)
     assert "Hier lässt sich nichts ausprobieren." in words(await look(visitor, departure, "was-waere-wenn"))

@@ -6,12 +6,13 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.departure import report
+from geleit.domain.alarms.events import AlarmRaised
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply, replay
-from geleit.domain.events import AlarmRaised, Entry
 from geleit.domain.refusal import Refusal
-from geleit.processes import current_process, lawbook
+from geleit.domain.registry import Entry
+from geleit.processes import current_process, rule_set
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import CarriedOut, CarryOut, CatchUp, Snapshot
 from geleit.temporal.failures import refused, unavailable
@@ -22,7 +23,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self.entries: dict[UUID, list[Entry]] = defaultdict(list)
-        self.rules = lawbook()
+        self.rules = rule_set()
         self.is_away = False
         self.loses_answers = 0
         self.attempts = 0

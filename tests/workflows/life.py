@@ -17,9 +17,9 @@ from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
 from geleit.domain.calendar import Land
+from geleit.domain.dates import today
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.parties import Actor, Role
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
@@ -126,7 +126,7 @@ class Life:
     ):
         roles = roles or (PersonRole.APPLICANT,)
         process = current_process()
-        command = cmd.OpenDeparture(
+        command = OpenDeparture(
             **{
                 "request_id": request_id or uuid4(),
                 "actor": COUNSELLOR,

@@ -14,18 +14,27 @@ from uuid import uuid4
 
 from temporalio.testing import WorkflowEnvironment
 
-from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import ring_time
 from geleit.domain.calendar import Land
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.chain import Document, Source
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
+from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import replay
+from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.commands.stop import StopDeparture
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.domain.refusal import Refusal
+from geleit.domain.steps.commands import CompleteStep, SetTarget, StartStep, WaitOn
+from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.imports import CHUNK
 from geleit.temporal.failures import Unavailable
@@ -40,14 +49,14 @@ async def alarms_and_a_pause(departure: Life) -> None:
     """Steps, every kind of alarm, a pause and a stop."""
     due = await departure.day(ahead=60)
     await departure.open(deadlines=(DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=due),))
-    await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
-    await departure.do(cmd.WaitOn, step="decision", party=Party.CLIENT)
+    await departure.do(CompleteStep, step="intake", on=await departure.day())
+    await departure.do(WaitOn, step="decision", party=Party.CLIENT)
     await departure.sleep(days=70)
     review = await departure.day(ahead=30)
-    await departure.do(cmd.PauseDeparture, reason=cmd.PauseReason.MEDICAL, review_on=review)
+    await departure.do(PauseDeparture, reason=PauseReason.MEDICAL, review_on=review)
     await departure.sleep(days=40)
-    await departure.do(cmd.ResumeDeparture)
-    await departure.do(cmd.StopDeparture, reason=cmd.StopReason.DECIDED_TO_STAY)
+    await departure.do(ResumeDeparture)
+    await departure.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
 
 
 async def new_histories(departure: Life) -> None:
@@ -55,12 +64,12 @@ async def new_histories(departure: Life) -> None:
     await departure.open()
     request_id = uuid4()
     for number in range(3):
-        await departure.do(cmd.StartStep, step="intake", request_id=request_id, update_id=f"try-{number}")
+        await departure.do(StartStep, step="intake", request_id=request_id, update_id=f"try-{number}")
     for days in (40, 30, 20):
         target = await departure.day(ahead=days)
-        await departure.do(cmd.SetTarget, step="intake", target_on=target)
+        await departure.do(SetTarget, step="intake", target_on=target)
     await departure.sleep(days=21)
-    await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+    await departure.do(CompleteStep, step="intake", on=await departure.day())
 
 
 async def a_legal_date(departure: Life) -> None:
@@ -70,47 +79,47 @@ async def a_legal_date(departure: Life) -> None:
     child = Person(number=2, role=PersonRole.CHILD, adult_on=start + timedelta(days=45))
     await departure.open(persons=(Person(number=1, role=PersonRole.APPLICANT), child))
     passport = Validity(what=ValidityKind.PASSPORT, person=1, valid_until=start + timedelta(days=900))
-    await departure.do(cmd.RecordPaper, paper=passport)
-    await departure.do(cmd.RemovePaper, what=passport.what, person=1)
+    await departure.do(RecordPaper, paper=passport)
+    await departure.do(RemovePaper, what=passport.what, person=1)
     notice = Source(document=Document.NOTICE, dated=start)
-    await departure.do(cmd.SetDeadline, deadline=kind, start=start, source=notice)
-    await departure.do(cmd.RequestExtension, deadline=kind, follow_up_on=start + timedelta(days=5))
+    await departure.do(SetDeadline, deadline=kind, start=start, source=notice)
+    await departure.do(RequestExtension, deadline=kind, follow_up_on=start + timedelta(days=5))
     await departure.sleep(days=6)
-    await departure.do(cmd.RefuseExtension, deadline=kind)
-    await departure.do(cmd.ExtendDeadline, deadline=kind, until=start + timedelta(days=60))
+    await departure.do(RefuseExtension, deadline=kind)
+    await departure.do(ExtendDeadline, deadline=kind, until=start + timedelta(days=60))
     end = replay(journal.entries[departure.departure_id]).deadlines[kind].record.end
-    journal.rules = Lawbook(journal.rules.book, (AddedHoliday(Land.SH, end, "Landesfeiertag"),))
-    await departure.do(cmd.RecomputeDeadlines, actor=SYSTEM)
-    await departure.do(cmd.InterruptDeadline, deadline=kind, since=await departure.day())
+    journal.rules = journal.rules.with_late_holidays(LateHoliday(Land.SH, end, "Landesfeiertag"))
+    await departure.do(RecomputeDeadlines, actor=SYSTEM)
+    await departure.do(InterruptDeadline, deadline=kind, since=await departure.day())
     await departure.sleep(days=40)
-    await departure.do(cmd.RestartDeadline, deadline=kind, start=await departure.day())
+    await departure.do(RestartDeadline, deadline=kind, start=await departure.day())
     await departure.sleep(days=40)
-    await departure.do(cmd.MissDeadline, deadline=kind)
-    await departure.do(cmd.WithdrawDeadline, deadline=kind, has_note=True)
-    await departure.do(cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=await departure.day(ahead=9))
-    await departure.do(cmd.MeetDeadline, deadline=DeadlineKind.GUEB)
+    await departure.do(MissDeadline, deadline=kind)
+    await departure.do(WithdrawDeadline, deadline=kind, has_note=True)
+    await departure.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=await departure.day(ahead=9))
+    await departure.do(MeetDeadline, deadline=DeadlineKind.GUEB)
 
 
 async def an_outage(departure: Life) -> None:
     """PostgreSQL away for an action and for catching up, a lost answer, a nudge."""
     await departure.open()
     departure.journal.is_away = True
-    await _fails(departure.do(cmd.StartStep, step="intake"))
+    await _fails(departure.do(StartStep, step="intake"))
     await departure.env.sleep(timedelta(minutes=5))
     departure.journal.is_away = False
-    await departure.do(cmd.StartStep, step="intake")
+    await departure.do(StartStep, step="intake")
     departure.journal.loses_answers = 4
-    await _fails(departure.do(cmd.WaitOn, step="intake", party=Party.CLIENT))
+    await _fails(departure.do(WaitOn, step="intake", party=Party.CLIENT))
     await departure.handle.signal(contract.NUDGE)
     await departure.env.sleep(timedelta(minutes=5))
-    await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+    await departure.do(CompleteStep, step="intake", on=await departure.day())
 
 
 async def alarms_at_once(departure: Life) -> None:
     """Alarms that ring at once, one that waits for PostgreSQL, one whose answer was lost."""
     await departure.open()
     target = await departure.day(ahead=20)
-    await departure.do(cmd.SetTarget, step="intake", target_on=target)
+    await departure.do(SetTarget, step="intake", target_on=target)
     near, passed, escalated = (target + timedelta(days=days) for days in (-1, 1, 14))
     await departure.sleep_until(ring_time(near, departure.departure_id) + timedelta(hours=1))
     departure.journal.is_away = True
@@ -119,7 +128,7 @@ async def alarms_at_once(departure: Life) -> None:
     await departure.sleep(days=1)
     departure.journal.loses_answers = 1
     await departure.sleep_until(ring_time(escalated, departure.departure_id) + timedelta(hours=1))
-    await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+    await departure.do(CompleteStep, step="intake", on=await departure.day())
 
 
 async def _fails(sending: Awaitable[object]) -> None:

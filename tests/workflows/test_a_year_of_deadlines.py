@@ -6,16 +6,26 @@ from uuid import UUID
 
 import pytest
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.alarms.events import AlarmRaised
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.lawbook import AddedHoliday, Lawbook
+from geleit.domain.consent.commands import GiveConsent
+from geleit.domain.dates import BERLIN
+from geleit.domain.deadlines.commands.end import MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit, comes_of_age
+from geleit.domain.deadlines.rule_set import LateHoliday
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, replay
-from geleit.domain.events import AlarmRaised
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.imports.state import Fact
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.state import PauseReason
 from geleit.domain.parties import SYSTEM, Actor, Role
 from geleit.domain.persons.state import Person, PersonRole
+from geleit.domain.steps.commands import CompleteStep, SetTarget
 from geleit.domain.steps.state import StepState
 from geleit.temporal.contracts import departure as contract
 from tests.workflows.life import Life
@@ -75,25 +85,25 @@ async def restart(departure: Life) -> None:
 async def proclaim(departure: Life, month: int, day: int) -> None:
     """A holiday that nobody knew of: the next release brings it, and every departure looks again."""
     rules = departure.journal.rules
-    holiday = AddedHoliday(Land.SH, date(2031, month, day), "Landesfeiertag")
-    departure.journal.rules = Lawbook(rules.book, (*rules.added, holiday))
-    await departure.do(cmd.RecomputeDeadlines, actor=SYSTEM)
+    holiday = LateHoliday(Land.SH, date(2031, month, day), "Landesfeiertag")
+    departure.journal.rules = rules.with_late_holidays(holiday)
+    await departure.do(RecomputeDeadlines, actor=SYSTEM)
 
 
 async def spring(departure: Life) -> None:
     """A period of 90 days, an extension, and a holiday that moves both."""
     await until(departure, 1, 6)
     await departure.open(persons=FAMILY, authority_id=AUTHORITY)
-    await departure.do(cmd.CompleteStep, step="intake", on=MONDAY)
-    await departure.do(cmd.GiveConsent, on=MONDAY)
+    await departure.do(CompleteStep, step="intake", on=MONDAY)
+    await departure.do(GiveConsent, on=MONDAY)
     ninety = Period(amount=90, unit=Unit.DAYS)
-    await departure.do(cmd.SetDeadline, deadline=DEPARTURE, start=MONDAY, period=ninety)
+    await departure.do(SetDeadline, deadline=DEPARTURE, start=MONDAY, period=ninety)
     await until(departure, 3, 20)
-    await departure.do(cmd.RequestExtension, deadline=DEPARTURE, follow_up_on=date(2031, 4, 1))
+    await departure.do(RequestExtension, deadline=DEPARTURE, follow_up_on=date(2031, 4, 1))
     await restart(departure)
     await until(departure, 4, 2)
     thirty = Period(amount=30, unit=Unit.DAYS)
-    await departure.do(cmd.ExtendDeadline, actor=OFFICIAL, deadline=DEPARTURE, by=thirty)
+    await departure.do(ExtendDeadline, actor=OFFICIAL, deadline=DEPARTURE, by=thirty)
     await until(departure, 4, 5)
     await proclaim(departure, 4, 7)
 
@@ -101,14 +111,12 @@ async def spring(departure: Life) -> None:
 async def summer(departure: Life) -> None:
     """An interruption, the period anew in full, and a pause over reminders and a review."""
     await until(departure, 4, 20)
-    await departure.do(cmd.InterruptDeadline, actor=OFFICIAL, deadline=DEPARTURE, since=date(2031, 4, 20))
+    await departure.do(InterruptDeadline, actor=OFFICIAL, deadline=DEPARTURE, since=date(2031, 4, 20))
     await until(departure, 6, 2)
-    await departure.do(cmd.RestartDeadline, actor=OFFICIAL, deadline=DEPARTURE, start=date(2031, 6, 2))
-    await departure.do(cmd.SetTarget, step="decision", target_on=date(2031, 6, 30))
+    await departure.do(RestartDeadline, actor=OFFICIAL, deadline=DEPARTURE, start=date(2031, 6, 2))
+    await departure.do(SetTarget, step="decision", target_on=date(2031, 6, 30))
     await until(departure, 6, 20)
-    await departure.do(
-        cmd.PauseDeparture, reason=cmd.PauseReason.MEDICAL, review_on=date(2031, 8, 15), has_note=True
-    )
+    await departure.do(PauseDeparture, reason=PauseReason.MEDICAL, review_on=date(2031, 8, 15), has_note=True)
     # Nobody works when an alarm is due; the clock of this server then stands still until somebody does.
     await until(departure, 7, 10)
     await departure.rest()
@@ -119,7 +127,7 @@ async def summer(departure: Life) -> None:
     await departure.work()
     await sleeping
     await until(departure, 8, 18)
-    await departure.do(cmd.ResumeDeparture)
+    await departure.do(ResumeDeparture)
 
 
 async def autumn(departure: Life) -> None:
@@ -127,12 +135,12 @@ async def autumn(departure: Life) -> None:
     await until(departure, 8, 25)
     await proclaim(departure, 9, 1)
     await until(departure, 9, 12)
-    await departure.do(cmd.MissDeadline, deadline=DEPARTURE)
+    await departure.do(MissDeadline, deadline=DEPARTURE)
     await restart(departure)
-    await departure.do(cmd.SetDeadline, actor=OFFICIAL, deadline=GUEB, due_on=date(2031, 12, 1))
+    await departure.do(SetDeadline, actor=OFFICIAL, deadline=GUEB, due_on=date(2031, 12, 1))
     await until(departure, 11, 25)
-    left = cmd.Fact(code="departure", state=StepState.DONE, on=date(2031, 11, 25))
-    await departure.do(cmd.RecordProgress, facts=(left,))
+    left = Fact(code="departure", state=StepState.DONE, on=date(2031, 11, 25))
+    await departure.do(RecordProgress, facts=(left,))
     await until(departure, 1, 6, year=2032)
 
 
@@ -178,7 +186,7 @@ async def test_a_date_set_too_late_for_its_reminders_is_called_near_at_once_and_
     async with life() as departure:
         await until(departure, 1, 6)
         await departure.open()
-        await departure.do(cmd.SetDeadline, deadline=GUEB, due_on=date(2031, 1, 10))
+        await departure.do(SetDeadline, deadline=GUEB, due_on=date(2031, 1, 10))
         await until(departure, 1, 31)
         assert sorted(alarm for alarm in departure.alarms() if alarm[2] == "gueb") == [
             ("2031-01-06", "deadline_near", "gueb"),
@@ -193,10 +201,10 @@ async def test_a_date_that_is_taken_back_while_its_alarm_is_due_does_not_ring(li
     async with life() as departure:
         await until(departure, 1, 6)
         await departure.open()
-        await departure.do(cmd.SetDeadline, deadline=DEPARTURE, due_on=date(2031, 3, 4))
+        await departure.do(SetDeadline, deadline=DEPARTURE, due_on=date(2031, 3, 4))
         await until(departure, 2, 10)
-        await departure.do(cmd.InterruptDeadline, deadline=DEPARTURE, since=date(2031, 2, 10))
+        await departure.do(InterruptDeadline, deadline=DEPARTURE, since=date(2031, 2, 10))
         await until(departure, 2, 20)
-        await departure.do(cmd.WithdrawDeadline, deadline=DEPARTURE, has_note=True)
+        await departure.do(WithdrawDeadline, deadline=DEPARTURE, has_note=True)
         await departure.sleep(days=140)
         assert [alarm for alarm in departure.alarms() if alarm[2] == DEPARTURE] == []

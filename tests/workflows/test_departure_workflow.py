@@ -8,11 +8,12 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from geleit.domain import commands as cmd
 from geleit.domain.departure import replay
-from geleit.domain.events import NoteWritten
+from geleit.domain.notes.commands import WriteNote
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
+from geleit.domain.steps.commands import CompleteStep, StartStep, WaitOn
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute
 from geleit.temporal.failures import Unavailable, understood
@@ -23,7 +24,7 @@ from workflows.details import DescribedDepartureWorkflow
 async def test_it_works(life):
     async with life() as departure:
         opened = await departure.open()
-        outcome = await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+        outcome = await departure.do(CompleteStep, step="intake", on=await departure.day())
         assert outcome.entries[0].seq == opened.version + 1
         assert outcome.version == outcome.entries[-1].seq
         assert {entry.event.kind for entry in outcome.entries} == {"step_completed", "step_became_ready"}
@@ -32,7 +33,7 @@ async def test_it_works(life):
 async def test_it_holds_the_state_that_the_journal_makes(life):
     async with life() as departure:
         await departure.open()
-        await departure.do(cmd.CompleteStep, step="intake", on=await departure.day())
+        await departure.do(CompleteStep, step="intake", on=await departure.day())
         held = await departure.handle.query(contract.STATE, result_type=dict)
         made = replay(departure.journal.entries[departure.departure_id])
         assert held == made.model_dump(mode="json")
@@ -42,7 +43,7 @@ async def test_a_refusal_says_why(life):
     async with life() as departure:
         await departure.open()
         with pytest.raises(Refusal) as refusal:
-            await departure.do(cmd.CompleteStep, step="departure", on=await departure.day())
+            await departure.do(CompleteStep, step="departure", on=await departure.day())
         assert refusal.value.code == "not_ready"
         assert refusal.value.details == {"steps": ["travel_booking"]}
         assert "{steps}" in refusal.value.text
@@ -51,9 +52,9 @@ async def test_a_refusal_says_why(life):
 async def test_a_version_that_is_out_of_date_is_a_conflict(life):
     async with life() as departure:
         opened = await departure.open()
-        await departure.do(cmd.StartStep, step="intake")
+        await departure.do(StartStep, step="intake")
         with pytest.raises(Conflict) as conflict:
-            await departure.do(cmd.WaitOn, step="intake", party=Party.CLIENT, expected_version=opened.version)
+            await departure.do(WaitOn, step="intake", party=Party.CLIENT, expected_version=opened.version)
         assert conflict.value.details == {"version": opened.version + 1}
 
 
@@ -62,7 +63,7 @@ async def test_another_office_is_forbidden(life):
         await departure.open()
         stranger = Actor(user_id=UUID(int=9), role=Role.COUNSELLOR, office_id=UUID(int=99))
         with pytest.raises(Forbidden):
-            await departure.do(cmd.StartStep, step="intake", actor=stranger)
+            await departure.do(StartStep, step="intake", actor=stranger)
 
 
 async def test_opening_twice_is_a_conflict(life):
@@ -88,9 +89,9 @@ async def test_a_request_sent_again_is_answered_with_what_it_did(life, same_upda
     async with life() as departure:
         await departure.open()
         request_id = uuid4()
-        first = await departure.do(cmd.StartStep, step="intake", request_id=request_id)
+        first = await departure.do(StartStep, step="intake", request_id=request_id)
         update_id = str(request_id) if same_update_id else str(uuid4())
-        again = await departure.do(cmd.StartStep, step="intake", request_id=request_id, update_id=update_id)
+        again = await departure.do(StartStep, step="intake", request_id=request_id, update_id=update_id)
         assert again.entries == first.entries
         assert len(departure.journal.entries[departure.departure_id]) == first.version
 
@@ -101,12 +102,12 @@ async def test_a_request_sent_again_after_many_others_and_new_histories_does_not
         first_run = (await departure.handle.describe()).run_id
         sent = {uuid4(): number for number in range(25)}
         for request_id in sent:
-            await departure.do(cmd.WriteNote, has_note=True, request_id=request_id)
+            await departure.do(WriteNote, has_note=True, request_id=request_id)
         assert (await departure.handle.describe()).run_id != first_run
         entries = len(departure.journal.entries[departure.departure_id])
         for request_id, number in sent.items():
             again = await departure.do(
-                cmd.WriteNote, has_note=True, request_id=request_id, update_id=f"again-{number}"
+                WriteNote, has_note=True, request_id=request_id, update_id=f"again-{number}"
             )
             assert [entry.request_id for entry in again.entries] == [request_id]
         assert len(departure.journal.entries[departure.departure_id]) == entries
@@ -115,7 +116,7 @@ async def test_a_request_sent_again_after_many_others_and_new_histories_does_not
 async def test_many_at_once_each_get_their_own_events(life):
     async with life(continue_after=40) as departure:
         opened = await departure.open()
-        outcomes = await asyncio.gather(*(departure.do(cmd.WriteNote, has_note=True) for _ in range(30)))
+        outcomes = await asyncio.gather(*(departure.do(WriteNote, has_note=True) for _ in range(30)))
         seqs = sorted(entry.seq for outcome in outcomes for entry in outcome.entries)
         assert seqs == list(range(opened.version + 1, opened.version + 31))
 
@@ -125,10 +126,10 @@ async def test_while_postgresql_is_away_an_action_fails_cleanly_and_works_again_
         opened = await departure.open()
         departure.journal.is_away = True
         with pytest.raises(Unavailable):
-            await departure.do(cmd.StartStep, step="intake")
+            await departure.do(StartStep, step="intake")
         assert await departure.handle.query(contract.VERSION) == opened.version
         departure.journal.is_away = False
-        outcome = await departure.do(cmd.StartStep, step="intake")
+        outcome = await departure.do(StartStep, step="intake")
         assert outcome.version == opened.version + 1
 
 
@@ -149,11 +150,9 @@ async def test_an_answer_lost_after_the_commit_is_caught_up_with(life):
         departure.journal.loses_answers = 4
         request_id = uuid4()
         with pytest.raises(Unavailable):
-            await departure.do(cmd.StartStep, step="intake", request_id=request_id)
+            await departure.do(StartStep, step="intake", request_id=request_id)
         await _reaches(departure, opened.version + 1)
-        again = await departure.do(
-            cmd.StartStep, step="intake", request_id=request_id, update_id="second try"
-        )
+        again = await departure.do(StartStep, step="intake", request_id=request_id, update_id="second try")
         assert [entry.seq for entry in again.entries] == [opened.version + 1]
 
 
@@ -178,7 +177,7 @@ async def test_what_a_former_release_told_operators_of_dates_is_withdrawn(life):
     told = SearchAttributePair(contract.ALARM_ATTRIBUTE, datetime(2027, 1, 1, tzinfo=UTC))
     async with life() as departure:
         await departure.open(search_attributes=TypedSearchAttributes([told]))
-        await departure.do(cmd.WriteNote, has_note=True)
+        await departure.do(WriteNote, has_note=True)
         upserted = [
             event.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields
             async for event in departure.handle.fetch_history_events()
@@ -191,19 +190,19 @@ async def test_what_a_former_release_told_operators_of_dates_is_withdrawn(life):
 async def test_what_was_sent_long_ago_is_refused_and_may_be_sent_anew(life):
     async with life() as departure:
         await departure.open()
-        note = cmd.WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
+        note = WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
         copied = Execute(command=note, sent_at=await departure.now(), update_id="copied")
         await departure.env.sleep(contract.FRESH_FOR + timedelta(minutes=1))
         with pytest.raises(WorkflowUpdateFailedError) as failed:
             await departure.handle.execute_update(contract.EXECUTE, copied, id="copied")
         assert isinstance(understood(failed.value.cause), Unavailable)
-        assert (await departure.do(cmd.WriteNote, has_note=True, request_id=note.request_id)).entries
+        assert (await departure.do(WriteNote, has_note=True, request_id=note.request_id)).entries
 
 
 async def test_an_update_is_not_taken_once_more_under_another_id(life):
     async with life() as departure:
         await departure.open()
-        note = cmd.WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
+        note = WriteNote(request_id=uuid4(), actor=COUNSELLOR, has_note=True)
         copied = Execute(command=note, sent_at=await departure.now(), update_id="first")
         with pytest.raises(WorkflowUpdateFailedError):
             await departure.handle.execute_update(contract.EXECUTE, copied, id="second")
@@ -214,7 +213,7 @@ async def test_the_web_ui_of_temporal_shows_states_and_dates_also_in_a_new_histo
     async with life(continue_after=20, workflow=DescribedDepartureWorkflow) as departure:
         await departure.open()
         for _ in range(6):
-            await departure.do(cmd.WriteNote, has_note=True)
+            await departure.do(WriteNote, has_note=True)
         metadata = await departure.handle.query("__temporal_workflow_metadata")
         details = metadata["currentDetails"] if isinstance(metadata, dict) else metadata.current_details
         assert "KI-2026-0417" in details

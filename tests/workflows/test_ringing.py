@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from temporalio.api.enums.v1 import EventType
 
-from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import ring_time
+from geleit.domain.steps.commands import SetTarget
 from tests.workflows.life import Life
 
 QUEUED = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
@@ -17,7 +17,7 @@ async def with_a_target(departure: Life):
     """A departure that rings in nineteen days; answers the moment, and the alarm."""
     await departure.open()
     target = await departure.day(ahead=20)
-    await departure.do(cmd.SetTarget, step="intake", target_on=target)
+    await departure.do(SetTarget, step="intake", target_on=target)
     near = target - timedelta(days=1)
     return ring_time(near, departure.departure_id), (near.isoformat(), "target_near", "intake")
 

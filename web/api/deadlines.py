@@ -15,7 +15,7 @@ from geleit.domain.deadlines.periods import Count
 from geleit.domain.deadlines.question import question_from
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from geleit.store.keyset import Place, cut
 from geleit.store.pages.authority import LegalDate, Span, Watched, watched, watched_one
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
@@ -70,7 +70,7 @@ class Calculation(Body):
 async def calculated(question: Annotated[Calculation, Query()]) -> Found:
     """When a period ends, and why. Nothing is stored."""
     try:
-        return calculate(question_from(rules=lawbook(), **question.model_dump()))
+        return calculate(question_from(rules=rule_set(), **question.model_dump()))
     except Refusal as refusal:
         raise ProblemError(
             422, refusal.code, detail=explain(refusal), details=refusal.details, errors=_errors(refusal)

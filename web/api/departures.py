@@ -6,9 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import NameAuthority, OpenDeparture, RecordProgress
+from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import Person
 from geleit.domain.refusal import Refusal
@@ -119,7 +122,7 @@ async def open_departure(
         deadlines=body.deadlines,
     )
     outcome = await dispatcher.open(command, _enclosure(body))
-    opened = next((e.event for e in outcome.entries if e.event.kind == "departure_opened"), None)
+    opened = next((e.event for e in outcome.entries if isinstance(e.event, DepartureOpened)), None)
     response.headers["Location"] = f"/api/v1/departures/{command.departure_id}"
     response.headers.update(etag(outcome.version))
     return Opened(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from geleit.domain.events import Entry
+from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.audit import Written, entries_since, notes_since
 from geleit.store.departures import Detail

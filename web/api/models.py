@@ -7,14 +7,14 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import Enclosure, Name, NoteText, PersonDetails
-from geleit.domain.events import AnyEvent
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.model import Quiet
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
+from geleit.domain.registry import AnyEvent
 from web.ui.labels import countries, nationalities
 
 

@@ -8,18 +8,22 @@ from uuid import UUID
 
 from pydantic import Field, create_model
 
-from geleit.domain import commands as cmd
+from geleit.domain.alarms.commands import RaiseAlarms
+from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.message import Command
 from geleit.domain.parties import Actor
+from geleit.domain.registry import COMMANDS, AnyCommand
 from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
 
-_NOT_FOR_PROGRAMS = (cmd.OpenDeparture, cmd.RaiseAlarms, cmd.RecomputeDeadlines)
+_NOT_FOR_PROGRAMS = (OpenDeparture, RaiseAlarms, RecomputeDeadlines)
 """Opening has a request of its own; alarms are the workflow's, late holidays the operator's."""
 
-_ENVELOPE = frozenset(cmd.Command.model_fields)
+_ENVELOPE = frozenset(Command.model_fields)
 
-_KINDS: tuple[type[cmd.Command], ...] = tuple(
-    kind for kind in cmd.AnyCommand.__args__[0].__args__ if kind not in _NOT_FOR_PROGRAMS
+_KINDS: tuple[type[Command], ...] = tuple(
+    kind for kind in Command.by_kind.values() if kind not in _NOT_FOR_PROGRAMS
 )
 
 
@@ -27,7 +31,7 @@ _COUNTRIES: dict[str, Any] = {"destination": Destination | None, "nationality": 
 """The domain takes any code; which of them are countries is looked up here, as when a departure is opened."""
 
 
-def _without_envelope(kind: type[cmd.Command]) -> type[Body]:
+def _without_envelope(kind: type[Command]) -> type[Body]:
     fields: dict[str, Any] = {
         name: (_COUNTRIES.get(name, field.annotation), field)
         for name, field in kind.model_fields.items()
@@ -37,7 +41,7 @@ def _without_envelope(kind: type[cmd.Command]) -> type[Body]:
     fields["kind"] = (fields["kind"][0], ...)
     fields["enclosure"] = (
         (EnclosureIn, Field(EnclosureIn(), description="Notiz und Personen des Befehls."))
-        if issubclass(kind, cmd.NAMES_PERSONS)
+        if kind.names_persons
         else (NoteIn, Field(NoteIn(), description="Notiz des Befehls."))
     )
     return create_model(kind.__name__, __base__=Body, __doc__=kind.__doc__, **fields)
@@ -51,7 +55,7 @@ AnyOrder = Annotated[Union[ORDERS], Field(discriminator="kind")]  # type: ignore
 
 def as_command(
     order: Body, *, request_id: UUID, actor: Actor, expected_version: int | None
-) -> tuple[cmd.AnyCommand, Enclosure]:
+) -> tuple[AnyCommand, Enclosure]:
     """The command with its envelope, and what is too personal for it."""
     values = order.model_dump(exclude_defaults=False)
     enclosure = Enclosure.model_validate(values.pop("enclosure"))
@@ -61,4 +65,4 @@ def as_command(
         "expected_version": expected_version,
         "has_note": bool(enclosure.note),
     }
-    return cmd.COMMANDS.validate_python(values), enclosure
+    return COMMANDS.validate_python(values), enclosure

@@ -14,7 +14,7 @@ from geleit.domain.deadlines.calculator import Answer, DateKind, ExtendFrom, cal
 from geleit.domain.deadlines.periods import Count, Unit
 from geleit.domain.deadlines.question import LONGEST, question_from
 from geleit.domain.refusal import Refusal
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.dependencies import CurrentAccount, Today
 from web.ui.commands import explain
 from web.ui.forms import Form
@@ -128,7 +128,7 @@ def _answer(form: Form, today: date) -> Answer | None:
     try:
         return calculate(
             question_from(
-                rules=lawbook(),
+                rules=rule_set(),
                 start=None if posted else day.isoformat(),
                 posted=day.isoformat() if posted else None,
                 fiction_days=fiction_days,

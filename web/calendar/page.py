@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from geleit.domain.parties import Role
 from geleit.domain.steps.state import Effect
-from geleit.processes import current_process, lawbook
+from geleit.processes import current_process, rule_set
 from geleit.store.directory.offices import lands
 from geleit.store.keyset import Place
 from geleit.store.pages.authority_calendar import legal_dates
@@ -86,7 +86,7 @@ async def show(
     else:
         found = await _of_offices(session, account, asked, after, limit)
     places = await lands(session, offices=account.offices, authority_id=account.authority_id)
-    calendars = {place: lawbook().calendar(place) for place in places}
+    calendars = {place: rule_set().calendar(place) for place in places}
     holidays = holidays_of(asked.month, calendars)
     lines = [line_of(each, is_linked=account.role is not Role.AUTHORITY) for each in found.rows]
     response = page(

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeAlias
 from uuid import UUID
 
-from geleit.domain.commands import COMMANDS, AnyCommand, Command
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.message import Command
 from geleit.domain.parties import Actor, Role
+from geleit.domain.registry import COMMANDS, AnyCommand
 from web.departure.fields import NOTE, At_contra, Field, Kind
 from web.ui.filters import datum
 from web.ui.flash import Sentence

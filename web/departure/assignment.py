@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.assignment.commands import Reassign
+from geleit.domain.assignment.events import CounsellorAssigned
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Wording
 from web.departure.sentences import Speaker, sentence
@@ -30,7 +30,7 @@ def _is_ahead(at: Situation) -> bool:
 _COLLEAGUE = fields.offered("counsellor_id", N_("Zuständig"), _colleagues, read=UUID, initial=_responsible)
 
 REASSIGN_DEPARTURE: Action[Situation] = Action(
-    command=cmd.Reassign,
+    command=Reassign,
     wording=Wording(
         "zuweisen",
         N_("Vorgang übergeben"),
@@ -42,7 +42,7 @@ REASSIGN_DEPARTURE: Action[Situation] = Action(
     possible=lambda at: at.is_live,
 )
 REASSIGN_STEP: Action[Situation] = Action(
-    command=cmd.Reassign,
+    command=Reassign,
     wording=Wording(
         "zuweisen",
         N_("Schritt zuweisen"),
@@ -57,8 +57,8 @@ REASSIGN_STEP: Action[Situation] = Action(
 )
 
 
-@sentence(ev.CounsellorAssigned)
-def _assigned(speaker: Speaker, event: ev.CounsellorAssigned, day: date) -> str:
+@sentence(CounsellorAssigned)
+def _assigned(speaker: Speaker, event: CounsellorAssigned, day: date) -> str:
     who = speaker.names.account(event.counsellor_id)
     if event.step is None:
         return _("Vorgang übergeben an {who}.").format(who=who)

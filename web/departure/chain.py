@@ -5,7 +5,7 @@ from datetime import date
 
 from geleit.domain.deadlines.chain import DeadlineRecord, Link, LinkKind
 from geleit.domain.deadlines.state import Deadline
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.ui.filters import datum
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
@@ -53,7 +53,7 @@ def chain_view(deadline: Deadline) -> ChainView | None:
     if not deadline.links:
         return None
     record = deadline.record
-    rule = lawbook().book.rule_version(record.rule, record.rule_version)
+    rule = rule_set().rule_version(record.rule, record.rule_version)
     return ChainView(
         sentence=_sentence(record.sentence),
         safe=_safe(record),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from geleit.domain.events import AnyEvent, Entry
+from geleit.domain.registry import AnyEvent, Entry
 from geleit.domain.steps.state import PlannedStep
 from web.departure.action import Action
 from web.departure.fields import Kind

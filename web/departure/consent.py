@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.assignment.commands import NameAuthority
+from geleit.domain.assignment.events import AuthorityNamed
+from geleit.domain.consent.commands import GiveConsent, RevokeConsent
+from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from web.departure import fields
 from web.departure.action import Action, Placement, Wording
 from web.departure.section import Area, Section, Shown
@@ -57,7 +59,7 @@ def _in_charge(at: Situation) -> str | None:
 
 
 NAME_AUTHORITY: Action[Situation] = Action(
-    command=cmd.NameAuthority,
+    command=NameAuthority,
     wording=Wording(
         "behoerde",
         N_("Behörde eintragen"),
@@ -73,7 +75,7 @@ NAME_AUTHORITY: Action[Situation] = Action(
     possible=lambda at: bool(at.authorities),
 )
 GIVE_CONSENT: Action[Situation] = Action(
-    command=cmd.GiveConsent,
+    command=GiveConsent,
     wording=Wording(
         "einwilligung",
         N_("Einwilligung eintragen"),
@@ -85,7 +87,7 @@ GIVE_CONSENT: Action[Situation] = Action(
     possible=lambda at: at.is_live and not at.departure.consent and at.departure.authority_id is not None,
 )
 REVOKE_CONSENT: Action[Situation] = Action(
-    command=cmd.RevokeConsent,
+    command=RevokeConsent,
     wording=Wording(
         "einwilligung-widerrufen",
         N_("Widerruf eintragen"),
@@ -105,18 +107,18 @@ SECTION = Section(
 )
 
 
-@sentence(ev.AuthorityNamed)
-def _authority_named(speaker: Speaker, event: ev.AuthorityNamed, day: date) -> str:
+@sentence(AuthorityNamed)
+def _authority_named(speaker: Speaker, event: AuthorityNamed, day: date) -> str:
     return _("Zuständige Behörde eingetragen.")
 
 
-@sentence(ev.ConsentGiven)
-def _given(speaker: Speaker, event: ev.ConsentGiven, day: date) -> str:
+@sentence(ConsentGiven)
+def _given(speaker: Speaker, event: ConsentGiven, day: date) -> str:
     return _("Einwilligung vom {day}: Die Behörde sieht jetzt den Stand der Fristen.").format(
         day=datum(event.on)
     )
 
 
-@sentence(ev.ConsentRevoked)
-def _revoked(speaker: Speaker, event: ev.ConsentRevoked, day: date) -> str:
+@sentence(ConsentRevoked)
+def _revoked(speaker: Speaker, event: ConsentRevoked, day: date) -> str:
     return _("Einwilligung widerrufen: Die Behörde sieht nichts mehr.")

@@ -10,8 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from geleit.domain import events as ev
-from geleit.domain.alarms.planning import BERLIN
+from geleit.domain.dates import BERLIN
+from geleit.domain.deadlines.events import DeadlineEvent
+from geleit.domain.lifecycle.events import DepartureOpened, DepartureReopened, DepartureResumed
+from geleit.domain.notes.events import NoteWritten
+from geleit.domain.persons.events import PersonJoined
+from geleit.domain.registry import AnyEvent, Entry
+from geleit.domain.steps.events import (
+    StepBecameBlocked,
+    StepBecameReady,
+    StepCancelled,
+    StepPlanned,
+    StepReopened,
+    StepStarted,
+    StepWaiting,
+    TargetSet,
+)
 from web.departure import (  # noqa: F401  each subject registers the sentences about its events
     alarms,
     assignment,
@@ -37,16 +51,16 @@ class Teller(Speaker):
 
     notes: Mapping[int, str]
 
-    def tell(self, entries: Iterable[ev.Entry]) -> list[HistoryEntry]:
+    def tell(self, entries: Iterable[Entry]) -> list[HistoryEntry]:
         """Every action as an entry, newest first."""
         actions = [list(group) for _key, group in groupby(entries, key=lambda entry: entry.request_id)]
         return [told for action in reversed(actions) if (told := self._action(action))]
 
-    def sentence(self, entry: ev.Entry) -> str:
+    def sentence(self, entry: Entry) -> str:
         """One event in words."""
         return self.sentence_of([entry.event], _day(entry))
 
-    def _action(self, entries: list[ev.Entry]) -> HistoryEntry | None:
+    def _action(self, entries: list[Entry]) -> HistoryEntry | None:
         lead = next((entry for entry in entries if not _follows(entry, entries)), entries[0])
         sentences = list(self._sentences(entry for entry in entries if not _follows(entry, entries)))
         remarks = [*self._consequences(entries), *self._written(entries)]
@@ -59,19 +73,19 @@ class Teller(Speaker):
             remark=" ".join(remarks) or None,
         )
 
-    def _sentences(self, entries: Iterable[ev.Entry]) -> Iterator[str]:
+    def _sentences(self, entries: Iterable[Entry]) -> Iterator[str]:
         """What happened to several steps alike is one sentence that names them."""
-        alike: dict[Hashable, list[ev.Entry]] = {}
+        alike: dict[Hashable, list[Entry]] = {}
         for entry in entries:
             alike.setdefault(likeness(entry.event), []).append(entry)
         for together in alike.values():
             yield self.sentence_of([entry.event for entry in together], _day(together[0]))
 
-    def _consequences(self, entries: list[ev.Entry]) -> Iterator[str]:
+    def _consequences(self, entries: list[Entry]) -> Iterator[str]:
         events = [entry.event for entry in entries]
-        ready = [event.step for event in events if isinstance(event, ev.StepBecameReady)]
-        blocked = [event.step for event in events if isinstance(event, ev.StepBecameBlocked)]
-        cancelled = [event.step for event in events if isinstance(event, ev.StepCancelled)]
+        ready = [event.step for event in events if isinstance(event, StepBecameReady)]
+        blocked = [event.step for event in events if isinstance(event, StepBecameBlocked)]
+        cancelled = [event.step for event in events if isinstance(event, StepCancelled)]
         if ready and len(entries) > 1:
             yield _("Jetzt möglich: {steps}.").format(steps=self._steps(ready))
         if blocked and len(entries) > 1:
@@ -83,57 +97,57 @@ class Teller(Speaker):
         yield from self._targets(events)
         yield from self._dates(events)
 
-    def _dates(self, events: list[ev.AnyEvent]) -> Iterator[str]:
+    def _dates(self, events: list[AnyEvent]) -> Iterator[str]:
         """How each legal date came about: the newest link of its chain."""
         for event in events:
-            if isinstance(event, ev.DeadlineEvent) and event.links:
+            if isinstance(event, DeadlineEvent) and event.links:
                 yield event.links[-1].sentence.removesuffix(".") + "."
 
-    def _targets(self, events: list[ev.AnyEvent]) -> Iterator[str]:
+    def _targets(self, events: list[AnyEvent]) -> Iterator[str]:
         """What a new target date means depends on what it came with."""
-        targets = [event for event in events if isinstance(event, ev.TargetSet)]
+        targets = [event for event in events if isinstance(event, TargetSet)]
         kinds = {type(event) for event in events}
-        if targets and ev.DepartureResumed in kinds:
+        if targets and DepartureResumed in kinds:
             yield ngettext(
                 "{n} Zieldatum rückt weiter.", "{n} Zieldaten rücken weiter.", len(targets)
             ).format(n=len(targets))
-        elif targets and ev.StepPlanned in kinds and ev.DepartureOpened not in kinds:
+        elif targets and StepPlanned in kinds and DepartureOpened not in kinds:
             yield _("Termin am {day}.").format(day=datum(targets[0].target_on))
-        elif targets and ev.StepWaiting in kinds:
+        elif targets and StepWaiting in kinds:
             yield _("Wiedervorlage am {day}.").format(day=datum(targets[0].target_on))
 
     def _steps(self, keys: Iterable[str]) -> str:
         return self.names.steps(dict.fromkeys(keys), self.departure, self.process)
 
-    def _written(self, entries: list[ev.Entry]) -> Iterator[str]:
+    def _written(self, entries: list[Entry]) -> Iterator[str]:
         """The notes themselves."""
         for entry in entries:
-            if isinstance(entry.event, ev.NoteWritten) and (text := self.notes.get(entry.seq)):
+            if isinstance(entry.event, NoteWritten) and (text := self.notes.get(entry.seq)):
                 yield _("„{text}“").format(text=text)
 
 
-def _day(entry: ev.Entry) -> date:
+def _day(entry: Entry) -> date:
     return entry.at.astimezone(BERLIN).date()
 
 
-_BY_ITSELF = frozenset({ev.StepBecameReady, ev.StepBecameBlocked, ev.StepCancelled, ev.NoteWritten})
+_BY_ITSELF = frozenset({StepBecameReady, StepBecameBlocked, StepCancelled, NoteWritten})
 """Comes with something else, if it does not come alone."""
 
 _WITH: Mapping[type, frozenset[type]] = {
-    ev.DepartureOpened: frozenset({ev.PersonJoined, ev.StepPlanned, ev.StepStarted}),
-    ev.PersonJoined: frozenset({ev.StepPlanned}),
-    ev.StepPlanned: frozenset({ev.TargetSet, ev.StepStarted}),
-    ev.StepWaiting: frozenset({ev.TargetSet}),
-    ev.DepartureResumed: frozenset({ev.TargetSet}),
-    ev.DepartureReopened: frozenset({ev.StepReopened}),
+    DepartureOpened: frozenset({PersonJoined, StepPlanned, StepStarted}),
+    PersonJoined: frozenset({StepPlanned}),
+    StepPlanned: frozenset({TargetSet, StepStarted}),
+    StepWaiting: frozenset({TargetSet}),
+    DepartureResumed: frozenset({TargetSet}),
+    DepartureReopened: frozenset({StepReopened}),
 }
 """What follows from the first event of an action, and is understood with it."""
 
 
-def _follows(entry: ev.Entry, action: list[ev.Entry]) -> bool:
+def _follows(entry: Entry, action: list[Entry]) -> bool:
     """Whether an event is only a consequence of its action, or its note, and needs no sentence of its own."""
     kind = type(entry.event)
-    first = next((type(other.event) for other in action if type(other.event) is not ev.NoteWritten), None)
+    first = next((type(other.event) for other in action if type(other.event) is not NoteWritten), None)
     if kind in _BY_ITSELF:
         return any(type(other.event) not in _BY_ITSELF for other in action)
     return kind in _WITH.get(first, ()) if first else False

@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.lifecycle.commands.close import CloseDeparture
+from geleit.domain.lifecycle.commands.correct import CorrectDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
+from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
+from geleit.domain.lifecycle.events import (
+    DepartureClosed,
+    DepartureCorrected,
+    DepartureOpened,
+    DeparturePaused,
+    DepartureReopened,
+    DepartureResumed,
+    DepartureStopped,
+)
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.steps.state import Effect, StepState
 from web.departure import fields
@@ -47,7 +59,7 @@ def _is_closable(at: Situation) -> bool:
 
 
 CORRECT: Action[Situation] = Action(
-    command=cmd.CorrectDeparture,
+    command=CorrectDeparture,
     wording=Wording(
         "angaben-berichtigen",
         N_("Ziel und Aufenthalt berichtigen"),
@@ -79,7 +91,7 @@ CORRECT: Action[Situation] = Action(
     possible=_is_live,
 )
 CLOSE: Action[Situation] = Action(
-    command=cmd.CloseDeparture,
+    command=CloseDeparture,
     wording=Wording(
         "abschliessen",
         N_("Vorgang abschließen"),
@@ -91,7 +103,7 @@ CLOSE: Action[Situation] = Action(
     possible=_is_closable,
 )
 PAUSE: Action[Situation] = Action(
-    command=cmd.PauseDeparture,
+    command=PauseDeparture,
     wording=Wording(
         "ruhen",
         N_("Ruhen lassen"),
@@ -100,14 +112,14 @@ PAUSE: Action[Situation] = Action(
     ),
     success=N_("Der Vorgang ruht bis {review_on}."),
     fields=(
-        fields.choice("reason", N_("Warum ruht der Vorgang?"), cmd.PauseReason),
+        fields.choice("reason", N_("Warum ruht der Vorgang?"), PauseReason),
         fields.day("review_on", N_("Wieder prüfen am"), hint=fields.AHEAD),
         fields.note(),
     ),
     possible=lambda at: at.is_open,
 )
 RESUME: Action[Situation] = Action(
-    command=cmd.ResumeDeparture,
+    command=ResumeDeparture,
     wording=Wording(
         "fortsetzen",
         N_("Fortsetzen"),
@@ -119,7 +131,7 @@ RESUME: Action[Situation] = Action(
     possible=lambda at: at.status is DepartureStatus.PAUSED,
 )
 STOP: Action[Situation] = Action(
-    command=cmd.StopDeparture,
+    command=StopDeparture,
     wording=Wording(
         "abbrechen",
         N_("Vorgang abbrechen"),
@@ -128,13 +140,13 @@ STOP: Action[Situation] = Action(
     ),
     success=N_("Der Vorgang ist abgebrochen."),
     fields=(
-        fields.choice("reason", N_("Warum kommt die Ausreise nicht zustande?"), cmd.StopReason),
+        fields.choice("reason", N_("Warum kommt die Ausreise nicht zustande?"), StopReason),
         fields.note(),
     ),
     possible=_is_live,
 )
 REOPEN: Action[Situation] = Action(
-    command=cmd.ReopenDeparture,
+    command=ReopenDeparture,
     wording=Wording(
         "wieder-aufnehmen",
         N_("Wieder aufnehmen"),
@@ -154,14 +166,14 @@ SECTION = Section(
 )
 
 
-@sentence(ev.DepartureOpened)
-def _opened(speaker: Speaker, event: ev.DepartureOpened, day: date) -> str:
+@sentence(DepartureOpened)
+def _opened(speaker: Speaker, event: DepartureOpened, day: date) -> str:
     count = len(speaker.departure.persons)
     return ngettext("Vorgang angelegt.", "Vorgang angelegt, {n} Personen.", count).format(n=count)
 
 
-@sentence(ev.DepartureCorrected)
-def _corrected(speaker: Speaker, event: ev.DepartureCorrected, day: date) -> str:
+@sentence(DepartureCorrected)
+def _corrected(speaker: Speaker, event: DepartureCorrected, day: date) -> str:
     facts = {
         _("Ziel"): country(event.destination) if event.destination else None,
         _("Staatsangehörigkeit"): country(event.nationality) if event.nationality else None,
@@ -171,28 +183,28 @@ def _corrected(speaker: Speaker, event: ev.DepartureCorrected, day: date) -> str
     return _("Berichtigt – {facts}.").format(facts=right)
 
 
-@sentence(ev.DeparturePaused)
-def _paused(speaker: Speaker, event: ev.DeparturePaused, day: date) -> str:
+@sentence(DeparturePaused)
+def _paused(speaker: Speaker, event: DeparturePaused, day: date) -> str:
     return _("Vorgang ruht bis zur Überprüfung am {day}: {reason}.").format(
         day=datum(event.review_on), reason=label(event.reason)
     )
 
 
-@sentence(ev.DepartureResumed)
-def _resumed(speaker: Speaker, event: ev.DepartureResumed, day: date) -> str:
+@sentence(DepartureResumed)
+def _resumed(speaker: Speaker, event: DepartureResumed, day: date) -> str:
     return _("Vorgang fortgesetzt.")
 
 
-@sentence(ev.DepartureStopped)
-def _stopped(speaker: Speaker, event: ev.DepartureStopped, day: date) -> str:
+@sentence(DepartureStopped)
+def _stopped(speaker: Speaker, event: DepartureStopped, day: date) -> str:
     return _("Vorgang abgebrochen: {reason}.").format(reason=label(event.reason))
 
 
-@sentence(ev.DepartureReopened)
-def _reopened(speaker: Speaker, event: ev.DepartureReopened, day: date) -> str:
+@sentence(DepartureReopened)
+def _reopened(speaker: Speaker, event: DepartureReopened, day: date) -> str:
     return _("Vorgang wieder aufgenommen.")
 
 
-@sentence(ev.DepartureClosed)
-def _closed(speaker: Speaker, event: ev.DepartureClosed, day: date) -> str:
+@sentence(DepartureClosed)
+def _closed(speaker: Speaker, event: DepartureClosed, day: date) -> str:
     return _("Vorgang abgeschlossen.")

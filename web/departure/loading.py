@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.alarms.planning import BERLIN
-from geleit.domain.events import Entry
+from geleit.domain.dates import BERLIN
 from geleit.domain.outlook.durations import learn
+from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.audit import LATEST, latest_entries
 from geleit.store.departures import Note, find_departure, notes_of

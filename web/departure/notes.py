@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
+from geleit.domain.notes.commands import WriteNote
+from geleit.domain.notes.events import NoteWritten
 from web.departure import fields
 from web.departure.action import About, Action, Wording
 from web.departure.sentences import Speaker, sentence
@@ -26,10 +26,10 @@ _WORDING = Wording("notiz", N_("Notiz schreiben"), N_("Notiz speichern"))
 _SUCCESS = N_("Die Notiz ist gespeichert.")
 
 WRITE_NOTE: Action[Situation] = Action(
-    command=cmd.WriteNote, wording=_WORDING, success=_SUCCESS, fields=(fields.note_text(),)
+    command=WriteNote, wording=_WORDING, success=_SUCCESS, fields=(fields.note_text(),)
 )
 WRITE_NOTE_ON_STEP: Action[Situation] = Action(
-    command=cmd.WriteNote,
+    command=WriteNote,
     wording=_WORDING,
     success=_SUCCESS,
     fields=(fields.note_text(),),
@@ -37,6 +37,6 @@ WRITE_NOTE_ON_STEP: Action[Situation] = Action(
 )
 
 
-@sentence(ev.NoteWritten)
-def _written(speaker: Speaker, event: ev.NoteWritten, day: date) -> str:
+@sentence(NoteWritten)
+def _written(speaker: Speaker, event: NoteWritten, day: date) -> str:
     return _("Notiz zu „{step}“.").format(step=speaker.step(event.step)) if event.step else _("Notiz.")

@@ -23,7 +23,7 @@ from geleit.domain.outlook.travel_window import (
 )
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, step_key
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.departure.names import Names, enumeration
 from web.ui.filters import datum
 from web.ui.i18n import N_, ngettext
@@ -91,25 +91,25 @@ def look_ahead(
     overrides: Mapping[str, date] | None = None,
 ) -> Ahead:
     """Work out forecast, window and warnings. Raises Refusal for an override that cannot be."""
-    book = lawbook().book
+    rules = rule_set()
     flight, leaving = flight_day(departure, process), goal(departure)
     fixed = {leaving.key: flight} if flight and leaving else {}
     fixed |= overrides or {}
     called = names.given_names()
-    durations = default_durations(book, on=today).with_learned(learned)
+    durations = default_durations(rules, on=today).with_learned(learned)
     look = forecast(
         departure, process=process, durations=durations, today=today, overrides=fixed, names=called
     )
     records = open_records(departure)
     window = travel_window(
-        [*of_deadlines(records, rules=book), *departure.papers], rules=book, today=today, names=called
+        [*of_deadlines(records, rules=rules), *departure.papers], rules=rules, today=today, names=called
     )
     found = collisions(
         Outlook(
             departure=departure,
             forecast=look,
             window=window,
-            rules=book,
+            rules=rules,
             today=today,
             deadlines=records,
             travel_on=fixed.get(leaving.key) if leaving else None,

@@ -16,7 +16,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.events import Entry
+from geleit.domain.registry import Entry
 from geleit.store.audit import entries_since
 from web.departure.action import Action, Values
 from web.departure.answers import redirect, show, show_changes, show_form, show_step_page, success

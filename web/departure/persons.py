@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
 from geleit.domain.enclosure import PersonDetails
+from geleit.domain.persons.commands import AddPerson, CorrectPerson
+from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
@@ -104,7 +104,7 @@ def _known_details(at: Situation, subject: str) -> dict[str, str]:
 
 
 ADD: Action[Situation] = Action(
-    command=cmd.AddPerson,
+    command=AddPerson,
     wording=Wording(
         "person",
         N_("Person hinzufügen"),
@@ -121,7 +121,7 @@ ADD: Action[Situation] = Action(
     persons=lambda at, values: _details(len(at.departure.persons) + 1, values),
 )
 CORRECT: Action[Situation] = Action(
-    command=cmd.CorrectPerson,
+    command=CorrectPerson,
     wording=Wording("person-berichtigen", N_("Angaben berichtigen"), N_("Speichern")),
     success=N_("Die Angaben sind berichtigt."),
     fields=(fields.person(kind=Kind.HIDDEN), *_DETAILS),
@@ -134,11 +134,11 @@ CORRECT: Action[Situation] = Action(
 SECTION = Section("departure/persons.html", Area.SIDE, view=_persons, actions=(ADD, CORRECT))
 
 
-@sentence(ev.PersonJoined)
-def _joined(speaker: Speaker, event: ev.PersonJoined, day: date) -> str:
+@sentence(PersonJoined)
+def _joined(speaker: Speaker, event: PersonJoined, day: date) -> str:
     return _("{person} gehört jetzt zum Vorgang.").format(person=speaker.names.person(event.person.number))
 
 
-@sentence(ev.PersonCorrected)
-def _corrected(speaker: Speaker, event: ev.PersonCorrected, day: date) -> str:
+@sentence(PersonCorrected)
+def _corrected(speaker: Speaker, event: PersonCorrected, day: date) -> str:
     return _("Angaben zu {person} berichtigt.").format(person=speaker.names.person(event.person))

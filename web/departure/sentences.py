@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from geleit.domain import events as ev
 from geleit.domain.departure import Departure
 from geleit.domain.model import Value
 from geleit.domain.process import Process
+from geleit.domain.registry import AnyEvent
 from web.departure.names import Names, enumeration
 from web.ui.i18n import gettext as _
 
@@ -23,7 +23,7 @@ class Speaker:
     process: Process
     names: Names
 
-    def sentence_of(self, events: Sequence[ev.AnyEvent], day: date) -> str:
+    def sentence_of(self, events: Sequence[AnyEvent], day: date) -> str:
         """Tell one event, or several that are alike, written down on that day."""
         return _SENTENCES[type(events[0])](self, events, day)
 
@@ -72,7 +72,7 @@ def events_with_sentences() -> frozenset[type[Value]]:
     return frozenset(_SENTENCES)
 
 
-def likeness(event: ev.AnyEvent) -> Hashable:
+def likeness(event: AnyEvent) -> Hashable:
     """Return the same for events that one sentence can tell: they differ in their steps alone."""
     if type(event) in _JOINT:
         return type(event), event.model_dump_json(exclude=_TOLD_TOGETHER)

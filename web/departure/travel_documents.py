@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geleit.domain import commands as cmd
-from geleit.domain import events as ev
-from geleit.domain.departure import Departure
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.steps.state import step_key
-from geleit.processes import lawbook
+from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
+from geleit.domain.travel_documents.renewal import renewing_step
+from geleit.processes import rule_set
 from web.departure import fields
 from web.departure.action import About, Action, Values, Wording
 from web.departure.fields import Kind, Options
@@ -27,14 +27,6 @@ LEGAL_DATES = frozenset({ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, Val
 
 _ISSUED = frozenset({ValidityKind.APPROVAL, ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM})
 """Hold so long from the day of issue, if no other end is printed on them."""
-
-_RENEWED_BY = {
-    ValidityKind.PASSPORT: "travel_document",
-    ValidityKind.LAISSEZ_PASSER: "travel_document",
-    ValidityKind.EU_LAISSEZ_PASSER: "travel_document",
-    ValidityKind.VISA: "travel_document",
-    ValidityKind.APPROVAL: "funding_application",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +57,6 @@ def _documents(shown: Shown) -> Sequence[DocumentView]:
     ]
 
 
-def renewed_by(departure: Departure, what: ValidityKind, person: int | None) -> str | None:
-    """Return the key of the step that brings a new one: the person's own before the common one."""
-    code = _RENEWED_BY.get(what)
-    if code is None:
-        return None
-    return next((key for key in (step_key(code, person=person), code) if key in departure.steps), None)
-
-
 def document_key(document: Validity) -> str:
     """Return the name of a document in an address."""
     return step_key(document.what, person=document.person)
@@ -91,9 +75,9 @@ def _document(at: Situation, values: Values) -> Mapping[str, Any]:
     """Return the document; where only the day of issue is known, it holds as long as its rule says."""
     what, person = values["what"], values["person"]
     until, since = values["valid_until"], values["valid_from"]
-    step = renewed_by(at.departure, what, person)
+    step = renewing_step(at.departure, at.process, what, person=person)
     if until is None and since is not None and what in _ISSUED:
-        rule = lawbook().book.rule(what, on=since)
+        rule = rule_set().rule(what, on=since)
         return {"paper": issued(rule, issued_on=since, person=person, renewable_by_step=step)}
     return {
         "paper": Validity(
@@ -123,7 +107,7 @@ def _to_remove(at: Situation, subject: str) -> dict[str, str]:
 
 
 RECORD: Action[Situation] = Action(
-    command=cmd.RecordPaper,
+    command=RecordPaper,
     wording=Wording(
         "dokument",
         N_("Dokument eintragen"),
@@ -149,7 +133,7 @@ RECORD: Action[Situation] = Action(
     faults=dict.fromkeys(("ends_before_it_begins", "no_end", "needs_day", "implausible"), "valid_until"),
 )
 REMOVE: Action[Situation] = Action(
-    command=cmd.RemovePaper,
+    command=RemovePaper,
     wording=Wording("dokument-entfernen", N_("Dokument entfernen"), N_("Entfernen")),
     success=N_("Das Dokument ist entfernt."),
     fields=(
@@ -170,13 +154,13 @@ def _name(speaker: Speaker, what: ValidityKind, person: int | None) -> str:
     return f"{label(what)} ({speaker.names.given(person)})" if person else label(what)
 
 
-@sentence(ev.PaperRecorded)
-def _recorded(speaker: Speaker, event: ev.PaperRecorded, day: date) -> str:
+@sentence(PaperRecorded)
+def _recorded(speaker: Speaker, event: PaperRecorded, day: date) -> str:
     return _("Dokument eingetragen – {paper}: gültig bis {day}.").format(
         paper=_name(speaker, event.paper.what, event.paper.person), day=datum(event.paper.valid_until)
     )
 
 
-@sentence(ev.PaperRemoved)
-def _removed_sentence(speaker: Speaker, event: ev.PaperRemoved, day: date) -> str:
+@sentence(PaperRemoved)
+def _removed_sentence(speaker: Speaker, event: PaperRemoved, day: date) -> str:
     return _("Dokument entfernt – {paper}.").format(paper=_name(speaker, event.what, event.person))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import Reassign
+from geleit.domain.assignment.commands import Reassign
 from geleit.store.assignment import Colleague
 from geleit.store.pages.departures import Listed, departures_by_id
 from web.signin.account import Account

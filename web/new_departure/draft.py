@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.enclosure import Enclosure, PersonDetails
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.processes import current_process
 from geleit.store.tables import OfficeRow

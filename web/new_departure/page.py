@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.commands import OpenDeparture
-from geleit.domain.events import DepartureOpened
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.store.directory.numbers import next_number
 from web.dependencies import Account, Counselling, DispatcherDep, ServicesDep, Today

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.events import StepBecameReady
+from geleit.domain.steps.events import StepBecameReady
 from geleit.store.pages.tasks import Task, count_tasks, find_task
 from geleit.store.steps import steps_of
 from web.departure.names import enumeration

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
-from geleit.domain.commands import AnyCommand, OpenDeparture
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process
 from geleit.domain.refusal import Conflict, Detail, Forbidden, Refusal, Reused, in_words
+from geleit.domain.registry import AnyCommand
 from geleit.logs import fault_id
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from babel import Locale
 
+from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.deadlines.calculator import ExtendFrom
 from geleit.domain.deadlines.chain import Document
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
-from geleit.domain.events import AlarmKind
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus

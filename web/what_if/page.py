@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.alarms.planning import today as today_of
+from geleit.domain.dates import today as today_of
 from geleit.domain.parties import Actor
 from geleit.domain.refusal import Refusal
 from web.departure.loading import load_learned, load_situation

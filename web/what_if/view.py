@@ -9,16 +9,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from geleit.domain import commands as cmd
-from geleit.domain.alarms.planning import today
+from geleit.domain.dates import require_plausible, today
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
+from geleit.domain.message import Command
 from geleit.domain.parties import Actor
 from geleit.domain.process import Process
-from geleit.domain.rules.dates import plausible
+from geleit.domain.steps.commands import AddStep
 from geleit.domain.steps.state import Effect, Step, StepState
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.departure.names import Names
 from web.departure.outlook import Ahead
 from web.ui.filters import datum
@@ -86,20 +87,18 @@ def try_out(
     if what.startswith(NEW_APPOINTMENT):
         code = next(template.code for template in process.steps if template.many)
         person = int(what.removeprefix(NEW_APPOINTMENT))
-        return Tried(
-            _after(departure, process, cmd.AddStep, actor, now, code=code, person=person, target_on=day)
-        )
+        return Tried(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
-        return Tried(_after(departure, process, cmd.SetDeadline, actor, now, deadline=kind, due_on=day))
-    plausible(day, today(now))
+        return Tried(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
+    require_plausible(day, today(now))
     return Tried(departure, {what: day})
 
 
 def _after(
     departure: Departure,
     process: Process,
-    kind: type[cmd.Command],
+    kind: type[Command],
     actor: Actor,
     now: datetime,
     /,
@@ -107,7 +106,7 @@ def _after(
 ) -> Departure:
     """The departure after a command that nobody has sent."""
     command: Any = kind(request_id=_NO_REQUEST, actor=actor, **fields)
-    for event in decide(departure, command, process=process, rules=lawbook(), now=now):
+    for event in decide(departure, command, process=process, rules=rule_set(), now=now):
         departure = apply(departure, event, departure.version + 1)
     return departure
 
@@ -121,11 +120,7 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
         kind = what.removeprefix(LEGAL_DATE)
         deadline = departure.deadlines[DeadlineKind(kind)]
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
-        rule = (
-            lawbook().book.rule_version(deadline.record.rule, deadline.record.rule_version)
-            if longer
-            else None
-        )
+        rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
         may_extend = rule and rule.extendable
         slug, day_field = ("frist-verlaengern", "until") if may_extend else ("neue-frist", "due_on")
         return address(f"{base}/{slug}", zu=kind, **{day_field: typed})

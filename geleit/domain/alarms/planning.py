@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from geleit.domain.changes import alarm_key
+from geleit.domain.alarms.state import AlarmKind, alarm_key
+from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.state import Deadline
 from geleit.domain.departure import Departure, DepartureStatus
-from geleit.domain.events import AlarmKind
 from geleit.domain.model import Value
 
-BERLIN = ZoneInfo("Europe/Berlin")
 MORNING = time(6)
 SPREAD_SECONDS = 600
 """Alarms of one morning are spread over ten minutes, so that thousands of departures do not wake at once."""
@@ -30,11 +28,6 @@ class Alarm(Value):
     def key(self) -> str:
         """Names this alarm for this date."""
         return alarm_key(self.alarm, self.subject, self.about, self.on if self.is_one_of_several else None)
-
-
-def today(now: datetime) -> date:
-    """The calendar day in Germany at that moment."""
-    return now.astimezone(BERLIN).date()
 
 
 def pending_alarms(departure: Departure) -> list[Alarm]:

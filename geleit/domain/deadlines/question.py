@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from geleit.domain.calendar import Land, calendar
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Posting, Question
-from geleit.domain.deadlines.lawbook import Lawbook
 from geleit.domain.deadlines.periods import Count, Period, Unit
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
@@ -26,7 +26,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def question_from(
     *,
-    rules: Lawbook,
+    rules: RuleSet,
     start: str | None = None,
     posted: str | None = None,
     fiction_days: int | None = None,
@@ -128,7 +128,7 @@ def _no_number(typed: str, field: str) -> Refusal:
     return Refusal("no_number", _("„{typed}“ ist keine Zahl, die hier passt."), typed=typed[:40], field=field)
 
 
-def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: Lawbook) -> Posting:
+def _posting(posted: str, days: int | None, *, rolls: bool, land: Land, rules: RuleSet) -> Posting:
     day = parse_day(posted, field="posted")
     if days is None:
         try:

@@ -7,9 +7,9 @@ appointment, still to be kept, moves with it; a day that was set here by a perso
 from collections.abc import Iterable
 from datetime import date
 
-from geleit.domain.commands import Fact
 from geleit.domain.departure import Departure
 from geleit.domain.imports.deadlines import Answer
+from geleit.domain.imports.state import Fact
 from geleit.domain.steps.state import Step, StepState
 
 

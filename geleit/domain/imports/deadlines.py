@@ -6,10 +6,10 @@ list; a date that was set, extended or interrupted here by a person or by an aut
 
 from enum import StrEnum
 
-from geleit.domain.commands import DeadlineFact
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
 from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure
+from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.steps.state import Effect, StepState
 
 LISTED = Source(document=Document.LIST)

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from geleit.domain import events as ev
-from geleit.domain.commands import Fact
 from geleit.domain.draft import Draft
 from geleit.domain.imports.appointments import appointments, day_of
 from geleit.domain.imports.deadlines import Answer
+from geleit.domain.imports.state import Fact
 from geleit.domain.refusal import Refusal
+from geleit.domain.steps.events import StepNotRequired, StepStarted, StepWaiting
 from geleit.domain.steps.planning import add_occurrence
 from geleit.domain.steps.state import Effect, Step, StepState, step_key
 from geleit.domain.texts import _
 
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
-    """Write down each fact that is news. Raises Refusal for a step that no list can speak of."""
+    """Record each fact that is news, and what it makes ready. Raise Refusal for a step no list may name."""
     told = tuple(facts)
     for fact in told:
         key = _step_of(draft, fact, told)
@@ -29,6 +29,8 @@ def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
         step = draft.departure.steps[key]
         if fact.target_on and step.target_on != fact.target_on and step.is_ahead:
             draft.set_target(step, fact.target_on, listed=True)
+    if draft.departure.is_live:
+        draft.settle()
 
 
 def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
@@ -63,14 +65,14 @@ def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
 
 def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
     if step.state in (StepState.NOT_READY, StepState.READY):
-        draft.add(ev.StepStarted(step=step.key, on=fact.on or draft.day))
+        draft.add(StepStarted(step=step.key, on=fact.on or draft.day))
         _give_time(draft, step.key)
 
 
 def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
     party = fact.waiting_on or step.turn
     if step.is_ahead and step.waiting_on != party:
-        draft.add(ev.StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
+        draft.add(StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
         _give_time(draft, step.key)
 
 
@@ -91,7 +93,7 @@ def _done(draft: Draft, step: Step, fact: Fact) -> None:
 
 def _not_required(draft: Draft, step: Step, fact: Fact) -> None:
     if not step.is_settled:
-        draft.add(ev.StepNotRequired(step=step.key, on=fact.on or draft.day))
+        draft.add(StepNotRequired(step=step.key, on=fact.on or draft.day))
 
 
 _RECORDERS: dict[StepState, Callable[[Draft, Step, Fact], None]] = {

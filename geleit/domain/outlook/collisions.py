@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from geleit.domain.deadlines.chain.record import DeadlineRecord
 from geleit.domain.deadlines.periods import comes_of_age
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.outlook.durations import DurationSource
 from geleit.domain.outlook.outlook import Collision, CollisionKind, Outlook, Severity
 from geleit.domain.outlook.travel_window import Bar, ValidityKind, kind_of

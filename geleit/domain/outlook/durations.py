@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from geleit.domain.deadlines.rulebook import Rulebook
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.model import Value
 from geleit.domain.process import StepTemplate
 from geleit.domain.texts import _
@@ -74,7 +74,7 @@ class Durations(Value):
         return Durations(by_code={**self.by_code, **learned})
 
 
-def default_durations(rules: Rulebook, *, on: date) -> Durations:
+def default_durations(rules: RuleSet, *, on: date) -> Durations:
     """The start values: the rules that estimate a step."""
     found = {}
     for rule in rules.valid_on(on):

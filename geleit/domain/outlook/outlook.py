@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from geleit.domain.deadlines.chain.record import DeadlineRecord
-from geleit.domain.deadlines.rulebook import Rulebook
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.departure import Departure
 from geleit.domain.model import Value
 from geleit.domain.outlook.forecast import Forecast
@@ -63,7 +63,7 @@ class Outlook:
     departure: Departure
     forecast: Forecast
     window: TravelWindow
-    rules: Rulebook
+    rules: RuleSet
     today: date
     deadlines: tuple[DeadlineRecord, ...] = ()
     travel_on: date | None = None

@@ -14,7 +14,8 @@ from pydantic import model_validator
 from geleit.domain.calendar import Calendar, Land
 from geleit.domain.deadlines.chain.record import DeadlineRecord
 from geleit.domain.deadlines.periods import raw_end
-from geleit.domain.deadlines.rulebook import Rule, Rulebook
+from geleit.domain.deadlines.rule import Rule
+from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
@@ -112,7 +113,7 @@ class TravelWindow(Value):
 
 
 def travel_window(
-    validities: Iterable[Validity], *, rules: Rulebook, today: date, names: Names = NOBODY
+    validities: Iterable[Validity], *, rules: RuleSet, today: date, names: Names = NOBODY
 ) -> TravelWindow:
     """Intersect everything with the days from today on."""
     bars = [_bar(validity, rules, today) for validity in validities]
@@ -164,7 +165,7 @@ def issued(
 
 
 def of_deadlines(
-    records: Iterable[DeadlineRecord], *, rules: Rulebook, renewable_by: Mapping[str, str] | None = None
+    records: Iterable[DeadlineRecord], *, rules: RuleSet, renewable_by: Mapping[str, str] | None = None
 ) -> tuple[Validity, ...]:
     """The dates by which people must have left, as far as they bind; ``renewable_by``: step per deadline."""
     return tuple(
@@ -185,7 +186,7 @@ def kind_of(record: DeadlineRecord) -> ValidityKind:
     return ValidityKind(record.rule) if record.rule in known else ValidityKind.DEPARTURE_DEADLINE
 
 
-def _bar(validity: Validity, rules: Rulebook, today: date) -> Bar:
+def _bar(validity: Validity, rules: RuleSet, today: date) -> Bar:
     ends, shortened = validity.valid_until, None
     if ends and validity.what is ValidityKind.PASSPORT:
         rule = rules.rule(ValidityKind.PASSPORT, on=today)

@@ -1,9 +1,12 @@
 """The people who leave together. Only number and role: names and birth dates live in PostgreSQL alone."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from geleit.domain.model import Value
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
 
 
 class PersonRole(StrEnum):
@@ -38,3 +41,13 @@ class ResidenceStatus(StrEnum):
     GESTATTUNG = "gestattung"
     PERMIT = "aufenthaltserlaubnis"
     OTHER = "sonstiges"
+
+
+def one_applicant() -> Refusal:
+    """Return the refusal of another applicant than the first person."""
+    return Refusal("one_applicant", _("Antragstellerin oder Antragsteller ist die erste Person."))
+
+
+def with_majorities(persons: tuple[Person, ...], adult_on: Mapping[int, date]) -> tuple[Person, ...]:
+    """Return the persons with the day on which each minor comes of age, by person number."""
+    return tuple(person.model_copy(update={"adult_on": adult_on.get(person.number)}) for person in persons)

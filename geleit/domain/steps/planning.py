@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from geleit.domain import events as ev
 from geleit.domain.draft import Draft
+from geleit.domain.persons.events import PersonJoined
 from geleit.domain.persons.state import Person
+from geleit.domain.steps.events import StepPlanned, StepStarted
 from geleit.domain.steps.state import StepState
 
 
@@ -14,23 +15,23 @@ def add_occurrence(
     """Plan one more occurrence of a step. Who has an appointment has begun the step that it belongs to."""
     same = [step for step in draft.departure.steps.values() if step.code == code and step.person == person]
     planned = draft.process.plan_occurrence(code, person=person, occurrence=len(same) + 1)
-    draft.add(ev.StepPlanned(step=planned))
+    draft.add(StepPlanned(step=planned))
     if target_on:
         draft.set_target(draft.departure.steps[planned.key], target_on, listed=listed)
     for key in planned.needs_started:
         if draft.departure.steps[key].state is StepState.READY:
-            draft.add(ev.StepStarted(step=key, on=draft.day))
+            draft.add(StepStarted(step=key, on=draft.day))
     return planned.key
 
 
 def join(draft: Draft, person: Person) -> None:
     """A person joins, with the steps of their own; the common steps now need these too."""
     planned = draft.process.plan_for_person(person, draft.departure.persons)
-    draft.add(ev.PersonJoined(person=person))
+    draft.add(PersonJoined(person=person))
     for step in planned:
         needed_by = tuple(
             other.key
             for other in draft.departure.steps.values()
             if other.person is None and step.code in draft.process.step(other.code).needs
         )
-        draft.add(ev.StepPlanned(step=step, needed_by=needed_by))
+        draft.add(StepPlanned(step=step, needed_by=needed_by))

@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.notes.events import NoteWritten
+from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store import persons
 from geleit.store.journal import statements

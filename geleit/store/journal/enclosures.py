@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import Command
 from geleit.domain.enclosure import Enclosure
+from geleit.domain.message import Command
 from geleit.domain.refusal import request_reused
 from geleit.store.journal import requests
 from geleit.store.journal.requests import Done

@@ -8,8 +8,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from geleit.domain.commands import Command
-from geleit.domain.events import EVENTS, AnyEvent, Entry
+from geleit.domain.message import Command
+from geleit.domain.registry import EVENTS, AnyEvent, Entry
 from geleit.store.journal.projection import Row
 
 Connection: TypeAlias = AsyncConnection[Any]

@@ -14,18 +14,18 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 
-from geleit.domain.alarms.planning import today
-from geleit.domain.commands import AnyCommand, OpenDeparture, Reassign, RecordProgress, has_enclosure
+from geleit.domain.assignment.commands import Reassign
+from geleit.domain.dates import today
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
 from geleit.domain.enclosure import Enclosure
-from geleit.domain.events import Entry
-from geleit.domain.persons.majority import with_majorities
+from geleit.domain.imports.commands import RecordProgress
+from geleit.domain.lifecycle.commands.open import OpenDeparture
+from geleit.domain.persons.birth_dates import require_plausible_births, with_majorities
 from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal, no_departure, request_reused
-from geleit.domain.rules.check import check_actor
-from geleit.domain.rules.people import born
-from geleit.processes import find_process, lawbook
+from geleit.domain.registry import AnyCommand, Entry
+from geleit.processes import find_process, rule_set
 from geleit.store import assignment, persons
 from geleit.store.journal import statements
 from geleit.store.journal.entries import Connection, entry_of, new_entries
@@ -107,7 +107,8 @@ class _Found(NamedTuple):
         """The command was carried out before. Raises Reused if its request id was, with something else."""
         done = [entry for entry in self.entries if entry.request_id == command.request_id]
         if done and self.departure and not is_same_request(command, done, self.digest):
-            check_actor(self.departure, command)  # who may not act here does not learn that somebody did
+            # Whoever may not act here does not learn that somebody did.
+            command.require_permission(self.departure)
             raise request_reused()
         return bool(done)
 
@@ -145,7 +146,7 @@ async def carry_out(
 
 def _needs_a_look(command: AnyCommand) -> bool:
     """Something personal may wait in PostgreSQL for this command, or it names who is to take the work."""
-    return has_enclosure(command) or isinstance(command, Reassign)
+    return command.may_have_enclosure or isinstance(command, Reassign)
 
 
 async def _if_unchanged(
@@ -153,7 +154,7 @@ async def _if_unchanged(
 ) -> CarriedOut | None:
     """Decide on what was seen last; None, and nothing has happened, unless the departure still stands so."""
     try:
-        events = decide(seen, command, process=_template(seen, command), rules=lawbook(), now=now)
+        events = decide(seen, command, process=_template(seen, command), rules=rule_set(), now=now)
     except Refusal:
         return None  # which may be due to what has changed meanwhile
     if not events:
@@ -209,9 +210,9 @@ async def _decide_and_write(
     before = found.departure
     process = _template(before, command)
     enclosure = found.enclosed_for(command)
-    born(enclosure, today(now))
+    require_plausible_births(enclosure, today(now))
     command = with_majorities(command, enclosure, day=today(now))
-    events = decide(before, command, process=process, rules=lawbook(), now=now)
+    events = decide(before, command, process=process, rules=rule_set(), now=now)
     if before and not events:
         return CarriedOut(found.entries, before)
     if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:

@@ -11,8 +11,9 @@ from uuid import UUID
 from geleit.domain.deadlines.state import Deadline
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.process import Process
+from geleit.domain.registry import Entry
 from geleit.domain.steps.state import Step, StepState
 from geleit.domain.steps.waiting import main_blocker, next_milestone
 from geleit.store.names import sort_key

@@ -7,9 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import Command
-from geleit.domain.events import Entry
+from geleit.domain.message import Command
 from geleit.domain.refusal import request_reused
+from geleit.domain.registry import Entry
 from geleit.store.journal.entries import entry_of
 
 _OF_REQUEST = sa.text(

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from geleit.domain.commands import Command
 from geleit.domain.departure import Departure, apply
 from geleit.domain.enclosure import Enclosure
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.message import Command
+from geleit.domain.notes.events import NoteWritten
 from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
+from geleit.domain.registry import Entry
 from geleit.domain.texts import _
 from geleit.store.journal.entries import journal_row
 from geleit.store.journal.projection import (

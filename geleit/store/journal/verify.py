@@ -11,7 +11,8 @@ from psycopg.rows import dict_row
 
 from geleit.domain.departure import Departure, replay
 from geleit.domain.enclosure import PersonDetails
-from geleit.domain.events import Entry, NoteWritten
+from geleit.domain.notes.events import NoteWritten
+from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.journal.entries import FIRST, Connection, departures_after, journals_of
 from geleit.store.journal.projection import READ_MODEL, Row, read_model, state_row

@@ -31,8 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party
 from geleit.store.directory.own_offices import own_offices
 from geleit.store.keyset import Place

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from geleit.domain.calendar import Land
-from geleit.domain.commands import PauseReason, StopReason
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
+from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.steps.state import StepState

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from temporalio.common import SearchAttributeKey
 
-from geleit.domain.commands import AnyCommand
 from geleit.domain.departure import Departure, DepartureStatus
-from geleit.domain.events import Entry
 from geleit.domain.model import Value
+from geleit.domain.registry import AnyCommand, Entry
 
 DEPARTURE = "Departure"
 EXECUTE = "execute"

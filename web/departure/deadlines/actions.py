@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from geleit.domain import commands as cmd
 from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
+from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
+from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
@@ -94,7 +97,7 @@ def _rolled(at: DeadlineSituation) -> str:
 
 
 SET_BY_DAY: DeadlineAction = Action(
-    command=cmd.SetDeadline,
+    command=SetDeadline,
     wording=Wording(
         "frist",
         N_("Frist mit Datum eintragen"),
@@ -125,7 +128,7 @@ SET_BY_DAY: DeadlineAction = Action(
     derive=_by_day,
 )
 SET_BY_COUNTING: DeadlineAction = Action(
-    command=cmd.SetDeadline,
+    command=SetDeadline,
     wording=Wording(
         "frist-berechnen",
         N_("Frist berechnen lassen"),
@@ -161,7 +164,7 @@ SET_BY_COUNTING: DeadlineAction = Action(
 )
 REQUEST_EXTENSION = _on_deadline(
     possible.is_requestable,
-    command=cmd.RequestExtension,
+    command=RequestExtension,
     wording=Wording(
         "verlaengerung-beantragen",
         N_("Verlängerung beantragt"),
@@ -183,7 +186,7 @@ REQUEST_EXTENSION = _on_deadline(
 )
 EXTEND = _on_deadline(
     possible.is_extendable,
-    command=cmd.ExtendDeadline,
+    command=ExtendDeadline,
     wording=Wording(
         "frist-verlaengern",
         N_("Verlängerung bewilligt"),
@@ -218,7 +221,7 @@ EXTEND = _on_deadline(
 )
 REFUSE_EXTENSION = _on_deadline(
     possible.is_requested,
-    command=cmd.RefuseExtension,
+    command=RefuseExtension,
     wording=Wording(
         "verlaengerung-abgelehnt",
         N_("Verlängerung abgelehnt"),
@@ -237,7 +240,7 @@ REFUSE_EXTENSION = _on_deadline(
 )
 RESTART = _on_deadline(
     possible.is_interrupted,
-    command=cmd.RestartDeadline,
+    command=RestartDeadline,
     wording=Wording(
         "frist-neu-beginnen",
         N_("Läuft wieder"),
@@ -265,7 +268,7 @@ RESTART = _on_deadline(
 )
 MISS = _on_deadline(
     possible.is_over,
-    command=cmd.MissDeadline,
+    command=MissDeadline,
     wording=Wording(
         "frist-versaeumt",
         N_("Nicht gewahrt"),
@@ -278,7 +281,7 @@ MISS = _on_deadline(
 )
 MEET = _on_deadline(
     possible.is_explained,
-    command=cmd.MeetDeadline,
+    command=MeetDeadline,
     wording=Wording("frist-gewahrt", N_("Frist gewahrt"), N_("Als gewahrt eintragen")),
     success=N_("Die Frist ist als gewahrt eingetragen."),
     more=(fields.day("kept_on", N_("Gewahrt am"), initial=fields.today),),
@@ -287,7 +290,7 @@ MEET = _on_deadline(
 )
 SET_ANEW = _on_deadline(
     possible.is_renewable,
-    command=cmd.SetDeadline,
+    command=SetDeadline,
     wording=Wording(
         "neue-frist",
         N_("Neues Datum"),
@@ -306,7 +309,7 @@ SET_ANEW = _on_deadline(
 )
 INTERRUPT = _on_deadline(
     possible.is_interruptible,
-    command=cmd.InterruptDeadline,
+    command=InterruptDeadline,
     wording=Wording(
         "frist-unterbrechen",
         N_("Unterbrochen"),
@@ -334,7 +337,7 @@ INTERRUPT = _on_deadline(
 )
 WITHDRAW = _on_deadline(
     possible.is_withdrawable,
-    command=cmd.WithdrawDeadline,
+    command=WithdrawDeadline,
     wording=Wording("frist-aufheben", N_("Frist aufheben"), N_("Frist aufheben")),
     for_authority=Wording(
         "aufheben",

@@ -7,9 +7,9 @@ from typing import Any
 from geleit.domain.calendar import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
 from geleit.domain.deadlines.chain import Document, Source
 from geleit.domain.deadlines.periods import Count, Period, Unit
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 from web.departure import fields
 from web.departure.deadlines.possible import Test
 from web.departure.fields import Field, Kind, Options
@@ -58,7 +58,7 @@ def which_rule(*, counted: bool = False) -> DeadlineField:
 
 def rules_of_departure(today: date) -> list[Rule]:
     """Return the rules by which somebody must have left, the usual ones of each kind first."""
-    found = [rule for rule in lawbook().book.valid_on(today) if rule.latest_departure]
+    found = [rule for rule in rule_set().valid_on(today) if rule.latest_departure]
     usual = list(DeadlineKind)
     return sorted(found, key=lambda rule: usual.index(kind_of(rule.code)) + (rule.code not in usual))
 

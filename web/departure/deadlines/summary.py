@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
-from geleit.processes import lawbook
+from geleit.processes import rule_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,4 @@ def rule_version(code: str | None, version: int | None) -> Rule | None:
     """Return the rule in the version a date was given by; None if the date names none."""
     if code is None or version is None:
         return None
-    return lawbook().book.rule_version(code, version)
+    return rule_set().rule_version(code, version)

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from geleit.domain import commands as cmd
 from geleit.domain.parties import Party
-from geleit.domain.rules import begun_after
+from geleit.domain.steps.commands import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    ReopenStep,
+    SetTarget,
+    StartStep,
+    WaitOn,
+)
 from geleit.domain.steps.state import StepState
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
@@ -47,7 +55,7 @@ def _waited_for(at: Situation) -> str:
 
 
 def _followers(at: Situation) -> Options:
-    return [(key, _follower(at, key)) for key in begun_after(at.departure, at.the_step.key)]
+    return [(key, _follower(at, key)) for key in at.departure.begun_after(at.the_step.key)]
 
 
 def _follower(at: Situation, key: str) -> str:
@@ -75,7 +83,7 @@ def _appointment(at: Situation, values: Values) -> Mapping[str, Any]:
 _SAVED = N_("„{step}“ ist gespeichert.")
 
 COMPLETE: Action[Situation] = Action(
-    command=cmd.CompleteStep,
+    command=CompleteStep,
     wording=Wording("erledigen", N_("Erledigt"), N_("Erledigt")),
     success=N_("„{step}“ ist erledigt."),
     fields=(fields.day("on", N_("Erledigt am"), initial=fields.today), fields.note()),
@@ -84,7 +92,7 @@ COMPLETE: Action[Situation] = Action(
     possible=_is_open,
 )
 START: Action[Situation] = Action(
-    command=cmd.StartStep,
+    command=StartStep,
     wording=Wording("beginnen", N_("In Arbeit nehmen"), N_("In Arbeit nehmen")),
     success=_SAVED,
     about=About.STEP,
@@ -92,7 +100,7 @@ START: Action[Situation] = Action(
     possible=_is_startable,
 )
 WAIT: Action[Situation] = Action(
-    command=cmd.WaitOn,
+    command=WaitOn,
     wording=Wording(
         "warten",
         N_("Wartet auf …"),
@@ -109,7 +117,7 @@ WAIT: Action[Situation] = Action(
     possible=_is_running,
 )
 SET_TARGET: Action[Situation] = Action(
-    command=cmd.SetTarget,
+    command=SetTarget,
     wording=Wording("ziel", N_("Zieldatum setzen"), N_("Zieldatum speichern")),
     success=_SAVED,
     fields=(
@@ -126,7 +134,7 @@ SET_TARGET: Action[Situation] = Action(
     possible=_is_ahead,
 )
 DECLARE_NOT_REQUIRED: Action[Situation] = Action(
-    command=cmd.DeclareNotRequired,
+    command=DeclareNotRequired,
     wording=Wording("nicht-noetig", N_("Nicht nötig"), N_("Für nicht nötig erklären")),
     success=_SAVED,
     fields=(fields.reason(N_("Zum Beispiel: Ein gültiger Pass liegt vor.")),),
@@ -135,7 +143,7 @@ DECLARE_NOT_REQUIRED: Action[Situation] = Action(
     possible=_is_ahead,
 )
 FAIL: Action[Situation] = Action(
-    command=cmd.FailStep,
+    command=FailStep,
     wording=Wording("gescheitert", N_("Gescheitert"), N_("Als gescheitert eintragen")),
     success=_SAVED,
     fields=(fields.reason(N_("Zum Beispiel: Der Antrag ist abgelehnt.")),),
@@ -144,7 +152,7 @@ FAIL: Action[Situation] = Action(
     possible=_is_open,
 )
 REOPEN: Action[Situation] = Action(
-    command=cmd.ReopenStep,
+    command=ReopenStep,
     wording=Wording("zuruecknehmen", N_("Schritt zurücknehmen"), N_("Zurücknehmen")),
     success=N_("„{step}“ ist wieder offen."),
     fields=(
@@ -164,7 +172,7 @@ REOPEN: Action[Situation] = Action(
     possible=_has_ended,
 )
 ADD_APPOINTMENT: Action[Situation] = Action(
-    command=cmd.AddStep,
+    command=AddStep,
     wording=Wording("termin", N_("Botschaftstermin eintragen"), N_("Termin eintragen")),
     success=N_("Der Termin am {target_on} ist eingetragen."),
     fields=(fields.person(), fields.day("target_on", N_("Tag des Termins"))),

@@ -16,7 +16,7 @@ from geleit.domain.deadlines.chain.record import (
     Source,
 )
 from geleit.domain.deadlines.periods import Period
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.domain.wording import german, place

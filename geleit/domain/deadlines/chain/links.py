@@ -6,7 +6,7 @@ from typing import Any
 from geleit.domain.calendar import Calendar
 from geleit.domain.deadlines.calculator import DateKind, calculate, end_in_words, rolled
 from geleit.domain.deadlines.chain.record import DeadlineRecord, Link, LinkKind, Reckoning, Source
-from geleit.domain.deadlines.rulebook import Rule
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.domain.wording import german

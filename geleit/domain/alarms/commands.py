@@ -1,0 +1,22 @@
+"""Raise the alarms of the day."""
+
+from typing import Literal
+
+from geleit.domain.alarms.events import AlarmRaised
+from geleit.domain.alarms.planning import due_alarms
+from geleit.domain.draft import Draft
+from geleit.domain.message import ALWAYS, SYSTEM_ONLY, Command
+
+
+class RaiseAlarms(Command):
+    """The workflow woke up: write down which dates have come near or passed."""
+
+    allowed_to = SYSTEM_ONLY
+    allowed_in = ALWAYS
+
+    kind: Literal["raise_alarms"] = "raise_alarms"
+
+    def decide(self, draft: Draft) -> None:
+        for alarm in due_alarms(draft.departure, draft.day):
+            on = alarm.on if alarm.is_one_of_several else None
+            draft.add(AlarmRaised(alarm=alarm.alarm, subject=alarm.subject, about=alarm.about, on=on))

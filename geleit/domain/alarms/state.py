@@ -1,0 +1,24 @@
+"""Which alarms a departure can raise, and how one alarm is told from another."""
+
+from datetime import date
+from enum import StrEnum
+
+
+class AlarmKind(StrEnum):
+    """What a departure wakes up for."""
+
+    TARGET_NEAR = "target_near"
+    TARGET_PASSED = "target_passed"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_PASSED = "deadline_passed"
+    REVIEW_DUE = "review_due"
+    FOLLOW_UP_DUE = "follow_up_due"
+    TARGET_ESCALATED = "target_escalated"
+    DEADLINE_ESCALATED = "deadline_escalated"
+    COMES_OF_AGE = "comes_of_age"
+
+
+def alarm_key(alarm: AlarmKind, subject: str, about: date, on: date | None = None) -> str:
+    """Name one alarm, so that it is raised once for one date; ``on`` tells reminders of one date apart."""
+    key = f"{alarm}:{subject}:{about.isoformat()}"
+    return f"{key}:{on.isoformat()}" if on else key

@@ -1,0 +1,1 @@
+"""Which counsellor and which authority see to a departure."""

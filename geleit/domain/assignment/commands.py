@@ -1,0 +1,51 @@
+"""Hand the departure over to another counsellor, or name the competent authority."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import ALWAYS, Command
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class Reassign(Command):
+    """Hand the departure, or one of its steps, to another counsellor of the office."""
+
+    allowed_in = ALWAYS
+
+    kind: Literal["reassign"] = "reassign"
+    counsellor_id: UUID
+    step: str | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if there is no such step."""
+        if self.step is not None:
+            departure.require_step(self.step)
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id, step=self.step))
+        draft.add_note(self, step=self.step)
+
+
+class NameAuthority(Command):
+    """Which authority is in charge was not known when the departure was opened, or another one is now."""
+
+    kind: Literal["name_authority"] = "name_authority"
+    authority_id: UUID
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal while a consent holds: it names its authority alone (Art. 7 GDPR)."""
+        if departure.consent:
+            raise Refusal(
+                "consent_given",
+                _("Die Einwilligung gilt nur für die bisherige Behörde. Tragen Sie zuerst den Widerruf ein."),
+            )
+
+    def decide(self, draft: Draft) -> None:
+        if self.authority_id != draft.departure.authority_id:
+            draft.add(AuthorityNamed(authority_id=self.authority_id))
+        draft.add_note(self)

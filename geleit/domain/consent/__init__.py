@@ -1,0 +1,1 @@
+"""The consent to tell the competent authority the deadline status."""

@@ -1,0 +1,58 @@
+"""Give and revoke the consent."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
+from geleit.domain.dates import require_past
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import ALWAYS, Command
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.state import Effect
+from geleit.domain.texts import _
+
+
+class GiveConsent(Command):
+    """The client consents that the competent authority sees the deadline status."""
+
+    kind: Literal["give_consent"] = "give_consent"
+    on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal without an authority that the consent names, if it was given already, or ahead."""
+        if departure.authority_id is None:
+            raise Refusal(
+                "no_authority", _("Für den Vorgang ist keine Behörde eingetragen. Tragen Sie sie zuerst ein.")
+            )
+        if departure.consent:
+            raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
+        require_past(self.on, day)
+
+    def decide(self, draft: Draft) -> None:
+        template = draft.process.with_effect(Effect.CONSENT)
+        step = draft.departure.steps.get(template.code) if template else None
+        if step and step.is_open:
+            draft.complete(step, self.on)
+        elif draft.departure.authority_id:
+            draft.add(ConsentGiven(authority_id=draft.departure.authority_id, on=self.on))
+        draft.add_note(self)
+        draft.settle()
+
+
+class RevokeConsent(Command):
+    """The client revokes the consent: the authority sees nothing from this moment on."""
+
+    allowed_in = ALWAYS  # at any time, also when everything is over (Art. 7 (3) GDPR)
+
+    kind: Literal["revoke_consent"] = "revoke_consent"
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if no consent was given."""
+        if not departure.consent:
+            raise Refusal("no_consent", _("Es liegt keine Einwilligung vor, die widerrufen werden könnte."))
+
+    def decide(self, draft: Draft) -> None:
+        if draft.departure.authority_id:
+            draft.add(ConsentRevoked(authority_id=draft.departure.authority_id))
+        draft.add_note(self)

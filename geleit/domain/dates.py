@@ -1,0 +1,36 @@
+"""The calendar day in Germany, and which days can be right."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+BERLIN = ZoneInfo("Europe/Berlin")
+EARLIEST = date(2000, 1, 1)
+LATEST_YEARS_AHEAD = 10
+
+
+def today(now: datetime) -> date:
+    """Return the calendar day in Germany at that moment."""
+    return now.astimezone(BERLIN).date()
+
+
+def require_past(on: date, day: date) -> None:
+    """Raise Refusal if ``on`` lies after ``day`` or is implausible."""
+    if on > day:
+        raise Refusal("in_future", _("Der {date} liegt in der Zukunft."), date=on)
+    require_plausible(on, day)
+
+
+def require_future(on: date, day: date) -> None:
+    """Raise Refusal unless ``on`` lies after ``day`` and is plausible."""
+    if on <= day:
+        raise Refusal("not_in_future", _("Der {date} liegt nicht in der Zukunft."), date=on)
+    require_plausible(on, day)
+
+
+def require_plausible(on: date, day: date) -> None:
+    """Raise Refusal if ``on`` is so far from ``day`` that it must be a slip of the pen."""
+    if on < EARLIEST or on.year > day.year + LATEST_YEARS_AHEAD:
+        raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=on)

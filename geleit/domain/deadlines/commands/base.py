@@ -1,0 +1,59 @@
+"""What every command about one legal date has and asks."""
+
+from datetime import date
+
+from geleit.domain.dates import require_past
+from geleit.domain.deadlines.chain import Source
+from geleit.domain.deadlines.rule import Rule
+from geleit.domain.deadlines.state import Deadline, DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import NOT_CLOSED, Command
+from geleit.domain.refusal import Forbidden, Refusal
+from geleit.domain.texts import _
+
+
+class DeadlineCommand(Command):
+    """A command about one legal date. ``source`` is the document that says so."""
+
+    allowed_in = NOT_CLOSED
+
+    deadline: DeadlineKind
+    source: Source | None = None
+
+    def subject_version(self, departure: Departure) -> int:
+        deadline = departure.deadlines.get(self.deadline)
+        return deadline.version if deadline else 0
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless there is such a date and it binds, or if its document is dated ahead."""
+        deadline = departure.deadlines.get(self.deadline)
+        if deadline is None or not deadline.is_open:
+            raise no_deadline()
+        self.require_past_source(day)
+
+    def require_past_source(self, day: date) -> None:
+        """Raise Refusal if the document that says so is dated ahead or implausibly."""
+        if self.source and self.source.dated:
+            require_past(self.source.dated, day)
+
+    def require_setter(self, rule: Rule) -> None:
+        """Raise Forbidden if the actor sets what the law leaves to the counselling office."""
+        if not rule.may_set(self.actor.role):
+            raise Forbidden("not_theirs", _("„{rule}“ legt die Beratungsstelle fest."), rule=rule.title)
+
+    def require_chain(self, draft: Draft) -> tuple[Deadline, Rule]:
+        """Return the date, and the rule in the version it was given by. Raise Refusal without its chain."""
+        deadline = draft.departure.deadlines[self.deadline]
+        if not deadline.links:
+            raise Refusal(
+                "no_chain",
+                _("Zu diesem Datum steht nicht, woher es kommt. Bitte tragen Sie den Bescheid neu ein."),
+            )
+        record = deadline.record
+        return deadline, draft.rules.rule_version(record.rule, record.rule_version)
+
+
+def no_deadline() -> Refusal:
+    """Return the refusal of something about a date that does not bind."""
+    return Refusal("no_deadline", _("Eine solche offene Frist hat der Vorgang nicht."))

@@ -1,0 +1,88 @@
+"""Extend a legal date: ask for more time, grant it, refuse it."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.dates import require_plausible
+from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.dating import dated_event, with_holidays_of_today
+from geleit.domain.deadlines.events import DeadlineExtended, ExtensionRefused, ExtensionRequested
+from geleit.domain.deadlines.periods import Period
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import OFFICE_AND_AUTHORITY
+
+
+class ExtendDeadline(DeadlineCommand):
+    """The authority has granted more time: until a day, or by a period from the end so far (§ 190 BGB)."""
+
+    allowed_to = OFFICE_AND_AUTHORITY
+
+    kind: Literal["extend_deadline"] = "extend_deadline"
+    until: date | None = None
+    by: Period | None = None
+    base: ExtendFrom = ExtendFrom.ROLLED
+    express: bool = False
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the date is open and what is granted can be."""
+        super().check(departure, day)
+        if self.until:
+            require_plausible(self.until, day)
+        if self.by:
+            self.by.must_be_countable()
+
+    def decide(self, draft: Draft) -> None:
+        deadline, rule = self.require_chain(draft)
+        self.require_setter(rule)
+        record = chain.extend(
+            with_holidays_of_today(draft, deadline.record),
+            rule,
+            on=draft.day,
+            by=self.by,
+            until=self.until,
+            base=self.base,
+            express=self.express,
+            source=self.source,
+        )
+        draft.add(dated_event(DeadlineExtended, draft, self.deadline, record))
+        draft.add_note(self)
+
+
+class RequestExtension(DeadlineCommand):
+    """More time was asked for; the answer is looked for on ``follow_up_on``."""
+
+    kind: Literal["request_extension"] = "request_extension"
+    follow_up_on: date
+    until: date | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the date is open and the days named are plausible."""
+        super().check(departure, day)
+        for given in (self.follow_up_on, self.until):
+            if given:
+                require_plausible(given, day)
+
+    def decide(self, draft: Draft) -> None:
+        deadline, rule = self.require_chain(draft)
+        record = chain.request_extension(
+            deadline.record, rule, on=draft.day, follow_up_on=self.follow_up_on, until=self.until
+        )
+        draft.add(dated_event(ExtensionRequested, draft, self.deadline, record))
+        draft.add_note(self)
+
+
+class RefuseExtension(DeadlineCommand):
+    """The extension that was asked for is refused."""
+
+    allowed_to = OFFICE_AND_AUTHORITY
+
+    kind: Literal["refuse_extension"] = "refuse_extension"
+
+    def decide(self, draft: Draft) -> None:
+        deadline, _rule = self.require_chain(draft)
+        record = chain.refuse_extension(deadline.record, on=draft.day, source=self.source)
+        draft.add(dated_event(ExtensionRefused, draft, self.deadline, record))
+        draft.add_note(self)

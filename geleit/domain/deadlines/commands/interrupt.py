@@ -1,0 +1,70 @@
+"""Interrupt the period of a legal date, and begin it anew."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.dates import require_past, require_plausible
+from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.dating import dated_event, new_links, with_holidays_of_today
+from geleit.domain.deadlines.events import DeadlineInterrupted, DeadlineRestarted
+from geleit.domain.deadlines.periods import Period
+from geleit.domain.deadlines.state import DeadlineState
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import OFFICE_AND_AUTHORITY
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class InterruptDeadline(DeadlineCommand):
+    """The duty is no longer enforceable: the period stops (§ 59 (1) S. 6 AufenthG)."""
+
+    allowed_to = OFFICE_AND_AUTHORITY
+
+    kind: Literal["interrupt_deadline"] = "interrupt_deadline"
+    since: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the date is open and stopped on a past day: until then it binds."""
+        super().check(departure, day)
+        require_past(self.since, day)
+
+    def decide(self, draft: Draft) -> None:
+        deadline, rule = self.require_chain(draft)
+        record = chain.interrupt(deadline.record, rule, since=self.since, on=draft.day, source=self.source)
+        draft.add(DeadlineInterrupted(deadline=self.deadline, links=new_links(deadline, record)))
+        draft.add_note(self)
+
+
+class RestartDeadline(DeadlineCommand):
+    """Enforceable again: the period runs anew and in full."""
+
+    allowed_to = OFFICE_AND_AUTHORITY
+
+    kind: Literal["restart_deadline"] = "restart_deadline"
+    start: date
+    period: Period | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the period was interrupted and the new one can be."""
+        deadline = departure.deadlines.get(self.deadline)
+        if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
+            raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
+        require_plausible(self.start, day)
+        if self.period:
+            self.period.must_be_countable()
+        self.require_past_source(day)
+
+    def decide(self, draft: Draft) -> None:
+        deadline, rule = self.require_chain(draft)
+        record = chain.restart(
+            with_holidays_of_today(draft, deadline.record),
+            rule,
+            start=self.start,
+            on=draft.day,
+            period=self.period,
+            source=self.source,
+        )
+        draft.add(dated_event(DeadlineRestarted, draft, self.deadline, record))
+        draft.add_note(self)

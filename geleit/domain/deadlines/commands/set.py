@@ -1,0 +1,96 @@
+"""Set a legal date."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.calendar import Commune, calendar
+from geleit.domain.dates import require_plausible
+from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.dating import dated_event, earlier_record
+from geleit.domain.deadlines.events import DeadlineSet
+from geleit.domain.deadlines.periods import Period
+from geleit.domain.deadlines.rule import Rule
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import OFFICE_AND_AUTHORITY
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class SetDeadline(DeadlineCommand):
+    """Record a legal date: the day a notice names, or a period from ``start`` or from posting a notice.
+
+    ``rule`` is the code of the rule it follows, if not the usual one of its kind. ``express``: the notice
+    says with reference to § 31 (3) VwVfG that this very day is the end.
+    """
+
+    allowed_to = OFFICE_AND_AUTHORITY  # the authority sets the dates that are its own (§§ 59, 60a AufenthG)
+
+    kind: Literal["set_deadline"] = "set_deadline"
+    due_on: date | None = None
+    start: date | None = None
+    posted: date | None = None
+    period: Period | None = None
+    commune: Commune | None = None
+    rule: str | None = None
+    express: bool = False
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the date is named in one way and can be."""
+        given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
+        if len(given) != 1:
+            raise Refusal(
+                "one_date",
+                _("Bitte nennen Sie entweder das Ende der Frist oder den Tag, an dem sie beginnt."),
+            )
+        if self.due_on and self.period:
+            raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
+        if self.period:
+            self.period.must_be_countable()
+        require_plausible(given[0], day)
+        self.require_past_source(day)
+        if self.commune:
+            calendar(departure.land, self.commune)
+
+    def decide(self, draft: Draft) -> None:
+        """Set the date as a notice names it, or count it from its notification."""
+        land = draft.departure.land
+        holidays = draft.rules.calendar(land, self.commune)
+        posting = draft.rules.posting(self.posted, land=land) if self.posted else None
+        notified_on = posting.notified_on(holidays) if posting else self.start
+        rule = self._rule(draft, on=notified_on or draft.day)
+        earlier = earlier_record(draft.departure, self.deadline)
+        if self.due_on:
+            record = chain.set_by_day(
+                rule,
+                self.due_on,
+                on=draft.day,
+                calendar=holidays,
+                express=self.express,
+                source=self.source,
+                earlier=earlier,
+            )
+        else:
+            record = chain.set_by_period(
+                rule,
+                on=draft.day,
+                calendar=holidays,
+                start=self.start,
+                posting=posting,
+                period=self.period,
+                source=self.source,
+                earlier=earlier,
+            )
+        draft.add(dated_event(DeadlineSet, draft, self.deadline, record))
+        draft.add_note(self)
+
+    def _rule(self, draft: Draft, *, on: date) -> Rule:
+        """The rule of that day; only those of the duty to leave can stand in for the usual one."""
+        rule = draft.rules.rule(self.rule or self.deadline, on=on)
+        stands_in = self.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
+        if rule.code != self.deadline and not (rule.latest_departure and stands_in):
+            raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)
+        self.require_setter(rule)
+        return rule

@@ -1,0 +1,102 @@
+"""Legal dates: each event adds to the chain that says why the date is what it is."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from geleit.domain.deadlines.chain import Link
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.departure import Departure
+from geleit.domain.message import Event
+
+
+class DeadlineEvent(Event):
+    """Something happened to a legal date: ``links`` are added to its chain."""
+
+    deadline: DeadlineKind
+    links: tuple[Link, ...] = ()
+
+
+class DatedDeadline(DeadlineEvent):
+    """... and a date counts after it. ``due_on`` is the safe date."""
+
+    due_on: date
+    remind_on: date
+    reminders: tuple[date, ...] = ()
+    escalate_on: date | None = None
+    follow_up_on: date | None = None
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        old = departure.deadlines.get(self.deadline)
+        deadline = Deadline(
+            kind=self.deadline,
+            due_on=self.due_on,
+            remind_on=self.remind_on,
+            version=seq,
+            links=(*(old.links if old else ()), *self.links),
+            reminders=self.reminders,
+            escalate_on=self.escalate_on,
+            follow_up_on=self.follow_up_on,
+        )
+        return departure.replace(version=seq, deadlines={**departure.deadlines, self.deadline: deadline})
+
+
+class UndatedDeadline(DeadlineEvent):
+    """... and no date binds after it; ``state`` says why."""
+
+    state: ClassVar[DeadlineState]
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        old = departure.deadlines[self.deadline]
+        deadline = old.model_copy(
+            update={
+                "state": self.state,
+                "version": seq,
+                "links": (*old.links, *self.links),
+                "follow_up_on": None,
+            }
+        )
+        return departure.replace(version=seq, deadlines={**departure.deadlines, self.deadline: deadline})
+
+
+class DeadlineSet(DatedDeadline):
+    kind: Literal["deadline_set"] = "deadline_set"
+
+
+class DeadlineExtended(DatedDeadline):
+    kind: Literal["deadline_extended"] = "deadline_extended"
+
+
+class DeadlineRestarted(DatedDeadline):
+    kind: Literal["deadline_restarted"] = "deadline_restarted"
+
+
+class DeadlineRecomputed(DatedDeadline):
+    kind: Literal["deadline_recomputed"] = "deadline_recomputed"
+
+
+class ExtensionRequested(DatedDeadline):
+    kind: Literal["extension_requested"] = "extension_requested"
+
+
+class ExtensionRefused(DatedDeadline):
+    kind: Literal["extension_refused"] = "extension_refused"
+
+
+class DeadlineInterrupted(UndatedDeadline):
+    state = DeadlineState.INTERRUPTED
+    kind: Literal["deadline_interrupted"] = "deadline_interrupted"
+
+
+class DeadlineMissed(UndatedDeadline):
+    state = DeadlineState.MISSED
+    kind: Literal["deadline_missed"] = "deadline_missed"
+
+
+class DeadlineMet(UndatedDeadline):
+    state = DeadlineState.MET
+    kind: Literal["deadline_met"] = "deadline_met"
+
+
+class DeadlineWithdrawn(UndatedDeadline):
+    state = DeadlineState.WITHDRAWN
+    kind: Literal["deadline_withdrawn"] = "deadline_withdrawn"

@@ -1,0 +1,201 @@
+"""A rule that dates follow, as versioned data: how long, by which paragraph, who sets it, when to remind."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.calculator import DateKind, Posting
+from geleit.domain.deadlines.periods import Count, Period, Unit
+from geleit.domain.model import Value
+from geleit.domain.parties import Role
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+from geleit.domain.wording import length, unit_name
+
+LONGEST = 4000
+RuleCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+Reminder = Annotated[int, Field(ge=-90, le=365)]
+_DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.HALF_MONTHS: 15, Unit.MONTHS: 30, Unit.YEARS: 365}
+
+
+class Span(Value, extra="forbid"):
+    """A length with what is usual and what bounds it; a window has two bounds and no usual length."""
+
+    unit: Unit
+    count: Count = Count.KALENDERTAGE
+    usual: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+    @model_validator(mode="after")
+    def _can_be(self) -> "Span":
+        given = [amount for amount in (self.least, self.usual, self.most) if amount is not None]
+        if not given:
+            raise ValueError("eine Länge braucht wenigstens eine Zahl: usual, least oder most")
+        for amount in given:
+            if not 1 <= amount <= LONGEST:
+                raise ValueError(f"eine Frist dauert zwischen 1 und {LONGEST}, nicht {amount}")
+        if self.least and self.most and self.least > self.most:
+            raise ValueError(f"das Zeitfenster endet, bevor es beginnt: {self.least} bis {self.most}")
+        if given != sorted(given):
+            raise ValueError("die übliche Länge liegt nicht zwischen least und most")
+        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+            raise ValueError("nur Tage lassen sich als Arbeitstage oder Werktage zählen")
+        return self
+
+    def period(self, amount: int | None = None) -> Period:
+        """The usual length, or another amount of the same unit."""
+        usual = self.usual or self.most or self.least
+        return Period(amount=amount or usual or 1, unit=self.unit, count=self.count)
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The shortest and the longest; a length without bounds is exactly the usual one."""
+        if self.least is None and self.most is None:
+            return self.usual or 1, self.usual or LONGEST
+        return self.least or 1, self.most or LONGEST
+
+    def in_days(self, amount: int) -> int:
+        """Roughly how many days: a month has 30 (§ 191 BGB)."""
+        if self.count is Count.ARBEITSTAGE:
+            return -(-amount * 7 // 5)
+        return amount * _DAYS_IN[self.unit]
+
+    def can_be_compared_with(self, other: "Span") -> bool:
+        """Both are counted alike, or in days and weeks, which are always seven days."""
+        if (self.unit, self.count) == (other.unit, other.count):
+            return True
+        spans = (self, other)
+        return all(
+            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.KALENDERTAGE for span in spans
+        )
+
+    def in_words(self) -> str:
+        """``8–12 Wochen``, ``30 Tage``, ``bis zu 3 Monate``."""
+        low = self.least or self.usual
+        if low and self.most and low != self.most:
+            return f"{low}–{self.most} {unit_name(self.unit, self.count)}"
+        if low is None:
+            return f"bis zu {length(self.period(self.most))}"
+        at_least = "wenigstens " if self.usual is None and self.most is None else ""
+        return f"{at_least}{length(self.period(low))}"
+
+
+class LandSpan(Value, extra="forbid"):
+    """A Land counts differently for some time: its own law follows federal law with delay."""
+
+    land: Land
+    valid_to: date
+    usual: Annotated[int, Field(ge=0, le=30)]
+
+
+class Rule(Value, extra="forbid"):
+    """One rule in one version.
+
+    ``event`` is the word for what starts the period; ``remind_days`` counts days before the date (0: on the
+    day, negative: after it); ``ask_days`` before it an extension should be asked for; ``shorter`` and
+    ``longer`` are the paragraphs that allow a length outside the bounds; ``extension`` says on what basis
+    the date can be extended, or what to do instead; ``restart`` is the paragraph by which it begins anew
+    after an interruption; ``latest_departure`` marks the dates by which the person must have left; ``step``
+    is the step whose duration a FORECAST rule estimates.
+    """
+
+    code: RuleCode
+    version: Annotated[int, Field(ge=1)]
+    valid_from: date
+    valid_to: date | None = None
+    title: Annotated[str, Field(min_length=1)]
+    paragraph: Annotated[str, Field(min_length=1)]
+    text: Annotated[str, Field(min_length=1)]
+    kind: DateKind
+    event: str = ""
+    period: Span | None = None
+    before: bool = False
+    lands: tuple[LandSpan, ...] = ()
+    shorter: str = ""
+    longer: str = ""
+    remind_days: tuple[Reminder, ...] = ()
+    escalate_after_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    ask_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    set_by: Literal[Role.AUTHORITY, Role.COUNSELLOR] = Role.COUNSELLOR
+    extendable: bool = False
+    extension: str = ""
+    restart: str = ""
+    latest_departure: bool = False
+    step: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be(self) -> "Rule":
+        if self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("die Fassung endet, bevor sie beginnt")
+        if self.extendable and not self.extension:
+            raise ValueError("wer verlängern darf, braucht eine Grundlage: extension fehlt")
+        if list(self.remind_days) != sorted(set(self.remind_days), reverse=True):
+            raise ValueError("die Erinnerungen stehen nicht in der Reihenfolge der Tage")
+        window = self.kind is DateKind.WINDOW
+        if window and not (self.period and self.period.least and self.period.most):
+            raise ValueError("ein Zeitfenster braucht Anfang und Ende: least und most")
+        if (self.step is not None) != (self.kind is DateKind.FORECAST):
+            raise ValueError("eine Dauer (FORECAST) gehört zu einem Schritt, und nur sie: step")
+        if self.step and not (self.period and self.period.usual and self.period.most):
+            raise ValueError("eine Dauer braucht den üblichen und den langen Fall: usual und most")
+        return self
+
+    def is_valid_on(self, day: date) -> bool:
+        """This version counts on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def usual_period(self) -> Period:
+        """The length if a notice names none; of a window, its end. Raises Refusal if there is none."""
+        span = self._span()
+        return span.period(span.most if self.kind is DateKind.WINDOW else None)
+
+    def _span(self) -> Span:
+        if self.period is None:
+            raise Refusal(
+                "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
+            )
+        return self.period
+
+    def basis_for(self, period: Period) -> str:
+        """The paragraph by which a date may lie so far off. Raises Refusal for a length that cannot be."""
+        span = self._span()
+        given = Span(unit=period.unit, count=period.count, usual=period.amount)
+        low, high = (span.in_days(amount) for amount in span.bounds)
+        days = given.in_days(period.amount)
+        if low <= days <= high and given.can_be_compared_with(span):
+            return self.paragraph
+        # Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        basis = self.shorter if days < low else self.longer
+        if basis:
+            return basis
+        raise Refusal(
+            "not_the_rule",
+            _("„{rule}“: {known}, nicht {given} ({paragraph})."),
+            rule=self.title,
+            known=span.in_words(),
+            given=length(period),
+            paragraph=self.paragraph,
+        )
+
+    def may_set(self, role: Role) -> bool:
+        """Authorities set what is theirs; counsellors set their own and record what authorities have set."""
+        return role in (Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM) or role is self.set_by
+
+    def reminders(self, end: date) -> tuple[date, ...]:
+        """The days on which the date is called to mind, earliest first."""
+        return tuple(end - timedelta(days=days) for days in self.remind_days)
+
+    def escalation(self, end: date) -> date | None:
+        """The day on which the supervisor hears that the date has passed."""
+        days = self.escalate_after_days
+        return None if days is None else end + timedelta(days=days)
+
+    def posting(self, posted_on: date, *, land: Land, rolls: bool = False) -> Posting:
+        """The notification fiction (a rule in days) for a notice posted on that day in that Land."""
+        own = next((span for span in self.lands if span.land is land and posted_on <= span.valid_to), None)
+        usual = self.period.usual if self.period else None
+        days = own.usual if own else usual or 0
+        return Posting(posted_on=posted_on, fiction_days=days, fiction_rolls=rolls)

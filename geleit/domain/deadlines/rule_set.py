@@ -1,0 +1,111 @@
+"""The rules that dates follow, and the holidays proclaimed after the calendar was printed.
+
+A rule changed by law is a new version; a departure keeps the version its date was given by. The data stands
+in ``geleit/processes/rules/*.toml``; this module answers which version counts on a day.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from geleit.domain.calendar import Calendar, Commune, Land
+from geleit.domain.deadlines.calculator import Posting
+from geleit.domain.deadlines.rule import Rule
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+from geleit.domain.wording import german
+
+FICTION = "notification_fiction"
+"""The rule that says when a posted notice counts as notified."""
+
+
+class LateHoliday(NamedTuple):
+    """A public holiday that the calendar's library does not know yet."""
+
+    land: Land
+    day: date
+    name: str
+
+
+class RuleSet:
+    """What decisions about dates go by: every rule in every version, and the holidays proclaimed late."""
+
+    def __init__(self, rules: Iterable[Rule], late_holidays: Iterable[LateHoliday] = ()) -> None:
+        self.late_holidays = tuple(late_holidays)
+        self._versions: dict[str, dict[int, Rule]] = {}
+        for rule in sorted(rules, key=lambda rule: (rule.code, rule.version)):
+            self._versions.setdefault(rule.code, {})[rule.version] = rule
+        self._by_step = {rule.step: rule.code for rule in self.all() if rule.step}
+
+    def rule(self, code: str, *, on: date) -> Rule:
+        """Return the version that counts on the day of the event. Raise Refusal if there is none."""
+        for rule in self._of(code).values():
+            if rule.is_valid_on(on):
+                return rule
+        raise Refusal(
+            "no_version",
+            _("Für den {date} ist zu „{rule}“ keine Fassung hinterlegt."),
+            date=on,
+            rule=next(iter(self._of(code).values())).title,
+        )
+
+    def rule_version(self, code: str, version: int) -> Rule:
+        """Return the version a departure was given its date by. Raise Refusal if there is none."""
+        found = self._of(code).get(version)
+        if found is None:
+            raise Refusal(
+                "no_version",
+                _("Fassung {version} der Regel „{rule}“ ist nicht hinterlegt."),
+                version=version,
+                rule=code,
+            )
+        return found
+
+    def duration_of(self, step: str, *, on: date) -> Rule | None:
+        """Return the rule that estimates how long a step takes, if there is one on that day."""
+        versions = self._versions.get(self._by_step.get(step, ""), {}).values()
+        return next((rule for rule in versions if rule.is_valid_on(on)), None)
+
+    def valid_on(self, day: date) -> tuple[Rule, ...]:
+        """Return every rule in the version that counts on that day."""
+        return tuple(rule for rule in self.all() if rule.is_valid_on(day))
+
+    def all(self) -> tuple[Rule, ...]:
+        """Return every version of every rule, by code and version."""
+        return tuple(rule for versions in self._versions.values() for rule in versions.values())
+
+    def with_late_holidays(self, *holidays: LateHoliday) -> "RuleSet":
+        """Return the same rules with further holidays."""
+        return RuleSet(self.all(), (*self.late_holidays, *holidays))
+
+    def calendar(self, land: Land, commune: Commune | None = None) -> Calendar:
+        """Return the holidays of a place, with those proclaimed late."""
+        late = tuple((holiday.day, holiday.name) for holiday in self.late_holidays if holiday.land is land)
+        return Calendar(land=land, commune=commune, added=late)
+
+    def posting(self, posted_on: date, *, land: Land, rolls: bool = False) -> Posting:
+        """Return the service fiction as it stood in that Land when the notice was posted."""
+        return self.rule(FICTION, on=posted_on).posting(posted_on, land=land, rolls=rolls)
+
+    def _of(self, code: str) -> dict[int, Rule]:
+        if code not in self._versions:
+            raise Refusal("unknown_rule", _("Die Regel „{rule}“ gibt es nicht."), rule=code[:40])
+        return self._versions[code]
+
+
+def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
+    """Yield the versions that cannot stand beside each other, with the reason."""
+    ordered = sorted(rules, key=lambda rule: (rule.code, rule.version))
+    for old, new in pairwise(ordered):
+        if old.code != new.code:
+            continue
+        if old.version == new.version:
+            yield new, f"Fassung {new.version} der Regel „{new.code}“ gibt es doppelt"
+        elif old.valid_to is None:
+            yield new, f"Fassung {old.version} der Regel „{new.code}“ hat kein Ende: valid_to fehlt"
+        elif new.valid_from <= old.valid_to:
+            yield (
+                new,
+                f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {german(old.valid_to)} endet",
+            )

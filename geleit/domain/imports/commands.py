@@ -1,0 +1,81 @@
+"""Bring a departure to where another list says it stands."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
+from geleit.domain.dates import require_past, require_plausible
+from geleit.domain.deadlines.dating import set_as_told
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.imports.deadlines import LISTED, Answer, answer
+from geleit.domain.imports.progress import record_progress
+from geleit.domain.imports.state import DeadlineFact, Fact
+from geleit.domain.message import ALWAYS, Command
+from geleit.domain.persons.events import PersonCorrected
+from geleit.domain.persons.state import Person, with_majorities
+from geleit.domain.steps.planning import join
+
+
+class RecordProgress(Command):
+    """Bring a departure to where another list says it stands; what already stands so is left alone.
+
+    A legal date that was decided here is not replaced (`geleit.domain.imports.deadlines`); ``authority_id``
+    counts only where no authority is in charge yet.
+    ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news,
+    ``adult_on`` the days on which minors among them come of age.
+    """
+
+    allowed_in = ALWAYS
+    names_persons = True
+
+    kind: Literal["record_progress"] = "record_progress"
+    persons: tuple[Person, ...] = ()
+    deadlines: tuple[DeadlineFact, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    counsellor_id: UUID | None = None
+    authority_id: UUID | None = None
+    corrected: tuple[int, ...] = ()
+    adult_on: dict[int, date] = Field(default_factory=dict)
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal for implausible days: of legal dates, and those a step was done or is planned on."""
+        for deadline in self.deadlines:
+            require_plausible(deadline.due_on, day)
+        for fact in self.facts:
+            if fact.on:
+                require_past(fact.on, day)
+            if fact.target_on:
+                require_plausible(fact.target_on, day)
+
+    def decide(self, draft: Draft) -> None:
+        """Add what the list has that is news; nothing that was decided here is replaced."""
+        if draft.departure.is_live:  # what is over here is over, whatever an old list says
+            self._bring_further(draft)
+        draft.add_note(self)
+
+    def _bring_further(self, draft: Draft) -> None:
+        known = len(draft.departure.persons)
+        for person in self.persons:
+            if person.number > known:
+                join(draft, person)
+        for number in self.corrected:
+            draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
+        for told in self.deadlines:
+            if answer(draft.departure, told) is Answer.TAKEN:
+                set_as_told(draft, told.deadline, told.due_on, source=LISTED)
+        if self.counsellor_id and self.counsellor_id != draft.departure.counsellor_id:
+            draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id))
+        if self.authority_id and draft.departure.authority_id is None:
+            # Before the facts: a consent among them is given to the authority that stands beside it.
+            draft.add(AuthorityNamed(authority_id=self.authority_id))
+        record_progress(draft, self.facts)
+
+    def with_majorities(self, adult_on: Mapping[int, date]) -> Self:
+        corrected = {number: adult_on[number] for number in self.corrected if number in adult_on}
+        persons = with_majorities(self.persons, adult_on)
+        return self.model_copy(update={"persons": persons, "adult_on": corrected})

@@ -1,0 +1,33 @@
+"""What a list kept elsewhere, or a notice at hand when a departure is opened, says of it."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.model import Value
+from geleit.domain.parties import Party
+from geleit.domain.steps.state import StepState
+
+
+class Fact(Value):
+    """How a step stands according to a list kept elsewhere.
+
+    ``code`` and ``person`` name the step; for steps that occur 0..n times ``on`` names the occurrence too.
+    ``on`` is the day it happened (done) or since when (waiting); ``target_on`` the day it is planned for.
+    """
+
+    code: str
+    person: int | None = None
+    state: Literal[
+        StepState.READY, StepState.IN_PROGRESS, StepState.WAITING, StepState.DONE, StepState.NOT_REQUIRED
+    ]
+    on: date | None = None
+    waiting_on: Party | None = None
+    target_on: date | None = None
+
+
+class DeadlineFact(Value):
+    """A legal date as a list or a notice names it."""
+
+    deadline: DeadlineKind
+    due_on: date

@@ -1,0 +1,19 @@
+"""When a departure can be closed."""
+
+from geleit.domain.departure import Departure
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.state import Effect, StepState
+from geleit.domain.texts import _
+
+
+def require_nothing_left(departure: Departure) -> None:
+    """Raise Refusal if a step beside the closing one is still to be done."""
+    left = [
+        step.key
+        for step in departure.steps.values()
+        if not step.is_settled and step.state is not StepState.FAILED and step.effect is not Effect.CLOSE
+    ]
+    if left:
+        raise Refusal(
+            "still_open", _("Noch offen: {steps}. Schließen Sie diese Schritte zuerst ab."), steps=left
+        )

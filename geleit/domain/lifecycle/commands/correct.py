@@ -1,0 +1,47 @@
+"""Correct the facts of a departure."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.lifecycle.events import DepartureCorrected
+from geleit.domain.message import Command
+from geleit.domain.persons.state import ResidenceStatus
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class CorrectDeparture(Command):
+    """A fact was written down wrongly when the departure was opened; what is left out stays as it is.
+
+    The day of the first contact is no such fact: targets and waiting times have been counted from it.
+    """
+
+    kind: Literal["correct_departure"] = "correct_departure"
+    destination: str | None = None
+    nationality: str | None = None
+    residence_status: ResidenceStatus | None = None
+
+    def subject_version(self, departure: Departure) -> int:
+        return departure.facts_version
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if nothing named stands otherwise."""
+        if not self._corrections(departure):
+            raise Refusal(
+                "nothing_to_correct", _("So steht es schon im Vorgang. Es ist nichts zu berichtigen.")
+            )
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(DepartureCorrected.model_validate(self._corrections(draft.departure)))
+        draft.add_note(self)
+
+    def _corrections(self, departure: Departure) -> dict[str, str]:
+        """The facts that stand otherwise, by their names."""
+        named = {
+            "destination": self.destination,
+            "nationality": self.nationality,
+            "residence_status": self.residence_status,
+        }
+        return {name: fact for name, fact in named.items() if fact and fact != getattr(departure, name)}

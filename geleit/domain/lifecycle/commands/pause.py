@@ -1,0 +1,53 @@
+"""Pause a departure, and go on with it."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.dates import require_future
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.lifecycle.events import DeparturePaused, DepartureResumed
+from geleit.domain.lifecycle.state import DepartureStatus, PauseReason
+from geleit.domain.message import Command
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class PauseDeparture(Command):
+    """Let a departure rest until a review: its targets wait, legal dates do not."""
+
+    allowed_in = frozenset({DepartureStatus.OPEN})
+
+    kind: Literal["pause_departure"] = "pause_departure"
+    reason: PauseReason
+    review_on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the review lies ahead."""
+        require_future(self.review_on, day)
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(DeparturePaused(reason=self.reason, on=draft.day, review_on=self.review_on))
+        draft.add_note(self)
+
+
+class ResumeDeparture(Command):
+    """Go on with a paused departure."""
+
+    allowed_in = frozenset({DepartureStatus.PAUSED})
+
+    kind: Literal["resume_departure"] = "resume_departure"
+
+    def refusal_in(self, status: DepartureStatus) -> Refusal:
+        if status is DepartureStatus.OPEN:
+            return Refusal("not_paused", _("Der Vorgang ruht nicht."))
+        return super().refusal_in(status)
+
+    def decide(self, draft: Draft) -> None:
+        """Move targets by the days the departure rested; appointments stand where others have set them."""
+        rested = draft.day - (draft.departure.paused_on or draft.day)
+        draft.add(DepartureResumed(on=draft.day))
+        for step in draft.departure.steps.values():
+            if step.is_open and step.target_on and rested and not draft.process.step(step.code).many:
+                draft.set_target(step, step.target_on + rested)
+        draft.add_note(self)

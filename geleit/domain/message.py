@@ -1,0 +1,181 @@
+"""Commands and events: what an actor asks of a departure, and what happened to it.
+
+Each is one class of a subject that knows everything about itself and is registered by its ``kind``. Commands
+carry ids, codes and dates, never names or notes: what is personal waits in PostgreSQL as the command's
+*enclosure*, under the same request id.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
+
+from geleit.domain.lifecycle.state import DepartureStatus
+from geleit.domain.model import Value
+from geleit.domain.parties import Actor, Role
+from geleit.domain.refusal import Conflict, Forbidden, Refusal, no_departure
+from geleit.domain.texts import _
+
+if TYPE_CHECKING:
+    from geleit.domain.departure import Departure
+    from geleit.domain.draft import Draft
+
+OFFICE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM})
+"""Whoever acts for the counselling office, and Geleit itself."""
+OFFICE_AND_AUTHORITY = OFFICE | {Role.AUTHORITY}
+SYSTEM_ONLY = frozenset({Role.SYSTEM})
+
+LIVE = frozenset({DepartureStatus.OPEN, DepartureStatus.PAUSED})
+NOT_CLOSED = LIVE | {DepartureStatus.STOPPED}
+ALWAYS = frozenset(DepartureStatus)
+
+
+class Event(Value):
+    """The base of every event: a fact with every date worked out. Applying it decides nothing.
+
+    ``on`` is the day something happened; the entry's ``at`` is when it was written down, which may be later.
+    """
+
+    by_kind: ClassVar[dict[str, type["Event"]]] = {}
+    """The registry: every class that names its kind."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def kind(self) -> str:
+            """The name of the event on the wire."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        _register(cls, Event.by_kind)
+
+    def begin(self, seq: int) -> "Departure":
+        """Return the departure that this event begins. Raise ValueError: only an opening begins one."""
+        raise ValueError(f"der Vorgang beginnt mit {self.kind}")
+
+    def apply(self, departure: "Departure", seq: int) -> "Departure":
+        """Return the departure after this event, the ``seq``-th of its journal."""
+        raise NotImplementedError
+
+
+class Command(Value):
+    """The base of every command.
+
+    ``request_id`` makes a resend harmless; ``expected_version`` is the version the actor saw (None: any);
+    ``has_note`` says that a note of the actor's waits in the enclosure, ``is_enclosed`` that anything does.
+    ``digest`` tells this content from any other under the same request id (`geleit.domain.digest`); it is
+    None if an older release or a workflow sent the command.
+    """
+
+    by_kind: ClassVar[dict[str, type["Command"]]] = {}
+    """The registry: every class that names its kind."""
+    allowed_to: ClassVar[frozenset[Role]] = OFFICE
+    """The roles that may give the command."""
+    allowed_in: ClassVar[frozenset[DepartureStatus]] = LIVE
+    """The statuses of a departure in which it makes sense."""
+    names_persons: ClassVar[bool] = False
+    """Whether its enclosure says who persons are; that of any other holds a note at most."""
+
+    request_id: UUID
+    actor: Actor
+    expected_version: int | None = None
+    has_note: bool = False
+    is_enclosed: bool = False
+    digest: str | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def kind(self) -> str:
+            """The name of the command on the wire."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        _register(cls, Command.by_kind)
+
+    @property
+    def may_have_enclosure(self) -> bool:
+        """Something personal may wait in PostgreSQL for this command."""
+        return self.has_note or self.names_persons
+
+    def require_possible(self, departure: "Departure | None", day: date) -> None:
+        """Raise Refusal, Conflict or Forbidden unless this can be done to the departure on that day."""
+        if departure is None:
+            raise no_departure()
+        self.require_permission(departure)
+        self.require_current(departure)
+        if departure.status not in self.allowed_in:
+            raise self.refusal_in(departure.status)
+        self.check(departure, day)
+
+    def require_permission(self, departure: "Departure") -> None:
+        """Raise Refusal or Forbidden if this actor may not do this, whatever the state."""
+        role = self.actor.role
+        if role not in self.allowed_to:
+            raise Forbidden("not_your_part", _("Das ist Sache der Beratungsstelle."))
+        if role is Role.SYSTEM:
+            return
+        if role is Role.AUTHORITY:
+            # What the authority may not see it may not change either, and is not told that it exists.
+            if departure.authority_id != self.actor.authority_id or not departure.consent:
+                raise no_departure()
+        elif self.actor.office_id != departure.office_id:
+            raise Forbidden("other_office", _("Dieser Vorgang gehört zu einer anderen Beratungsstelle."))
+
+    def require_current(self, departure: "Departure") -> None:
+        """Raise Conflict if the very thing the actor looked at has changed; work beside it is no conflict."""
+        if self.expected_version is None:
+            return
+        changed = self.subject_version(departure)
+        if changed > self.expected_version:
+            raise Conflict(
+                "changed_meanwhile",
+                _(
+                    "Das wurde inzwischen geändert: "
+                    "von jemand anderem oder von Ihnen in einem anderen Fenster."
+                ),
+                version=changed,
+            )
+
+    def require_reason(self) -> None:
+        """Raise Refusal without a note: what is decided against the plan needs a reason."""
+        if not self.has_note:
+            raise Refusal("no_reason", _("Bitte nennen Sie den Grund."))
+
+    def subject_version(self, departure: "Departure") -> int:
+        """Return the version at which the subject of this command last changed. May raise Refusal."""
+        return departure.status_version
+
+    def refusal_in(self, status: DepartureStatus) -> Refusal:
+        """Return why the command makes no sense in a status that it is not allowed in."""
+        if status is DepartureStatus.CLOSED:
+            return Refusal(
+                "closed",
+                _("Der Vorgang ist abgeschlossen. Er lässt sich nicht mehr ändern, Notizen sind möglich."),
+            )
+        if status is DepartureStatus.STOPPED:
+            return Refusal("stopped", _("Der Vorgang ist abgebrochen. Nehmen Sie ihn zuerst wieder auf."))
+        return Refusal("paused", _("Der Vorgang ruht. Setzen Sie ihn zuerst fort."))
+
+    def check(self, departure: "Departure", day: date) -> None:
+        """Raise Refusal if what the command says makes no sense for this departure on that day."""
+
+    def decide(self, draft: "Draft") -> None:
+        """Add the events of this command to the draft. May raise Refusal or Forbidden."""
+        raise NotImplementedError
+
+    def with_majorities(self, adult_on: Mapping[int, date]) -> Self:
+        """Return the command with the day on which each minor in it comes of age, by person number."""
+        return self
+
+
+def _register(message: type[Value], by_kind: dict[str, Any]) -> None:
+    """Register a class that names its kind. Raise ValueError if another class has that kind already."""
+    if "kind" not in message.model_fields:
+        return
+    kind = message.model_fields["kind"].default
+    if kind in by_kind:
+        raise ValueError(f"{message.__name__} has the kind of {by_kind[kind].__name__}: {kind}")
+    by_kind[kind] = message

@@ -1,0 +1,1 @@
+"""Notes; their text lives in PostgreSQL alone."""

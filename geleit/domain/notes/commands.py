@@ -1,0 +1,29 @@
+"""Write a note."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import ALWAYS, Command
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+
+
+class WriteNote(Command):
+    """Write a note on the departure, or on one of its steps; the text waits in the enclosure."""
+
+    allowed_in = ALWAYS
+
+    kind: Literal["write_note"] = "write_note"
+    step: str | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal without a text, or if there is no such step."""
+        if self.step is not None:
+            departure.require_step(self.step)
+        if not self.has_note:
+            raise Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+
+    def decide(self, draft: Draft) -> None:
+        draft.add_note(self, step=self.step)

@@ -1,0 +1,57 @@
+"""Add a person to a departure, and correct one."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, Self
+
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import Command
+from geleit.domain.persons.events import PersonCorrected
+from geleit.domain.persons.state import Person, PersonRole, one_applicant
+from geleit.domain.steps.planning import join
+
+
+class AddPerson(Command):
+    """A further person joins the departure; name and birth date wait in the enclosure."""
+
+    names_persons = True
+
+    kind: Literal["add_person"] = "add_person"
+    role: PersonRole
+    adult_on: date | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal for a second applicant."""
+        if self.role is PersonRole.APPLICANT:
+            raise one_applicant()
+
+    def decide(self, draft: Draft) -> None:
+        number = len(draft.departure.persons) + 1
+        join(draft, Person(number=number, role=self.role, adult_on=self.adult_on))
+        draft.add_note(self)
+        draft.settle()
+
+    def with_majorities(self, adult_on: Mapping[int, date]) -> Self:
+        return self.model_copy(update={"adult_on": next(iter(adult_on.values()), None)})
+
+
+class CorrectPerson(Command):
+    """A person's name, birth date or nationality was wrong; the right ones wait in the enclosure."""
+
+    names_persons = True
+
+    kind: Literal["correct_person"] = "correct_person"
+    person: int
+    adult_on: date | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the person belongs to the departure."""
+        departure.require_person(self.person)
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(PersonCorrected(person=self.person, adult_on=self.adult_on))
+        draft.add_note(self)
+
+    def with_majorities(self, adult_on: Mapping[int, date]) -> Self:
+        return self.model_copy(update={"adult_on": adult_on.get(self.person)})

@@ -1,0 +1,237 @@
+"""The steps of a departure: begun, waited for, done, not needed, taken back."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.dates import require_future, require_past, require_plausible
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.lifecycle.closing import require_nothing_left
+from geleit.domain.lifecycle.state import DepartureStatus
+from geleit.domain.message import Command
+from geleit.domain.parties import Party
+from geleit.domain.refusal import Refusal
+from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting
+from geleit.domain.steps.planning import add_occurrence
+from geleit.domain.steps.state import Effect, Step, StepState
+from geleit.domain.texts import _
+
+
+class StepCommand(Command):
+    """A command about one step."""
+
+    step: str
+
+    def subject_version(self, departure: Departure) -> int:
+        return departure.require_step(self.step).version
+
+    def require_open_step(self, departure: Departure) -> Step:
+        """Return the step. Raise Refusal unless something can be done about it now."""
+        step = departure.require_step(self.step)
+        if step.state is StepState.NOT_READY:
+            raise Refusal(
+                "not_ready",
+                _("Das geht noch nicht. Zuerst ist zu erledigen: {steps}."),
+                steps=departure.unsettled_needs(step),
+            )
+        if not step.is_open:
+            raise _ended(step)
+        return step
+
+    def require_step_ahead(self, departure: Departure) -> Step:
+        """Return the step. Raise Refusal if it has ended."""
+        step = departure.require_step(self.step)
+        if not step.is_ahead:
+            raise _ended(step)
+        return step
+
+
+class StartStep(StepCommand):
+    """Begin work on a step."""
+
+    allowed_in = frozenset({DepartureStatus.OPEN})
+
+    kind: Literal["start_step"] = "start_step"
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the step is open and not begun."""
+        step = self.require_open_step(departure)
+        if step.state is StepState.IN_PROGRESS:
+            raise Refusal("already_started", _("Der Schritt ist schon in Arbeit."), step=step.key)
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(StepStarted(step=self.step, on=draft.day))
+        draft.add_note(self, step=self.step)
+        draft.settle()
+
+
+class WaitOn(StepCommand):
+    """Hand the turn to someone else and wait for them."""
+
+    allowed_in = frozenset({DepartureStatus.OPEN})
+
+    kind: Literal["wait_on"] = "wait_on"
+    party: Party
+    follow_up_on: date | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the step is open and the follow-up lies ahead."""
+        self.require_open_step(departure)
+        if self.follow_up_on is not None:
+            require_future(self.follow_up_on, day)
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(StepWaiting(step=self.step, party=self.party, since=draft.day))
+        if self.follow_up_on:
+            draft.set_target(draft.departure.steps[self.step], self.follow_up_on)
+        draft.add_note(self, step=self.step)
+        draft.settle()
+
+
+class CompleteStep(StepCommand):
+    """A step was done on a day, which may lie in the past."""
+
+    kind: Literal["complete_step"] = "complete_step"
+    on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the step is open and was done on a past day, not before what it needed."""
+        step = self.require_open_step(departure)
+        require_past(self.on, day)
+        if step.effect is Effect.CLOSE:
+            require_nothing_left(departure)
+        for key in step.needs:
+            needed = departure.steps[key]
+            if needed.state is StepState.DONE and needed.ended_on and self.on < needed.ended_on:
+                raise Refusal(
+                    "before_needed",
+                    _(
+                        "Das Datum liegt vor dem {date}, an dem „{step}“ erledigt wurde. "
+                        "Bitte prüfen Sie beides."
+                    ),
+                    step=key,
+                    date=needed.ended_on,
+                )
+
+    def decide(self, draft: Draft) -> None:
+        draft.add_note(self, step=self.step)
+        draft.complete(draft.departure.steps[self.step], self.on)
+        draft.settle()
+
+
+class DeclareNotRequired(StepCommand):
+    """This departure does not need the step. Needs a reason (note)."""
+
+    kind: Literal["declare_not_required"] = "declare_not_required"
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if the step has ended, or without a reason."""
+        self.require_step_ahead(departure)
+        self.require_reason()
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(StepNotRequired(step=self.step, on=draft.day))
+        draft.add_note(self, step=self.step)
+        draft.settle()
+
+
+class FailStep(StepCommand):
+    """The step did not come about: an application refused, an appointment missed. Needs a reason (note)."""
+
+    kind: Literal["fail_step"] = "fail_step"
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the step is open, or without a reason."""
+        self.require_open_step(departure)
+        self.require_reason()
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(StepFailed(step=self.step, on=draft.day))
+        draft.add_note(self, step=self.step)
+        draft.settle()
+
+
+class ReopenStep(StepCommand):
+    """Take a settled or failed step back. Needs a reason (note).
+
+    What came after it is asked about: ``also`` names the later steps to take back with it; None means the
+    actor has not been asked yet.
+    """
+
+    kind: Literal["reopen_step"] = "reopen_step"
+    also: tuple[str, ...] | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the step has ended, without a reason, or while it is open what comes along."""
+        step = departure.require_step(self.step)
+        if step.is_ahead:
+            raise Refusal(
+                "not_ended", _("Der Schritt ist noch offen, es gibt nichts zurückzunehmen."), step=step.key
+            )
+        self.require_reason()
+        after = departure.begun_after(step.key)
+        if self.also is None and after:
+            raise Refusal(
+                "followers",
+                _("Danach kam schon: {steps}. Was davon soll mit zurückgenommen werden?"),
+                steps=after,
+            )
+        others = sorted(set(self.also or ()) - set(after))
+        for key in others:
+            departure.require_step(key)
+        if others:
+            raise Refusal("unknown_step", _("Diese Schritte kamen nicht danach: {steps}."), steps=others)
+
+    def decide(self, draft: Draft) -> None:
+        for key in (self.step, *(self.also or ())):
+            draft.reopen(key)
+        draft.add_note(self, step=self.step)
+        draft.settle()
+
+
+class SetTarget(StepCommand):
+    """Set the day by which a step should be done."""
+
+    kind: Literal["set_target"] = "set_target"
+    target_on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if the step has ended or the day is implausible."""
+        self.require_step_ahead(departure)
+        require_plausible(self.target_on, day)
+
+    def decide(self, draft: Draft) -> None:
+        draft.set_target(draft.departure.steps[self.step], self.target_on)
+        draft.add_note(self, step=self.step)
+
+
+class AddStep(Command):
+    """Add one occurrence of a step that may occur any number of times: an embassy appointment."""
+
+    kind: Literal["add_step"] = "add_step"
+    code: str
+    person: int | None = None
+    target_on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal for a stranger's appointment, or an implausible day."""
+        if self.person is not None:
+            departure.require_person(self.person)
+        require_plausible(self.target_on, day)
+
+    def decide(self, draft: Draft) -> None:
+        """Raise Refusal if the process has no such step, or it is each person's own and nobody is named."""
+        template = next((step for step in draft.process.steps if step.code == self.code and step.many), None)
+        if template is None or (template.per_person and self.person is None):
+            raise Refusal("unknown_step", _("Einen solchen Schritt kann man nicht hinzufügen."))
+        add_occurrence(draft, self.code, person=self.person, target_on=self.target_on)
+        draft.add_note(self)
+        draft.settle()
+
+
+def _ended(step: Step) -> Refusal:
+    return Refusal(
+        "step_ended",
+        _("Der Schritt ist nicht mehr offen. Nehmen Sie ihn zurück, wenn das falsch ist."),
+        step=step.key,
+    )

@@ -1,0 +1,60 @@
+"""Record and remove travel documents, visas, approvals and certificates."""
+
+from datetime import date
+from typing import Literal
+
+from geleit.domain.dates import require_plausible
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.departure import Departure
+from geleit.domain.draft import Draft
+from geleit.domain.message import Command
+from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.refusal import Refusal
+from geleit.domain.texts import _
+from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
+
+_LEGAL_DATES = frozenset(kind.value for kind in DeadlineKind)
+
+
+class RecordPaper(Command):
+    """What the journey needs is valid until a day: a travel document, a visa, an approval, a certificate."""
+
+    kind: Literal["record_paper"] = "record_paper"
+    paper: Validity
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal for a legal date, for a stranger's document, and for one without a plausible end."""
+        paper = self.paper
+        if paper.what.value in _LEGAL_DATES:
+            raise Refusal(
+                "is_a_deadline", _("Das ist eine gesetzliche Frist. Bitte tragen Sie sie dort ein.")
+            )
+        if paper.person is not None:
+            departure.require_person(paper.person)
+        if paper.valid_until is None:
+            raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt."))
+        for given in (paper.valid_from, paper.valid_until):
+            if given:
+                require_plausible(given, day)
+
+    def decide(self, draft: Draft) -> None:
+        if self.paper not in draft.departure.papers:
+            draft.add(PaperRecorded(paper=self.paper))
+        draft.add_note(self)
+
+
+class RemovePaper(Command):
+    """The paper is gone, or was written down by mistake."""
+
+    kind: Literal["remove_paper"] = "remove_paper"
+    what: ValidityKind
+    person: int | None = None
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if no such document is recorded."""
+        if not any((paper.what, paper.person) == (self.what, self.person) for paper in departure.papers):
+            raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(PaperRemoved(what=self.what, person=self.person))
+        draft.add_note(self)

@@ -1,0 +1,178 @@
+"""Rules as versioned data: each day has its version, the built-in ones are whole, nonsense is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from geleit.domain.calendar import Land
+from geleit.domain.deadlines.calculator import DateKind
+from geleit.domain.deadlines.periods import Period, Unit
+from geleit.domain.deadlines.rule import LandSpan
+from geleit.domain.deadlines.rule_set import RuleSet
+from geleit.domain.parties import Role
+from geleit.domain.refusal import Refusal
+from geleit.processes import current_process
+from geleit.processes.rule_set import RuleError, load_rules, rule_set
+
+GOOD = """
+[[rules]]
+code = "departure_deadline"
+version = 1
+valid_from = 2011-11-26
+valid_to = 2026-06-11
+title = "Ausreisefrist"
+paragraph = "§ 59 Abs. 1 AufenthG"
+kind = "FRIST"
+period = { unit = "days", usual = 30, least = 7, most = 30 }
+text = "Frist für die freiwillige Ausreise."
+
+[[rules]]
+code = "departure_deadline"
+version = 2
+valid_from = 2026-06-12
+title = "Ausreisefrist"
+paragraph = "§ 59 Abs. 1 AufenthG n. F."
+kind = "FRIST"
+period = { unit = "days", usual = 20 }
+text = "Frist für die freiwillige Ausreise."
+"""
+
+TWENTY = 'kind = "FRIST"\nperiod = { unit = "days", usual = 20 }'
+
+
+def load(folder: Path, text: str) -> RuleSet:
+    (folder / "residence.toml").write_text(text, encoding="utf-8")
+    return RuleSet(load_rules(folder))
+
+
+def test_it_works(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).rule("departure_deadline", on=date(2026, 3, 4)).version == 1
+
+
+def test_a_change_of_law_is_a_new_version_from_its_day_on(tmp_path: Path) -> None:
+    rules = load(tmp_path, GOOD)
+    assert rules.rule("departure_deadline", on=date(2026, 6, 11)).version == 1
+    assert rules.rule("departure_deadline", on=date(2026, 6, 12)).version == 2
+    assert [rule.version for rule in rules.valid_on(date(2026, 6, 12))] == [2]
+
+
+def test_a_departure_finds_the_version_it_was_given_its_date_by(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).rule_version("departure_deadline", 1).usual_period().amount == 30
+
+
+@pytest.mark.parametrize(
+    ("ask", "code"),
+    [
+        (lambda rules: rules.rule("departure_deadline", on=date(2010, 1, 1)), "no_version"),
+        (lambda rules: rules.rule_version("departure_deadline", 7), "no_version"),
+        (lambda rules: rules.rule("visitors", on=date(2026, 1, 1)), "unknown_rule"),
+    ],
+)
+def test_a_rule_that_is_not_there_is_a_sentence(tmp_path: Path, ask, code) -> None:
+    with pytest.raises(Refusal) as refusal:
+        ask(load(tmp_path, GOOD))
+    assert refusal.value.code == code
+    assert "{" not in refusal.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "reason"),
+    [
+        (("usual = 30, least = 7", "usual = 30, least = -3"), 10, "zwischen 1 und 4000, nicht -3"),
+        (("least = 7, most = 30", "least = 40, most = 30"), 10, "endet, bevor es beginnt: 40 bis 30"),
+        (("usual = 30, least = 7", "usual = 3, least = 7"), 10, "nicht zwischen least und most"),
+        (("2026-06-11", "2011-01-01"), 2, "die Fassung endet, bevor sie beginnt"),
+        (("2026-06-11", "2026-06-12"), 13, "beginnt, bevor Fassung 1 am 12.06.2026 endet"),
+        (("valid_to = 2026-06-11\n", ""), 12, "hat kein Ende"),
+        (("version = 2", "version = 1"), 13, "doppelt"),
+        (('kind = "FRIST"', 'kind = "FRISTE"'), 9, "nicht bekannt; möglich sind"),
+        (('kind = "FRIST"', 'kind = "WINDOW"\nperiod_ = 1'), 10, "dieses Feld gibt es nicht"),
+        ((TWENTY, TWENTY.replace("FRIST", "WINDOW")), 13, "braucht Anfang und Ende"),
+        (("valid_to", "extendable = true\nvalid_to"), 2, "extension fehlt"),
+        (("valid_to", "remind_days = [3, 10]\nvalid_to"), 2, "Erinnerungen"),
+        (('paragraph = "§ 59 Abs. 1 AufenthG"', ""), 2, "fehlt"),
+        (("version = 1", "version = eins"), 4, "kein gültiges TOML"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_names_line_and_reason(
+    tmp_path: Path, change: tuple[str, str], line: int, reason: str
+) -> None:
+    assert change[0] in GOOD
+    text = GOOD.replace(*change, 1)
+    with pytest.raises(RuleError) as error:
+        load(tmp_path, text)
+    assert reason in error.value.reason
+    assert error.value.line == line
+    assert str(error.value).startswith(f"residence.toml, Zeile {line}: ")
+
+
+def test_every_built_in_rule_says_where_it_stands_and_what_it_means() -> None:
+    for rule in rule_set().all():
+        assert len(rule.text) > 20
+        assert rule.text == rule.text.strip()
+        assert rule.usual_period() if rule.period else rule.kind is not DateKind.FRIST
+
+
+def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:
+    for code in ("departure_deadline", "gueb", "duldung"):
+        rule = rule_set().rule(code, on=date(2026, 11, 22))
+        assert rule.may_set(Role.AUTHORITY)
+        assert rule.may_set(Role.COUNSELLOR)
+        assert rule.extendable
+    assert not rule_set().rule("reimbursement", on=date(2026, 11, 22)).may_set(Role.AUTHORITY)
+
+
+def test_every_step_of_the_process_has_a_usual_duration() -> None:
+    steps = {rule.step for rule in rule_set().valid_on(date(2026, 11, 22)) if rule.step}
+    assert {step.code for step in current_process().steps if not step.many} <= steps
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "basis"),
+    [
+        ("departure_deadline", Period(amount=14, unit=Unit.DAYS), "§ 59 Abs. 1 AufenthG"),
+        ("departure_deadline", Period(amount=3, unit=Unit.DAYS), "§ 59 Abs. 1 S. 2 AufenthG"),
+        ("departure_deadline", Period(amount=45, unit=Unit.DAYS), "§ 59 Abs. 1 S. 4 AufenthG"),
+        ("departure_deadline", Period(amount=3, unit=Unit.MONTHS), "§ 59 Abs. 1 S. 4 AufenthG"),
+        ("departure_deadline", Period(amount=1, unit=Unit.MONTHS), "§ 59 Abs. 1 S. 4 AufenthG"),
+        ("departure_deadline", Period(amount=2, unit=Unit.WEEKS), "§ 59 Abs. 1 AufenthG"),
+        ("asylum_manifestly_unfounded", Period(amount=7, unit=Unit.DAYS), "§ 36 Abs. 1 AsylG"),
+        ("asylum_withdrawal", Period(amount=2, unit=Unit.MONTHS), "§ 38 Abs. 3 AsylG"),
+    ],
+)
+def test_a_length_names_the_paragraph_that_allows_it(code: str, period: Period, basis: str) -> None:
+    assert rule_set().rule(code, on=date(2026, 3, 4)).basis_for(period) == basis
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "sentence"),
+    [
+        ("asylum_rejection", Period(amount=60, unit=Unit.DAYS), "30 Tage, nicht 60 Tage"),
+        ("asylum_withdrawal", Period(amount=4, unit=Unit.MONTHS), "bis zu 3 Monate, nicht 4 Monate"),
+        ("departure_deadline_victims", Period(amount=1, unit=Unit.MONTHS), "wenigstens 3 Monate, nicht 1"),
+        ("gueb", Period(amount=1, unit=Unit.MONTHS), "genannten Tag"),
+    ],
+)  # fmt: skip
+def test_a_length_that_no_paragraph_allows_is_refused(code: str, period: Period, sentence: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        rule_set().rule(code, on=date(2026, 3, 4)).basis_for(period)
+    assert sentence in refusal.value.sentence()
+
+
+def test_a_posted_notice_counts_as_notified_by_the_law_of_its_day_and_its_land() -> None:
+    old = rule_set().rule("notification_fiction", on=date(2024, 12, 31))
+    new = rule_set().rule("notification_fiction", on=date(2025, 1, 1))
+    assert old.posting(date(2024, 12, 31), land=Land.SH).fiction_days == 3
+    assert new.posting(date(2025, 1, 1), land=Land.SH).fiction_days == 4
+    late = new.model_copy(update={"lands": (LandSpan(land=Land.SH, valid_to=date(2025, 6, 30), usual=3),)})
+    assert late.posting(date(2025, 6, 30), land=Land.SH).fiction_days == 3
+    assert late.posting(date(2025, 7, 1), land=Land.SH).fiction_days == 4
+    assert late.posting(date(2025, 1, 1), land=Land.NW).fiction_days == 4
+
+
+def test_reminders_come_before_on_and_after_the_day_and_escalate_after_it() -> None:
+    rule = rule_set().rule("departure_deadline", on=date(2026, 3, 4))
+    rule = rule.model_copy(update={"remind_days": (10, 0, -2)})
+    assert rule.reminders(date(2027, 1, 15)) == (date(2027, 1, 5), date(2027, 1, 15), date(2027, 1, 17))
+    assert rule.escalation(date(2027, 1, 15)) == date(2027, 1, 16)
