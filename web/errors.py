@@ -20,7 +20,7 @@ from web.dependencies import SignedOut
 from web.security.csrf import SAFE_METHODS
 from web.security.request_log import route_of
 from web.security.sizes import TooLargeError
-from web.signin.resubmission import KeptField, keep, once_more
+from web.signin.resubmission import TypedField, fields_to_resend, pack_form
 from web.ui.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.ui.forms import Form
 from web.ui.i18n import gettext
@@ -95,8 +95,8 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
     if request.method in {"GET", "HEAD"}:
         query = f"?{request.url.query}" if request.url.query else ""
         return go_to(request, f"/anmelden?next={quote(target + query)}")
-    kept = await _typed(request)
-    form = Form.start(next=target if kept else "/", kept=kept)
+    packed = await _typed(request)
+    form = Form.start(next=target if packed else "/", resubmission=packed)
     form.fail(
         "", gettext("Ihre Anmeldung ist abgelaufen. Ihre Eingaben bleiben, bis Sie wieder angemeldet sind.")
     )
@@ -109,17 +109,17 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
 
 async def _typed(request: Request) -> str:
     try:
-        return keep(await request.form())
+        return pack_form(await request.form())
     except HTTPException:  # no form that could be read
         return ""
 
 
-async def _once_more(request: Request) -> list[KeptField]:
+async def _fields_to_resend(request: Request) -> list[TypedField]:
     """Without a script the page with the form is gone: what was typed comes back with the sentence."""
     if request.method in SAFE_METHODS:
         return []
     try:
-        return once_more(await request.form())
+        return fields_to_resend(await request.form())
     except HTTPException:  # no form that could be read
         return []
 
@@ -171,4 +171,4 @@ async def _still_running(request: Request, _error: Exception) -> Response:
 
 async def _unreachable(request: Request, error: Exception) -> Response:
     log.warning("PostgreSQL cannot be reached: %s", error)
-    return error_page(request, 503, kept=await _once_more(request))
+    return error_page(request, 503, resubmission=await _fields_to_resend(request))

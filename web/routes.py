@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 import web.about.page
 import web.account.page
-import web.authority.actions
+import web.authority.decision
 import web.authority.page
 import web.calculator.page
 import web.calendar.page
@@ -33,7 +33,7 @@ PAGES: tuple[APIRouter, ...] = (
     web.what_if.page.router,
     web.departure.page.router,
     web.authority.page.router,
-    web.authority.actions.router,
+    web.authority.decision.router,
     web.calendar.page.router,
     web.overdue.page.router,
     web.imports.page.router,

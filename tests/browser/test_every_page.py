@@ -22,8 +22,9 @@ from geleit.importing.formats import read_table
 from geleit.importing.table import dump_table
 from geleit.store.imports import runs
 from tests.fixtures.store import actor_of, context_of
-from web.authority.view import EXTEND, INTERRUPT, SET, WITHDRAW
-from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
+from web.authority.view import DECISIONS
+from web.departure.deadlines.actions import REFUSE_EXTENSION, RESTART
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.routes import PAGES
 from web.ui.rendering import today_in_berlin
 
@@ -51,6 +52,12 @@ ROUTES: list[Any] = [route for router in PAGES for route in router.routes]
 TEMPLATES = sorted({route.path for route in ROUTES if _is_page(route)})
 PUBLIC = ("/anmelden", "/barrierefreiheit", "/lizenzen")
 OF_AUTHORITIES = ("/fristen",)
+OPEN_DECISIONS = [
+    action.wording_for(Role.AUTHORITY).slug
+    for action in DECISIONS
+    if action not in (REFUSE_EXTENSION, RESTART)
+]
+"""What can be decided about a date that runs and for which nothing was asked."""
 OF_SUPERVISORS = ("/ueberfaellig",)
 
 
@@ -66,7 +73,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
         elif "{slug:decision}" in path:
             yield from (
                 ("official", path.replace("{slug:decision}", f"{slug}?frist=departure_deadline"))
-                for slug in (SET, EXTEND, INTERRUPT, WITHDRAW)
+                for slug in OPEN_DECISIONS
             )
         elif path in OF_AUTHORITIES:
             yield "official", path

@@ -91,7 +91,7 @@ def open_departure(keyboard: Keyboard, authority: str) -> None:
 def complete(keyboard: Keyboard, step: str) -> None:
     """Write down that a step was done today, and hear that it was taken."""
     page = keyboard.page
-    keyboard.write(f"{form(step)} [name=am]", TYPED)
+    keyboard.write(f"{form(step)} [name=on]", TYPED)
     page.keyboard.press("Enter")
     expect(page.locator(form(step))).to_have_count(0)
     expect(page.locator("#meldung")).to_contain_text("ist erledigt.")
@@ -126,7 +126,7 @@ def test_a_family_of_three_leaves(page: Page, counsellor, make_authority, run) -
 def add_appointment(keyboard: Keyboard) -> None:
     keyboard.press("#falte-form-termin > summary")
     keyboard.choose("#form-termin [name=person]", "Amal Haddad")
-    keyboard.write("#form-termin [name=am]", "+7")
+    keyboard.write("#form-termin [name=target_on]", "+7")
     keyboard.page.keyboard.press("Enter")
     expect(keyboard.page.locator(form("embassy_appointment-2-1"))).to_be_visible()
 
@@ -134,9 +134,9 @@ def add_appointment(keyboard: Keyboard) -> None:
 def wait_for_the_embassy(keyboard: Keyboard) -> None:
     page, step = keyboard.page, "travel_document-2"
     keyboard.press(fold(step, "warten"))
-    keyboard.choose(f"{form(step, 'warten')} [name=auf]", "Botschaft/Konsulat")
-    keyboard.write(f"{form(step, 'warten')} [name=wiedervorlage]", "+14")
-    keyboard.write(f"{form(step, 'warten')} [name=notiz]", "Urkunde fehlt noch.")
+    keyboard.choose(f"{form(step, 'warten')} [name=party]", "Botschaft/Konsulat")
+    keyboard.write(f"{form(step, 'warten')} [name=follow_up_on]", "+14")
+    keyboard.write(f"{form(step, 'warten')} [name=note]", "Urkunde fehlt noch.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#schritt-{step}")).to_contain_text("Wartet seit heute auf die Botschaft.")
     expect(page.locator(f"#schritt-{step}")).to_contain_text("Urkunde fehlt noch.")
@@ -146,14 +146,14 @@ def test_a_wrong_day_takes_the_focus_to_what_is_wrong(page: Page, problems, coun
     departure = run(make_departure(counsellor))
     keyboard = sign_in(page, counsellor.login)
     page.goto(f"/vorgaenge/{departure.departure_id}")
-    keyboard.write(f"{form('intake')} [name=am]", "30.2.2026")
+    keyboard.write(f"{form('intake')} [name=on]", "30.2.2026")
     page.keyboard.press("Enter")
     expect(page.locator("#fehler")).to_be_focused()
     expect(page.locator("#fehler")).to_contain_text("Den 30.02.2026 gibt es nicht.")
     expect(page).to_have_title(re.compile("^Fehler: "))
     keyboard.press("#fehler a")
-    expect(page.locator(f"{form('intake')} [name=am]")).to_be_focused()
-    expect(page.locator(f"{form('intake')} [name=am]")).to_have_value("30.2.2026")
+    expect(page.locator(f"{form('intake')} [name=on]")).to_be_focused()
+    expect(page.locator(f"{form('intake')} [name=on]")).to_have_value("30.2.2026")
     problems.clear()  # the browser notes the wanted 422
 
 

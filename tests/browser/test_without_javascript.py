@@ -43,7 +43,7 @@ def open_departure(page: Page, authority: str) -> None:
 
 
 def complete(page: Page, step: str) -> None:
-    page.locator(f"{form(step)} [name=am]").fill("heute")
+    page.locator(f"{form(step)} [name=on]").fill("heute")
     page.locator(f"{form(step)} button").click()
     expect(page.locator("#meldung")).to_contain_text("ist erledigt.")
     expect(page.locator(form(step))).to_have_count(0)
@@ -57,7 +57,7 @@ def test_a_family_of_three_leaves(page: Page, counsellor, authority) -> None:
 
     page.locator("#falte-form-termin > summary").click()
     page.locator("#form-termin [name=person]").select_option(label="Amal Haddad")
-    page.locator("#form-termin [name=am]").fill("+7")
+    page.locator("#form-termin [name=target_on]").fill("+7")
     page.locator("#form-termin button").click()
     expect(page.locator(form("embassy_appointment-2-1"))).to_be_visible()
 
@@ -82,11 +82,11 @@ def test_a_wrong_day_gives_the_form_back_on_a_page_of_its_own(
     departure = run(make_departure(counsellor))
     sign_in(page, counsellor.login)
     page.goto(f"/vorgaenge/{departure.departure_id}")
-    page.locator(f"{form('intake')} [name=am]").fill("30.2.2026")
+    page.locator(f"{form('intake')} [name=on]").fill("30.2.2026")
     page.locator(f"{form('intake')} button").click()
     expect(page.locator("#fehler")).to_contain_text("Den 30.02.2026 gibt es nicht.")
-    expect(page.locator(f"{form('intake')} [name=am]")).to_have_value("30.2.2026")
-    page.locator(f"{form('intake')} [name=am]").fill("heute")
+    expect(page.locator(f"{form('intake')} [name=on]")).to_have_value("30.2.2026")
+    page.locator(f"{form('intake')} [name=on]").fill("heute")
     page.locator(f"{form('intake')} button").click()
     expect(page.locator("#meldung")).to_contain_text("„Erstgespräch führen“ ist erledigt.")
     problems.clear()  # the browser notes the wanted 422

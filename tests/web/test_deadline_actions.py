@@ -72,18 +72,14 @@ async def _decide(visitor, departure, slug, kind=KIND, **fields):
     """Fill in the form as it is shown and send it."""
     shown = await visitor.get(_at(departure, slug, kind))
     assert shown.status_code == 200, shown.text
-    form = one(shown, "form.decision__form")
-    ticked = form.select_one("input[type=radio][checked]")
-    given = typed(form) | ({"art": ticked["value"]} if ticked else {}) | fields
-    return await visitor.submit(str(form["action"]), given)
+    form = one(shown, ".decision form")
+    return await visitor.submit(str(form["action"]), typed(form) | fields)
 
 
 async def test_it_works(due, now, visitor):
     departure = await due()
     until = TODAY + 60 * DAY
-    response = await _decide(
-        visitor, departure, "verlaengern", art="tag", tag=datum(until), dokument="notice"
-    )
+    response = await _decide(visitor, departure, "verlaengern", until=datum(until), source_document="notice")
     assert response.status_code == 303, sentences(response)
     assert response.headers["location"] == "/fristen"
     after = (await now(departure)).deadlines[KIND]
@@ -97,7 +93,7 @@ async def test_the_counselling_office_reads_which_authority_decided(
 ):
     departure = await due()
     until = datum(TODAY + 60 * DAY)
-    await _decide(visitor, departure, "verlaengern", art="tag", tag=until, dokument="notice")
+    await _decide(visitor, departure, "verlaengern", until=until, source_document="notice")
     page = await (await sign_in(counsellor)).get(f"/vorgaenge/{departure.departure_id}")
     entry = words(one(page, "#verlauf .history__entry"))
     assert f"Frist verlängert – Ausreisefrist: {until}." in entry
@@ -144,7 +140,7 @@ async def test_what_is_asked_for_stands_first_and_can_be_refused(due, act, now, 
     assert f"Verlängerung beantragt, Antwort bis {datum(TODAY + 5 * DAY)}" in found[0]
     only = rows(await visitor.get("/fristen?frist=beantragt"))
     assert [row.split()[0] for row in only] == [asking.number]
-    response = await _decide(visitor, asking, "ablehnen", dokument="letter")
+    response = await _decide(visitor, asking, "ablehnen", source_document="letter")
     assert response.status_code == 303, sentences(response)
     assert (await now(asking)).deadlines[KIND].record.request is None
     assert "Verlängerung beantragt, Antwort" not in words(await visitor.get("/fristen"))
@@ -152,14 +148,14 @@ async def test_what_is_asked_for_stands_first_and_can_be_refused(due, act, now, 
 
 async def test_a_period_is_interrupted_and_begins_anew_in_full(due, now, visitor):
     departure = await due()
-    response = await _decide(visitor, departure, "unterbrechen", tag=datum(TODAY - 2 * DAY))
+    response = await _decide(visitor, departure, "unterbrechen", since=datum(TODAY - 2 * DAY))
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[KIND].state is DeadlineState.INTERRUPTED
     page = await visitor.get("/fristen")
     (row,) = rows(page)
     assert "Unterbrochen" in row
     assert "keine offene Frist" in row
-    response = await _decide(visitor, departure, "neu-beginnen", tag=datum(TODAY))
+    response = await _decide(visitor, departure, "neu-beginnen", start=datum(TODAY))
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[KIND].record.raw_end == TODAY + 30 * DAY
 
@@ -168,7 +164,7 @@ async def test_a_date_is_withdrawn_with_a_reason_that_the_office_reads(
     due, now, visitor, database, counsellor
 ):
     departure = await due()
-    response = await _decide(visitor, departure, "aufheben", grund="Bescheid vom Gericht aufgehoben")
+    response = await _decide(visitor, departure, "aufheben", note="Bescheid vom Gericht aufgehoben")
     assert response.status_code == 303, sentences(response)
     async with database.web(context_of(counsellor)) as session:
         notes = select(NoteRow.text).where(NoteRow.departure_id == departure.departure_id)
@@ -179,7 +175,7 @@ async def test_a_date_is_withdrawn_with_a_reason_that_the_office_reads(
 @pytest.mark.parametrize("reason", ["vom\x00Gericht", "sehr lang " * 10_000], ids=["NUL", "long"])
 async def test_a_reason_that_cannot_be_kept_is_given_back_with_a_sentence(due, now, visitor, reason):
     departure = await due()
-    response = await _decide(visitor, departure, "aufheben", grund=reason)
+    response = await _decide(visitor, departure, "aufheben", note=reason)
     assert response.status_code == 422
     assert len(sentences(response)) == 1
     assert "Gericht" in response.text or "sehr lang" in response.text
@@ -188,27 +184,34 @@ async def test_a_reason_that_cannot_be_kept_is_given_back_with_a_sentence(due, n
 
 async def test_a_date_is_not_withdrawn_without_a_reason(due, now, visitor):
     departure = await due()
-    response = await _decide(visitor, departure, "aufheben", grund="")
+    response = await _decide(visitor, departure, "aufheben", note="")
     assert response.status_code == 422
     assert sentences(response) == ["Grund: Bitte füllen Sie dieses Feld aus."]
     assert (await now(departure)).deadlines[KIND].is_open
 
 
 @pytest.mark.parametrize(
-    ("fields", "ends"),
+    ("slug", "fields", "ends"),
     [
-        ({"art": "tag", "tag": datum(TODAY + 45 * DAY)}, TODAY + 45 * DAY),
-        ({"art": "bekanntgabe", "tag": datum(TODAY), "laenge": "2", "einheit": "weeks"}, TODAY + 14 * DAY),
-        ({"art": "bekanntgabe", "tag": datum(TODAY)}, TODAY + 30 * DAY),
-        ({"art": "post", "tag": datum(TODAY), "laenge": "20", "einheit": "days"}, TODAY + 24 * DAY),
+        ("festsetzen", {"due_on": datum(TODAY + 45 * DAY)}, TODAY + 45 * DAY),
+        (
+            "berechnen",
+            {"start": datum(TODAY), "period_amount": "2", "period_unit": "weeks"},
+            TODAY + 14 * DAY,
+        ),
+        ("berechnen", {"start": datum(TODAY)}, TODAY + 30 * DAY),
+        ("berechnen", {"posted": datum(TODAY), "period_amount": "20"}, TODAY + 24 * DAY),
     ],
 )
 async def test_a_first_date_is_set_by_day_or_by_counting(
-    make_departure, now, visitor, counsellor, authority, fields, ends
+    make_departure, now, visitor, counsellor, authority, slug, fields, ends
 ):
     departure = await make_departure(counsellor, authority=authority, consent=True)
-    assert "Frist eintragen" in words(await visitor.get("/fristen"))
-    response = await _decide(visitor, departure, "festsetzen", **fields)
+    choices = links(await visitor.get("/fristen"), "tbody a")
+    assert f"/fristen/{departure.departure_id}/{slug}" in {
+        href.partition("?")[0] for href in choices.values()
+    }
+    response = await _decide(visitor, departure, slug, **fields)
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[KIND].record.raw_end == ends
 
@@ -218,10 +221,9 @@ async def test_a_period_of_the_asylum_act_cannot_be_extended(due, now, visitor):
     response = await _decide(
         visitor,
         departure,
-        "festsetzen",
-        frist="departure_deadline:asylum_rejection",
-        art="bekanntgabe",
-        tag=datum(TODAY),
+        "berechnen",
+        rule="asylum_rejection",
+        start=datum(TODAY),
     )
     assert response.status_code == 303, sentences(response)
     after = (await now(departure)).deadlines[KIND]
@@ -235,14 +237,15 @@ async def test_a_period_of_the_asylum_act_cannot_be_extended(due, now, visitor):
 @pytest.mark.parametrize(
     ("slug", "fields", "said"),
     [
-        ("verlaengern", {"art": "tag", "tag": "31.02.2027"}, "31.02.2027"),
-        ("verlaengern", {"art": "dauer", "laenge": "-3"}, "mindestens 1"),
-        ("verlaengern", {"art": "dauer", "laenge": ""}, "ganze Zahl"),
-        ("verlaengern", {"art": "tag", "tag": datum(TODAY - DAY)}, "Eine Verlängerung endet nach"),
-        ("festsetzen", {"art": "bekanntgabe", "tag": datum(TODAY), "laenge": "5000"}, "höchstens 4000"),
-        ("festsetzen", {"art": "tag", "tag": ""}, "Bitte füllen Sie dieses Feld aus."),
-        ("festsetzen", {"frist": "nonsense", "tag": datum(TODAY)}, "Eintrag aus der Liste"),
-        ("unterbrechen", {"tag": datum(TODAY + DAY)}, "darf nicht nach dem"),
+        ("verlaengern", {"until": "31.02.2027"}, "31.02.2027"),
+        ("verlaengern", {"by_amount": "-3"}, "mindestens 1"),
+        ("verlaengern", {"by_amount": "drei"}, "ganze Zahl"),
+        ("verlaengern", {}, "entweder die Dauer der Verlängerung oder ihr Ende"),
+        ("verlaengern", {"until": datum(TODAY - DAY)}, "Eine Verlängerung endet nach"),
+        ("berechnen", {"start": datum(TODAY), "period_amount": "5000"}, "höchstens 4000"),
+        ("festsetzen", {"due_on": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ("festsetzen", {"rule": "nonsense", "due_on": datum(TODAY)}, "Eintrag aus der Liste"),
+        ("unterbrechen", {"since": datum(TODAY + DAY)}, "liegt in der Zukunft"),
     ],
 )
 async def test_nonsense_gets_a_sentence_and_the_form_back(due, now, visitor, slug, fields, said):
@@ -255,7 +258,7 @@ async def test_nonsense_gets_a_sentence_and_the_form_back(due, now, visitor, slu
 
 async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, now, visitor, counsellor):
     departure = await due()
-    shown = typed(one(await visitor.get(_at(departure, "verlaengern")), "form.decision__form"))
+    shown = typed(one(await visitor.get(_at(departure, "verlaengern")), ".decision form"))
     await act(
         departure.departure_id,
         ExtendDeadline,
@@ -263,13 +266,13 @@ async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, 
         deadline=KIND,
         until=TODAY + 40 * DAY,
     )
-    given = {"frist": KIND, "art": "tag", "tag": datum(TODAY + 70 * DAY), "zurueck": ""}
+    given = {"deadline": KIND, "until": datum(TODAY + 70 * DAY), "zurueck": "", "zu": KIND}
     stale = {name: shown[name] for name in ("request_id", "version")}
     response = await visitor.submit(_at(departure, "verlaengern", None), given | stale)
     assert response.status_code == 409
     assert "Das wurde inzwischen geändert" in " ".join(sentences(response))
     assert datum((await now(departure)).deadlines[KIND].due_on) in words(response)
-    fresh = typed(one(response, "form.decision__form"))
+    fresh = typed(one(response, ".decision form"))
     again = {name: fresh[name] for name in ("request_id", "version")}
     response = await visitor.submit(_at(departure, "verlaengern", None), given | again)
     assert response.status_code == 303, sentences(response)
@@ -277,9 +280,9 @@ async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, 
 
 async def test_a_resend_is_carried_out_once(due, now, visitor):
     departure = await due()
-    form = typed(one(await visitor.get(_at(departure, "verlaengern")), "form.decision__form"))
+    form = typed(one(await visitor.get(_at(departure, "verlaengern")), ".decision form"))
     given = {name: form[name] for name in ("request_id", "version")}
-    given |= {"frist": KIND, "art": "dauer", "laenge": "10", "einheit": "days", "ab": "raw"}
+    given |= {"deadline": KIND, "by_amount": "10", "by_unit": "days", "base": "raw"}
     first = await visitor.submit(_at(departure, "verlaengern", None), given)
     version = (await now(departure)).version
     second = await visitor.submit(_at(departure, "verlaengern", None), given)
@@ -289,17 +292,17 @@ async def test_a_resend_is_carried_out_once(due, now, visitor):
 
 async def test_a_form_sent_again_with_other_content_comes_back_and_can_be_sent(due, now, visitor):
     departure = await due()
-    form = typed(one(await visitor.get(_at(departure, "verlaengern")), "form.decision__form"))
+    form = typed(one(await visitor.get(_at(departure, "verlaengern")), ".decision form"))
     given = {name: form[name] for name in ("request_id", "version")}
-    given |= {"frist": KIND, "art": "dauer", "laenge": "10", "einheit": "days", "ab": "raw"}
+    given |= {"deadline": KIND, "by_amount": "10", "by_unit": "days", "base": "raw"}
     await visitor.submit(_at(departure, "verlaengern", None), given)
     version = (await now(departure)).version
-    response = await visitor.submit(_at(departure, "verlaengern", None), given | {"laenge": "20"})
+    response = await visitor.submit(_at(departure, "verlaengern", None), given | {"by_amount": "20"})
     assert response.status_code == 409
     assert "nicht gespeichert" in sentences(response)[0]
     assert (await now(departure)).version == version
-    back = typed(one(response, "form.decision__form"))
-    assert back["laenge"] == "20"
+    back = typed(one(response, ".decision form"))
+    assert back["by_amount"] == "20"
     assert back["request_id"] != form["request_id"]
 
 
@@ -307,9 +310,7 @@ async def test_a_form_sent_again_with_other_content_comes_back_and_can_be_sent(d
 async def test_without_consent_there_is_no_such_departure(due, now, visitor, slug):
     departure = await due(consent=False)
     assert (await visitor.get(_at(departure, slug))).status_code == 404
-    sent = await visitor.submit(
-        _at(departure, slug, None), {"frist": KIND, "art": "tag", "tag": datum(TODAY)}
-    )
+    sent = await visitor.submit(_at(departure, slug, None), {"deadline": KIND, "until": datum(TODAY)})
     assert sent.status_code == 404
     assert (await now(departure)).deadlines == departure.deadlines
 
@@ -318,7 +319,7 @@ async def test_a_consent_revoked_in_between_ends_it(due, act, now, visitor, coun
     departure = await due()
     await act(departure.departure_id, RevokeConsent, actor=actor_of(counsellor))
     before = (await now(departure)).version
-    sent = await visitor.submit(_at(departure, "aufheben", None), {"frist": KIND, "grund": "Zu spät"})
+    sent = await visitor.submit(_at(departure, "aufheben", None), {"deadline": KIND, "note": "Zu spät"})
     assert sent.status_code == 404
     assert (await now(departure)).version == before
 
@@ -327,7 +328,7 @@ async def test_for_another_authority_there_is_no_such_departure(due, now, make_a
     departure = await due()
     stranger = await sign_in(await make_account(Role.AUTHORITY))
     assert (await stranger.get(_at(departure, "verlaengern"))).status_code == 404
-    sent = await stranger.submit(_at(departure, "aufheben", None), {"frist": KIND, "grund": "Nicht meins"})
+    sent = await stranger.submit(_at(departure, "aufheben", None), {"deadline": KIND, "note": "Nicht meins"})
     assert sent.status_code == 404
     assert (await now(departure)).deadlines == departure.deadlines
 
@@ -351,16 +352,15 @@ async def test_the_form_leads_back_to_the_list_it_came_from(due, visitor):
         for text, href in links(await visitor.get("/fristen?frist=30-tage"), "tbody a").items()
         if text.startswith("Verlängern")
     }
-    form = typed(one(await visitor.get(href), "form.decision__form"))
+    form = typed(one(await visitor.get(href), ".decision form"))
     assert form["zurueck"] == "/fristen?frist=30-tage"
     sent = await visitor.submit(
         _at(departure, "verlaengern", None),
         {
-            "frist": KIND,
-            "art": "dauer",
-            "laenge": "9",
-            "einheit": "days",
-            "ab": "raw",
+            "deadline": KIND,
+            "by_amount": "9",
+            "by_unit": "days",
+            "base": "raw",
             "zurueck": form["zurueck"],
         },
     )

@@ -62,13 +62,13 @@ async def test_it_works(due, look):
 
 
 @pytest.mark.parametrize(
-    ("days", "light"),
+    ("days", "indicator"),
     # A week and a day ago: no run of holidays can have moved that end to today.
     [(-8, "Überfällig"), (0, "Bald fällig"), (7, "Bald fällig"), (8, "Im Plan")],
 )
-async def test_the_light_is_told_in_words(due, look, days, light):
+async def test_the_indicator_is_told_in_words(due, look, days, indicator):
     await due(days)
-    assert words(soup(await look()).select_one("tbody .traffic")) == light
+    assert words(soup(await look()).select_one("tbody .traffic")) == indicator
 
 
 async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counsellor):

@@ -10,7 +10,7 @@ from geleit.temporal.failures import StillRunning, Unavailable
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, typed, words
-from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.services import Acting
 from web.ui.rendering import today_in_berlin
 
@@ -64,10 +64,10 @@ async def test_nobody_of_another_office_sees_or_changes_it(
     for path in ("", "/schritte/intake", "/schritte/intake/erledigen", "/person", "?teil=geaendert"):
         assert (await stranger.get(address(departure) + path)).status_code == 404, path
     for slug in ON_THE_DEPARTURE:
-        assert (await stranger.submit(address(departure, slug), {"am": "heute"})).status_code == 404, slug
+        assert (await stranger.submit(address(departure, slug), {"on": "heute"})).status_code == 404, slug
     for slug in ON_A_STEP:
         url = address(departure, "schritte", "intake", slug)
-        assert (await stranger.submit(url, {"am": "heute"})).status_code == 404, slug
+        assert (await stranger.submit(url, {"on": "heute"})).status_code == 404, slug
     assert (await detail(database, counsellor, departure)).departure == departure
 
 
@@ -77,7 +77,7 @@ async def test_the_authority_sees_and_changes_nothing_of_it_even_with_consent(
     departure = await make_departure(counsellor, authority=authority, consent=True)
     visitor = await sign_in(official)
     assert (await visitor.get(address(departure))).status_code == 403
-    response = await visitor.submit(address(departure, "schritte", "intake", "erledigen"), {"am": "heute"})
+    response = await visitor.submit(address(departure, "schritte", "intake", "erledigen"), {"on": "heute"})
     assert response.status_code == 403
 
 
@@ -120,13 +120,13 @@ async def test_an_action_out_of_reach_gives_the_form_back_with_the_same_request_
     page = await look(visitor, departure)
     before = typed(form_of(page, "form-intake-erledigen"))
     response = await fill_in(
-        visitor, page, "form-intake-erledigen", partial=partial, am="gestern", notiz="Getippt."
+        visitor, page, "form-intake-erledigen", partial=partial, on="gestern", note="Getippt."
     )
     assert response.status_code == status_code
     assert sentence in sentences(response)[0]
     after = typed(form_of(soup(response), "form-intake-erledigen"))
     assert after["request_id"] == before["request_id"]
-    assert (after["am"], after["notiz"].strip()) == ("gestern", "Getippt.")
+    assert (after["on"], after["note"].strip()) == ("gestern", "Getippt.")
 
 
 async def test_a_refused_form_comes_back_under_a_new_request_id(
@@ -136,10 +136,10 @@ async def test_a_refused_form_comes_back_under_a_new_request_id(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     before = typed(form_of(page, "form-intake-erledigen"))
-    response = await fill_in(visitor, page, "form-intake-erledigen", am="morgen")
+    response = await fill_in(visitor, page, "form-intake-erledigen", on="morgen")
     after = typed(form_of(soup(response), "form-intake-erledigen"))
     assert after["request_id"] != before["request_id"]
-    assert (await fill_in(visitor, soup(response), "form-intake-erledigen", am="heute")).status_code == 303
+    assert (await fill_in(visitor, soup(response), "form-intake-erledigen", on="heute")).status_code == 303
 
 
 async def test_what_was_done_since_is_said_also_what_one_did_in_another_tab(

@@ -54,7 +54,7 @@ async def test_a_departure_rests_and_goes_on(dispatcher, counsellor, make_depart
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, "form-ruhen", warum="court", bis="+20", notiz="Eilantrag.")
+    response = await fill_in(visitor, page, "form-ruhen", reason="court", review_on="+20", note="Eilantrag.")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).status is DepartureStatus.PAUSED
     page = await look(visitor, departure)
@@ -67,9 +67,9 @@ async def test_a_departure_rests_and_goes_on(dispatcher, counsellor, make_depart
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"warum": "", "bis": "+20"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"warum": "court", "bis": "gestern"}, "liegt nicht in der Zukunft"),
-        ({"warum": "court", "bis": "irgendwann"}, "kein Datum"),
+        ({"reason": "", "review_on": "+20"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"reason": "court", "review_on": "gestern"}, "liegt nicht in der Zukunft"),
+        ({"reason": "court", "review_on": "irgendwann"}, "kein Datum"),
     ],
 )
 async def test_a_pause_wants_a_reason_and_a_day_ahead(
@@ -89,8 +89,8 @@ async def test_a_departure_is_stopped_and_taken_up_again_with_a_reason(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    assert (await fill_in(visitor, page, "form-abbrechen", warum="")).status_code == 422
-    response = await fill_in(visitor, page, "form-abbrechen", warum="contact_lost")
+    assert (await fill_in(visitor, page, "form-abbrechen", reason="")).status_code == 422
+    response = await fill_in(visitor, page, "form-abbrechen", reason="contact_lost")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).status is DepartureStatus.STOPPED
     page = await look(visitor, departure)
@@ -98,7 +98,7 @@ async def test_a_departure_is_stopped_and_taken_up_again_with_a_reason(
     assert "Kontakt abgebrochen" in words(page)
     assert not page.find_all("form", class_="action--erledigen")
     assert (await fill_in(visitor, page, "form-wieder-aufnehmen")).status_code == 422
-    response = await fill_in(visitor, page, "form-wieder-aufnehmen", grund="Hat sich gemeldet.")
+    response = await fill_in(visitor, page, "form-wieder-aufnehmen", note="Hat sich gemeldet.")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).steps["intake"].is_open
 
@@ -129,7 +129,7 @@ async def test_a_departure_is_closed_when_nothing_is_left(
     page = await look(visitor, departure)
     assert "Abgeschlossen am" in words(page)
     assert page.find(id="form-notiz") is not None
-    late = await visitor.submit(address(departure, "ruhen"), {"warum": "court", "bis": "+3"})
+    late = await visitor.submit(address(departure, "ruhen"), {"reason": "court", "review_on": "+3"})
     assert "Der Vorgang ist abgeschlossen." in sentences(late)[0]
 
 
@@ -140,8 +140,8 @@ async def test_a_departure_is_handed_over(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    assert (await fill_in(visitor, page, "form-zuweisen", wer="")).status_code == 422
-    response = await fill_in(visitor, page, "form-zuweisen", wer=str(colleague.id), notiz="Urlaub.")
+    assert (await fill_in(visitor, page, "form-zuweisen", counsellor_id="")).status_code == 422
+    response = await fill_in(visitor, page, "form-zuweisen", counsellor_id=str(colleague.id), note="Urlaub.")
     assert response.status_code == 303
     assert (await now(departure)).counsellor_id == colleague.id
     assert "zuständig: Jonas Brandt" in words(await look(visitor, departure))
@@ -154,7 +154,7 @@ async def test_a_departure_is_not_handed_to_another_office(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, "form-zuweisen", wer=str(stranger.id))
+    response = await fill_in(visitor, page, "form-zuweisen", counsellor_id=str(stranger.id))
     assert response.status_code == 422
     assert sentences(response)
     assert (await now(departure)).counsellor_id == counsellor.id
@@ -164,22 +164,22 @@ async def test_a_person_joins_with_their_own_steps(dispatcher, counsellor, make_
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure, "person")
-    refused = await fill_in(visitor, page, "form-person", nachname="Haddad", vorname="", rolle="child")
+    refused = await fill_in(visitor, page, "form-person", family_name="Haddad", given_name="", role="child")
     assert refused.status_code == 422
-    assert field(form_of(soup(refused), "form-person"), "nachname")["value"] == ("Haddad")
+    assert field(form_of(soup(refused), "form-person"), "family_name")["value"] == ("Haddad")
     two_lines = await fill_in(
-        visitor, page, "form-person", nachname="Had\ndad", vorname="Nour", rolle="child"
+        visitor, page, "form-person", family_name="Had\ndad", given_name="Nour", role="child"
     )
     assert two_lines.status_code == 422
     response = await fill_in(
         visitor,
         page,
         "form-person",
-        nachname="Haddad",
-        vorname="Nour",
-        geboren="3.4.2019",
-        staat="SY",
-        rolle="child",
+        family_name="Haddad",
+        given_name="Nour",
+        birth_date="3.4.2019",
+        nationality="SY",
+        role="child",
     )
     assert response.status_code == 303, sentences(response)
     assert "travel_document-2" in (await now(departure)).steps
@@ -193,13 +193,13 @@ async def test_details_are_corrected_from_what_stands_there(dispatcher, counsell
     visitor = await sign_in(counsellor)
     response = await visitor.get(address(departure, "person-berichtigen") + "?zu=2")
     form = form_of(soup(response), "form-person-berichtigen-2")
-    assert field(form, "vorname")["value"] == "Amal"
-    wrong = await fill_in(visitor, soup(response), "form-person-berichtigen-2", geboren="1.1.2090")
+    assert field(form, "given_name")["value"] == "Amal"
+    wrong = await fill_in(visitor, soup(response), "form-person-berichtigen-2", birth_date="1.1.2090")
     assert wrong.status_code == 422
     again = form_of(soup(wrong), "form-person-berichtigen-2")
     assert field(again, "person")["value"] == "2"
     taken = await fill_in(
-        visitor, soup(response), "form-person-berichtigen-2", vorname="Amal Maria", geboren="1.1.1990"
+        visitor, soup(response), "form-person-berichtigen-2", given_name="Amal Maria", birth_date="1.1.1990"
     )
     assert taken.status_code == 303, sentences(taken)
     shown = words(part(await look(visitor, departure), "personen"))
@@ -217,9 +217,9 @@ async def test_whom_to_correct_is_asked_when_the_address_does_not_say(
     page = await look(visitor, departure, "person-berichtigen")
     assert field(form_of(page, "form-person-berichtigen"), "person").name == "select"
     place = "form-person-berichtigen"
-    refused = await fill_in(visitor, page, place, nachname="Haddad", vorname="Amal Maria", person="")
+    refused = await fill_in(visitor, page, place, family_name="Haddad", given_name="Amal Maria", person="")
     assert refused.status_code == 422
-    taken = await fill_in(visitor, page, place, nachname="Haddad", vorname="Amal Maria", person="2")
+    taken = await fill_in(visitor, page, place, family_name="Haddad", given_name="Amal Maria", person="2")
     assert taken.status_code == 303, sentences(taken)
     assert "Amal Maria Haddad" in words(part(await look(visitor, departure), "personen"))
 
@@ -232,8 +232,8 @@ async def test_an_appointment_at_the_embassy_is_added_for_one_person(
         await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=key, on=TODAY)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    assert (await fill_in(visitor, page, "form-termin", am="+9")).status_code == 422
-    response = await fill_in(visitor, page, "form-termin", person="2", am="+9")
+    assert (await fill_in(visitor, page, "form-termin", target_on="+9")).status_code == 422
+    response = await fill_in(visitor, page, "form-termin", person="2", target_on="+9")
     assert response.status_code == 303, sentences(response)
     found = (await now(departure)).steps["embassy_appointment-2-1"]
     assert found.target_on == TODAY + timedelta(days=9)
@@ -246,21 +246,21 @@ async def test_a_legal_date_is_set_moved_kept_and_withdrawn(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    refused = await fill_in(visitor, page, "form-frist", frist="gueb", bis="31.6.")
+    refused = await fill_in(visitor, page, "form-frist", rule="gueb", due_on="31.6.")
     assert refused.status_code == 422
     assert (await now(departure)).deadlines == {}
     for kind in ("gueb", "duldung"):
-        taken = await fill_in(visitor, await look(visitor, departure), "form-frist", frist=kind, bis="+5")
+        taken = await fill_in(visitor, await look(visitor, departure), "form-frist", rule=kind, due_on="+5")
         assert taken.status_code == 303, sentences(taken)
     page = await look(visitor, departure)
     assert "Bald fällig" in words(part(page, "fristen"))
     assert "Verlängerung jetzt mit der Behörde klären." in words(part(page, "fristen"))
-    assert (await fill_in(visitor, page, "form-neue-frist-gueb", bis="+40")).status_code == 303
+    assert (await fill_in(visitor, page, "form-neue-frist-gueb", due_on="+40")).status_code == 303
     assert (await now(departure)).deadlines[DeadlineKind.GUEB].due_on == TODAY + timedelta(days=40)
     page = await look(visitor, departure)
     assert (await fill_in(visitor, page, "form-frist-gewahrt-gueb")).status_code == 303
-    assert (await fill_in(visitor, page, "form-frist-aufheben-duldung", grund="")).status_code == 422
-    taken = await fill_in(visitor, page, "form-frist-aufheben-duldung", grund="Aufenthaltserlaubnis erteilt.")
+    assert (await fill_in(visitor, page, "form-frist-aufheben-duldung", note="")).status_code == 422
+    taken = await fill_in(visitor, page, "form-frist-aufheben-duldung", note="Aufenthaltserlaubnis erteilt.")
     assert taken.status_code == 303, sentences(taken)
     states = {kind: found.state for kind, found in (await now(departure)).deadlines.items()}
     assert states == {DeadlineKind.GUEB: DeadlineState.MET, DeadlineKind.DULDUNG: DeadlineState.WITHDRAWN}
@@ -276,7 +276,7 @@ async def test_a_legal_date_that_somebody_else_has_just_moved_is_a_conflict(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     await act(departure.departure_id, SetDeadline, due_on=TODAY + timedelta(days=30), **change)
-    response = await fill_in(visitor, page, "form-neue-frist-gueb", bis="+25")
+    response = await fill_in(visitor, page, "form-neue-frist-gueb", due_on="+25")
     assert response.status_code == 409
     both = both_versions(response)
     assert "+25" in both
@@ -293,9 +293,9 @@ async def test_consent_shows_the_authority_the_deadlines_and_its_revocation_show
     visitor, official_visitor = await sign_in(counsellor), await sign_in(official)
     assert departure.number not in words(await official_visitor.get("/fristen"))
     page = await look(visitor, departure)
-    future = await fill_in(visitor, page, "form-einwilligung", am="morgen")
+    future = await fill_in(visitor, page, "form-einwilligung", on="morgen")
     assert "liegt in der Zukunft" in sentences(future)[0]
-    assert (await fill_in(visitor, page, "form-einwilligung", am="heute")).status_code == 303
+    assert (await fill_in(visitor, page, "form-einwilligung", on="heute")).status_code == 303
     assert departure.number in words(await official_visitor.get("/fristen"))
     page = await look(visitor, departure)
     assert (await fill_in(visitor, page, "form-einwilligung-widerrufen")).status_code == 303
@@ -310,12 +310,12 @@ async def test_an_authority_that_was_not_known_at_first_is_named_later(
     visitor, official_visitor = await sign_in(counsellor), await sign_in(official)
     assert (await look(visitor, departure)).find(id="form-einwilligung") is None
     page = soup(await visitor.get(address(departure, "behoerde")))
-    assert (await fill_in(visitor, page, "form-behoerde", behoerde="")).status_code == 422
-    assert (await fill_in(visitor, page, "form-behoerde", behoerde=str(authority.id))).status_code == 303
+    assert (await fill_in(visitor, page, "form-behoerde", authority_id="")).status_code == 422
+    assert (await fill_in(visitor, page, "form-behoerde", authority_id=str(authority.id))).status_code == 303
     page = await look(visitor, departure)
     assert f"{authority.name} sieht nichts von diesem Vorgang." in words(page)
     assert departure.number not in words(await official_visitor.get("/fristen"))
-    assert (await fill_in(visitor, page, "form-einwilligung", am="heute")).status_code == 303
+    assert (await fill_in(visitor, page, "form-einwilligung", on="heute")).status_code == 303
     assert departure.number in words(await official_visitor.get("/fristen"))
     assert (await now(departure)).authority_id == authority.id
 
@@ -327,9 +327,12 @@ async def test_a_wrong_destination_is_corrected_where_it_stands(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     form = form_of(page, "form-angaben-berichtigen")
-    assert (field(form, "ziel")["value"], field(form, "staat")["value"]) == ("Georgien", "Georgien")
+    assert (field(form, "destination")["value"], field(form, "nationality")["value"]) == (
+        "Georgien",
+        "Georgien",
+    )
     response = await fill_in(
-        visitor, page, "form-angaben-berichtigen", ziel="armenien", aufenthalt="gestattung"
+        visitor, page, "form-angaben-berichtigen", destination="armenien", residence_status="gestattung"
     )
     assert response.status_code == 303, sentences(response)
     page = await look(visitor, departure)
@@ -342,11 +345,11 @@ async def test_a_wrong_destination_is_corrected_where_it_stands(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"ziel": ""}, "Bitte füllen Sie dieses Feld aus."),
-        ({"ziel": "Atlantis"}, "„Atlantis“ ist kein Land."),
-        ({"ziel": "Gorgien"}, "„Gorgien“ ist kein Land. Meinen Sie „Georgien“?"),
-        ({"ziel": "Deutschland"}, "„Deutschland“ kann hier nicht stehen."),
-        ({"aufenthalt": "tourist"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"destination": ""}, "Bitte füllen Sie dieses Feld aus."),
+        ({"destination": "Atlantis"}, "„Atlantis“ ist kein Land."),
+        ({"destination": "Gorgien"}, "„Gorgien“ ist kein Land. Meinen Sie „Georgien“?"),
+        ({"destination": "Deutschland"}, "„Deutschland“ kann hier nicht stehen."),
+        ({"residence_status": "tourist"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
         ({}, "So steht es schon im Vorgang."),
     ],
 )
@@ -355,13 +358,13 @@ async def test_a_correction_that_cannot_be_comes_back_with_what_was_typed(
 ):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
-    typed = {"notiz": "Laut Pass.", **fields}
+    typed = {"note": "Laut Pass.", **fields}
     response = await fill_in(visitor, await look(visitor, departure), "form-angaben-berichtigen", **typed)
     assert response.status_code == 422
     assert sentence in " ".join(sentences(response))
     form = form_of(soup(response), "form-angaben-berichtigen")
-    assert field(form, "ziel").get("value", "") == fields.get("ziel", "Georgien")
-    assert "Laut Pass." in field(form, "notiz").text
+    assert field(form, "destination").get("value", "") == fields.get("destination", "Georgien")
+    assert "Laut Pass." in field(form, "note").text
     assert (await now(departure)).version == departure.version
 
 
@@ -371,8 +374,8 @@ async def test_two_corrections_at_once_are_shown_side_by_side(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     one, other = await look(visitor, departure), await look(visitor, departure)
-    await fill_in(visitor, one, "form-angaben-berichtigen", ziel="Armenien")
-    response = await fill_in(visitor, other, "form-angaben-berichtigen", aufenthalt="gestattung")
+    await fill_in(visitor, one, "form-angaben-berichtigen", destination="Armenien")
+    response = await fill_in(visitor, other, "form-angaben-berichtigen", residence_status="gestattung")
     assert response.status_code == 409
     assert "Berichtigt – Ziel: Armenien." in both_versions(response)
     assert (await now(departure)).destination == "AM"
@@ -398,11 +401,11 @@ async def test_a_note_on_the_departure_stands_in_its_history(dispatcher, counsel
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    assert (await fill_in(visitor, page, "form-notiz", notiz="")).status_code == 422
-    too_long = await fill_in(visitor, page, "form-notiz", notiz="x" * 10_001)
+    assert (await fill_in(visitor, page, "form-notiz", note="")).status_code == 422
+    too_long = await fill_in(visitor, page, "form-notiz", note="x" * 10_001)
     assert too_long.status_code == 422
     text = "<b>Ruft</b> an & schreibt"
-    assert (await fill_in(visitor, page, "form-notiz", notiz=text)).status_code == 303
+    assert (await fill_in(visitor, page, "form-notiz", note=text)).status_code == 303
     history = part((await look(visitor, departure)), "verlauf")
     assert f"„{text}“" in words(history)
     assert history.find("b") is None

@@ -68,10 +68,10 @@ async def test_a_date_named_in_a_notice_keeps_its_rule_and_its_source(
         visitor,
         await look(visitor, departure),
         "form-frist",
-        frist="asylum_suit",
-        bis=datum(ahead(30)),
-        beleg="court_decision",
-        beleg_vom="gestern",
+        rule="asylum_suit",
+        due_on=datum(ahead(30)),
+        source_document="court_decision",
+        source_dated="gestern",
     )
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
@@ -83,10 +83,10 @@ async def test_a_date_named_in_a_notice_keeps_its_rule_and_its_source(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"frist": "", "bis": "+5"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"frist": "gueb", "bis": "31.2.2027"}, "Den 31.02.2027 gibt es nicht"),
-        ({"frist": "gueb", "bis": "1.1.1970"}, "kann nicht stimmen"),
-        ({"frist": "gueb", "bis": "+5", "beleg_vom": "morgen"}, "darf nicht nach dem"),
+        ({"rule": "", "due_on": "+5"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"rule": "gueb", "due_on": "31.2.2027"}, "Den 31.02.2027 gibt es nicht"),
+        ({"rule": "gueb", "due_on": "1.1.1970"}, "kann nicht stimmen"),
+        ({"rule": "gueb", "due_on": "+5", "source_dated": "morgen"}, "darf nicht nach dem"),
     ],
 )
 async def test_a_date_that_cannot_be_gets_a_sentence(
@@ -98,7 +98,7 @@ async def test_a_date_that_cannot_be_gets_a_sentence(
     assert response.status_code == 422
     assert any(sentence in found for found in sentences(response)), sentences(response)
     assert (await now(departure)).deadlines == {}
-    assert field(form_of(soup(response), "form-frist"), "bis")["value"] == fields["bis"]
+    assert field(form_of(soup(response), "form-frist"), "due_on")["value"] == fields["due_on"]
 
 
 async def test_a_period_is_counted_from_its_notification(
@@ -108,7 +108,7 @@ async def test_a_period_is_counted_from_its_notification(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     response = await fill_in(
-        visitor, page, "form-frist-berechnen", frist="departure_deadline", bekannt="4.3.2026", dauer="30"
+        visitor, page, "form-frist-berechnen", rule="departure_deadline", start="4.3.2026", period_amount="30"
     )
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
@@ -128,7 +128,7 @@ async def test_a_posted_notice_counts_as_notified_some_days_later(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     response = await fill_in(
-        visitor, page, "form-frist-berechnen", frist="asylum_manifestly_unfounded", post=datum(ahead(-1))
+        visitor, page, "form-frist-berechnen", rule="asylum_manifestly_unfounded", posted=datum(ahead(-1))
     )
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
@@ -139,10 +139,14 @@ async def test_a_posted_notice_counts_as_notified_some_days_later(
 @pytest.mark.parametrize(
     ("fields", "at", "sentence"),
     [
-        ({}, "bekannt", "Bitte nennen Sie entweder das Ende"),
-        ({"bekannt": "heute", "post": "heute"}, "bekannt", "Bitte nennen Sie entweder das Ende"),
-        ({"bekannt": "heute", "dauer": "-3"}, "dauer", "mindestens 1"),
-        ({"bekannt": "heute", "frist": "asylum_rejection", "dauer": "45"}, "dauer", "nicht 45 Tage"),
+        ({}, "start", "Bitte nennen Sie entweder das Ende"),
+        ({"start": "heute", "posted": "heute"}, "start", "Bitte nennen Sie entweder das Ende"),
+        ({"start": "heute", "period_amount": "-3"}, "period_amount", "mindestens 1"),
+        (
+            {"start": "heute", "rule": "asylum_rejection", "period_amount": "45"},
+            "period_amount",
+            "nicht 45 Tage",
+        ),
     ],
 )
 async def test_a_period_that_cannot_be_gets_a_sentence_at_its_field(
@@ -152,7 +156,7 @@ async def test_a_period_that_cannot_be_gets_a_sentence_at_its_field(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     response = await fill_in(
-        visitor, page, "form-frist-berechnen", **{"frist": "departure_deadline", **fields}
+        visitor, page, "form-frist-berechnen", **{"rule": "departure_deadline", **fields}
     )
     assert response.status_code == 422
     assert any(sentence in found for found in sentences(response)), sentences(response)
@@ -167,19 +171,19 @@ async def test_an_extension_is_requested_granted_until_a_day_and_then_by_days(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     place = "form-verlaengerung-beantragen-departure_deadline"
-    response = await fill_in(visitor, page, place, wiedervorlage="+9", bis="+90")
+    response = await fill_in(visitor, page, place, follow_up_on="+9", until="+90")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[DEPARTURE].follow_up_on == ahead(9)
     page = await look(visitor, departure)
     assert f"Nach der Antwort fragen am {datum(ahead(9))}." in words(part(page, "fristen"))
     assert page.find(id=place) is None
     place = "form-frist-verlaengern-departure_deadline"
-    response = await fill_in(visitor, page, place, bis=datum(ahead(60)), beleg="letter")
+    response = await fill_in(visitor, page, place, until=datum(ahead(60)), source_document="letter")
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
     assert record.raw_end == ahead(60)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, place, dauer="10", ab="raw")
+    response = await fill_in(visitor, page, place, by_amount="10", base="raw")
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
     assert record.raw_end == ahead(70)
@@ -193,8 +197,8 @@ async def test_an_extension_is_requested_granted_until_a_day_and_then_by_days(
     ("fields", "sentence"),
     [
         ({}, "entweder die Dauer der Verlängerung oder ihr Ende"),
-        ({"bis": "+60", "dauer": "5"}, "entweder die Dauer der Verlängerung oder ihr Ende"),
-        ({"bis": "+10"}, "Eine Verlängerung endet nach dem bisherigen Ende"),
+        ({"until": "+60", "by_amount": "5"}, "entweder die Dauer der Verlängerung oder ihr Ende"),
+        ({"until": "+10"}, "Eine Verlängerung endet nach dem bisherigen Ende"),
     ],
 )
 async def test_an_extension_that_is_none_is_refused_at_its_field(
@@ -206,8 +210,8 @@ async def test_an_extension_that_is_none_is_refused_at_its_field(
     response = await fill_in(visitor, await look(visitor, departure), place, **fields)
     assert response.status_code == 422
     assert sentence in sentences(response)[0]
-    assert field(form_of(soup(response), place), "bis")["aria-invalid"] == "true"
-    assert field(form_of(soup(response), place), "bis")["value"] == fields.get("bis", "")
+    assert field(form_of(soup(response), place), "until")["aria-invalid"] == "true"
+    assert field(form_of(soup(response), place), "until")["value"] == fields.get("until", "")
     assert (await now(departure)).deadlines[DEPARTURE].due_on <= ahead(40)
 
 
@@ -219,7 +223,7 @@ async def test_a_date_that_cannot_be_extended_offers_no_extension_and_refuses_on
     page = await look(visitor, departure)
     assert page.find(id="form-frist-verlaengern-departure_deadline") is None
     forged = await visitor.submit(
-        address(departure, "frist-verlaengern"), {"frist": "departure_deadline", "bis": "+90"}
+        address(departure, "frist-verlaengern"), {"deadline": "departure_deadline", "until": "+90"}
     )
     assert forged.status_code == 422
     assert len((await now(departure)).deadlines[DEPARTURE].links) == 1
@@ -233,11 +237,13 @@ async def test_a_requested_extension_is_refused_and_the_date_stands(
     await act(departure.departure_id, RequestExtension, follow_up_on=ahead(7), **early)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, "form-verlaengerung-abgelehnt-duldung", beleg="conversation")
+    response = await fill_in(
+        visitor, page, "form-verlaengerung-abgelehnt-duldung", source_document="conversation"
+    )
     assert response.status_code == 303, sentences(response)
     found = (await now(departure)).deadlines[DeadlineKind.DULDUNG]
     assert (found.due_on, found.follow_up_on) == (ahead(40), None)
-    again = await visitor.submit(address(departure, "verlaengerung-abgelehnt"), {"frist": "duldung"})
+    again = await visitor.submit(address(departure, "verlaengerung-abgelehnt"), {"deadline": "duldung"})
     assert again.status_code == 422
 
 
@@ -248,18 +254,18 @@ async def test_a_period_is_interrupted_and_begins_anew_in_full(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     place = "form-frist-unterbrechen-departure_deadline"
-    assert (await fill_in(visitor, page, place, seit="+3")).status_code == 422
-    early = await fill_in(visitor, page, place, seit=datum(ahead(-11)))
-    assert (early.status_code, soup(early).select_one("#fehler a")["href"][-4:]) == (422, "seit")
-    response = await fill_in(visitor, soup(early), place, seit="gestern", beleg="court_decision")
+    assert (await fill_in(visitor, page, place, since="+3")).status_code == 422
+    early = await fill_in(visitor, page, place, since=datum(ahead(-11)))
+    assert (early.status_code, soup(early).select_one("#fehler a")["href"][-5:]) == (422, "since")
+    response = await fill_in(visitor, soup(early), place, since="gestern", source_document="court_decision")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[DEPARTURE].state is DeadlineState.INTERRUPTED
     page = await look(visitor, departure)
     assert "Unterbrochen" in words(part(page, "fristen"))
     place = "form-frist-neu-beginnen-departure_deadline"
-    early = await fill_in(visitor, page, place, ab=datum(ahead(-2)))
-    assert (early.status_code, soup(early).select_one("#fehler a")["href"][-2:]) == (422, "ab")
-    response = await fill_in(visitor, soup(early), place, ab="heute")
+    early = await fill_in(visitor, page, place, start=datum(ahead(-2)))
+    assert (early.status_code, soup(early).select_one("#fehler a")["href"][-5:]) == (422, "start")
+    response = await fill_in(visitor, soup(early), place, start="heute")
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
     assert record.raw_end == ahead(30)
@@ -285,9 +291,9 @@ async def test_a_date_is_kept_on_a_day_not_after_its_end(dispatcher, counsellor,
     assert late.status_code == 422
     assert "abgelaufen" in sentences(late)[0]
     page = await look(visitor, departure)
-    future = await fill_in(visitor, page, place, am="morgen")
+    future = await fill_in(visitor, page, place, kept_on="morgen")
     assert "liegt in der Zukunft" in sentences(future)[0]
-    response = await fill_in(visitor, soup(future), place, am=datum(ahead(-4)))
+    response = await fill_in(visitor, soup(future), place, kept_on=datum(ahead(-4)))
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[DeadlineKind.GUEB].state is DeadlineState.MET
 
@@ -312,7 +318,7 @@ async def test_papers_are_recorded_renewed_and_removed(dispatcher, counsellor, m
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     response = await fill_in(
-        visitor, page, "form-dokument", was="passport", person="2", bis=datum(ahead(500))
+        visitor, page, "form-dokument", what="passport", person="2", valid_until=datum(ahead(500))
     )
     assert response.status_code == 303, sentences(response)
     (paper,) = (await now(departure)).papers
@@ -321,7 +327,7 @@ async def test_papers_are_recorded_renewed_and_removed(dispatcher, counsellor, m
     assert "Reisepass (Amal)" in words(part(page, "dokumente"))
     renewed = soup(await visitor.get(address(departure, "dokument") + "?zu=passport-2"))
     place = "form-dokument-passport-2"
-    assert (await fill_in(visitor, renewed, place, bis=datum(ahead(900)))).status_code == 303
+    assert (await fill_in(visitor, renewed, place, valid_until=datum(ahead(900)))).status_code == 303
     assert [paper.valid_until for paper in (await now(departure)).papers] == [ahead(900)]
     removing = soup(await visitor.get(address(departure, "dokument-entfernen") + "?zu=passport-2"))
     response = await fill_in(visitor, removing, "form-dokument-entfernen-passport-2")
@@ -335,7 +341,7 @@ async def test_a_certificate_holds_as_long_as_its_rule_says(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, "form-dokument", was="medical_note", von="heute")
+    response = await fill_in(visitor, page, "form-dokument", what="medical_note", valid_from="heute")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).papers[0].valid_until == ahead(8)
 
@@ -343,10 +349,10 @@ async def test_a_certificate_holds_as_long_as_its_rule_says(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"was": "", "bis": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"was": "gueb", "bis": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"was": "visa"}, "bis wann das Dokument gilt"),
-        ({"was": "visa", "von": "+20", "bis": "+9"}, "bevor sie am"),
+        ({"what": "", "valid_until": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"what": "gueb", "valid_until": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"what": "visa"}, "bis wann das Dokument gilt"),
+        ({"what": "visa", "valid_from": "+20", "valid_until": "+9"}, "bevor sie am"),
     ],
 )
 async def test_a_paper_that_cannot_be_gets_a_sentence(
@@ -376,7 +382,7 @@ async def test_a_forecast_beyond_the_legal_date_warns_at_opening_and_leads_to_th
     assert words(button) == "Verlängerung anstoßen"
     asked = soup(await visitor.get(str(button["href"])))
     form = form_of(asked, "form-verlaengerung-beantragen-departure_deadline")
-    assert field(form, "wiedervorlage")["value"]
+    assert field(form, "follow_up_on")["value"]
     response = await fill_in(visitor, asked, "form-verlaengerung-beantragen-departure_deadline")
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[DEPARTURE].follow_up_on is not None
@@ -462,7 +468,7 @@ def test_what_happens_to_several_persons_on_one_day_is_said_once_with_the_worst_
     assert len(passports) == 1
     assert passports[0].also is not None
     order = ["danger", "warning", "dashed"]
-    ranks = [order.index(warning.light.kind) for warning in found]
+    ranks = [order.index(warning.indicator.kind) for warning in found]
     assert ranks == sorted(ranks)
 
 
@@ -539,9 +545,11 @@ async def test_a_date_without_a_reason_is_not_withdrawn_and_a_resting_one_is(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     place = "form-frist-aufheben-departure_deadline"
-    refused = await fill_in(visitor, page, place, grund="")
+    refused = await fill_in(visitor, page, place, note="")
     assert refused.status_code == 422
-    response = await fill_in(visitor, soup(refused), place, grund="Bescheid aufgehoben.", beleg="notice")
+    response = await fill_in(
+        visitor, soup(refused), place, note="Bescheid aufgehoben.", source_document="notice"
+    )
     assert response.status_code == 303, sentences(response)
     assert (await now(departure)).deadlines[DEPARTURE].state is DeadlineState.WITHDRAWN
 

@@ -73,7 +73,7 @@ async def test_a_note_goes_along_and_stands_beside_the_step_and_in_the_history(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    await fill_in(visitor, page, "form-intake-erledigen", notiz="Dolmetscherin war dabei.")
+    await fill_in(visitor, page, "form-intake-erledigen", note="Dolmetscherin war dabei.")
     history = words(part((await look(visitor, departure)), "verlauf"))
     assert "„Erstgespräch führen“ erledigt." in history
     assert "„Dolmetscherin war dabei.“" in history
@@ -89,15 +89,15 @@ async def test_a_day_that_cannot_be_read_is_said_at_the_field_and_changes_nothin
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, "form-intake-erledigen", am=wrong, notiz="Bleibt stehen.")
+    response = await fill_in(visitor, page, "form-intake-erledigen", on=wrong, note="Bleibt stehen.")
     assert response.status_code == 422
     assert any(sentence in found for found in sentences(response))
     form = form_of(soup(response), "form-intake-erledigen")
-    day = field(form, "am")
+    day = field(form, "on")
     assert day["value"] == wrong
     assert day["aria-invalid"] == "true"
     assert sentence in words(part(form, str(day["aria-describedby"]).split()[-1]))
-    assert typed(form)["notiz"].strip() == "Bleibt stehen."
+    assert typed(form)["note"].strip() == "Bleibt stehen."
     assert "<title>Fehler: " in response.text
     assert (await step(departure, "intake")).state is StepState.READY
 
@@ -108,11 +108,11 @@ async def test_a_day_in_the_future_is_refused_at_its_field(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    response = await fill_in(visitor, page, "form-intake-erledigen", am="+3", partial=True)
+    response = await fill_in(visitor, page, "form-intake-erledigen", on="+3", partial=True)
     assert response.status_code == 422
     assert response.headers["HX-Retarget"] == "#form-intake-erledigen"
     assert "liegt in der Zukunft" in sentences(response)[0]
-    assert field(form_of(soup(response), "form-intake-erledigen"), "am")["aria-invalid"] == "true"
+    assert field(form_of(soup(response), "form-intake-erledigen"), "on")["aria-invalid"] == "true"
     assert (await step(departure, "intake")).state is StepState.READY
 
 
@@ -122,7 +122,7 @@ async def test_what_is_not_yet_possible_is_refused_with_what_comes_first(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     url = address(departure, "schritte", "travel_booking", "erledigen")
-    response = await visitor.submit(url, {"am": "heute"})
+    response = await visitor.submit(url, {"on": "heute"})
     assert response.status_code == 422
     assert "Das geht noch nicht." in sentences(response)[0]
     assert "„Reisedokument beschaffen (Yousef)“" in sentences(response)[0]
@@ -134,11 +134,11 @@ async def test_a_step_is_taken_up_waits_and_comes_back(dispatcher, counsellor, m
     assert (await fill_in(visitor, await look(visitor, departure), "form-intake-beginnen")).status_code == 303
     assert (await step(departure, "intake")).state is StepState.IN_PROGRESS
     page = await look(visitor, departure)
-    assert typed(form_of(page, "form-intake-warten"))["auf"] == Party.CLIENT, (
+    assert typed(form_of(page, "form-intake-warten"))["party"] == Party.CLIENT, (
         "the office does not wait for itself"
     )
     response = await fill_in(
-        visitor, page, "form-intake-warten", auf="authority", wiedervorlage="+14", notiz="Akte angefordert."
+        visitor, page, "form-intake-warten", party="authority", follow_up_on="+14", note="Akte angefordert."
     )
     assert response.status_code == 303, sentences(response)
     found = await step(departure, "intake")
@@ -150,9 +150,9 @@ async def test_a_step_is_taken_up_waits_and_comes_back(dispatcher, counsellor, m
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"auf": ""}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"auf": "könig"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"wiedervorlage": "heute"}, "liegt nicht in der Zukunft"),
+        ({"party": ""}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"party": "könig"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"follow_up_on": "heute"}, "liegt nicht in der Zukunft"),
     ],
 )
 async def test_waiting_wants_somebody_and_a_day_ahead(
@@ -175,11 +175,11 @@ async def test_what_does_not_go_its_way_wants_a_reason(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    refused = await fill_in(visitor, page, f"form-intake-{slug}", grund="   ")
+    refused = await fill_in(visitor, page, f"form-intake-{slug}", note="   ")
     assert refused.status_code == 422
     assert "Grund: Bitte füllen Sie dieses Feld aus." in sentences(refused)
     assert (await step(departure, "intake")).state is StepState.READY
-    taken = await fill_in(visitor, page, f"form-intake-{slug}", grund="Schon beim Sozialdienst geführt.")
+    taken = await fill_in(visitor, page, f"form-intake-{slug}", note="Schon beim Sozialdienst geführt.")
     assert taken.status_code == 303
     assert (await step(departure, "intake")).state is state
 
@@ -190,11 +190,11 @@ async def test_a_target_is_set_also_for_a_step_that_is_not_yet_possible(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure, "schritte", "departure")
-    response = await fill_in(visitor, page, "form-departure-ziel", ziel="+90")
+    response = await fill_in(visitor, page, "form-departure-ziel", target_on="+90")
     assert response.status_code == 303
     assert (await step(departure, "departure")).target_on == TODAY + timedelta(days=90)
     page = await look(visitor, departure, "schritte", "departure")
-    refused = await fill_in(visitor, page, "form-departure-ziel", ziel="1.1.1999")
+    refused = await fill_in(visitor, page, "form-departure-ziel", target_on="1.1.1999")
     assert refused.status_code == 422
     assert "kann nicht stimmen" in sentences(refused)[0]
 
@@ -207,10 +207,10 @@ async def test_a_step_is_handed_to_a_colleague_of_the_office_only(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    refused = await fill_in(visitor, page, "form-intake-zuweisen", wer=str(stranger.id))
+    refused = await fill_in(visitor, page, "form-intake-zuweisen", counsellor_id=str(stranger.id))
     assert refused.status_code == 422
     assert (await step(departure, "intake")).assignee_id is None
-    taken = await fill_in(visitor, page, "form-intake-zuweisen", wer=str(colleague.id))
+    taken = await fill_in(visitor, page, "form-intake-zuweisen", counsellor_id=str(colleague.id))
     assert taken.status_code == 303
     assert (await step(departure, "intake")).assignee_id == colleague.id
     assert "Zugewiesen: Jonas Brandt" in words(await look(visitor, departure))
@@ -222,8 +222,8 @@ async def test_a_note_on_a_step_is_kept_and_an_empty_one_refused(
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    assert (await fill_in(visitor, page, "form-intake-notiz", notiz=" ")).status_code == 422
-    taken = await fill_in(visitor, page, "form-intake-notiz", notiz="Ruft am Montag zurück.")
+    assert (await fill_in(visitor, page, "form-intake-notiz", note=" ")).status_code == 422
+    taken = await fill_in(visitor, page, "form-intake-notiz", note="Ruft am Montag zurück.")
     assert taken.status_code == 303
     card = part((await look(visitor, departure)), "schritt-intake")
     assert "Ruft am Montag zurück." in words(card)
@@ -248,7 +248,7 @@ async def test_taking_a_step_back_names_what_came_after_it(
         "travel_document-1": "Reisedokument beschaffen (Yousef): Erledigt",
         "funding_application": "Förderung beantragen: Erledigt",
     }
-    without_reason = await fill_in(visitor, page, "form-decision-zuruecknehmen", auch=["funding_application"])
+    without_reason = await fill_in(visitor, page, "form-decision-zuruecknehmen", also=["funding_application"])
     assert without_reason.status_code == 422
     again = form_of(soup(without_reason), "form-decision-zuruecknehmen")
     ticked = [box["value"] for box in again.find_all("input", type="checkbox") if box.has_attr("checked")]
@@ -257,8 +257,8 @@ async def test_taking_a_step_back_names_what_came_after_it(
         visitor,
         page,
         "form-decision-zuruecknehmen",
-        auch=["funding_application"],
-        grund="Noch unentschieden.",
+        also=["funding_application"],
+        note="Noch unentschieden.",
     )
     assert taken.status_code == 303, sentences(taken)
     assert (await step(departure, "decision")).state is StepState.READY
@@ -279,7 +279,7 @@ async def test_what_no_longer_fits_cannot_be_saved_again(
         step="intake",
         on=TODAY,
     )
-    response = await fill_in(visitor, page, "form-intake-erledigen", am="gestern", notiz="War doch da.")
+    response = await fill_in(visitor, page, "form-intake-erledigen", on="gestern", note="War doch da.")
     assert response.status_code == 409
     assert "von Ihnen in einem anderen Fenster" in sentences(response)[0]
     assert "passt nicht mehr zum neuen Stand" in both_versions(response)
@@ -303,7 +303,7 @@ async def test_who_was_slower_sees_both_versions_and_can_save_again(
         party=Party.CLIENT,
         note="Kommt erst nächste Woche.",
     )
-    response = await fill_in(visitor, page, "form-intake-erledigen", am="gestern", notiz="War doch da.")
+    response = await fill_in(visitor, page, "form-intake-erledigen", on="gestern", note="War doch da.")
     assert response.status_code == 409
     both = both_versions(response)
     assert "Ihre Eingabe" in both
@@ -323,8 +323,8 @@ async def test_the_same_form_sent_twice_acts_once(dispatcher, counsellor, make_d
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
-    first = await fill_in(visitor, page, "form-intake-notiz", notiz="Einmal.")
-    second = await fill_in(visitor, page, "form-intake-notiz", notiz="Einmal.")
+    first = await fill_in(visitor, page, "form-intake-notiz", note="Einmal.")
+    second = await fill_in(visitor, page, "form-intake-notiz", note="Einmal.")
     assert (first.status_code, second.status_code) == (303, 303)
     history = words(part((await look(visitor, departure)), "verlauf"))
     assert history.count("Einmal.") == 1
@@ -334,7 +334,7 @@ async def test_an_unknown_step_or_action_is_not_found(counsellor, make_departure
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     for more in (("schritte", "umzug", "erledigen"), ("schritte", "intake", "vergessen"), ("vergessen",)):
-        response = await visitor.submit(address(departure, *more), {"am": "heute"})
+        response = await visitor.submit(address(departure, *more), {"on": "heute"})
         assert response.status_code in (404, 405), more
     missing = await visitor.get(address(departure, "schritte", "umzug"))
     assert missing.status_code == 404

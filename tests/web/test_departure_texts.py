@@ -1,8 +1,9 @@
 """What the page says: the journal in plain words, and the sentence "Warum wartet es?"."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,6 +37,7 @@ from geleit.domain.lifecycle.events import (
     DepartureStopped,
 )
 from geleit.domain.lifecycle.state import PauseReason, StopReason
+from geleit.domain.message import Event
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.notes.events import NoteWritten
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
@@ -43,7 +45,7 @@ from geleit.domain.parties import Party, Role
 from geleit.domain.persons.commands import CorrectPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
-from geleit.domain.registry import AnyEvent, Entry
+from geleit.domain.registry import Entry
 from geleit.domain.steps.events import (
     StepBecameBlocked,
     StepBecameReady,
@@ -71,7 +73,10 @@ from tests.web.departure_examples import (
     stopped,
     stuck,
 )
-from web.departure.view import build
+from web.departure import persons
+from web.departure.deadlines.view import deadline_views
+from web.departure.sentences import events_with_sentences
+from web.departure.steps.view import stage_views
 from web.departure.why import why
 
 DAY = date(2026, 11, 3)
@@ -303,8 +308,7 @@ def teller():
 
 
 def test_every_kind_of_event_and_of_alarm_has_its_sentence_here():
-    kinds, _discriminator = get_args(AnyEvent)
-    assert set(get_args(kinds)) == set(EVENTS)
+    assert set(Event.by_kind.values()) == set(EVENTS) == events_with_sentences()
     told = {event.alarm for event, _sentence in EVENTS[AlarmRaised]}
     assert told == set(AlarmKind)
 
@@ -480,22 +484,14 @@ def test_a_failed_step_is_named_when_nothing_else_is_open():
 
 
 def show(case: Case):
-    loaded = case.loaded()
-    at = loaded.at
-    return build(
-        at.departure,
-        at.process,
-        at.names,
-        today=at.today,
-        viewer=at.viewer,
-        notes=loaded.notes_by_step(),
-        history=(),
-    )
+    """What the page shows, as if nothing were wrong with the legal dates."""
+    shown = case.loaded().shown()
+    return replace(shown, ahead=replace(shown.ahead, strained={}))
 
 
 def test_steps_of_one_kind_stand_together_person_by_person():
-    view = show(family_in_the_middle(8))
-    passports = next(stage for stage in view.stages if stage.code == "travel_documents")
+    stages = stage_views(show(family_in_the_middle(8)))
+    passports = next(stage for stage in stages if stage.code == "travel_documents")
     (group,) = passports.open
     assert group.title == "Reisedokument beschaffen"
     assert [step.person for step in group.steps] == [
@@ -507,21 +503,20 @@ def test_steps_of_one_kind_stand_together_person_by_person():
         "Aylin Yıldız",
     ]
     assert [step.title for step in passports.ended] == ["Reisedokument beschaffen"] * 2
-    assert (passports.done, len(passports.lights)) == (2, 8)
+    assert (passports.done, len(passports.indicators)) == (2, 8)
 
 
 def test_a_legal_date_is_near_from_the_day_of_its_alarm():
-    view = show(family_in_the_middle())
-    assert [(deadline.name, deadline.text) for deadline in view.deadlines] == [
+    found = deadline_views(show(family_in_the_middle()))
+    assert [(deadline.name, deadline.text) for deadline in found] == [
         ("Ausreisefrist", "Bald fällig"),
         ("Grenzübertrittsbescheinigung gültig bis", "Im Plan"),
     ]
-    assert view.deadlines[0].asks == "Verlängerung jetzt mit der Behörde klären."
+    assert found[0].asks == "Verlängerung jetzt mit der Behörde klären."
 
 
 def test_who_turns_eighteen_tomorrow_is_seventeen():
-    view = show(family_in_the_middle())
-    ages = {person.name: person.age for person in view.persons}
+    ages = {person.name: person.age for person in persons.SECTION.view(show(family_in_the_middle()))}
     assert ages["Zeynep Yıldız"] == "12 Jahre"  # born on the 24th of November, two days from now
     assert ages["Can Yıldız"] == "15 Jahre"
 
@@ -529,7 +524,6 @@ def test_who_turns_eighteen_tomorrow_is_seventeen():
 def test_the_newest_note_of_a_step_comes_first():
     case = family_in_the_middle()
     case.on(11, 20).do(WriteNote, step="travel_document-2", note="Urkunde ist da.")
-    view = show(case)
-    passports = next(stage for stage in view.stages if stage.code == "travel_documents")
+    passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
     elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]

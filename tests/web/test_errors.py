@@ -183,9 +183,9 @@ async def test_no_password_and_no_old_token_is_kept(sign_in, counsellor):
     assert visitor.csrf not in ended.text
 
 
-@pytest.mark.parametrize("kept", ["kein JSON", "[1]", '[["name"]]', "[]"])
-async def test_what_was_kept_wrongly_is_forgotten(client, counsellor, kept):
-    assert (await client.sign_in(counsellor.login, kept=kept)).status_code == 303
+@pytest.mark.parametrize("packed", ["kein JSON", "[1]", '[["name"]]', "[]"])
+async def test_what_was_kept_wrongly_is_forgotten(client, counsellor, packed):
+    assert (await client.sign_in(counsellor.login, resubmission=packed)).status_code == 303
 
 
 async def test_the_largest_request_is_one_megabyte_but_for_lists(sign_in, counsellor):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.pictures import gantt, scale, step_picture, window
 from web.ui.pictures.bars import Bar, Part, bar, longest
 from web.ui.pictures.gantt import GanttRow, Marker
@@ -25,7 +25,7 @@ def day(offset: int) -> date:
     return TODAY + timedelta(days=offset)
 
 
-def row(title="Pass beschaffen", status=Light.ACTIVE, **dates) -> GanttRow:
+def row(title="Pass beschaffen", status=StepIndicator.ACTIVE, **dates) -> GanttRow:
     return GanttRow(title, dates.pop("group", "Reise"), status, **dates)
 
 
@@ -41,31 +41,45 @@ def texts(picture) -> list[str]:
 def every_status() -> list[GanttRow]:
     return [
         GanttRow(
-            f"Schritt {light}", "Alle", light, day(-20), day(-5) if light is Light.DONE else None, day(9)
+            f"Schritt {indicator}",
+            "Alle",
+            indicator,
+            day(-20),
+            day(-5) if indicator is StepIndicator.DONE else None,
+            day(9),
         )
-        for light in Light
+        for indicator in StepIndicator
     ]
 
 
 def family(persons: int) -> tuple[list[Node], list[tuple[str, str]]]:
-    nodes = [Node("talk", "Erstgespräch führen", "Beratung", Light.DONE, "#talk")]
+    nodes = [Node("talk", "Erstgespräch führen", "Beratung", StepIndicator.DONE, "#talk")]
     edges = []
     for number in range(persons):
         nodes.append(
-            Node(f"pass-{number}", "Pass beschaffen", f"Person {number}", Light.READY, f"#pass-{number}")
+            Node(
+                f"pass-{number}",
+                "Pass beschaffen",
+                f"Person {number}",
+                StepIndicator.READY,
+                f"#pass-{number}",
+            )
         )
-        nodes.append(Node(f"embassy-{number}", "Botschaftstermin", f"Person {number}", Light.BLOCKED))
+        nodes.append(Node(f"embassy-{number}", "Botschaftstermin", f"Person {number}", StepIndicator.BLOCKED))
         edges += [
             ("talk", f"pass-{number}"),
             (f"pass-{number}", f"embassy-{number}"),
             (f"embassy-{number}", "book"),
         ]
-    nodes += [Node("book", "Reise buchen", "BAMF", Light.BLOCKED), Node("go", "Ausreise", "", Light.BLOCKED)]
+    nodes += [
+        Node("book", "Reise buchen", "BAMF", StepIndicator.BLOCKED),
+        Node("go", "Ausreise", "", StepIndicator.BLOCKED),
+    ]
     return nodes, [*edges, ("book", "go"), ("talk", "go")]
 
 
 def chain(length: int) -> tuple[list[Node], list[tuple[str, str]]]:
-    nodes = [Node(f"s{n}", f"Schritt {n}", "Beratung", Light.BLOCKED) for n in range(length)]
+    nodes = [Node(f"s{n}", f"Schritt {n}", "Beratung", StepIndicator.BLOCKED) for n in range(length)]
     return nodes, [(f"s{n}", f"s{n + 1}") for n in range(length - 1)]
 
 
@@ -73,14 +87,14 @@ PICTURES = {
     "time line": lambda: gantt.gantt(
         every_status(), today=TODAY, markers=[Marker(day(3), "Frist <&>", "danger")]
     ),
-    "time line without dates": lambda: gantt.gantt([row(status=Light.BLOCKED)], today=TODAY),
+    "time line without dates": lambda: gantt.gantt([row(status=StepIndicator.BLOCKED)], today=TODAY),
     "empty time line": lambda: gantt.gantt([], today=TODAY),
     "narrow time line": lambda: gantt.gantt(every_status(), today=TODAY, frame=scale.NARROW),
     "steps": lambda: step_picture.step_picture(*family(3)),
     "narrow steps": lambda: step_picture.step_picture(*family(3), frame="narrow"),
-    "one step": lambda: step_picture.step_picture([Node("a", "A & B", "<x>", Light.LATE)], []),
+    "one step": lambda: step_picture.step_picture([Node("a", "A & B", "<x>", StepIndicator.LATE)], []),
     "no steps": lambda: step_picture.step_picture([], []),
-    "bar": lambda: bar(Bar("Botschaft", (Part(Light.LATE, 3, "überfällig"),)), 10),
+    "bar": lambda: bar(Bar("Botschaft", (Part(StepIndicator.LATE, 3, "überfällig"),)), 10),
 }
 
 
@@ -102,8 +116,8 @@ def test_a_picture_has_a_title_and_says_in_words_what_it_shows(name):
 
 
 def test_a_picture_with_links_is_no_image_to_screen_readers():
-    linked = parsed(step_picture.step_picture([Node("a", "A", "", Light.READY, "#a")], []))
-    plain = parsed(step_picture.step_picture([Node("a", "A", "", Light.READY)], []))
+    linked = parsed(step_picture.step_picture([Node("a", "A", "", StepIndicator.READY, "#a")], []))
+    plain = parsed(step_picture.step_picture([Node("a", "A", "", StepIndicator.READY)], []))
     assert (linked.get("role"), plain.get("role")) == ("group", "img")
 
 
@@ -123,15 +137,19 @@ def test_a_title_too_long_is_shortened_and_stands_whole_in_the_tooltip():
 
 
 def test_an_overrun_is_drawn_solid_from_the_target_to_today():
-    late = parsed(gantt.gantt([row(status=Light.LATE, start=day(-30), target=day(-4))], today=TODAY))
-    due = parsed(gantt.gantt([row(status=Light.SOON, start=day(-30), target=TODAY)], today=TODAY))
+    late = parsed(gantt.gantt([row(status=StepIndicator.LATE, start=day(-30), target=day(-4))], today=TODAY))
+    due = parsed(gantt.gantt([row(status=StepIndicator.SOON, start=day(-30), target=TODAY)], today=TODAY))
     assert [rect.get("class") for rect in late.iter(f"{SVG}rect")].count("solid") == 1
     assert [rect.get("class") for rect in due.iter(f"{SVG}rect")].count("solid") == 0
 
 
 @pytest.mark.parametrize("frame", scale.FRAMES, ids=lambda frame: frame.name)
 def test_bars_and_markers_stay_within_the_picture(frame):
-    rows = [row(start=day(-400), target=day(500)), row(start=day(3)), row(end=day(-1), status=Light.DONE)]
+    rows = [
+        row(start=day(-400), target=day(500)),
+        row(start=day(3)),
+        row(end=day(-1), status=StepIndicator.DONE),
+    ]
     markers = [Marker(day(-400), "ganz früh " * 3), Marker(day(500), "ganz spät " * 3)]
     root = parsed(gantt.gantt(rows, today=TODAY, markers=markers, frame=frame))
     for rect in root.iter(f"{SVG}rect"):
@@ -175,7 +193,7 @@ def test_what_ran_out_long_ago_still_says_when():
 
 
 def test_the_twin_of_the_time_line_has_every_date():
-    columns, rows = gantt.table([row(start=day(-10), target=day(-4), status=Light.LATE)], today=TODAY)
+    columns, rows = gantt.table([row(start=day(-10), target=day(-4), status=StepIndicator.LATE)], today=TODAY)
     assert len(columns) == len(rows[0])
     assert rows == [
         ["Pass beschaffen", "Reise", "Überfällig", "12.11.2026", "18.11.2026 (seit 4 Tagen überfällig)", "–"]
@@ -193,15 +211,15 @@ def test_the_same_step_of_several_persons_is_one_box_with_a_line_each():
 
 def test_steps_of_one_name_that_follow_each_other_stay_apart():
     nodes = [
-        Node("a", "Botschaftstermin", "erster", Light.DONE),
-        Node("b", "Botschaftstermin", "zweiter", Light.READY),
+        Node("a", "Botschaftstermin", "erster", StepIndicator.DONE),
+        Node("b", "Botschaftstermin", "zweiter", StepIndicator.READY),
     ]
     assert texts(step_picture.step_picture(nodes, [("a", "b")])).count("Botschaftstermin") == 2
 
 
 def test_no_edge_runs_behind_a_box():
     nodes, edges = family(3)
-    nodes += [Node(f"x{n}", f"Nebenweg {n}", "", Light.BLOCKED) for n in range(4)]
+    nodes += [Node(f"x{n}", f"Nebenweg {n}", "", StepIndicator.BLOCKED) for n in range(4)]
     edges += [("talk", "x0"), ("x0", "x1"), ("x1", "x2"), ("x2", "x3"), ("talk", "x3"), ("x0", "go")]
     found = layered([node.key for node in nodes], reduced(edges))
     size = {place: 60.0 if place.is_box else 4.0 for column in found.columns for place in column}
@@ -242,7 +260,7 @@ def test_an_edge_that_a_longer_way_says_already_is_left_out():
 
 
 def test_a_circle_and_an_unknown_step_are_refused():
-    nodes = [Node("a", "A", "", Light.READY), Node("b", "B", "", Light.BLOCKED)]
+    nodes = [Node("a", "A", "", StepIndicator.READY), Node("b", "B", "", StepIndicator.BLOCKED)]
     assert not is_acyclic(["a", "b"], [("a", "b"), ("b", "a")])
     with pytest.raises(ValueError, match="circle"):
         step_picture.step_picture(nodes, [("a", "b"), ("b", "a")])
@@ -251,7 +269,7 @@ def test_a_circle_and_an_unknown_step_are_refused():
 
 
 def test_the_twin_of_the_steps_says_what_needs_what():
-    nodes = [Node("a", "Pass", "Amira", Light.DONE), Node("b", "Reise", "", Light.READY)]
+    nodes = [Node("a", "Pass", "Amira", StepIndicator.DONE), Node("b", "Reise", "", StepIndicator.READY)]
     columns, rows = step_picture.table(nodes, [("a", "b")])
     assert [column.label for column in columns] == ["Schritt", "Stand", "Braucht vorher", "Gibt danach frei"]
     assert rows == [
@@ -280,7 +298,7 @@ def test_a_short_text_stays_whole():
 
 def test_bars_share_the_width_by_their_numbers():
     rows = [
-        Bar("Botschaft", (Part(Light.LATE, 30, "überfällig"), Part(Light.SOON, 10, "bald"))),
+        Bar("Botschaft", (Part(StepIndicator.LATE, 30, "überfällig"), Part(StepIndicator.SOON, 10, "bald"))),
         Bar("BAMF", ()),
     ]
     widths = [float(r.get("width")) for r in parsed(bar(rows[0], longest(rows))).iter(f"{SVG}rect")]

@@ -1,5 +1,8 @@
 """Pages and their parts: what is common to all of them, and what the macros promise."""
 
+import base64
+import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,12 +14,16 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from geleit.domain.steps.state import StepState
+from web.departure.fields import Kind
+from web.departure.lifecycle import PAUSE
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
+from web.departure.steps.actions import COMPLETE
 from web.ui.assets import SCRIPTS, STATIC, STYLES, asset, static_files
 from web.ui.filters import datum, datum_lang, faellig, rel, seit, tage, zahl, zeitpunkt
-from web.ui.flash import COOKIE, SENTENCES, flash
+from web.ui.flash import COOKIE, Sentence, flash
 from web.ui.forms import Form
 from web.ui.icons import ICONS
-from web.ui.indicators import Light, Traffic, light_for_due, light_for_state
+from web.ui.indicators import DeadlineIndicator, StepIndicator, indicator_for_due, indicator_for_state
 from web.ui.rendering import NavItem, PageContext, environment, error_page
 
 TODAY = date(2026, 11, 22)
@@ -41,7 +48,7 @@ def application() -> FastAPI:
     @app.get("/weiter")
     async def go() -> Response:
         response = RedirectResponse("/fehler", 303)
-        flash(response, "step_done", step="Reise <buchen>")
+        flash(response, COMPLETE.sentence, step="Reise <buchen>")
         return response
 
     return app
@@ -113,10 +120,19 @@ async def test_a_sentence_after_a_redirect_is_shown_once():
 
 
 @pytest.mark.parametrize(
-    "forged", ["Unsinn", "W10=", "WyJnaWJ0LWVzIiwge31d", "bnVsbA==", "WyJzdGVwX2RvbmUiLCBbXV0="]
+    "forged",
+    [
+        b"Unsinn",
+        b"[]",
+        b"null",
+        b'["Ihr Konto ist gesperrt. Rufen Sie diese Nummer an.", {}]',
+        json.dumps([COMPLETE.success, []]).encode(),
+        json.dumps([[COMPLETE.success], {}]).encode(),
+    ],
 )
 async def test_a_forged_sentence_says_nothing(forged):
-    answer = await ask("/fehler", headers={"Cookie": f"{COOKIE}={forged}"})
+    packed = base64.urlsafe_b64encode(forged).decode()
+    answer = await ask("/fehler", headers={"Cookie": f"{COOKIE}={packed}"})
     html = soup(answer.text)
     assert answer.status_code == 404
     assert html.select_one("#meldung").text.strip() == ""
@@ -124,10 +140,24 @@ async def test_a_forged_sentence_says_nothing(forged):
 
 def test_a_sentence_that_cannot_be_said_fails_at_once():
     with pytest.raises(KeyError):
-        flash(Response(), "step_done")
-    with pytest.raises(KeyError):
-        flash(Response(), "gibt-es-nicht")
-    assert all(sentence.endswith((".", "}.")) for sentence in SENTENCES.values())
+        flash(Response(), COMPLETE.sentence)
+    assert all(text.endswith((".", "}.")) for text in Sentence.known)
+
+
+@pytest.mark.parametrize(
+    "action", [*ON_A_STEP.values(), *ON_THE_DEPARTURE.values()], ids=lambda action: action.wording.slug
+)
+def test_a_sentence_after_an_action_names_steps_and_days_and_nobody(action):
+    typed = {each.name: TODAY if each.kind is Kind.DAY else "Amal Haddad" for each in action.fields}
+    said = action.sentence.say(**action.said(typed, step="Reise buchen"))
+    assert "Amal" not in said
+    assert "{" not in said
+
+
+def test_a_sentence_that_would_name_somebody_cannot_be_said():
+    naming = replace(PAUSE, success="Grund: {reason}.")
+    with pytest.raises(TypeError):
+        naming.said({"reason": "Amal Haddad"})
 
 
 def test_a_missing_variable_is_an_error_and_not_an_empty_space():
@@ -200,48 +230,52 @@ def test_a_password_is_never_given_back():
     assert "value" not in html.input.attrs
 
 
-@pytest.mark.parametrize("light", [*Light, *Traffic])
-def test_every_state_has_a_text_an_icon_and_a_colour(light):
-    html = drawn("{{ ui.badge(light) }}", light=light)
-    assert html.text.strip() == light.text
-    assert html.path["d"] == ICONS[light.icon]
-    assert f"kern-badge--{light.kind}" in html.span["class"]
+@pytest.mark.parametrize("indicator", [*StepIndicator, *DeadlineIndicator])
+def test_every_state_has_a_text_an_icon_and_a_colour(indicator):
+    html = drawn("{{ ui.badge(indicator) }}", indicator=indicator)
+    assert html.text.strip() == indicator.text
+    assert html.path["d"] == ICONS[indicator.icon]
+    assert f"kern-badge--{indicator.kind}" in html.span["class"]
 
 
 def test_states_of_steps_differ_without_colour():
-    assert len({light.icon for light in Light}) == len({light.text for light in Light}) == len(Light)
+    assert (
+        len({indicator.icon for indicator in StepIndicator})
+        == len({indicator.text for indicator in StepIndicator})
+        == len(StepIndicator)
+    )
 
 
 def test_due_today_is_not_overdue_and_no_date_is_never_due():
-    assert light_for_due(TODAY, TODAY) is Traffic.SOON
-    assert light_for_due(date(2026, 11, 21), TODAY) is Traffic.LATE
-    assert light_for_due(date(2026, 11, 29), TODAY) is Traffic.SOON
-    assert light_for_due(date(2026, 11, 30), TODAY) is Traffic.ON_TRACK
-    assert light_for_due(None, TODAY) is Traffic.NONE
+    assert indicator_for_due(TODAY, TODAY) is DeadlineIndicator.SOON
+    assert indicator_for_due(date(2026, 11, 21), TODAY) is DeadlineIndicator.LATE
+    assert indicator_for_due(date(2026, 11, 29), TODAY) is DeadlineIndicator.SOON
+    assert indicator_for_due(date(2026, 11, 30), TODAY) is DeadlineIndicator.ON_TRACK
+    assert indicator_for_due(None, TODAY) is DeadlineIndicator.NONE
 
 
 @pytest.mark.parametrize(
-    ("day", "end", "light", "said"),
+    ("day", "end", "indicator", "said"),
     [
-        (date(2026, 11, 21), date(2026, 11, 23), Traffic.SOON, "sicheres Datum vorbei"),
-        (date(2026, 11, 20), TODAY, Traffic.SOON, "sicheres Datum vorbei"),
-        (date(2026, 11, 20), date(2026, 11, 21), Traffic.LATE, "seit 2 Tagen überfällig"),
-        (date(2026, 11, 28), date(2026, 11, 30), Traffic.SOON, "in 6 Tagen"),
+        (date(2026, 11, 21), date(2026, 11, 23), DeadlineIndicator.SOON, "sicheres Datum vorbei"),
+        (date(2026, 11, 20), TODAY, DeadlineIndicator.SOON, "sicheres Datum vorbei"),
+        (date(2026, 11, 20), date(2026, 11, 21), DeadlineIndicator.LATE, "seit 2 Tagen überfällig"),
+        (date(2026, 11, 28), date(2026, 11, 30), DeadlineIndicator.SOON, "in 6 Tagen"),
     ],
 )
-def test_between_the_safe_date_and_the_moved_end_nothing_is_overdue(day, end, light, said):
-    assert light_for_due(day, TODAY, end=end) is light
+def test_between_the_safe_date_and_the_moved_end_nothing_is_overdue(day, end, indicator, said):
+    assert indicator_for_due(day, TODAY, end=end) is indicator
     html = drawn("{{ ui.date(day, today, due=true, end=end) }}", day=day, today=TODAY, end=end)
     assert said in html.text
-    assert bool(html.select_one(".date__rel--late")) == (light is Traffic.LATE)
+    assert bool(html.select_one(".date__rel--late")) == (indicator is DeadlineIndicator.LATE)
 
 
 def test_only_an_open_step_can_be_late():
     yesterday = date(2026, 11, 21)
-    assert light_for_state(StepState.WAITING, yesterday, TODAY) is Light.LATE
-    assert light_for_state(StepState.READY, None, TODAY) is Light.READY
-    assert light_for_state(StepState.DONE, yesterday, TODAY) is Light.DONE
-    assert light_for_state(StepState.NOT_READY, yesterday, TODAY) is Light.BLOCKED
+    assert indicator_for_state(StepState.WAITING, yesterday, TODAY) is StepIndicator.LATE
+    assert indicator_for_state(StepState.READY, None, TODAY) is StepIndicator.READY
+    assert indicator_for_state(StepState.DONE, yesterday, TODAY) is StepIndicator.DONE
+    assert indicator_for_state(StepState.NOT_READY, yesterday, TODAY) is StepIndicator.BLOCKED
 
 
 def test_dates_and_numbers_are_german():

@@ -34,7 +34,7 @@ def sender(app, settings, database, sign_in):
             visitor = await sign_in(account)
 
             async def by_page(departure_id: UUID, request_id: UUID, text: str) -> bool:
-                form = {"request_id": str(request_id), "notiz": text}
+                form = {"request_id": str(request_id), "note": text}
                 response = await visitor.submit(f"/vorgaenge/{departure_id}/notiz", form)
                 return response.status_code == 303 or _given_back(response, request_id, text)
 
@@ -65,7 +65,7 @@ def _given_back(response: httpx.Response, request_id: UUID, text: str) -> bool:
     assert response.status_code == 409, response.text
     assert "nicht gespeichert" in sentences(response)[0]
     form = typed(form_of(soup(response), "form-notiz"))
-    assert form["notiz"] == text
+    assert form["note"] == text
     assert form["request_id"] != str(request_id)
     return False
 

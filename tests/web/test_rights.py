@@ -14,7 +14,7 @@ import pytest
 
 from geleit.domain.parties import Role
 from web import health
-from web.authority.view import SET
+from web.departure.deadlines.actions import SET_BY_DAY
 from web.routes import PAGES
 from web.security.headers import HEADERS
 
@@ -135,7 +135,7 @@ def _address(path: str, departure_id: object) -> str:
     filled = path.replace("{key}", "intake")
     filled = filled.replace("{slug:departure_action}", "ruhen")
     filled = filled.replace("{slug:step_action}", "nicht-noetig")
-    filled = filled.replace("{slug:decision}", SET)
+    filled = filled.replace("{slug:decision}", SET_BY_DAY.wording_for(Role.AUTHORITY).slug)
     filled = filled.replace("{run_id}", str(uuid4()))
     return re.sub(r"\{departure_id[^}]*\}", str(departure_id), filled)
 

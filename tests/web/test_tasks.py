@@ -99,7 +99,7 @@ async def test_a_step_is_completed_without_a_script(dispatcher, due, counsellor,
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
-    assert typed(form)["am"] == "heute"
+    assert typed(form)["on"] == "heute"
     response = await visitor.submit(str(form["action"]), typed(form))
     assert (response.status_code, response.headers["location"]) == (303, "/aufgaben")
     after = await visitor.get("/aufgaben")
@@ -131,7 +131,7 @@ async def test_a_note_and_another_day_go_along(dispatcher, due, counsellor, sign
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
-    sent = typed(form) | {"am": "heute", "notiz": "Mit Dolmetscherin."}
+    sent = typed(form) | {"on": "heute", "note": "Mit Dolmetscherin."}
     assert (await visitor.submit(str(form["action"]), sent)).status_code == 303
     history = await visitor.get(f"/vorgaenge/{departure.departure_id}")
     assert "Mit Dolmetscherin." in words(history)
@@ -146,12 +146,12 @@ async def test_a_wrong_day_gives_the_line_back_with_what_was_typed(
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
-    sent = typed(form) | {"am": day, "notiz": "Bitte behalten"}
+    sent = typed(form) | {"on": day, "note": "Bitte behalten"}
     response = await visitor.submit(str(form["action"]), sent, partial=True)
     assert response.status_code == 422
     again = form_of(response, departure)
     assert sentence in words(soup(response).find(id="fehler"))
-    assert (typed(again)["am"], typed(again)["notiz"]) == (day, "Bitte behalten")
+    assert (typed(again)["on"], typed(again)["note"]) == (day, "Bitte behalten")
     assert one(response, "details").has_attr("open")
     assert (await step_of(departure)).state is StepState.READY
 
@@ -162,10 +162,10 @@ async def test_who_was_slower_is_told_and_keeps_what_was_typed(dispatcher, due, 
     form = form_of(await visitor.get("/aufgaben"), departure)
     actor = actor_of(counsellor)
     await act(departure.departure_id, WaitOn, actor=actor, step="intake", party=Party.CLIENT)
-    response = await visitor.submit(str(form["action"]), typed(form) | {"notiz": "Meins"}, partial=True)
+    response = await visitor.submit(str(form["action"]), typed(form) | {"note": "Meins"}, partial=True)
     assert response.status_code == 409
     assert "Das wurde inzwischen geändert" in words(soup(response).find(id="fehler"))
-    assert typed(form_of(response, departure))["notiz"] == "Meins"
+    assert typed(form_of(response, departure))["note"] == "Meins"
 
 
 async def test_a_form_sent_twice_is_carried_out_once(dispatcher, due, counsellor, sign_in):
@@ -181,13 +181,13 @@ async def test_a_form_sent_again_with_another_note_comes_back(dispatcher, due, c
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
-    await visitor.submit(str(form["action"]), typed(form) | {"notiz": "Erst so."}, partial=True)
-    given = typed(form) | {"notiz": "Dann anders."}
+    await visitor.submit(str(form["action"]), typed(form) | {"note": "Erst so."}, partial=True)
+    given = typed(form) | {"note": "Dann anders."}
     response = await visitor.submit(str(form["action"]), given, partial=True)
     assert response.status_code == 409
     assert "nicht gespeichert" in words(soup(response).find(id="fehler"))
     back = typed(form_of(response, departure))
-    assert back["notiz"] == "Dann anders."
+    assert back["note"] == "Dann anders."
     assert back["request_id"] != given["request_id"]
 
 

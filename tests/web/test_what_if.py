@@ -79,10 +79,10 @@ async def test_a_later_document_moves_the_forecast_and_nothing_is_saved(counsell
 @pytest.mark.parametrize(
     ("what", "slug", "names"),
     [
-        ("termin-2", "termin", {"person": "2", "am": True}),
-        ("travel_document-1", "schritte/travel_document-1/ziel", {"ziel": True}),
-        ("departure", "schritte/departure/ziel", {"ziel": True}),
-        ("frist-departure_deadline", "frist-verlaengern", {"zu": "departure_deadline", "bis": True}),
+        ("termin-2", "termin", {"person": "2", "target_on": True}),
+        ("travel_document-1", "schritte/travel_document-1/ziel", {"target_on": True}),
+        ("departure", "schritte/departure/ziel", {"target_on": True}),
+        ("frist-departure_deadline", "frist-verlaengern", {"zu": "departure_deadline", "until": True}),
     ],
 )
 async def test_the_real_form_is_one_click_away_and_filled_in(

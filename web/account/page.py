@@ -14,13 +14,17 @@ from geleit.store.directory import offices
 from web.dependencies import CurrentAccount, Now, WebSession
 from web.signin.account import Account
 from web.ui.commands import explain
-from web.ui.flash import flash
+from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
+from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.rendering import page
 
 router = APIRouter()
+
+PASSWORD_CHANGED = Sentence(N_("Ihr neues Passwort gilt. Alle anderen Anmeldungen sind beendet."))
+OTHERS_SIGNED_OUT = Sentence(N_("Alle anderen Anmeldungen sind beendet."))
 
 
 @router.get("/konto")
@@ -39,7 +43,7 @@ async def change_password(
     if form.errors:
         return await _page(request, account, session, form=form, now=now, status_code=422)
     response = RedirectResponse("/konto", status_code=303)
-    flash(response, "password_changed")
+    flash(response, PASSWORD_CHANGED)
     return response
 
 
@@ -48,7 +52,7 @@ async def end_others(account: CurrentAccount, session: WebSession) -> Response:
     """Sign out everywhere but here."""
     await sessions.end_sessions(session, account.id, but=account.session_id)
     response = RedirectResponse("/konto", status_code=303)
-    flash(response, "others_signed_out")
+    flash(response, OTHERS_SIGNED_OUT)
     return response
 
 

@@ -16,7 +16,7 @@ from geleit.store.pages.departure import DepartureDetail
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, Limit, found_departure
 from web.api.models import HistoryList, HistoryOut, NoteList, NoteOut
-from web.departure.history_texts import Teller
+from web.departure.history import Teller
 from web.departure.names import Names, names_in
 
 router = APIRouter(prefix="/departures/{departure_id}", tags=["Vorgänge"])

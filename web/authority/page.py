@@ -1,7 +1,7 @@
 """Fristen: the departures an authority is responsible for, as far as their clients consent to it.
 
 Read in the authority's own database role, from the one table that role can see. There is no way from here to
-counselling: no names, no notes, no link to a departure. What it decides about a date: deadline_actions.
+counselling: no names, no notes, no link to a departure. What it decides about a date: web.authority.decision.
 """
 
 from fastapi import APIRouter
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from geleit.store.keyset import Place, cut_page
 from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
-from web.authority.view import watched_line
+from web.authority.view import authority_line
 from web.dependencies import AuthoritySession, Today
 from web.ui import pagination, query
 from web.ui.components import Tile
@@ -58,11 +58,11 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
     rows, next_place = cut_page(found, limit)
     response = page(
         request,
-        "deadlines/index.html",
-        fragment="deadlines/_rows.html" if after else "deadlines/_list.html",
-        asked=[watched_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
+        "authority/index.html",
+        fragment="authority/_rows.html" if after else "authority/_list.html",
+        asked=[authority_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
         asked_more=address("/fristen", frist=DeadlineSpan.ASKED) if len(asked) > LIMIT else None,
-        lines=[watched_line(departure, today=today, back=back) for departure in rows],
+        lines=[authority_line(departure, today=today, back=back) for departure in rows],
         tiles=[_tile(each, counts[each], current=each is span) for each in DeadlineSpan],
         title=_(TITLES[span]),
         counted=many(counts[span]),

@@ -5,36 +5,29 @@ from datetime import date
 
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
-from geleit.processes import current_process, rule_set
+from geleit.domain.parties import Role
+from geleit.processes import current_process
 from geleit.store.pages.authority import AuthorityDeadline, AuthorityDeparture
-from web.ui.i18n import N_
+from web.authority.situation import AuthoritySituation
+from web.departure.action import About, Action
+from web.departure.deadlines.actions import ACTIONS, EXTEND, REFUSE_EXTENSION
+from web.departure.situation import DeadlineSituation
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Traffic, light_for_due
+from web.ui.indicators import DeadlineIndicator, indicator_for_due
 from web.ui.labels import label
 from web.ui.lists import address
 
-SET, EXTEND, REFUSE, INTERRUPT, RESTART, WITHDRAW = (
-    "festsetzen",
-    "verlaengern",
-    "ablehnen",
-    "unterbrechen",
-    "neu-beginnen",
-    "aufheben",
-)
-"""What an authority decides about a legal date; the words stand in addresses."""
+ABOUT = "frist"
+"""Names the legal date in the address of a decision."""
 
-LINKS = {
-    SET: N_("Neu festsetzen"),
-    EXTEND: N_("Verlängern"),
-    REFUSE: N_("Verlängerung ablehnen"),
-    INTERRUPT: N_("Unterbrechen"),
-    RESTART: N_("Neu beginnen lassen"),
-    WITHDRAW: N_("Aufheben"),
-}
+DECISIONS = tuple(
+    action for action in ACTIONS if Role.AUTHORITY in action.command.allowed_to and action.for_authority
+)
+"""What an authority decides about a legal date. It sets a date anew with the form of a first date."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionLink:
     """A link to the form of a decision."""
 
     label: str
@@ -58,21 +51,21 @@ class LegalLine:
     earlier: tuple[tuple[date, str], ...]
     answer_by: date | None
     asked_on: date | None
-    answers: tuple[Decision, ...]
-    decisions: tuple[Decision, ...]
+    answers: tuple[DecisionLink, ...]
+    decisions: tuple[DecisionLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedLine:
+class AuthorityLine:
     """One departure as a row shows it."""
 
     number: str
     status: str
-    traffic: Traffic
+    indicator: DeadlineIndicator
     deadlines: tuple[LegalLine, ...]
     milestone: str | None
     milestone_on: date | None
-    set_new: Decision
+    set_new: tuple[DecisionLink, ...]
 
     @property
     def has_open(self) -> bool:
@@ -80,26 +73,34 @@ class WatchedLine:
         return any(deadline.is_open for deadline in self.deadlines)
 
 
-def watched_line(departure: AuthorityDeparture, *, today: date, back: str) -> WatchedLine:
-    """The row; its forms lead back to the address ``back``."""
-    return WatchedLine(
+def authority_line(departure: AuthorityDeparture, *, today: date, back: str) -> AuthorityLine:
+    """Return the row; its forms lead back to the address ``back``."""
+    at = AuthoritySituation(departure, today)
+    return AuthorityLine(
         number=departure.number,
         status=label(departure.status),
-        traffic=_traffic(departure, today),
-        deadlines=tuple(legal_line(departure, each, back) for each in _open_first(departure)),
+        indicator=_indicator(departure, today),
+        deadlines=tuple(legal_line(at, each, back) for each in _open_first(departure)),
         milestone=_milestone(departure),
         milestone_on=departure.milestone_on,
-        set_new=Decision(_("Frist eintragen"), _form(departure, SET, None, back)),
+        set_new=tuple(
+            DecisionLink(action.wording_for(at.role).heading, _form(action, at, None, back))
+            for action in DECISIONS
+            if action.about is About.DEPARTURE and action.possible(at)
+        ),
     )
 
 
-def legal_line(departure: AuthorityDeparture, deadline: AuthorityDeadline, back: str) -> LegalLine:
-    """One legal date with what can be decided about it."""
-    possible = possible_decisions(deadline)
-    decisions = {
-        slug: Decision(_(LINKS[slug]), _form(departure, slug, deadline.kind, back)) for slug in possible
+def legal_line(at: AuthoritySituation, deadline: AuthorityDeadline, back: str) -> LegalLine:
+    """Return one legal date with what can be decided about it."""
+    possible = [
+        action for action in DECISIONS if action.possible(at) and action.possible_for(at, deadline.kind)
+    ]
+    answers = (EXTEND, REFUSE_EXTENSION) if deadline.answer_by else ()
+    links = {
+        action: DecisionLink(action.wording_for(at.role).link_label, _form(action, at, deadline.kind, back))
+        for action in possible
     }
-    answers = (EXTEND, REFUSE) if deadline.answer_by else ()
     return LegalLine(
         kind=deadline.kind,
         title=label(deadline.kind),
@@ -111,50 +112,27 @@ def legal_line(departure: AuthorityDeparture, deadline: AuthorityDeadline, back:
         earlier=tuple(link for link in deadline.chain if link[1] != deadline.sentence),
         answer_by=deadline.answer_by,
         asked_on=deadline.asked_on,
-        answers=tuple(decisions[slug] for slug in answers if slug in decisions),
-        decisions=tuple(each for slug, each in decisions.items() if slug not in answers),
+        answers=tuple(link for action, link in links.items() if action in answers),
+        decisions=tuple(link for action, link in links.items() if action not in answers),
     )
 
 
-def possible_decisions(deadline: AuthorityDeadline) -> tuple[str, ...]:
-    """What may be decided about the date as it stands, by the rule it was given by."""
-    if deadline.rule is None or deadline.rule_version is None:
-        return (SET,)
-    rule = rule_set().rule_version(deadline.rule, deadline.rule_version)
-    if deadline.state is not DeadlineState.OPEN:
-        return _NOT_OPEN[deadline.state]
-    offered = {
-        EXTEND: rule.extendable,
-        REFUSE: deadline.answer_by is not None,
-        INTERRUPT: bool(rule.restart),
-        SET: True,
-        WITHDRAW: True,
-    }
-    return tuple(slug for slug, is_possible in offered.items() if is_possible)
-
-
-_NOT_OPEN = {
-    DeadlineState.INTERRUPTED: (RESTART, SET, WITHDRAW),
-    DeadlineState.MISSED: (SET, WITHDRAW),
-    DeadlineState.MET: (SET,),
-    DeadlineState.WITHDRAWN: (SET,),
-}
-
-
-def _form(departure: AuthorityDeparture, slug: str, kind: DeadlineKind | None, back: str) -> str:
-    return address(f"/fristen/{departure.departure_id}/{slug}", frist=kind, zurueck=back)
+def _form(
+    action: Action[DeadlineSituation], at: AuthoritySituation, kind: DeadlineKind | None, back: str
+) -> str:
+    return address(action.address(at), **{ABOUT: kind}, zurueck=back)
 
 
 def _open_first(departure: AuthorityDeparture) -> list[AuthorityDeadline]:
     return sorted(departure.deadlines, key=lambda each: (each.state is not DeadlineState.OPEN, each.due_on))
 
 
-def _traffic(departure: AuthorityDeparture, today: date) -> Traffic:
-    """The light of the next legal date; green for good when all of them were kept."""
+def _indicator(departure: AuthorityDeparture, today: date) -> DeadlineIndicator:
+    """The indicator of the next legal date; green for good when all of them were kept."""
     if departure.next_on is None and any(each.state is DeadlineState.MET for each in departure.deadlines):
-        return Traffic.MET
+        return DeadlineIndicator.MET
     following = next((each for each in departure.deadlines if each.kind is departure.next_kind), None)
-    return light_for_due(departure.next_on, today, end=following.end_on if following else None)
+    return indicator_for_due(departure.next_on, today, end=following.end_on if following else None)
 
 
 def _milestone(departure: AuthorityDeparture) -> str | None:

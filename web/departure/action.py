@@ -1,18 +1,23 @@
-"""What can be done on a departure's page: an action is its words, its fields, and the command they make."""
+"""An action on a departure: what it is called, the fields of its form, and the command they make."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, auto
+from string import Formatter
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, Generic, TypeAlias
 from uuid import UUID
 
 from geleit.domain.enclosure import Enclosure, PersonDetails
-from geleit.domain.parties import Actor
-from geleit.domain.registry import AnyCommand
-from web.departure.fields import Field, Kind
-from web.departure.situation import Situation
+from geleit.domain.message import Command
+from geleit.domain.parties import Actor, Role
+from geleit.domain.registry import COMMANDS, AnyCommand
+from web.departure.fields import NOTE, At_contra, Field, Kind
+from web.ui.filters import datum
+from web.ui.flash import Sentence
 from web.ui.forms import Form
-from web.ui.i18n import gettext
+from web.ui.i18n import N_, gettext
 
 ABOUT_THE_DATE = frozenset({"in_future", "not_in_future", "implausible", "before_needed"})
 ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
@@ -21,103 +26,37 @@ ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
 Values: TypeAlias = Mapping[str, Any]
 
 
-class Envelope(TypedDict):
-    """What every command carries."""
+class About(Enum):
+    """What an action is about."""
 
-    request_id: UUID
-    actor: Actor
-    expected_version: int | None
-    has_note: bool
-
-
-def _always(situation: Situation) -> bool:
-    return True
+    DEPARTURE = auto()
+    STEP = auto()
+    DEADLINE = auto()
+    PERSON = auto()
+    DOCUMENT = auto()
 
 
-def _nobody(situation: Situation, values: Values) -> tuple[PersonDetails, ...]:
-    return ()
+class Placement(Enum):
+    """How the page offers an action: ``ROW`` stands open in a single row, because people come for it;
+    ``LINK`` leads to a page of its own, because the form is too long for the departure's page.
+    """
 
-
-def _no_words(situation: Situation, values: Values) -> dict[str, str]:
-    return {}
+    ROW = auto()
+    BUTTON = auto()
+    FOLD = auto()
+    MORE = auto()
+    LINK = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to do. ``slug`` ends its address; ``possible`` says when the page offers it; ``is_row`` is
-    the one that stands open in a single row, because it is what people come for. ``faults`` names the field
-    to blame for a refusal of this code.
-
-    Whether it may really be done decides the domain: what the page offers is only a courtesy.
-    """
+class Wording:
+    """What an action is called for one kind of account. ``slug`` ends its address, ``link`` leads there."""
 
     slug: str
     title: str
     button: str
-    command: Callable[[Envelope, Situation, Values], AnyCommand]
-    fields: tuple[Field, ...] = ()
-    possible: Callable[[Situation], bool] = _always
     hint: str = ""
-    said: str = "saved"
-    words: Callable[[Situation, Values], dict[str, str]] = _no_words
-    encloses: Callable[[Situation, Values], tuple[PersonDetails, ...]] = _nobody
-    fill: Callable[[Situation, str], dict[str, str]] | None = None
-    is_row: bool = False
-    faults: Mapping[str, str] = field(default_factory=dict)
-
-    def start(
-        self,
-        situation: Situation,
-        *,
-        prefix: str = "",
-        subject: str = "",
-        given: Mapping[str, str] = MappingProxyType({}),
-    ) -> Form:
-        """The form as it is first shown. ``subject`` names what it is about: a person, a legal date;
-        ``given`` is what the address wants to see in fields of days and choices.
-        """
-        values = {each.name: each.initial(situation) for each in self.fields}
-        if self.fill and subject:
-            values |= self.fill(situation, subject)
-        values |= {
-            each.name: given[each.name]
-            for each in self.fields
-            if each.kind in (Kind.DAY, Kind.SELECT) and given.get(each.name)
-        }
-        return Form.start(prefix=prefix, **values)
-
-    def read(self, form: Form, situation: Situation) -> dict[str, Any]:
-        """What was typed, as values; whatever cannot be read is noted in ``form.errors``."""
-        return {each.name: each.read(form, situation) for each in self.fields}
-
-    def written(self, values: Values) -> str | None:
-        """The note or reason among the values."""
-        return next((values[each.name] or None for each in self.fields if each.is_note), None)
-
-    def make(
-        self, situation: Situation, values: Values, *, request_id: UUID, actor: Actor, version: int | None
-    ) -> tuple[AnyCommand, Enclosure]:
-        """The command, and the personal part that goes its own way."""
-        note = self.written(values)
-        envelope = Envelope(
-            request_id=request_id, actor=actor, expected_version=version, has_note=note is not None
-        )
-        enclosure = Enclosure(note=note, persons=self.encloses(situation, values))
-        return self.command(envelope, situation, values), enclosure
-
-    def labels(self) -> dict[str, str]:
-        """The names of its fields, for the summary of what is wrong."""
-        return {each.name: gettext(each.label) for each in self.fields}
-
-    def field_at_fault(self, code: str) -> str:
-        """The field that a refusal of the domain is about; empty if about none in particular."""
-        if code in self.faults:
-            return self.faults[code]
-        if code in ABOUT_THE_DATE:
-            return next((each.name for each in self.fields if each.kind is Kind.DAY), "")
-        if code in ABOUT_THE_NOTE:
-            return next((each.name for each in self.fields if each.is_note), "")
-        return ""
+    link: str = ""
 
     @property
     def heading(self) -> str:
@@ -126,10 +65,165 @@ class Action:
 
     @property
     def label(self) -> str:
-        """What its button says."""
+        """What the button says."""
         return gettext(self.button)
 
     @property
+    def link_label(self) -> str:
+        """What a link to the form says."""
+        return gettext(self.link or self.button)
+
+    @property
     def explanation(self) -> str:
-        """What it means, in a sentence; empty when the title says it all."""
+        """What the action means, in a sentence; empty when the title says it all."""
         return gettext(self.hint) if self.hint else ""
+
+
+def _always(situation: object) -> bool:
+    return True
+
+
+def _about_any(situation: object, subject: str) -> bool:
+    return True
+
+
+def _nobody(situation: object, values: Values) -> tuple[PersonDetails, ...]:
+    return ()
+
+
+def _nothing_more(situation: object, values: Values) -> Mapping[str, Any]:
+    return {}
+
+
+def _nothing_known(situation: object, subject: str) -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Action(Generic[At_contra]):
+    """One thing to do.
+
+    ``fields`` with the names of the command's fields fill them; ``derive`` makes what takes more than that.
+    ``success`` is the sentence said afterwards: it may name the step and the days that were typed, never a
+    person. ``possible`` says when the page offers the action, ``possible_for`` for which legal date; whether
+    it may really be done is decided by the domain. ``fill`` fills the form with what is known of the person,
+    document or date that it is about. ``faults`` names the field to blame for a refusal of this code.
+    """
+
+    command: type[Command]
+    wording: Wording
+    for_authority: Wording | None = None
+    success: str = N_("Gespeichert.")
+    fields: tuple[Field[At_contra], ...] = ()
+    about: About = About.DEPARTURE
+    placement: Placement = Placement.FOLD
+    possible: Callable[[At_contra], bool] = _always
+    possible_for: Callable[[At_contra, str], bool] = _about_any
+    fill: Callable[[At_contra, str], dict[str, str]] = _nothing_known
+    derive: Callable[[At_contra, Values], Mapping[str, Any]] = _nothing_more
+    persons: Callable[[At_contra, Values], tuple[PersonDetails, ...]] = _nobody
+    faults: Mapping[str, str] = field(default_factory=dict)
+    sentence: Sentence = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Register the sentence of success, so that the next page can say it."""
+        object.__setattr__(self, "sentence", Sentence(self.success))
+
+    def wording_for(self, role: Role) -> Wording:
+        """Return what the action is called for this role."""
+        return self.for_authority if role is Role.AUTHORITY and self.for_authority else self.wording
+
+    def fields_for(self, role: Role) -> tuple[Field[At_contra], ...]:
+        """Return the fields that this role fills in."""
+        return tuple(each for each in self.fields if role is not Role.AUTHORITY or not each.is_internal)
+
+    def start(
+        self,
+        situation: At_contra,
+        *,
+        prefix: str = "",
+        subject: str = "",
+        given: Mapping[str, str] = MappingProxyType({}),
+    ) -> Form:
+        """Return the form as it is first shown. ``subject`` names what it is about: a person, a legal date;
+        ``given`` is what the address wants to see in fields of days and choices.
+        """
+        fields = self.fields_for(situation.role)
+        values = {each.name: each.initial(situation) for each in fields}
+        if subject:
+            values |= self.fill(situation, subject)
+        values |= {
+            each.name: given[each.name]
+            for each in fields
+            if each.kind in (Kind.DAY, Kind.SELECT) and given.get(each.name)
+        }
+        return Form.start(prefix=prefix, **values)
+
+    def read(self, form: Form, situation: At_contra) -> dict[str, Any]:
+        """Return what was typed as values; what cannot be read is noted in ``form.errors``."""
+        return {each.name: each.read(form, situation) for each in self.fields_for(situation.role)}
+
+    def build(
+        self, situation: At_contra, values: Values, *, request_id: UUID, actor: Actor, version: int | None
+    ) -> tuple[AnyCommand, Enclosure]:
+        """Return the command, and the personal part that goes its own way. May raise Refusal.
+
+        What was left empty is left to the command's own default.
+        """
+        note = values.get(NOTE) or None
+        known = self.command.model_fields
+        arguments = {name: value for name, value in values.items() if name in known and value is not None}
+        if self.about is About.STEP:
+            arguments["step"] = situation.step_key
+        command = self.command(
+            request_id=request_id,
+            actor=actor,
+            expected_version=version,
+            has_note=note is not None,
+            **arguments | dict(self.derive(situation, values)),
+        )
+        return COMMANDS.validate_python(command), Enclosure(
+            note=note, persons=self.persons(situation, values)
+        )
+
+    def said(self, values: Values, *, step: str = "") -> dict[str, str]:
+        """Return what the sentence of success names: ``step`` and days. Raise TypeError for anything else:
+        the sentence travels in a cookie, and no person's name may.
+        """
+        names = [name for _text, name, _spec, _conversion in Formatter().parse(self.success) if name]
+        return {name: step if name == "step" else _day(values[name]) for name in names}
+
+    def labels(self) -> dict[str, str]:
+        """Return the names of the fields, for the summary of what is wrong."""
+        return {each.name: gettext(each.label) for each in self.fields}
+
+    def field_at_fault(self, code: str) -> str:
+        """Return the field that a refusal of the domain is about; empty if about none in particular."""
+        if code in self.faults:
+            return self.faults[code]
+        if code in ABOUT_THE_DATE:
+            return next((each.name for each in self.fields if each.kind is Kind.DAY), "")
+        if code in ABOUT_THE_NOTE:
+            return next((each.name for each in self.fields if each.is_note), "")
+        return ""
+
+    def address(self, situation: At_contra) -> str:
+        """Return the address of the form."""
+        return f"{situation.address}/{self.wording_for(situation.role).slug}"
+
+    def address_about(self, situation: At_contra, subject: str | int) -> str:
+        """Return the address of the form about a person, a document or a legal date."""
+        return f"{self.address(situation)}?zu={subject}"
+
+
+def by_slug(
+    actions: Collection[Action[At_contra]], role: Role = Role.COUNSELLOR
+) -> dict[str, Action[At_contra]]:
+    """Return those of the actions that the role may do, by the end of their address."""
+    return {each.wording_for(role).slug: each for each in actions if role in each.command.allowed_to}
+
+
+def _day(value: object) -> str:
+    if not isinstance(value, date):
+        raise TypeError("a sentence of success names steps and days only")
+    return datum(value)

@@ -7,9 +7,9 @@ from geleit.domain.registry import AnyEvent, Entry
 from geleit.domain.steps.state import PlannedStep
 from web.departure.action import Action
 from web.departure.fields import Kind
-from web.departure.history_texts import Teller
+from web.departure.history import Teller
 from web.departure.situation import Situation
-from web.ui.components import Told
+from web.ui.components import HistoryEntry
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
@@ -21,14 +21,14 @@ class Conflict:
 
     typed: tuple[tuple[str, str], ...]
     now: str
-    changes: Sequence[Told]
+    changes: Sequence[HistoryEntry]
     may_resend: bool
     """Whether what was typed still fits the new state."""
     then: str
 
 
 def conflict(
-    action: Action, form: Form, at: Situation, *, entries: Iterable[Entry], teller: Teller
+    action: Action[Situation], form: Form, at: Situation, *, entries: Iterable[Entry], teller: Teller
 ) -> Conflict:
     """Compare what was typed with what happened meanwhile. ``at`` is the new state."""
     is_meant = _about(at, form)
@@ -45,7 +45,7 @@ def conflict(
     )
 
 
-def _then(action: Action, at: Situation) -> str:
+def _then(action: Action[Situation], at: Situation) -> str:
     if action.possible(at):
         return _(
             "Ihre Eingabe ist noch nicht gespeichert. Soll sie trotzdem gelten? "
@@ -70,7 +70,7 @@ def _about(at: Situation, form: Form) -> Callable[[AnyEvent], bool]:
     if at.step is not None:
         key = at.step.key
         return lambda event: step_of(event) == key
-    if deadline := form.value("frist"):
+    if deadline := form.value("deadline") or form.value("rule"):
         return lambda event: str(getattr(event, "deadline", "")) == deadline
     return lambda event: event.kind.startswith("departure_")
 

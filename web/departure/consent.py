@@ -3,14 +3,51 @@
 The consent can be revoked at any time (Art. 7 (3) GDPR).
 """
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from geleit.domain.assignment.commands import NameAuthority
+from geleit.domain.assignment.events import AuthorityNamed
 from geleit.domain.consent.commands import GiveConsent, RevokeConsent
+from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from web.departure import fields
-from web.departure.action import Action
+from web.departure.action import Action, Placement, Wording
+from web.departure.section import Area, Section, Shown
+from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
+from web.ui.filters import datum
 from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.indicators import StepIndicator
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """Whether the authority sees the deadlines."""
+
+    given: bool
+    sentence: str
+    indicator: StepIndicator
+
+
+def consent_view(at: Situation) -> ConsentView:
+    """Say whether the authority in charge sees the deadlines."""
+    departure = at.departure
+    if departure.authority_id is None:
+        return ConsentView(False, _("Für den Vorgang ist keine Behörde eingetragen."), StepIndicator.OFF)
+    authority = at.names.authority or _("Behörde")
+    if departure.consent:
+        text = _("Seit {day}: {authority} sieht den Stand der Fristen, nichts aus der Beratung.")
+        return ConsentView(
+            True, text.format(day=datum(departure.consent_on), authority=authority), StepIndicator.DONE
+        )
+    text = _("{authority} sieht nichts von diesem Vorgang.")
+    return ConsentView(False, text.format(authority=authority), StepIndicator.OFF)
+
+
+def _view(shown: Shown) -> ConsentView:
+    return consent_view(shown.at)
 
 
 def _authorities(at: Situation) -> fields.Options:
@@ -21,38 +58,67 @@ def _in_charge(at: Situation) -> str | None:
     return str(at.departure.authority_id) if at.departure.authority_id else None
 
 
-CONSENT_ACTIONS = (
-    Action(
+NAME_AUTHORITY: Action[Situation] = Action(
+    command=NameAuthority,
+    wording=Wording(
         "behoerde",
         N_("Behörde eintragen"),
         N_("Behörde speichern"),
-        lambda envelope, at, values: NameAuthority(**envelope, authority_id=values["behoerde"]),
-        (
-            fields.offered("behoerde", N_("Zuständige Behörde"), _authorities, read=UUID, initial=_in_charge),
-            fields.note(),
-        ),
-        possible=lambda at: bool(at.authorities),
-        hint=N_("Die Behörde sieht erst etwas, wenn die Einwilligung ihr gegenüber eingetragen ist."),
-        said="authority_named",
+        N_("Die Behörde sieht erst etwas, wenn die Einwilligung ihr gegenüber eingetragen ist."),
     ),
-    Action(
+    success=N_("Die Behörde ist eingetragen. Sie sieht nichts, solange keine Einwilligung vorliegt."),
+    fields=(
+        fields.offered("authority_id", N_("Zuständige Behörde"), _authorities, read=UUID, initial=_in_charge),
+        fields.note(),
+    ),
+    placement=Placement.LINK,
+    possible=lambda at: bool(at.authorities),
+)
+GIVE_CONSENT: Action[Situation] = Action(
+    command=GiveConsent,
+    wording=Wording(
         "einwilligung",
         N_("Einwilligung eintragen"),
         N_("Einwilligung eintragen"),
-        lambda envelope, at, values: GiveConsent(**envelope, on=values["am"]),
-        (fields.day("am", N_("Unterschrieben am"), initial=fields.today), fields.note()),
-        possible=lambda at: at.is_live and not at.departure.consent and at.departure.authority_id is not None,
-        hint=N_("Die Behörde sieht dann den Stand der Fristen, nichts aus der Beratung."),
-        said="consent_given",
+        N_("Die Behörde sieht dann den Stand der Fristen, nichts aus der Beratung."),
     ),
-    Action(
+    success=N_("Die Einwilligung ist eingetragen. Die Behörde sieht jetzt den Stand der Fristen."),
+    fields=(fields.day("on", N_("Unterschrieben am"), initial=fields.today), fields.note()),
+    possible=lambda at: at.is_live and not at.departure.consent and at.departure.authority_id is not None,
+)
+REVOKE_CONSENT: Action[Situation] = Action(
+    command=RevokeConsent,
+    wording=Wording(
         "einwilligung-widerrufen",
         N_("Widerruf eintragen"),
         N_("Widerruf eintragen"),
-        lambda envelope, at, values: RevokeConsent(**envelope),
-        (fields.note(),),
-        possible=lambda at: at.departure.consent,
-        hint=N_("Die Behörde sieht von diesem Moment an nichts mehr von diesem Vorgang."),
-        said="consent_revoked",
+        N_("Die Behörde sieht von diesem Moment an nichts mehr von diesem Vorgang."),
     ),
+    success=N_("Der Widerruf ist eingetragen. Die Behörde sieht ab sofort nichts mehr."),
+    fields=(fields.note(),),
+    possible=lambda at: at.departure.consent,
 )
+
+SECTION = Section(
+    "departure/consent.html",
+    Area.SIDE,
+    view=_view,
+    actions=(NAME_AUTHORITY, GIVE_CONSENT, REVOKE_CONSENT),
+)
+
+
+@sentence(AuthorityNamed)
+def _authority_named(speaker: Speaker, event: AuthorityNamed, day: date) -> str:
+    return _("Zuständige Behörde eingetragen.")
+
+
+@sentence(ConsentGiven)
+def _given(speaker: Speaker, event: ConsentGiven, day: date) -> str:
+    return _("Einwilligung vom {day}: Die Behörde sieht jetzt den Stand der Fristen.").format(
+        day=datum(event.on)
+    )
+
+
+@sentence(ConsentRevoked)
+def _revoked(speaker: Speaker, event: ConsentRevoked, day: date) -> str:
+    return _("Einwilligung widerrufen: Die Behörde sieht nichts mehr.")

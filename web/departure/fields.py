@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
-from uuid import UUID
+from typing import Any, Generic, TypeVar
 
-from web.departure.situation import Situation
+from web.departure.situation import DeadlineSituation, Situation
 from web.ui import labels
 from web.ui.forms import Form, read_country
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 
+At_contra = TypeVar("At_contra", bound=DeadlineSituation, contravariant=True)
 Options = list[tuple[str, str]]
+NOTE = "note"
 NOTE_LENGTH = 10_000
 
 
@@ -28,31 +29,35 @@ class Kind(StrEnum):
     HIDDEN = "hidden"
 
 
-def _nothing(situation: Situation) -> None:
+def _nothing(situation: object) -> None:
     return None
 
 
-def _no_options(situation: Situation) -> Options:
+def _no_options(situation: object) -> Options:
     return []
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its name in the form, its label, and how to read it into a value."""
+class Field(Generic[At_contra]):
+    """One field of a form. Its ``name`` is that of the command's own field, if it fills one by itself.
+
+    ``is_internal``: only the counselling office fills it in.
+    """
 
     name: str
     label: str
     kind: Kind
-    read: Callable[[Form, Situation], Any]
+    read: Callable[[Form, At_contra], Any]
     hint: str = ""
     required: bool = True
     is_note: bool = False
-    options: Callable[[Situation], Options] = _no_options
-    initial: Callable[[Situation], str | date | Iterable[str] | None] = _nothing
+    options: Callable[[At_contra], Options] = _no_options
+    initial: Callable[[At_contra], str | date | Iterable[str] | None] = _nothing
     empty: str = ""
+    is_internal: bool = False
 
-    def shown(self, form: Form, situation: Situation) -> str:
-        """What stands in the field, in words: for the comparison after a conflict."""
+    def shown(self, form: Form, situation: At_contra) -> str:
+        """Return what stands in the field in words, for the comparison after a conflict."""
         words = dict(self.options(situation))
         return ", ".join(words.get(typed, typed) for typed in form.values(self.name) if typed.strip())
 
@@ -63,14 +68,17 @@ def day(
     *,
     hint: str = "",
     required: bool = True,
-    initial: Callable[[Situation], date | None] = _nothing,
-) -> Field:
-    """A date; what it may be decides the domain."""
+    past: bool = False,
+    initial: Callable[[At_contra], date | None] = _nothing,
+) -> Field[At_contra]:
+    """Make a field for a day. What the day may be is decided by the domain; ``past``: it has been."""
     return Field(
         name,
         label,
         Kind.DAY,
-        read=lambda form, at: form.date(name, today=at.today, required=required),
+        read=lambda form, at: form.date(
+            name, today=at.today, required=required, latest=at.today if past else None
+        ),
         hint=hint,
         required=required,
         initial=initial,
@@ -81,15 +89,15 @@ AHEAD = N_("Zum Beispiel „+14“ für in 14 Tagen")
 """The hint of a day that lies ahead."""
 
 
-def today(situation: Situation) -> date:
-    """Most things are written down on the day they happen."""
+def today(situation: DeadlineSituation) -> date:
+    """Return today: most things are written down on the day they happen."""
     return situation.today
 
 
-def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Field:
-    """One line."""
+def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Field[DeadlineSituation]:
+    """Make a field for one line of text."""
 
-    def read(form: Form, at: Situation) -> str:
+    def read(form: Form, at: DeadlineSituation) -> str:
         typed = form.text(name, required=required)
         if "\n" in typed or "\t" in typed:
             form.fail(name, _("Bitte schreiben Sie das in eine Zeile."))
@@ -100,8 +108,8 @@ def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Fie
 
 def country(
     name: str, label: str, offered: Callable[[], Options], *, initial: Callable[[Situation], str]
-) -> Field:
-    """A country, typed by its name: a page that shows the form does not carry the list of all countries."""
+) -> Field[Situation]:
+    """Make a field for a country, typed by its name: the page does not carry the list of all countries."""
     return Field(
         name,
         label,
@@ -112,30 +120,33 @@ def country(
     )
 
 
-def note() -> Field:
-    """A remark that may be left out."""
-    return _writing("notiz", N_("Notiz"), required=False)
+def note() -> Field[DeadlineSituation]:
+    """Make a field for a remark that may be left out."""
+    return _note(N_("Notiz"), required=False, is_internal=True)
 
 
-def note_text() -> Field:
-    """The note itself."""
-    return _writing("notiz", N_("Notiz"), hint=N_("Sehen kann sie nur Ihre Beratungsstelle."))
+def note_text() -> Field[DeadlineSituation]:
+    """Make a field for the note itself."""
+    return _note(N_("Notiz"), hint=N_("Sehen kann sie nur Ihre Beratungsstelle."), is_internal=True)
 
 
-def reason(hint: str = "") -> Field:
-    """Why: asked for wherever something does not go its usual way."""
-    return _writing("grund", N_("Grund"), hint=hint)
+def reason(hint: str = "") -> Field[DeadlineSituation]:
+    """Make a field for the reason of what does not go its usual way."""
+    return _note(N_("Grund"), hint=hint)
 
 
-def _writing(name: str, label: str, *, hint: str = "", required: bool = True) -> Field:
+def _note(
+    label: str, *, hint: str = "", required: bool = True, is_internal: bool = False
+) -> Field[DeadlineSituation]:
     return Field(
-        name,
+        NOTE,
         label,
         Kind.AREA,
-        lambda form, at: form.text(name, required=required, max_length=NOTE_LENGTH),
+        lambda form, at: form.text(NOTE, required=required, max_length=NOTE_LENGTH),
         hint,
         required,
         is_note=True,
+        is_internal=is_internal,
     )
 
 
@@ -145,10 +156,10 @@ def choice(
     kind: type[StrEnum],
     *,
     without: Iterable[StrEnum] = (),
-    initial: Callable[[Situation], str | None] = _nothing,
+    initial: Callable[[At_contra], str | None] = _nothing,
     empty: str = N_("Bitte wählen"),
-) -> Field:
-    """One value of an enumeration of the domain."""
+) -> Field[At_contra]:
+    """Make a field for one value of an enumeration of the domain."""
     left_out = frozenset(without)
     return Field(
         name,
@@ -164,29 +175,45 @@ def choice(
 def offered(
     name: str,
     label: str,
-    options: Callable[[Situation], Options],
+    options: Callable[[At_contra], Options],
     *,
     read: Callable[[str], Any] = str,
     required: bool = True,
-    initial: Callable[[Situation], str | None] = _nothing,
+    initial: Callable[[At_contra], str | None] = _nothing,
     kind: Kind = Kind.SELECT,
     empty: str = N_("Bitte wählen"),
-) -> Field:
-    """One of the values that this departure offers: its persons, the colleagues."""
+) -> Field[At_contra]:
+    """Make a field for one of the values that this departure offers: its persons, the colleagues."""
 
-    def reading(form: Form, at: Situation) -> Any:
+    def reading(form: Form, at: At_contra) -> Any:
         found = form.one_of(name, [value for value, _words in options(at)], required=required)
         return read(found) if found is not None else None
 
     return Field(name, label, kind, reading, required=required, options=options, initial=initial, empty=empty)
 
 
-def person(*, label: str = N_("Person"), kind: Kind = Kind.SELECT) -> Field:
-    """One of the persons who leave."""
-    return offered("person", label, _persons, read=int, initial=_only_person, kind=kind)
+def person(
+    *,
+    label: str = N_("Person"),
+    required: bool = True,
+    kind: Kind = Kind.SELECT,
+    empty: str = N_("Bitte wählen"),
+) -> Field[Situation]:
+    """Make a field for one of the persons who leave."""
+    return offered(
+        "person",
+        label,
+        person_options,
+        read=int,
+        required=required,
+        initial=_only_person,
+        kind=kind,
+        empty=empty,
+    )
 
 
-def _persons(situation: Situation) -> Options:
+def person_options(situation: Situation) -> Options:
+    """Return the persons who leave, by number."""
     return [
         (str(person.number), situation.names.person(person.number) or "")
         for person in situation.departure.persons
@@ -195,51 +222,3 @@ def _persons(situation: Situation) -> Options:
 
 def _only_person(situation: Situation) -> str | None:
     return "1" if len(situation.departure.persons) == 1 else None
-
-
-def colleague() -> Field:
-    """A counsellor of the office."""
-    return offered("wer", N_("Zuständig"), _colleagues, read=UUID, initial=_responsible)
-
-
-def _colleagues(situation: Situation) -> Options:
-    return [(str(account_id), name) for account_id, name in situation.names.colleagues]
-
-
-def _responsible(situation: Situation) -> str | None:
-    assigned = situation.step.assignee_id if situation.step else None
-    found = assigned or situation.departure.counsellor_id
-    return str(found) if found else None
-
-
-def followers() -> Field:
-    """What came after a step and may be taken back with it."""
-    name = "auch"
-
-    def options(at: Situation) -> Options:
-        later = at.departure.begun_after(at.key)
-        return [(key, _follower(at, key)) for key in later]
-
-    def read(form: Form, at: Situation) -> tuple[str, ...]:
-        known = {key for key, _words in options(at)}
-        ticked = tuple(form.values(name))
-        if not known.issuperset(ticked):
-            form.fail(name, _("Bitte wählen Sie nur Schritte aus der Liste."))
-        return ticked
-
-    return Field(
-        name,
-        N_("Was davon soll mit zurückgenommen werden?"),
-        Kind.CHECKS,
-        read,
-        hint=N_("Das alles kam danach. Was Sie nicht ankreuzen, bleibt, wie es ist."),
-        required=False,
-        options=options,
-    )
-
-
-def _follower(situation: Situation, key: str) -> str:
-    step = situation.departure.steps[key]
-    return _("{step}: {state}").format(
-        step=situation.names.step(step, situation.process), state=labels.label(step.state)
-    )

@@ -11,7 +11,7 @@ from geleit.store.pages.departures import ListedDeparture
 from geleit.store.steps import StepLine
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Light, light_for_state
+from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.labels import label
 from web.ui.lists import since, step_name, who
 
@@ -21,22 +21,22 @@ class NextStep:
     """What is due first."""
 
     title: str
-    light: Light
+    indicator: StepIndicator
     due: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A light for each stage that has steps, and how many of them are settled."""
+    """An indicator for each stage that has steps, and how many of them are settled."""
 
-    lights: tuple[Light, ...]
+    indicators: tuple[StepIndicator, ...]
     is_broken_off: bool = False
 
     @property
     def done(self) -> int:
         """Stages that hold nobody up any more; once the departure is broken off, those that were reached."""
-        over = {Light.DONE} if self.is_broken_off else {Light.DONE, Light.OFF}
-        return sum(light in over for light in self.lights)
+        over = {StepIndicator.DONE} if self.is_broken_off else {StepIndicator.DONE, StepIndicator.OFF}
+        return sum(indicator in over for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class DepartureLine:
     number: str
     who: str
     status: DepartureStatus
-    light: Light
+    indicator: StepIndicator
     state: str
     reason: str
     next: NextStep | None
@@ -69,7 +69,7 @@ def departure_line(
         number=departure.number,
         who=who(departure.applicant, departure.persons, departure.destination),
         status=departure.status,
-        light=ahead.light if ahead else _STATUS_LIGHTS[departure.status],
+        indicator=ahead.indicator if ahead else _STATUS_INDICATORS[departure.status],
         state=label(departure.status),
         reason=_reason(departure),
         next=ahead,
@@ -86,7 +86,7 @@ def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = Fa
     stages: dict[str, list[StepLine]] = {}
     for step in steps:
         stages.setdefault(step.stage, []).append(step)
-    return Progress(tuple(_stage_light(stage, today) for stage in stages.values()), is_broken_off)
+    return Progress(tuple(_stage_indicator(stage, today) for stage in stages.values()), is_broken_off)
 
 
 def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: date) -> NextStep | None:
@@ -98,31 +98,38 @@ def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: dat
     person = ahead.person if departure.persons > 1 else None
     return NextStep(
         title=step_name(departure.process, departure.process_version, ahead.code, person),
-        light=light_for_state(ahead.state, ahead.target_on, today),
+        indicator=indicator_for_state(ahead.state, ahead.target_on, today),
         due=ahead.target_on,
     )
 
 
-_URGENCY = (Light.LATE, Light.SOON, Light.FAILED, Light.ACTIVE, Light.READY, Light.WAITING)
+_URGENCY = (
+    StepIndicator.LATE,
+    StepIndicator.SOON,
+    StepIndicator.FAILED,
+    StepIndicator.ACTIVE,
+    StepIndicator.READY,
+    StepIndicator.WAITING,
+)
 
 
-def _stage_light(steps: Sequence[StepLine], today: date) -> Light:
+def _stage_indicator(steps: Sequence[StepLine], today: date) -> StepIndicator:
     """The stage is as far as its slowest step, and as urgent as its most urgent one."""
     states = Counter(step.state for step in steps)
     if all(state in SETTLED_STATES or state is StepState.CANCELLED for state in states):
-        return Light.DONE if states[StepState.DONE] else Light.OFF
+        return StepIndicator.DONE if states[StepState.DONE] else StepIndicator.OFF
     open_steps = [step for step in steps if step.state in OPEN_STATES or step.state is StepState.FAILED]
-    lights = {light_for_state(step.state, step.target_on, today) for step in open_steps}
-    if not lights and states[StepState.DONE]:
-        return Light.ACTIVE
-    return next((light for light in _URGENCY if light in lights), Light.BLOCKED)
+    indicators = {indicator_for_state(step.state, step.target_on, today) for step in open_steps}
+    if not indicators and states[StepState.DONE]:
+        return StepIndicator.ACTIVE
+    return next((indicator for indicator in _URGENCY if indicator in indicators), StepIndicator.BLOCKED)
 
 
-_STATUS_LIGHTS = {
-    DepartureStatus.OPEN: Light.BLOCKED,
-    DepartureStatus.PAUSED: Light.WAITING,
-    DepartureStatus.STOPPED: Light.OFF,
-    DepartureStatus.CLOSED: Light.DONE,
+_STATUS_INDICATORS = {
+    DepartureStatus.OPEN: StepIndicator.BLOCKED,
+    DepartureStatus.PAUSED: StepIndicator.WAITING,
+    DepartureStatus.STOPPED: StepIndicator.OFF,
+    DepartureStatus.CLOSED: StepIndicator.DONE,
 }
 
 

@@ -1,6 +1,6 @@
 """Reads what the page and the forms of a departure need, under the rights of whoever looks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -17,11 +17,12 @@ from geleit.store.directory.offices import all_authorities
 from geleit.store.notes import Note, notes_of
 from geleit.store.pages.departure import find_departure
 from geleit.store.steps import finished_steps
-from web.departure.history_texts import Teller
+from web.departure.history import Teller
 from web.departure.names import names_in
-from web.departure.outlook import Learned
+from web.departure.notes import NoteView
+from web.departure.outlook import Learned, look_ahead
+from web.departure.section import Shown
 from web.departure.situation import Situation
-from web.departure.step_view import NoteView
 from web.ui.i18n import gettext as _
 
 EVERYTHING = 100_000
@@ -44,8 +45,19 @@ class Loaded:
         at, notes = self.at, {note.seq: note.text for note in self.notes}
         return Teller(at.departure, at.process, at.names, notes)
 
-    def notes_by_step(self) -> Mapping[str, tuple[NoteView, ...]]:
-        """The notes on each step, newest first."""
+    def shown(self) -> Shown:
+        """Work out what the sections of the page are made from."""
+        at = self.at
+        return Shown(
+            at=at,
+            ahead=look_ahead(at.departure, at.process, at.names, today=at.today, learned=self.learned),
+            notes=self.notes_by_step(),
+            history=self.teller.tell(self.entries),
+            has_more_history=self.has_more,
+        )
+
+    def notes_by_step(self) -> Mapping[str, Sequence[NoteView]]:
+        """Return the notes on each step, newest first."""
         found: dict[str, tuple[NoteView, ...]] = {}
         for note in self.notes:
             if note.step is not None:
@@ -61,7 +73,7 @@ class Loaded:
 async def load_situation(
     session: AsyncSession, departure_id: UUID, *, viewer: UUID, today: date, key: str | None = None
 ) -> Situation:
-    """The departure as it stands, and the step meant. Raises 404 for what is not there to be seen."""
+    """Return the departure as it stands, and the step meant. Raise 404 for what is not there to be seen."""
     detail = await find_departure(session, departure_id)
     if detail is None:
         raise HTTPException(404)
@@ -89,7 +101,7 @@ async def load(
     key: str | None = None,
     everything: bool = False,
 ) -> Loaded:
-    """The departure with its notes and the latest part of its journal, or all of it."""
+    """Return the departure with its notes and the latest part of its journal, or all of it."""
     at = await load_situation(session, departure_id, viewer=viewer, today=today, key=key)
     limit = EVERYTHING if everything else LATEST
     entries = tuple(await latest_entries(session, departure_id, limit=limit))
@@ -103,7 +115,7 @@ async def load(
 
 
 async def load_learned(session: AsyncSession, at: Situation) -> Learned:
-    """How long steps take in this office for this country, where enough of them were finished."""
+    """Return how long steps take in this office for this country, where enough of them were finished."""
     departure = at.departure
     return learn(
         await finished_steps(

@@ -1,17 +1,42 @@
-"""Notes on the departure as a whole: possible at any time, also when it is over."""
+"""Notes on the departure as a whole and on its steps: possible at any time, also when it is over."""
+
+from dataclasses import dataclass
+from datetime import date
 
 from geleit.domain.notes.commands import WriteNote
+from geleit.domain.notes.events import NoteWritten
 from web.departure import fields
-from web.departure.action import Action
+from web.departure.action import About, Action, Wording
+from web.departure.sentences import Speaker, sentence
+from web.departure.situation import Situation
 from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
 
-NOTE_ACTIONS = (
-    Action(
-        "notiz",
-        N_("Notiz schreiben"),
-        N_("Notiz speichern"),
-        lambda envelope, at, values: WriteNote(**envelope),
-        (fields.note_text(),),
-        said="note_written",
-    ),
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note as it stands beside a step."""
+
+    on: date
+    text: str
+    who: str | None
+
+
+_WORDING = Wording("notiz", N_("Notiz schreiben"), N_("Notiz speichern"))
+_SUCCESS = N_("Die Notiz ist gespeichert.")
+
+WRITE_NOTE: Action[Situation] = Action(
+    command=WriteNote, wording=_WORDING, success=_SUCCESS, fields=(fields.note_text(),)
 )
+WRITE_NOTE_ON_STEP: Action[Situation] = Action(
+    command=WriteNote,
+    wording=_WORDING,
+    success=_SUCCESS,
+    fields=(fields.note_text(),),
+    about=About.STEP,
+)
+
+
+@sentence(NoteWritten)
+def _written(speaker: Speaker, event: NoteWritten, day: date) -> str:
+    return _("Notiz zu „{step}“.").format(step=speaker.step(event.step)) if event.step else _("Notiz.")

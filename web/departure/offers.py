@@ -1,17 +1,16 @@
-"""An action with its form, as one place of the page offers it."""
+"""An action with its form, as one place of a page offers it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from geleit.domain.deadlines.state import Deadline
-from geleit.domain.steps.state import Step
-from web.departure.action import Action
-from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
-from web.departure.fields import Options
+from web.departure.action import About, Action, Placement, Wording
+from web.departure.fields import At_contra, Options
+from web.departure.section import Section
 from web.departure.situation import Situation
-from web.departure.which_deadline import FIRST, fitting
+from web.departure.steps.view import SHOWN_OPEN
 from web.ui.commands import new_request_id
 from web.ui.forms import Form
 
@@ -31,27 +30,35 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One form. ``place`` is its id on the page and the beginning of its fields' ids."""
+    """One form. ``place`` is its id on the page and the beginning of its fields' ids; ``back`` the address
+    of the page that it leads back to, if not to the departure's.
+    """
 
-    action: Action
+    action: Action[Any]
+    wording: Wording
     url: str
     place: str
     form: Form
     fields: tuple[FieldView, ...]
     request_id: UUID
     version: int
-    is_about_step: bool
     subject: str
+    back: str = ""
 
     @property
     def slug(self) -> str:
         """The end of its address."""
-        return self.action.slug
+        return self.wording.slug
+
+    @property
+    def is_about_step(self) -> bool:
+        """It is about a step."""
+        return self.action.about is About.STEP
 
     @property
     def is_row(self) -> bool:
         """It stands open in one row."""
-        return self.action.is_row
+        return self.action.placement is Placement.ROW
 
     @property
     def is_simple(self) -> bool:
@@ -60,102 +67,107 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class StepOffers:
-    """What can be done about one step: at once, when it is someone else's turn, and the rarer things."""
+class Offers:
+    """What can be done about one thing now, in the order of the page."""
 
-    complete: Offer | None
-    start: Offer | None
-    wait: Offer | None
-    note: Offer | None
-    more: tuple[Offer, ...]
+    every: tuple[Offer, ...] = ()
 
     @property
-    def every(self) -> tuple[Offer, ...]:
-        """All of them, in the order of the page."""
-        first = (self.complete, self.start, self.wait, self.note)
-        return (*(offer for offer in first if offer), *self.more)
+    def open(self) -> tuple[Offer, ...]:
+        """What stands open: a single row, a button."""
+        return self._placed(Placement.ROW, Placement.BUTTON)
+
+    @property
+    def folds(self) -> tuple[Offer, ...]:
+        """What is usual."""
+        return self._placed(Placement.FOLD)
+
+    @property
+    def more(self) -> tuple[Offer, ...]:
+        """The rarer things."""
+        return self._placed(Placement.MORE)
+
+    @property
+    def links(self) -> tuple[Offer, ...]:
+        """What has a page of its own."""
+        return self._placed(Placement.LINK)
+
+    @property
+    def has_row(self) -> bool:
+        """What people come for is among it."""
+        return any(offer.is_row for offer in self.every)
+
+    def _placed(self, *placements: Placement) -> tuple[Offer, ...]:
+        return tuple(offer for offer in self.every if offer.action.placement in placements)
 
 
 @dataclass(frozen=True, slots=True)
-class DeadlineOffers:
-    """What can be done about one legal date: what is usual, and the rarer things."""
+class SectionOffers(Offers):
+    """What can be done in a section. ``items``: about each of its steps, by key, and legal dates, by kind."""
 
-    first: tuple[Offer, ...]
-    more: tuple[Offer, ...]
-
-
-def base(departure_id: UUID) -> str:
-    """Where a departure lives."""
-    return f"/vorgaenge/{departure_id}"
+    items: Mapping[str, Offers] = field(default_factory=dict)
 
 
 def offer(
-    action: Action,
-    at: Situation,
+    action: Action[At_contra],
+    at: At_contra,
     *,
     form: Form | None = None,
     request_id: UUID | None = None,
+    version: int | None = None,
     subject: str = "",
     given: Mapping[str, str] = MappingProxyType({}),
+    back: str = "",
 ) -> Offer:
     """Offer an action with a fresh form (``given`` fills it), or give back one that was sent."""
-    place = place_of(action, at, subject=subject)
-    address = base(at.departure.departure_id)
+    wording = action.wording_for(at.role)
+    place = "-".join(part for part in ("form", at.step_key, wording.slug, subject) if part)
     form = form or action.start(at, prefix=f"{place}-", subject=subject, given=given)
     form.prefix = f"{place}-"
     return Offer(
         action=action,
-        url=f"{address}/schritte/{at.step.key}/{action.slug}" if at.step else f"{address}/{action.slug}",
+        wording=wording,
+        url=action.address(at),
         place=place,
         form=form,
         fields=tuple(_views(action, at)),
         request_id=request_id or new_request_id(),
-        version=at.departure.version,
-        is_about_step=at.step is not None,
+        version=at.version if version is None else version,
         subject=subject,
+        back=back,
     )
 
 
-def place_of(action: Action, at: Situation, *, subject: str = "") -> str:
-    """The id of the form: one action may stand on the page for several steps, persons, or legal dates."""
-    return "-".join(part for part in ("form", at.step.key if at.step else "", action.slug, subject) if part)
-
-
-def _views(action: Action, at: Situation) -> Iterable[FieldView]:
-    for field in action.fields:
-        options = field.options(at)
-        if field.kind == "checks" and not options:
+def _views(action: Action[At_contra], at: At_contra) -> Iterable[FieldView]:
+    for each in action.fields_for(at.role):
+        options = each.options(at)
+        if each.kind == "checks" and not options:
             continue
-        yield FieldView(
-            field.name, field.label, field.kind.value, field.hint, field.required, options, field.empty
-        )
+        yield FieldView(each.name, each.label, each.kind.value, each.hint, each.required, options, each.empty)
 
 
-def on_step(at: Situation, step: Step) -> StepOffers:
-    """Everything that can be done about a step now."""
-    here = replace(at, step=step)
-    found = {action.slug: offer(action, here) for action in ON_A_STEP.values() if action.possible(here)}
-    return StepOffers(
-        complete=found.pop("erledigen", None),
-        start=found.pop("beginnen", None),
-        wait=found.pop("warten", None),
-        note=found.pop("notiz", None),
-        more=tuple(found.values()),
-    )
+def section_offers(section: Section, at: Situation) -> SectionOffers:
+    """Return everything that can be done in a section now."""
+    items: dict[str, Offers] = {}
+    subjects = {action.about for action in section.actions}
+    if About.STEP in subjects:
+        steps = [step for step in at.departure.steps.values() if step.state in SHOWN_OPEN]
+        items |= {step.key: step_offers(section, replace(at, step=step)) for step in steps}
+    if About.DEADLINE in subjects:
+        items |= {kind: Offers(_possible(section.actions, at, About.DEADLINE, kind)) for kind in at.deadlines}
+    return SectionOffers(every=_possible(section.actions, at, About.DEPARTURE), items=items)
 
 
-def on_departure(at: Situation, *slugs: str) -> tuple[Offer, ...]:
-    """Those of these actions that are possible now."""
-    actions = (ON_THE_DEPARTURE[slug] for slug in slugs)
-    return tuple(offer(action, at) for action in actions if action.possible(at))
+def step_offers(section: Section, at: Situation) -> Offers:
+    """Return everything that can be done about the step of the situation now."""
+    return Offers(_possible(section.actions, at, About.STEP))
 
 
-def on_deadline(at: Situation, deadline: Deadline) -> DeadlineOffers:
-    """What can be done about one legal date now."""
-    found = {
-        slug: offer(ON_THE_DEPARTURE[slug], at, subject=deadline.kind.value) for slug in fitting(at, deadline)
-    }
-    return DeadlineOffers(
-        first=tuple(each for slug, each in found.items() if slug in FIRST),
-        more=tuple(each for slug, each in found.items() if slug not in FIRST),
+def _possible(
+    actions: Iterable[Action[Situation]], at: Situation, about: About, subject: str = ""
+) -> tuple[Offer, ...]:
+    return tuple(
+        offer(action, at, subject=subject)
+        for action in actions
+        if action.about is about and action.possible(at) and action.possible_for(at, subject)
     )

@@ -36,7 +36,7 @@ from web.departure.warning_sentences import describe_warning
 from web.ui.filters import datum
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Traffic
+from web.ui.indicators import DeadlineIndicator
 
 Learned = Mapping[str, Duration]
 
@@ -45,7 +45,7 @@ Learned = Mapping[str, Duration]
 class WarningView:
     """One warning on the page. ``also`` names those to whom the same happens on the same day."""
 
-    light: Traffic
+    indicator: DeadlineIndicator
     severity: str
     sentence: str
     also: str | None
@@ -80,7 +80,7 @@ class DepartureOutlook:
     decided_by: str | None
     origin: str | None
     to_renew: tuple[str, ...]
-    strained: Mapping[str, tuple[Traffic, str]]
+    strained: Mapping[str, tuple[DeadlineIndicator, str]]
 
     @property
     def is_planned(self) -> bool:
@@ -134,7 +134,7 @@ def look_ahead(
         origin=_origin(look),
         to_renew=_to_renew(window, look, called),
         strained={
-            one.deadline: (_LIGHTS[one.severity], _(_SEVERITIES[one.severity]))
+            one.deadline: (_INDICATORS[one.severity], _(_SEVERITIES[one.severity]))
             for one, _sentence in found
             if one.deadline
         },
@@ -194,7 +194,11 @@ def _rest(preset: int, count: int) -> str:
     return _("; für {n} von {all} Dauern gilt die Vorgabe").format(n=preset, all=count)
 
 
-_LIGHTS = {Severity.CRITICAL: Traffic.LATE, Severity.WARNING: Traffic.SOON, Severity.HINT: Traffic.NONE}
+_INDICATORS = {
+    Severity.CRITICAL: DeadlineIndicator.LATE,
+    Severity.WARNING: DeadlineIndicator.SOON,
+    Severity.HINT: DeadlineIndicator.NONE,
+}
 _SEVERITIES = {
     Severity.CRITICAL: N_("Reicht nicht"),
     Severity.WARNING: N_("Wird knapp"),
@@ -224,7 +228,7 @@ def _warnings(
         people = dict.fromkeys(one.person for one, _text in others if one.person not in (None, first.person))
         href, button = _solution(first, departure, records)
         yield WarningView(
-            light=_LIGHTS[first.severity],
+            indicator=_INDICATORS[first.severity],
             severity=_(_SEVERITIES[first.severity]),
             sentence=sentence,
             also=enumeration(names.given(person) or "" for person in people) if people else None,

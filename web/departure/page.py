@@ -1,6 +1,6 @@
 """The page of one departure, and every action on it: read the form, carry out the command, answer.
 
-What can be done stands in `web.departure.actions`; here is only how it is asked for and answered.
+What can be done stands in `web.departure.sections`; here is only how it is asked for and answered.
 """
 
 from collections.abc import Awaitable
@@ -16,29 +16,22 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.domain.refusal import Refusal
 from geleit.domain.registry import Entry
 from geleit.store.audit import entries_since
 from web.departure.action import Action, Values
-from web.departure.actions import ON_A_STEP, ON_THE_DEPARTURE
-from web.departure.answers import (
-    onward,
-    said,
-    show,
-    show_changes,
-    show_form,
-    show_step_page,
-)
+from web.departure.answers import redirect, show, show_changes, show_form, show_step_page, success
 from web.departure.conflicts import conflict
+from web.departure.execution import execute_action
 from web.departure.loading import Loaded, load, load_situation
 from web.departure.offers import offer
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.departure.situation import Situation
 from web.dependencies import Counselling, ServicesDep, Today
 from web.services import Services
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.tasks.answer import is_from_tasks, task_answer
-from web.ui.commands import Result, refused, request_id_again, request_id_of, run, version_of
+from web.ui.commands import Result, request_id_again, version_of
 from web.ui.forms import Form
 from web.ui.rendering import wants_part
 
@@ -149,60 +142,48 @@ async def _show_changes(asked: _Asked, session: AsyncSession) -> Response:
     return show_changes(asked.request, loaded, since=version)
 
 
-async def _ask(asked: _Asked, action: Action, key: str | None) -> Response:
+async def _ask(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
     async with asked.session() as session:
         at = await asked.situation(session, key)
     given = asked.request.query_params
     return show_form(asked.request, at, offer(action, at, subject=given.get("zu", ""), given=given))
 
 
-async def _act(asked: _Asked, action: Action, key: str | None) -> Response:
-    """The road of one action on this side: read, carry out, answer."""
+async def _act(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
+    """Execute an action and answer: the page anew, or the form with why not."""
     form = Form.of(await asked.request.form(), labels=action.labels())
     async with asked.session() as session:
         at = await asked.situation(session, key)
-    values = action.read(form, at)
-    if form.errors:
-        return await _give_back(asked, action, key, form, None)
-    request_id = request_id_of(form)
-    try:
-        command, enclosure = action.make(
-            at,
-            values,
-            request_id=request_id,
-            actor=asked.account.actor_in(at.departure.office_id),
-            version=version_of(form),
-        )
-    except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
-        return await _give_back(asked, action, key, form, refused(refusal, at.process))
-    result = await run(
-        asked.services.dispatcher,
-        asked.departure_id,
-        command,
-        enclosure=enclosure,
+    executed = await execute_action(
+        action,
+        at,
+        form,
+        dispatcher=asked.services.dispatcher,
+        departure_id=asked.departure_id,
+        actor=asked.account.actor_in(at.departure.office_id),
         process=at.process,
         names=at.names.given_names(),
     )
-    if not result.ok:
-        return await _give_back(asked, action, key, form, result)
-    return await _done(asked, action, at, values, form=form, result=result)
+    if executed.result is None or not executed.is_done:
+        return await _give_back(asked, action, key, form, executed.result)
+    return await _done(asked, action, at, executed.values, form=form, result=executed.result)
 
 
 async def _done(
-    asked: _Asked, action: Action, at: Situation, values: Values, *, form: Form, result: Result
+    asked: _Asked, action: Action[Situation], at: Situation, values: Values, *, form: Form, result: Result
 ) -> Response:
     """Onward; htmx gets everything that may have changed, read anew."""
     if not wants_part(asked.request):
         to = form.value("zurueck")
-        return onward(asked.departure_id, action, at, values, to=local_path(to) if to else "")
+        return redirect(action, at, values, to=local_path(to) if to else "")
     async with asked.session() as session:
         if at.step is not None and is_from_tasks(form):
             return await _answer_tasks(asked, session, at.step.key, form, result)
-        return show(asked.request, await asked.load(session), said=said(action, at, values))
+        return show(asked.request, await asked.load(session), said=success(action, at, values))
 
 
 async def _give_back(
-    asked: _Asked, action: Action, key: str | None, form: Form, result: Result | None
+    asked: _Asked, action: Action[Situation], key: str | None, form: Form, result: Result | None
 ) -> Response:
     """The form again with what was typed, why it was not taken, and the new state if that was the reason."""
     async with asked.session() as session:

@@ -1,113 +1,144 @@
-"""Who leaves: persons who join, details that were wrong, and appointments at the embassy."""
+"""Who leaves: persons who join, and details that were wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from geleit.domain.enclosure import PersonDetails
 from geleit.domain.persons.commands import AddPerson, CorrectPerson
-from geleit.domain.persons.state import PersonRole
-from geleit.domain.steps.commands import AddStep
+from geleit.domain.persons.events import PersonCorrected, PersonJoined
+from geleit.domain.persons.state import Person, PersonRole
 from web.departure import fields
-from web.departure.action import Action, Values
+from web.departure.action import About, Action, Placement, Values, Wording
 from web.departure.fields import Field, Kind
+from web.departure.section import Area, Section, Shown
+from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui import labels
 from web.ui.filters import datum
-from web.ui.forms import Form
-from web.ui.i18n import N_
+from web.ui.i18n import N_, ngettext
+from web.ui.i18n import gettext as _
+from web.ui.labels import country, label
 
 
-def _birth_date() -> Field:
-    def read(form: Form, at: Situation) -> object:
-        return form.date("geboren", today=at.today, required=False, latest=at.today)
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """One of those who leave. ``correct`` is the address of the form that corrects the details."""
 
-    return Field(
-        "geboren", N_("Geburtsdatum"), Kind.DAY, read, hint=N_("Zum Beispiel 24.12.1985"), required=False
+    name: str
+    role: str
+    birth_date: date | None
+    age: str | None
+    nationality: str | None
+    correct: str | None
+
+
+def _persons(shown: Shown) -> Sequence[PersonView]:
+    return [_person(shown.at, person) for person in shown.at.departure.persons]
+
+
+def _person(at: Situation, person: Person) -> PersonView:
+    details = at.names.persons.get(person.number)
+    born = details.birth_date if details else None
+    return PersonView(
+        name=at.names.person(person.number) or "",
+        role=label(person.role),
+        birth_date=born,
+        age=_age(born, at.today) if born else None,
+        nationality=country(details.nationality) if details and details.nationality else None,
+        correct=CORRECT.address_about(at, person.number) if CORRECT.possible(at) else None,
     )
 
 
-def _nationality() -> Field:
-    return fields.offered(
-        "staat",
+def _age(born: date, today: date) -> str:
+    """Return the completed years: whoever turns 18 changes the rules of the departure."""
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return ngettext("{n} Jahr", "{n} Jahre", years).format(n=years)
+
+
+def _nationalities(at: Situation) -> fields.Options:
+    return labels.nationalities()
+
+
+def _nationality(at: Situation) -> str:
+    return at.departure.nationality
+
+
+def _is_live(at: Situation) -> bool:
+    return at.is_live
+
+
+_DETAILS: tuple[Field[Situation], ...] = (
+    fields.text("family_name", N_("Nachname"), hint=N_("Wie im Pass oder Ausweis")),
+    fields.text("given_name", N_("Vorname")),
+    fields.day(
+        "birth_date", N_("Geburtsdatum"), hint=N_("Zum Beispiel 24.12.1985"), required=False, past=True
+    ),
+    fields.offered(
+        "nationality",
         N_("Staatsangehörigkeit"),
-        lambda at: labels.nationalities(),
+        _nationalities,
         required=False,
-        initial=lambda at: at.departure.nationality,
+        initial=_nationality,
         empty=N_("nicht bekannt"),
-    )
-
-
-_DETAILS = (
-    fields.text("nachname", N_("Nachname"), hint=N_("Wie im Pass oder Ausweis")),
-    fields.text("vorname", N_("Vorname")),
-    _birth_date(),
-    _nationality(),
+    ),
 )
 
 
 def _details(number: int, values: Values) -> tuple[PersonDetails, ...]:
-    details = PersonDetails(
-        number=number,
-        family_name=values["nachname"],
-        given_name=values["vorname"],
-        birth_date=values["geboren"],
-        nationality=values["staat"],
-    )
-    return (details,)
+    return (PersonDetails(number=number, **{each.name: values[each.name] for each in _DETAILS}),)
 
 
-def _as_they_stand(at: Situation, subject: str) -> dict[str, str]:
-    """The details to correct, as they stand now."""
+def _known_details(at: Situation, subject: str) -> dict[str, str]:
+    """Return the details to correct, as they stand now."""
     found = at.names.persons.get(int(subject)) if subject.isdigit() else None
     if found is None:
         return {}
     return {
         "person": subject,
-        "nachname": found.family_name,
-        "vorname": found.given_name,
-        "geboren": datum(found.birth_date) if found.birth_date else "",
-        "staat": found.nationality or "",
+        "family_name": found.family_name,
+        "given_name": found.given_name,
+        "birth_date": datum(found.birth_date) if found.birth_date else "",
+        "nationality": found.nationality or "",
     }
 
 
-def _appointments(at: Situation) -> tuple[str, ...]:
-    """The codes of steps that may occur any number of times."""
-    return tuple(step.code for step in at.process.steps if step.many)
-
-
-PERSON_ACTIONS = (
-    Action(
+ADD: Action[Situation] = Action(
+    command=AddPerson,
+    wording=Wording(
         "person",
         N_("Person hinzufügen"),
         N_("Hinzufügen"),
-        lambda envelope, at, values: AddPerson(**envelope, role=values["rolle"]),
-        (
-            *_DETAILS,
-            fields.choice("rolle", N_("Rolle in der Familie"), PersonRole, without=[PersonRole.APPLICANT]),
-        ),
-        possible=lambda at: at.is_live,
-        hint=N_("Die Person bekommt die Schritte, die jede und jeder braucht."),
-        said="person_added",
-        encloses=lambda at, values: _details(len(at.departure.persons) + 1, values),
+        N_("Die Person bekommt die Schritte, die jede und jeder braucht."),
     ),
-    Action(
-        "person-berichtigen",
-        N_("Angaben berichtigen"),
-        N_("Speichern"),
-        lambda envelope, at, values: CorrectPerson(**envelope, person=values["person"]),
-        (fields.person(kind=Kind.HIDDEN), *_DETAILS),
-        possible=lambda at: at.is_live,
-        said="person_corrected",
-        encloses=lambda at, values: _details(values["person"], values),
-        fill=_as_they_stand,
+    success=N_("Die Person gehört jetzt zum Vorgang."),
+    fields=(
+        *_DETAILS,
+        fields.choice("role", N_("Rolle in der Familie"), PersonRole, without=[PersonRole.APPLICANT]),
     ),
-    Action(
-        "termin",
-        N_("Botschaftstermin eintragen"),
-        N_("Termin eintragen"),
-        lambda envelope, at, values: AddStep(
-            **envelope, code=_appointments(at)[0], person=values["person"], target_on=values["am"]
-        ),
-        (fields.person(), fields.day("am", N_("Tag des Termins"))),
-        possible=lambda at: at.is_live and bool(_appointments(at)),
-        said="appointment_added",
-        words=lambda at, values: {"day": datum(values["am"])},
-    ),
+    placement=Placement.LINK,
+    possible=_is_live,
+    persons=lambda at, values: _details(len(at.departure.persons) + 1, values),
 )
+CORRECT: Action[Situation] = Action(
+    command=CorrectPerson,
+    wording=Wording("person-berichtigen", N_("Angaben berichtigen"), N_("Speichern")),
+    success=N_("Die Angaben sind berichtigt."),
+    fields=(fields.person(kind=Kind.HIDDEN), *_DETAILS),
+    about=About.PERSON,
+    possible=_is_live,
+    persons=lambda at, values: _details(values["person"], values),
+    fill=_known_details,
+)
+
+SECTION = Section("departure/persons.html", Area.SIDE, view=_persons, actions=(ADD, CORRECT))
+
+
+@sentence(PersonJoined)
+def _joined(speaker: Speaker, event: PersonJoined, day: date) -> str:
+    return _("{person} gehört jetzt zum Vorgang.").format(person=speaker.names.person(event.person.number))
+
+
+@sentence(PersonCorrected)
+def _corrected(speaker: Speaker, event: PersonCorrected, day: date) -> str:
+    return _("Angaben zu {person} berichtigt.").format(person=speaker.names.person(event.person))

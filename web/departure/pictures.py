@@ -1,4 +1,4 @@
-"""The two pictures of a departure, and their tables: the time line, and how the steps hang together."""
+"""The pictures of a departure, and their tables: travel window, time line, how the steps hang together."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +13,11 @@ from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure.names import Names
 from web.departure.outlook_sentences import describe_duration, describe_shortening, describe_validity
+from web.departure.section import Area, Section, Shown
+from web.departure.situation import address_of
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
-from web.ui.indicators import light_for_due, light_for_step
+from web.ui.indicators import indicator_for_due, indicator_for_step
 from web.ui.labels import DEADLINES
 from web.ui.pictures import gantt, step_picture
 from web.ui.pictures import window as window_picture
@@ -33,9 +35,29 @@ class Picture:
     rows: list[list[str]]
 
 
-def address(departure_id: UUID, key: str) -> str:
-    """Where one step is shown by itself."""
-    return f"/vorgaenge/{departure_id}/schritte/{key}"
+@dataclass(frozen=True, slots=True)
+class PicturesView:
+    """The pictures of a departure."""
+
+    window: Picture
+    time_line: Picture
+    connections: Picture
+
+
+def _pictures(shown: Shown) -> PicturesView:
+    at, ahead = shown.at, shown.ahead
+    return PicturesView(
+        window=travel_days(ahead.window, ahead.forecast, at.names, today=at.today),
+        time_line=time_line(at.departure, at.process, at.names, today=at.today, look=ahead.forecast),
+        connections=connections(at.departure, at.process, at.names, today=at.today),
+    )
+
+
+SECTION = Section("departure/pictures.html", Area.BOTTOM, view=_pictures)
+
+
+def _step_address(departure_id: UUID, key: str) -> str:
+    return f"{address_of(departure_id)}/schritte/{key}"
 
 
 def time_line(
@@ -47,12 +69,12 @@ def time_line(
         gantt.GanttRow(
             title=names.step(step, process),
             group=stages[step.stage],
-            status=light_for_step(step, today),
+            status=indicator_for_step(step, today),
             start=step.started_on or step.ready_on or step.ended_on,
             end=step.ended_on,
             target=step.target_on,
             milestone=step.effect is Effect.DEPARTURE,
-            href=address(departure.departure_id, step.key),
+            href=_step_address(departure.departure_id, step.key),
             ahead=_ahead(step, look),
         )
         for step in _in_order(departure, process)
@@ -62,7 +84,7 @@ def time_line(
         gantt.Marker(
             on=deadline.due_on,
             label=_(DEADLINES[deadline.kind]),
-            kind=light_for_due(deadline.due_on, today, end=deadline.end_on).kind,
+            kind=indicator_for_due(deadline.due_on, today, end=deadline.end_on).kind,
         )
         for deadline in departure.deadlines.values()
         if deadline.is_open
@@ -94,8 +116,8 @@ def connections(departure: Departure, process: Process, names: Names, *, today: 
             key=step.key,
             title=process.step(step.code).title,
             subtitle=names.given(step.person) or "",
-            status=light_for_step(step, today),
-            href=address(departure.departure_id, step.key),
+            status=indicator_for_step(step, today),
+            href=_step_address(departure.departure_id, step.key),
         )
         for step in _in_order(departure, process)
     ]

@@ -1,17 +1,26 @@
 """What the journey depends on besides legal dates: travel documents, visas, the approval, certificates."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.steps.state import step_key
 from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
 from geleit.domain.travel_documents.renewal import renewing_step
 from geleit.processes import rule_set
 from web.departure import fields
-from web.departure.action import Action, Envelope, Values
+from web.departure.action import About, Action, Values, Wording
 from web.departure.fields import Kind, Options
-from web.departure.notice_fields import optional_day
 from web.departure.outlook_sentences import describe_validity
+from web.departure.section import Area, Section, Shown
+from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
+from web.ui.filters import datum
 from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
 LEGAL_DATES = frozenset({ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG})
@@ -21,97 +30,138 @@ _ISSUED = frozenset({ValidityKind.APPROVAL, ValidityKind.MEDICAL_NOTE, ValidityK
 """Hold so long from the day of issue, if no other end is printed on them."""
 
 
-def paper_key(paper: Validity) -> str:
-    """Names a paper in an address."""
-    return step_key(paper.what, person=paper.person)
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document. ``renew`` and ``remove`` are the addresses of the forms that do it."""
+
+    key: str
+    name: str
+    until: date | None
+    note: str | None
+    renew: str | None
+    remove: str | None
+
+
+def _documents(shown: Shown) -> Sequence[DocumentView]:
+    at = shown.at
+    may_renew, may_remove = RECORD.possible(at), REMOVE.possible(at)
+    return [
+        DocumentView(
+            key=document.key,
+            name=document.name,
+            until=document.until,
+            note=document.note,
+            renew=RECORD.address_about(at, document.key) if may_renew else None,
+            remove=REMOVE.address_about(at, document.key) if may_remove else None,
+        )
+        for document in shown.ahead.papers
+    ]
+
+
+def document_key(document: Validity) -> str:
+    """Return the name of a document in an address."""
+    return step_key(document.what, person=document.person)
 
 
 def _kinds(at: Situation) -> Options:
     return [(kind.value, label(kind)) for kind in ValidityKind if kind not in LEGAL_DATES]
 
 
-def _persons(at: Situation) -> Options:
-    return [(str(person.number), at.names.person(person.number) or "") for person in at.departure.persons]
-
-
-def _papers(at: Situation) -> Options:
+def _known(at: Situation) -> Options:
     names = at.names.given_names()
-    return [(paper_key(paper), describe_validity(paper, names)) for paper in at.departure.papers]
+    return [(document_key(document), describe_validity(document, names)) for document in at.departure.papers]
 
 
-def _record(envelope: Envelope, at: Situation, values: Values) -> RecordPaper:
-    what, person = values["was"], values["person"]
-    until, since = values["bis"], values["von"]
+def _document(at: Situation, values: Values) -> Mapping[str, Any]:
+    """Return the document; where only the day of issue is known, it holds as long as its rule says."""
+    what, person = values["what"], values["person"]
+    until, since = values["valid_until"], values["valid_from"]
     step = renewing_step(at.departure, at.process, what, person=person)
     if until is None and since is not None and what in _ISSUED:
         rule = rule_set().rule(what, on=since)
-        paper = issued(rule, issued_on=since, person=person, renewable_by_step=step)
-    else:
-        paper = Validity(
+        return {"paper": issued(rule, issued_on=since, person=person, renewable_by_step=step)}
+    return {
+        "paper": Validity(
             what=what, person=person, valid_from=since, valid_until=until, renewable_by_step=step
         )
-    return RecordPaper(**envelope, paper=paper)
+    }
 
 
-def _remove(envelope: Envelope, at: Situation, values: Values) -> RemovePaper:
-    what, _dash, person = values["dokument"].partition("-")
-    return RemovePaper(**envelope, what=ValidityKind(what), person=int(person) if person else None)
+def _removed(at: Situation, values: Values) -> Mapping[str, Any]:
+    what, _dash, person = values["document"].partition("-")
+    return {"what": ValidityKind(what), "person": int(person) if person else None}
 
 
-def _as_it_stands(at: Situation, subject: str) -> dict[str, str]:
-    """What is known of a paper to renew, or only what it is and whose."""
+def _renewed(at: Situation, subject: str) -> dict[str, str]:
+    """Return what is known of a document to renew, or only what it is and whose."""
     what, _dash, person = subject.partition("-")
     found = {}
     if what in dict(_kinds(at)):
-        found["was"] = what
-    if person in dict(_persons(at)):
+        found["what"] = what
+    if person in dict(fields.person_options(at)):
         found["person"] = person
     return found
 
 
 def _to_remove(at: Situation, subject: str) -> dict[str, str]:
-    return {"dokument": subject} if subject in dict(_papers(at)) else {}
+    return {"document": subject} if subject in dict(_known(at)) else {}
 
 
-PAPER_ACTIONS = (
-    Action(
+RECORD: Action[Situation] = Action(
+    command=RecordPaper,
+    wording=Wording(
         "dokument",
         N_("Dokument eintragen"),
         N_("Dokument speichern"),
-        _record,
-        (
-            fields.offered("was", N_("Was?"), _kinds, read=ValidityKind),
-            fields.offered(
-                "person",
-                N_("Für wen?"),
-                _persons,
-                read=int,
-                required=False,
-                initial=lambda at: "1" if len(at.departure.persons) == 1 else None,
-                empty=N_("für alle, etwa die Bewilligung"),
-            ),
-            optional_day("von", N_("Gültig ab oder ausgestellt am")),
-            optional_day(
-                "bis",
-                N_("Gültig bis"),
-                hint=N_("Bei Bescheinigung und Bewilligung genügt der Tag der Ausstellung."),
-            ),
-            fields.note(),
+        N_("Gibt es das Dokument schon, gilt ab jetzt das neue."),
+    ),
+    success=N_("Das Dokument ist eingetragen."),
+    fields=(
+        fields.offered("what", N_("Was?"), _kinds, read=ValidityKind),
+        fields.person(label=N_("Für wen?"), required=False, empty=N_("für alle, etwa die Bewilligung")),
+        fields.day("valid_from", N_("Gültig ab oder ausgestellt am"), required=False),
+        fields.day(
+            "valid_until",
+            N_("Gültig bis"),
+            hint=N_("Bei Bescheinigung und Bewilligung genügt der Tag der Ausstellung."),
+            required=False,
         ),
-        possible=lambda at: at.is_live,
-        hint=N_("Gibt es das Dokument schon, gilt ab jetzt das neue."),
-        said="paper_recorded",
-        fill=_as_it_stands,
-        faults={"ends_before_it_begins": "bis", "no_end": "bis", "needs_day": "bis", "implausible": "bis"},
+        fields.note(),
     ),
-    Action(
-        "dokument-entfernen",
-        N_("Dokument entfernen"),
-        N_("Entfernen"),
-        _remove,
-        (fields.offered("dokument", N_("Welches Dokument?"), _papers, kind=Kind.HIDDEN), fields.note()),
-        possible=lambda at: at.is_live and bool(at.departure.papers),
-        said="paper_removed",
-        fill=_to_remove,
-    ),
+    possible=lambda at: at.is_live,
+    fill=_renewed,
+    derive=_document,
+    faults=dict.fromkeys(("ends_before_it_begins", "no_end", "needs_day", "implausible"), "valid_until"),
 )
+REMOVE: Action[Situation] = Action(
+    command=RemovePaper,
+    wording=Wording("dokument-entfernen", N_("Dokument entfernen"), N_("Entfernen")),
+    success=N_("Das Dokument ist entfernt."),
+    fields=(
+        fields.offered("document", N_("Welches Dokument?"), _known, kind=Kind.HIDDEN),
+        fields.note(),
+    ),
+    about=About.DOCUMENT,
+    possible=lambda at: at.is_live and bool(at.departure.papers),
+    fill=_to_remove,
+    derive=_removed,
+)
+
+SECTION = Section("departure/travel_documents.html", Area.SIDE, view=_documents, actions=(RECORD, REMOVE))
+
+
+def _name(speaker: Speaker, what: ValidityKind, person: int | None) -> str:
+    """Reisepass (Elif)."""
+    return f"{label(what)} ({speaker.names.given(person)})" if person else label(what)
+
+
+@sentence(PaperRecorded)
+def _recorded(speaker: Speaker, event: PaperRecorded, day: date) -> str:
+    return _("Dokument eingetragen – {paper}: gültig bis {day}.").format(
+        paper=_name(speaker, event.paper.what, event.paper.person), day=datum(event.paper.valid_until)
+    )
+
+
+@sentence(PaperRemoved)
+def _removed_sentence(speaker: Speaker, event: PaperRemoved, day: date) -> str:
+    return _("Dokument entfernt – {paper}.").format(paper=_name(speaker, event.what, event.person))

@@ -13,7 +13,7 @@ from web.departure.names import Names
 from web.ui.filters import datum, rel, seit
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Light, light_for_step
+from web.ui.indicators import StepIndicator, indicator_for_step
 from web.ui.labels import label
 
 
@@ -23,7 +23,7 @@ class Why:
 
     title: str
     sentence: str
-    light: Light
+    indicator: StepIndicator
     whose_turn: str | None = None
     since: date | None = None
     then: str | None = None
@@ -121,7 +121,7 @@ def _waiting(
     return Why(
         title=_("Warum wartet es?"),
         sentence=f"{sentence} {_after(departure, process, names, alike=alike)}".strip(),
-        light=light_for_step(step, today),
+        indicator=indicator_for_step(step, today),
         whose_turn=turn,
         since=since,
         step=step.key,
@@ -165,11 +165,13 @@ def _stuck(departure: Departure, process: Process, names: Names, *, failed: list
             "Es geht nicht weiter. Gescheitert ist: {steps}. Nehmen Sie das zurück, um es noch einmal zu "
             "versuchen, oder brechen Sie den Vorgang ab."
         ).format(steps=names.steps(failed, departure, process))
-        return Why(title=_("Warum wartet es?"), sentence=sentence, light=Light.FAILED, step=failed[0])
+        return Why(
+            title=_("Warum wartet es?"), sentence=sentence, indicator=StepIndicator.FAILED, step=failed[0]
+        )
     return Why(
         title=_("Warum wartet es?"),
         sentence=_("Es ist kein Schritt offen. Schließen Sie den Vorgang ab."),
-        light=Light.READY,
+        indicator=StepIndicator.READY,
     )
 
 
@@ -183,16 +185,20 @@ def _paused(departure: Departure, today: date) -> Why:
     is_due = departure.review_on is not None and departure.review_on <= today
     if any(deadline.is_open for deadline in departure.deadlines.values()):
         sentence += " " + _("Die gesetzlichen Fristen laufen weiter.")
-    return Why(title=_("Warum ruht es?"), sentence=sentence, light=Light.SOON if is_due else Light.WAITING)
+    return Why(
+        title=_("Warum ruht es?"),
+        sentence=sentence,
+        indicator=StepIndicator.SOON if is_due else StepIndicator.WAITING,
+    )
 
 
 def _stopped(departure: Departure) -> Why:
     sentence = _("Abgebrochen am {day}: {reason}. Es ist nichts mehr zu tun.").format(
         day=datum(departure.ended_on), reason=label(departure.stop_reason) if departure.stop_reason else "–"
     )
-    return Why(title=_("Wie ging es aus?"), sentence=sentence, light=Light.OFF)
+    return Why(title=_("Wie ging es aus?"), sentence=sentence, indicator=StepIndicator.OFF)
 
 
 def _closed(departure: Departure) -> Why:
     sentence = _("Abgeschlossen am {day}. Es ist nichts mehr zu tun.").format(day=datum(departure.ended_on))
-    return Why(title=_("Wie ging es aus?"), sentence=sentence, light=Light.DONE)
+    return Why(title=_("Wie ging es aus?"), sentence=sentence, indicator=StepIndicator.DONE)

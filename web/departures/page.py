@@ -65,7 +65,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     response = page(
         request,
         "departures/index.html",
-        fragment="departures/_index_rows.html" if after else "departures/_index_list.html",
+        fragment="departures/_rows.html" if after else "departures/_list.html",
         lines=lines,
         counted=_counted(await count_departures(session, chosen)),
         more=_address(request, ab=next_place) if next_place else None,

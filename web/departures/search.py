@@ -24,7 +24,7 @@ from web.departures.page import lines_of
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.signin.cookie import read_cookie
-from web.signin.encrypted_query import seal, unseal
+from web.signin.encrypted_query import decrypt_query, encrypt_query
 from web.ui import query
 from web.ui.forms import Form
 from web.ui.lists import address
@@ -36,8 +36,8 @@ router = APIRouter()
 ADDRESS = "/vorgaenge/suche"
 MOST_HITS = 50
 MOST_LETTERS = 100
-MOST_SEALED = 800
-"""Characters of the address: as many letters as may be looked for, sealed."""
+MOST_ENCRYPTED = 800
+"""Characters of the address: as many letters as may be looked for, encrypted."""
 LAST_YEARS = 5
 
 
@@ -48,17 +48,17 @@ async def ask(request: Request, _account: Counselling, services: ServicesDep) ->
     wanted = form.text("q", max_length=MOST_LETTERS)
     if form.errors:
         return _show(request, form, status_code=422)
-    sealed = seal(wanted, read_cookie(request, services.settings) or "")
-    return go_to(request, address(ADDRESS, gesucht=sealed))
+    encrypted = encrypt_query(wanted, read_cookie(request, services.settings) or "")
+    return go_to(request, address(ADDRESS, gesucht=encrypted))
 
 
 @router.get(ADDRESS)
 async def found(
     request: Request, account: Counselling, services: ServicesDep, session: WebSession, today: Today
 ) -> Response:
-    """The departures with this number, or of persons with this name; the empty form if it is sealed."""
-    sealed = query.text(request, "gesucht", max_length=MOST_SEALED) or ""
-    wanted = unseal(sealed, read_cookie(request, services.settings) or "")
+    """The departures with this number, or of persons with this name; else the empty form."""
+    encrypted = query.text(request, "gesucht", max_length=MOST_ENCRYPTED) or ""
+    wanted = decrypt_query(encrypted, read_cookie(request, services.settings) or "")
     if not wanted:
         return _show(request, Form.start())
     numbers: list[ListedDeparture] = []
@@ -98,7 +98,7 @@ def _show(
 ) -> Response:
     return page(
         request,
-        "departures/index_found.html",
+        "departures/found.html",
         status_code=status_code,
         search=form,
         wanted=wanted,

@@ -31,12 +31,16 @@ from web.imports.columns import chapters, column_options, first_form, labels, re
 from web.imports.result import as_lines, counts
 from web.ui.commands import unavailable_sentence
 from web.ui.csv_export import csv_response
-from web.ui.flash import flash
+from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
+from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.rendering import page, wants_part
 
 router = APIRouter()
+
+STARTED = Sentence(N_("Der Import hat begonnen."))
+DISCARDED = Sentence(N_("Die Liste ist verworfen."))
 
 MOST_LINES = 300
 """A page that lists more departures helps nobody: all of them are under Vorgänge."""
@@ -140,7 +144,7 @@ async def start(
             return _page(request, run, problem=unavailable_sentence(), status_code=503)
         await runs.mark_running(session, run.id)
     response = RedirectResponse(f"/importe/{run.id}", status_code=303)
-    flash(response, "import_started")
+    flash(response, STARTED)
     return response
 
 
@@ -151,7 +155,7 @@ async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> R
     await runs.delete_run(session, run.id)
     response = RedirectResponse("/importe", status_code=303)
     if run.state in _UNSTARTED:
-        flash(response, "import_discarded")
+        flash(response, DISCARDED)
     return response
 
 

@@ -23,13 +23,16 @@ from web.ui.commands import (
     request_id_of,
     run_open,
 )
-from web.ui.flash import flash
+from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
+from web.ui.i18n import N_
 from web.ui.labels import countries, nationalities, options
 from web.ui.redirect import go_to
 from web.ui.rendering import page
 
 router = APIRouter()
+
+OPENED = Sentence(N_("Der Vorgang {number} ist angelegt."))
 
 
 @router.get("/vorgaenge/neu")
@@ -69,7 +72,7 @@ async def submit(
         again = request_id_again(form, result)
         return _form(request, form, choices, status_code=result.status_code, request_id=again)
     response = go_to(request, f"/vorgaenge/{command.departure_id}")
-    flash(response, "departure_opened", number=_number(result, command))
+    flash(response, OPENED, number=_number(result, command))
     return response
 
 
@@ -110,8 +113,8 @@ def _form(
 ) -> Response:
     return page(
         request,
-        "departures/new.html",
-        fragment="departures/new_form.html",
+        "new_departure/index.html",
+        fragment="new_departure/_form.html",
         status_code=status_code,
         form=form,
         choices=choices,

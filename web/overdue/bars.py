@@ -11,7 +11,7 @@ from geleit.store.pages.overdue import OverdueAge, OverdueCount, OverdueFilter
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.labels import label
 from web.ui.lists import address
 from web.ui.pictures.bars import Bar, Part
@@ -27,7 +27,11 @@ _SHARES = {
     OverdueAge.MONTHS: N_("(länger)"),
 }
 _KINDS = {OverdueAge.DAYS: "warning", OverdueAge.WEEKS: "danger", OverdueAge.MONTHS: "danger"}
-_LIGHTS = {OverdueAge.DAYS: Light.SOON, OverdueAge.WEEKS: Light.LATE, OverdueAge.MONTHS: Light.FAILED}
+_INDICATORS = {
+    OverdueAge.DAYS: StepIndicator.SOON,
+    OverdueAge.WEEKS: StepIndicator.LATE,
+    OverdueAge.MONTHS: StepIndicator.FAILED,
+}
 
 Key = TypeVar("Key")
 
@@ -116,7 +120,7 @@ def _bars(
     return [
         Bar(
             label=names[each],
-            parts=tuple(Part(_LIGHTS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
+            parts=tuple(Part(_INDICATORS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
             href=href(each),
         )
         for each, _number in _sum(cells, key).most_common()

@@ -34,8 +34,9 @@ from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import pagination, query
 from web.ui.commands import new_request_id
-from web.ui.flash import flash
+from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
+from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.lists import colleague_options, since, step_name, who
@@ -43,6 +44,8 @@ from web.ui.redirect import go_to
 from web.ui.rendering import page
 
 router = APIRouter()
+
+REASSIGNED = Sentence(N_("Neu zugewiesen: {count}."))
 
 LIMIT = 50
 MOST_AT_ONCE = 200
@@ -91,7 +94,7 @@ async def reassign(
     result = await hand_over(dispatcher, session, account, chosen, form=form, to=colleague)
     if not result.refused:
         response = go_to(request, local_path(form.value("zurueck")))
-        flash(response, "reassigned", count=result.done)
+        flash(response, REASSIGNED, count=result.done)
         return response
     return await _answer(
         request, account, session, today=today, form=Form.start(), result=result, status_code=409

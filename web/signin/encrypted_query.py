@@ -1,4 +1,4 @@
-"""Words that may stand in an address without being read there: only the session that sealed them opens them.
+"""Encrypt what is searched for, so that it may stand in an address: only the same session can decrypt it.
 
 A name has no place in an address, a log or a browser's history. Yet a page that one goes back to needs an
 address of its own, else the browser shows an error in its place. Nothing is kept on the server.
@@ -16,16 +16,16 @@ _NONCE = 12
 """Bytes; the length that AES-GCM is made for."""
 
 
-def seal(text: str, token: str) -> str:
-    """The text, unreadable for everybody who does not hold this session's token."""
+def encrypt_query(text: str, token: str) -> str:
+    """Encrypt the text with the token of the session."""
     nonce = secrets.token_bytes(_NONCE)
     return urlsafe_b64encode(nonce + _key(token).encrypt(nonce, text.encode(), None)).decode().rstrip("=")
 
 
-def unseal(sealed: str, token: str) -> str | None:
-    """The text again; None if it was sealed in another session, or by nobody."""
+def decrypt_query(encrypted: str, token: str) -> str | None:
+    """Return the text; None if it was encrypted in another session, or is no encrypted text at all."""
     try:
-        packed = urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+        packed = urlsafe_b64decode(encrypted + "=" * (-len(encrypted) % 4))
         return _key(token).decrypt(packed[:_NONCE], packed[_NONCE:], None).decode()
     except (InvalidTag, ValueError):
         return None

@@ -10,15 +10,18 @@ from web.dependencies import Now, PossibleAccount, ServicesDep, around_page
 from web.security.request_log import client_address
 from web.signin.cookie import clear_cookie, read_cookie, set_cookie
 from web.signin.local_path import local_path
-from web.signin.resubmission import unpack
+from web.signin.resubmission import unpack_form
 from web.signin.sessions import account_of, sign_in, sign_out
-from web.ui.flash import flash
+from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
+from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.rendering import page
 
 log = logging.getLogger(__name__)
 router = APIRouter()
+
+SIGNED_OUT = Sentence(N_("Sie sind abgemeldet."))
 
 
 @router.get("/anmelden")
@@ -52,12 +55,12 @@ async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
         log.warning("A sign-in from %s failed", client_address(request))
         form.fail("login", _("Benutzername oder Passwort stimmt nicht."))
         return page(request, "signin/form.html", status_code=422, form=form)
-    kept = unpack(form.value("kept"))
+    fields = unpack_form(form.value("resubmission"))
     target = local_path(form.value("next"))
-    if kept:
+    if fields:
         account = await account_of(token, services.database, now=now)
         around_page(request, services.settings, account, now)
-        response: Response = page(request, "signin/kept.html", fields=kept, target=target)
+        response: Response = page(request, "signin/resubmission.html", fields=fields, target=target)
     else:
         response = RedirectResponse(target, status_code=303)
     set_cookie(response, services.settings, token)
@@ -82,5 +85,5 @@ async def leave(request: Request, services: ServicesDep) -> Response:
         await sign_out(services.database, token)
     response = RedirectResponse("/anmelden", status_code=303)
     clear_cookie(response, services.settings)
-    flash(response, "signed_out")
+    flash(response, SIGNED_OUT)
     return response

@@ -1,4 +1,4 @@
-"""What was typed into a form that could not be taken: kept in the page, nothing of it on the server.
+"""Carry what was typed into a form that could not be taken along in the page; nothing stays on the server.
 
 Where a session had ended, the sign-in form carries it along as one hidden field, and then it stands in a form
 that goes where it was meant to go. Where PostgreSQL was away, it stands in that form at once.
@@ -18,20 +18,20 @@ MOST = 256 * 1024
 _NEVER = frozenset({"csrf_token", "password", "current", "new", "again"})
 
 
-class KeptField(NamedTuple):
-    """A field and what stood in it."""
+class TypedField(NamedTuple):
+    """A field of a form and the value typed into it."""
 
     name: str
     value: str
 
 
-_FIELDS: TypeAdapter[list[KeptField]] = TypeAdapter(list[KeptField], config=QUIET)
+_FIELDS: TypeAdapter[list[TypedField]] = TypeAdapter(list[TypedField], config=QUIET)
 
 
-def keep(typed: FormData) -> str:
-    """Everything typed, but passwords, the old session's token and files; empty when there is nothing."""
+def pack_form(typed: FormData) -> str:
+    """Pack everything typed but passwords, files and the old session's token; empty if nothing is left."""
     fields = [
-        KeptField(name, value)
+        TypedField(name, value)
         for name, value in typed.multi_items()
         if isinstance(value, str) and name not in _NEVER
     ]
@@ -39,19 +39,19 @@ def keep(typed: FormData) -> str:
     return packed if fields and len(packed) <= MOST else ""
 
 
-def unpack(packed: str) -> list[KeptField]:
-    """The fields again; none when it cannot be read."""
+def unpack_form(packed: str) -> list[TypedField]:
+    """Return the fields of a packed form; none if it cannot be read."""
     try:
         return [field for field in _FIELDS.validate_json(packed) if field.name not in _NEVER]
     except ValidationError:
         return []
 
 
-def once_more(typed: FormData) -> list[KeptField]:
-    """The same form again, its token too; nothing when it held what no page may show or keep."""
+def fields_to_resend(typed: FormData) -> list[TypedField]:
+    """Return the fields of the form with its token; none if it held what no page may show."""
     token = typed.get("csrf_token")
     names = {name for name, value in typed.multi_items() if name in _NEVER or not isinstance(value, str)}
     if names != {"csrf_token"} or not isinstance(token, str):
         return []
-    fields = unpack(keep(typed))
-    return [*fields, KeptField("csrf_token", token)] if fields else []
+    fields = unpack_form(pack_form(typed))
+    return [*fields, TypedField("csrf_token", token)] if fields else []

@@ -9,7 +9,7 @@ from web.ui.commands import new_request_id
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Light, light_for_state
+from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.lists import address, since, step_name, turn, who
 
 TITLES = {
@@ -47,7 +47,7 @@ class TaskLine:
     turn: str
     since: str
     due: date | None
-    light: Light
+    indicator: StepIndicator
     form: Form | None
     request_id: UUID
     version: int
@@ -93,7 +93,7 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
         turn=turn(task.held_up_by, task.state),
         since=since(task.since, today),
         due=task.target_on,
-        light=_light(task, today),
+        indicator=_indicator(task, today),
         form=form,
         request_id=new_request_id(),
         version=task.version,
@@ -102,10 +102,14 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
     )
 
 
-def _light(task: Task, today: date) -> Light:
+def _indicator(task: Task, today: date) -> StepIndicator:
     """What an outside body has to do is possible now, but not for the counsellor: it waits."""
-    light = light_for_state(task.state, task.target_on, today)
-    return Light.WAITING if light is Light.READY and task.group is TaskUrgency.WAITING else light
+    indicator = indicator_for_state(task.state, task.target_on, today)
+    return (
+        StepIndicator.WAITING
+        if indicator is StepIndicator.READY and task.group is TaskUrgency.WAITING
+        else indicator
+    )
 
 
 def task_group(

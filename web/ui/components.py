@@ -27,7 +27,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryEntry:
     """One line of a history: when, what, who, and a remark in small print."""
 
     on: date | datetime
@@ -36,4 +36,4 @@ class Told:
     remark: str | None = None
 
 
-PARTS = {"column": Column, "tile": Tile, "told": Told}
+COMPONENTS = {"column": Column, "tile": Tile, "history_entry": HistoryEntry}

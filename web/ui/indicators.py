@@ -1,6 +1,6 @@
-"""The states as people see them: nine lights for steps, five for the deadlines of a departure.
+"""The states as people see them: nine indicators for steps, five for the deadlines of a departure.
 
-A light is always text + icon + colour. It is computed from dates when it is shown, never stored.
+An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
 
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ SOON_DAYS = 7
 """Due within this many days counts as soon."""
 
 
-class Light(StrEnum):
+class StepIndicator(StrEnum):
     """How a step stands, with everything the eye needs to know."""
 
     DONE = "done"
@@ -29,7 +29,7 @@ class Light(StrEnum):
     @property
     def text(self) -> str:
         """The German word for it."""
-        return gettext(_TEXTS[self])
+        return gettext(_STEP_TEXTS[self])
 
     @property
     def icon(self) -> str:
@@ -39,36 +39,36 @@ class Light(StrEnum):
     @property
     def kind(self) -> str:
         """KERN's feedback kind, or one of our own two: ``neutral`` and ``dashed``."""
-        return _KINDS[self]
+        return _STEP_KINDS[self]
 
 
-_TEXTS = {
-    Light.DONE: N_("Erledigt"),
-    Light.ACTIVE: N_("In Arbeit"),
-    Light.WAITING: N_("Wartet"),
-    Light.READY: N_("Jetzt möglich"),
-    Light.LATE: N_("Überfällig"),
-    Light.SOON: N_("Bald fällig"),
-    Light.BLOCKED: N_("Noch nicht möglich"),
-    Light.OFF: N_("Nicht nötig"),
-    Light.FAILED: N_("Gescheitert"),
+_STEP_TEXTS = {
+    StepIndicator.DONE: N_("Erledigt"),
+    StepIndicator.ACTIVE: N_("In Arbeit"),
+    StepIndicator.WAITING: N_("Wartet"),
+    StepIndicator.READY: N_("Jetzt möglich"),
+    StepIndicator.LATE: N_("Überfällig"),
+    StepIndicator.SOON: N_("Bald fällig"),
+    StepIndicator.BLOCKED: N_("Noch nicht möglich"),
+    StepIndicator.OFF: N_("Nicht nötig"),
+    StepIndicator.FAILED: N_("Gescheitert"),
 }
 
-_KINDS = {
-    Light.DONE: "success",
-    Light.ACTIVE: "info",
-    Light.WAITING: "neutral",
-    Light.READY: "info",
-    Light.LATE: "danger",
-    Light.SOON: "warning",
-    Light.BLOCKED: "dashed",
-    Light.OFF: "dashed",
-    Light.FAILED: "danger",
+_STEP_KINDS = {
+    StepIndicator.DONE: "success",
+    StepIndicator.ACTIVE: "info",
+    StepIndicator.WAITING: "neutral",
+    StepIndicator.READY: "info",
+    StepIndicator.LATE: "danger",
+    StepIndicator.SOON: "warning",
+    StepIndicator.BLOCKED: "dashed",
+    StepIndicator.OFF: "dashed",
+    StepIndicator.FAILED: "danger",
 }
 
 
-class Traffic(StrEnum):
-    """The traffic light of a deadline."""
+class DeadlineIndicator(StrEnum):
+    """How a deadline stands: its traffic light."""
 
     ON_TRACK = "on_track"
     SOON = "soon"
@@ -79,25 +79,25 @@ class Traffic(StrEnum):
     @property
     def text(self) -> str:
         """The German word for it."""
-        return gettext(_TRAFFIC[self][0])
+        return gettext(_DEADLINE_INDICATORS[self][0])
 
     @property
     def icon(self) -> str:
         """The name of its symbol in web.ui.icons."""
-        return _TRAFFIC[self][1]
+        return _DEADLINE_INDICATORS[self][1]
 
     @property
     def kind(self) -> str:
         """KERN's feedback kind, or ``dashed``."""
-        return _TRAFFIC[self][2]
+        return _DEADLINE_INDICATORS[self][2]
 
 
-_TRAFFIC = {
-    Traffic.ON_TRACK: (N_("Im Plan"), "done", "success"),
-    Traffic.SOON: (N_("Bald fällig"), "soon", "warning"),
-    Traffic.LATE: (N_("Überfällig"), "late", "danger"),
-    Traffic.MET: (N_("Gewahrt"), "done", "success"),
-    Traffic.NONE: (N_("Keine Frist"), "none", "dashed"),
+_DEADLINE_INDICATORS = {
+    DeadlineIndicator.ON_TRACK: (N_("Im Plan"), "done", "success"),
+    DeadlineIndicator.SOON: (N_("Bald fällig"), "soon", "warning"),
+    DeadlineIndicator.LATE: (N_("Überfällig"), "late", "danger"),
+    DeadlineIndicator.MET: (N_("Gewahrt"), "done", "success"),
+    DeadlineIndicator.NONE: (N_("Keine Frist"), "none", "dashed"),
 }
 
 
@@ -111,40 +111,40 @@ def is_soon(due: date | None, today: date) -> bool:
     return due is not None and today <= due <= today + timedelta(days=SOON_DAYS)
 
 
-def light_for_due(due: date | None, today: date, *, end: date | None = None) -> Traffic:
-    """Return the traffic light of a deadline that has not been met yet.
+def indicator_for_due(due: date | None, today: date, *, end: date | None = None) -> DeadlineIndicator:
+    """Return the indicator of a deadline that has not been met yet.
 
     ``end`` is its end off weekend and holiday: until then it has not run out, though the safe date is over.
     """
     if due is None:
-        return Traffic.NONE
+        return DeadlineIndicator.NONE
     if is_late(due, today):
-        return Traffic.SOON if end and today <= end else Traffic.LATE
-    return Traffic.SOON if is_soon(due, today) else Traffic.ON_TRACK
+        return DeadlineIndicator.SOON if end and today <= end else DeadlineIndicator.LATE
+    return DeadlineIndicator.SOON if is_soon(due, today) else DeadlineIndicator.ON_TRACK
 
 
-_STEP_LIGHTS = {
-    StepState.NOT_READY: Light.BLOCKED,
-    StepState.READY: Light.READY,
-    StepState.IN_PROGRESS: Light.ACTIVE,
-    StepState.WAITING: Light.WAITING,
-    StepState.DONE: Light.DONE,
-    StepState.NOT_REQUIRED: Light.OFF,
-    StepState.FAILED: Light.FAILED,
-    StepState.CANCELLED: Light.OFF,
+_STEP_INDICATORS = {
+    StepState.NOT_READY: StepIndicator.BLOCKED,
+    StepState.READY: StepIndicator.READY,
+    StepState.IN_PROGRESS: StepIndicator.ACTIVE,
+    StepState.WAITING: StepIndicator.WAITING,
+    StepState.DONE: StepIndicator.DONE,
+    StepState.NOT_REQUIRED: StepIndicator.OFF,
+    StepState.FAILED: StepIndicator.FAILED,
+    StepState.CANCELLED: StepIndicator.OFF,
 }
 
 
-def light_for_state(state: StepState, target_on: date | None, today: date) -> Light:
-    """Return the light of a step; an open one is late or soon by its target date, whatever it is doing."""
-    light = _STEP_LIGHTS[state]
-    if light not in {Light.READY, Light.ACTIVE, Light.WAITING}:
-        return light
+def indicator_for_state(state: StepState, target_on: date | None, today: date) -> StepIndicator:
+    """Return the indicator of a step; an open one is late or soon by its target date."""
+    indicator = _STEP_INDICATORS[state]
+    if indicator not in {StepIndicator.READY, StepIndicator.ACTIVE, StepIndicator.WAITING}:
+        return indicator
     if is_late(target_on, today):
-        return Light.LATE
-    return Light.SOON if is_soon(target_on, today) else light
+        return StepIndicator.LATE
+    return StepIndicator.SOON if is_soon(target_on, today) else indicator
 
 
-def light_for_step(step: Step, today: date) -> Light:
-    """Return the light of a step of a departure."""
-    return light_for_state(step.state, step.target_on, today)
+def indicator_for_step(step: Step, today: date) -> StepIndicator:
+    """Return the indicator of a step of a departure."""
+    return indicator_for_state(step.state, step.target_on, today)

@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from web.ui.assets import SCRIPTS, STYLES, asset
-from web.ui.components import PARTS
+from web.ui.components import COMPONENTS
 from web.ui.filters import FILTERS
 from web.ui.flash import clear_flash, take_flash
 from web.ui.i18n import current_language, gettext, ngettext, npgettext, pgettext
 from web.ui.icons import ICONS
-from web.ui.indicators import Light, Traffic
+from web.ui.indicators import DeadlineIndicator, StepIndicator
 from web.ui.pictures.bars import bar
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -88,11 +88,11 @@ def environment() -> Environment:
         styles=STYLES,
         scripts=SCRIPTS,
         icons=ICONS,
-        Light=Light,
-        Traffic=Traffic,
+        StepIndicator=StepIndicator,
+        DeadlineIndicator=DeadlineIndicator,
         language=current_language,
         draw_bar=bar,
-        **PARTS,
+        **COMPONENTS,
     )
     env.globals["ui"] = _macros(env)
     return env
@@ -164,11 +164,11 @@ def error_page(
     status_code: int,
     title: str | None = None,
     text: str | None = None,
-    kept: Sequence[tuple[str, str]] = (),
+    resubmission: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
     """Answer an error in words: a page, or for htmx an alert that leaves everything else as it is.
 
-    ``kept``: names and values of a form that the page offers to send once more.
+    ``resubmission``: names and values of a form that the page offers to send once more.
     """
     known_title, known_text = sentence_for(status_code)
     return page(
@@ -178,7 +178,7 @@ def error_page(
         status_code=status_code,
         title=title or known_title,
         text=text or known_text,
-        kept=kept,
+        resubmission=resubmission,
         kind="danger" if status_code >= 500 else "warning",
     )
 

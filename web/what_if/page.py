@@ -12,10 +12,9 @@ from geleit.domain.dates import today as today_of
 from geleit.domain.parties import Actor
 from geleit.domain.refusal import Refusal
 from web.departure.loading import load_learned, load_situation
-from web.departure.offers import base
 from web.departure.outlook import DepartureOutlook, Learned, look_ahead
 from web.departure.pictures import Picture, travel_days
-from web.departure.situation import Situation
+from web.departure.situation import Situation, address_of
 from web.dependencies import Counselling, Now, ServicesDep
 from web.ui.commands import explain
 from web.ui.filters import datum
@@ -68,7 +67,7 @@ async def show(
             form.fail("am", explain(refusal, at.process, at.names.given_names()))
     return page(
         request,
-        "departures/what_if.html",
+        "what_if/index.html",
         status_code=422 if form.errors else 200,
         form=form,
         choices=offered,
@@ -76,7 +75,7 @@ async def show(
         day=asked.day if asked else None,
         before=before,
         answer=answer,
-        base=base(departure_id),
+        base=address_of(departure_id),
         number=at.departure.number,
         applicant=at.names.applicant(),
     )

@@ -115,15 +115,16 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
     """Return the form with which it would be done for real, filled in with that day."""
     base, typed = f"/vorgaenge/{departure.departure_id}", datum(day)
     if what.startswith(NEW_APPOINTMENT):
-        return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), am=typed)
+        return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), target_on=typed)
     if what.startswith(LEGAL_DATE):
         kind = what.removeprefix(LEGAL_DATE)
         deadline = departure.deadlines[DeadlineKind(kind)]
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
         rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
-        slug = "frist-verlaengern" if rule and rule.extendable else "neue-frist"
-        return address(f"{base}/{slug}", zu=kind, bis=typed)
-    return address(f"{base}/schritte/{what}/ziel", ziel=typed)
+        may_extend = rule and rule.extendable
+        slug, day_field = ("frist-verlaengern", "until") if may_extend else ("neue-frist", "due_on")
+        return address(f"{base}/{slug}", zu=kind, **{day_field: typed})
+    return address(f"{base}/schritte/{what}/ziel", target_on=typed)
 
 
 def difference(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> str:

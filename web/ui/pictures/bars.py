@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from web.ui.filters import zahl
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.pictures import svg
 
 SCALE = 1000
@@ -17,7 +17,7 @@ HEIGHT = 20
 class Part:
     """A share of a bar: so many in this state."""
 
-    light: Light
+    indicator: StepIndicator
     value: int
     label: str
 
@@ -48,9 +48,9 @@ def bar(one: Bar, longest: int) -> Markup:
     for part in one.parts:
         length = part.value / max(longest, 1) * SCALE
         if part.value:
-            classes = "box" if part.light is Light.SOON else "solid"
+            classes = "box" if part.indicator is StepIndicator.SOON else "solid"
             shape = svg.rect(x, 1, max(length - 2, 3), HEIGHT - 2, classes=classes, radius=2)
-            parts.append(svg.group([shape], classes=f"lit lit--{part.light}"))
+            parts.append(svg.group([shape], classes=f"lit lit--{part.indicator}"))
         x += length
     return Markup(
         '<svg class="drawing bar" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true"'

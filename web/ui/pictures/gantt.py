@@ -11,7 +11,7 @@ from web.ui.components import Column
 from web.ui.filters import datum, faellig
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.pictures import svg
 from web.ui.pictures.ahead import Ahead, draw_ahead, in_words
 from web.ui.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
@@ -27,7 +27,7 @@ class GanttRow:
 
     title: str
     group: str
-    status: Light
+    status: StepIndicator
     start: date | None = None
     end: date | None = None
     target: date | None = None
@@ -97,8 +97,8 @@ def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[
 
 def describe(rows: Sequence[GanttRow], *, today: date) -> str:
     """Say in a sentence or two what the picture shows."""
-    done = sum(row.status is Light.DONE for row in rows)
-    late = [row.title for row in rows if row.status is Light.LATE]
+    done = sum(row.status is StepIndicator.DONE for row in rows)
+    late = [row.title for row in rows if row.status is StepIndicator.LATE]
     told = ngettext(
         "{n} Schritt, davon {m} erledigt.", "{n} Schritte, davon {m} erledigt.", len(rows)
     ).format(n=len(rows), m=done)
@@ -108,7 +108,11 @@ def describe(rows: Sequence[GanttRow], *, today: date) -> str:
 
 
 def _target(row: GanttRow, today: date) -> str:
-    if row.target is None or row.end is not None or row.status in {Light.DONE, Light.OFF, Light.FAILED}:
+    if (
+        row.target is None
+        or row.end is not None
+        or row.status in {StepIndicator.DONE, StepIndicator.OFF, StepIndicator.FAILED}
+    ):
         return datum(row.target)
     return f"{datum(row.target)} ({faellig(row.target, today)})"
 
@@ -157,9 +161,11 @@ def _marker_labels(marks: Sequence[Marker], lanes: Sequence[int], scale: Scale) 
         left = _label_left(shown, scale.x(mark.on), scale.frame)
         box = svg.rect(left, LANE * lane + 2, width(shown, 13) + 12, LANE - 4, classes="box")
         label = svg.text(left + 6, LANE * lane + 15, shown, "small")
-        light = {"danger": Light.LATE, "warning": Light.SOON}.get(mark.kind, Light.WAITING)
+        indicator = {"danger": StepIndicator.LATE, "warning": StepIndicator.SOON}.get(
+            mark.kind, StepIndicator.WAITING
+        )
         parts.append(
-            svg.group([box, label], classes=f"lit lit--{light}", title=f"{mark.label}: {datum(mark.on)}")
+            svg.group([box, label], classes=f"lit lit--{indicator}", title=f"{mark.label}: {datum(mark.on)}")
         )
     return parts
 
@@ -208,25 +214,25 @@ def _told(row: GanttRow, today: date) -> str:
 
 
 def _ahead(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
-    if row.ahead is None or row.status in {Light.OFF, Light.DONE}:
+    if row.ahead is None or row.status in {StepIndicator.OFF, StepIndicator.DONE}:
         return []
     return draw_ahead(row.ahead, scale, today, y)
 
 
 def _bar(row: GanttRow, scale: Scale, today: date, y: float) -> list[Markup]:
     known = [day for day in (row.start, row.end, row.target) if day is not None]
-    if row.status is Light.OFF:
+    if row.status is StepIndicator.OFF:
         return [svg.text(scale.left + 6, y + 13, row.status.text, "small soft")]
     if not known:
         return []
-    if row.milestone or (len(set(known)) == 1 and row.status is Light.BLOCKED):
-        solid = row.status in {Light.DONE, Light.LATE, Light.FAILED}
+    if row.milestone or (len(set(known)) == 1 and row.status is StepIndicator.BLOCKED):
+        solid = row.status in {StepIndicator.DONE, StepIndicator.LATE, StepIndicator.FAILED}
         return [
             _diamond(scale.x(row.end or row.target or known[0]), y + BAR / 2, "solid" if solid else "box")
         ]
-    if row.status in {Light.DONE, Light.FAILED}:
+    if row.status in {StepIndicator.DONE, StepIndicator.FAILED}:
         return _finished(row, scale, y, known)
-    if row.status is Light.BLOCKED:
+    if row.status is StepIndicator.BLOCKED:
         return [scale.span(min(known), max(known), y, "box")]
     return _running(row, scale, today, y)
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.pictures import svg
 from web.ui.pictures.layers import Edge, Layers, Place, bands, heights, is_acyclic, layered, reduced
 from web.ui.pictures.text import shorten, wrap
@@ -32,15 +32,15 @@ BETWEEN = 16
 TRACK = 7
 
 _URGENCY = (
-    Light.LATE,
-    Light.FAILED,
-    Light.SOON,
-    Light.READY,
-    Light.ACTIVE,
-    Light.WAITING,
-    Light.BLOCKED,
-    Light.DONE,
-    Light.OFF,
+    StepIndicator.LATE,
+    StepIndicator.FAILED,
+    StepIndicator.SOON,
+    StepIndicator.READY,
+    StepIndicator.ACTIVE,
+    StepIndicator.WAITING,
+    StepIndicator.BLOCKED,
+    StepIndicator.DONE,
+    StepIndicator.OFF,
 )
 _OPEN = frozenset(_URGENCY[:6])
 
@@ -52,7 +52,7 @@ class Node:
     key: str
     title: str
     subtitle: str
-    status: Light
+    status: StepIndicator
     href: str | None = None
 
 
@@ -68,7 +68,7 @@ class _Box:
         return self.nodes[0].title
 
     @property
-    def status(self) -> Light:
+    def status(self) -> StepIndicator:
         return min((node.status for node in self.nodes), key=_URGENCY.index)
 
     @property
@@ -131,8 +131,8 @@ def table(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[list[Column], l
 
 def describe(nodes: Sequence[Node]) -> str:
     """Say in a sentence or two what the picture shows."""
-    done = sum(node.status is Light.DONE for node in nodes)
-    blocked = sum(node.status is Light.BLOCKED for node in nodes)
+    done = sum(node.status is StepIndicator.DONE for node in nodes)
+    blocked = sum(node.status is StepIndicator.BLOCKED for node in nodes)
     going = [node.title for node in nodes if node.status in _OPEN]
     told = ngettext(
         "{n} Schritt; {done} erledigt, {blocked} noch nicht möglich.",

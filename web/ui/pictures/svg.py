@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from web.ui.icons import ICONS
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 
 
 def drawing(
@@ -68,10 +68,10 @@ def path(d: str, classes: str) -> Markup:
     return Markup('<path d="{}" class="{}"/>').format(d, classes)
 
 
-def symbol(light: Light, x: float, y: float, size: float = 16, classes: str = "symbol") -> Markup:
+def symbol(indicator: StepIndicator, x: float, y: float, size: float = 16, classes: str = "symbol") -> Markup:
     """Draw the symbol of a state in a square of this size."""
     return Markup('<path d="{}" class="{}" transform="translate({:.1f} {:.1f}) scale({:.3f})"/>').format(
-        ICONS[light.icon], classes, x, y, size / 24
+        ICONS[indicator.icon], classes, x, y, size / 24
     )
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from web.ui.components import Column
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
-from web.ui.indicators import Light
+from web.ui.indicators import StepIndicator
 from web.ui.pictures import svg
 from web.ui.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
 from web.ui.pictures.text import shorten, width
@@ -57,7 +57,7 @@ def window(
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_expected(expected, scale, bottom),
             *(
-                _row(row, scale, top + frame.row * number, light=_light(row, expected))
+                _row(row, scale, top + frame.row * number, indicator=_indicator(row, expected))
                 for number, row in enumerate(rows)
             ),
             *scale.flag(today),
@@ -137,21 +137,21 @@ def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup
     return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
 
 
-def _light(row: WindowRow, expected: Span | None) -> Light:
+def _indicator(row: WindowRow, expected: Span | None) -> StepIndicator:
     """What closes the window is red, what ends before the departure is likely yellow, what holds green."""
     if row.closes:
-        return Light.LATE
+        return StepIndicator.LATE
     short = row.ends and expected and expected.last and row.ends < expected.last
-    return Light.SOON if short else Light.DONE
+    return StepIndicator.SOON if short else StepIndicator.DONE
 
 
-def _row(row: WindowRow, scale: Scale, y: float, *, light: Light) -> Markup:
+def _row(row: WindowRow, scale: Scale, y: float, *, indicator: StepIndicator) -> Markup:
     frame = scale.frame
     over = row.ends is not None and row.ends < scale.first
     day = "" if frame.labels or over else _until(row)
     room = frame.room - (width(day, 13) + 8 if day else 0)
     parts = [
-        svg.symbol(light, 14, y + frame.text - 13),
+        svg.symbol(indicator, 14, y + frame.text - 13),
         svg.text(36, y + frame.text, shorten(row.title, 15, room), "strong" if row.closes else ""),
     ]
     if day:
@@ -159,7 +159,7 @@ def _row(row: WindowRow, scale: Scale, y: float, *, light: Light) -> Markup:
     parts += _bar(row, scale, y + frame.bar)
     told = f"{row.title}: {datum(row.begins)}–{datum(row.ends)}"
     remark = _remark(row)
-    return svg.group(parts, classes=f"lit lit--{light}", title=f"{told}, {remark}" if remark else told)
+    return svg.group(parts, classes=f"lit lit--{indicator}", title=f"{told}, {remark}" if remark else told)
 
 
 def _until(row: WindowRow) -> str:

@@ -1,0 +1,177 @@
+"""What an authority decides about the legal dates of a departure: a page for each decision.
+
+The decisions are the actions of the departure's page that an authority is allowed to do. The authority sees
+nothing of the departure but its dates: what is not in its own list does not exist for it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.parties import Role
+from geleit.store.directory.offices import lands
+from geleit.store.pages.authority import authority_departure
+from web.authority.situation import AuthoritySituation
+from web.authority.view import ABOUT, DECISIONS, legal_line
+from web.departure.action import About, Action
+from web.departure.answers import error_title
+from web.departure.execution import execute_action
+from web.departure.offers import Offer, offer
+from web.departure.situation import DeadlineSituation
+from web.dependencies import AuthoritySession, AuthorityUser, ServicesDep, Today
+from web.services import Services
+from web.signin.account import Account
+from web.signin.local_path import local_path
+from web.ui import query
+from web.ui.commands import Result, request_id_again, version_of
+from web.ui.flash import flash
+from web.ui.forms import Form
+from web.ui.i18n import gettext as _
+from web.ui.redirect import go_to
+from web.ui.rendering import page
+
+router = APIRouter()
+
+Decision = Action[DeadlineSituation]
+_DECISIONS: Mapping[str, Decision] = {each.wording_for(Role.AUTHORITY).slug: each for each in DECISIONS}
+
+
+class _Slug(Convertor[str]):
+    """The end of a decision's address."""
+
+    regex = "|".join(_DECISIONS)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("decision", _Slug())
+_ADDRESS = "/fristen/{departure_id:uuid}/{slug:decision}"
+
+
+@router.get(_ADDRESS)
+async def ask(
+    *,
+    request: Request,
+    departure_id: UUID,
+    slug: str,
+    account: AuthorityUser,
+    session: AuthoritySession,
+    services: ServicesDep,
+    today: Today,
+) -> Response:
+    """Show the form, with what is known of the date so far."""
+    action = _DECISIONS[slug]
+    at = await _situation(session, services, account, departure_id, today=today)
+    kind = query.choice(request, ABOUT, DeadlineKind)
+    if action.about is About.DEADLINE and kind not in at.deadlines:
+        raise HTTPException(404)
+    if kind in at.deadlines and not (action.possible(at) and action.possible_for(at, kind or "")):
+        raise HTTPException(404, _("Das lässt sich zu dieser Frist gerade nicht entscheiden."))
+    back = request.query_params.get("zurueck", "")
+    shown = offer(action, at, subject=kind or DeadlineKind.DEPARTURE, back=back)
+    return _show(request, at, shown)
+
+
+@router.post(_ADDRESS)
+async def decide(
+    *,
+    request: Request,
+    departure_id: UUID,
+    slug: str,
+    account: AuthorityUser,
+    session: AuthoritySession,
+    services: ServicesDep,
+    today: Today,
+) -> Response:
+    """Execute the decision; a form that cannot be read or is refused comes back as it was filled in."""
+    action = _DECISIONS[slug]
+    at = await _situation(session, services, account, departure_id, today=today)
+    form = Form.of(await request.form(), labels=action.labels())
+    executed = await execute_action(
+        action, at, form, dispatcher=services.dispatcher, departure_id=departure_id, actor=account.actor
+    )
+    if executed.is_done:
+        response = go_to(request, _back(form.value("zurueck")))
+        flash(response, action.sentence, **action.said(executed.values))
+        return response
+    return await _give_back(
+        request,
+        action,
+        await _situation(session, services, account, departure_id, today=today),
+        form,
+        executed.result,
+    )
+
+
+async def _give_back(
+    request: Request, action: Decision, at: AuthoritySituation, form: Form, result: Result | None
+) -> Response:
+    """Answer with the form and why it was not taken. Only after a conflict is it about the dates as they
+    stand now: what else changed meanwhile is a conflict when the form is sent again.
+    """
+    if result is not None:
+        form.fail(action.field_at_fault(result.code), result.message)
+    is_about_now = result is not None and result.is_conflict
+    again = offer(
+        action,
+        at,
+        form=form,
+        request_id=request_id_again(form, result),
+        version=None if is_about_now else version_of(form),
+        subject=form.value("zu"),
+        back=form.value("zurueck"),
+    )
+    return _show(request, at, again, result=result, status_code=result.status_code if result else 422)
+
+
+async def _situation(
+    session: AsyncSession, services: Services, account: Account, departure_id: UUID, *, today: date
+) -> AuthoritySituation:
+    """Return what the authority may see of the departure. Raise 404 if that is nothing."""
+    departure = await authority_departure(session, departure_id)
+    if departure is None:
+        raise HTTPException(404)
+    async with services.database.web(account.context) as places:
+        known = await lands(places, offices=(), authority_id=account.authority_id)
+    return AuthoritySituation(departure, today, known)
+
+
+def _back(path: str) -> str:
+    """Return the list the decision came from."""
+    back = local_path(path)
+    return back if back.partition("?")[0] == "/fristen" else "/fristen"
+
+
+def _show(
+    request: Request,
+    at: AuthoritySituation,
+    shown: Offer,
+    *,
+    result: Result | None = None,
+    status_code: int = 200,
+) -> Response:
+    deadline = next((each for each in at.departure.deadlines if each.kind == shown.subject), None)
+    return page(
+        request,
+        "authority/decision.html",
+        status_code=status_code,
+        offer=shown,
+        number=at.departure.number,
+        deadline=legal_line(at, deadline, "") if deadline else None,
+        about=deadline is not None and shown.action.about is About.DEADLINE,
+        back=_back(shown.back),
+        live=False,
+        conflict=None,
+        error_title=error_title(status_code, is_conflict=result is not None and result.is_conflict),
+    )

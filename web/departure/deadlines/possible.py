@@ -1,0 +1,60 @@
+"""What can be done about a legal date as it stands."""
+
+from collections.abc import Callable
+
+from geleit.domain.deadlines.state import DeadlineState
+from geleit.domain.departure import DepartureStatus
+from web.departure.deadlines.summary import DeadlineSummary
+from web.departure.situation import DeadlineSituation
+
+Test = Callable[[DeadlineSituation, DeadlineSummary], bool]
+
+
+def is_not_closed(at: DeadlineSituation) -> bool:
+    """Tell whether legal dates are kept up to date: those of a stopped departure still bind the client."""
+    return at.status is not DepartureStatus.CLOSED
+
+
+def is_explained(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the date binds and it is known why it is this date."""
+    return deadline.is_open and deadline.rule is not None
+
+
+def is_extendable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the authority may give more time."""
+    return deadline.is_open and deadline.rule is not None and deadline.rule.extendable
+
+
+def is_requestable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether more time can be asked for."""
+    return is_extendable(at, deadline) and not deadline.is_extension_requested
+
+
+def is_requested(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether more time was asked for and there is no answer yet."""
+    return is_explained(at, deadline) and deadline.is_extension_requested
+
+
+def is_interruptible(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the period stops when the duty to leave is no longer enforceable."""
+    return deadline.is_open and deadline.rule is not None and bool(deadline.rule.restart)
+
+
+def is_interrupted(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the period does not run."""
+    return deadline.state is DeadlineState.INTERRUPTED
+
+
+def is_over(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the last day has passed."""
+    return is_explained(at, deadline) and deadline.end_on < at.today
+
+
+def is_renewable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether a new notice replaces the date: one that is open, was missed, or rests."""
+    return deadline.state in (DeadlineState.OPEN, DeadlineState.MISSED, DeadlineState.INTERRUPTED)
+
+
+def is_withdrawable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the notice can be taken back: also while its period rests or after it is over."""
+    return is_renewable(at, deadline) and deadline.rule is not None

@@ -1,0 +1,46 @@
+"""A legal date as far as an action has to know it, whoever acts: counsellor or authority."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from geleit.domain.deadlines.rule import Rule
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.processes import rule_set
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSummary:
+    """How a legal date stands. ``rule`` is the one it was given by; None for a date without a chain."""
+
+    kind: DeadlineKind
+    state: DeadlineState
+    due_on: date
+    end_on: date
+    rule: Rule | None
+    is_extension_requested: bool
+
+    @classmethod
+    def of(cls, deadline: Deadline) -> Self:
+        """Summarise a legal date of a departure."""
+        record = deadline.record if deadline.links else None
+        return cls(
+            kind=deadline.kind,
+            state=deadline.state,
+            due_on=deadline.due_on,
+            end_on=deadline.end_on,
+            rule=rule_version(record.rule, record.rule_version) if record else None,
+            is_extension_requested=bool(record and record.request),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """The date binds."""
+        return self.state is DeadlineState.OPEN
+
+
+def rule_version(code: str | None, version: int | None) -> Rule | None:
+    """Return the rule in the version a date was given by; None if the date names none."""
+    if code is None or version is None:
+        return None
+    return rule_set().rule_version(code, version)

@@ -1,0 +1,99 @@
+"""The legal dates on the page of a departure: each with its indicator, and what to do about it now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.departure import Departure
+from web.departure.chain import ChainView, chain_view, moved
+from web.departure.deadlines.actions import ACTIONS
+from web.departure.section import Area, Section, Shown
+from web.ui.filters import datum
+from web.ui.i18n import gettext as _
+from web.ui.indicators import DeadlineIndicator, indicator_for_due
+from web.ui.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One legal date with its indicator. ``asks`` says what to do about it now, if anything."""
+
+    kind: DeadlineKind
+    name: str
+    due_on: date
+    is_open: bool
+    indicator: DeadlineIndicator
+    text: str
+    asks: str | None = None
+    moved: str | None = None
+    chain: ChainView | None = None
+
+
+def deadline_views(shown: Shown) -> Sequence[DeadlineView]:
+    """Return the legal dates, the next one first."""
+    departure, today = shown.at.departure, shown.at.today
+    return [
+        _deadline(found, departure, today, shown.ahead.strained.get(found.kind))
+        for found in sorted(departure.deadlines.values(), key=lambda found: found.due_on)
+    ]
+
+
+def _deadline(
+    deadline: Deadline, departure: Departure, today: date, strained: tuple[DeadlineIndicator, str] | None
+) -> DeadlineView:
+    indicator = _indicator(deadline, today)
+    text = _text(deadline, indicator, today)
+    if indicator is DeadlineIndicator.ON_TRACK and strained:
+        indicator, text = strained  # the day is far, but the departure will be later
+    return DeadlineView(
+        kind=deadline.kind,
+        name=label(deadline.kind),
+        due_on=deadline.due_on,
+        is_open=deadline.is_open,
+        indicator=indicator,
+        text=text,
+        asks=_asks(deadline, departure, today),
+        moved=moved(deadline),
+        chain=chain_view(deadline),
+    )
+
+
+def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
+    """Return the indicator. A legal date is near when its alarm says so: an extension takes over a week."""
+    if deadline.state is DeadlineState.MET:
+        return DeadlineIndicator.MET
+    if deadline.state is DeadlineState.MISSED:
+        return DeadlineIndicator.LATE
+    if not deadline.is_open:
+        return DeadlineIndicator.NONE
+    if deadline.remind_on <= today <= deadline.due_on:
+        return DeadlineIndicator.SOON
+    return indicator_for_due(deadline.due_on, today, end=deadline.end_on)
+
+
+def _text(deadline: Deadline, indicator: DeadlineIndicator, today: date) -> str:
+    """Say how the date stands: overdue as on every page, but not before its end off weekend and holiday."""
+    if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
+        return label(deadline.state)
+    if indicator is DeadlineIndicator.SOON and deadline.due_on < today:
+        return _("Sicheres Datum vorbei")
+    return indicator.text
+
+
+def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
+    """Ask for an extension in time if a date comes near while the departure is not yet booked."""
+    if not deadline.is_open or not departure.is_live:
+        return None
+    if deadline.follow_up_on:
+        return _("Verlängerung ist beantragt. Nach der Antwort fragen am {day}.").format(
+            day=datum(deadline.follow_up_on)
+        )
+    if deadline.due_on < today:
+        return _("Ist die Frist verlängert? Dann tragen Sie das neue Datum ein.")
+    if deadline.remind_on <= today:
+        return _("Verlängerung jetzt mit der Behörde klären.")
+    return None
+
+
+SECTION = Section("departure/deadlines.html", Area.SIDE, view=deadline_views, actions=ACTIONS)

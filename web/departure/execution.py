@@ -1,0 +1,52 @@
+"""From a form that was sent to what came of it: read, build the command, execute it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from geleit.domain.parties import Actor
+from geleit.domain.process import Process
+from geleit.domain.refusal import Refusal
+from web.departure.action import Action
+from web.departure.fields import At_contra
+from web.ui.commands import Acts, Result, refused, request_id_of, run, version_of
+from web.ui.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What came of a form. ``result`` is None when it could not be read: ``form.errors`` say why."""
+
+    result: Result | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_done(self) -> bool:
+        """The command was executed."""
+        return self.result is not None and self.result.ok
+
+
+async def execute_action(
+    action: Action[At_contra],
+    at: At_contra,
+    form: Form,
+    *,
+    dispatcher: Acts,
+    departure_id: UUID,
+    actor: Actor,
+    process: Process | None = None,
+    names: Mapping[int, str] | None = None,
+) -> Execution:
+    """Read the form and execute the command it makes. A refusal is told with ``process`` and ``names``."""
+    values = action.read(form, at)
+    if form.errors:
+        return Execution(None)
+    try:
+        command, enclosure = action.build(
+            at, values, request_id=request_id_of(form), actor=actor, version=version_of(form)
+        )
+    except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
+        return Execution(refused(refusal, process))
+    result = await run(dispatcher, departure_id, command, enclosure=enclosure, process=process, names=names)
+    return Execution(result, values)

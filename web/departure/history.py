@@ -1,0 +1,169 @@
+"""The journal in plain German words: one entry for every action, made of the sentences of its events.
+Several events of a kind and a day, such as the alarms of a large family, are told together.
+
+What follows from an action by itself (a step becomes possible, the rest of the plan falls away) is said in
+small print beneath it, not as an entry of its own.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from geleit.domain.dates import BERLIN
+from geleit.domain.deadlines.events import DeadlineEvent
+from geleit.domain.lifecycle.events import DepartureOpened, DepartureReopened, DepartureResumed
+from geleit.domain.notes.events import NoteWritten
+from geleit.domain.persons.events import PersonJoined
+from geleit.domain.registry import AnyEvent, Entry
+from geleit.domain.steps.events import (
+    StepBecameBlocked,
+    StepBecameReady,
+    StepCancelled,
+    StepPlanned,
+    StepReopened,
+    StepStarted,
+    StepWaiting,
+    TargetSet,
+)
+from geleit.german.words import as_sentence
+from web.departure import (  # noqa: F401  each subject registers the sentences about its events
+    alarms,
+    assignment,
+    consent,
+    lifecycle,
+    notes,
+    persons,
+    travel_documents,
+)
+from web.departure.deadlines import sentences as _deadlines  # noqa: F401
+from web.departure.section import Area, Section, Shown
+from web.departure.sentences import Speaker, likeness
+from web.departure.steps import sentences as _steps  # noqa: F401
+from web.ui.components import HistoryEntry
+from web.ui.filters import datum
+from web.ui.i18n import gettext as _
+from web.ui.i18n import ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Teller(Speaker):
+    """Tells what happened to one departure; ``notes`` are the texts by the seq of their events."""
+
+    notes: Mapping[int, str]
+
+    def tell(self, entries: Iterable[Entry]) -> list[HistoryEntry]:
+        """Every action as an entry, newest first."""
+        actions = [list(group) for _key, group in groupby(entries, key=lambda entry: entry.request_id)]
+        return [told for action in reversed(actions) if (told := self._action(action))]
+
+    def sentence(self, entry: Entry) -> str:
+        """One event in words."""
+        return self.sentence_of([entry.event], _day(entry))
+
+    def _action(self, entries: list[Entry]) -> HistoryEntry | None:
+        lead = next((entry for entry in entries if not _follows(entry, entries)), entries[0])
+        sentences = list(self._sentences(entry for entry in entries if not _follows(entry, entries)))
+        remarks = [*self._consequences(entries), *self._written(entries)]
+        if not sentences and not remarks:
+            return None
+        return HistoryEntry(
+            on=lead.at.astimezone(BERLIN),
+            text=" ".join(sentences) or self.sentence(lead),
+            who=self.names.actor(lead.actor_id, lead.actor_role),
+            remark=" ".join(remarks) or None,
+        )
+
+    def _sentences(self, entries: Iterable[Entry]) -> Iterator[str]:
+        """What happened to several steps alike is one sentence that names them."""
+        alike: dict[Hashable, list[Entry]] = {}
+        for entry in entries:
+            alike.setdefault(likeness(entry.event), []).append(entry)
+        for together in alike.values():
+            yield self.sentence_of([entry.event for entry in together], _day(together[0]))
+
+    def _consequences(self, entries: list[Entry]) -> Iterator[str]:
+        events = [entry.event for entry in entries]
+        ready = [event.step for event in events if isinstance(event, StepBecameReady)]
+        blocked = [event.step for event in events if isinstance(event, StepBecameBlocked)]
+        cancelled = [event.step for event in events if isinstance(event, StepCancelled)]
+        if ready and len(entries) > 1:
+            yield _("Jetzt möglich: {steps}.").format(steps=self._steps(ready))
+        if blocked and len(entries) > 1:
+            yield _("Vorerst nicht mehr möglich: {steps}.").format(steps=self._steps(blocked))
+        if cancelled and len(entries) > 1:
+            yield ngettext("{n} Schritt entfällt.", "{n} Schritte entfallen.", len(cancelled)).format(
+                n=len(cancelled)
+            )
+        yield from self._targets(events)
+        yield from self._dates(events)
+
+    def _dates(self, events: list[AnyEvent]) -> Iterator[str]:
+        """How each legal date came about: the newest link of its chain."""
+        for event in events:
+            if isinstance(event, DeadlineEvent) and event.links:
+                yield as_sentence(event.links[-1].sentence)
+
+    def _targets(self, events: list[AnyEvent]) -> Iterator[str]:
+        """What a new target date means depends on what it came with."""
+        targets = [event for event in events if isinstance(event, TargetSet)]
+        kinds = {type(event) for event in events}
+        if targets and DepartureResumed in kinds:
+            yield ngettext(
+                "{n} Zieldatum rückt weiter.", "{n} Zieldaten rücken weiter.", len(targets)
+            ).format(n=len(targets))
+        elif targets and StepPlanned in kinds and DepartureOpened not in kinds:
+            yield _("Termin am {day}.").format(day=datum(targets[0].target_on))
+        elif targets and StepWaiting in kinds:
+            yield _("Wiedervorlage am {day}.").format(day=datum(targets[0].target_on))
+
+    def _steps(self, keys: Iterable[str]) -> str:
+        return self.names.steps(dict.fromkeys(keys), self.departure, self.process)
+
+    def _written(self, entries: list[Entry]) -> Iterator[str]:
+        """The notes themselves."""
+        for entry in entries:
+            if isinstance(entry.event, NoteWritten) and (text := self.notes.get(entry.seq)):
+                yield _("„{text}“").format(text=text)
+
+
+def _day(entry: Entry) -> date:
+    return entry.at.astimezone(BERLIN).date()
+
+
+_BY_ITSELF = frozenset({StepBecameReady, StepBecameBlocked, StepCancelled, NoteWritten})
+"""Comes with something else, if it does not come alone."""
+
+_WITH: Mapping[type, frozenset[type]] = {
+    DepartureOpened: frozenset({PersonJoined, StepPlanned, StepStarted}),
+    PersonJoined: frozenset({StepPlanned}),
+    StepPlanned: frozenset({TargetSet, StepStarted}),
+    StepWaiting: frozenset({TargetSet}),
+    DepartureResumed: frozenset({TargetSet}),
+    DepartureReopened: frozenset({StepReopened}),
+}
+"""What follows from the first event of an action, and is understood with it."""
+
+
+def _follows(entry: Entry, action: list[Entry]) -> bool:
+    """Whether an event is only a consequence of its action, or its note, and needs no sentence of its own."""
+    kind = type(entry.event)
+    first = next((type(other.event) for other in action if type(other.event) is not NoteWritten), None)
+    if kind in _BY_ITSELF:
+        return any(type(other.event) not in _BY_ITSELF for other in action)
+    return kind in _WITH.get(first, ()) if first else False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """What happened, newest first; ``has_more``: there is more than the page shows."""
+
+    entries: Sequence[HistoryEntry]
+    has_more: bool
+
+
+def _view(shown: Shown) -> HistoryView:
+    return HistoryView(entries=shown.history, has_more=shown.has_more_history)
+
+
+SECTION = Section("departure/history.html", Area.BOTTOM, view=_view, actions=(notes.WRITE_NOTE,))

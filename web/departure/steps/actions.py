@@ -1,0 +1,195 @@
+"""What can be done about one step, and the appointments that are added to the plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from geleit.domain.parties import Party
+from geleit.domain.steps.commands import (
+    AddStep,
+    CompleteStep,
+    DeclareNotRequired,
+    FailStep,
+    ReopenStep,
+    SetTarget,
+    StartStep,
+    WaitOn,
+)
+from geleit.domain.steps.state import StepState
+from web.departure import fields
+from web.departure.action import About, Action, Placement, Values, Wording
+from web.departure.assignment import REASSIGN_STEP
+from web.departure.fields import Field, Kind, Options
+from web.departure.notes import WRITE_NOTE_ON_STEP
+from web.departure.situation import Situation
+from web.ui import labels
+from web.ui.forms import Form
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+
+
+def _is_open(at: Situation) -> bool:
+    return at.is_live and at.the_step.is_open
+
+
+def _is_running(at: Situation) -> bool:
+    return at.is_open and at.the_step.is_open
+
+
+def _is_ahead(at: Situation) -> bool:
+    return at.is_live and at.the_step.is_ahead
+
+
+def _is_startable(at: Situation) -> bool:
+    return _is_running(at) and at.the_step.state is not StepState.IN_PROGRESS
+
+
+def _has_ended(at: Situation) -> bool:
+    ended = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED)
+    return at.is_live and at.the_step.state in ended
+
+
+def _waited_for(at: Situation) -> str:
+    """Return whose turn it usually is; where that is the office itself, it waits for the client."""
+    turn = at.the_step.turn
+    return (Party.CLIENT if turn is Party.COUNSELLOR else turn).value
+
+
+def _followers(at: Situation) -> Options:
+    return [(key, _follower(at, key)) for key in at.departure.begun_after(at.the_step.key)]
+
+
+def _follower(at: Situation, key: str) -> str:
+    step = at.departure.steps[key]
+    return _("{step}: {state}").format(step=at.names.step(step, at.process), state=labels.label(step.state))
+
+
+def _read_followers(form: Form, at: Situation) -> tuple[str, ...]:
+    known = {key for key, _words in _followers(at)}
+    ticked = tuple(form.values("also"))
+    if not known.issuperset(ticked):
+        form.fail("also", _("Bitte wählen Sie nur Schritte aus der Liste."))
+    return ticked
+
+
+def _appointments(at: Situation) -> tuple[str, ...]:
+    """Return the codes of steps that may occur any number of times."""
+    return tuple(step.code for step in at.process.steps if step.many)
+
+
+def _appointment(at: Situation, values: Values) -> Mapping[str, Any]:
+    return {"code": _appointments(at)[0]}
+
+
+_SAVED = N_("„{step}“ ist gespeichert.")
+
+COMPLETE: Action[Situation] = Action(
+    command=CompleteStep,
+    wording=Wording("erledigen", N_("Erledigt"), N_("Erledigt")),
+    success=N_("„{step}“ ist erledigt."),
+    fields=(fields.day("on", N_("Erledigt am"), initial=fields.today), fields.note()),
+    about=About.STEP,
+    placement=Placement.ROW,
+    possible=_is_open,
+)
+START: Action[Situation] = Action(
+    command=StartStep,
+    wording=Wording("beginnen", N_("In Arbeit nehmen"), N_("In Arbeit nehmen")),
+    success=_SAVED,
+    about=About.STEP,
+    placement=Placement.BUTTON,
+    possible=_is_startable,
+)
+WAIT: Action[Situation] = Action(
+    command=WaitOn,
+    wording=Wording(
+        "warten",
+        N_("Wartet auf …"),
+        N_("Wartet"),
+        N_("Der Schritt liegt bei jemand anderem. Zur Wiedervorlage erinnern wir Sie."),
+    ),
+    success=_SAVED,
+    fields=(
+        fields.choice("party", N_("Auf wen?"), Party, initial=_waited_for),
+        fields.day("follow_up_on", N_("Wiedervorlage am"), hint=fields.AHEAD, required=False),
+        fields.note(),
+    ),
+    about=About.STEP,
+    possible=_is_running,
+)
+SET_TARGET: Action[Situation] = Action(
+    command=SetTarget,
+    wording=Wording("ziel", N_("Zieldatum setzen"), N_("Zieldatum speichern")),
+    success=_SAVED,
+    fields=(
+        fields.day(
+            "target_on",
+            N_("Soll erledigt sein bis"),
+            hint=fields.AHEAD,
+            initial=lambda at: at.the_step.target_on,
+        ),
+        fields.note(),
+    ),
+    about=About.STEP,
+    placement=Placement.MORE,
+    possible=_is_ahead,
+)
+DECLARE_NOT_REQUIRED: Action[Situation] = Action(
+    command=DeclareNotRequired,
+    wording=Wording("nicht-noetig", N_("Nicht nötig"), N_("Für nicht nötig erklären")),
+    success=_SAVED,
+    fields=(fields.reason(N_("Zum Beispiel: Ein gültiger Pass liegt vor.")),),
+    about=About.STEP,
+    placement=Placement.MORE,
+    possible=_is_ahead,
+)
+FAIL: Action[Situation] = Action(
+    command=FailStep,
+    wording=Wording("gescheitert", N_("Gescheitert"), N_("Als gescheitert eintragen")),
+    success=_SAVED,
+    fields=(fields.reason(N_("Zum Beispiel: Der Antrag ist abgelehnt.")),),
+    about=About.STEP,
+    placement=Placement.MORE,
+    possible=_is_open,
+)
+REOPEN: Action[Situation] = Action(
+    command=ReopenStep,
+    wording=Wording("zuruecknehmen", N_("Schritt zurücknehmen"), N_("Zurücknehmen")),
+    success=N_("„{step}“ ist wieder offen."),
+    fields=(
+        fields.reason(N_("Warum ist der Schritt doch nicht erledigt?")),
+        Field(
+            "also",
+            N_("Was davon soll mit zurückgenommen werden?"),
+            Kind.CHECKS,
+            _read_followers,
+            hint=N_("Das alles kam danach. Was Sie nicht ankreuzen, bleibt, wie es ist."),
+            required=False,
+            options=_followers,
+        ),
+    ),
+    about=About.STEP,
+    placement=Placement.MORE,
+    possible=_has_ended,
+)
+ADD_APPOINTMENT: Action[Situation] = Action(
+    command=AddStep,
+    wording=Wording("termin", N_("Botschaftstermin eintragen"), N_("Termin eintragen")),
+    success=N_("Der Termin am {target_on} ist eingetragen."),
+    fields=(fields.person(), fields.day("target_on", N_("Tag des Termins"))),
+    possible=lambda at: at.is_live and bool(_appointments(at)),
+    derive=_appointment,
+)
+
+ACTIONS = (
+    COMPLETE,
+    START,
+    WAIT,
+    WRITE_NOTE_ON_STEP,
+    SET_TARGET,
+    REASSIGN_STEP,
+    DECLARE_NOT_REQUIRED,
+    FAIL,
+    REOPEN,
+    ADD_APPOINTMENT,
+)
+"""In the order in which the page offers them."""
