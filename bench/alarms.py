@@ -23,7 +23,7 @@ from temporalio.client import Client
 
 from bench.cpu import in_words, seconds_by_program
 from bench.processes import start
-from geleit.demo.chronicle import Chronicle
+from geleit.demo.history import DepartureHistory
 from geleit.domain import commands as cmd
 from geleit.domain.alarms.planning import pending_alarms, today
 from geleit.domain.calendar import Land
@@ -136,30 +136,30 @@ async def write_departures(database: Database, count: int, *, prefix: str = "BEN
     return {copy.departure.departure_id: copy.departure for copy in copies}
 
 
-def _tell(office_id: UUID) -> Chronicle:
+def _tell(office_id: UUID) -> DepartureHistory:
     """Return a family two weeks after its opening, with one thing to be reminded of today."""
     day = today(datetime.now(UTC))
     opened_on = day - timedelta(days=14)
     actor = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=office_id)
     process = current_process()
-    told = Chronicle(Random(0), process=process, until=day - timedelta(days=1))
+    told = DepartureHistory(Random(0), process=process, until=day - timedelta(days=1))
     told.persons = _NAMES
-    told.do(
+    told.execute(
         opened_on,
         actor,
         cmd.OpenDeparture,
         **opening_fields(*FAMILY, actor=actor, number="BENCH", contact_on=opened_on),
     )
-    told.do(opened_on, actor, cmd.CompleteStep, step="intake", on=opened_on)
+    told.execute(opened_on, actor, cmd.CompleteStep, step="intake", on=opened_on)
     due_on = day + timedelta(days=10)
-    told.do(opened_on, actor, cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
-    told.ring(datetime.now(UTC) - timedelta(days=1))
+    told.execute(opened_on, actor, cmd.SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
+    told.raise_alarms(datetime.now(UTC) - timedelta(days=1))
     due = [alarm for alarm in pending_alarms(told.departure) if alarm.on <= day]
     assert [alarm.on for alarm in due] == [day], "one alarm each"
     return told
 
 
-def _copy(original: Chronicle, number: str) -> Copy:
+def _copy(original: DepartureHistory, number: str) -> Copy:
     own = {"departure_id": uuid4(), "number": number}
     opened, *rest = original.entries
     opened = opened.model_copy(update={"event": opened.event.model_copy(update=own)})
