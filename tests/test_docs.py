@@ -34,7 +34,7 @@ def commands(group: typer.core.TyperGroup, path: str = "geleit") -> list[str]:
 
 
 def test_every_setting_is_described() -> None:
-    text = read("geleit.settings.md")
+    text = read("settings.md")
     fields = Settings.model_fields
     missing = [name for name in fields if f"`GELEIT_{name.upper()}`" not in text]
     assert missing == []
@@ -42,7 +42,7 @@ def test_every_setting_is_described() -> None:
 
 def test_no_setting_is_described_that_does_not_exist() -> None:
     known = {f"GELEIT_{name.upper()}" for name in Settings.model_fields}
-    assert set(re.findall(r"`(GELEIT_[A-Z_]+)`", read("geleit.settings.md"))) <= known
+    assert set(re.findall(r"`(GELEIT_[A-Z_]+)`", read("settings.md"))) <= known
 
 
 def test_every_command_is_described() -> None:
