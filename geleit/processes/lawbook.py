@@ -1,4 +1,4 @@
-"""Puts together what dates go by today: the rules, and the holidays proclaimed late."""
+"""Load what dates are computed with: the rules, and holidays that were proclaimed late."""
 
 import datetime as dt
 from functools import lru_cache

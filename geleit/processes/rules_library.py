@@ -1,4 +1,4 @@
-"""Reads the rules of dates from TOML. A rule that cannot be is refused with file, line and reason."""
+"""Load the rules of dates from TOML. An impossible rule is refused with file, line and reason."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "rules"
 
 
 class RuleError(DataError):
-    """A rule that cannot be used: ``file``, ``line`` (from 1) and ``reason`` say why."""
+    """A rule that cannot be used: `file`, `line` (from 1) and `reason` say why."""
 
 
 class _RuleFile(Value, extra="forbid"):
