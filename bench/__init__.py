@@ -1,1 +1,1 @@
-"""Measures Geleit beside the bare servers, in one run, and prints the ratios."""
+"""Measure Geleit beside the bare servers, in one run, and print the ratios."""

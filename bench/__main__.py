@@ -82,7 +82,7 @@ def _lists(chosen: argparse.Namespace) -> str:
 
 
 def _alarms(chosen: argparse.Namespace) -> str:
-    return f"{_ALARMS}\n\n{alarms.run(chosen.alarms).in_words()}."
+    return f"{_ALARMS}\n\n{alarms.run(chosen.alarms).describe()}."
 
 
 PARTS: Mapping[str, Callable[[argparse.Namespace], str]] = {

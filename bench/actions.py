@@ -1,4 +1,4 @@
-"""An action of a counsellor: through Temporal, and through the HTTP API, beside a bare update."""
+"""Measure an action of a counsellor, through Temporal and through the HTTP API, beside a bare update."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from temporalio.client import Client, WorkflowHandle
 
 from bench import bare
-from bench.timing import Call, Taken, side_by_side
+from bench.timing import Call, Timings, measure_in_turns
 from bench.wire import Wire
 from geleit.domain.calendar import Land
 from geleit.domain.dates import today
@@ -35,7 +35,7 @@ _ROUNDS = 6
 
 
 class Counsellor:
-    """Somebody who waits and plans, on one departure after the other."""
+    """A counsellor who acts on one departure after the other."""
 
     def __init__(self, actor: Actor, token: str) -> None:
         self._actor = actor
@@ -45,12 +45,12 @@ class Counsellor:
         self._day = today(datetime.now(UTC))
 
     def works_on(self, departure_ids: list[UUID]) -> None:
-        """From now on."""
+        """Take these departures in turn from now on."""
         self._turns = {departure_id: count() for departure_id in departure_ids}
         self._next = cycle(departure_ids)
 
     def command(self) -> tuple[UUID, WaitOn | SetTarget]:
-        """Return the next thing to do: every second one sets a target. Each is allowed after each other."""
+        """Return the next command; every second one sets a target. Both are allowed after each other."""
         departure_id = next(self._next)
         turn = next(self._turns[departure_id])
         envelope: dict[str, Any] = {"request_id": uuid4(), "actor": self._actor}
@@ -70,14 +70,14 @@ class Counsellor:
         return opening.departure_id
 
 
-async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
-    """By number of users: the times of a bare update, of `execute`, and of the same through HTTP."""
+async def measure(settings: Settings) -> Mapping[int, Mapping[str, Timings]]:
+    """Return, by number of users, the times of a bare update, of `execute`, and of the same through HTTP."""
     database = Database(settings)
     client = await connect(settings, database)
     # The demo's workflows take their first steps now; they must not be measured.
     assert [difference async for difference in workflow_differences(client, database, settings)] == []
     dispatcher = Dispatcher(client, database, settings)
-    counsellor = await _employ(database)
+    counsellor = await _create_counsellor(database)
     opened = [counsellor.open(dispatcher, number) for number in range(DEPARTURES)]
     counsellor.works_on(await asyncio.gather(*opened))
     plain = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
@@ -92,7 +92,7 @@ async def measure(settings: Settings) -> Mapping[int, Mapping[str, Taken]]:
             "HTTP API": _through_http(wire, counsellor),
         }
         found = {
-            users: await side_by_side(calls, concurrency=users, count=_CALLS[users], rounds=_ROUNDS)
+            users: await measure_in_turns(calls, concurrency=users, count=_CALLS[users], rounds=_ROUNDS)
             for users in USERS
         }
     await database.close()
@@ -132,7 +132,7 @@ def _through_http(wire: Wire, counsellor: Counsellor) -> Call:
     return call
 
 
-async def _employ(database: Database) -> Counsellor:
+async def _create_counsellor(database: Database) -> Counsellor:
     office = OfficeRow(name="Bench", land=Land.SH, prefix="BENCH")
     account = AccountRow(
         login="bench",

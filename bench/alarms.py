@@ -21,9 +21,9 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
-from bench.cpu import in_words, seconds_by_program
+from bench.cpu import format_seconds, seconds_by_program
 from bench.processes import start
-from geleit.demo.chronicle import Chronicle
+from geleit.demo.history import DepartureHistory
 from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.calendar import Land
 from geleit.domain.dates import today
@@ -48,20 +48,20 @@ from geleit.temporal.contracts.departure import StartDeparture, workflow_id
 from tests.fixtures.opening import FAMILY, opening_fields, person_details
 
 DEPARTURES = 10_000
-_AT_ONCE = 16
+_CONCURRENCY = 16
 _PAUSE = 0.25
-_PATIENCE = 1800.0
+_TIMEOUT = 1800.0
 _NAMES = person_details(*(("Muster", f"Person {n}") for n in (1, 2, 3)))
 _RUNG = (
     "select count(*), count(distinct departure_id) from journal"
     " where kind = 'alarm_raised' and (body->>'on')::date = %s"
 )
 _AWAKE = "select count(*) from departure_state where version > %s"
-"""Cheap enough to be asked again and again: to count in the journal would take a tenth of the machine."""
+"""Cheap enough to be repeated: counting in the journal would take a tenth of the machine."""
 
 
 class Copy(NamedTuple):
-    """The same departure once more, under an id and a number of its own."""
+    """A copy of a departure, with an id and a number of its own."""
 
     entries: tuple[Entry, ...]
     departure: Departure
@@ -70,7 +70,7 @@ class Copy(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Seconds from the moment of the alarms until so many departures had theirs in the journal."""
+    """Seconds from the alarms' moment until a share of the departures had theirs in the journal."""
 
     departures: int
     starting: float
@@ -79,8 +79,8 @@ class Measured(NamedTuple):
     last: float
     processors: str
 
-    def in_words(self) -> str:
-        """One line for people."""
+    def describe(self) -> str:
+        """Format the measurement in one line."""
         rate = self.departures / self.last
         return (
             f"{self.departures:,} alarms at one moment: half after {self.half:.1f} s, 95 % after"
@@ -92,11 +92,11 @@ class Measured(NamedTuple):
 def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else DEPARTURES
-    print(run(count, int(sys.argv[2]) if len(sys.argv) > 2 else None).in_words())
+    print(run(count, int(sys.argv[2]) if len(sys.argv) > 2 else None).describe())
 
 
 def run(count: int, seconds: int | None = None) -> Measured:
-    """Start the servers; let so many departures ring in ``seconds``, by then all must sleep."""
+    """Start the servers and raise the alarms of `count` departures in `seconds`; by then all must sleep."""
     # Usually a twentieth of a second each is enough.
     seconds = seconds or 20 + count // 20
     with tempfile.TemporaryDirectory() as folder, embedded_servers(Path(folder), durable=True) as settings:
@@ -105,7 +105,7 @@ def run(count: int, seconds: int | None = None) -> Measured:
 
 
 async def measure(settings: Settings, count: int, seconds: int) -> Measured:
-    """Write the departures, start their workflows, wait until all have rung."""
+    """Write the departures, start their workflows, wait until all alarms are raised."""
     database = Database(settings)
     try:
         written = await write_departures(database, count)
@@ -132,37 +132,37 @@ async def write_departures(database: Database, count: int, *, prefix: str = "BEN
     office = OfficeRow(name=prefix, land=Land.SH, prefix=prefix)
     async with database.worker() as session:
         session.add(office)
-    original = _tell(office.id)
+    original = _invent_history(office.id)
     copies = [_copy(original, f"{prefix}-{number:05}") for number in range(count)]
     async with database.dedicated(Zone.WORKER) as connection:
         await insert_departures(connection, copies)
     return {copy.departure.departure_id: copy.departure for copy in copies}
 
 
-def _tell(office_id: UUID) -> Chronicle:
-    """Return a family two weeks after its opening, with one thing to be reminded of today."""
+def _invent_history(office_id: UUID) -> DepartureHistory:
+    """Invent a family two weeks after its opening, with one alarm due today."""
     day = today(datetime.now(UTC))
     opened_on = day - timedelta(days=14)
     actor = Actor(user_id=uuid4(), role=Role.COUNSELLOR, office_id=office_id)
     process = current_process()
-    told = Chronicle(Random(0), process=process, until=day - timedelta(days=1))
+    told = DepartureHistory(Random(0), process=process, until=day - timedelta(days=1))
     told.persons = _NAMES
-    told.do(
+    told.execute(
         opened_on,
         actor,
         OpenDeparture,
         **opening_fields(*FAMILY, actor=actor, number="BENCH", contact_on=opened_on),
     )
-    told.do(opened_on, actor, CompleteStep, step="intake", on=opened_on)
+    told.execute(opened_on, actor, CompleteStep, step="intake", on=opened_on)
     due_on = day + timedelta(days=10)
-    told.do(opened_on, actor, SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
-    told.ring(datetime.now(UTC) - timedelta(days=1))
+    told.execute(opened_on, actor, SetDeadline, deadline=DeadlineKind.GUEB, due_on=due_on)
+    told.raise_alarms(datetime.now(UTC) - timedelta(days=1))
     due = [alarm for alarm in pending_alarms(told.departure) if alarm.on <= day]
     assert [alarm.on for alarm in due] == [day], "one alarm each"
     return told
 
 
-def _copy(original: Chronicle, number: str) -> Copy:
+def _copy(original: DepartureHistory, number: str) -> Copy:
     own = {"departure_id": uuid4(), "number": number}
     opened, *rest = original.entries
     opened = opened.model_copy(update={"event": opened.event.model_copy(update=own)})
@@ -182,7 +182,7 @@ async def start_workflows(
                 contract.DEPARTURE, start, id=workflow_id(departure_id), task_queue=settings.task_queue
             )
 
-    await asyncio.gather(*(starter() for _ in range(_AT_ONCE)))
+    await asyncio.gather(*(starter() for _ in range(_CONCURRENCY)))
 
 
 async def wait_until_asleep(client: Client, settings: Settings) -> None:
@@ -203,7 +203,7 @@ async def _waiting_tasks(client: Client, settings: Settings) -> int:
 
 
 async def _watch(database: Database, count: int, version: int, moment: datetime, starting: float) -> Measured:
-    """Look until nobody stands at ``version`` any more, then into the journal who rang, and how often."""
+    """Wait until no departure is at `version` any more, then count the alarms in the journal."""
     seen: list[tuple[float, int]] = []
     day = today(moment)
     async with database.dedicated(Zone.WORKER, autocommit=True) as connection:
@@ -226,10 +226,10 @@ async def _watch(database: Database, count: int, version: int, moment: datetime,
         while not seen or seen[-1][1] < count:
             after = (datetime.now(UTC) - moment).total_seconds()
             seen.append((after, await awake()))
-            if after > _PATIENCE:
+            if after > _TIMEOUT:
                 raise SystemExit(f"Only {seen[-1][1]} of {count} rang within {after:.0f} seconds.")
             await asyncio.sleep(_PAUSE)
-        processors = in_words(before, seconds_by_program())
+        processors = format_seconds(before, seconds_by_program())
         await asyncio.sleep(5)
         alarms, departures = await rung()
     if alarms != count or departures != count:

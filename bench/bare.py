@@ -1,4 +1,4 @@
-"""The least that Temporal can do: an update that hands back what it got. What `execute` is compared with."""
+"""A bare update that returns its argument: what `execute` is compared with."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ ECHO = "echo"
 
 @workflow.defn(name=WORKFLOW)
 class BareWorkflow:
-    """Waits for ever; begins a new history as often as a departure does."""
+    """Waits for ever; continues as new as often as a departure does."""
 
     @workflow.run
     async def run(self) -> None:

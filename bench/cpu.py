@@ -1,4 +1,4 @@
-"""How much of the processors each program took: says where the time goes when all of them are busy."""
+"""Measure the processor time of each program: where the time goes when all processors are busy."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -21,8 +21,8 @@ def seconds_by_program() -> Mapping[str, float]:
     return taken
 
 
-def in_words(before: Mapping[str, float], after: Mapping[str, float]) -> str:
-    """``temporal 6.1 s, python 3.3 s``: what each took meanwhile, most first."""
+def format_seconds(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    """Format what each program took meanwhile, most first: `temporal 6.1 s, python 3.3 s`."""
     taken = {name: seconds - before.get(name, 0.0) for name, seconds in after.items()}
     most_first = sorted(taken.items(), key=lambda each: -each[1])
     return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in most_first if seconds >= 0.05)

@@ -1,4 +1,4 @@
-"""The lists of the three users, with few and with many departures: the page, and the SQL beneath it alone."""
+"""Measure the lists of the three roles, with few and with many departures: the page, and its SQL alone."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.table import Lists
-from bench.timing import Call, side_by_side
+from bench.timing import Call, measure_in_turns
 from geleit.domain.dates import today
 from geleit.domain.parties import Role
 from geleit.settings import Settings
@@ -43,7 +43,7 @@ Read = Callable[[AsyncSession, UUID], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Page:
-    """A list: who looks at it, where, and what it asks the database."""
+    """A list page: its role, address and queries."""
 
     role: Role
     path: str
@@ -81,7 +81,7 @@ PAGES = {
 
 
 async def measure(settings: Mapping[int, Settings]) -> Lists:
-    """By page, number of departures and kind: the times of its SQL alone (`SQL`), of the whole `page`.
+    """Return, by page, number of departures and kind, the times of its SQL alone (`SQL`) and of the `page`.
 
     `settings` lead to one Geleit for each number of departures.
     """
@@ -93,7 +93,7 @@ async def measure(settings: Mapping[int, Settings]) -> Lists:
                 for departures, its in settings.items()
                 for kind, call in (await opened.enter_async_context(_calls(its, page))).items()
             }
-            found[name] = await side_by_side(calls, concurrency=1, count=_CALLS, rounds=_ROUNDS)
+            found[name] = await measure_in_turns(calls, concurrency=1, count=_CALLS, rounds=_ROUNDS)
     return found
 
 
@@ -147,7 +147,7 @@ async def _somebody(database: Database, role: Role) -> tuple[AccountRow, Context
 
 
 async def multiply(settings: Settings, *, until: int) -> int:
-    """Copy the departures until there are so many; answers how many there are now."""
+    """Copy the departures until there are so many; return how many there are now."""
     database = Database(settings)
     async with database.dedicated(Zone.WORKER) as connection:
         cursor = await connection.execute("select count(*) from departure")

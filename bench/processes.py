@@ -1,4 +1,4 @@
-"""The servers and our own processes, as `geleit up` would run them, but durable and alone."""
+"""Run the servers and our own processes as `geleit up` does, but alone."""
 
 import os
 import subprocess
@@ -16,13 +16,13 @@ from geleit.embedded.stack import embedded_servers
 from geleit.settings import Settings
 from geleit.store import migrate
 
-_PATIENCE = 300
+_TIMEOUT = 300
 """Tenths of a second."""
 
 
 @contextmanager
 def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
-    """PostgreSQL and Temporal with files on disk, the demo's departures, a worker, a bare worker, the web."""
+    """Run PostgreSQL and Temporal on disk with the demo's departures, a worker, a bare worker and the web."""
     with embedded_servers(folder, durable=True) as settings:
         migrate.upgrade(settings)
         start(settings, "geleit", "demo", "--departures", str(departures)).wait()
@@ -40,7 +40,7 @@ def everything(folder: Path, *, departures: int) -> Iterator[Settings]:
 
 
 def _wait_for(settings: Settings, web: int) -> None:
-    for _ in range(_PATIENCE):
+    for _ in range(_TIMEOUT):
         if is_serving(settings, web):
             return
         time.sleep(0.1)
@@ -48,7 +48,7 @@ def _wait_for(settings: Settings, web: int) -> None:
 
 
 def start(settings: Settings, module: str, *words: str) -> "subprocess.Popen[bytes]":
-    """Start one of our own programs with these settings; what it says goes into a file of its own."""
+    """Start one of our own programs with these settings and a log file of its own."""
     values = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else value
         for name, value in settings

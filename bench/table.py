@@ -1,43 +1,47 @@
-"""What was measured, as text: for the terminal and for docs/benchmarks.md."""
+"""Format measurements for the terminal and for docs/benchmarks.md."""
 
 from collections.abc import Mapping, Sequence
 
-from bench.timing import Taken
+from bench.timing import Timings
 
-Actions = Mapping[int, Mapping[str, Taken]]
-Lists = Mapping[str, Mapping[tuple[int, str], Taken]]
+Actions = Mapping[int, Mapping[str, Timings]]
+Lists = Mapping[str, Mapping[tuple[int, str], Timings]]
 
 
 def actions(found: Actions) -> str:
-    """Milliseconds and calls a second by number of users, and the ratios to the bare update."""
+    """Format milliseconds and calls a second by number of users, and the ratios to the bare update."""
     head = ("at once", "what", "p50 ms", "p95 ms", "per second", "p50 / bare", "rate / bare", "p50 / execute")
     rows = []
-    for users, taken in found.items():
-        bare, execute = taken["bare update"], taken["execute"]
-        for name, times in taken.items():
-            of_execute = f"{times.against(execute):.2f}" if name == "HTTP API" else ""
+    for users, timings in found.items():
+        bare, execute = timings["bare update"], timings["execute"]
+        for name, times in timings.items():
+            of_execute = f"{times.ratio_to(execute):.2f}" if name == "HTTP API" else ""
             rows.append(
                 (
                     str(users), name, f"{times.p50:.1f}", f"{times.p95:.1f}", f"{times.rate:.0f}",
-                    f"{times.against(bare):.2f}", f"{times.rate / bare.rate:.2f}", of_execute,
+                    f"{times.ratio_to(bare):.2f}", f"{times.rate / bare.rate:.2f}", of_execute,
                 )
             )  # fmt: skip
     return _table(head, rows)
 
 
 def lists(found: Lists) -> str:
-    """Milliseconds by page and number of departures, how much slower more of them are, and the whole page."""
+    """Format milliseconds by page and number of departures, the growth, and the whole page."""
     head = (
         "page", "departures", "SQL p50 ms", "page p50 ms", "page p95 ms",
         "SQL / few", "page / few", "page / SQL",
     )  # fmt: skip
     rows = []
-    for name, taken in found.items():
-        few = min(departures for departures, _ in taken)
-        for departures in sorted({departures for departures, _ in taken}):
-            sql, page = taken[departures, "SQL"], taken[departures, "page"]
+    for name, timings in found.items():
+        few = min(departures for departures, _ in timings)
+        for departures in sorted({departures for departures, _ in timings}):
+            sql, page = timings[departures, "SQL"], timings[departures, "page"]
             times = (sql.p50, page.p50, page.p95)
-            ratios = (sql.against(taken[few, "SQL"]), page.against(taken[few, "page"]), page.against(sql))
+            ratios = (
+                sql.ratio_to(timings[few, "SQL"]),
+                page.ratio_to(timings[few, "page"]),
+                page.ratio_to(sql),
+            )
             rows.append(
                 (name, f"{departures:,}", *(f"{x:.1f}" for x in times), *(f"{x:.2f}" for x in ratios))
             )

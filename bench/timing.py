@@ -1,4 +1,4 @@
-"""Taking time: how long single calls take, and how many are done in a second."""
+"""Measure how long single calls take, and how many are done in a second."""
 
 import asyncio
 import statistics
@@ -12,7 +12,7 @@ Call = Callable[[], Awaitable[object]]
 
 
 @dataclass
-class Taken:
+class Timings:
     """The times of many calls, in milliseconds, by round, and the seconds they took together."""
 
     rounds: list[list[float]] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Taken:
     @property
     def each(self) -> list[float]:
         """Every single call."""
-        return [milliseconds for taken in self.rounds for milliseconds in taken]
+        return [milliseconds for timings in self.rounds for milliseconds in timings]
 
     @property
     def p50(self) -> float:
@@ -33,8 +33,8 @@ class Taken:
         """Nineteen of twenty were at least this quick."""
         return statistics.quantiles(self.each, n=20)[-1]
 
-    def against(self, other: "Taken") -> float:
-        """How many times as long as the other.
+    def ratio_to(self, other: "Timings") -> float:
+        """Return how many times as long as the other it takes.
 
         Rounds that took turns are compared with one another: whatever disturbed one disturbed both.
         """
@@ -47,23 +47,23 @@ class Taken:
         return len(self.each) / self.seconds
 
 
-async def side_by_side(
+async def measure_in_turns(
     calls: Mapping[Kind, Call], *, concurrency: int, count: int, rounds: int
-) -> dict[Kind, Taken]:
+) -> dict[Kind, Timings]:
     """Time each kind of call `count` times, in turns, so that a disturbance of the machine hits all alike."""
-    taken = {kind: Taken() for kind in calls}
+    timings = {kind: Timings() for kind in calls}
     for call in calls.values():
-        await _burst(call, Taken(), concurrency=concurrency, count=max(concurrency, 5))
+        await _burst(call, Timings(), concurrency=concurrency, count=max(concurrency, 5))
     for _ in range(rounds):
         for kind, call in calls.items():
-            await _burst(call, taken[kind], concurrency=concurrency, count=max(1, count // rounds))
-    return taken
+            await _burst(call, timings[kind], concurrency=concurrency, count=max(1, count // rounds))
+    return timings
 
 
-async def _burst(call: Call, taken: Taken, *, concurrency: int, count: int) -> None:
+async def _burst(call: Call, timings: Timings, *, concurrency: int, count: int) -> None:
     left = iter(range(count))
     times: list[float] = []
-    taken.rounds.append(times)
+    timings.rounds.append(times)
 
     async def caller() -> None:
         for _ in left:
@@ -73,4 +73,4 @@ async def _burst(call: Call, taken: Taken, *, concurrency: int, count: int) -> N
 
     started = time.perf_counter()
     await asyncio.gather(*(caller() for _ in range(concurrency)))
-    taken.seconds += time.perf_counter() - started
+    timings.seconds += time.perf_counter() - started

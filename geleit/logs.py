@@ -1,12 +1,12 @@
-"""What Geleit's processes write to their logs: types, places and codes, never what a person typed.
+"""Configure the logs of Geleit's processes: types, places and codes, never what a person typed.
 
-Notes, names and passwords pass through here, and the text of an exception may quote them: pydantic quotes the
-value, PostgreSQL the row, Python the string it could not convert. So of an exception only its type, its codes
-and the lines of code it passed through are written. Its message is written if its class promises that it
-holds nothing else (`Loggable`), or if it can only be about a connection.
+The text of an exception may quote notes, names and passwords: pydantic quotes the value, PostgreSQL the row,
+Python the string it could not convert. So of an exception only its type, its codes and the lines of code it
+passed through are logged. Its message is logged if its class promises that it holds nothing else
+(`Loggable`), or if it can only be about a connection.
 
-Programs of others may put such text into their own messages. Those of the few in `_TRUSTED` were read; of any
-other only the place in the code is written that said something.
+Libraries may put such text into their own messages. Those of the few loggers in `_TRUSTED` were checked; of
+any other message only its place in the code is logged.
 """
 
 import logging
@@ -32,23 +32,23 @@ _TRUSTED = (
     "py.warnings",
     "__main__",
 )
-"""Their messages are fixed but for numbers, ids, addresses of servers, and exceptions (seen to below)."""
+"""Their messages hold only numbers, ids, addresses of servers, and exceptions (which are handled below)."""
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,60}")
 _ABOUT_SERVERS = ("08", "28", "3D", "40", "53", "55P03", "57", "58", "42501", "42703", "42883", "42P01", "XX")
-"""SQLSTATEs whose message names servers, roles, tables, columns, but no value (PostgreSQL, appendix A)."""
+"""SQLSTATEs whose messages name servers, roles, tables and columns, never values (PostgreSQL, appendix A)."""
 _FRAMES = 40
 _LINKS = 10
 
 
 class Loggable(Exception):  # noqa: N818  # a promise, not an error
-    """The base of an exception whose message holds nothing that a person typed: it may stand in a log."""
+    """The base of exceptions whose message holds nothing that a person typed, so that it may be logged."""
 
 
 def configure(level: str = "WARNING") -> None:
-    """Set up the log of this process, on standard error; nothing else may configure logging.
+    """Set up the log of this process on standard error; nothing else may configure logging.
 
-    `level` holds for Geleit's own messages. Others are heard from WARNING on: what they say below that is for
-    their developers, and some of it is what people sent.
+    `level` holds for Geleit's own messages. Those of others are logged from WARNING on: below that they are
+    for their developers, and some quote what people sent.
     """
     logging.raiseExceptions = False  # a message that cannot be formatted would be printed with its arguments
     others = max(logging.WARNING, logging.getLevelName(level))
@@ -59,52 +59,52 @@ def configure(level: str = "WARNING") -> None:
     logging.captureWarnings(True)
     warnings.formatwarning = _warning
     sys.excepthook = lambda _kind, error, _trace: report(error)
-    threading.excepthook = lambda thread: report(thread.exc_value, "A thread ended by a fault")
-    sys.unraisablehook = lambda lost: report(lost.exc_value, "A fault that nothing can catch")
+    threading.excepthook = lambda thread: report(thread.exc_value, "A thread ended with an error")
+    sys.unraisablehook = lambda lost: report(lost.exc_value, "An error that nothing can catch")
 
 
 def handler(stream: TextIO) -> logging.Handler:
-    """Return a handler that writes as all logs of Geleit are written."""
-    made = logging.StreamHandler(stream)
-    made.setFormatter(_Formatter(_FORMAT))
-    return made
+    """Return a handler with the format of Geleit's logs."""
+    stream_handler = logging.StreamHandler(stream)
+    stream_handler.setFormatter(_Formatter(_FORMAT))
+    return stream_handler
 
 
 def fault_id() -> str:
-    """Return a name for one fault: the page shows it, and the log has it."""
+    """Return an id for one error, to be shown on the page and logged."""
     return secrets.token_hex(4)
 
 
-def report(error: BaseException | None, what: str = "The program ends by a fault") -> None:
-    """Write down an exception that nobody caught."""
+def report(error: BaseException | None, what: str = "The program ends with an error") -> None:
+    """Log an exception that nobody caught."""
     if not isinstance(error, KeyboardInterrupt | SystemExit):
         logging.getLogger("geleit").critical(what, exc_info=error)
 
 
 def describe(error: BaseException) -> str:
-    """Return the exception in one line: its type, and what of it cannot quote anybody."""
+    """Describe the exception in one line: its type, and what of it cannot quote anybody."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-    said = " ".join(_said(error).split())
+    said = " ".join(_safe_message(error).split())
     return f"{name}: {said}" if said else name
 
 
-def _said(error: BaseException) -> str:
+def _safe_message(error: BaseException) -> str:
     if isinstance(error, Loggable):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
         return os.strerror(error.errno)
-    return _of_others(error)
+    return _describe_library_error(error)
 
 
-def _of_others(error: Any) -> str:
-    """Told by what they have, so that this module needs none of the libraries."""
+def _describe_library_error(error: Any) -> str:
+    """Describe errors of libraries by their attributes, so that this module needs none of the libraries."""
     cause = getattr(error, "orig", None)
     if isinstance(cause, BaseException):  # SQLAlchemy, around psycopg
         return describe(cause)
     if hasattr(error, "sqlstate") and hasattr(error, "diag"):
-        return _of_postgresql(error)
-    if hasattr(error, "raw_grpc_status"):  # Temporal, which is told nothing of people
+        return _describe_postgres_error(error)
+    if hasattr(error, "raw_grpc_status"):  # Temporal, which holds no personal data
         return f"{_codes(error)} {error}"
     if hasattr(error, "error_count") and hasattr(error, "errors"):  # pydantic
         faults = error.errors(include_url=False, include_context=False, include_input=False)
@@ -112,7 +112,7 @@ def _of_others(error: Any) -> str:
     return _codes(error)
 
 
-def _of_postgresql(error: Any) -> str:
+def _describe_postgres_error(error: Any) -> str:
     state: str | None = error.sqlstate
     if state is None:
         is_about_servers = type(error).__name__ in {"OperationalError", "InterfaceError", "PoolTimeout"}
@@ -124,17 +124,17 @@ def _of_postgresql(error: Any) -> str:
 
 
 def _codes(error: BaseException) -> str:
-    """What kind of refusal it is, or of failure, or of answer of a server: a word, never a sentence."""
+    """Return code, type or status of a refusal, failure or answer: words, never sentences."""
     found = (getattr(error, name, None) for name in ("code", "type", "status"))
     words = (getattr(each, "name", each) for each in found)
     return " ".join(word for word in words if isinstance(word, str) and _CODE.fullmatch(word))
 
 
 class _Formatter(logging.Formatter):
-    """Writes a record without what it may quote."""
+    """Formats a record without what it may quote."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, and the frames of the exception that belongs to it."""
+        """Return the line, and the frames of the record's exception."""
         record.asctime = self.formatTime(record)
         lines = [self.formatMessage(record) + " ".join(_message(record).splitlines())]
         if record.exc_info and record.exc_info[1]:
@@ -144,7 +144,7 @@ class _Formatter(logging.Formatter):
 
 def _message(record: logging.LogRecord) -> str:
     if not is_trusted(record.name):
-        return f"(not shown) said in {_short(record.pathname)}:{record.lineno}"
+        return f"(not shown) logged in {_short(record.pathname)}:{record.lineno}"
     if isinstance(record.msg, BaseException):
         return describe(record.msg)
     args: Any = record.args
@@ -163,7 +163,7 @@ def _argument(value: object) -> object:
 
 
 def is_trusted(name: str) -> bool:
-    """Tell whether the messages of this logger were written, or read, with this module in mind."""
+    """Tell whether the messages of this logger are Geleit's own or were checked."""
     return name.partition(".")[0] in _own_names() or any(
         name == known or name.startswith((f"{known}.", f"{known}-")) for known in _TRUSTED
     )
@@ -197,7 +197,7 @@ def _trace(error: BaseException, *, depth: int = 0) -> Iterator[str]:
 
 
 def _short(file: str) -> str:
-    """Return the file from its package on: where the environment lies is nobody's business."""
+    """Return the file's path from its package on, so that logs do not reveal where the environment is."""
     for start in ("site-packages", f"python{sys.version_info.major}.{sys.version_info.minor}"):
         before, found, after = file.rpartition(f"/{start}/")
         if found and before:
@@ -209,6 +209,6 @@ def _short(file: str) -> str:
 def _warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
-    """Return a warning without its text: pydantic's quotes values."""
+    """Format a warning without its text: pydantic's quotes values."""
     del message, line
     return f"{category.__name__} in {_short(filename)}:{lineno}"

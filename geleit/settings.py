@@ -1,8 +1,8 @@
-"""Every setting of Geleit, in one class.
+"""Every setting of Geleit, each with its description, in one class.
 
 A value comes from the environment (`GELEIT_` and the field's name in capitals), else from the file
-`runtime.json` in the data folder, which `geleit up` writes so that other commands find the servers it
-started, else from the default here.
+`runtime.json` in the data folder, which `geleit up` writes so that other commands find the servers that it
+started, else from its default.
 """
 
 import json
@@ -17,13 +17,17 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 RUNTIME_FILE = "runtime.json"
-_TEMPORAL_ADDRESS = re.compile(r"unix:/[^/].*|(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}")
 UNIX = "unix:"
-"""Begins the address of a socket in a folder."""
+"""The prefix of an address that is a Unix socket."""
+_SOCKET_ADDRESS = re.compile(rf"{UNIX}/[^/].*")
+_IPV6_HOST = r"\[[0-9A-Fa-f:.]+\]"
+_HOST_NAME = r"[A-Za-z0-9.-]+"  # an IPv4 address too
+_HOST_AND_PORT = re.compile(rf"({_IPV6_HOST}|{_HOST_NAME}):\d{{1,5}}")
+_POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
 
 class Settings(BaseSettings):
-    """What can be set; frozen, so that what a part was started with holds until it ends."""
+    """The settings of a process; frozen, so that they hold until it ends."""
 
     model_config = SettingsConfigDict(
         env_prefix="GELEIT_", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
@@ -114,31 +118,31 @@ class Settings(BaseSettings):
         "data", "key_file", "temporal_certificate", "temporal_certificate_key", "temporal_authority"
     )
     @classmethod
-    def _absolute(cls, path: Path | None) -> Path | None:
+    def _make_absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _as_python_names_it(cls, level: object) -> object:
+    def _upper_case(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
 
     @field_validator("database_owner", "database_web", "database_authority", "database_worker")
     @classmethod
-    def _of_postgresql(cls, url: SecretStr) -> SecretStr:
-        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+    def _require_postgres_url(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(_POSTGRES_SCHEMES):
             raise ValueError("an address of PostgreSQL begins with postgresql://")
         return url
 
     @field_validator("temporal_address")
     @classmethod
-    def _of_temporal(cls, address: str) -> str:
-        if not _TEMPORAL_ADDRESS.fullmatch(address):
+    def _require_temporal_address(cls, address: str) -> str:
+        if not (_SOCKET_ADDRESS.fullmatch(address) or _HOST_AND_PORT.fullmatch(address)):
             raise ValueError("an address of Temporal is a host and a port, or unix: and the path of a socket")
         return address
 
     @model_validator(mode="after")
-    def _temporal_knows_us(self) -> Self:
-        """Raise ValueError where anybody on the way to Temporal could speak for Geleit."""
+    def _require_temporal_credentials(self) -> Self:
+        """Raise ValueError if anybody on the way to a remote Temporal could act as Geleit."""
         if bool(self.temporal_certificate) != bool(self.temporal_certificate_key):
             raise ValueError("temporal_certificate and temporal_certificate_key go together")
         is_known = self.temporal_certificate or self.temporal_api_key.get_secret_value()
@@ -151,7 +155,7 @@ class Settings(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def _without_slash(cls, url: str) -> str:
+    def _strip_slash(cls, url: str) -> str:
         return url.rstrip("/")
 
     @property
@@ -167,7 +171,7 @@ class Settings(BaseSettings):
 
     @property
     def runtime_file(self) -> Path:
-        """Where `geleit up` writes how the servers it started are reached."""
+        """The file in which `geleit up` writes how to reach the servers that it started."""
         return self.data / RUNTIME_FILE
 
     @classmethod
@@ -179,19 +183,19 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment before the file of the running servers; no .env file, no folder of secrets."""
+        """Read the environment, then the file of the running servers; no .env file, no folder of secrets."""
         return init_settings, env_settings, RuntimeFile(settings_cls)
 
 
 class RuntimeFile(PydanticBaseSettingsSource):
-    """Reads what `geleit up` wrote down about the servers it started."""
+    """Reads the settings that `geleit up` wrote for the servers that it started."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Not used: the file is read as a whole."""
+        """Return nothing: the file is read as a whole."""
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        """Return all values of the file; none if nothing runs, or if the file cannot be read."""
+        """Return the values of the file; none if nothing runs or the file cannot be read."""
         data = Path(self.current_state.get("data") or self.settings_cls.model_fields["data"].default)
         try:
             values = json.loads((data.expanduser() / RUNTIME_FILE).read_text())

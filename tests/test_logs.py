@@ -207,7 +207,7 @@ async def test_a_fault_of_postgresql_is_told_by_its_code_table_and_column(databa
 def test_others_are_not_quoted_but_their_place_is_named(name):
     said = logged(lambda: logging.getLogger(name).warning(f"It was {MARK}: %s", MARK))  # noqa: G004
     assert MARK not in said
-    assert re.search(rf"{name}: \(not shown\) said in tests/test_logs\.py:\d+", said)
+    assert re.search(rf"{name}: \(not shown\) logged in tests/test_logs\.py:\d+", said)
 
 
 def test_a_line_break_begins_no_line_of_its_own():
@@ -256,8 +256,8 @@ def test_nothing_is_printed_beside_the_log():
     assert MARK not in done.stderr
     assert "Said at every level" in done.stderr
     assert "UserWarning in " in done.stderr
-    assert done.stderr.count("The program ends by a fault") == 1
-    for said in ("A thread ended by a fault", "A fault that nothing can catch", "asyncio: (not shown)"):
+    assert done.stderr.count("The program ends with an error") == 1
+    for said in ("A thread ended with an error", "An error that nothing can catch", "asyncio: (not shown)"):
         assert said in done.stderr
     assert done.stderr.count("ValueError") == 4, done.stderr
 

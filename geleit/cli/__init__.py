@@ -1,4 +1,4 @@
-"""The command line `geleit`, put together from the modules of this package."""
+"""The command line `geleit`: every module of this package adds its commands."""
 
 import importlib
 import pkgutil
@@ -11,10 +11,10 @@ from typer.core import TyperGroup
 
 
 class InSentences(TyperGroup):
-    """Says in one sentence, with exit status 2, what a setting or a server stands in the way of."""
+    """Reports wrong settings and unreachable servers in one sentence, with exit status 2."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
+        """Run the command; exit with 2 for an error that an operator can mend."""
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -26,7 +26,7 @@ class InSentences(TyperGroup):
 
 
 def _sentence(error: Exception) -> str | None:
-    """What somebody at a terminal can do something about; None for a fault of ours."""
+    """Return the sentence for an error that an operator can mend; None for a fault of Geleit's."""
     from pydantic import ValidationError
 
     from geleit.store.journal.keys import UnknownKeyError
@@ -48,7 +48,7 @@ def _sentence(error: Exception) -> str | None:
 
 
 def build() -> typer.Typer:
-    """Return the whole command line; every module of this package adds its part."""
+    """Build the command line from the modules of this package."""
     root = typer.Typer(
         name="geleit",
         cls=InSentences,
@@ -62,7 +62,7 @@ def build() -> typer.Typer:
 
 
 def main() -> None:
-    """Where `geleit` and `python -m geleit` begin."""
+    """Run the command line: the entry point of `geleit` and `python -m geleit`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without an arrow shows a question mark
@@ -71,6 +71,6 @@ def main() -> None:
     configure()
     try:
         build()()
-    except Exception as error:  # noqa: BLE001  # whatever it is: it may quote what must not be printed
+    except Exception as error:  # noqa: BLE001  # its text may quote what must not be printed
         report(error)
         sys.exit(1)

@@ -31,12 +31,15 @@ def demo(
     if made:
         typer.echo(f"{departures} departures invented")
     elif not if_empty:
-        typer.echo("There is data already; the demo wants an empty database.", err=True)
+        typer.echo("There is data already; the demo needs an empty database.", err=True)
         raise typer.Exit(1)
 
 
 async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
-    """Write everything, as often as it takes: the file of sign-ins, written last, says that all is there."""
+    """Write offices, accounts and departures; return False if there is data of others.
+
+    It can be repeated after an interruption: the file of logins is written last.
+    """
     import json
     from datetime import datetime
 
@@ -56,7 +59,7 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
             strangers = [office for office in await all_offices(session) if office.id != demo_id(office.name)]
         if strangers or file.exists():
             return False
-        logins = await _people(database)
+        logins = await _create_accounts(database)
         told = generate(seed=seed, today=datetime.now(BERLIN).date(), count=count)
         known = await _known_numbers(database)
         async with database.dedicated(Zone.WORKER) as connection:
@@ -72,7 +75,7 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
 
 
 async def _known_numbers(database: "Database") -> set[str]:
-    """What an attempt that was cut short has left behind."""
+    """Return the case numbers that an interrupted attempt has left."""
     from sqlmodel import select
 
     from geleit.store.lifecycle import DepartureRow
@@ -81,8 +84,8 @@ async def _known_numbers(database: "Database") -> set[str]:
         return set((await session.exec(select(DepartureRow.number))).all())
 
 
-async def _people(database: "Database") -> list[dict[str, str]]:
-    """Offices, authorities and accounts; answers the sign-ins that the start message shows."""
+async def _create_accounts(database: "Database") -> list[dict[str, str]]:
+    """Create offices, authorities and accounts; return the logins that the start message shows."""
     from secrets import token_urlsafe
 
     from geleit.demo.office import ACCOUNTS, AUTHORITIES, OFFICES, demo_id

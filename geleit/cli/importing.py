@@ -1,4 +1,4 @@
-"""`geleit import FILE`: an office's list, read in from the command line."""
+"""`geleit import FILE`: import an office's list."""
 
 import asyncio
 import json
@@ -25,9 +25,9 @@ def import_list(
         str | None, typer.Option(help="Name or prefix of the office, if there are several.")
     ] = None,
 ) -> None:
-    """Read an office's list: open what is new, bring up to date what is known, leave alone what is not news.
+    """Import an office's list: open new departures, update known ones, leave the others alone.
 
-    Rows that cannot be taken are listed with row, column and reason. Ends with 2 if nothing could be read.
+    Refused rows are listed with row, column and reason. Exit status 2 if nothing could be read.
     """
     from geleit.settings import load_settings
     from geleit.temporal.import_file import ImportFailedError, ImportFile
@@ -38,45 +38,37 @@ def import_list(
     except ImportFailedError as nothing:
         _say(str(nothing))
         raise typer.Exit(2) from None
-    _remark(report)
+    _print_remarks(report)
     if as_json:
         typer.echo(json.dumps(report.for_programs(), ensure_ascii=False, indent=2))
     else:
-        _tell(report, dry_run=dry_run)
+        _print_report(report, dry_run=dry_run)
 
 
 def _say(sentence: str) -> None:
     typer.echo(sentence, err=True)
 
 
-def _remark(report: "Report") -> None:
-    from web.ui.i18n import gettext as _
-
+def _print_remarks(report: "Report") -> None:
     for notice in report.notices:
         _say(notice)
-    line = _("Zeile {row}, {number}: {text}")
     for remark in report.remarks:
-        _say(line.format(row=remark.row, number=remark.number, text=remark.text))
+        _say(f"Row {remark.row}, {remark.number}: {remark.text}")
 
 
-def _tell(report: "Report", *, dry_run: bool) -> None:
+def _print_report(report: "Report", *, dry_run: bool) -> None:
     from geleit.importing.report import Verdict
-    from web.ui.i18n import gettext as _
 
     if dry_run:
-        typer.echo(_("Probelauf: Es wurde nichts geändert."))
+        typer.echo("Dry run: nothing was changed.")
     for label, count in (
-        (_("Vorgänge in der Liste"), report.departures),
-        (_("Personen"), report.persons),
-        (_("neu angelegt"), report.count(Verdict.OPENED)),
-        (_("geändert"), report.count(Verdict.CHANGED)),
-        (_("unverändert"), report.count(Verdict.UNCHANGED)),
-        (_("Zeilen nicht übernommen"), len(report.refused)),
+        ("Departures in the list", report.departures),
+        ("Persons", report.persons),
+        ("Opened", report.count(Verdict.OPENED)),
+        ("Changed", report.count(Verdict.CHANGED)),
+        ("Unchanged", report.count(Verdict.UNCHANGED)),
+        ("Rows refused", len(report.refused)),
     ):
         typer.echo(f"{label}: {count}")
     for refused in report.refused:
-        typer.echo(
-            _("Zeile {row}, Spalte „{column}“: {reason}").format(
-                row=refused.row, column=refused.column, reason=refused.reason
-            )
-        )
+        typer.echo(f"Row {refused.row}, column {refused.column}: {refused.reason}")

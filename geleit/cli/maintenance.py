@@ -1,4 +1,4 @@
-"""What an operator does when in doubt: `geleit verify`, `rebuild`, `resume`; or late: `recompute`."""
+"""`geleit verify`, `rebuild`, `resume` and `recompute`: check and repair the data."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ app = typer.Typer()
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 T = TypeVar("T")
 
-_PATIENCE = 10.0
+_CONNECT_TIMEOUT = 10.0
 _STEP = 50
 
 
@@ -39,14 +39,14 @@ def verify(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def rebuild(*, as_json: AsJson = False) -> None:
-    """Make the read model anew from the journal. Work may go on meanwhile."""
+    """Rebuild the read model from the journal. Work may go on meanwhile."""
     total = _run(_rebuild())
-    typer.echo(json.dumps({"departures": total}) if as_json else f"{total} departures made anew")
+    typer.echo(json.dumps({"departures": total}) if as_json else f"{total} departures rebuilt")
 
 
 @app.command()
 def resume(*, as_json: AsJson = False) -> None:
-    """Start the workflow of every departure that has none: after Temporal's database was lost or replaced."""
+    """Start the workflow of every departure that has none, after Temporal's database was lost or replaced."""
     started, total = _run(_resume())
     answer = {"departures": total, "started": started}
     typer.echo(json.dumps(answer) if as_json else f"{started} of {total} departures started again")
@@ -54,7 +54,7 @@ def resume(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def recompute(*, as_json: AsJson = False) -> None:
-    """Find every open legal date again: after a holiday was added to geleit/processes/late_holidays.toml.
+    """Recompute every open legal date, after a holiday was added to geleit/processes/late_holidays.toml.
 
     Restart web server and worker first, so that they know of the holiday too.
     """
@@ -62,7 +62,7 @@ def recompute(*, as_json: AsJson = False) -> None:
     told = f"{looked.looked_at} departures with open legal dates looked at, dates of {looked.moved} moved"
     typer.echo(json.dumps(looked._asdict()) if as_json else told)
     if looked.failed:
-        typer.echo(f"{looked.failed} departures could not be asked, see the log; run it again.", err=True)
+        typer.echo(f"{looked.failed} departures failed, see the log; run it again.", err=True)
         raise typer.Exit(1)
 
 
@@ -134,7 +134,7 @@ async def _servers() -> "AsyncIterator[tuple[Settings, Database, Client]]":
     settings = load_settings()
     async with open_database(settings) as database:
         try:
-            client = await connect(settings, database, zone=Zone.WORKER, connect_timeout=_PATIENCE)
+            client = await connect(settings, database, zone=Zone.WORKER, connect_timeout=_CONNECT_TIMEOUT)
         except RuntimeError as error:
             raise _UnreachableError(error) from error
         yield settings, database, client

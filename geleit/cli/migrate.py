@@ -1,4 +1,4 @@
-"""`geleit migrate`: the tables as this version needs them."""
+"""`geleit migrate`: bring the database up to date."""
 
 import typer
 

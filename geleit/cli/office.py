@@ -19,7 +19,7 @@ def add(
     land: Annotated[Land, typer.Option(help="Land whose working days count.")],
     prefix: Annotated[str, typer.Option(help="Letters its departures' numbers begin with.")],
 ) -> None:
-    """Make an office."""
+    """Create an office."""
     name, prefix = name.strip(), prefix.strip()
     if not name or not prefix.isalnum():
         typer.echo("an office has a name, and letters its departures' numbers begin with", err=True)
@@ -30,7 +30,7 @@ def add(
 
 @office.command(name="list")
 def show() -> None:
-    """Return every office."""
+    """List the offices."""
     for line in asyncio.run(_list()):
         typer.echo(line)
 

@@ -1,4 +1,4 @@
-"""`geleit up`: everything on this machine."""
+"""`geleit up`: run everything on this machine."""
 
 from typing import Annotated
 

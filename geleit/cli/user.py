@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class AccountRole(StrEnum):
-    """The roles of those who sign in: all but that of the system, which belongs to nobody."""
+    """The roles of accounts: all but that of the system, which nobody signs in to."""
 
     COUNSELLOR = Role.COUNSELLOR
     SUPERVISOR = Role.SUPERVISOR
@@ -54,7 +54,7 @@ def add(
         Land | None, typer.Option(help="Land of an authority that nobody has named before.")
     ] = None,
 ) -> None:
-    """Make an account. The password is asked for, or read from standard input."""
+    """Create an account. The password is asked for, or read from standard input."""
     place = _Place(tuple(office or ()), authority, land)
     _run(_add(login, name=name, role=Role(role), place=place, password=_password()))
     typer.echo(f"{login.strip().lower()} can sign in")
@@ -69,7 +69,7 @@ def password(login: Login) -> None:
 
 @user.command()
 def close(login: Login) -> None:
-    """Let an account sign in no more; its sessions and tokens end at once."""
+    """Close an account: it cannot sign in any more, and its sessions and tokens end at once."""
     _run(_close(login))
     typer.echo(f"{login.strip().lower()} can sign in no more")
 
@@ -81,7 +81,7 @@ def token(
     name: Annotated[str, typer.Option(help="What the token is for.")] = "API",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="End every token of the account.")] = False,
 ) -> None:
-    """Make a token for a program; it is shown once, acts with the account's rights and ends after a year."""
+    """Create a token for a program. It is shown once, has the account's rights and expires after a year."""
     if withdraw:
         typer.echo(f"{_run(_withdraw(login))} tokens ended")
     else:
@@ -90,7 +90,7 @@ def token(
 
 @user.command(name="list")
 def show(*, as_json: AsJson = False) -> None:
-    """Return every account."""
+    """List the accounts."""
     found = _run(_list())
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -102,14 +102,14 @@ def show(*, as_json: AsJson = False) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an account belongs, as it was typed."""
+    """The offices or the authority of an account, as typed."""
 
     offices: tuple[str, ...]
     authority: str | None
     land: Land | None
 
-    def check(self, role: Role) -> None:
-        """Each role has its own kind of place."""
+    def require_valid(self, role: Role) -> None:
+        """Exit with a sentence unless the role has offices or an authority as it must."""
         if role is Role.COUNSELLOR and len(self.offices) != 1:
             _refuse("a counsellor has exactly one --office")
         if role is Role.SUPERVISOR and not self.offices:
@@ -125,7 +125,7 @@ async def _add(login: str, *, name: str, role: Role, place: _Place, password: st
 
     if not login.strip() or not name.strip():
         _refuse("an account has a login and a --name")
-    place.check(role)
+    place.require_valid(role)
     async with _session() as session:
         if await accounts.find_by_login(session, login):
             _refuse(f"the login {login} is taken")
@@ -240,7 +240,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _password() -> str:
-    """Typed twice by a person, or one line of a program; never an argument that others could see."""
+    """Read a password, typed twice by a person or piped by a program; others could see an argument."""
     if sys.stdin.isatty():
         typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
         return typed

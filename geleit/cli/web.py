@@ -1,4 +1,4 @@
-"""`geleit web`: the web server alone."""
+"""`geleit web`: run the web server alone."""
 
 import typer
 
@@ -21,14 +21,13 @@ def web() -> None:
         host=settings.host,
         port=settings.port,
         log_config=None,
-        # Addresses that people ask for may hold what they typed: uvicorn says nothing of requests, nor of
-        # web sockets, of which Geleit has none.
+        # URLs may hold what people typed: uvicorn must not log requests. Geleit has no web sockets.
         access_log=False,
         ws="none",
         server_header=False,
-        # Longer than the minute for which a proxy or a program keeps its connections: whoever closes first
-        # must not be the one who has just been asked.
+        # Longer than the minute for which proxies and programs keep connections: the server must not close
+        # one on which a request is just being sent.
         timeout_keep_alive=75,
-        # Streams of live pages never end by themselves.
+        # The event streams of live pages never end by themselves.
         timeout_graceful_shutdown=3,
     )

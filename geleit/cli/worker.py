@@ -1,4 +1,4 @@
-"""`geleit worker`: the Temporal worker alone."""
+"""`geleit worker`: run the Temporal worker alone."""
 
 import typer
 
@@ -7,7 +7,7 @@ app = typer.Typer()
 
 @app.command()
 def worker() -> None:
-    """Carry out workflows and activities."""
+    """Run workflows and activities."""
     import worker as process
 
     process.main()

@@ -1,1 +1,1 @@
-"""An invented office with 370 departures, for looking around and for measuring. Nobody in it exists."""
+"""Invented offices with 370 departures, to look around in and to measure with. Nobody in them exists."""

@@ -1,13 +1,13 @@
-"""How an invented departure goes: a calendar of what happens next, drawn by chance until today is reached."""
+"""Draw what happens to an invented departure, from its first contact until today."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from geleit.demo import chances
-from geleit.demo.chances import days
-from geleit.demo.chronicle import Chronicle
+from geleit.demo import distributions
+from geleit.demo.distributions import draw_days
+from geleit.demo.history import DepartureHistory
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
@@ -35,174 +35,179 @@ NOTES = (
     "Kostenübernahme mit dem Sozialamt geklärt.",
 )
 
-Happening = Callable[[date], None]
+Occurrence = Callable[[date], None]
 
 
 class Course:
-    """Draws what happens to one departure and tells it to its chronicle."""
+    """Draws what happens to one departure and executes it on the departure's history."""
 
-    def __init__(self, chronicle: Chronicle, *, actor: Actor) -> None:
-        self.story = chronicle
-        self.chance = chronicle.chance
+    def __init__(self, history: DepartureHistory, *, actor: Actor) -> None:
+        self.history = history
+        self.random = history.random
         self.actor = actor
-        self._calendar: list[tuple[date, int, Happening]] = []
+        self._calendar: list[tuple[date, int, Occurrence]] = []
         self._order = count()
 
     def run(self, start: date) -> None:
-        """Tell everything that happens from the first contact until today."""
-        self._after(start, self.chance.randint(0, 6), self._intake)
-        if self.story.departure.residence_status in (ResidenceStatus.DUTY_TO_LEAVE, ResidenceStatus.DULDUNG):
+        """Execute everything that happens from the first contact until today."""
+        self._after(start, self.random.randint(0, 6), self._intake)
+        if self.history.departure.residence_status in (
+            ResidenceStatus.DUTY_TO_LEAVE,
+            ResidenceStatus.DULDUNG,
+        ):
             self._after(start, 0, self._notice)
-        if self.chance.random() < 0.07:
-            self._after(start, self.chance.randint(20, 120), self._pause)
+        if self.random.random() < 0.07:
+            self._after(start, self.random.randint(20, 120), self._pause)
         while self._calendar:
-            day, _, happening = heappop(self._calendar)
-            if day > self.story.until:
+            day, _, occurrence = heappop(self._calendar)
+            if day > self.history.until:
                 return
-            if self.story.departure.status is DepartureStatus.OPEN:
-                happening(day)
+            if self.history.departure.status is DepartureStatus.OPEN:
+                occurrence(day)
 
-    def _after(self, day: date, wait: int, happening: Happening) -> None:
+    def _after(self, day: date, wait: int, occurrence: Occurrence) -> None:
         when = day + timedelta(days=wait)
         while when.weekday() > 4:
             when += timedelta(days=1)
-        heappush(self._calendar, (when, next(self._order), happening))
+        heappush(self._calendar, (when, next(self._order), occurrence))
 
     def _stop(self, day: date) -> None:
-        reason = chances.pick(self.chance, chances.STOP_REASONS)
-        self.story.do(day, self.actor, StopDeparture, reason=reason)
+        reason = distributions.draw(self.random, distributions.STOP_REASONS)
+        self.history.execute(day, self.actor, StopDeparture, reason=reason)
 
-    def _goes_on(self, day: date, share: float) -> bool:
-        if self.chance.random() < share:
+    def _continues(self, day: date, share: float) -> bool:
+        if self.random.random() < share:
             return True
-        self._after(day, days(self.chance, median=30, p90=90), self._stop)
+        self._after(day, draw_days(self.random, median=30, p90=90), self._stop)
         return False
 
     def _done(self, day: date, key: str) -> bool:
-        """Complete a step; False if it is not possible (any more), for example during a pause."""
-        note = self.chance.choice(NOTES) if self.chance.random() < 0.2 else None
+        """Complete a step; return False if it is not possible (any more), for example during a pause."""
+        note = self.random.choice(NOTES) if self.random.random() < 0.2 else None
         try:
-            self.story.do(day, self.actor, CompleteStep, step=key, on=day, note=note)
+            self.history.execute(day, self.actor, CompleteStep, step=key, on=day, note=note)
         except Refusal:
             return False
         return True
 
-    def _wait(self, key: str, party: Party) -> Happening:
-        def happening(day: date) -> None:
-            if self.story.departure.steps[key].state in (StepState.READY, StepState.IN_PROGRESS):
-                self.story.do(day, self.actor, WaitOn, step=key, party=party)
+    def _wait(self, key: str, party: Party) -> Occurrence:
+        def occurrence(day: date) -> None:
+            if self.history.departure.steps[key].state in (StepState.READY, StepState.IN_PROGRESS):
+                self.history.execute(day, self.actor, WaitOn, step=key, party=party)
 
-        return happening
+        return occurrence
 
     def _intake(self, day: date) -> None:
         self._done(day, "intake")
-        self._after(day, self.chance.randint(0, 5), self._consent)
-        if self._goes_on(day, chances.DECISION):
-            self._after(day, days(self.chance, median=9, p90=30), self._decision)
+        self._after(day, self.random.randint(0, 5), self._consent)
+        if self._continues(day, distributions.DECISION):
+            self._after(day, draw_days(self.random, median=9, p90=30), self._decision)
 
     def _consent(self, day: date) -> None:
-        if self.chance.random() < chances.CONSENT:
+        if self.random.random() < distributions.CONSENT:
             self._done(day, "consent")
         else:
-            self.story.do(
+            self.history.execute(
                 day, self.actor, DeclareNotRequired, step="consent", note="Keine Einwilligung gewünscht."
             )
 
     def _decision(self, day: date) -> None:
         self._done(day, "decision")
-        for person in self.story.departure.persons:
+        for person in self.history.departure.persons:
             self._procure(day, person.number)
-        if self._goes_on(day, chances.APPLICATION):
-            self._after(day, days(self.chance, median=10, p90=35), self._application)
+        if self._continues(day, distributions.APPLICATION):
+            self._after(day, draw_days(self.random, median=10, p90=35), self._application)
 
     def _procure(self, day: date, person: int) -> None:
         key = step_key("travel_document", person=person)
-        if self.chance.random() < 0.35:
-            self._after(day, self.chance.randint(0, 4), lambda on: self._close(on, key))
+        if self.random.random() < 0.35:
+            self._after(day, self.random.randint(0, 4), lambda on: self._close(on, key))
             return
-        party = chances.pick(self.chance, {Party.EMBASSY: 60, Party.AUTHORITY: 25, Party.CLIENT: 15})
-        self._after(day, self.chance.randint(2, 12), self._wait(key, party))
-        if party is Party.EMBASSY and self.chance.random() < 0.6:
-            self._after(day, self.chance.randint(13, 25), lambda on: self._appointment(on, person))
-        self._after(day, 26 + days(self.chance, median=30, p90=110), lambda on: self._close(on, key))
+        party = distributions.draw(self.random, {Party.EMBASSY: 60, Party.AUTHORITY: 25, Party.CLIENT: 15})
+        self._after(day, self.random.randint(2, 12), self._wait(key, party))
+        if party is Party.EMBASSY and self.random.random() < 0.6:
+            self._after(day, self.random.randint(13, 25), lambda on: self._appointment(on, person))
+        self._after(day, 26 + draw_days(self.random, median=30, p90=110), lambda on: self._close(on, key))
 
     def _close(self, day: date, key: str) -> None:
         self._done(day, key)
         self._book_when_ready(day)
 
     def _appointment(self, day: date, person: int) -> None:
-        on = day + timedelta(days=self.chance.randint(10, 35))
-        self.story.do(day, self.actor, AddStep, code="embassy_appointment", person=person, target_on=on)
-        key = list(self.story.departure.steps)[-1]
-        self._after(on, self.chance.randint(0, 3), lambda at: self._appointed(at, key))
+        on = day + timedelta(days=self.random.randint(10, 35))
+        self.history.execute(
+            day, self.actor, AddStep, code="embassy_appointment", person=person, target_on=on
+        )
+        key = list(self.history.departure.steps)[-1]
+        self._after(on, self.random.randint(0, 3), lambda at: self._appointed(at, key))
 
     def _appointed(self, day: date, key: str) -> None:
-        if self.chance.random() < 0.85:
+        if self.random.random() < 0.85:
             self._done(day, key)
             return
-        self.story.do(day, self.actor, FailStep, step=key, note="Termin verpasst, neuer Termin nötig.")
-        person = self.story.departure.steps[key].person
+        self.history.execute(day, self.actor, FailStep, step=key, note="Termin verpasst, neuer Termin nötig.")
+        person = self.history.departure.steps[key].person
         if person:
-            self._after(day, self.chance.randint(3, 10), lambda on: self._appointment(on, person))
+            self._after(day, self.random.randint(3, 10), lambda on: self._appointment(on, person))
 
     def _application(self, day: date) -> None:
         if not self._done(day, "funding_application"):
             return
         self._after(day, 1, self._wait("funding_decision", Party.BAMF))
-        if self._goes_on(day, chances.APPROVAL):
-            self._after(day, days(self.chance, median=42, p90=84), self._approval)
+        if self._continues(day, distributions.APPROVAL):
+            self._after(day, draw_days(self.random, median=42, p90=84), self._approval)
 
     def _approval(self, day: date) -> None:
-        if self._done(day, "funding_decision") and self._goes_on(day, chances.DEPARTURE):
+        if self._done(day, "funding_decision") and self._continues(day, distributions.DEPARTURE):
             self._book_when_ready(day)
 
     def _book_when_ready(self, day: date) -> None:
-        if self.story.departure.steps["travel_booking"].state is StepState.READY:
-            self._after(day, self.chance.randint(1, 4), self._wait("travel_booking", Party.BAMF))
-            self._after(day, 5 + days(self.chance, median=10, p90=25), self._booked)
+        if self.history.departure.steps["travel_booking"].state is StepState.READY:
+            self._after(day, self.random.randint(1, 4), self._wait("travel_booking", Party.BAMF))
+            self._after(day, 5 + draw_days(self.random, median=10, p90=25), self._booked)
 
     def _booked(self, day: date) -> None:
         if not self._done(day, "travel_booking"):
             return
-        flight = day + timedelta(days=self.chance.randint(5, 20))
-        self.story.do(day, self.actor, SetTarget, step="departure", target_on=flight)
-        self._after(flight, self.chance.randint(0, 2), self._left)
+        flight = day + timedelta(days=self.random.randint(5, 20))
+        self.history.execute(day, self.actor, SetTarget, step="departure", target_on=flight)
+        self._after(flight, self.random.randint(0, 2), self._depart)
 
-    def _left(self, day: date) -> None:
+    def _depart(self, day: date) -> None:
         if self._done(day, "departure"):
             self._after(day, 1, self._wait("departure_confirmed", Party.AUTHORITY))
             self._after(day, 1, self._wait("reintegration", Party.OTHER))
             self._after(
                 day,
-                days(self.chance, median=16, p90=40),
+                draw_days(self.random, median=16, p90=40),
                 lambda on: self._close_file(on, "departure_confirmed"),
             )
-            self._after(day, self.chance.randint(100, 185), lambda on: self._close_file(on, "reintegration"))
+            self._after(day, self.random.randint(100, 185), lambda on: self._close_file(on, "reintegration"))
 
     def _close_file(self, day: date, key: str) -> None:
         self._done(day, key)
-        if self.story.departure.steps["closure"].state is StepState.READY:
-            self._after(day, self.chance.randint(1, 14), lambda on: (self._done(on, "closure"), None)[1])
+        if self.history.departure.steps["closure"].state is StepState.READY:
+            self._after(day, self.random.randint(1, 14), lambda on: (self._done(on, "closure"), None)[1])
 
     def _notice(self, day: date) -> None:
-        kind = chances.pick(
-            self.chance, {DeadlineKind.DEPARTURE: 70, DeadlineKind.GUEB: 15, DeadlineKind.DULDUNG: 15}
+        kind = distributions.draw(
+            self.random, {DeadlineKind.DEPARTURE: 70, DeadlineKind.GUEB: 15, DeadlineKind.DULDUNG: 15}
         )
-        due = day + timedelta(days=self.chance.choice((14, 30, 30, 60, 90)))
-        self.story.do(day, self.actor, SetDeadline, deadline=kind, due_on=due)
-        self._after(due, -self.chance.randint(1, 9), lambda on: self._extension(on, kind))
+        due = day + timedelta(days=self.random.choice((14, 30, 30, 60, 90)))
+        self.history.execute(day, self.actor, SetDeadline, deadline=kind, due_on=due)
+        self._after(due, -self.random.randint(1, 9), lambda on: self._extension(on, kind))
 
     def _extension(self, day: date, kind: DeadlineKind) -> None:
-        """Before the date passes most ask for more time, again and again while the departure is open."""
-        deadline = self.story.departure.deadlines[kind]
-        if deadline.is_open and self.chance.random() < 0.88:
-            due = deadline.due_on + timedelta(days=self.chance.choice((30, 60, 90)))
-            self.story.do(day, self.actor, SetDeadline, deadline=kind, due_on=due)
-            self._after(due, -self.chance.randint(1, 9), lambda on: self._extension(on, kind))
+        """Extend the deadline before it passes, as most offices do again and again."""
+        deadline = self.history.departure.deadlines[kind]
+        if deadline.is_open and self.random.random() < 0.88:
+            due = deadline.due_on + timedelta(days=self.random.choice((30, 60, 90)))
+            self.history.execute(day, self.actor, SetDeadline, deadline=kind, due_on=due)
+            self._after(due, -self.random.randint(1, 9), lambda on: self._extension(on, kind))
 
     def _pause(self, day: date) -> None:
-        reason = self.chance.choice(list(PauseReason))
-        review = day + timedelta(days=self.chance.randint(21, 60))
-        self.story.do(day, self.actor, PauseDeparture, reason=reason, review_on=review)
-        if review <= self.story.until and self.chance.random() < 0.9:
-            self.story.do(review, self.actor, ResumeDeparture)
+        reason = self.random.choice(list(PauseReason))
+        review = day + timedelta(days=self.random.randint(21, 60))
+        self.history.execute(day, self.actor, PauseDeparture, reason=reason, review_on=review)
+        if review <= self.history.until and self.random.random() < 0.9:
+            self.history.execute(review, self.actor, ResumeDeparture)

@@ -8,7 +8,7 @@ from geleit.domain.parties import Actor, Role
 
 
 def demo_id(name: str) -> UUID:
-    """Return the same id for the same name, every time."""
+    """Return the id for a name: the same every time."""
     return uuid5(NAMESPACE_URL, f"geleit-demo:{name}")
 
 
@@ -28,7 +28,7 @@ class DemoOffice(NamedTuple):
 
 
 class DemoAccount(NamedTuple):
-    """Someone who signs in. ``shown`` says that the start message names the account."""
+    """Somebody who signs in. The start message names the accounts that are `shown`."""
 
     login: str
     name: str
@@ -80,6 +80,6 @@ ACCOUNTS = (
 
 
 def actor_of(login: str) -> Actor:
-    """Return the account as it acts."""
+    """Return the account as the actor of commands."""
     account = next(account for account in ACCOUNTS if account.login == login)
     return Actor(user_id=account.id, role=account.role, office_id=account.office_id)

@@ -1,4 +1,4 @@
-"""Invented people: names in use in each country, put together by chance."""
+"""Invent people: names in use in each country, combined at random."""
 
 from datetime import date, timedelta
 from random import Random
@@ -47,32 +47,32 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 
-def household(chance: Random) -> tuple[PersonRole, ...]:
-    """Who leaves together: 55 % alone, 15 % as a couple, 30 % as a family with one to five minors."""
-    kind = chance.random()
+def draw_roles(random: Random) -> tuple[PersonRole, ...]:
+    """Draw who leaves together: 55 % alone, 15 % a couple, 30 % a family with one to five minors."""
+    kind = random.random()
     if kind < 0.55:
         return (PersonRole.APPLICANT,)
     if kind < 0.70:
         return (PersonRole.APPLICANT, PersonRole.SPOUSE)
-    parents = (PersonRole.APPLICANT, PersonRole.SPOUSE) if chance.random() < 0.75 else (PersonRole.APPLICANT,)
-    children = chance.choices((1, 2, 3, 4, 5), weights=(30, 32, 22, 11, 5))[0]
+    parents = (PersonRole.APPLICANT, PersonRole.SPOUSE) if random.random() < 0.75 else (PersonRole.APPLICANT,)
+    children = random.choices((1, 2, 3, 4, 5), weights=(30, 32, 22, 11, 5))[0]
     return (*parents, *(PersonRole.CHILD,) * children)
 
 
-def family(
-    chance: Random, *, nationality: str, roles: tuple[PersonRole, ...], day: date
+def invent_family(
+    random: Random, *, nationality: str, roles: tuple[PersonRole, ...], day: date
 ) -> tuple[tuple[Person, ...], tuple[PersonDetails, ...]]:
-    """Return the persons of a departure and who they are, as of ``day``."""
+    """Invent the persons of a departure and their details, as of `day`."""
     surnames, given = (_words(text) for text in NAMES[nationality])
-    surname = chance.choice(surnames)
-    first_names = chance.sample(given if len(roles) <= len(given) else given * 2, len(roles))
+    surname = random.choice(surnames)
+    first_names = random.sample(given if len(roles) <= len(given) else given * 2, len(roles))
     persons = tuple(Person(number=number, role=role) for number, role in enumerate(roles, start=1))
     details = tuple(
         PersonDetails(
             number=person.number,
             family_name=surname,
             given_name=first_name,
-            birth_date=day - timedelta(days=_age_in_days(chance, person.role)),
+            birth_date=day - timedelta(days=_age_in_days(random, person.role)),
             nationality=nationality,
         )
         for person, first_name in zip(persons, first_names, strict=True)
@@ -80,9 +80,9 @@ def family(
     return persons, details
 
 
-def _age_in_days(chance: Random, role: PersonRole) -> int:
+def _age_in_days(random: Random, role: PersonRole) -> int:
     years = (0, 17) if role is PersonRole.CHILD else (19, 62)
-    return chance.randint(years[0] * 366 + 20, years[1] * 365)
+    return random.randint(years[0] * 366 + 20, years[1] * 365)
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Process templates and rules of dates as data, and the one place that reads them."""
+"""Process templates, rules of dates and late holidays as TOML files, and what reads them."""
 
 from geleit.processes.library import ProcessError, current_process, find_process, load_process
 from geleit.processes.rule_set import rule_set

@@ -1,4 +1,4 @@
-"""Reads process templates from TOML. A template that cannot work is refused with file, line and reason."""
+"""Load process templates from TOML. One that cannot work is refused with file, line and reason."""
 
 from collections import Counter
 from functools import lru_cache
@@ -13,12 +13,12 @@ DEFAULT = "rueckkehr"
 
 
 class ProcessError(DataError):
-    """A process template that cannot be used: ``file``, ``line`` (from 1) and ``reason`` say why."""
+    """A process template that cannot be used: `file`, `line` (from 1) and `reason` say why."""
 
 
 @lru_cache(maxsize=64)
 def find_process(code: str, version: int) -> Process:
-    """Return the built-in template in that version. Raise KeyError."""
+    """Return a built-in template. Raise KeyError if there is none of that version."""
     file = FOLDER / f"{code}-{version}.toml"
     if not file.is_file():
         raise KeyError(f"{code}-{version}")
@@ -27,7 +27,7 @@ def find_process(code: str, version: int) -> Process:
 
 @lru_cache(maxsize=8)
 def current_process(code: str = DEFAULT) -> Process:
-    """Return the newest version of a template: new departures are opened with it. Raise KeyError."""
+    """Return the newest version of a template, with which new departures are opened. Raise KeyError."""
     versions = [int(file.stem.rpartition("-")[2]) for file in FOLDER.glob(f"{code}-*.toml")]
     if not versions:
         raise KeyError(code)

@@ -1,4 +1,7 @@
-"""Reads a TOML file into a value of the domain. What does not fit is refused with file, line and reason."""
+"""Read TOML files into values of the domain; refuse what does not fit with file, line and reason.
+
+Authors of these files are experts of the field: the reasons are in German.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +14,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class DataError(ValueError):
-    """A data file that cannot be used: ``file``, ``line`` (from 1) and ``reason`` say why."""
+    """A data file that cannot be used: `file`, `line` (from 1) and `reason` say why."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:
         self.file = file
@@ -21,7 +24,7 @@ class DataError(ValueError):
 
 
 def read_toml(file: Path, model: type[Model], *, error: type[DataError] = DataError) -> tuple[Model, str]:
-    """Return the value and the text it was read from. Raise ``error``."""
+    """Read a file; return the value and the text. Raise `error` if it does not fit the model."""
     text = file.read_text(encoding="utf-8")
     try:
         return model.model_validate(tomllib.loads(text)), text
@@ -35,7 +38,7 @@ def read_toml(file: Path, model: type[Model], *, error: type[DataError] = DataEr
 
 
 def line_of(text: str, needle: str, *, nth: int = 1) -> int:
-    """Return the line that the ``nth`` occurrence of a setting stands on; 1 if there is none."""
+    """Return the line of the `nth` occurrence of a setting; 1 if there is none."""
     wanted = needle.replace(" ", "")
     for number, line in enumerate(text.splitlines(), start=1):
         if line.replace(" ", "").startswith(wanted):
@@ -46,7 +49,7 @@ def line_of(text: str, needle: str, *, nth: int = 1) -> int:
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    """What pydantic found, in German where authors of data files meet it."""
+    """Translate the errors of pydantic that authors of data files meet."""
     context = error.get("ctx") or {}
     reasons = {
         "missing": "fehlt",
@@ -65,7 +68,7 @@ def _reason(error: Mapping[str, Any]) -> str:
 
 
 def _line_of_location(text: str, location: tuple[int | str, ...]) -> int:
-    """Return the line of the table (``[[steps]]`` number n) in which pydantic found the fault."""
+    """Return the line of the table (`[[steps]]` number n) in which pydantic found the error."""
     if len(location) < 2 or not isinstance(location[1], int):
         return 1
     lines = text.splitlines()
@@ -80,7 +83,7 @@ def _line_of_location(text: str, location: tuple[int | str, ...]) -> int:
 
 
 def _line_in(message: str) -> int:
-    """Tomllib says where in words: ``(at line 3, column 7)``."""
+    """Return the line that tomllib names in words: `(at line 3, column 7)`."""
     _, _, tail = message.partition("at line ")
     digits = tail.split(",")[0].strip()
     return int(digits) if digits.isdigit() else 1

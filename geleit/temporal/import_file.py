@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.dates import today
-from geleit.domain.texts import _
 from geleit.importing.columns import ListField, recognise_columns
 from geleit.importing.formats import MAX_BYTES, too_large
 from geleit.importing.plan import Plan, make_plan
@@ -39,7 +38,7 @@ POLL_INTERVAL = 0.3
 
 
 class ImportFailedError(Exception):
-    """Nothing could be read, and nothing has changed. The message is a German sentence."""
+    """Nothing was imported. The message says why; it is in German if the list itself is the reason."""
 
 
 class ImportFile:
@@ -105,10 +104,10 @@ class ImportFile:
         except UnreadableList as unreadable:
             raise ImportFailedError(str(unreadable)) from unreadable
         except FileNotFoundError:
-            sentence = _("Die Datei „{file}“ gibt es nicht.")
+            reason = "does not exist"
         except OSError:
-            sentence = _("Die Datei „{file}“ lässt sich nicht lesen.")
-        raise ImportFailedError(sentence.format(file=self._file))
+            reason = "cannot be read"
+        raise ImportFailedError(f"The file {self._file} {reason}.")
 
     @asynccontextmanager
     async def _database(self) -> AsyncIterator[Database]:
@@ -135,13 +134,13 @@ class ImportFile:
             run = await _read_run(database, run_id)
             if run.state is ImportState.READY and clock() > give_up_at:
                 await self._discard(database, run_id)
-                raise ImportFailedError(_("Kein Worker hat den Import angenommen. Läuft „geleit worker“?"))
+                raise ImportFailedError("No worker has taken the import: is geleit worker running?")
             if run.state is ImportState.FAILED:
                 report = runs.report_of(run)
                 raise ImportFailedError(" ".join(report.notices if report else ()))
             if run.total and run.done != reported:
                 reported = run.done
-                self._say(_("{done} von {total} Vorgängen").format(done=run.done, total=run.total))
+                self._say(f"{run.done} of {run.total} departures")
             if run.state is ImportState.DONE:
                 report = runs.report_of(run)
                 if report is None:
@@ -161,14 +160,13 @@ def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -
     Raise ImportFailedError if there is none or it is not clear.
     """
     if not known:
-        raise ImportFailedError(_("In Geleit ist noch keine Beratungsstelle angelegt."))
+        raise ImportFailedError("There is no office yet, see geleit office add.")
     names = ", ".join(office.name for office in known)
     if wanted is not None:
         word = wanted.casefold()
         named = [office for office in known if word in (office.name.casefold(), office.prefix.casefold())]
         if not named:
-            sentence = _("Die Beratungsstelle „{wanted}“ gibt es nicht. Es gibt: {names}.")
-            raise ImportFailedError(sentence.format(wanted=wanted, names=names))
+            raise ImportFailedError(f"There is no office {wanted} (there is: {names}).")
         return named[0]
     if len(known) == 1:
         return known[0]
@@ -177,8 +175,7 @@ def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -
     fits = {office.id: sum(number.startswith(f"{office.prefix}-") for number in numbers) for office in known}
     best = [office for office in known if fits[office.id] and fits[office.id] == max(fits.values())]
     if len(best) != 1:
-        sentence = _("Für welche Beratungsstelle ist die Liste? Bitte nennen Sie sie mit --office: {names}.")
-        raise ImportFailedError(sentence.format(names=names))
+        raise ImportFailedError(f"The list may be for several offices; name one with --office: {names}.")
     return best[0]
 
 
@@ -191,4 +188,4 @@ async def _read_run(database: Database, run_id: UUID) -> ImportRunRow:
 
 
 def _unreachable() -> ImportFailedError:
-    return ImportFailedError(_("Geleit ist nicht erreichbar. Starten Sie es mit „geleit up“."))
+    return ImportFailedError("Geleit cannot be reached: is geleit up running, and GELEIT_DATA its folder?")

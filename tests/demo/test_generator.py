@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from geleit.demo.chronicle import Chronicle
 from geleit.demo.generator import generate
+from geleit.demo.history import DepartureHistory
 from geleit.domain.departure import DepartureStatus, replay
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
@@ -15,14 +15,14 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def chronicles() -> list[Chronicle]:
+def chronicles() -> list[DepartureHistory]:
     return generate(seed=1, today=TODAY)
 
 
-def test_it_tells_370_departures_to_24_countries(chronicles: list[Chronicle]) -> None:
+def test_it_tells_370_departures_to_24_countries(chronicles: list[DepartureHistory]) -> None:
     assert len(chronicles) == 370
-    assert len({chronicle.departure.destination for chronicle in chronicles}) == 24
-    assert all(chronicle.departure.number.startswith("DEMO-") for chronicle in chronicles)
+    assert len({history.departure.destination for history in chronicles}) == 24
+    assert all(history.departure.number.startswith("DEMO-") for history in chronicles)
 
 
 def test_the_same_seed_tells_the_same_and_another_seed_something_else() -> None:
@@ -31,14 +31,14 @@ def test_the_same_seed_tells_the_same_and_another_seed_something_else() -> None:
     assert [c.entries for c in first] != [c.entries for c in other]
 
 
-def test_every_state_occurs(chronicles: list[Chronicle]) -> None:
-    assert {chronicle.departure.status for chronicle in chronicles} == set(DepartureStatus)
-    states = {step.state for chronicle in chronicles for step in chronicle.departure.steps.values()}
+def test_every_state_occurs(chronicles: list[DepartureHistory]) -> None:
+    assert {history.departure.status for history in chronicles} == set(DepartureStatus)
+    states = {step.state for history in chronicles for step in history.departure.steps.values()}
     assert states >= set(StepState) - {StepState.IN_PROGRESS}
 
 
 def test_15_to_20_percent_of_the_open_steps_are_overdue_half_of_them_by_others(
-    chronicles: list[Chronicle],
+    chronicles: list[DepartureHistory],
 ) -> None:
     live = [c.departure for c in chronicles if c.departure.status is DepartureStatus.OPEN]
     steps = [step for departure in live for step in departure.steps.values() if step.is_open]
@@ -48,14 +48,16 @@ def test_15_to_20_percent_of_the_open_steps_are_overdue_half_of_them_by_others(
     assert 0.4 <= ours / len(overdue) <= 0.6
 
 
-def test_households_are_as_large_as_reported(chronicles: list[Chronicle]) -> None:
-    sizes = Counter(len(chronicle.departure.persons) for chronicle in chronicles)
+def test_households_are_as_large_as_reported(chronicles: list[DepartureHistory]) -> None:
+    sizes = Counter(len(history.departure.persons) for history in chronicles)
     assert 0.45 <= sizes[1] / len(chronicles) <= 0.65
     assert max(sizes) <= 7
 
 
-def test_nothing_lies_in_the_future_and_journals_rebuild_the_departures(chronicles: list[Chronicle]) -> None:
-    for chronicle in chronicles:
-        assert replay(chronicle.entries) == chronicle.departure
-        moments = [entry.at for entry in chronicle.entries]
+def test_nothing_lies_in_the_future_and_journals_rebuild_the_departures(
+    chronicles: list[DepartureHistory],
+) -> None:
+    for history in chronicles:
+        assert replay(history.entries) == history.departure
+        moments = [entry.at for entry in history.entries]
         assert moments[-1].date() <= TODAY

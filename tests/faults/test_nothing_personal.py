@@ -239,7 +239,7 @@ def test_no_log_holds_what_was_typed(sent: Sending) -> None:
 
 
 def test_no_command_prints_what_was_typed_when_it_fails(sent: Sending) -> None:
-    assert all("The program ends by a fault" in said for said in sent.printed)
+    assert all("The program ends with an error" in said for said in sent.printed)
     _nothing_in(("printed", said, sent.marks.found_in(said)) for said in sent.printed)
 
 

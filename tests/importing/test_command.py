@@ -57,7 +57,7 @@ def test_the_sample_list_is_imported_and_a_second_time_changes_nothing(
         "column": "geb. am",
         "reason": "Den 31.02.1990 gibt es nicht.",
     }
-    assert "40 von 40 Vorgängen" in result.stderr
+    assert "40 of 40 departures" in result.stderr
     assert "Kein Konto in dieser Beratungsstelle: J. Weiß (13), M. Okafor (10)" in result.stderr
     assert _counts(_answer(geleit(file, "--json"))) == (0, 0, 40)
     assert _counts(_answer(geleit(file, "--json", "--dry-run"))) == (0, 0, 40)
@@ -85,21 +85,21 @@ def test_without_json_it_tells_people(geleit: Geleit, lists: Lists, tmp_path: Pa
     result = geleit(file, "--dry-run")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "Probelauf: Es wurde nichts geändert.",
-        "Vorgänge in der Liste: 1",
-        "Personen: 1",
-        "neu angelegt: 1",
-        "geändert: 0",
-        "unverändert: 0",
-        "Zeilen nicht übernommen: 1",
-        "Zeile 3, Spalte „Aktenzeichen“: Das Aktenzeichen fehlt.",
+        "Dry run: nothing was changed.",
+        "Departures in the list: 1",
+        "Persons: 1",
+        "Opened: 1",
+        "Changed: 0",
+        "Unchanged: 0",
+        "Rows refused: 1",
+        "Row 3, column Aktenzeichen: Das Aktenzeichen fehlt.",
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "gibt es nicht"),
+        (None, "does not exist"),
         (b"", "Die Datei ist leer."),
         (b"%PDF-1.7", "PDF-Datei"),
         (b"Guten Tag,\nhier ist nichts.\n", "fehlen Spalten"),
@@ -127,13 +127,15 @@ def test_without_servers_it_ends_with_2_and_a_sentence(
         monkeypatch.setattr("geleit.settings.load_settings", lambda found=unreachable: found)
         result = geleit(SAMPLE_CSV)
         assert result.exit_code == 2
-        assert result.stderr == "Geleit ist nicht erreichbar. Starten Sie es mit „geleit up“.\n"
+        assert (
+            result.stderr == "Geleit cannot be reached: is geleit up running, and GELEIT_DATA its folder?\n"
+        )
 
 
 def test_without_temporal_nothing_is_left_behind(
     geleit: Geleit, settings: Settings, lists: Lists, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geleit.temporal.import_file.CONNECT_WITHIN", 0.1)
+    monkeypatch.setattr("geleit.temporal.import_file.CONNECT_TIMEOUT", 0.1)
     alone = settings.model_copy(update={"temporal_address": "127.0.0.1:1"})
     monkeypatch.setattr("geleit.settings.load_settings", lambda: alone)
     assert geleit(SAMPLE_CSV).exit_code == 2
@@ -143,13 +145,13 @@ def test_without_temporal_nothing_is_left_behind(
 def test_without_a_worker_nothing_is_left_behind(
     geleit: Geleit, settings: Settings, lists: Lists, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geleit.temporal.import_file.BEGIN_WITHIN", 0.1)
+    monkeypatch.setattr("geleit.temporal.import_file.START_TIMEOUT", 0.1)
     alone = settings.model_copy(update={"task_queue": "nobody works here"})
     monkeypatch.setattr("geleit.settings.load_settings", lambda: alone)
     result = geleit(SAMPLE_CSV)
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
         2,
-        "Kein Worker hat den Import angenommen. Läuft „geleit worker“?",
+        "No worker has taken the import: is geleit worker running?",
     )
     assert run(lists.runs()) == []
 
@@ -161,8 +163,8 @@ def test_the_office_is_told_by_its_numbers_or_asked_for(geleit: Geleit, lists: L
     file.write_bytes(list_of({"Aktenzeichen": "unbekannt-1"}))
     result = geleit(file, office=False)
     assert result.exit_code == 2
-    assert "Für welche Beratungsstelle ist die Liste?" in result.stderr
+    assert "The list may be for several offices; name one with --office: " in result.stderr
     assert lists.office.name in result.stderr
     result = geleit(file, "--office", "Nirgendwo", office=False)
     assert result.exit_code == 2
-    assert "Die Beratungsstelle „Nirgendwo“ gibt es nicht." in result.stderr
+    assert "There is no office Nirgendwo" in result.stderr

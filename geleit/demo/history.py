@@ -1,4 +1,4 @@
-"""The life of one invented departure, told day by day through the very rules real departures follow."""
+"""The journal of one invented departure, made day by day by the rules that real departures follow."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -19,11 +19,11 @@ from geleit.german.chain import add_explanations
 from geleit.processes import rule_set
 
 
-class Chronicle:
-    """Collects the journal of a departure. ``until`` is the last day that may be told."""
+class DepartureHistory:
+    """Collects the journal of a departure. `until` is its last day."""
 
-    def __init__(self, chance: Random, *, process: Process, until: date) -> None:
-        self.chance = chance
+    def __init__(self, random: Random, *, process: Process, until: date) -> None:
+        self.random = random
         self.process = process
         self.until = until
         self.entries: list[Entry] = []
@@ -35,27 +35,27 @@ class Chronicle:
     def departure(self) -> Departure:
         """The departure as it stands. Raise ValueError before it was opened."""
         if self._departure is None:
-            raise ValueError("noch nicht angelegt")
+            raise ValueError("the departure has not been opened")
         return self._departure
 
-    def do(
+    def execute(
         self, day: date, actor: Actor, kind: type[Command], *, note: str | None = None, **fields: Any
     ) -> None:
-        """Carry out a command during the office hours of that day."""
-        moment = datetime.combine(day, time(8), tzinfo=UTC) + timedelta(minutes=self.chance.randint(0, 480))
-        self.ring(moment)
-        self._carry_out(moment, actor, kind, note=note, **fields)
+        """Execute a command during the office hours of that day. Raise Refusal."""
+        moment = datetime.combine(day, time(8), tzinfo=UTC) + timedelta(minutes=self.random.randint(0, 480))
+        self.raise_alarms(moment)
+        self._execute(moment, actor, kind, note=note, **fields)
 
-    def ring(self, moment: datetime) -> None:
-        """Let every alarm ring that was due by then, each on its own morning."""
+    def raise_alarms(self, moment: datetime) -> None:
+        """Raise every alarm that was due by then, each on its own morning."""
         while self._departure and (at := next_alarm_at(self._departure)) and at <= moment:
             last = self.entries[-1].at
-            self._carry_out(max(at, last), SYSTEM, RaiseAlarms, note=None)
+            self._execute(max(at, last), SYSTEM, RaiseAlarms, note=None)
 
-    def _carry_out(
+    def _execute(
         self, moment: datetime, actor: Actor, kind: type[Command], *, note: str | None, **fields: Any
     ) -> None:
-        request_id = UUID(int=self.chance.getrandbits(128), version=4)
+        request_id = UUID(int=self.random.getrandbits(128), version=4)
         command: Any = kind(request_id=request_id, actor=actor, has_note=note is not None, **fields)
         events = decide(self._departure, command, process=self.process, rules=rule_set(), now=moment)
         for event in add_explanations(events, self._departure, rules=rule_set()):

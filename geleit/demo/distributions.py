@@ -1,4 +1,4 @@
-"""How departures go, in figures: the funnel, the durations and the reasons that offices report."""
+"""The probabilities behind invented departures, as offices report them: funnel, durations, reasons."""
 
 from math import exp, log
 from random import Random
@@ -34,16 +34,16 @@ RESIDENCE = {
 
 T = TypeVar("T")
 
-Z90 = 1.2816
-"""The standard normal distribution's 90 % point."""
+_Z90 = 1.2816
+"""The 90 % point of the standard normal distribution."""
 
 
-def days(chance: Random, *, median: float, p90: float) -> int:
-    """Return a duration in days, log-normal through its median and its 90 % point; at least one day."""
-    spread = log(p90 / median) / Z90
-    return max(1, round(exp(chance.gauss(log(median), spread))))
+def draw_days(random: Random, *, median: float, p90: float) -> int:
+    """Draw a duration in days, at least one: log-normal through its median and its 90 % point."""
+    spread = log(p90 / median) / _Z90
+    return max(1, round(exp(random.gauss(log(median), spread))))
 
 
-def pick(chance: Random, weights: dict[T, int]) -> T:
-    """Return one of the keys, as often as its weight says."""
-    return chance.choices(list(weights), weights=list(weights.values()))[0]
+def draw(random: Random, weights: dict[T, int]) -> T:
+    """Draw one of the keys by its weight."""
+    return random.choices(list(weights), weights=list(weights.values()))[0]

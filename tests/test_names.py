@@ -1,0 +1,32 @@
+"""Names mean one thing in the whole tree."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("activities", "geleit", "web", "workflows")
+
+HOMONYMS = frozenset(
+    {
+        "Ahead", "Answer", "Bar", "Cell", "Colleague", "Conflict", "Count", "DepartureLine", "Done", "Draft",
+        "Filter", "Found", "Line", "OverdueLine", "Place", "Question", "Sort", "Span",
+    }
+)  # fmt: skip
+"""Names that still stand for two classes. Nothing may be added."""
+
+
+def classes() -> dict[str, list[str]]:
+    """By name: where classes are defined."""
+    found = defaultdict(list)
+    files = [ROOT / "worker.py", *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+def test_no_two_classes_have_one_name():
+    shared = {name: places for name, places in classes().items() if len(places) > 1}
+    assert {name: places for name, places in shared.items() if name not in HOMONYMS} == {}
