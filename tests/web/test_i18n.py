@@ -10,12 +10,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from geleit.domain.steps.state import StepState
 from tests.files import ROOT, tracked
 from web.ui import catalogues, i18n
 from web.ui.catalogues import collected, is_translated
 from web.ui.filters import faellig, tage
 from web.ui.i18n import DOMAIN, current_language, gettext, languages, speaking
-from web.ui.indicators import Light
+from web.ui.labels import label
 from web.ui.rendering import environment
 
 ENGLISH: dict[str | tuple[str, ...], str | tuple[str, ...]] = {
@@ -66,13 +67,13 @@ def forget() -> None:
 def test_german_is_spoken_unless_another_language_is_wanted(english):
     assert languages() == ("de", "en")
     assert current_language() == "de"
-    assert Light.LATE.text == "Überfällig"
+    assert label(StepState.DONE) == "Erledigt"
     with speaking("en"):
-        assert Light.LATE.text == "Overdue"
+        assert label(StepState.DONE) == "Done"
         assert tage(1) == "1 day"
         assert tage(3) == "3 days"
         assert faellig(date(2026, 11, 18), date(2026, 11, 22)) == "overdue for 4 days"
-    assert Light.LATE.text == "Überfällig"
+    assert label(StepState.DONE) == "Erledigt"
 
 
 def test_what_is_not_translated_is_german(english):
@@ -83,7 +84,7 @@ def test_what_is_not_translated_is_german(english):
 
 
 def test_templates_speak_the_language_of_the_request(english):
-    source = "{{ ui.badge(Light.DONE) }}{% trans n=2 %}{{ n }} von 3{% endtrans %}"
+    source = "{{ _('Erledigt') }}{% trans n=2 %}{{ n }} von 3{% endtrans %}"
     assert "Erledigt" in environment().from_string(source).render()
     with speaking("en"):
         assert "Done" in environment().from_string(source).render()
