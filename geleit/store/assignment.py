@@ -1,4 +1,4 @@
-"""Who takes work in an office: to choose from in lists."""
+"""The counsellors who take work in an office, to choose from in lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The journal of one departure for people and programs, read under the rights of whoever looks."""
+"""Read the journal of one departure for people and programs, under the rights of whoever looks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ LATEST = 60
 
 @dataclass(frozen=True, slots=True)
 class AuditNote:
-    """A note as somebody wrote it, on the departure (``step`` None) or on one of its steps."""
+    """A note with the role of its author, on the departure (``step`` None) or on one of its steps."""
 
     seq: int
     step: str | None
@@ -31,7 +31,7 @@ class AuditNote:
 
 
 async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: int = LATEST) -> list[Entry]:
-    """The last ``limit`` entries of a departure, oldest first, and the rest of the action they begin in."""
+    """Return the last ``limit`` entries, oldest first, and the rest of the action they begin in."""
     connection = await session.connection()
     found = await connection.execute(_LATEST, {"departure": departure_id, "limit": limit})
     return [entry_of(row) for row in found]
@@ -40,7 +40,7 @@ async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: in
 async def entries_since(
     session: AsyncSession, departure_id: UUID, *, version: int, limit: int | None = None
 ) -> list[Entry]:
-    """What has happened to a departure after a version somebody looked at, oldest first."""
+    """Return what has happened to a departure after a version somebody looked at, oldest first."""
     connection = await session.connection()
     parameters = {"departure": departure_id, "version": version, "limit": limit}
     found = await connection.execute(_SINCE, parameters)
@@ -50,7 +50,7 @@ async def entries_since(
 async def notes_since(
     session: AsyncSession, departure_id: UUID, *, version: int, limit: int
 ) -> list[AuditNote]:
-    """The notes of a departure after one of its versions, oldest first."""
+    """Return the notes of a departure after one of its versions, oldest first."""
     connection = await session.connection()
     parameters = {"departure": departure_id, "version": version, "limit": limit}
     return [AuditNote(*row) for row in await connection.execute(_NOTES, parameters)]

@@ -73,30 +73,30 @@ class Database:
 
     @asynccontextmanager
     async def web(self, context: Context) -> AsyncIterator[AsyncSession]:
-        """One transaction of a counsellor's or supervisor's page; commits at the end."""
+        """Begin a transaction of a counsellor's or supervisor's page; commit it at the end."""
         async with self._transaction(Zone.WEB, context) as session:
             yield session
 
     @asynccontextmanager
     async def authority(self, context: Context) -> AsyncIterator[AsyncSession]:
-        """One transaction of an authority's page: reads the one table of deadlines and nothing else."""
+        """Begin a transaction of an authority's page, which reads one table and nothing else."""
         async with self._transaction(Zone.AUTHORITY, context) as session:
             yield session
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[AsyncSession]:
-        """One transaction of the worker or of a command of the operator: sees every office."""
+        """Begin a transaction of the worker or of an operator's command, which sees every office."""
         async with self._transaction(Zone.WORKER, NOBODY) as session:
             yield session
 
     @property
     def worker_pool(self) -> AsyncConnectionPool[AsyncConnection[Any]]:
-        """The worker's plain connections, one transaction a statement. Open it with `database.open()`."""
+        """Return the worker's plain connections, one transaction a statement; `open` opens them."""
         return self.pool(Zone.WORKER)
 
     @asynccontextmanager
     async def plain(self, zone: Zone) -> AsyncIterator[AsyncConnection[Any]]:
-        """A plain connection from the zone's pool, without a context; commits at the end."""
+        """Take a plain connection from the zone's pool, without a context; commit at the end."""
         pool = self.pool(zone)
         await pool.open()
         async with pool.connection() as connection, connection.transaction():
@@ -104,7 +104,7 @@ class Database:
 
     @asynccontextmanager
     async def dedicated(self, zone: Zone, *, autocommit: bool = False) -> AsyncIterator[AsyncConnection[Any]]:
-        """A connection outside the pools and without time limits: to LISTEN, to rebuild, to load."""
+        """Connect outside the pools and without time limits: to LISTEN, to rebuild, to load."""
         options = _OPTIONS | {"options": "-c timezone=UTC"}
         connection = await AsyncConnection.connect(
             address(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
@@ -127,7 +127,7 @@ class Database:
         self._engines.clear()
 
     def engine(self, zone: Zone) -> AsyncEngine:
-        """The zone's engine."""
+        """Return the zone's engine."""
         if zone not in self._engines:
             url = make_url(address(self._urls[zone])).set(drivername="postgresql+psycopg")
             self._engines[zone] = create_async_engine(
@@ -142,7 +142,7 @@ class Database:
         return self._engines[zone]
 
     def pool(self, zone: Zone) -> AsyncConnectionPool[AsyncConnection[Any]]:
-        """The zone's pool of plain connections, not yet open."""
+        """Return the zone's pool of plain connections, not yet open."""
         if zone not in self._pools:
             self._pools[zone] = AsyncConnectionPool(
                 address(self._urls[zone]),
@@ -193,7 +193,7 @@ def _psycopg(options: dict[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """PostgreSQL for as long as the block lasts: for a command that does one thing and ends."""
+    """Open PostgreSQL for as long as the block lasts: for a command that does one thing and ends."""
     database = Database(settings)
     try:
         yield database

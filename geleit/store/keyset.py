@@ -42,13 +42,13 @@ class Placed(Protocol):
 
     @property
     def place(self) -> Place:
-        """Where it stands in the list."""
+        """Return where it stands in the list."""
 
 
 Row = TypeVar("Row", bound=Placed)
 
 
 def cut_page(found: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
-    """The rows of one page, and the packed place it ends at if a row beyond the limit was found."""
+    """Return the rows of one page, and the packed place it ends at if a row beyond the limit was found."""
     rows = found[:limit]
     return rows, rows[-1].place.pack() if len(found) > limit else None

@@ -1,4 +1,4 @@
-"""Finding one row in one round trip: for what has to be known before a request's own transaction begins.
+"""Find one row in one round trip: for what has to be known before a request's own transaction begins.
 
 A transaction of SQLAlchemy's costs four round trips more, and each of them wakes two processes up. What
 PostgreSQL gets in one message it runs as one transaction, so the context ends with the answer.
@@ -19,7 +19,7 @@ from geleit.store.database import Database, Zone
 async def look_up(
     database: Database, context: Context, statement: sa.Select[Any], values: Mapping[str, object]
 ) -> Any | None:
-    """The row that a reading statement of the web finds on behalf of `context`; None if there is none.
+    """Return the row that a reading statement of the web finds on behalf of `context`; None if there is none.
 
     Values come as PostgreSQL has them: text where a column of the table has an enumeration. The statement has
     to be one that lives as long as the program.

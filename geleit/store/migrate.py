@@ -1,4 +1,4 @@
-"""Brings the database to this release, and refuses to go on where row-level security would not hold."""
+"""Bring the database to this release, and refuse to go on where row-level security would not hold."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ class UnsafeDatabaseError(Loggable):
 
 
 def upgrade(settings: Settings) -> None:
-    """Run every pending migration as the owner; harmless if there is none. Raises UnsafeDatabaseError."""
+    """Run every pending migration as the owner; harmless if there is none. Raise UnsafeDatabaseError."""
     with owner_connection(settings) as connection:
         connection.exec_driver_sql(f"select pg_advisory_lock({_LOCK})")
         connection.commit()
@@ -36,7 +36,7 @@ def upgrade(settings: Settings) -> None:
 
 @contextmanager
 def owner_connection(settings: Settings) -> Iterator[Connection]:
-    """A connection of the role that owns the tables: for migrations and for nothing else."""
+    """Connect as the role that owns the tables: for migrations and for nothing else."""
     url = make_url(address(settings.database_owner)).set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
@@ -55,7 +55,7 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def check_roles(settings: Settings) -> None:
-    """Every role the programs log in with must be bound by the policies. Raises UnsafeDatabaseError."""
+    """Raise UnsafeDatabaseError unless the policies bind every role the programs log in with."""
     for url in (settings.database_web, settings.database_authority, settings.database_worker):
         _check_role(url)
 

@@ -1,4 +1,4 @@
-"""What it looks like when PostgreSQL cannot be reached: nothing has changed, and it is worth trying again."""
+"""The errors of a PostgreSQL that cannot be reached: nothing has changed, and it is worth trying again."""
 
 import psycopg
 from pydantic import SecretStr
@@ -23,7 +23,7 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 
 
 def address(url: SecretStr) -> str:
-    """The URL as PostgreSQL's drivers take it. Raises NoAddressError if it is empty.
+    """Return the URL as PostgreSQL's drivers take it. Raise NoAddressError if it is empty.
 
     With an empty one libpq would go to whatever server this machine happens to run.
     """

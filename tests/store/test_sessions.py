@@ -32,7 +32,7 @@ async def found(database, token: str, now: datetime, *, touch: bool = True) -> s
 async def test_a_token_leads_to_its_account_with_offices_and_rights(database, counsellor, token):
     signed_in = await found(database, token, NOW)
     assert signed_in is not None
-    assert (signed_in.bearer.id, signed_in.bearer.role, signed_in.bearer.offices) == (
+    assert (signed_in.owner.id, signed_in.owner.role, signed_in.owner.offices) == (
         counsellor.id,
         Role.COUNSELLOR,
         (counsellor.office_id,),

@@ -18,7 +18,7 @@ async def account_of(
     if not token:
         return None
     found = await sessions.find_session(database, token, now=now, touch=touch)
-    return None if found is None else Account.of(found.bearer, csrf_token=found.csrf_token)
+    return None if found is None else Account.of(found.owner, csrf_token=found.csrf_token)
 
 
 async def sign_in(

@@ -33,12 +33,12 @@ _OFFICES = select(AccountOfficeRow.office_id).where(AccountOfficeRow.account_id 
 
 
 async def find_by_login(session: AsyncSession, login: str) -> AccountRow | None:
-    """The account of that login, whatever its case; also one that is no longer active."""
+    """Return the account of that login, whatever its case; also one that is no longer active."""
     return (await session.exec(_BY_LOGIN, params={"login": _login(login)})).one_or_none()
 
 
 async def authenticate(session: AsyncSession, login: str, password: str) -> AccountRow | None:
-    """The active account of that login if the password is right. As slow if there is no such account."""
+    """Return the active account of that login if the password is right. As slow if there is none."""
     account = await find_by_login(session, login)
     kept = account.password_hash if account else _NOBODYS_HASH
     is_right = await asyncio.to_thread(_HASHER.verify, password[: LONGEST_PASSWORD + 1], kept)
@@ -57,9 +57,9 @@ async def create_account(
     offices: Iterable[UUID] = (),
     account_id: UUID | None = None,
 ) -> AccountRow:
-    """Make an account. A counsellor sees the own office, a supervisor also ``offices``. Raises Refusal.
+    """Make an account. A counsellor sees the own office, a supervisor also ``offices``.
 
-    Only the worker's role may do this.
+    Only the worker's role may do this. Raise Refusal if the password is too weak.
     """
     account = AccountRow(
         id=account_id or uuid4(),
@@ -81,7 +81,7 @@ async def create_account(
 async def change_password(
     session: AsyncSession, account: AccountRow, password: str, *, keep_session: bytes | None = None
 ) -> None:
-    """Set a new password and sign out everywhere but in the session ``keep_session``. Raises Refusal."""
+    """Set a new password and sign out everywhere but in ``keep_session``. Raise Refusal if it is too weak."""
     account.password_hash = await hash_password(password)
     session.add(account)
     await end_sessions(session, account.id, but=keep_session)
@@ -96,22 +96,22 @@ async def set_active(session: AsyncSession, account: AccountRow, active: bool) -
 
 
 async def find_account(session: AsyncSession, account_id: UUID) -> AccountRow | None:
-    """The account of that id."""
+    """Return the account of that id."""
     return await session.get(AccountRow, account_id)
 
 
 async def all_accounts(session: AsyncSession) -> list[AccountRow]:
-    """Every account, by login."""
+    """Return every account, by login."""
     return list((await session.exec(select(AccountRow).order_by(col(AccountRow.login)))).all())
 
 
 async def offices_of(session: AsyncSession, account_id: UUID) -> tuple[UUID, ...]:
-    """The offices whose departures the account may see."""
+    """Return the offices whose departures the account may see."""
     return tuple((await session.exec(_OFFICES, params={"account_id": account_id})).all())
 
 
 async def hash_password(password: str) -> str:
-    """What is kept of a password. Raises Refusal if it is too short, too long or too simple."""
+    """Return what is kept of a password. Raise Refusal if it is too short, too long or too simple."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal(
             "password_short", _("Das Passwort braucht mindestens {count} Zeichen."), count=SHORTEST_PASSWORD
@@ -130,7 +130,7 @@ async def hash_password(password: str) -> str:
 
 @lru_cache(maxsize=1)
 def _runs() -> frozenset[str]:
-    """What a keyboard suggests: long enough, and the first that somebody tries who guesses."""
+    """Return what a keyboard suggests: long enough, and the first that somebody tries who guesses."""
     rows = (
         "1234567890",
         "qwertzuiopü",

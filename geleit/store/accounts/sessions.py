@@ -1,4 +1,4 @@
-"""Who is signed in: sessions on the server, found by the hash of a token that only the browser has."""
+"""Sessions of browsers on the server, found by the hash of a token that only the browser has."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ _TOUCH_EVERY = timedelta(minutes=1)
 class SignedIn:
     """An account, and what the forms of its session carry as proof that they are ours."""
 
-    bearer: TokenOwner
+    owner: TokenOwner
     csrf_token: str
 
 
@@ -42,7 +42,7 @@ _TOUCH = (
 
 
 async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetime) -> str:
-    """Sign in; answers the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
+    """Sign in; return the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
     token = new_secret()
     await (await session.connection()).execute(
         sa.insert(LoginSessionRow).values(
@@ -60,7 +60,7 @@ async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetim
 async def find_session(
     database: Database, token: str, *, now: datetime, touch: bool = True
 ) -> SignedIn | None:
-    """Who is signed in with this token; None if it has ended, timed out, or the account is not active.
+    """Return who is signed in with this token; None if it has ended, timed out, or the account is not active.
 
     ``touch`` counts as a sign of life: what a page does by itself should keep nobody signed in.
     """
@@ -91,7 +91,7 @@ async def end_sessions(session: AsyncSession, account_id: UUID, *, but: bytes | 
 
 
 async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, now: datetime) -> int:
-    """In how many other browsers the account is signed in."""
+    """Return in how many other browsers the account is signed in."""
     others = sa.select(sa.func.count()).where(
         col(LoginSessionRow.account_id) == account_id,
         col(LoginSessionRow.token_hash) != but,
@@ -102,7 +102,7 @@ async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, n
 
 
 async def forget_ended(session: AsyncSession, *, now: datetime) -> int:
-    """Delete the sessions that have timed out; answers how many."""
+    """Delete the sessions that have timed out; return how many."""
     ended = await (await session.connection()).execute(
         sa.delete(LoginSessionRow).where(
             sa.or_(col(LoginSessionRow.expires_at) <= now, col(LoginSessionRow.seen_at) <= now - IDLE)

@@ -1,4 +1,4 @@
-"""Who bears a token: the browser of a session, or a program. Of a token only the hash is kept."""
+"""Find the account behind a token, of a browser's session or of a program. Only its hash is kept."""
 
 import hashlib
 import secrets
@@ -28,17 +28,17 @@ class TokenOwner:
 
 
 def new_secret() -> str:
-    """256 random bits, fit for a cookie and a header."""
+    """Return 256 random bits, fit for a cookie and a header."""
     return secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:
-    """What is kept of a token: 256 random bits need no slow hash."""
+    """Return what is kept of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def select_owner(kept: type[LoginSessionRow | ApiTokenRow]) -> sa.Select[Any]:
-    """The active account behind the ``token_hash`` among the tokens ``kept``, while they last (``now``)."""
+    """Select the active account behind ``token_hash`` among the tokens ``kept`` that last beyond ``now``."""
     return (
         sa.select(
             col(AccountRow.id),
@@ -65,7 +65,7 @@ def select_owner(kept: type[LoginSessionRow | ApiTokenRow]) -> sa.Select[Any]:
 
 
 def owner_of(row: Any) -> TokenOwner:
-    """The account in a row that `look_up` found with ``bearers``."""
+    """Return the account in a row that `look_up` found with ``select_owner``."""
     return TokenOwner(
         id=row.id,
         login=row.login,

@@ -19,12 +19,12 @@ _NEXT = (
 
 
 async def next_number(session: AsyncSession, office: OfficeRow, year: int) -> str:
-    """A number that nobody else gets. A number may be lost when its departure is not opened after all."""
+    """Return a number that nobody else gets. It is lost when its departure is not opened after all."""
     connection = await session.connection()
     last = (await connection.execute(_NEXT, {"office_id": office.id, "year": year})).scalar_one()
     return format_number(office.prefix, year, last)
 
 
 def format_number(prefix: str, year: int, count: int) -> str:
-    """The number as people read it."""
+    """Write the number as people read it."""
     return f"{prefix}-{year}-{count:04}"

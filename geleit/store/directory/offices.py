@@ -21,33 +21,33 @@ async def create_office(session: AsyncSession, *, name: str, land: Land, prefix:
 
 
 async def find_office(session: AsyncSession, office_id: UUID) -> OfficeRow | None:
-    """The office of that id."""
+    """Return the office of that id."""
     return await session.get(OfficeRow, office_id)
 
 
 async def all_offices(session: AsyncSession) -> list[OfficeRow]:
-    """Every office, by name."""
+    """Return every office, by name."""
     return list((await session.exec(select(OfficeRow).order_by(col(OfficeRow.name)))).all())
 
 
 async def offices_by_id(session: AsyncSession, ids: Iterable[UUID]) -> list[OfficeRow]:
-    """The offices of these ids, by name."""
+    """Return the offices of these ids, by name."""
     wanted = select(OfficeRow).where(col(OfficeRow.id).in_(list(ids))).order_by(col(OfficeRow.name))
     return list((await session.exec(wanted)).all())
 
 
 async def find_authority(session: AsyncSession, authority_id: UUID) -> AuthorityRow | None:
-    """The authority of that id."""
+    """Return the authority of that id."""
     return await session.get(AuthorityRow, authority_id)
 
 
 async def all_authorities(session: AsyncSession) -> list[AuthorityRow]:
-    """Every authority, by name."""
+    """Return every authority, by name."""
     return list((await session.exec(select(AuthorityRow).order_by(col(AuthorityRow.name)))).all())
 
 
 async def authority_by_name(session: AsyncSession, name: str, *, land: Land) -> AuthorityRow:
-    """The authority of that name; made, in this Land, if nobody has named it before."""
+    """Return the authority of that name; make it, in this Land, if nobody has named it before."""
     name = " ".join(name.split())
     by_name = select(AuthorityRow).where(AuthorityRow.name == name)
     found = (await session.exec(by_name)).one_or_none()
@@ -61,7 +61,7 @@ async def authority_by_name(session: AsyncSession, name: str, *, land: Land) -> 
 async def lands(
     session: AsyncSession, *, offices: Iterable[UUID], authority_id: UUID | None
 ) -> tuple[Land, ...]:
-    """The Länder whose holidays count for these offices or this authority."""
+    """Return the Länder whose holidays count for these offices or this authority."""
     places = union(
         select(OfficeRow.land).where(col(OfficeRow.id).in_(list(offices))),
         select(AuthorityRow.land).where(col(AuthorityRow.id) == authority_id),

@@ -26,7 +26,7 @@ class KnownCase:
 
 
 async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str, KnownCase]:
-    """The departures of these numbers that may be seen."""
+    """Return the departures of these numbers that may be seen."""
     connection = await session.connection()
     rows = await connection.execute(_CASES, {"numbers": list(numbers)})
     return {
@@ -43,7 +43,7 @@ async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str
 
 
 async def executed_requests(session: AsyncSession, requests: Mapping[UUID, UUID]) -> set[UUID]:
-    """Which of these requests (by the departure they were for) stand in the journal."""
+    """Return which of these requests (by the departure they were for) the journal has."""
     connection = await session.connection()
     rows = await connection.execute(
         _CARRIED_OUT, {"requests": list(requests.values()), "departures": list(requests)}

@@ -58,12 +58,12 @@ async def add_run(
 
 
 async def find_run(session: AsyncSession, run_id: UUID) -> ImportRunRow | None:
-    """The import, if there is one that may be seen; without the list itself, which may be large."""
+    """Return the import, if there is one that may be seen; without the list itself, which may be large."""
     return await session.get(ImportRunRow, run_id, options=_WITHOUT_LIST)
 
 
 async def parsed_of(session: AsyncSession, run_id: UUID) -> str:
-    """The table in the list, see ``geleit.importing.table.load_table``; empty once the import is over."""
+    """Return the table in the list (``geleit.importing.table.load_table``); empty once the import is over."""
     connection = await session.connection()
     found = await connection.execute(_PARSED_OF, {"run": run_id})
     parsed: str = found.scalar_one()
@@ -71,7 +71,7 @@ async def parsed_of(session: AsyncSession, run_id: UUID) -> str:
 
 
 async def content_of(session: AsyncSession, run_id: UUID) -> bytes:
-    """The file of a list that the release before took in; else empty."""
+    """Return the file of a list that the release before took in; else empty."""
     connection = await session.connection()
     found = await connection.execute(_CONTENT_OF, {"run": run_id})
     content: bytes = found.scalar_one()
@@ -84,7 +84,7 @@ async def keep_parsed(session: AsyncSession, run_id: UUID, parsed: str) -> None:
 
 
 async def latest_runs(session: AsyncSession) -> list[RunLine]:
-    """The imports that may be seen, newest first."""
+    """Return the imports that may be seen, newest first."""
     connection = await session.connection()
     return [RunLine(*row) for row in await connection.execute(_LATEST)]
 
@@ -110,7 +110,7 @@ async def delete_unstarted(session: AsyncSession, *, now: datetime) -> None:
 async def choose_columns(
     session: AsyncSession, run: ImportRunRow, columns: Columns, *, fingerprint: str
 ) -> None:
-    """Say what the columns mean, for this list and the next one with these headings."""
+    """Keep what the columns mean, for this list and the next one with these headings."""
     mapping = {field.value: column for field, column in columns.items()}
     run.mapping = mapping
     run.state = ImportState.READY
@@ -132,7 +132,7 @@ async def keep_preview(session: AsyncSession, run: ImportRunRow, report: Report)
 
 
 async def mark_running(session: AsyncSession, run_id: UUID) -> None:
-    """Its workflow has been started; a worker may have begun already."""
+    """Note that its workflow has been started; a worker may have begun already."""
     connection = await session.connection()
     await connection.execute(_MARK_RUNNING, {"run": run_id})
 
@@ -140,13 +140,13 @@ async def mark_running(session: AsyncSession, run_id: UUID) -> None:
 async def remembered_columns(
     session: AsyncSession, office_id: UUID, fingerprint: str
 ) -> Mapping[str, int] | None:
-    """What these headings meant the last time."""
+    """Return what these headings meant the last time."""
     found = await session.get(ImportMappingRow, (office_id, fingerprint))
     return found.mapping if found else None
 
 
 async def begin(session: AsyncSession, run_id: UUID, report: Report) -> None:
-    """The import is under way."""
+    """Note that the import is under way."""
     await _change(
         session,
         run_id,
@@ -167,13 +167,13 @@ async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[D
 
 
 async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
-    """The import is over. The list itself is thrown away: what was taken of it stands in Geleit."""
+    """Note that the import is over, and throw the list itself away: what was taken of it stands in Geleit."""
     connection = await session.connection()
     await connection.execute(_FINISH, {"run": run_id, "now": now})
 
 
 async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetime) -> None:
-    """The import came to nothing, or not to its end. The list itself is thrown away here too."""
+    """Note that the import came to nothing, or not to its end, and throw the list itself away."""
     report = Report(departures=0, persons=0, notices=(reason,)).model_dump(mode="json")
     await _change(
         session, run_id, state=ImportState.FAILED, finished_at=now, report=report, parsed="", content=b""
@@ -181,14 +181,14 @@ async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetim
 
 
 def report_of(run: ImportRunRow) -> Report | None:
-    """What has come of it so far."""
+    """Return what has come of it so far."""
     return Report.model_validate(run.report) if run.report else None
 
 
 async def last_digests(
     session: AsyncSession, office_id: UUID, numbers: Iterable[str], *, without: UUID
 ) -> dict[str, str]:
-    """What the office's last list said about these cases, as digests."""
+    """Return what the office's last list said about these cases, as digests."""
     connection = await session.connection()
     rows = await connection.execute(
         _DIGESTS, {"office": office_id, "numbers": list(numbers), "without": without}

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `geleit.store.migrate` hands over, in one transaction."""
+"""Run migrations on the connection that `geleit.store.migrate` hands over, in one transaction."""
 
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from geleit.store.schema import metadata
 
 
 def run_migrations() -> None:
-    """All pending migrations succeed together or none does."""
+    """Run all pending migrations, in one transaction: all succeed or none does."""
     context.configure(
         connection=context.config.attributes["connection"],
         target_metadata=metadata,

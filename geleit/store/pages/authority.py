@@ -1,4 +1,4 @@
-"""The deadline status of departures, as the authority in charge may see it: reading for the page "Fristen".
+"""Read the deadline status of departures as the authority in charge may see it, for the page "Fristen".
 
 There is one table to read, in the authority's own database role. A row is there only while the client's
 consent holds; names, notes and counselling are not in it.
@@ -83,7 +83,7 @@ class AuthorityDeparture:
 async def authority_departures(
     session: AsyncSession, *, today: date, span: DeadlineSpan, after: Place | None, limit: int
 ) -> list[AuthorityDeparture]:
-    """The next departures, most urgent first; one more than the limit where there are more."""
+    """Return the next departures, most urgent first; one more than the limit where there are more."""
     first, until = _bounds(span, today)
     place = after if after and after > first else first
     connection = await session.connection()
@@ -94,14 +94,14 @@ async def authority_departures(
 
 
 async def authority_departure(session: AsyncSession, departure_id: UUID) -> AuthorityDeparture | None:
-    """One departure; None if there is none, or if it is not for these eyes."""
+    """Return one departure; None if there is none, or if it is not for these eyes."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"id": departure_id})).first()
     return _watched(row) if row else None
 
 
 async def count_authority_departures(session: AsyncSession, *, today: date) -> dict[DeadlineSpan, int]:
-    """How many departures fall into each span, at most CAP + 1."""
+    """Return how many departures fall into each span, at most CAP + 1."""
     parameters: dict[str, Any] = {}
     for span in DeadlineSpan:
         first, until = _bounds(span, today)
@@ -112,7 +112,7 @@ async def count_authority_departures(session: AsyncSession, *, today: date) -> d
 
 
 def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
-    """The first place and the last day of a span. Due today is not overdue.
+    """Return the first place and the last day of a span. Due today is not overdue.
 
     Departures without an open legal date stand a thousand years later in the list: they fall into none.
     """
@@ -164,7 +164,7 @@ def _day(stored: str | None) -> date | None:
 
 
 def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
-    """The day by which a span is sorted: requests by the day on which their answer is looked for."""
+    """Return the day by which a span is sorted: requests by the day on which their answer is looked for."""
     return (
         col(AuthorityDeadlineRow.answer_by)
         if span is DeadlineSpan.ASKED

@@ -1,4 +1,4 @@
-"""What falls on the days of a month: legal dates, appointments and targets. Reading for the page "Kalender".
+"""Read what falls on the days of a month, for the page "Kalender": legal dates, appointments, targets.
 
 Counsellors and supervisors see the open ones of their offices; for authorities see
 `geleit.store.pages.authority_calendar`.
@@ -78,7 +78,7 @@ class CalendarEntry:
 async def count_entries(
     session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str]
 ) -> list[DayCount]:
-    """How many of each sort fall on each day; ``appointments`` are the codes of steps that are one."""
+    """Return how many of each sort fall on each day; ``appointments`` are the codes of steps that are one."""
     connection = await session.connection()
     rows = await connection.execute(_counts(is_mine=days.mine is not None), _parameters(days, appointments))
     return [DayCount(row.on_day, _SORTS[row.rank], row.number) for row in rows]
@@ -87,7 +87,7 @@ async def count_entries(
 async def first_entries(
     session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str], limit: int
 ) -> list[CalendarEntry]:
-    """The first few of every day, the gravest first."""
+    """Return the first few of every day, the gravest first."""
     connection = await session.connection()
     statement = _firsts(is_mine=days.mine is not None)
     rows = await connection.execute(statement, _parameters(days, appointments) | {"limit": limit})
@@ -102,7 +102,7 @@ async def calendar_entries(
     after: Place | None,
     limit: int,
 ) -> list[CalendarEntry]:
-    """The next ones, day by day; one more than the limit where there are more."""
+    """Return the next ones, day by day; one more than the limit where there are more."""
     place = after or Place(date.min)
     rank, _space, key = place.key.partition(" ")
     parameters = _parameters(days, appointments) | {
@@ -150,7 +150,7 @@ def _dated(row: Any) -> CalendarEntry:
 
 @cache
 def _entries(*, is_mine: bool) -> CTE:
-    """Everything on these days, narrow: what is shown is joined to the few rows of a page afterwards."""
+    """Select the keys of everything on these days; what is shown is joined to those of a page afterwards."""
     own = own_offices()
     first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
     legal: Select[*tuple[Any, ...]] = (
@@ -231,7 +231,7 @@ def _page(*, is_mine: bool) -> Select[Any]:
 
 
 def _shown(chosen: sa.Subquery) -> Select[Any]:
-    """The chosen rows with what a line about them says."""
+    """Join what a line about them says to the chosen rows."""
     return (
         select(
             chosen.c.on_day,

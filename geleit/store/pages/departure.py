@@ -1,4 +1,4 @@
-"""One departure with everything its page shows: the state, its persons and who is who.
+"""Read one departure with what its page shows: the state, its persons and who is who.
 
 All of it is read under the rights of whoever looks: a departure of another office is not found.
 """

@@ -1,4 +1,4 @@
-"""The departures of the offices one may see, filtered and sorted: reading for the page "Vorgänge".
+"""Read the departures of the offices one may see, filtered and sorted, for the page "Vorgänge".
 
 A statement is built once for each combination of filters. It finds the page's departures by index and joins
 what is shown to these few afterwards.
@@ -69,7 +69,7 @@ class DepartureFilter:
     blocker_party: Party | None = None
 
     def chosen(self) -> dict[str, Any]:
-        """The filters in use, by column."""
+        """Return the filters in use, by column."""
         return {
             field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None
         }
@@ -103,7 +103,7 @@ class ListedDeparture:
 async def find_departures(
     session: AsyncSession, chosen: DepartureFilter, *, sort: DepartureSort, after: Place | None, limit: int
 ) -> list[ListedDeparture]:
-    """The next departures in that order; one more than the limit where there are more."""
+    """Return the next departures in that order; one more than the limit where there are more."""
     parameters = {**chosen.chosen(), "limit": limit + 1}
     if after:
         parameters |= {"on": after.on, "id": after.departure_id, "key": after.key}
@@ -115,14 +115,14 @@ async def find_departures(
 async def departures_by_id(
     session: AsyncSession, departure_ids: Sequence[UUID]
 ) -> dict[UUID, ListedDeparture]:
-    """These departures, as far as one may see them."""
+    """Return these departures, as far as one may see them."""
     connection = await session.connection()
     rows = await connection.execute(_BY_ID, {"ids": list(departure_ids)})
     return {row.id: _listed(row, DepartureSort.DUE) for row in rows}
 
 
 async def count_departures(session: AsyncSession, chosen: DepartureFilter) -> int:
-    """How many departures the filter finds, at most CAP + 1."""
+    """Return how many departures the filter finds, at most CAP + 1."""
     connection = await session.connection()
     statement = _count(frozenset(chosen.chosen()))
     found: int = (await connection.execute(statement, chosen.chosen())).scalar_one()
@@ -162,7 +162,7 @@ _CONDITIONS = {
 
 @cache
 def _page(chosen: frozenset[str], *, sort: DepartureSort, goes_on: bool) -> Select[Any]:
-    """The first rows of each office, of these the first, and to these what is shown."""
+    """Select the first rows of each office, of these the first, and join what is shown to these."""
     order = _ORDERS[sort]
     own, status = own_offices(), _STATUSES.alias("each")
     by_status = sort is DepartureSort.DUE and "status" not in chosen

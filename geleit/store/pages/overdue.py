@@ -1,4 +1,4 @@
-"""What is overdue: how long, who holds it up, in which office. Reading for the page "Überfällig".
+"""Read what is overdue, how long and who holds it up, for the page "Überfällig".
 
 Steps are counted by office and by the party whose move it is, never by the person in charge: Geleit does not
 measure staff. "Overdue" is worked out from the date when it is read; due today is not overdue.
@@ -90,7 +90,7 @@ class OverdueStep:
 async def overdue_steps(
     session: AsyncSession, chosen: OverdueFilter, *, today: date, after: Place | None, limit: int
 ) -> list[OverdueStep]:
-    """The next overdue steps, the most overdue first; one more than the limit where there are more."""
+    """Return the next overdue steps, the most overdue first; one more than the limit where there are more."""
     first, until = _bounds(chosen.age, today)
     place = after if after and after > first else first
     parameters = {
@@ -108,7 +108,7 @@ async def overdue_steps(
 
 
 async def count_overdue_steps(session: AsyncSession, *, today: date) -> list[OverdueCount]:
-    """Every combination of office, party and age that has overdue steps, with their number."""
+    """Return every combination of office, party and age that has overdue steps, with their number."""
     connection = await session.connection()
     rows = await connection.execute(
         _CELLS,
@@ -118,7 +118,7 @@ async def count_overdue_steps(session: AsyncSession, *, today: date) -> list[Ove
 
 
 def _bounds(age: OverdueAge | None, today: date) -> tuple[Place, date]:
-    """The first place and the last due day of an age."""
+    """Return the first place and the last due day of an age."""
     yesterday, week, month = (today - timedelta(days=days) for days in (1, 8, 31))
     return {
         None: (Place(date.min), yesterday),

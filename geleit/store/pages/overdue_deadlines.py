@@ -1,4 +1,4 @@
-"""Legal dates that have passed and still bind: reading for the page "Überfällig" and for programs."""
+"""Read the legal dates that have passed and still bind, for the page "Überfällig" and for programs."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +38,7 @@ class OverdueDeadline:
 
 
 async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
-    """How many legal dates of each kind have passed."""
+    """Return how many legal dates of each kind have passed."""
     connection = await session.connection()
     rows = await connection.execute(_COUNTS, {"today": today})
     return {row.kind: row.number for row in rows}
@@ -52,7 +52,7 @@ async def overdue_deadlines(
     limit: int,
     after: Place | None = None,
 ) -> list[OverdueDeadline]:
-    """The next legal dates of one kind or of all, those that passed first at the beginning.
+    """Return the next legal dates of one kind or of all, those that passed first at the beginning.
 
     One more than the limit where there are more.
     """

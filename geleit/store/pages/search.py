@@ -1,4 +1,4 @@
-"""Looking for one departure: by its number, or by the name of a person who leaves.
+"""Look for one departure: by its number, or by the name of a person who leaves.
 
 Names are looked for in the dictionary of names (see the migration that makes ``match_names``), which forgives
 slips and knows every way to write an umlaut. What it returns are numbers of names; only persons of one's own
@@ -58,7 +58,7 @@ class NameMatch:
 async def find_numbers(
     session: AsyncSession, beginning: str, *, exact: Iterable[str] = (), limit: int
 ) -> list[ListedDeparture]:
-    """The departures whose number begins so, or is one of these; one more than the limit if there are."""
+    """Return the departures whose number begins so or is one of ``exact``; one more than the limit."""
     connection = await session.connection()
     parameters = {
         "beginning": beginning,
@@ -71,7 +71,9 @@ async def find_numbers(
 
 
 async def find_names(session: AsyncSession, text: str, *, limit: int) -> list[NameMatch]:
-    """The departures of persons with such a name, the nearest first; one more than the limit if there are.
+    """Return the departures of persons with such a name, the nearest first.
+
+    One more than the limit if there are.
 
     Every word of the text must fit the family name or the given name of the same person.
     """
@@ -105,7 +107,7 @@ async def _in_order(session: AsyncSession, departure_ids: Sequence[UUID]) -> lis
 
 
 def _is_close(words: Iterable[Iterable[str]], name: str) -> bool:
-    """Every word is the beginning of a part of the name, in any way to write it."""
+    """Tell whether every word begins a part of the name, in any way to write it."""
     parts = variants(name)
     return all(any(part.startswith(form) for part in parts for form in forms) for forms in words)
 
@@ -115,7 +117,7 @@ def _is_close(words: Iterable[Iterable[str]], name: str) -> bool:
 
 @cache
 def _names(words: int) -> Select[Any]:
-    """The numbers of the names near each word, the nearest first."""
+    """Select the numbers of the names near each word, the nearest first."""
     near = [
         select(
             literal(place).label("place"),
@@ -129,7 +131,7 @@ def _names(words: int) -> Select[Any]:
 
 @cache
 def _persons(words: int) -> Select[Any]:
-    """The best person of each departure, the departures with the nearest names first."""
+    """Select the best person of each departure, the departures with the nearest names first."""
     fits: list[ColumnElement[bool]] = []
     rank: ColumnElement[int] = literal_column("0", Integer)
     for place in range(words):
@@ -162,7 +164,7 @@ def _rank(names: ColumnElement[Any], name_id: SQLColumnExpression[int]) -> Colum
 
 
 def _numbers() -> Select[Any]:
-    """Office by office: the numbers of an office begin alike and stand together in its index."""
+    """Select office by office: the numbers of an office begin alike and stand together in its index."""
     own = own_offices()
     beginning, end = bindparam("beginning", type_=String), bindparam("end", type_=String)
     first = (

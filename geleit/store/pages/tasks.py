@@ -1,4 +1,4 @@
-"""What can be done now, and by whom: reading for the page "Meine Aufgaben".
+"""Read what can be done now, and by whom, for the page "Meine Aufgaben".
 
 The statements are built once. Each takes one group's next rows from an index first and joins what is shown
 to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
@@ -78,7 +78,7 @@ class Task:
 async def tasks(
     session: AsyncSession, counsellor: UUID, *, today: date, limits: Mapping[TaskUrgency, int]
 ) -> list[Task]:
-    """The first tasks of each group, most urgent first; one more than the limit where there are more."""
+    """Return the first tasks of each group, most urgent first; one more than the limit if there are."""
     bounds = _bounds(today)
     found = {f"{group}_limit": limits[group] + 1 for group in TaskUrgency}
     for group, (first, until) in bounds.items():
@@ -95,7 +95,7 @@ async def more_tasks(
     after: Place | None,
     limit: int,
 ) -> list[Task]:
-    """The tasks of one group after a place; one more than the limit where there are more."""
+    """Return the tasks of one group after a place; one more than the limit where there are more."""
     first, until = _bounds(today)[group]
     place = after if after and after > first else first
     parameters = {"counsellor": counsellor, f"{group}_limit": limit + 1, **_from(group, place, until)}
@@ -103,7 +103,7 @@ async def more_tasks(
 
 
 async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task | None:
-    """One step as a task, whatever its state; None where one may not see it."""
+    """Return one step as a task, whatever its state; None where one may not see it."""
     connection = await session.connection()
     parameters = {"departure_id": departure_id, "key": key}
     row = (await connection.execute(_ONE, parameters)).one_or_none()
@@ -111,7 +111,7 @@ async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task
 
 
 async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -> dict[TaskUrgency, int]:
-    """How many tasks each group has, at most CAP + 1."""
+    """Return how many tasks each group has, at most CAP + 1."""
     parameters: dict[str, Any] = {"counsellor": counsellor}
     for group, (first, until) in _bounds(today).items():
         parameters |= {f"{group}_on": first.on, f"{group}_until": until}
@@ -121,7 +121,7 @@ async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -
 
 
 def _bounds(today: date) -> dict[TaskUrgency, tuple[Place, date]]:
-    """The first place and the last day of each group. Due today is not overdue."""
+    """Return the first place and the last day of each group. Due today is not overdue."""
     soon = today + timedelta(days=SOON_DAYS)
     return {
         TaskUrgency.OVERDUE: (Place(date.min), today - timedelta(days=1)),
@@ -180,7 +180,7 @@ _WITH_OTHERS = {
 
 
 def _until(group: TaskUrgency, *, with_others: bool) -> ColumnElement[bool]:
-    """The tasks of a counsellor in this group, all but where it begins."""
+    """Return the condition for the tasks of a counsellor in this group, but for where it begins."""
     return and_(
         col(StepRow.responsible_id) == bindparam("counsellor", type_=Uuid),
         col(StepRow.with_others) == (true() if with_others else false()),
@@ -190,7 +190,7 @@ def _until(group: TaskUrgency, *, with_others: bool) -> ColumnElement[bool]:
 
 
 def _page(group: TaskUrgency) -> FromClause:
-    """The keys of the group's next tasks."""
+    """Select the keys of the group's next tasks."""
     place = (col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
     after = tuple_(
         bindparam(f"{group}_on", type_=Date),

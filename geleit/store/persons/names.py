@@ -1,4 +1,4 @@
-"""Names as they are compared: without case, accents and punctuation, in every German way of writing.
+"""Normalise names for comparing: without case, accents and punctuation, in every German way of writing.
 
 'Müller', 'MUELLER' and 'Muller' meet; so do 'Yılmaz', 'Yilmaz' and 'Y?lmaz', in which an old list has lost a
 letter. What is stored is searched with the function ``match_names`` (see the migrations), which forgives
@@ -19,17 +19,17 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def normal(name: str) -> str:
-    """The one form a name is sorted and kept under; umlauts as in DIN 5007-2, the order for names."""
+    """Return the form a name is sorted and kept under; umlauts as in DIN 5007-2, the order for names."""
     return _plain(name, german=True)
 
 
 def sort_key(family_name: str, given_name: str) -> str:
-    """By family name, then given name."""
+    """Return what persons are sorted by: family name, then given name."""
     return f"{normal(family_name)} {normal(given_name)}"
 
 
 def variants(name: str) -> tuple[str, ...]:
-    """Every way to write the name, and each part of a name of several words."""
+    """Return every way to write the name, and each part of a name of several words."""
     found: dict[str, None] = {}
     for plain in _both(name):
         words = plain.split()
@@ -40,7 +40,7 @@ def variants(name: str) -> tuple[str, ...]:
 
 
 def search_words(text: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a search, each in its variants. Who is meant has a name like each of the words."""
+    """Return the words of a search, each in its variants. A person is meant if each word fits a name."""
     words: list[tuple[str, ...]] = []
     for word in re.split(r"[\s,;]+", text.strip()):
         forms = tuple(dict.fromkeys(form for form in _both(word) if form))
