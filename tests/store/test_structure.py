@@ -28,11 +28,13 @@ def nodes(module: str) -> Iterator[ast.AST]:
 
 @pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith(WITH_SQL)])
 def test_sql_strings_stand_in_the_journal_and_the_migrations(module):
-    for node in nodes(module):
+    found = list(nodes(module))
+    explained = {id(node.value) for node in found if isinstance(node, ast.Expr)}  # docstrings
+    for node in found:
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             assert name not in {"text", "sa.text", "sqlalchemy.text", "exec_driver_sql"}, name
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explained:
             assert not SQL.match(node.value), node.value
 
 
