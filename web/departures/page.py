@@ -19,7 +19,7 @@ from geleit.store.assignment import counsellors, offices_of
 from geleit.store.keyset import Place, cut
 from geleit.store.pages.departures import Filter, Listed, Sort, count_departures, departures
 from geleit.store.steps import steps_of
-from web.departure.lines import DepartureLine, departure_line
+from web.departures.view import DepartureLine, departure_line
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query

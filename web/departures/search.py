@@ -19,8 +19,8 @@ from geleit.store.assignment import offices_of
 from geleit.store.directory.numbers import format_number
 from geleit.store.pages.departures import Listed
 from geleit.store.pages.search import Hit, find_names, find_numbers
-from web.departure.lines import DepartureLine
 from web.departures.page import lines_of
+from web.departures.view import DepartureLine
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.signin.cookie import read_cookie

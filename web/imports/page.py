@@ -29,7 +29,7 @@ from geleit.temporal.import_decisions import (
 )
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
 from web.imports.columns import chapters, column_options, first_form, labels, read_columns
-from web.imports.result import as_lines, counts
+from web.imports.view import as_lines, counts
 from web.ui.commands import unavailable_sentence
 from web.ui.csv_export import csv_response
 from web.ui.flash import Sentence, flash

@@ -15,8 +15,8 @@ from geleit.store.pages.tasks import Task, count_tasks, find_task
 from geleit.store.steps import steps_of
 from web.departure.names import enumeration
 from web.signin.account import Account
-from web.tasks.lines import line_id, task_line
 from web.tasks.page import task_tiles
+from web.tasks.view import line_id, task_line
 from web.ui.commands import Result, request_id_again
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
