@@ -16,10 +16,10 @@ from geleit.domain.deadlines.question import LONGEST, question_from
 from geleit.domain.refusal import Refusal
 from geleit.processes import rule_set
 from web.dependencies import CurrentAccount, Today
-from web.ui.commands import explain
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
+from web.ui.refusals import explain
 from web.ui.rendering import page
 
 router = APIRouter()

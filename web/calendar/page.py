@@ -21,8 +21,7 @@ from geleit.store.keyset import Place
 from geleit.store.pages.authority_calendar import legal_dates
 from geleit.store.pages.calendar import Count, Dated, Days, Sort, counted, first_of_each_day, listed
 from web.calendar.view import Holiday, Line, Month, day_of, holidays_of, line_of, month_of
-from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
-from web.services import Services
+from web.dependencies import CurrentAccount, Services, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query
 from web.ui.components import Tile

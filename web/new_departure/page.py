@@ -10,19 +10,18 @@ from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.store.directory.numbers import next_number
-from web.dependencies import Account, Counselling, DispatcherDep, ServicesDep, Today
-from web.new_departure.choices import Choices, find_choices
-from web.new_departure.draft import Draft, read_draft
-from web.new_departure.rows import MOST_PERSONS, changed_rows, labels, person_count
-from web.services import Services
-from web.ui.commands import (
+from web.dependencies import Account, Counselling, DispatcherDep, Services, ServicesDep, Today
+from web.dispatch import (
     Result,
     departure_to_open,
     new_request_id,
+    open_departure,
     request_id_again,
     request_id_of,
-    run_open,
 )
+from web.new_departure.choices import Choices, find_choices
+from web.new_departure.draft import Draft, read_draft
+from web.new_departure.rows import MOST_PERSONS, changed_rows, labels, person_count
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
@@ -66,7 +65,7 @@ async def submit(
         return _form(request, form, choices, status_code=422)
     request_id = request_id_of(form)
     command = await _command(services, account, draft, request_id)
-    result = await run_open(dispatcher, command, enclosure=draft.enclosure)
+    result = await open_departure(dispatcher, command, enclosure=draft.enclosure)
     if not result.ok:
         form.fail("", result.message)
         again = request_id_again(form, result)

@@ -21,6 +21,7 @@ from geleit.store.pages.overdue import Age, Filter, count_overdue, overdue
 from geleit.store.pages.overdue_dates import count_passed, passed_dates
 from web.departures.handover import Handover, hand_over
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
+from web.dispatch import new_request_id
 from web.overdue.passed_dates import dates_address, kind_chips, passed_line
 from web.overdue.view import (
     AGES,
@@ -34,7 +35,6 @@ from web.overdue.view import (
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import pagination, query
-from web.ui.commands import new_request_id
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
