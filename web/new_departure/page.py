@@ -40,10 +40,10 @@ async def show(request: Request, account: Counselling, services: ServicesDep, to
     choices = await _choices(services, account)
     form = Form.start(
         request_id=str(new_request_id()),
-        personen="1",
-        kontakt=today,
-        beratung=str(account.id) if choices.offers_counsellor(account.id) else None,
-        stelle=choices.offices[0][0] if choices.offices else None,
+        persons="1",
+        contact_on=today,
+        counsellor_id=str(account.id) if choices.offers_counsellor(account.id) else None,
+        office_id=choices.offices[0][0] if choices.offices else None,
     )
     return _form(request, form, choices)
 
@@ -55,10 +55,10 @@ async def submit(
     """Open the departure; or add or remove a person's row and keep everything typed."""
     typed = await request.form()
     choices = await _choices(services, account)
-    action = typed.get("aktion")
+    action = typed.get("row")
     if isinstance(action, str):
         form = changed_rows(typed, action)
-        return _form(request, form, choices, focus=f"nachname-{person_count(form)}")
+        return _form(request, form, choices, focus=f"family_name-{person_count(form)}")
     form = Form.of(typed, labels=labels())
     draft = read_draft(form, choices, today=today)
     if draft is None:
