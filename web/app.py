@@ -10,12 +10,12 @@ from geleit.settings import Settings, load_settings
 from geleit.store.database import Database
 from web import health
 from web.api.app import create_api
-from web.dependencies import check_csrf
+from web.dependencies import Services, check_csrf
+from web.dispatch import ReconnectingDispatcher
 from web.errors import handle_errors
 from web.live import Hub
 from web.routes import PAGES
 from web.security import MEGABYTE, protect
-from web.services import Acting, Services
 from web.ui.assets import static_files
 from web.ui.routing import answer_head
 
@@ -23,11 +23,13 @@ BODY_LIMITS = {"/importe": 20 * MEGABYTE, "/api/v1/imports": 20 * MEGABYTE}
 """Bytes a request may have where files are taken."""
 
 
-def create_app(settings: Settings | None = None, *, dispatcher: Acting | None = None) -> FastAPI:
-    """The web server. Needs nothing to be running yet: it says in words what cannot be reached."""
+def create_app(
+    settings: Settings | None = None, *, dispatcher: ReconnectingDispatcher | None = None
+) -> FastAPI:
+    """Return the web server. Nothing has to run yet: it says in words what cannot be reached."""
     settings = settings or load_settings()
     database = Database(settings)
-    services = Services(settings, database, Hub(database), dispatcher or Acting())
+    services = Services(settings, database, Hub(database), dispatcher or ReconnectingDispatcher())
     app = FastAPI(title="Geleit", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.services = services
     app.mount("/static", static_files(), name="static")

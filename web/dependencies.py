@@ -5,6 +5,7 @@ function returns, rolled back when it raises. Nobody else commits.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
@@ -15,13 +16,16 @@ from starlette.requests import Request
 from geleit.domain.dates import today as day_of
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden
+from geleit.importing.reader import ListReader
 from geleit.settings import Settings
+from geleit.store.database import Database
+from web.dispatch import ReconnectingDispatcher
 from web.live import Hub
 from web.security.csrf import SAFE_METHODS, check_form_token
-from web.services import Acting, Services
 from web.signin.account import Account
 from web.signin.cookie import read_cookie
 from web.signin.sessions import account_of
+from web.signin.throttle import Throttle
 from web.ui.i18n import N_
 from web.ui.labels import label
 from web.ui.navigation import navigation
@@ -37,6 +41,7 @@ __all__ = [
     "HubDep",
     "Now",
     "PossibleAccount",
+    "Services",
     "ServicesDep",
     "SettingsDep",
     "SignedOut",
@@ -50,6 +55,18 @@ __all__ = [
 
 
 SIGN_IN = "/anmelden"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Held in ``app.state.services`` for as long as the process serves."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    dispatcher: ReconnectingDispatcher = field(default_factory=ReconnectingDispatcher)
+    throttle: Throttle = field(default_factory=Throttle)
+    reader: ListReader = field(default_factory=ListReader)
 
 
 class SignedOut(Exception):  # noqa: N818  not an error: a state
@@ -82,7 +99,7 @@ async def _settings(services: ServicesDep) -> Settings:
     return services.settings
 
 
-async def _dispatcher(services: ServicesDep) -> Acting:
+async def _dispatcher(services: ServicesDep) -> ReconnectingDispatcher:
     return services.dispatcher
 
 
@@ -91,7 +108,7 @@ async def _hub(services: ServicesDep) -> Hub:
 
 
 SettingsDep = Annotated[Settings, Depends(_settings)]
-DispatcherDep = Annotated[Acting, Depends(_dispatcher)]
+DispatcherDep = Annotated[ReconnectingDispatcher, Depends(_dispatcher)]
 HubDep = Annotated[Hub, Depends(_hub)]
 
 

@@ -21,10 +21,10 @@ from web.security.csrf import SAFE_METHODS
 from web.security.request_log import route_of
 from web.security.sizes import TooLargeError
 from web.signin.resubmission import TypedField, fields_to_resend, pack_form
-from web.ui.commands import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.ui.forms import Form
 from web.ui.i18n import gettext
 from web.ui.redirect import go_to
+from web.ui.refusals import explain, refusal_status, still_running_sentence, unavailable_sentence
 from web.ui.rendering import error_page, page
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,7 @@ from fastapi.responses import JSONResponse
 
 from geleit.store.context import NOBODY
 from geleit.store.unreachable import UNREACHABLE
-from web.dependencies import ServicesDep
-from web.services import Services
+from web.dependencies import Services, ServicesDep
 
 router = APIRouter()
 

@@ -8,7 +8,7 @@ import web.authority.decision
 import web.authority.page
 import web.calculator.page
 import web.calendar.page
-import web.departure.events
+import web.departure.live
 import web.departure.page
 import web.departures.page
 import web.departures.search
@@ -29,7 +29,7 @@ PAGES: tuple[APIRouter, ...] = (
     web.new_departure.page.router,  # /vorgaenge/neu is no departure's address
     web.departures.page.router,
     web.departures.search.router,
-    web.departure.events.router,
+    web.departure.live.router,
     web.what_if.page.router,
     web.departure.page.router,
     web.authority.page.router,

@@ -70,20 +70,20 @@ def open_departure(keyboard: Keyboard, authority: str) -> None:
     expect(page.locator("h1")).to_have_text("Vorgang anlegen")
     for number, member in enumerate(FAMILY, start=1):
         if number > 1:
-            keyboard.press("button[value=weitere]")
+            keyboard.press("button[value=add]")
             expect(page.locator(f"#person-{number}")).to_be_visible()
-        keyboard.write(f"[name=nachname-{number}]", member.family_name)
-        keyboard.write(f"[name=vorname-{number}]", member.given_name)
+        keyboard.write(f"[name=family_name-{number}]", member.family_name)
+        keyboard.write(f"[name=given_name-{number}]", member.given_name)
         if member.role:
-            keyboard.choose(f"[name=rolle-{number}]", member.role)
-        keyboard.write(f"[name=geburtsdatum-{number}]", member.born)
+            keyboard.choose(f"[name=role-{number}]", member.role)
+        keyboard.write(f"[name=birth_date-{number}]", member.born)
         if number == 1:
-            keyboard.choose("[name=staat-1]", "Syrien")
-    keyboard.choose("[name=ziel]", "Syrien")
-    keyboard.choose("[name=aufenthalt]", "Duldung")
-    keyboard.write("[name=kontakt]", TYPED)
-    keyboard.choose("[name=behoerde]", authority)
-    keyboard.write("[name=notiz]", "Kam mit der Schwester.")
+            keyboard.choose("[name=nationality-1]", "Syrien")
+    keyboard.choose("[name=destination]", "Syrien")
+    keyboard.choose("[name=residence_status]", "Duldung")
+    keyboard.write("[name=contact_on]", TYPED)
+    keyboard.choose("[name=authority_id]", authority)
+    keyboard.write("[name=note]", "Kam mit der Schwester.")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/vorgaenge/[0-9a-f-]{36}$"))
 

@@ -26,18 +26,18 @@ def open_departure(page: Page, authority: str) -> None:
     page.goto("/vorgaenge/neu")
     for number, member in enumerate(FAMILY, start=1):
         if number > 1:
-            page.locator("button[value=weitere]").click()
+            page.locator("button[value=add]").click()
             expect(page.locator(f"#person-{number}")).to_be_visible()
-        page.locator(f"[name=nachname-{number}]").fill(member.family_name)
-        page.locator(f"[name=vorname-{number}]").fill(member.given_name)
-        page.locator(f"[name=geburtsdatum-{number}]").fill(member.born)
+        page.locator(f"[name=family_name-{number}]").fill(member.family_name)
+        page.locator(f"[name=given_name-{number}]").fill(member.given_name)
+        page.locator(f"[name=birth_date-{number}]").fill(member.born)
         if member.role:
-            page.locator(f"[name=rolle-{number}]").select_option(label=member.role)
-    page.locator("[name=staat-1]").select_option(label="Syrien")
-    page.locator("[name=ziel]").select_option(label="Syrien")
-    page.locator("[name=aufenthalt]").select_option(label="Duldung")
-    page.locator("[name=kontakt]").fill("heute")
-    page.locator("[name=behoerde]").select_option(label=authority)
+            page.locator(f"[name=role-{number}]").select_option(label=member.role)
+    page.locator("[name=nationality-1]").select_option(label="Syrien")
+    page.locator("[name=destination]").select_option(label="Syrien")
+    page.locator("[name=residence_status]").select_option(label="Duldung")
+    page.locator("[name=contact_on]").fill("heute")
+    page.locator("[name=authority_id]").select_option(label=authority)
     page.locator("#vorgang-neu button").last.click()
     expect(page).to_have_url(re.compile(r"/vorgaenge/[0-9a-f-]{36}$"))
 

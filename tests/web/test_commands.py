@@ -10,8 +10,9 @@ from geleit.domain.steps.commands import CompleteStep
 from geleit.processes import current_process
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
-from web.ui.commands import explain, request_id_of, run, step_title, version_of
+from web.dispatch import execute_command, request_id_of, version_of
 from web.ui.forms import Form
+from web.ui.refusals import explain, step_title
 
 PROCESS = current_process()
 NAMES = {1: "Yousef", 2: "Amal"}
@@ -36,7 +37,7 @@ def _run(answer):
     command = CompleteStep(
         request_id=uuid4(), actor=Actor(role=Role.COUNSELLOR), step="intake", on=date(2026, 11, 22)
     )
-    return run(_Answers(answer), uuid4(), command, process=PROCESS, names=NAMES)
+    return execute_command(_Answers(answer), uuid4(), command, process=PROCESS, names=NAMES)
 
 
 async def test_it_works():

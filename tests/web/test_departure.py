@@ -11,7 +11,7 @@ from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, typed, words
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
-from web.services import Acting
+from web.dispatch import ReconnectingDispatcher
 from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
@@ -114,7 +114,7 @@ async def test_an_action_out_of_reach_gives_the_form_back_with_the_same_request_
     async def dispatch(self, departure_id, command, enclosure=None):
         raise failure
 
-    monkeypatch.setattr(Acting, "dispatch", dispatch)
+    monkeypatch.setattr(ReconnectingDispatcher, "dispatch", dispatch)
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)

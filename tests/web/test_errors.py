@@ -108,19 +108,19 @@ async def test_without_temporal_a_form_comes_back_filled(settings, counsellor):
     async with Visitor(app, settings) as visitor:
         await visitor.sign_in(counsellor.login)
         typed = {
-            "personen": "1",
-            "nachname-1": "Haddad",
-            "vorname-1": "Yousef",
-            "staat-1": "SY",
-            "ziel": "SY",
-            "aufenthalt": "duldung",
-            "kontakt": "heute",
+            "persons": "1",
+            "family_name-1": "Haddad",
+            "given_name-1": "Yousef",
+            "nationality-1": "SY",
+            "destination": "SY",
+            "residence_status": "duldung",
+            "contact_on": "heute",
             "request_id": "5b0b6f3e-6f0e-4a55-9d0d-1f1f1f1f1f1f",
         }
         response = await visitor.submit("/vorgaenge/neu", typed)
         form = soup(response).find("form", id="vorgang-neu")
         assert response.status_code == 503
-        assert form.find("input", {"name": "nachname-1"})["value"] == "Haddad"
+        assert form.find("input", {"name": "family_name-1"})["value"] == "Haddad"
         assert form.find("input", {"name": "request_id"})["value"] == typed["request_id"]
         assert (await visitor.get("/health/ready")).json()["temporal"] is False
     await app.state.services.database.close()
@@ -152,13 +152,13 @@ async def test_what_was_typed_survives_a_session_that_ended(sign_in, counsellor,
     visitor.cookies.clear()
     typed = {
         "request_id": str(uuid4()),
-        "personen": "1",
-        "nachname-1": 'Haddad "Ä"',
-        "vorname-1": "Yousef",
-        "staat-1": "SY",
-        "ziel": "SY",
-        "aufenthalt": "duldung",
-        "kontakt": "heute",
+        "persons": "1",
+        "family_name-1": 'Haddad "Ä"',
+        "given_name-1": "Yousef",
+        "nationality-1": "SY",
+        "destination": "SY",
+        "residence_status": "duldung",
+        "contact_on": "heute",
     }
     ended = await visitor.submit("/vorgaenge/neu", typed, partial=partial)
     assert ended.status_code == 401

@@ -15,26 +15,26 @@ NOBODY = "5b0b6f3e-6f0e-4a55-9d0d-1f1f1f1f1f1f"
 def _typed(**fields):
     return {
         "request_id": str(uuid4()),
-        "personen": "1",
-        "nachname-1": "Haddad",
-        "vorname-1": "Yousef",
-        "geburtsdatum-1": "24.12.1985",
-        "staat-1": "SY",
-        "ziel": "SY",
-        "aufenthalt": "duldung",
-        "kontakt": "heute",
+        "persons": "1",
+        "family_name-1": "Haddad",
+        "given_name-1": "Yousef",
+        "birth_date-1": "24.12.1985",
+        "nationality-1": "SY",
+        "destination": "SY",
+        "residence_status": "duldung",
+        "contact_on": "heute",
         **fields,
     }
 
 
 def _second(**fields):
     return {
-        "personen": "2",
-        "nachname-2": "Haddad",
-        "vorname-2": "Amal",
-        "geburtsdatum-2": "",
-        "staat-2": "",
-        "rolle-2": "spouse",
+        "persons": "2",
+        "family_name-2": "Haddad",
+        "given_name-2": "Amal",
+        "birth_date-2": "",
+        "nationality-2": "",
+        "role-2": "spouse",
         **fields,
     }
 
@@ -60,10 +60,10 @@ async def test_it_works(sign_in, counsellor, authority, database, dispatcher):
         "/vorgaenge/neu",
         _typed(
             **_second(),
-            beratung=str(counsellor.id),
-            behoerde=str(authority.id),
-            frist="31.12.2030",
-            notiz="Kam mit der Schwester.",
+            counsellor_id=str(counsellor.id),
+            authority_id=str(authority.id),
+            due_on="31.12.2030",
+            note="Kam mit der Schwester.",
         ),
     )
     assert response.status_code == 303
@@ -92,12 +92,12 @@ async def test_a_form_sent_again_with_another_name_comes_back_and_opens_another_
     visitor = await sign_in(counsellor)
     typed = _typed()
     first = await visitor.submit("/vorgaenge/neu", typed)
-    changed = typed | {"vorname-1": "Omar"}
+    changed = typed | {"given_name-1": "Omar"}
     response = await visitor.submit("/vorgaenge/neu", changed)
     assert response.status_code == 409
     assert "nicht gespeichert" in sentences(response)[0]
     back = soup(response)
-    assert back.find(id="vorname-1")["value"] == "Omar"
+    assert back.find(id="given_name-1")["value"] == "Omar"
     fresh = back.find("input", attrs={"name": "request_id"})["value"]
     second = await visitor.submit("/vorgaenge/neu", changed | {"request_id": fresh})
     assert _id(second) != _id(first)
@@ -127,12 +127,12 @@ async def test_htmx_is_sent_to_the_departure(sign_in, counsellor, dispatcher):
 async def test_one_more_person_keeps_everything_typed(sign_in, counsellor, partial):
     visitor = await sign_in(counsellor)
     response = await visitor.submit(
-        "/vorgaenge/neu", _typed(aktion="weitere", notiz="bleibt stehen"), partial=partial
+        "/vorgaenge/neu", _typed(row="add", note="bleibt stehen"), partial=partial
     )
     form = soup(response).find("form", id="vorgang-neu")
-    assert form.find("input", {"name": "nachname-1"})["value"] == "Haddad"
-    assert form.find("input", {"name": "nachname-2"})["value"] == ""
-    assert form.find("input", {"name": "personen"})["value"] == "2"
+    assert form.find("input", {"name": "family_name-1"})["value"] == "Haddad"
+    assert form.find("input", {"name": "family_name-2"})["value"] == ""
+    assert form.find("input", {"name": "persons"})["value"] == "2"
     assert "bleibt stehen" in form.find("textarea").text
     assert not sentences(response), "a form that is not finished is not wrong"
     assert ("<html" in response.text) is not partial
@@ -141,39 +141,39 @@ async def test_one_more_person_keeps_everything_typed(sign_in, counsellor, parti
 async def test_a_person_in_the_middle_can_be_removed(sign_in, counsellor):
     visitor = await sign_in(counsellor)
     typed = _typed(
-        **_second(personen="3"), **{"nachname-3": "Haddad", "vorname-3": "Layla", "rolle-3": "child"}
+        **_second(persons="3"), **{"family_name-3": "Haddad", "given_name-3": "Layla", "role-3": "child"}
     )
-    form = soup(await visitor.submit("/vorgaenge/neu", {**typed, "aktion": "entfernen-2"}))
-    assert form.find("input", {"name": "vorname-2"})["value"] == "Layla"
-    assert form.find("select", {"name": "rolle-2"}).find("option", selected=True)["value"] == "child"
-    assert form.find("input", {"name": "vorname-3"}) is None
+    form = soup(await visitor.submit("/vorgaenge/neu", {**typed, "row": "remove-2"}))
+    assert form.find("input", {"name": "given_name-2"})["value"] == "Layla"
+    assert form.find("select", {"name": "role-2"}).find("option", selected=True)["value"] == "child"
+    assert form.find("input", {"name": "given_name-3"}) is None
 
 
 async def test_the_applicant_cannot_be_removed(sign_in, counsellor):
     visitor = await sign_in(counsellor)
-    form = soup(await visitor.submit("/vorgaenge/neu", _typed(aktion="entfernen-1")))
-    assert form.find("input", {"name": "nachname-1"})["value"] == "Haddad"
+    form = soup(await visitor.submit("/vorgaenge/neu", _typed(row="remove-1")))
+    assert form.find("input", {"name": "family_name-1"})["value"] == "Haddad"
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("nachname-1", " ", "Bitte füllen Sie dieses Feld aus."),
-        ("nachname-1", "x" * 201, "Höchstens 200 Zeichen; es sind 201."),
-        ("nachname-1", "a\x00b", "Der Text enthält ein Steuerzeichen. Bitte tippen Sie ihn neu."),
-        ("geburtsdatum-1", "31.2.1980", "Den 31.02.1980 gibt es nicht."),
-        ("geburtsdatum-1", "morgen", "Das Datum darf nicht nach dem"),
-        ("geburtsdatum-1", "1.1.1890", "Das Jahr 1890 kann nicht stimmen."),
-        ("staat-1", "", "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("staat-1", "QQ", "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("ziel", "Atlantis", "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("ziel", "DE", "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("aufenthalt", "touristisch", "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("kontakt", "gestern früh", "„gestern früh“ ist kein Datum."),
-        ("kontakt", "+3", "Das Datum darf nicht nach dem"),
-        ("frist", "irgendwann", "„irgendwann“ ist kein Datum."),
-        ("behoerde", NOBODY, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ("beratung", NOBODY, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("family_name-1", " ", "Bitte füllen Sie dieses Feld aus."),
+        ("family_name-1", "x" * 201, "Höchstens 200 Zeichen; es sind 201."),
+        ("family_name-1", "a\x00b", "Der Text enthält ein Steuerzeichen. Bitte tippen Sie ihn neu."),
+        ("birth_date-1", "31.2.1980", "Den 31.02.1980 gibt es nicht."),
+        ("birth_date-1", "morgen", "Das Datum darf nicht nach dem"),
+        ("birth_date-1", "1.1.1890", "Das Jahr 1890 kann nicht stimmen."),
+        ("nationality-1", "", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("nationality-1", "QQ", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("destination", "Atlantis", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("destination", "DE", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("residence_status", "touristisch", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("contact_on", "gestern früh", "„gestern früh“ ist kein Datum."),
+        ("contact_on", "+3", "Das Datum darf nicht nach dem"),
+        ("due_on", "irgendwann", "„irgendwann“ ist kein Datum."),
+        ("authority_id", NOBODY, "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ("counsellor_id", NOBODY, "Bitte wählen Sie einen Eintrag aus der Liste."),
     ],
 )
 async def test_each_wrong_field_gets_its_sentence(sign_in, counsellor, field, typed, sentence):
@@ -193,10 +193,10 @@ async def test_each_wrong_field_gets_its_sentence(sign_in, counsellor, field, ty
 
 async def test_what_the_domain_refuses_is_said_above_the_form(sign_in, counsellor, dispatcher):
     visitor = await sign_in(counsellor)
-    response = await visitor.submit("/vorgaenge/neu", _typed(frist="1.1.2090"))
+    response = await visitor.submit("/vorgaenge/neu", _typed(due_on="1.1.2090"))
     assert response.status_code == 422
     assert sentences(response) == ["Der 01.01.2090 kann nicht stimmen."]
-    assert soup(response).find("input", {"name": "nachname-1"})["value"] == "Haddad"
+    assert soup(response).find("input", {"name": "family_name-1"})["value"] == "Haddad"
 
 
 async def test_a_supervisor_of_two_offices_chooses_one(
@@ -206,10 +206,12 @@ async def test_a_supervisor_of_two_offices_chooses_one(
     leader = await make_account(Role.SUPERVISOR, kiel, offices=[flensburg])
     counsellor = await make_account(Role.COUNSELLOR, flensburg)
     visitor = await sign_in(leader)
-    wrong = await visitor.submit("/vorgaenge/neu", _typed(stelle=str(kiel.id), beratung=str(counsellor.id)))
+    wrong = await visitor.submit(
+        "/vorgaenge/neu", _typed(office_id=str(kiel.id), counsellor_id=str(counsellor.id))
+    )
     assert sentences(wrong) == ["Beratung durch: Diese Person gehört nicht zur gewählten Beratungsstelle."]
     response = await visitor.submit(
-        "/vorgaenge/neu", _typed(stelle=str(flensburg.id), beratung=str(counsellor.id))
+        "/vorgaenge/neu", _typed(office_id=str(flensburg.id), counsellor_id=str(counsellor.id))
     )
     found = await _opened(database, counsellor, response)
     assert found.departure.office_id == flensburg.id
@@ -229,8 +231,14 @@ async def test_no_name_stands_in_an_address(sign_in, counsellor, dispatcher):
 
 async def test_what_is_wrong_is_named_with_its_person_in_the_order_of_the_page(sign_in, counsellor):
     visitor = await sign_in(counsellor)
-    second = {"personen": "2", "nachname-2": "Haddad", "vorname-2": "", "rolle-2": "", "staat-2": ""}
-    response = await visitor.submit("/vorgaenge/neu", _typed(**second, ziel="Atlantis"))
+    second = {
+        "persons": "2",
+        "family_name-2": "Haddad",
+        "given_name-2": "",
+        "role-2": "",
+        "nationality-2": "",
+    }
+    response = await visitor.submit("/vorgaenge/neu", _typed(**second, destination="Atlantis"))
     assert [told.partition(": ")[0] for told in sentences(response)] == [
         "2. Person, Vorname",
         "2. Person, Verhältnis zur ersten Person",

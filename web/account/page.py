@@ -13,12 +13,12 @@ from geleit.store.accounts import accounts, sessions
 from geleit.store.directory import offices
 from web.dependencies import CurrentAccount, Now, WebSession
 from web.signin.account import Account
-from web.ui.commands import explain
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
+from web.ui.refusals import explain
 from web.ui.rendering import page
 
 router = APIRouter()

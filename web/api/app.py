@@ -5,7 +5,7 @@ from fastapi import Depends, FastAPI, Response
 from web.api import deadlines, departures, history, imports, lists
 from web.api.caller import Caller
 from web.api.problems import MEDIA_TYPE, Problem, handle_problems
-from web.services import Services
+from web.dependencies import Services
 
 DESCRIPTION = """
 Vorgänge anlegen, lesen und voranbringen, mit denselben Befehlen und Rechten wie auf den Seiten.

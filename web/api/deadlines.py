@@ -31,7 +31,7 @@ from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
 from web.dependencies import DispatcherDep, ServicesDep, Today
-from web.ui.commands import explain
+from web.ui.refusals import explain
 
 router = APIRouter(prefix="/deadlines", tags=["Fristen"])
 

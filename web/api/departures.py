@@ -30,11 +30,11 @@ from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, New
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
-from web.dependencies import DispatcherDep, ServicesDep
-from web.services import Services
+from web.dependencies import DispatcherDep, Services, ServicesDep
+from web.dispatch import departure_to_open
 from web.signin.account import Account
-from web.ui.commands import departure_to_open, explain
 from web.ui.i18n import gettext as _
+from web.ui.refusals import explain
 
 router = APIRouter(prefix="/departures", tags=["Vorgänge"])
 

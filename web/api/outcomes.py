@@ -7,7 +7,7 @@ from geleit.temporal.contracts.departure import Outcome
 from web.api.headers import etag
 from web.api.models import Done
 from web.api.problems import ProblemError
-from web.ui.commands import explain, refusal_status
+from web.ui.refusals import explain, refusal_status
 
 
 def done(outcome: Outcome, response: Response) -> Done:

@@ -18,15 +18,15 @@ from geleit.logs import fault_id
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
 from web.errors import LastResort, fault_sentence
-from web.ui.commands import (
+from web.ui.i18n import N_
+from web.ui.i18n import gettext as _
+from web.ui.refusals import (
     explain,
     failed_sentence,
     refusal_status,
     still_running_sentence,
     unavailable_sentence,
 )
-from web.ui.i18n import N_
-from web.ui.i18n import gettext as _
 from web.ui.rendering import sentence_for
 
 log = logging.getLogger(__name__)

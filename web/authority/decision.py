@@ -25,12 +25,11 @@ from web.departure.answers import error_title
 from web.departure.execution import execute_action
 from web.departure.offers import Offer, offer
 from web.departure.situation import DeadlineSituation
-from web.dependencies import AuthoritySession, AuthorityUser, ServicesDep, Today
-from web.services import Services
+from web.dependencies import AuthoritySession, AuthorityUser, Services, ServicesDep, Today
+from web.dispatch import Result, request_id_again, version_of
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import query
-from web.ui.commands import Result, request_id_again, version_of
 from web.ui.flash import flash
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _

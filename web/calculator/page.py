@@ -17,10 +17,10 @@ from geleit.domain.deadlines.periods import Count, Unit
 from geleit.domain.deadlines.question import LONGEST
 from geleit.domain.refusal import Refusal
 from web.dependencies import CurrentAccount, Today
-from web.ui.commands import explain
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
+from web.ui.refusals import explain
 from web.ui.rendering import page
 
 router = APIRouter()

@@ -28,9 +28,8 @@ from geleit.store.pages.calendar import (
     count_entries,
     first_entries,
 )
-from web.calendar.month import Holiday, Line, Month, day_of, holidays_of, line_of, month_of
-from web.dependencies import CurrentAccount, ServicesDep, Today, WebSession
-from web.services import Services
+from web.calendar.view import Holiday, Line, Month, day_of, holidays_of, line_of, month_of
+from web.dependencies import CurrentAccount, Services, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query
 from web.ui.components import Tile

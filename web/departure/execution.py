@@ -10,7 +10,7 @@ from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from web.departure.action import Action
 from web.departure.fields import At_contra
-from web.ui.commands import Acts, Result, refused, request_id_of, run, version_of
+from web.dispatch import CommandDispatcher, Result, execute_command, refused_result, request_id_of, version_of
 from web.ui.forms import Form
 
 
@@ -32,7 +32,7 @@ async def execute_action(
     at: At_contra,
     form: Form,
     *,
-    dispatcher: Acts,
+    dispatcher: CommandDispatcher,
     departure_id: UUID,
     actor: Actor,
     process: Process | None = None,
@@ -47,6 +47,8 @@ async def execute_action(
             at, values, request_id=request_id_of(form), actor=actor, version=version_of(form)
         )
     except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
-        return Execution(refused(refusal, process))
-    result = await run(dispatcher, departure_id, command, enclosure=enclosure, process=process, names=names)
+        return Execution(refused_result(refusal, process))
+    result = await execute_command(
+        dispatcher, departure_id, command, enclosure=enclosure, process=process, names=names
+    )
     return Execution(result, values)

@@ -11,7 +11,7 @@ from web.departure.fields import At_contra, Options
 from web.departure.section import Section
 from web.departure.situation import Situation
 from web.departure.steps.view import SHOWN_OPEN
-from web.ui.commands import new_request_id
+from web.dispatch import new_request_id
 from web.ui.forms import Form
 
 

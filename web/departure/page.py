@@ -26,12 +26,11 @@ from web.departure.loading import Loaded, load, load_situation
 from web.departure.offers import offer
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.departure.situation import Situation
-from web.dependencies import Counselling, ServicesDep, Today
-from web.services import Services
+from web.dependencies import Counselling, Services, ServicesDep, Today
+from web.dispatch import Result, request_id_again, version_of
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.tasks.answer import is_from_tasks, task_answer
-from web.ui.commands import Result, request_id_again, version_of
 from web.ui.forms import Form
 from web.ui.rendering import wants_part
 

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from geleit.domain.assignment.commands import Reassign
 from geleit.store.assignment import Counsellor
 from geleit.store.pages.departures import ListedDeparture, departures_by_id
+from web.dispatch import CommandDispatcher, execute_command, request_id_of
 from web.signin.account import Account
-from web.ui.commands import Acts, request_id_of, run
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
 
@@ -27,7 +27,7 @@ class Handover:
 
 
 async def hand_over(
-    dispatcher: Acts,
+    dispatcher: CommandDispatcher,
     session: AsyncSession,
     account: Account,
     departure_ids: Sequence[UUID],
@@ -52,7 +52,7 @@ async def hand_over(
             counsellor_id=to.id,
         )
         async with gate:
-            result = await run(dispatcher, departure.id, command)
+            result = await execute_command(dispatcher, departure.id, command)
         return None if result.ok else result.message
 
     answers = await asyncio.gather(*(one(departure) for departure in found.values()))

@@ -26,7 +26,7 @@ from geleit.store.pages.departures import (
     find_departures,
 )
 from geleit.store.steps import steps_of
-from web.departure.lines import DepartureLine, departure_line
+from web.departures.view import DepartureLine, departure_line
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query

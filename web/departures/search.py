@@ -19,8 +19,8 @@ from geleit.store.directory.numbers import format_number
 from geleit.store.directory.offices import offices_by_id
 from geleit.store.pages.departures import ListedDeparture
 from geleit.store.pages.search import NameMatch, find_names, find_numbers
-from web.departure.lines import DepartureLine
 from web.departures.page import lines_of
+from web.departures.view import DepartureLine
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.signin.cookie import read_cookie

@@ -28,13 +28,13 @@ from geleit.temporal.import_decisions import (
 )
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
 from web.imports.columns import chapters, column_options, first_form, labels, read_columns
-from web.imports.result import as_lines, counts
-from web.ui.commands import unavailable_sentence
+from web.imports.view import as_lines, counts
 from web.ui.csv_export import csv_response
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
+from web.ui.refusals import unavailable_sentence
 from web.ui.rendering import page, wants_part
 
 router = APIRouter()

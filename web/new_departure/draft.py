@@ -61,14 +61,14 @@ def read_draft(form: Form, choices: Choices, *, today: date) -> Draft | None:
     """Read the form; None when it has errors."""
     persons = _read_persons(form, today=today)
     roles = (PersonRole.APPLICANT, *(_read_role(form, n) for n in range(2, person_count(form) + 1)))
-    destination = form.one_of("ziel", (code for code, _name in countries()))
-    residence = form.choice("aufenthalt", ResidenceStatus)
+    destination = form.one_of("destination", (code for code, _name in countries()))
+    residence = form.choice("residence_status", ResidenceStatus)
     office_id = _read_office(form, choices)
-    authority = form.one_of("behoerde", (value for value, _name in choices.authorities), required=False)
+    authority = form.one_of("authority_id", (value for value, _name in choices.authorities), required=False)
     counsellor_id = _read_counsellor(form, choices, office_id)
-    contact_on = form.date("kontakt", today=today, latest=today)
-    deadline = form.date("frist", today=today, required=False)
-    note = form.text("notiz", required=False, max_length=10_000)
+    contact_on = form.date("contact_on", today=today, latest=today)
+    deadline = form.date("due_on", today=today, required=False)
+    note = form.text("note", required=False, max_length=10_000)
     if form.errors or office_id is None or destination is None or residence is None or contact_on is None:
         return None
     return Draft(
@@ -87,17 +87,17 @@ def read_draft(form: Form, choices: Choices, *, today: date) -> Draft | None:
 def _read_persons(form: Form, *, today: date) -> tuple[PersonDetails, ...]:
     found: list[PersonDetails] = []
     for number in range(1, person_count(form) + 1):
-        family_name = form.text(f"nachname-{number}")
-        given_name = form.text(f"vorname-{number}")
+        family_name = form.text(f"family_name-{number}")
+        given_name = form.text(f"given_name-{number}")
         born = form.date(
-            f"geburtsdatum-{number}",
+            f"birth_date-{number}",
             today=today,
             required=False,
             latest=today,
             earliest=today - timedelta(days=OLDEST_DAYS),
         )
         allowed = (code for code, _name in nationalities())
-        state = form.one_of(f"staat-{number}", allowed, required=number == 1)
+        state = form.one_of(f"nationality-{number}", allowed, required=number == 1)
         if form.errors:
             continue
         first = found[0].nationality if found else None
@@ -114,23 +114,23 @@ def _read_persons(form: Form, *, today: date) -> tuple[PersonDetails, ...]:
 
 
 def _read_role(form: Form, number: int) -> PersonRole:
-    role = form.choice(f"rolle-{number}", PersonRole)
+    role = form.choice(f"role-{number}", PersonRole)
     if role is PersonRole.APPLICANT:
-        form.fail(f"rolle-{number}", _("Antragstellerin oder Antragsteller ist die erste Person."))
+        form.fail(f"role-{number}", _("Antragstellerin oder Antragsteller ist die erste Person."))
     return role or PersonRole.OTHER
 
 
 def _read_office(form: Form, choices: Choices) -> UUID | None:
     if len(choices.offices) == 1:
         return UUID(choices.offices[0][0])
-    chosen = form.one_of("stelle", (value for value, _name in choices.offices))
+    chosen = form.one_of("office_id", (value for value, _name in choices.offices))
     return UUID(chosen) if chosen else None
 
 
 def _read_counsellor(form: Form, choices: Choices, office_id: UUID | None) -> UUID | None:
-    chosen = form.one_of("beratung", (value for value, _name in choices.counsellors), required=False)
+    chosen = form.one_of("counsellor_id", (value for value, _name in choices.counsellors), required=False)
     if chosen is None or office_id is None:
         return None
     if (UUID(chosen), office_id) not in choices.members:
-        form.fail("beratung", _("Diese Person gehört nicht zur gewählten Beratungsstelle."))
+        form.fail("counsellor_id", _("Diese Person gehört nicht zur gewählten Beratungsstelle."))
     return UUID(chosen)

@@ -10,19 +10,18 @@ from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.store.directory.numbers import next_number
-from web.dependencies import Account, Counselling, DispatcherDep, ServicesDep, Today
-from web.new_departure.choices import Choices, find_choices
-from web.new_departure.draft import Draft, read_draft
-from web.new_departure.rows import MOST_PERSONS, changed_rows, labels, person_count
-from web.services import Services
-from web.ui.commands import (
+from web.dependencies import Account, Counselling, DispatcherDep, Services, ServicesDep, Today
+from web.dispatch import (
     Result,
     departure_to_open,
     new_request_id,
+    open_departure,
     request_id_again,
     request_id_of,
-    run_open,
 )
+from web.new_departure.choices import Choices, find_choices
+from web.new_departure.draft import Draft, read_draft
+from web.new_departure.rows import MOST_PERSONS, changed_rows, labels, person_count
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
@@ -41,10 +40,10 @@ async def show(request: Request, account: Counselling, services: ServicesDep, to
     choices = await _choices(services, account)
     form = Form.start(
         request_id=str(new_request_id()),
-        personen="1",
-        kontakt=today,
-        beratung=str(account.id) if choices.offers_counsellor(account.id) else None,
-        stelle=choices.offices[0][0] if choices.offices else None,
+        persons="1",
+        contact_on=today,
+        counsellor_id=str(account.id) if choices.offers_counsellor(account.id) else None,
+        office_id=choices.offices[0][0] if choices.offices else None,
     )
     return _form(request, form, choices)
 
@@ -56,17 +55,17 @@ async def submit(
     """Open the departure; or add or remove a person's row and keep everything typed."""
     typed = await request.form()
     choices = await _choices(services, account)
-    action = typed.get("aktion")
+    action = typed.get("row")
     if isinstance(action, str):
         form = changed_rows(typed, action)
-        return _form(request, form, choices, focus=f"nachname-{person_count(form)}")
+        return _form(request, form, choices, focus=f"family_name-{person_count(form)}")
     form = Form.of(typed, labels=labels())
     draft = read_draft(form, choices, today=today)
     if draft is None:
         return _form(request, form, choices, status_code=422)
     request_id = request_id_of(form)
     command = await _command(services, account, draft, request_id)
-    result = await run_open(dispatcher, command, enclosure=draft.enclosure)
+    result = await open_departure(dispatcher, command, enclosure=draft.enclosure)
     if not result.ok:
         form.fail("", result.message)
         again = request_id_again(form, result)

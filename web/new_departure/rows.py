@@ -1,4 +1,4 @@
-"""The rows of persons: every field of a row carries the row's number, ``nachname-2``."""
+"""The rows of persons: every field of a row carries the row's number, ``family_name-2``."""
 
 from web.ui.forms import Form
 from web.ui.forms.form import Submitted
@@ -8,26 +8,26 @@ from web.ui.i18n import gettext as _
 MOST_PERSONS = 20
 """More than this is no family on one form, but a list to import."""
 
-PERSON_FIELDS = ("nachname", "vorname", "geburtsdatum", "staat", "rolle")
+PERSON_FIELDS = ("family_name", "given_name", "birth_date", "nationality", "role")
 _PERSON_LABELS = {
-    "nachname": N_("Nachname"),
-    "vorname": N_("Vorname"),
-    "rolle": N_("Verhältnis zur ersten Person"),
-    "geburtsdatum": N_("Geburtsdatum"),
-    "staat": N_("Staatsangehörigkeit"),
+    "family_name": N_("Nachname"),
+    "given_name": N_("Vorname"),
+    "role": N_("Verhältnis zur ersten Person"),
+    "birth_date": N_("Geburtsdatum"),
+    "nationality": N_("Staatsangehörigkeit"),
 }
 _LABELS = {
-    "ziel": N_("Zielland"),
-    "aufenthalt": N_("Aufenthaltsstatus"),
-    "kontakt": N_("Erstkontakt am"),
-    "frist": N_("Ausreisefrist"),
-    "stelle": N_("Beratungsstelle"),
-    "beratung": N_("Beratung durch"),
-    "behoerde": N_("Zuständige Behörde"),
-    "notiz": N_("Notiz"),
+    "destination": N_("Zielland"),
+    "residence_status": N_("Aufenthaltsstatus"),
+    "contact_on": N_("Erstkontakt am"),
+    "due_on": N_("Ausreisefrist"),
+    "office_id": N_("Beratungsstelle"),
+    "counsellor_id": N_("Beratung durch"),
+    "authority_id": N_("Zuständige Behörde"),
+    "note": N_("Notiz"),
 }
-ADD = "weitere"
-REMOVE = "entfernen-"
+ADD = "add"
+REMOVE = "remove-"
 
 
 def labels() -> dict[str, str]:
@@ -41,23 +41,23 @@ def labels() -> dict[str, str]:
 
 def person_count(form: Form) -> int:
     """How many rows the form has; at least the applicant's."""
-    return _count(form.value("personen"))
+    return _count(form.value("persons"))
 
 
 def changed_rows(submitted: Submitted, action: str) -> Form:
     """The form as it was typed, with one row more, or without the row that ``action`` names."""
     values: dict[str, list[str]] = {}
     for name, value in submitted.multi_items():
-        if isinstance(value, str) and name != "aktion":
+        if isinstance(value, str) and name != "row":
             values.setdefault(name, []).append(value)
-    count = _count(next(iter(values.get("personen", [])), ""))
+    count = _count(next(iter(values.get("persons", [])), ""))
     removed = action.removeprefix(REMOVE)
     if action == ADD:
         count = min(count + 1, MOST_PERSONS)
     elif removed.isdigit() and 1 < int(removed) <= count:
         _close_gap(values, int(removed), count)
         count -= 1
-    values["personen"] = [str(count)]
+    values["persons"] = [str(count)]
     return Form(values)
 
 

@@ -3,7 +3,7 @@
 Nothing here is grouped or sorted by counsellor: Geleit does not measure staff.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,25 +21,31 @@ from geleit.store.keyset import Place, cut_page
 from geleit.store.pages.overdue import (
     OverdueAge,
     OverdueFilter,
-    OverdueStep,
     count_overdue_steps,
     overdue_steps,
 )
 from geleit.store.pages.overdue_deadlines import count_overdue_deadlines, overdue_deadlines
 from web.departures.handover import Handover, hand_over
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
-from web.overdue.bars import AGES, age_tiles, filter_address, office_bars, party_bars, party_name
+from web.dispatch import new_request_id
 from web.overdue.passed_dates import dates_address, kind_chips, passed_line
+from web.overdue.view import (
+    AGES,
+    age_tiles,
+    filter_address,
+    office_bars,
+    overdue_line,
+    party_bars,
+    party_name,
+)
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import pagination, query
-from web.ui.commands import new_request_id
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.labels import label
-from web.ui.lists import colleague_options, since, step_name, who
+from web.ui.lists import colleague_options
 from web.ui.redirect import go_to
 from web.ui.rendering import page
 
@@ -52,22 +58,6 @@ MOST_AT_ONCE = 200
 DATES_LIMIT = 10
 """Legal dates at a time: the steps stand below them and must not be pushed out of sight."""
 _DATE_ROWS = "frist-zeilen"
-
-
-@dataclass(frozen=True, slots=True)
-class OverdueLine:
-    """An overdue step as a row."""
-
-    departure_id: UUID
-    href: str
-    number: str
-    who: str
-    title: str
-    due: date
-    party: str
-    since: str
-    office: str
-    counsellor: str | None
 
 
 @router.get("/ueberfaellig")
@@ -131,7 +121,7 @@ async def _answer(
         parties=party_bars(cells, chosen),
         offices=office_bars(cells, chosen, offices) if len(offices) > 1 else [],
         filters=_in_words(chosen, offices),
-        lines=[_line(step, today) for step in rows],
+        lines=[overdue_line(step, today) for step in rows],
         more=filter_address(chosen, ab=next_place) if next_place else None,
         start=filter_address(chosen) if after else None,
         is_more=after is not None,
@@ -194,21 +184,6 @@ def _in_words(chosen: OverdueFilter, offices: dict[UUID, str]) -> list[tuple[str
         name = offices.get(chosen.office_id, _("andere Beratungsstelle"))
         words.append((name, filter_address(replace(chosen, office_id=None))))
     return words
-
-
-def _line(step: OverdueStep, today: date) -> OverdueLine:
-    return OverdueLine(
-        departure_id=step.departure_id,
-        href=f"/vorgaenge/{step.departure_id}",
-        number=step.number,
-        who=who(step.applicant, step.persons, step.destination),
-        title=step_name(step.process, step.process_version, step.code, step.person),
-        due=step.due_on,
-        party=label(step.held_up_by),
-        since=since(step.since, today),
-        office=step.office,
-        counsellor=step.counsellor,
-    )
 
 
 def _colleague(form: Form, staff: list[Counsellor]) -> Counsellor | None:

@@ -14,10 +14,10 @@ from geleit.domain.steps.events import StepBecameReady
 from geleit.store.pages.tasks import Task, count_tasks, find_task
 from geleit.store.steps import steps_of
 from web.departure.names import enumeration
+from web.dispatch import Result, request_id_again
 from web.signin.account import Account
-from web.tasks.lines import line_id, task_line
 from web.tasks.page import task_tiles
-from web.ui.commands import Result, request_id_again
+from web.tasks.view import line_id, task_line
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
 from web.ui.lists import step_name

@@ -21,7 +21,7 @@ from geleit.store.keyset import Place
 from geleit.store.pages.tasks import Task, TaskUrgency, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
-from web.tasks.lines import KINDS, TITLES, TaskGroup, task_group
+from web.tasks.view import KINDS, TITLES, TaskGroup, task_group
 from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.forms import Form

@@ -16,10 +16,10 @@ from web.departure.outlook import DepartureOutlook, Learned, look_ahead
 from web.departure.pictures import Picture, travel_days
 from web.departure.situation import Situation, address_of
 from web.dependencies import Counselling, Now, ServicesDep
-from web.ui.commands import explain
 from web.ui.filters import datum
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
+from web.ui.refusals import explain
 from web.ui.rendering import page
 from web.what_if.view import choices, difference, real_form, try_out
 

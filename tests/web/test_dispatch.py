@@ -1,7 +1,7 @@
 import asyncio
 
-from web import services
-from web.services import Acting
+from web import dispatch
+from web.dispatch import ReconnectingDispatcher
 
 
 async def test_a_fault_while_connecting_is_tried_again(settings, database, monkeypatch, caplog):
@@ -13,11 +13,11 @@ async def test_a_fault_while_connecting_is_tried_again(settings, database, monke
             raise FileNotFoundError("master.key")
         return object()
 
-    monkeypatch.setattr(services, "connect", connect)
-    monkeypatch.setattr(services, "PAUSE", 0)
-    acting = Acting()
-    before = acting.is_ready
+    monkeypatch.setattr(dispatch, "connect", connect)
+    monkeypatch.setattr(dispatch, "PAUSE", 0)
+    dispatcher = ReconnectingDispatcher()
+    before = dispatcher.is_ready
     async with asyncio.timeout(2):
-        await acting.keep_connecting(settings, database)
-    assert (before, acting.is_ready) == (False, True)
+        await dispatcher.keep_connecting(settings, database)
+    assert (before, dispatcher.is_ready) == (False, True)
     assert "master.key" in caplog.text

@@ -15,9 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from geleit.store.lifecycle import version_of
-from web.dependencies import Counselling, ServicesDep, clock
+from web.dependencies import Counselling, Services, ServicesDep, clock
 from web.live import Watch
-from web.services import Services
 from web.signin.account import Account
 from web.signin.cookie import read_cookie
 from web.signin.sessions import account_of

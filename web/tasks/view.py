@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from geleit.store.pages.tasks import Task, TaskUrgency
-from web.ui.commands import new_request_id
+from web.dispatch import new_request_id
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _

@@ -1,19 +1,20 @@
-"""The overview of "Überfällig": the same numbers by age, by whose move it is, and by office."""
+"""What "Überfällig" shows: the same numbers by age, by whose move it is and by office, and overdue steps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from geleit.domain.parties import Party
-from geleit.store.pages.overdue import OverdueAge, OverdueCount, OverdueFilter
+from geleit.store.pages.overdue import OverdueAge, OverdueCount, OverdueFilter, OverdueStep
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
 from web.ui.labels import label
-from web.ui.lists import address
+from web.ui.lists import address, since, step_name, who
 from web.ui.pictures.bars import Bar, Part
 
 AGES = {
@@ -34,6 +35,22 @@ _INDICATORS = {
 }
 
 Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    """An overdue step as a row."""
+
+    departure_id: UUID
+    href: str
+    number: str
+    who: str
+    title: str
+    due: date
+    party: str
+    since: str
+    office: str
+    counsellor: str | None
 
 
 def filter_address(chosen: OverdueFilter, **more: str) -> str:
@@ -126,3 +143,19 @@ def _bars(
         for each, _number in _sum(cells, key).most_common()
         if each in names
     ]
+
+
+def overdue_line(step: OverdueStep, today: date) -> OverdueLine:
+    """Return the row of an overdue step."""
+    return OverdueLine(
+        departure_id=step.departure_id,
+        href=f"/vorgaenge/{step.departure_id}",
+        number=step.number,
+        who=who(step.applicant, step.persons, step.destination),
+        title=step_name(step.process, step.process_version, step.code, step.person),
+        due=step.due_on,
+        party=label(step.held_up_by),
+        since=since(step.since, today),
+        office=step.office,
+        counsellor=step.counsellor,
+    )
