@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from sqlalchemy import union
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.calendar import Land
 from geleit.store.directory.rows import AuthorityRow, OfficeRow
+
+_BY_ID = (
+    select(OfficeRow)
+    .where(col(OfficeRow.id) == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(col(OfficeRow.name))
+)
 
 
 async def create_office(session: AsyncSession, *, name: str, land: Land, prefix: str) -> OfficeRow:
@@ -32,8 +38,7 @@ async def all_offices(session: AsyncSession) -> list[OfficeRow]:
 
 async def offices_by_id(session: AsyncSession, ids: Iterable[UUID]) -> list[OfficeRow]:
     """Return the offices of these ids, by name."""
-    wanted = select(OfficeRow).where(col(OfficeRow.id).in_(list(ids))).order_by(col(OfficeRow.name))
-    return list((await session.exec(wanted)).all())
+    return list((await session.exec(_BY_ID, params={"ids": list(ids)})).all())
 
 
 async def find_authority(session: AsyncSession, authority_id: UUID) -> AuthorityRow | None:
