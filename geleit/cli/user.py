@@ -55,7 +55,7 @@ def add(
     ] = None,
 ) -> None:
     """Create an account. The password is asked for, or read from standard input."""
-    place = _Place(tuple(office or ()), authority, land)
+    place = _Affiliation(tuple(office or ()), authority, land)
     _run(_add(login, name=name, role=Role(role), place=place, password=_password()))
     typer.echo(f"{login.strip().lower()} can sign in")
 
@@ -101,7 +101,7 @@ def show(*, as_json: AsJson = False) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Affiliation:
     """The offices or the authority of an account, as typed."""
 
     offices: tuple[str, ...]
@@ -120,7 +120,7 @@ class _Place:
             _refuse("an account belongs to offices or to an authority, not to both")
 
 
-async def _add(login: str, *, name: str, role: Role, place: _Place, password: str) -> None:
+async def _add(login: str, *, name: str, role: Role, place: _Affiliation, password: str) -> None:
     from geleit.store.accounts import accounts
 
     if not login.strip() or not name.strip():
@@ -153,7 +153,7 @@ async def _office_id(session: "AsyncSession", name: str) -> "UUID":
     return found.id
 
 
-async def _authority_id(session: "AsyncSession", place: _Place) -> "UUID | None":
+async def _authority_id(session: "AsyncSession", place: _Affiliation) -> "UUID | None":
     from geleit.store.directory.offices import all_authorities, authority_by_name
 
     if place.authority is None:

@@ -51,12 +51,12 @@ def explain_links(links: Sequence[Link], *, before: Sequence[Link] = (), rules: 
     earlier: list[Link | None] = [before[-1] if before else None, *links]
     later: list[Link | None] = [*links[1:], None]
     return tuple(
-        link.model_copy(update={"sentence": _explain(_Place(link, previous, following, rules))})
+        link.model_copy(update={"sentence": _explain(_ChainPosition(link, previous, following, rules))})
         for link, previous, following in zip(links, earlier, later, strict=False)
     )
 
 
-class _Place(NamedTuple):
+class _ChainPosition(NamedTuple):
     """A link between its neighbours, and the rules its chain follows."""
 
     link: Link
@@ -68,11 +68,11 @@ class _Place(NamedTuple):
         return self.rules.rule_version(self.link.rule, self.link.rule_version)
 
 
-def _explain(place: _Place) -> str:
+def _explain(place: _ChainPosition) -> str:
     return _EXPLANATIONS[place.link.what](place)
 
 
-def _set(place: _Place) -> str:
+def _set(place: _ChainPosition) -> str:
     link = place.link
     begins = ""
     if link.begins_on:
@@ -82,7 +82,7 @@ def _set(place: _Place) -> str:
     return _with_source("", begins + _found(link, basis=place.rule().paragraph), link.source)
 
 
-def _extension_requested(place: _Place) -> str:
+def _extension_requested(place: _ChainPosition) -> str:
     link = place.link
     wish = f" bis {format_day(link.until)}" if link.until else ""
     follow_up = f", Wiedervorlage am {format_day(link.follow_up_on)}" if link.follow_up_on else ""
@@ -92,7 +92,7 @@ def _extension_requested(place: _Place) -> str:
     )
 
 
-def _extension_refused(place: _Place) -> str:
+def _extension_refused(place: _ChainPosition) -> str:
     link = place.link
     return _with_source(
         f"Verlängerung abgelehnt am {format_day(link.on)}",
@@ -101,13 +101,13 @@ def _extension_refused(place: _Place) -> str:
     )
 
 
-def _extended(place: _Place) -> str:
+def _extended(place: _ChainPosition) -> str:
     link = place.link
     found = _found(link, basis=place.rule().extension, event="Ende der bisherigen Frist")
     return _with_source(f"Verlängert am {format_day(link.on)}", found, link.source)
 
 
-def _interrupted(place: _Place) -> str:
+def _interrupted(place: _ChainPosition) -> str:
     link = place.link
     return _with_source(
         f"Unterbrochen seit {format_day(link.since or link.on)}, {place.rule().restart}",
@@ -116,13 +116,13 @@ def _interrupted(place: _Place) -> str:
     )
 
 
-def _restarted(place: _Place) -> str:
+def _restarted(place: _ChainPosition) -> str:
     link = place.link
     found = _found(link, basis=place.rule().restart, event="erneuter Vollziehbarkeit")
     return _with_source("Läuft neu, in voller Länge", found, link.source)
 
 
-def _recomputed(place: _Place) -> str:
+def _recomputed(place: _ChainPosition) -> str:
     link, before = place.link, place.previous or place.link
     holiday = link.calendar.holiday(before.raw_end)
     where = format_place(link.calendar)
@@ -135,22 +135,22 @@ def _recomputed(place: _Place) -> str:
     )
 
 
-def _met(place: _Place) -> str:
+def _met(place: _ChainPosition) -> str:
     day = format_day(place.link.kept_on or place.link.on)
     if place.previous and place.previous.what is LinkKind.INTERRUPTED:
         return f"Eingehalten: Ausreise am {day}, während die Frist unterbrochen war"
     return f"Eingehalten am {day}"
 
 
-def _missed(place: _Place) -> str:
+def _missed(place: _ChainPosition) -> str:
     return f"Abgelaufen am {format_day(place.link.end)}"
 
 
-def _withdrawn(place: _Place) -> str:
+def _withdrawn(place: _ChainPosition) -> str:
     return _with_source(f"Aufgehoben am {format_day(place.link.on)}", "", place.link.source)
 
 
-def _superseded(place: _Place) -> str:
+def _superseded(place: _ChainPosition) -> str:
     new = place.following or place.link
     by = (
         describe_source(new.source)
@@ -160,7 +160,7 @@ def _superseded(place: _Place) -> str:
     return f"Ersetzt am {format_day(place.link.on)} durch: {by}"
 
 
-_EXPLANATIONS: Mapping[LinkKind, Callable[[_Place], str]] = {
+_EXPLANATIONS: Mapping[LinkKind, Callable[[_ChainPosition], str]] = {
     LinkKind.SET: _set,
     LinkKind.EXTENSION_REQUESTED: _extension_requested,
     LinkKind.EXTENSION_REFUSED: _extension_refused,

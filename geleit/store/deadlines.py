@@ -12,7 +12,7 @@ from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.steps.waiting import next_milestone
 from geleit.store.base import JSON, coded
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 
 
 class DeadlineRow(SQLModel, table=True):
@@ -98,11 +98,11 @@ sa.Index(
 # The projection of the office's table
 
 
-def _rows(source: Source) -> list[Row]:
+def _rows(source: JournaledDeparture) -> list[Row]:
     return _deadline_rows(source.departure, source.departure.deadlines.values())
 
 
-def _changed(change: Change) -> RowChanges:
+def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     deadlines: Iterable[Deadline] = after.deadlines.values()
     # Otherwise every date has to be put to rest or woken up.
@@ -136,12 +136,12 @@ PROJECTION = Projection(DeadlineRow, rows=_rows, changed=_changed)
 # The projection of the authority's table
 
 
-def _authority_rows(source: Source) -> list[Row]:
+def _authority_rows(source: JournaledDeparture) -> list[Row]:
     row = _authority_row(source.departure)
     return [row] if row else []
 
 
-def _changed_for_authority(change: Change) -> RowChanges:
+def _changed_for_authority(change: DepartureChange) -> RowChanges:
     before = _authority_row(change.before) if change.before else None
     after = _authority_row(change.after)
     return RowChanges(

@@ -18,7 +18,7 @@ from geleit.store.base import MOMENT, coded, references
 from geleit.store.context import Context
 from geleit.store.database import Database
 from geleit.store.directory.rows import AuthorityRow, OfficeRow
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 from geleit.store.look_up import look_up
 from geleit.store.persons.names import sort_key
 
@@ -117,13 +117,13 @@ _COPIED = (
 )
 
 
-def _rows(source: Source) -> list[Row]:
+def _rows(source: JournaledDeparture) -> list[Row]:
     applicant = source.persons.get(APPLICANT)
     name = _applicant_columns(applicant) if applicant else {"applicant": "", "sort_key": ""}
     return [_departure_row(source.departure, source.entries[-1].at) | name]
 
 
-def _changed(change: Change) -> RowChanges:
+def _changed(change: DepartureChange) -> RowChanges:
     row = _departure_row(change.after, change.entries[-1].at)
     if applicant := change.persons.get(APPLICANT):
         row |= _applicant_columns(applicant)

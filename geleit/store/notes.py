@@ -16,7 +16,7 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.registry import Entry
 from geleit.domain.texts import _
 from geleit.store.base import MOMENT
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 
 
 class NoteRow(SQLModel, table=True):
@@ -61,11 +61,11 @@ _NOTES = (
 # The projection
 
 
-def _rows(source: Source) -> list[Row]:
+def _rows(source: JournaledDeparture) -> list[Row]:
     return _note_rows(source.departure, source.entries, source.notes)
 
 
-def _changed(change: Change) -> RowChanges:
+def _changed(change: DepartureChange) -> RowChanges:
     written = [entry for entry in change.entries if isinstance(entry.event, NoteWritten)]
     if written and not change.note:
         raise Refusal("no_note", _("Bitte schreiben Sie einen Text."))

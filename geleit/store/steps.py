@@ -17,7 +17,7 @@ from geleit.domain.parties import Party
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
 from geleit.store.base import coded
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.persons.rows import PersonRow
 
@@ -177,11 +177,11 @@ _FINISHED = (
 # The projection
 
 
-def _rows(source: Source) -> list[Row]:
+def _rows(source: JournaledDeparture) -> list[Row]:
     return _step_rows(source.departure, source.departure.steps.values(), source.process)
 
 
-def _changed(change: Change) -> RowChanges:
+def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     steps: Iterable[Step] = after.steps.values()
     # Otherwise every step has to be put to rest or woken up, or may be another counsellor's.

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from web.departure.action import Action, Values
-from web.departure.conflicts import Conflict, step_of
+from web.departure.conflicts import ConflictView, step_of
 from web.departure.loading import Loaded
 from web.departure.offers import Offer, section_offers, step_offers
 from web.departure.section import Area, Shown
@@ -56,7 +56,12 @@ def _sections(shown: Shown, area: Area) -> list[dict[str, object]]:
 
 
 def show_form(
-    request: Request, at: Situation, offer: Offer, *, status_code: int = 200, conflict: Conflict | None = None
+    request: Request,
+    at: Situation,
+    offer: Offer,
+    *,
+    status_code: int = 200,
+    conflict: ConflictView | None = None,
 ) -> Response:
     """Answer with one form: in the place it was sent from, or on a page of its own."""
     response = page(

@@ -16,7 +16,7 @@ from web.ui.labels import label
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ConflictView:
     """Both versions side by side."""
 
     typed: tuple[tuple[str, str], ...]
@@ -29,10 +29,10 @@ class Conflict:
 
 def conflict(
     action: Action[Situation], form: Form, at: Situation, *, entries: Iterable[Entry], teller: Teller
-) -> Conflict:
+) -> ConflictView:
     """Compare what was typed with what happened meanwhile. ``at`` is the new state."""
     is_meant = _about(at, form)
-    return Conflict(
+    return ConflictView(
         typed=tuple(
             (_(field.label), field.shown(form, at))
             for field in action.fields

@@ -11,7 +11,7 @@ from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.journal import statements
 from geleit.store.journal.entries import Connection, journal_row
-from geleit.store.journal.projection import Source
+from geleit.store.journal.projection import JournaledDeparture
 from geleit.store.journal.projections import WITH_STATE
 from geleit.store.journal.rows import JournalRow
 
@@ -80,9 +80,9 @@ def _next(batches: Iterator[list[History]]) -> _Parameters | None:
     return _Parameters(len(batch), [(statement, statements.rows_json(new)) for statement, new in rows])
 
 
-def _source(history: History) -> Source:
+def _source(history: History) -> JournaledDeparture:
     departure = history.departure
-    return Source(
+    return JournaledDeparture(
         departure=departure,
         entries=history.entries,
         process=find_process(departure.process, departure.process_version),

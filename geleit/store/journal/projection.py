@@ -22,7 +22,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Source:
+class JournaledDeparture:
     """A departure with its whole journal, and what no event says: ``persons`` by number, ``notes`` by seq.
 
     Of persons and notes only what is known is there.
@@ -35,7 +35,7 @@ class Source:
     notes: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def replayed(cls, entries: Sequence[Entry], applicant: PersonDetails | None) -> "Source":
+    def replayed(cls, entries: Sequence[Entry], applicant: PersonDetails | None) -> "JournaledDeparture":
         """Replay the journal of a departure. ``applicant`` is None if nobody knows the name any more.
 
         Raise ValueError or KeyError if the entries do not follow one another.
@@ -50,7 +50,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Change:
+class DepartureChange:
     """What one command did to a departure.
 
     ``persons`` are the details of who joined or was corrected, by number; ``note`` is the enclosed text.
@@ -83,8 +83,8 @@ class Projection:
     """
 
     row_class: type[SQLModel]
-    rows: Callable[[Source], list[Row]]
-    changed: Callable[[Change], RowChanges]
+    rows: Callable[[JournaledDeparture], list[Row]]
+    changed: Callable[[DepartureChange], RowChanges]
     is_single: bool = False
     is_append_only: bool = False
     is_rebuilt: bool = True

@@ -9,7 +9,7 @@ from uuid import UUID
 from geleit.store.journal import statements
 from geleit.store.journal.entries import FIRST, Connection, departures_after, journals_of
 from geleit.store.journal.person_statements import applicants
-from geleit.store.journal.projection import Source
+from geleit.store.journal.projection import JournaledDeparture
 from geleit.store.journal.projections import PROJECTIONS
 from geleit.store.journal.rows import STATE, DepartureStateRow
 
@@ -45,7 +45,7 @@ async def _rebuild(connection: Connection, ids: Sequence[UUID]) -> None:
     journals = await journals_of(connection, ids)
     names = await applicants(connection, ids)
     sources = [
-        Source.replayed(entries, names.get(departure_id))
+        JournaledDeparture.replayed(entries, names.get(departure_id))
         for departure_id, entries in journals.items()
         if entries
     ]

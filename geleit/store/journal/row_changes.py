@@ -9,7 +9,7 @@ from geleit.domain.message import Command
 from geleit.domain.process import Process
 from geleit.domain.registry import Entry
 from geleit.store.journal.entries import journal_row
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges
+from geleit.store.journal.projection import DepartureChange, Projection, Row, RowChanges
 from geleit.store.journal.projections import PROJECTIONS
 from geleit.store.persons.details import changed_persons
 
@@ -49,7 +49,7 @@ def changes_of(
         after = apply(after, entry.event, entry.seq)
     if after is None:
         raise ValueError("a departure without events")
-    change = Change(
+    change = DepartureChange(
         before=before,
         after=after,
         entries=entries,

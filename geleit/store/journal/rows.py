@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel, col
 
 from geleit.domain.parties import Role
 from geleit.store.base import JSON, MOMENT, ORDERED_JSON, coded
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 
 
 class JournalRow(SQLModel, table=True):
@@ -81,7 +81,7 @@ class DepartureKeyRow(SQLModel, table=True):
     wrapped: bytes
 
 
-def _state_rows(source: Source) -> list[Row]:
+def _state_rows(source: JournaledDeparture) -> list[Row]:
     departure = source.departure
     return [
         {
@@ -94,7 +94,7 @@ def _state_rows(source: Source) -> list[Row]:
     ]
 
 
-def _changed_state(_change: Change) -> RowChanges:
+def _changed_state(_change: DepartureChange) -> RowChanges:
     """Write nothing: the condition of the guarded statement changes this row."""
     return RowChanges([])
 

@@ -41,7 +41,7 @@ def upsert(row_class: type[SQLModel], *, beside: str | None = None) -> str:
 
 @cache
 def update(row_class: type[SQLModel], only: frozenset[str], *, beside: str | None = None) -> str:
-    """Change these columns of one row.
+    """DepartureChange these columns of one row.
 
     PostgreSQL takes a set of rows for a hundred and would read the whole table to find them.
     """

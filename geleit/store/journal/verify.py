@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from geleit.store.journal.entries import FIRST, Connection, departures_after, journals_of
 from geleit.store.journal.person_statements import applicants
-from geleit.store.journal.projection import Projection, Row, Source
+from geleit.store.journal.projection import JournaledDeparture, Projection, Row
 from geleit.store.journal.projections import WITH_STATE
 from geleit.store.journal.statements import columns, departure_column, keys, name_of
 
@@ -80,7 +80,7 @@ async def _compare(connection: Connection, ids: Sequence[UUID]) -> list[Differen
     differences: list[Difference] = []
     for departure_id, entries in journals.items():
         try:
-            source = Source.replayed(entries, names.get(departure_id))
+            source = JournaledDeparture.replayed(entries, names.get(departure_id))
         except (ValueError, KeyError) as error:
             differences.append(
                 Difference(departure_id, "journal", "", "", expected="entries in order", found=str(error))

@@ -12,7 +12,7 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.store.base import coded, references
 from geleit.store.journal.person_statements import UPSERT_PERSONS
-from geleit.store.journal.projection import Change, Projection, Row, RowChanges, Source
+from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 from geleit.store.persons.names import normal, variants
 
 
@@ -67,11 +67,11 @@ class PersonRow(SQLModel, table=True):
 # The projection
 
 
-def _rows(source: Source) -> list[Row]:
+def _rows(source: JournaledDeparture) -> list[Row]:
     return [_row(source.departure, person, source.persons) for person in source.departure.persons]
 
 
-def _changed(change: Change) -> RowChanges:
+def _changed(change: DepartureChange) -> RowChanges:
     persons = {person.number: person for person in change.after.persons}
     return RowChanges([_row(change.after, persons[number], change.persons) for number in change.persons])
 
