@@ -5,6 +5,7 @@ It also recomputes dates after a late holiday, which costs nothing while none mo
 
 import logging
 from datetime import UTC, datetime
+from uuid import UUID
 
 from temporalio import activity
 from temporalio.client import Client
@@ -13,10 +14,11 @@ from geleit.domain.dates import today
 from geleit.settings import Settings
 from geleit.store.database import Database, Zone
 from geleit.store.imports import runs
+from geleit.store.journal import snapshots
 from geleit.temporal.contracts import upkeep as contract
 from geleit.temporal.contracts.upkeep import UpkeepReport
 from geleit.temporal.dispatcher import Dispatcher
-from geleit.temporal.maintenance import differences, nudge, resume
+from geleit.temporal.maintenance import differences, nudge, replace, resume, version_differences
 from geleit.temporal.recompute import recompute
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class UpkeepActivities:
             found.append(difference)
         lagging = {difference.departure_id for difference in found if difference.table == "workflow"}
         await nudge(self._client, lagging)
+        resumed += await self._replace_hopeless(lagging)
         moved = await self._recompute()
         async with self._database.worker() as session:
             await runs.delete_unstarted(session, now=datetime.now(UTC))
@@ -56,6 +59,14 @@ class UpkeepActivities:
             moved=moved,
             examples=tuple(str(difference) for difference in found[:_EXAMPLES]),
         )
+
+    async def _replace_hopeless(self, nudged: set[UUID]) -> int:
+        """Replace workflows that do not follow the journal although they were nudged; return how many."""
+        async with self._database.worker() as session:
+            versions = await snapshots.versions_of(session, nudged)
+        hopeless = {each.departure_id async for each in version_differences(self._client, versions)}
+        activity.heartbeat()
+        return await replace(self._client, self._database, self._settings, hopeless)
 
     async def _recompute(self) -> int:
         """Recompute legal dates; return in how many departures one moved."""

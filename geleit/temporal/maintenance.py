@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -140,18 +140,27 @@ async def replace(
     gone = list(departure_ids)
     for departure_id in gone:
         log.error("%s does not follow its journal: it is started again from there", workflow_id(departure_id))
-        try:
-            await client.get_workflow_handle(workflow_id(departure_id)).terminate("not what its journal says")
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
+        await _terminate(client, workflow_id(departure_id))
     return await resume_some(client, database, settings, gone)
 
 
-async def resume_imports(client: Client, settings: Settings, run_ids: Iterable[UUID], *, on: date) -> int:
-    """Start the workflows of these imports that have none, as of a day; return how many."""
+async def _terminate(client: Client, named: str) -> None:
+    try:
+        await client.get_workflow_handle(named).terminate("does not do what it is there for")
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+async def resume_imports(
+    client: Client, settings: Settings, run_ids: Iterable[UUID], *, stuck: Collection[UUID], on: date
+) -> int:
+    """Start the workflows of these imports that have none or are stuck, as of a day; return how many."""
     started = 0
     for run_id in run_ids:
+        if run_id in stuck:
+            log.error("%s gets no further: it is started again", import_workflow_id(run_id))
+            await _terminate(client, import_workflow_id(run_id))
         if await _terminate_unless(client, import_workflow_id(run_id), IMPORT, settings):
             await start_import(client, settings, run_id, on=on)
             started += 1

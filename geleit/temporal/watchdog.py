@@ -39,6 +39,8 @@ _OVERLAP = timedelta(minutes=1)
 """Temporal's visibility shows ended workflows with a delay."""
 _ENCLOSURE_LIFETIME = contract.FRESH_FOR + timedelta(minutes=1)
 """After this a command is refused; sending it again brings a new enclosure."""
+STUCK_AFTER = 4
+"""Checks without a further result after which an import is started again: two minutes."""
 _MAX_CHECKED = 500
 _MAX_REPLACED = 50
 """Per check: if a fault of Geleit's makes workflows differ, replacing more would not help."""
@@ -58,6 +60,8 @@ class Watchdog:
         self._looked_at = datetime.now(UTC)
         self._some_were_missing = False
         self._nudged: set[UUID] = set()
+        self._unchanged_for: dict[tuple[UUID, int], int] = {}
+        """Checks during which an import had so many results."""
 
     async def run(self) -> None:
         """Check every half minute, for ever."""
@@ -84,7 +88,7 @@ class Watchdog:
         await self._forget_enclosures(now)
         self._looked_at = now
         if started:
-            log.error("%d departures had lost their workflow: they have one again", started)
+            log.error("Departures that had lost their workflow and have one again: %d", started)
         return started
 
     async def _repair_differing(self, since: datetime) -> int:
@@ -117,9 +121,18 @@ class Watchdog:
     async def _resume_imports(self, now: datetime) -> None:
         async with self._database.worker() as session:
             running = await runs.running(session)
-        started = await resume_imports(self._client, self._settings, running, on=today(now))
+        self._unchanged_for = {
+            (run_id, done): self._unchanged_for.get((run_id, done), 0) + 1 for run_id, done in running.items()
+        }
+        stuck = {run_id for (run_id, _), looks in self._unchanged_for.items() if looks > STUCK_AFTER}
+        started = await resume_imports(self._client, self._settings, running, stuck=stuck, on=today(now))
+        self._unchanged_for = {
+            (run_id, done): looks
+            for (run_id, done), looks in self._unchanged_for.items()
+            if run_id not in stuck
+        }
         if started:
-            log.error("%d imports had lost their workflow: they have one again", started)
+            log.error("Imports that had lost their workflow and have one again: %d", started)
 
     async def _forget_enclosures(self, now: datetime) -> None:
         """Delete enclosures that a killed process has left behind."""

@@ -37,10 +37,10 @@ from geleit.store.imports.rows import ImportState
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.notes import notes_of
 from geleit.store.pages.departure import find_departure
-from geleit.temporal.contracts.imports import import_workflow_id
+from geleit.temporal.contracts.imports import CHUNK, IMPORT, ImportChunk, import_workflow_id
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.import_decisions import build_import_context, preview, read_plan
-from geleit.temporal.watchdog import Watchdog
+from geleit.temporal.watchdog import STUCK_AFTER, Watchdog
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, relative
@@ -330,6 +330,39 @@ async def test_an_import_that_was_ended_comes_back(
     await Watchdog(temporal, lists.database, settings).look()
     report = await lists.ended(run_id)
     assert report.count(Verdict.OPENED) == 1
+
+
+async def test_an_import_that_was_started_with_a_part_of_itself_is_carried_out_whole(
+    lists: Lists, temporal: Client, settings: Settings
+) -> None:
+    """Whoever reads a history can start an import again with the payload of a chunk."""
+    content = list_of(*({"Aktenzeichen": f"{lists.prefix}-{number}"} for number in range(12)))
+    run_id = await lists.upload(content)
+    async with lists.database.worker() as session:
+        run = await runs.find_run(session, run_id)
+        assert run
+        run.state = ImportState.RUNNING
+    await temporal.start_workflow(
+        IMPORT,
+        ImportChunk(run_id=run_id, on=TODAY, position=CHUNK),
+        id=import_workflow_id(run_id),
+        task_queue=settings.task_queue,
+    )
+    watchdog = Watchdog(temporal, lists.database, settings)
+    for _ in range(STUCK_AFTER + 1):
+        await watchdog.look()
+    report = await lists.ended(run_id)
+    assert report.count(Verdict.OPENED) == 12
+
+
+async def test_an_import_of_which_a_part_was_skipped_is_not_over(lists: Lists) -> None:
+    content = list_of(*({"Aktenzeichen": f"{lists.prefix}-{number}"} for number in range(2)))
+    run_id = await lists.upload(content)
+    async with lists.database.worker() as session:
+        await runs.begin(session, run_id, Report(departures=2, persons=2))
+        await runs.finish(session, run_id, now=datetime.now(UTC))
+        assert await runs.parsed_of(session, run_id)
+        assert run_id in await runs.running(session)
 
 
 async def _started_by_the_release_before(lists: Lists, content: bytes) -> Report:

@@ -89,10 +89,10 @@ async def latest_runs(session: AsyncSession) -> list[RunLine]:
     return [RunLine(*row) for row in await connection.execute(_LATEST)]
 
 
-async def running(session: AsyncSession) -> list[UUID]:
-    """Return the imports that are under way."""
+async def running(session: AsyncSession) -> dict[UUID, int]:
+    """Return the imports that are under way, and how many departures of each have a result."""
     connection = await session.connection()
-    return [row.id for row in await connection.execute(_RUNNING)]
+    return {row.id: row.done for row in await connection.execute(_RUNNING)}
 
 
 async def delete_run(session: AsyncSession, run_id: UUID) -> None:
@@ -167,7 +167,10 @@ async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[D
 
 
 async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
-    """Note that the import is over, and throw the list itself away: what was taken of it stands in Geleit."""
+    """Note that the import is over, and throw the list itself away: what was taken of it stands in Geleit.
+
+    Change nothing while a departure of the list has no result: somebody has skipped a part of it in Temporal.
+    """
     connection = await session.connection()
     await connection.execute(_FINISH, {"run": run_id, "now": now})
 
@@ -220,7 +223,9 @@ _LATEST = (
     .order_by(col(ImportRunRow.created_at).desc())
     .limit(LATEST)
 )
-_RUNNING = sa.select(col(ImportRunRow.id)).where(col(ImportRunRow.state) == ImportState.RUNNING)
+_RUNNING = sa.select(col(ImportRunRow.id), col(ImportRunRow.done)).where(
+    col(ImportRunRow.state) == ImportState.RUNNING
+)
 _UNSTARTED = col(ImportRunRow.state).in_([ImportState.READ, ImportState.READY])
 _DELETE = sa.delete(ImportRunRow).where(col(ImportRunRow.id) == sa.bindparam("run"), _UNSTARTED)
 _DELETE_OLD = sa.delete(ImportRunRow).where(col(ImportRunRow.created_at) < sa.bindparam("before"), _UNSTARTED)
@@ -231,7 +236,11 @@ _MARK_RUNNING = (
 )
 _FINISH = (
     sa.update(ImportRunRow)
-    .where(col(ImportRunRow.id) == sa.bindparam("run"), col(ImportRunRow.state) == ImportState.RUNNING)
+    .where(
+        col(ImportRunRow.id) == sa.bindparam("run"),
+        col(ImportRunRow.state) == ImportState.RUNNING,
+        col(ImportRunRow.done) >= col(ImportRunRow.total),
+    )
     .values(state=ImportState.DONE, finished_at=sa.bindparam("now"), parsed="", content=b"")
 )
 _REPORT = (

@@ -26,7 +26,7 @@ ACTION_LIMIT = timedelta(seconds=2)
 CONTINUE_AFTER_EVENTS = 200
 """A cold workflow is replayed event by event before it answers, so histories are kept short."""
 REMEMBERED_REQUESTS = 200
-FRESH_FOR = timedelta(minutes=5)
+FRESH_FOR = timedelta(minutes=1)
 """An update sent longer ago is refused: whoever reads a history could send what stands in it once more."""
 
 STATUS_ATTRIBUTE = SearchAttributeKey.for_keyword("DepartureStatus")

@@ -19,8 +19,11 @@ def import_workflow_id(run_id: UUID) -> str:
     return f"import-{run_id}"
 
 
-class ImportList(Value):
-    """The argument of an import: `on` is its day, `position` departures of the list have been imported."""
+class ImportList(Value, extra="forbid"):
+    """The argument of an import: `on` is its day, `position` departures of the list have been imported.
+
+    Nothing else may be read as one: a chunk that stands in a history would begin in the middle.
+    """
 
     run_id: UUID
     on: date
@@ -28,7 +31,7 @@ class ImportList(Value):
     position: int = 0
 
 
-class ImportChunk(Value):
+class ImportChunk(Value, extra="forbid"):
     """The input of one chunk: `size` departures from `position` on."""
 
     run_id: UUID
