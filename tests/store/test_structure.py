@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,19 +21,19 @@ SQL = re.compile(
 MODULES = sorted(str(path.relative_to(STORE)) for path in STORE.rglob("*.py"))
 
 
-def nodes(module: str) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse((STORE / module).read_text()))
+def nodes(module: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse((STORE / module).read_text())))
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith(WITH_SQL)])
 def test_sql_strings_stand_in_the_journal_and_the_migrations(module):
-    found = list(nodes(module))
-    explained = {id(node.value) for node in found if isinstance(node, ast.Expr)}  # docstrings
+    found = nodes(module)
+    docstrings = {id(node.value) for node in found if isinstance(node, ast.Expr)}
     for node in found:
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             assert name not in {"text", "sa.text", "sqlalchemy.text", "exec_driver_sql"}, name
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explained:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             assert not SQL.match(node.value), node.value
 
 
