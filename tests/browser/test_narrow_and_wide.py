@@ -41,17 +41,14 @@ def test_on_paper_there_is_the_wide_drawing(page, run, make_departure, counsello
     expect(page.locator("svg.gantt.drawing--narrow")).to_be_hidden()
 
 
-def test_an_extension_asks_only_for_what_its_way_needs(
+def test_an_authority_extends_by_a_day_or_by_a_length(
     page, run, make_departure, counsellor, authority, official, sign_in_here
 ):
     due = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today_in_berlin() + timedelta(days=9))
     departure = run(make_departure(counsellor, authority=authority, consent=True, deadlines=(due,)))
     sign_in_here(official)
     page.goto(f"/fristen/{departure.departure_id}/verlaengern?frist=departure_deadline")
-    day, length = page.get_by_label("Neuer letzter Tag"), page.get_by_label("Länge")
-    expect(day).to_be_visible()
-    expect(length).to_be_hidden()
-    page.get_by_label("Bis zu einem genannten Tag").focus()
-    page.keyboard.press("ArrowDown")
-    expect(length).to_be_visible()
-    expect(day).to_be_hidden()
+    expect(page.get_by_label("Verlängert bis")).to_be_visible()
+    page.get_by_label("Dauer – optional", exact=True).fill("14")
+    page.get_by_role("main").get_by_role("button").last.click()
+    expect(page.get_by_text("Die Verlängerung ist eingetragen.")).to_be_visible()

@@ -20,6 +20,7 @@ from geleit.processes import rule_set
 from geleit.store.audit import entries_since
 from geleit.store.database import Zone
 from geleit.store.journal.verify import verify
+from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import actor_of, context_of
 
 KIND = DeadlineKind.DEPARTURE
@@ -81,7 +82,7 @@ def due(run, make_departure, act, saarland):
 def now(database, saarland):
     async def now(departure):
         async with database.web(context_of(saarland)) as session:
-            found = await departure.find_departure(session, departure.departure_id)
+            found = await find_departure(session, departure.departure_id)
             entries = await entries_since(session, departure.departure_id, version=departure.version)
         assert found is not None
         return found.departure.deadlines[KIND], [entry.event.kind for entry in entries]
