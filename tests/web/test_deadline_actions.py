@@ -14,6 +14,7 @@ from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Role
 from geleit.store.notes import NoteRow
+from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import typed
@@ -52,7 +53,7 @@ def now(database, counsellor):
 
     async def now(departure):
         async with database.web(context_of(counsellor)) as session:
-            found = await departure.find_departure(session, departure.departure_id)
+            found = await find_departure(session, departure.departure_id)
         assert found is not None
         return found.departure
 
