@@ -214,7 +214,10 @@ async def _terminate_unless(client: Client, named: str, kind: str, settings: Set
         there = await handle.describe()
         runs = there.status is WorkflowExecutionStatus.RUNNING
         began = (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
-        if runs and began and there.workflow_type == kind and there.task_queue == settings.task_queue:
+        # Geleit's own never end by a timeout: one that does may begin anew from an old state for ever.
+        lasts = not there.raw_description.execution_config.workflow_run_timeout.ToTimedelta()
+        is_ours = there.workflow_type == kind and there.task_queue == settings.task_queue
+        if runs and began and lasts and is_ours:
             return False
         if runs:
             log.error("Something that is not its workflow runs as %s: it is ended", there.id)

@@ -102,6 +102,7 @@ class Watchdog:
         begun = await find_departures(
             self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MAX_CHECKED
         )
+        replaced = await resume_some(self._client, self._database, self._settings, begun)
         async with self._database.worker() as session:
             versions = await snapshots.versions_since(session, since, at_most=_MAX_CHECKED)
             versions |= await snapshots.versions_of(session, begun | self._nudged)
@@ -109,7 +110,7 @@ class Watchdog:
         async with self._database.worker() as session:
             versions = await snapshots.versions_of(session, differing & self._nudged)
         hopeless = islice(await self._differing(versions), _MAX_REPLACED)
-        replaced = await replace(self._client, self._database, self._settings, hopeless)
+        replaced += await replace(self._client, self._database, self._settings, hopeless)
         self._nudged = differing
         await nudge(self._client, differing)
         return replaced

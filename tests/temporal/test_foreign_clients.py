@@ -277,7 +277,9 @@ async def test_a_departures_id_cannot_be_kept_by_somebody_else(
     assert await still_works(desk)
 
 
-@pytest.mark.parametrize("how", ["reset", "its own old start", "a start that cannot be read"])
+@pytest.mark.parametrize(
+    "how", ["reset", "its own old start", "its own old start, every minute", "a start that cannot be read"]
+)
 async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
     how, desk, command_line, watchdog, temporal, settings
 ):
@@ -290,15 +292,18 @@ async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
         )
         assert reset.returncode == 0, reset.stderr
     else:
-        taken = started_with if how == "its own old start" else accepted_update
+        taken = accepted_update if how == "a start that cannot be read" else started_with
         payload = await taken(temporal, named(desk))
-        await start_anew_with(payload, desk, settings)
+        await start_anew_with(payload, desk, settings, again=how.endswith("every minute"))
     await until_begun_again(temporal, desk)
     await watchdog.look()
-    await watchdog.look()
+    if not how.endswith("every minute"):  # it must not wait until it looks right for a while
+        await watchdog.look()
     handle = temporal.get_workflow_handle(named(desk))
     assert await handle.query(contract.VERSION, result_type=int) == last.version
     assert await still_works(desk)
+    config = (await handle.describe()).raw_description.execution_config
+    assert not config.workflow_run_timeout.ToTimedelta()
 
 
 async def until_begun_again(temporal, desk) -> None:
@@ -313,12 +318,20 @@ async def until_begun_again(temporal, desk) -> None:
     raise AssertionError("it was not begun again")
 
 
-async def start_anew_with(payload: Payload, desk, settings) -> None:
-    """End the departure's workflow and start another with a payload as it stands in a history."""
+async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> None:
+    """End the departure's workflow and start another with a payload as it stands in a history.
+
+    `again`: it ends after a short while and begins anew every minute, each time with that payload.
+    """
     raw = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     await raw.get_workflow_handle(named(desk)).terminate()
     await raw.start_workflow(
-        contract.DEPARTURE, RawValue(payload), id=named(desk), task_queue=settings.task_queue
+        contract.DEPARTURE,
+        RawValue(payload),
+        id=named(desk),
+        task_queue=settings.task_queue,
+        cron_schedule="* * * * *" if again else "",
+        run_timeout=timedelta(seconds=45) if again else None,
     )
 
 
