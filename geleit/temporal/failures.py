@@ -92,11 +92,15 @@ def internal_failure() -> ApplicationError:
     return ApplicationError("Internal", type=FailureKind.INTERNAL, non_retryable=True)
 
 
+_UNPROCESSED = "UnprocessedUpdate"
+"""Temporal's own answer when no worker took the update: one was killed with it in its hands."""
+
+
 def to_exception(error: BaseException | None) -> Exception:
     """Return the exception that a failed update means to its sender."""
     if not isinstance(error, ApplicationError):
         return CommandFailedError(type(error).__name__)
-    if error.type == FailureKind.UNAVAILABLE:
+    if error.type in (FailureKind.UNAVAILABLE, _UNPROCESSED):
         return Unavailable(error.message)
     try:
         message = RefusalMessage.model_validate(error.details[0] if error.details else None)

@@ -1,0 +1,15 @@
+"""What a failed update means to its sender."""
+
+from temporalio.exceptions import ApplicationError
+
+from geleit.temporal.failures import CommandFailedError, Unavailable, to_exception
+
+
+def test_an_update_that_no_worker_processed_may_be_sent_again():
+    """Temporal says so by itself when a worker was killed with the update in its hands."""
+    answer = ApplicationError("it wasn't processed by worker", type="UnprocessedUpdate")
+    assert isinstance(to_exception(answer), Unavailable)
+
+
+def test_an_unknown_failure_is_a_fault():
+    assert isinstance(to_exception(ApplicationError("x", type="Made up")), CommandFailedError)
