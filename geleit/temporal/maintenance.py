@@ -144,6 +144,18 @@ async def replace(
     return await resume_some(client, database, settings, gone)
 
 
+async def replace_impostors(
+    client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
+) -> int:
+    """Replace what runs under these departures' ids without being their workflow; return how many."""
+
+    async def remove(departure_id: UUID) -> UUID | None:
+        return departure_id if await _remove_impostor(client, departure_id, settings) else None
+
+    removed = [found async for found in map_concurrently(remove, departure_ids) if found]
+    return await resume_some(client, database, settings, removed)
+
+
 async def _terminate(client: Client, named: str) -> None:
     try:
         await client.get_workflow_handle(named).terminate("does not do what it is there for")

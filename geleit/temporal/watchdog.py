@@ -24,6 +24,7 @@ from geleit.temporal.maintenance import (
     find_departures,
     nudge,
     replace,
+    replace_impostors,
     resume,
     resume_imports,
     resume_some,
@@ -102,7 +103,7 @@ class Watchdog:
         begun = await find_departures(
             self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MAX_CHECKED
         )
-        replaced = await resume_some(self._client, self._database, self._settings, begun)
+        replaced = await replace_impostors(self._client, self._database, self._settings, begun)
         async with self._database.worker() as session:
             versions = await snapshots.versions_since(session, since, at_most=_MAX_CHECKED)
             versions |= await snapshots.versions_of(session, begun | self._nudged)
