@@ -14,6 +14,7 @@ from geleit.domain.notes.commands import WriteNote
 from geleit.domain.refusal import Reused
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests
+from geleit.store.journal.execute import execute
 from geleit.store.journal.rows import EnclosureRow
 from tests.fixtures.store import actor_of, context_of
 
@@ -113,17 +114,17 @@ async def test_nothing_is_kept_for_what_is_being_carried_out(database, counsello
     command, enclosure = noted(counsellor, "Doppelt geklickt.")
     await put(departure.departure_id, command, enclosure)
     async with database.plain(Zone.WORKER) as connection:
-        # A worker that has deleted the enclosure and not yet committed.
-        await connection.execute("delete from enclosure where request_id = %s", (command.request_id,))
+        # A worker that has carried it out and not yet committed.
+        await execute(
+            connection,
+            departure_id=departure.departure_id,
+            seq=0,
+            command=command,
+            now=datetime.now(UTC),
+        )
         again = asyncio.ensure_future(put(departure.departure_id, command, enclosure))
         await asyncio.sleep(0.2)
         assert not again.done()
-        await connection.execute(
-            "insert into journal (departure_id, seq, office_id, at, request_id, actor_id, actor_role, kind,"
-            " body, digest) select departure_id, seq + 1000, office_id, at, %s, actor_id, actor_role, kind,"
-            " body, %s from journal where departure_id = %s and seq = 1",
-            (command.request_id, command.digest, departure.departure_id),
-        )
     found = await again
     assert found is not None
     assert found.digest == command.digest
