@@ -26,11 +26,13 @@ from geleit.store.pages.authority import (
 )
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
+from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId
 from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
+from web.authority.page import SPANS
 from web.dependencies import DispatcherDep, ServicesDep, Today
 from web.ui.refusals import explain
 
@@ -94,7 +96,7 @@ async def index(
     *,
     session: ApiAuthoritySession,
     today: Today,
-    span: DeadlineSpan = DeadlineSpan.ALL,
+    span: Annotated[DeadlineSpan, or_address_word(SPANS)] = DeadlineSpan.ALL,
     after: After = None,
     limit: Limit = 50,
 ) -> DeadlineList:
