@@ -43,10 +43,10 @@ def calculate(
     years: int | str | None = None,
     land: str = "",
     commune: str | None = None,
-    count: str = Count.KALENDERTAGE,
+    count: str = Count.CALENDAR_DAYS,
     before: bool = False,
     from_beginning: bool = False,
-    kind: str = DateKind.FRIST,
+    kind: str = DateKind.PERIOD,
     extend_days: int | str | None = None,
     extend_from: str = ExtendFrom.ROLLED,
 ) -> DeadlineAnswer:

@@ -29,7 +29,7 @@ RESIDENCE = {
     ResidenceStatus.GESTATTUNG: 44,
     ResidenceStatus.DUTY_TO_LEAVE: 24,
     ResidenceStatus.DULDUNG: 15,
-    ResidenceStatus.PERMIT: 17,
+    ResidenceStatus.RESIDENCE_PERMIT: 17,
 }
 
 T = TypeVar("T")

@@ -15,6 +15,7 @@ from holidays.countries.germany import Germany
 
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum, find_member
 from geleit.domain.texts import _
 
 
@@ -44,11 +45,11 @@ class Land(StrEnum):
         return _TITLES[self]
 
 
-class Commune(StrEnum):
-    """Communes whose holidays differ from their Land's."""
+class Commune(RenamedEnum):
+    """Communes whose holidays differ from their Land's: Augsburg, and those that are mostly Catholic."""
 
     AUGSBURG = "Augsburg"
-    CATHOLIC = "katholisch"
+    CATHOLIC = "catholic", "katholisch"
 
 
 LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
@@ -86,12 +87,12 @@ class Calendar(Value):
             name = _("Samstag") if day.weekday() == SATURDAY else _("Sonntag")
         return name
 
-    def is_arbeitstag(self, day: date) -> bool:
-        """Return whether the day is a Monday to Friday and no public holiday."""
+    def is_working_day(self, day: date) -> bool:
+        """Return whether the day is an Arbeitstag: a Monday to Friday and no public holiday."""
         return day.weekday() < SATURDAY and self.holiday(day) is None
 
-    def is_werktag(self, day: date) -> bool:
-        """Return whether the day is a Monday to Saturday and no public holiday."""
+    def is_working_day_or_saturday(self, day: date) -> bool:
+        """Return whether the day is a Werktag: a Monday to Saturday and no public holiday."""
         return day.weekday() < SUNDAY and self.holiday(day) is None
 
     def next_open_day(self, day: date, *, backward: bool = False) -> date:
@@ -113,7 +114,7 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
         ) from None
     if not commune:
         return Calendar(land=known)
-    found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
+    found = find_member(Commune, commune)
     fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
     if found is None or known not in fits[found]:
         here = [place for place in Commune if known in fits[place]]
@@ -131,11 +132,11 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
 
 
 def add_working_days(day: date, count: int, *, land: Land) -> date:
-    """Return the ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
+    """Return the ``count``-th working day after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
     place = Calendar(land=land)
     while count > 0:
         day += _ONE_DAY
-        count -= place.is_arbeitstag(day)
+        count -= place.is_working_day(day)
     return day
 
 

@@ -28,13 +28,13 @@ def explain_end(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> 
         # The law speaks of the next Werktag: of a period that runs backwards that is the one before.
         law = "§ 31 Abs. 3 VwVfG entsprechend" if end < raw else "§ 31 Abs. 3 VwVfG"
         return f"{format_day(raw)} ({reason}) → {format_day(end)} ({law}, {format_place(calendar)})"
-    if reason and kind is not DateKind.FRIST:
+    if reason and kind is not DateKind.PERIOD:
         return f"{format_day(raw)} ({reason}; {_STANDS[kind]})"
     return format_day(raw)
 
 
 _STANDS = {
-    DateKind.TERMIN: "ein Termin gilt auch dann, § 31 Abs. 5 VwVfG",
+    DateKind.APPOINTMENT: "ein Termin gilt auch dann, § 31 Abs. 5 VwVfG",
     DateKind.FIXED_DEADLINE: "ein genannter Tag verschiebt sich nicht, § 31 Abs. 3 S. 2 VwVfG",
     DateKind.VALIDITY: "eine Gültigkeit verschiebt sich nicht",
     DateKind.WINDOW: "ein Zeitfenster verschiebt sich nicht",
@@ -59,13 +59,15 @@ def _start(question: Question, start: date) -> str:
     if question.from_beginning:
         return f"{'rückwärts ab' if question.before else 'ab Beginn des'} {format_day(start)} ("
     # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
-    event = "Bekanntgabe" if question.kind is DateKind.FRIST and not question.before else ""
+    event = "Bekanntgabe" if question.kind is DateKind.PERIOD and not question.before else ""
     return " ".join(filter(None, (direction, question.event or event, format_day(start)))) + " ("
 
 
 def _posted(posting: Posting, start: date, calendar: Calendar) -> str:
     """Return how a posted notice was notified: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
-    days = f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.KALENDERTAGE, one=posting.fiction_days == 1)}"
+    days = (
+        f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.CALENDAR_DAYS, one=posting.fiction_days == 1)}"
+    )
     fourth = posting.posted_on + timedelta(days=posting.fiction_days)
     if fourth != start:
         days += f" = {format_day(fourth)} ({calendar.rest_day(fourth)}) → {format_day(start)}"

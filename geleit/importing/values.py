@@ -63,7 +63,7 @@ _STATUS_STARTS = {
         "asylverfahren",
         "55asylg",
     ),
-    ResidenceStatus.PERMIT: (
+    ResidenceStatus.RESIDENCE_PERMIT: (
         "ae",
         "aufenthaltserlaubnis",
         "aufenthaltstitel",

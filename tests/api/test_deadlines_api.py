@@ -37,9 +37,15 @@ async def test_it_works(api, counsellor):
 @pytest.mark.parametrize(
     "question",
     [
-        {"posted": "2026-05-11", "fiction-rolls": True, "weeks": 2, "land": "BY", "commune": "katholisch"},
-        {"start": "31.12.2026", "months": 2, "land": "DE-BE", "kind": "TERMIN"},
-        {"start": "2026-03-04", "days": 10, "land": "SN", "count": "werktage", "before": True},
+        {"posted": "2026-05-11", "fiction-rolls": True, "weeks": 2, "land": "BY", "commune": "catholic"},
+        {"start": "31.12.2026", "months": 2, "land": "DE-BE", "kind": "appointment"},
+        {
+            "start": "2026-03-04",
+            "days": 10,
+            "land": "SN",
+            "count": "working_days_with_saturdays",
+            "before": True,
+        },
         {"start": "2026-01-01", "years": 1, "land": "HH", "from-beginning": True},
         {"start": "2026-03-04", "days": 30, "land": "SH", "extend-days": 7, "extend-from": "raw"},
         {"posted": "2026-03-04", "fiction-days": 2, "days": 3, "land": "NW"},

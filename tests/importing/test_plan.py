@@ -72,7 +72,7 @@ def test_what_stands_in_the_list_stands_in_the_plan() -> None:
             )
         )
     )
-    assert departure.residence_status is ResidenceStatus.PERMIT
+    assert departure.residence_status is ResidenceStatus.RESIDENCE_PERMIT
     assert (departure.nationality, departure.destination) == ("GE", "AM")
     assert departure.deadlines == (DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 31)),)
     assert (departure.authority, departure.counsellor) == ("ABH Kiel", "J. Weiß")

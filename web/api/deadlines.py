@@ -13,6 +13,7 @@ from geleit.deadline_calculator import DeadlineAnswer
 from geleit.domain.deadlines import calculate
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count
+from geleit.domain.deadlines.question import KINDS
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
 from geleit.store.keyset import Place, cut_page
@@ -25,11 +26,13 @@ from geleit.store.pages.authority import (
 )
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
+from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId
 from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
+from web.authority.page import SPANS
 from web.dependencies import DispatcherDep, ServicesDep, Today
 from web.ui.refusals import explain
 
@@ -60,11 +63,11 @@ class Calculation(Body):
     months: Decimal | None = Field(None, description="... in Monaten, auch halben: 1.5.")
     years: Whole | None = Field(None, description="... in Jahren.")
     land: str = Field("", description="Land, dessen Feiertage gelten: zwei Buchstaben, etwa SH.")
-    commune: str | None = Field(None, description="Augsburg oder katholisch.")
-    count: str = Field(Count.KALENDERTAGE, description=", ".join(Count))
+    commune: str | None = Field(None, description="Augsburg oder catholic.")
+    count: str = Field(Count.CALENDAR_DAYS, description=", ".join(Count))
     before: bool = Field(False, description="Rückwärts rechnen.")
     from_beginning: bool = Field(False, description="Der erste Tag zählt mit (§ 187 Abs. 2 BGB).")
-    kind: str = Field(DateKind.FRIST, description="FRIST, TERMIN, FIXED_DEADLINE, VALIDITY oder WINDOW.")
+    kind: str = Field(DateKind.PERIOD, description=", ".join(KINDS))
     extend_days: Whole | None = Field(None, description="Um so viele Tage verlängert.")
     extend_from: str = Field(ExtendFrom.ROLLED, description="Die Verlängerung rechnet ab: rolled oder raw.")
 
@@ -93,7 +96,7 @@ async def index(
     *,
     session: ApiAuthoritySession,
     today: Today,
-    span: DeadlineSpan = DeadlineSpan.ALL,
+    span: Annotated[DeadlineSpan, or_address_word(SPANS)] = DeadlineSpan.ALL,
     after: After = None,
     limit: Limit = 50,
 ) -> DeadlineList:

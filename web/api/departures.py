@@ -25,11 +25,13 @@ from geleit.store.lifecycle import office_of
 from geleit.store.pages.departure import DepartureDetail, find_departure
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, ListedDeparture, find_departures
 from web.api.caller import ApiSession, CounsellingCaller
+from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
+from web.departures.page import SORTS
 from web.dependencies import DispatcherDep, Services, ServicesDep
 from web.dispatch import departure_to_open
 from web.signin.account import Account
@@ -71,7 +73,7 @@ async def index(
     destination: Annotated[str | None, Query(pattern=r"^[A-Z]{2}$")] = None,
     stage: Code = None,
     waiting_on: Party | None = None,
-    sort: DepartureSort = DepartureSort.DUE,
+    sort: Annotated[DepartureSort, or_address_word(SORTS)] = DepartureSort.DUE,
     after: After = None,
     limit: Limit = 50,
 ) -> DepartureList:

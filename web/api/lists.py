@@ -1,6 +1,7 @@
 """What is late: for supervisors."""
 
 from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter
 
@@ -11,8 +12,10 @@ from geleit.store.pages.overdue import OverdueAge, OverdueFilter, OverdueStep, o
 from geleit.store.pages.overdue_deadlines import OverdueDeadline, overdue_deadlines
 from web.api.caller import ApiSession, SupervisorCaller
 from web.api.departures import After, Limit
+from web.api.former_values import or_address_word
 from web.api.models import OverdueDate, OverdueLine, OverdueList
 from web.dependencies import Today
+from web.overdue.view import AGES
 
 router = APIRouter()
 
@@ -23,7 +26,7 @@ async def what_is_overdue(
     _caller: SupervisorCaller,
     session: ApiSession,
     today: Today,
-    age: OverdueAge | None = None,
+    age: Annotated[OverdueAge | None, or_address_word(AGES)] = None,
     held_up_by: Party | None = None,
     kind: DeadlineKind | None = None,
     after: After = None,

@@ -42,12 +42,19 @@ router = APIRouter()
 
 LIMIT = 50
 IN_A_CELL = 3
+KINDS = query.AddressWords(
+    {
+        EntryKind.LEGAL: "fristen",
+        EntryKind.APPOINTMENT: "termine",
+        EntryKind.TARGET: "ziele",
+    }
+)
 TITLES = {
     EntryKind.LEGAL: N_("Gesetzliche Fristen"),
     EntryKind.APPOINTMENT: N_("Termine"),
     EntryKind.TARGET: N_("Ziele der Schritte"),
 }
-KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKind.TARGET: "neutral"}
+TILE_KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKind.TARGET: "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Asked:
         words: dict[str, str | None] = {
             "monat": str(month or self.month),
             "tag": str(day.day) if day else None,
-            "art": self.sort,
+            "art": KINDS[self.sort] if self.sort else None,
             "wer": "alle" if self.everyone else None,
         }
         return address("/kalender", **(words | changed))
@@ -128,7 +135,7 @@ def _asked(request: Request, account: Account, today: date) -> Asked:
     return Asked(
         month=month,
         day=day_of(month, query.text(request, "tag", max_length=2)),
-        sort=query.choice(request, "art", EntryKind),
+        sort=query.choice(request, "art", KINDS),
         everyone=everyone or account.role is not Role.COUNSELLOR,
     )
 
@@ -216,8 +223,8 @@ def _tiles(asked: Asked, counts: list[DayCount]) -> list[Tile]:
     for sort in EntryKind:
         number = sum(count.number for count in counts if count.sort is sort)
         current = asked.sort is sort
-        href = asked.href(art=None if current else sort)
-        tiles.append(Tile(number, _(TITLES[sort]), href, KINDS[sort] if number else "neutral", current))
+        href = asked.href(art=None if current else KINDS[sort])
+        tiles.append(Tile(number, _(TITLES[sort]), href, TILE_KINDS[sort] if number else "neutral", current))
     return tiles
 
 

@@ -43,7 +43,14 @@ LIMIT = 25
 ALL = "alle"
 NOBODY = "niemand"
 
-SORTS = {
+SORTS = query.AddressWords(
+    {
+        DepartureSort.DUE: "faellig",
+        DepartureSort.NUMBER: "nummer",
+        DepartureSort.OPENED: "neueste",
+    }
+)
+SORT_NAMES = {
     DepartureSort.DUE: N_("Als Nächstes fällig"),
     DepartureSort.NUMBER: N_("Nummer"),
     DepartureSort.OPENED: N_("Neueste zuerst"),
@@ -55,7 +62,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     """The departures that the filters of the address let through."""
     chosen, sort = (
         _filter(request, account),
-        query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE,
+        query.choice(request, "sortierung", SORTS) or DepartureSort.DUE,
     )
     after = Place.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
@@ -105,7 +112,7 @@ async def _choices(
     form = Form.of(request.query_params)
     start = {name: form.value(name) for name in _FILTERS}
     start["status"] = start["status"] or DepartureStatus.OPEN.value
-    start["sortierung"] = sort.value
+    start["sortierung"] = SORTS[sort]
     offices = await offices_by_id(session, account.offices)
     staff = await counsellors(session, account.offices)
     return {
@@ -116,7 +123,7 @@ async def _choices(
         "countries": countries(),
         "stages": [(stage.code, _(stage.title)) for stage in current_process().stages],
         "parties": options(Party),
-        "sorts": [(key.value, _(text)) for key, text in SORTS.items()],
+        "sorts": [(SORTS[each], _(text)) for each, text in SORT_NAMES.items()],
         "filters_used": sum(bool(start[name]) for name in _FOLDED),
         "is_filtered": start != _UNFILTERED,
     }
@@ -126,7 +133,7 @@ _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortier
 _UNFILTERED = {
     **dict.fromkeys(_FILTERS, ""),
     "status": DepartureStatus.OPEN.value,
-    "sortierung": DepartureSort.DUE.value,
+    "sortierung": SORTS[DepartureSort.DUE],
 }
 _FOLDED = ("stelle", "beraterin", "land", "phase")
 

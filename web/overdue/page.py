@@ -19,7 +19,6 @@ from geleit.store.assignment import Counsellor, counsellors
 from geleit.store.directory.offices import offices_by_id
 from geleit.store.keyset import Place, cut_page
 from geleit.store.pages.overdue import (
-    OverdueAge,
     OverdueFilter,
     count_overdue_steps,
     overdue_steps,
@@ -30,6 +29,7 @@ from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.dispatch import new_request_id
 from web.overdue.passed_dates import dates_address, kind_chips, passed_line
 from web.overdue.view import (
+    AGE_NAMES,
     AGES,
     age_tiles,
     filter_address,
@@ -167,7 +167,7 @@ def _fragment(after: Place | None, after_date: Place | None) -> str:
 
 def _filter(request: Request) -> OverdueFilter:
     return OverdueFilter(
-        age=query.choice(request, "seit", OverdueAge),
+        age=query.choice(request, "seit", AGES),
         party=query.choice(request, "wer", Party),
         office_id=query.uuid(request, "stelle"),
     )
@@ -177,7 +177,7 @@ def _in_words(chosen: OverdueFilter, offices: dict[UUID, str]) -> list[tuple[str
     """Each filter in use, and the address without it."""
     words: list[tuple[str, str]] = []
     if chosen.age:
-        words.append((_(AGES[chosen.age]), filter_address(replace(chosen, age=None))))
+        words.append((_(AGE_NAMES[chosen.age]), filter_address(replace(chosen, age=None))))
     if chosen.party:
         words.append((party_name(chosen.party), filter_address(replace(chosen, party=None))))
     if chosen.office_id:

@@ -16,8 +16,10 @@ from web.ui.indicators import StepIndicator
 from web.ui.labels import label
 from web.ui.lists import address, since, step_name, who
 from web.ui.pictures.bars import Bar, Part
+from web.ui.query import AddressWords
 
-AGES = {
+AGES = AddressWords({OverdueAge.DAYS: "1-7", OverdueAge.WEEKS: "8-30", OverdueAge.MONTHS: "ab-31"})
+AGE_NAMES = {
     OverdueAge.DAYS: N_("seit 1–7 Tagen"),
     OverdueAge.WEEKS: N_("seit 8–30 Tagen"),
     OverdueAge.MONTHS: N_("seit mehr als 30 Tagen"),
@@ -55,7 +57,8 @@ class OverdueLine:
 
 def filter_address(chosen: OverdueFilter, **more: str) -> str:
     """The page with this filter."""
-    return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
+    age = AGES[chosen.age] if chosen.age else None
+    return address("/ueberfaellig", seit=age, wer=chosen.party, stelle=chosen.office_id, **more)
 
 
 def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile]:
@@ -78,7 +81,7 @@ def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile
                 kind=_KINDS[age] if numbers[age] else "neutral",
                 current=chosen.age is age,
             )
-            for age, text in AGES.items()
+            for age, text in AGE_NAMES.items()
         ),
     ]
 

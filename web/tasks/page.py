@@ -21,7 +21,7 @@ from geleit.store.keyset import Place
 from geleit.store.pages.tasks import Task, TaskUrgency, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
-from web.tasks.view import KINDS, TITLES, TaskGroup, task_group
+from web.tasks.view import KINDS, TITLES, URGENCIES, TaskGroup, task_group
 from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.forms import Form
@@ -49,7 +49,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     """The first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = _whose(account, colleagues, query.uuid(request, "beraterin"))
-    chosen = query.choice(request, "gruppe", TaskUrgency)
+    chosen = query.choice(request, "gruppe", URGENCIES)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     if chosen:
         limit = pagination.rows(request, MORE, _rows_of(chosen))
@@ -80,7 +80,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
 
 def _rows_of(group: TaskUrgency) -> str:
     """What the address calls the length of this group."""
-    return f"zeilen-{group}"
+    return f"zeilen-{URGENCIES[group]}"
 
 
 async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:
@@ -96,7 +96,7 @@ def task_tiles(counts: dict[TaskUrgency, int], counsellor: UUID | None) -> list[
         Tile(
             number=min(count, CAP),
             label=_tile_label(group, count),
-            href=f"{address('/aufgaben', beraterin=counsellor)}#{group}",
+            href=f"{address('/aufgaben', beraterin=counsellor)}#{URGENCIES[group]}",
             kind=KINDS[group] if count else "neutral",
         )
         for group, count in counts.items()

@@ -11,6 +11,16 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.lists import address, since, step_name, turn, who
+from web.ui.query import AddressWords
+
+URGENCIES = AddressWords(
+    {
+        TaskUrgency.OVERDUE: "ueberfaellig",
+        TaskUrgency.SOON: "bald",
+        TaskUrgency.LATER: "spaeter",
+        TaskUrgency.WAITING: "wartet",
+    }
+)
 
 TITLES = {
     TaskUrgency.OVERDUE: N_("Überfällig"),
@@ -63,6 +73,11 @@ class TaskGroup:
     lines: tuple[TaskLine, ...]
     count: int
     more: str | None
+
+    @property
+    def word(self) -> str:
+        """What addresses call the group, also its place on the page."""
+        return URGENCIES[self.group]
 
     @property
     def title(self) -> str:
@@ -119,7 +134,7 @@ def task_group(
     shown = tasks[:limit]
     more = None
     if len(tasks) > limit:
-        more = address("/aufgaben", gruppe=group, ab=shown[-1].place.pack(), beraterin=counsellor)
+        more = address("/aufgaben", gruppe=URGENCIES[group], ab=shown[-1].place.pack(), beraterin=counsellor)
     back = address("/aufgaben", beraterin=counsellor)
     return TaskGroup(
         group=group,

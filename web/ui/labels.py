@@ -100,7 +100,7 @@ RESIDENCE: Mapping[ResidenceStatus, str] = {
     ResidenceStatus.DUTY_TO_LEAVE: N_("Ausreisepflichtig"),
     ResidenceStatus.DULDUNG: N_("Duldung"),
     ResidenceStatus.GESTATTUNG: N_("Aufenthaltsgestattung"),
-    ResidenceStatus.PERMIT: N_("Aufenthaltserlaubnis"),
+    ResidenceStatus.RESIDENCE_PERMIT: N_("Aufenthaltserlaubnis"),
     ResidenceStatus.OTHER: N_("Sonstiges"),
 }
 

@@ -13,19 +13,23 @@ from geleit.domain.calendar import FIRST_YEAR, Calendar
 from geleit.domain.deadlines.periods import Period, raw_end
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 
-class DateKind(StrEnum):
-    """What kind of date it is. Only a FRIST moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG)."""
+class DateKind(RenamedEnum):
+    """What kind of date it is: the end of a period (Frist), an appointment (Termin), and so on.
 
-    FRIST = "FRIST"
-    TERMIN = "TERMIN"
-    FIXED_DEADLINE = "FIXED_DEADLINE"
-    VALIDITY = "VALIDITY"
-    WINDOW = "WINDOW"
-    TARGET = "TARGET"
-    FORECAST = "FORECAST"
+    Only the end of a period moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG).
+    """
+
+    PERIOD = "period", "FRIST"
+    APPOINTMENT = "appointment", "TERMIN"
+    FIXED_DEADLINE = "fixed_deadline", "FIXED_DEADLINE"
+    VALIDITY = "validity", "VALIDITY"
+    WINDOW = "window", "WINDOW"
+    TARGET = "target", "TARGET"
+    FORECAST = "forecast", "FORECAST"
 
 
 class ExtendFrom(StrEnum):
@@ -58,7 +62,7 @@ class Question(Value):
     posting: Posting | None = None
     period: Period
     calendar: Calendar
-    kind: DateKind = DateKind.FRIST
+    kind: DateKind = DateKind.PERIOD
     before: bool = False
     from_beginning: bool = False
     extend_days: Annotated[int, Field(ge=1, le=4000)] | None = None
@@ -152,8 +156,8 @@ def _count(question: Question) -> tuple[date, tuple[Ends, ...]]:
 
 
 def roll(day: date, *, kind: DateKind, calendar: Calendar, before: bool = False) -> date:
-    """Return the day on which a date of that kind binds: only a FRIST moves."""
-    return calendar.next_open_day(day, backward=before) if kind is DateKind.FRIST else day
+    """Return the day on which a date of that kind binds: only the end of a period moves."""
+    return calendar.next_open_day(day, backward=before) if kind is DateKind.PERIOD else day
 
 
 def _roll(day: date, question: Question) -> date:

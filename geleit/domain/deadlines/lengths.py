@@ -9,7 +9,10 @@ _UNITS = {
     Unit.MONTHS: ("Monat", "Monate"),
     Unit.YEARS: ("Jahr", "Jahre"),
 }
-_COUNTED = {Count.ARBEITSTAGE: ("Arbeitstag", "Arbeitstage"), Count.WERKTAGE: ("Werktag", "Werktage")}
+_COUNTED = {
+    Count.WORKING_DAYS: ("Arbeitstag", "Arbeitstage"),
+    Count.WORKING_DAYS_WITH_SATURDAYS: ("Werktag", "Werktage"),
+}
 
 
 def format_length(period: Period) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field
 from geleit.domain.calendar import Calendar
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 _ONE_DAY = timedelta(days=1)
@@ -28,12 +29,15 @@ class Unit(StrEnum):
 _DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 
 
-class Count(StrEnum):
-    """Which days a period in days counts."""
+class Count(RenamedEnum):
+    """Which days a period in days counts. Only calendar days include public holidays.
 
-    KALENDERTAGE = "kalendertage"
-    ARBEITSTAGE = "arbeitstage"
-    WERKTAGE = "werktage"
+    A working day is an Arbeitstag (Monday to Friday); a Werktag may be a Saturday as well.
+    """
+
+    CALENDAR_DAYS = "calendar_days", "kalendertage"
+    WORKING_DAYS = "working_days", "arbeitstage"
+    WORKING_DAYS_WITH_SATURDAYS = "working_days_with_saturdays", "werktage"
 
 
 class Period(Value):
@@ -41,11 +45,11 @@ class Period(Value):
 
     amount: Annotated[int, Field(ge=1, le=4000)]
     unit: Unit
-    count: Count = Count.KALENDERTAGE
+    count: Count = Count.CALENDAR_DAYS
 
     def require_countable(self) -> None:
-        """Raise Refusal for weeks of Arbeitstage and the like."""
-        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+        """Raise Refusal for weeks of working days and the like."""
+        if self.count is not Count.CALENDAR_DAYS and self.unit is not Unit.DAYS:
             raise Refusal(
                 "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
             )
@@ -59,7 +63,7 @@ def raw_end(
     ``start`` is the day of the event, which does not count (§ 187 (1) BGB), or with ``from_beginning`` the
     day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards alike.
     """
-    if period.unit is Unit.DAYS and period.count is not Count.KALENDERTAGE:
+    if period.unit is Unit.DAYS and period.count is not Count.CALENDAR_DAYS:
         return _count_days(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
     if period.unit in _DAYS:
         length = timedelta(days=period.amount * _DAYS[period.unit] - from_beginning)
@@ -73,13 +77,15 @@ def raw_end(
 def _count_days(
     start: date, period: Period, *, calendar: Calendar, from_beginning: bool, before: bool
 ) -> date:
-    counts = calendar.is_arbeitstag if period.count is Count.ARBEITSTAGE else calendar.is_werktag
+    is_counted = (
+        calendar.is_working_day if period.count is Count.WORKING_DAYS else calendar.is_working_day_or_saturday
+    )
     step = -_ONE_DAY if before else _ONE_DAY
     day = start if from_beginning else start + step
-    left = period.amount - counts(day)
+    left = period.amount - is_counted(day)
     while left > 0:
         day += step
-        left -= counts(day)
+        left -= is_counted(day)
     return day
 
 

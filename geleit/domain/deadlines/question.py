@@ -13,11 +13,12 @@ from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import find_member
 from geleit.domain.texts import _
 
 LONGEST = 4000
 """Units of a period; more than ten years of days is a slip of the pen."""
-KINDS = (DateKind.FRIST, DateKind.TERMIN, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
+KINDS = (DateKind.PERIOD, DateKind.APPOINTMENT, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
 """What a date can be that somebody asks for: targets and forecasts are the office's own."""
 FORMATS = (("-", "YMD"), (".", "DMY"))
 
@@ -37,10 +38,10 @@ def read_question(
     years: int | str | None = None,
     land: str = "",
     commune: str | None = None,
-    count: str = Count.KALENDERTAGE,
+    count: str = Count.CALENDAR_DAYS,
     before: bool = False,
     from_beginning: bool = False,
-    kind: str = DateKind.FRIST,
+    kind: str = DateKind.PERIOD,
     extend_days: int | str | None = None,
     extend_from: str = ExtendFrom.ROLLED,
 ) -> Question:
@@ -208,9 +209,9 @@ def _length(amount: int, *, field: str) -> int:
 
 
 def _word(text: str, words: tuple[Word, ...], *, field: str) -> Word:
-    for word in words:
-        if word.lower() == text.strip().lower():
-            return word
+    word = find_member(words, text)
+    if word is not None:
+        return word
     raise Refusal(
         "unknown_word",
         _("„{word}“ ist nicht bekannt; möglich sind: {known}."),

@@ -24,7 +24,7 @@ class Span(Value, extra="forbid"):
     """A length with what is usual and what bounds it; a window has two bounds and no usual length."""
 
     unit: Unit
-    count: Count = Count.KALENDERTAGE
+    count: Count = Count.CALENDAR_DAYS
     usual: int | None = None
     least: int | None = None
     most: int | None = None
@@ -41,7 +41,7 @@ class Span(Value, extra="forbid"):
             raise ValueError(f"das Zeitfenster endet, bevor es beginnt: {self.least} bis {self.most}")
         if given != sorted(given):
             raise ValueError("die übliche Länge liegt nicht zwischen least und most")
-        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+        if self.count is not Count.CALENDAR_DAYS and self.unit is not Unit.DAYS:
             raise ValueError("nur Tage lassen sich als Arbeitstage oder Werktage zählen")
         return self
 
@@ -59,7 +59,7 @@ class Span(Value, extra="forbid"):
 
     def in_days(self, amount: int) -> int:
         """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
-        if self.count is Count.ARBEITSTAGE:
+        if self.count is Count.WORKING_DAYS:
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 
@@ -69,7 +69,7 @@ class Span(Value, extra="forbid"):
             return True
         spans = (self, other)
         return all(
-            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.KALENDERTAGE for span in spans
+            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.CALENDAR_DAYS for span in spans
         )
 
     def in_words(self) -> str:
@@ -99,7 +99,7 @@ class Rule(Value, extra="forbid"):
     ``longer`` are the paragraphs that allow a length outside the bounds; ``extension`` says on what basis
     the date can be extended, or what to do instead; ``restart`` is the paragraph by which it begins anew
     after an interruption; ``latest_departure`` marks the dates by which the person must have left; ``step``
-    is the step whose duration a FORECAST rule estimates.
+    is the step whose duration a forecast rule estimates.
     """
 
     code: RuleCode
@@ -138,7 +138,7 @@ class Rule(Value, extra="forbid"):
         if window and not (self.period and self.period.least and self.period.most):
             raise ValueError("ein Zeitfenster braucht Anfang und Ende: least und most")
         if (self.step is not None) != (self.kind is DateKind.FORECAST):
-            raise ValueError("eine Dauer (FORECAST) gehört zu einem Schritt, und nur sie: step")
+            raise ValueError("eine Dauer (forecast) gehört zu einem Schritt, und nur sie: step")
         if self.step and not (self.period and self.period.usual and self.period.most):
             raise ValueError("eine Dauer braucht den üblichen und den langen Fall: usual und most")
         return self

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 
@@ -33,14 +34,14 @@ class Person(Value):
         return self.adult_on is not None and day < self.adult_on
 
 
-class ResidenceStatus(StrEnum):
-    """The residence status of the applicant, in the law's own German terms."""
+class ResidenceStatus(RenamedEnum):
+    """The residence status of the applicant; German where the law's term has no counterpart in English."""
 
-    DUTY_TO_LEAVE = "ausreisepflichtig"
+    DUTY_TO_LEAVE = "duty_to_leave", "ausreisepflichtig"
     DULDUNG = "duldung"
     GESTATTUNG = "gestattung"
-    PERMIT = "aufenthaltserlaubnis"
-    OTHER = "sonstiges"
+    RESIDENCE_PERMIT = "residence_permit", "aufenthaltserlaubnis"
+    OTHER = "other", "sonstiges"
 
 
 def one_applicant() -> Refusal:

@@ -34,13 +34,13 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-    """How near the next date is; the values stand in addresses."""
+    """How near the next date is; a week are the next 7 days, a month the next 30."""
 
-    ALL = "alle"
-    ASKED = "beantragt"
-    OVERDUE = "ueberfaellig"
-    WEEK = "7-tage"
-    MONTH = "30-tage"
+    ALL = "all"
+    EXTENSION_REQUESTED = "extension_requested"
+    OVERDUE = "overdue"
+    WEEK = "week"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
     """
     return {
         DeadlineSpan.ALL: (Place(date.min), NEVER),
-        DeadlineSpan.ASKED: (Place(date.min), NEVER),
+        DeadlineSpan.EXTENSION_REQUESTED: (Place(date.min), NEVER),
         DeadlineSpan.OVERDUE: (Place(date.min), today - timedelta(days=1)),
         DeadlineSpan.WEEK: (Place(today), today + timedelta(days=7)),
         DeadlineSpan.MONTH: (Place(today), today + timedelta(days=30)),
@@ -167,7 +167,7 @@ def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
     """Return the day by which a span is sorted: requests by the day on which their answer is looked for."""
     return (
         col(AuthorityDeadlineRow.answer_by)
-        if span is DeadlineSpan.ASKED
+        if span is DeadlineSpan.EXTENSION_REQUESTED
         else col(AuthorityDeadlineRow.sort_on)
     )
 

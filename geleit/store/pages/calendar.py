@@ -27,11 +27,11 @@ from geleit.store.steps import StepRow
 
 
 class EntryKind(StrEnum):
-    """What stands on a day, the gravest first; the values stand in addresses."""
+    """What stands on a day, the gravest first."""
 
-    LEGAL = "fristen"
-    APPOINTMENT = "termine"
-    TARGET = "ziele"
+    LEGAL = "legal"
+    APPOINTMENT = "appointment"
+    TARGET = "target"
 
 
 _RANK = {sort: rank for rank, sort in enumerate(EntryKind)}

@@ -46,11 +46,11 @@ CAP = 1000
 
 
 class DepartureSort(StrEnum):
-    """In which order; the values stand in addresses."""
+    """In which order: what is due next, by number, the newest first."""
 
-    DUE = "faellig"
-    NUMBER = "nummer"
-    OPENED = "neueste"
+    DUE = "due"
+    NUMBER = "number"
+    OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)

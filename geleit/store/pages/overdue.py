@@ -40,11 +40,11 @@ from geleit.store.steps import StepRow
 
 
 class OverdueAge(StrEnum):
-    """How long a step is overdue, in days; the values stand in addresses."""
+    """How long a step is overdue: 1 to 7 days, 8 to 30, more."""
 
-    DAYS = "1-7"
-    WEEKS = "8-30"
-    MONTHS = "ab-31"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
 
 
 class OverdueCount(NamedTuple):

@@ -44,12 +44,12 @@ CAP = 1000
 
 
 class TaskUrgency(StrEnum):
-    """How urgent a task is; the values stand in addresses."""
+    """How urgent a task is."""
 
-    OVERDUE = "ueberfaellig"
-    SOON = "bald"
-    LATER = "spaeter"
-    WAITING = "wartet"
+    OVERDUE = "overdue"
+    SOON = "soon"
+    LATER = "later"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

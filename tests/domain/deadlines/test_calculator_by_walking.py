@@ -65,7 +65,7 @@ def onward(question: Question) -> timedelta:
 
 def off_rest(question: Question, day: date) -> date:
     """§ 193 BGB, § 31 (3) VwVfG; of a period that runs backwards it is the working day before."""
-    while question.kind is DateKind.FRIST and rest(day, question.calendar.land, question.calendar.commune):
+    while question.kind is DateKind.PERIOD and rest(day, question.calendar.land, question.calendar.commune):
         day += onward(question)
     return day
 
@@ -87,12 +87,12 @@ def count_days(question: Question, start: date) -> date:
     """§§ 187, 188 (1): the day on which the last of the days that count ends."""
     land, commune = question.calendar.land, question.calendar.commune
     day = start if question.from_beginning else start + onward(question)
-    left_out = {Count.KALENDERTAGE: (), Count.ARBEITSTAGE: (6, 7), Count.WERKTAGE: (7,)}[
+    left_out = {Count.CALENDAR_DAYS: (), Count.WORKING_DAYS: (6, 7), Count.WORKING_DAYS_WITH_SATURDAYS: (7,)}[
         question.period.count
     ]
     counted = 0
     while True:
-        free = question.period.count is not Count.KALENDERTAGE and is_holiday(day, land, commune)
+        free = question.period.count is not Count.CALENDAR_DAYS and is_holiday(day, land, commune)
         counted += not free and day.isoweekday() not in left_out
         if counted == question.period.amount:
             return day
@@ -161,10 +161,10 @@ def some_question(chance: Random) -> Question:
         period=Period(
             amount=chance.randint(1, LIMITS[unit]),
             unit=unit,
-            count=chance.choice(list(Count)) if unit is Unit.DAYS else Count.KALENDERTAGE,
+            count=chance.choice(list(Count)) if unit is Unit.DAYS else Count.CALENDAR_DAYS,
         ),
         calendar=chance.choice(PLACES),
-        kind=chance.choice((*[DateKind.FRIST] * 6, *DateKind)),
+        kind=chance.choice((*[DateKind.PERIOD] * 6, *DateKind)),
         before=chance.random() < 0.2,
         from_beginning=chance.random() < 0.3,
         extend_days=chance.randint(1, 60) if chance.random() < 0.2 else None,

@@ -48,7 +48,7 @@ NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
 COURT = Source(document=Document.COURT_DECISION, dated=date(2026, 3, 10))
 EIGHT_DAYS = Period(amount=8, unit=Unit.DAYS)
 THIRTY_DAYS = Period(amount=30, unit=Unit.DAYS)
-WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.ARBEITSTAGE)
+WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.WORKING_DAYS)
 
 
 def deadline(story: Story, kind: DeadlineKind = DEPARTURE) -> Deadline:

@@ -23,7 +23,7 @@ valid_from = 2011-11-26
 valid_to = 2026-06-11
 title = "Ausreisefrist"
 paragraph = "§ 59 Abs. 1 AufenthG"
-kind = "FRIST"
+kind = "period"
 period = { unit = "days", usual = 30, least = 7, most = 30 }
 text = "Frist für die freiwillige Ausreise."
 
@@ -33,12 +33,12 @@ version = 2
 valid_from = 2026-06-12
 title = "Ausreisefrist"
 paragraph = "§ 59 Abs. 1 AufenthG n. F."
-kind = "FRIST"
+kind = "period"
 period = { unit = "days", usual = 20 }
 text = "Frist für die freiwillige Ausreise."
 """
 
-TWENTY = 'kind = "FRIST"\nperiod = { unit = "days", usual = 20 }'
+TWENTY = 'kind = "period"\nperiod = { unit = "days", usual = 20 }'
 
 
 def load(folder: Path, text: str) -> RuleSet:
@@ -86,9 +86,9 @@ def test_a_rule_that_is_not_there_is_a_sentence(tmp_path: Path, ask, code) -> No
         (("2026-06-11", "2026-06-12"), 13, "beginnt, bevor Fassung 1 am 12.06.2026 endet"),
         (("valid_to = 2026-06-11\n", ""), 12, "hat kein Ende"),
         (("version = 2", "version = 1"), 13, "doppelt"),
-        (('kind = "FRIST"', 'kind = "FRISTE"'), 9, "nicht bekannt; möglich sind"),
-        (('kind = "FRIST"', 'kind = "WINDOW"\nperiod_ = 1'), 10, "dieses Feld gibt es nicht"),
-        ((TWENTY, TWENTY.replace("FRIST", "WINDOW")), 13, "braucht Anfang und Ende"),
+        (('kind = "period"', 'kind = "periode"'), 9, "nicht bekannt; möglich sind"),
+        (('kind = "period"', 'kind = "window"\nperiod_ = 1'), 10, "dieses Feld gibt es nicht"),
+        ((TWENTY, TWENTY.replace('"period"', '"window"')), 13, "braucht Anfang und Ende"),
         (("valid_to", "extendable = true\nvalid_to"), 2, "extension fehlt"),
         (("valid_to", "remind_days = [3, 10]\nvalid_to"), 2, "Erinnerungen"),
         (('paragraph = "§ 59 Abs. 1 AufenthG"', ""), 2, "fehlt"),
@@ -111,7 +111,7 @@ def test_every_built_in_rule_says_where_it_stands_and_what_it_means() -> None:
     for rule in rule_set().all():
         assert len(rule.text) > 20
         assert rule.text == rule.text.strip()
-        assert rule.usual_period() if rule.period else rule.kind is not DateKind.FRIST
+        assert rule.usual_period() if rule.period else rule.kind is not DateKind.PERIOD
 
 
 def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:

@@ -110,7 +110,7 @@ def period(values: Values, name: str = "period") -> Period | None:
     if amount is None:
         return None
     unit = values[f"{name}_unit"] or Unit.DAYS
-    return Period(amount=amount, unit=unit, count=Count.KALENDERTAGE)
+    return Period(amount=amount, unit=unit, count=Count.CALENDAR_DAYS)
 
 
 def source_fields() -> tuple[DeadlineField, DeadlineField]:

@@ -37,7 +37,7 @@ def set_by_period(
 ) -> DeadlineRecord:
     """Set a deadline by counting: the rule's usual length, or the one the notice names.
 
-    A WINDOW gets its first day as well. ``earlier`` is the deadline of the same key that this one replaces.
+    A window gets its first day as well. ``earlier`` is the deadline of the same key that this one replaces.
     Raise Refusal for a length that the rule does not know.
     """
     period = period or rule.usual_period()
@@ -81,10 +81,10 @@ def set_by_day(
 ) -> DeadlineRecord:
     """Set a deadline on the day that a document names.
 
-    The day of a FRIST still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
+    The day of a period still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
     that this very day is the end (``express``). Raise Refusal for a window that ends before it begins.
     """
-    kind = DateKind.FIXED_DEADLINE if express and rule.kind is DateKind.FRIST else rule.kind
+    kind = DateKind.FIXED_DEADLINE if express and rule.kind is DateKind.PERIOD else rule.kind
     if begins_on and begins_on > day:
         raise Refusal(
             "ends_before_it_begins",

@@ -45,7 +45,7 @@ def extend(
             "one_extension", _("Bitte geben Sie entweder die Dauer der Verlängerung oder ihr Ende an.")
         )
     reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
-    kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
+    kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.PERIOD else rule.kind
     raw, end = find_ends(reckoning, kind=kind, calendar=record.calendar)
     if raw <= record.raw_end:
         raise _not_longer(record.raw_end, raw)
