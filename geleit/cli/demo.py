@@ -36,7 +36,7 @@ def demo(
 
 
 async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
-    """Write offices, accounts and departures; return False if there is data of others.
+    """Write offices, accounts and departures; return False if the database holds other data.
 
     It can be repeated after an interruption: the file of logins is written last.
     """
@@ -75,7 +75,7 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
 
 
 async def _known_numbers(database: "Database") -> set[str]:
-    """Return the case numbers that an interrupted attempt has left."""
+    """Return the case numbers that an interrupted run has left."""
     from sqlmodel import select
 
     from geleit.store.lifecycle import DepartureRow

@@ -109,7 +109,7 @@ class _Affiliation:
     land: Land | None
 
     def require_valid(self, role: Role) -> None:
-        """Exit with a sentence unless the role has offices or an authority as it must."""
+        """Raise typer.Exit after a message unless the offices or the authority fit the role."""
         if role is Role.COUNSELLOR and len(self.offices) != 1:
             _refuse("a counsellor has exactly one --office")
         if role is Role.SUPERVISOR and not self.offices:

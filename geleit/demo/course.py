@@ -1,4 +1,4 @@
-"""Draw what happens to an invented departure, from its first contact until today."""
+"""Simulate the course of an invented departure, from its first contact until today."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ Occurrence = Callable[[date], None]
 
 
 class Course:
-    """Draws what happens to one departure and executes it on the departure's history."""
+    """The simulated course of one departure; its commands are executed on the departure's history."""
 
     def __init__(self, history: DepartureHistory, *, actor: Actor) -> None:
         self.history = history

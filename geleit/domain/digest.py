@@ -1,4 +1,4 @@
-"""Tell a request that is sent again from another one under the same request id."""
+"""Distinguish a request that is sent again from another one with the same request id."""
 
 import json
 from hashlib import sha256
@@ -17,10 +17,10 @@ departure may have been read again in between."""
 
 
 def digest_of(command: Command, enclosure: Enclosure | None) -> str:
-    """Return the digest of what is asked, by whom, under which request id, and of the personal part.
+    """Return the digest of a request: command, actor, request id and enclosure.
 
-    Fields that have their default are left out: a release that adds one still recognises what was sent
-    before it.
+    Fields with their default value are left out, so that a release that adds one still recognises requests
+    that were sent before it.
     """
     said = {
         "kind": command.kind,

@@ -1,4 +1,4 @@
-"""PostgreSQL on a socket only: makes the cluster, starts it, sets up roles, database and extensions."""
+"""PostgreSQL on a socket only: creates the cluster, starts it, sets up roles, database and extensions."""
 
 import os
 import shutil

@@ -30,7 +30,7 @@ class PlannedPerson(Value):
 
     @property
     def person(self) -> Person:
-        """What the domain knows of the person."""
+        """The person as the domain records it."""
         return Person(number=self.details.number, role=self.role)
 
 
@@ -84,7 +84,7 @@ class Plan(Value):
 
     @property
     def persons(self) -> int:
-        """How many persons the departures have."""
+        """The number of persons of the departures."""
         return sum(len(departure.persons) for departure in self.departures)
 
 

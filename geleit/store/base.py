@@ -1,4 +1,4 @@
-"""What all tables share: the names of their constraints, and the types of their columns."""
+"""The base of all tables: names of constraints, and types of columns."""
 
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ ORDERED_JSON = postgresql.JSON()
 
 
 def coded(kind: type[StrEnum]) -> sa.Enum:
-    """Return the type of a column that holds the enumeration's values as plain text.
+    """Return the type of a column that stores the enumeration's values as plain text.
 
     A new member needs no migration.
     """

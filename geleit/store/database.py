@@ -24,7 +24,7 @@ from geleit.store.unreachable import address
 
 
 class Zone(StrEnum):
-    """A zone of trust: each has a login role of its own."""
+    """A zone of trust, with its own login role."""
 
     WEB = "web"
     AUTHORITY = "authority"
@@ -43,9 +43,9 @@ _OPTIONS = {
 
 
 class _ContextSession(Session):
-    """A session whose every transaction begins with the context, also an empty one.
+    """A session that begins every transaction with its context, also an empty one.
 
-    A pooled connection can therefore never carry over what the request before had set.
+    A pooled connection can therefore never carry over the context of the request before.
     """
 
 
@@ -59,7 +59,7 @@ _MOMENT = 1.0
 
 
 class Database:
-    """PostgreSQL as the program sees it. Connects when first needed; `close` gives everything back."""
+    """The pools of connections to PostgreSQL. They connect when first needed; `close` closes them."""
 
     def __init__(self, settings: Settings) -> None:
         self._urls: dict[Zone, SecretStr] = {
@@ -85,7 +85,7 @@ class Database:
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[AsyncSession]:
-        """Begin a transaction of the worker or of an operator's command, which sees every office."""
+        """Begin a transaction of the worker or of an operator's command, which may see every office."""
         async with self._transaction(Zone.WORKER, NOBODY) as session:
             yield session
 
@@ -170,9 +170,10 @@ class Database:
 
 
 class _Checked:
-    """Asks a connection whether it still works, unless it was in use a moment ago.
+    """Check that a connection works, unless it was used a moment ago.
 
-    One that broke within that moment fails its user, who tries again: what uses these pools can.
+    If it broke within that moment its user gets an error and tries again, which everything that uses these
+    pools can.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Bring the database to this release, and refuse to go on where row-level security would not hold."""
+"""Migrate the database to this release, and refuse to go on where row-level security would not hold."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ _LOCK = 0x6765_6C65_6974
 
 
 class UnsafeDatabaseError(Loggable):
-    """Row-level security would not hold in this database; the text says in one sentence why."""
+    """Row-level security would not hold in this database; the message says in one sentence why."""
 
 
 def upgrade(settings: Settings) -> None:
@@ -47,7 +47,7 @@ def owner_connection(settings: Settings) -> Iterator[Connection]:
 
 
 def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for a connection that is already open."""
+    """Return Alembic's configuration for a connection that is already open."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -55,7 +55,7 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def check_roles(settings: Settings) -> None:
-    """Raise UnsafeDatabaseError unless the policies bind every role the programs log in with."""
+    """Raise UnsafeDatabaseError unless the policies apply to every login role of the programs."""
     for url in (settings.database_web, settings.database_authority, settings.database_worker):
         _check_role(url)
 

@@ -106,7 +106,7 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
 
 
 class _RefusedPayloadConverter(EncodingPayloadConverter):
-    """Raises for every payload that the codec refused."""
+    """Converter that raises for every payload that the codec refused."""
 
     @property
     def encoding(self) -> str:
@@ -124,7 +124,7 @@ _REFUSED_CONVERTER = _RefusedPayloadConverter()
 
 
 class _SharedPayloadConverter(CompositePayloadConverter):
-    """Shares its converters: the SDK makes one of these for every task of a workflow."""
+    """Converter that shares its parts: the SDK makes one of these for every task of a workflow."""
 
     def __init__(self) -> None:
         super().__init__(_REFUSED_CONVERTER, *_PYDANTIC.converters.values())

@@ -1,4 +1,4 @@
-"""Compare workflows with the journal and recreate missing ones: what keeps Temporal replaceable."""
+"""Compare workflows with the journal and recreate missing ones, so that Temporal stays replaceable."""
 
 import asyncio
 import logging

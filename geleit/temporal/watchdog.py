@@ -1,4 +1,4 @@
-"""Restart within two minutes what somebody terminated in Temporal, and delete abandoned enclosures.
+"""Restart workflows that somebody terminated in Temporal within two minutes, and delete abandoned enclosures.
 
 Temporal obeys whoever reaches it, so this is no workflow and no schedule, which could be terminated too:
 every worker runs a watchdog of its own.

@@ -1,4 +1,4 @@
-"""Periods as §§ 187–192 BGB count them: the last day, before weekend and holiday are looked at."""
+"""Periods of §§ 187–192 BGB: their last day, before it moves off weekend and holiday."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Unit(StrEnum):
-    """What a period is counted in: a half month is 15 days, two are a month (§ 189 BGB), a year is twelve."""
+    """The unit of a period: a half month is 15 days, two are a month (§ 189 BGB), a year is twelve months."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -29,7 +29,7 @@ _DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 
 
 class Count(StrEnum):
-    """Which days a period in days counts."""
+    """The days that a period in days counts."""
 
     KALENDERTAGE = "kalendertage"
     ARBEITSTAGE = "arbeitstage"
@@ -37,14 +37,14 @@ class Count(StrEnum):
 
 
 class Period(Value):
-    """A length of time as a notice or a rule names it."""
+    """A length of time as a notice or a rule states it."""
 
     amount: Annotated[int, Field(ge=1, le=4000)]
     unit: Unit
     count: Count = Count.KALENDERTAGE
 
     def require_countable(self) -> None:
-        """Raise Refusal for weeks of Arbeitstage and the like."""
+        """Raise Refusal for a count that the unit does not allow, such as weeks of Arbeitstage."""
         if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
             raise Refusal(
                 "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
@@ -54,10 +54,11 @@ class Period(Value):
 def raw_end(
     start: date, period: Period, *, calendar: Calendar, from_beginning: bool = False, before: bool = False
 ) -> date:
-    """Return the last day of the period, before any weekend or holiday is looked at.
+    """Return the last day of the period, before it moves off weekend and holiday.
 
     ``start`` is the day of the event, which does not count (§ 187 (1) BGB), or with ``from_beginning`` the
-    day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards alike.
+    day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards in the same
+    way.
     """
     if period.unit is Unit.DAYS and period.count is not Count.KALENDERTAGE:
         return _count_days(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
@@ -84,7 +85,7 @@ def _count_days(
 
 
 def _add_half_months(start: date, halves: int, *, from_beginning: bool, before: bool) -> date:
-    """Count whole months first, the fifteen days of a half month last (§ 189 (2))."""
+    """Count the whole months first, then the fifteen days of a half month (§ 189 (2))."""
     months, half = divmod(halves, 2)
     rest = timedelta(days=half * 15)
     if months:
@@ -95,9 +96,9 @@ def _add_half_months(start: date, halves: int, *, from_beginning: bool, before: 
 
 
 def _add_months(start: date, months: int, *, from_beginning: bool, before: bool) -> date:
-    """Return the day of the same number (§ 188 (2)); from the beginning of a day, the day before that number.
+    """Return the day of the same number (§ 188 (2)), or the day before it if counted from a day's beginning.
 
-    A number that the month lacks means its last day (§ 188 (3)).
+    If the month has no such day, the period ends on its last day (§ 188 (3)).
     """
     if before:
         # A first day that counts is the one before the event with which the same days would be counted.
@@ -112,5 +113,5 @@ def _add_months(start: date, months: int, *, from_beginning: bool, before: bool)
 
 
 def comes_of_age(birth_date: date, years: int = 18) -> date:
-    """Return the first day of being ``years`` old: the day of birth counts (§ 187 (2) sentence 2 BGB)."""
+    """Return the first day of being ``years`` old: the day of birth counts (§ 187 (2) S. 2 BGB)."""
     return _add_months(birth_date, years * 12, from_beginning=True, before=False) + _ONE_DAY

@@ -1,6 +1,6 @@
-"""Read the calculator's question as people and programs put it, with the same names everywhere.
+"""Read the calculator's input as people and programs write it, with the same names everywhere.
 
-Each refusal names in its detail ``field`` the part of the question that it is about.
+The detail ``field`` of each refusal names the argument that it is about.
 """
 
 from datetime import date
@@ -44,7 +44,7 @@ def read_question(
     extend_days: int | str | None = None,
     extend_from: str = ExtendFrom.ROLLED,
 ) -> Question:
-    """Read the question. Raise Refusal for whatever makes no sense, in the order of the arguments."""
+    """Read the input. Raise Refusal for the first argument that makes no sense."""
     fiction_days = read_whole_number(fiction_days, field="fiction_days")
     lengths = {
         Unit.DAYS: read_whole_number(days, field="days"),
@@ -78,7 +78,7 @@ def read_question(
 
 
 def parse_day(text: date | str, *, field: str) -> date:
-    """Read a day as 2026-03-04 or 04.03.2026. Raise Refusal, also for days that no calendar has."""
+    """Read a day as 2026-03-04 or 04.03.2026. Raise Refusal if it is no day of the calendar."""
     if isinstance(text, date):
         return date(text.year, text.month, text.day)  # of a moment, its day
     typed = text.strip()[:40]
@@ -101,7 +101,7 @@ def parse_day(text: date | str, *, field: str) -> date:
 
 
 def read_whole_number(typed: int | str | None, *, field: str) -> int | None:
-    """Read a whole number; None where there is none. Raise Refusal for what is no number."""
+    """Read a whole number; return None for None. Raise Refusal for anything else."""
     if typed is None or isinstance(typed, int):
         return typed
     try:
@@ -111,7 +111,7 @@ def read_whole_number(typed: int | str | None, *, field: str) -> int | None:
 
 
 def read_decimal_number(typed: float | str | None, *, field: str) -> float | None:
-    """Read a number of months, as 3 or 1.5 or 1,5; None where there is none. Raise Refusal."""
+    """Read a number of months: 3, 1.5 or 1,5; return None for None. Raise Refusal for anything else."""
     if typed is None or isinstance(typed, int):
         return typed
     try:
@@ -123,9 +123,9 @@ def read_decimal_number(typed: float | str | None, *, field: str) -> float | Non
 def _require_one_start(
     start: date | str | None, posted: date | str | None, *, fiction_days: int | None, fiction_rolls: bool
 ) -> None:
-    """Raise Refusal unless either something happened or a notice was posted.
+    """Raise Refusal unless exactly one of the two is given.
 
-    Only what was posted arrives by a fiction (§ 41 (2) VwVfG).
+    Only a posted notice has a service fiction (§ 41 (2) VwVfG).
     """
     if (start is None) == (posted is None):
         raise Refusal(
@@ -163,7 +163,7 @@ def _posting(posted: date | str, days: int | None, *, rolls: bool, land: Land, r
 
 
 def _period(given: dict[Unit, int | float | None], count: str) -> Period:
-    """Return the one length that was given. Raise Refusal for none, for several, or one that cannot be."""
+    """Return the one length that was given. Raise Refusal for none, for several, or for an impossible one."""
     lengths = {unit: amount for unit, amount in given.items() if amount is not None}
     if len(lengths) != 1:
         raise Refusal(

@@ -1,4 +1,4 @@
-"""A rule that dates follow, as versioned data: how long, by which paragraph, who sets it, when to remind."""
+"""A rule of legal dates as versioned data: length, paragraph, who may set it, reminders."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ _DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.HALF_MONTHS: 15, Unit.MONTHS: 30, 
 
 
 class Span(Value, extra="forbid"):
-    """A length with what is usual and what bounds it; a window has two bounds and no usual length."""
+    """A length with its usual value and its bounds; a window has two bounds and no usual length."""
 
     unit: Unit
     count: Count = Count.KALENDERTAGE
@@ -52,19 +52,19 @@ class Span(Value, extra="forbid"):
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """The shortest and the longest; a length without bounds is exactly the usual one."""
+        """The shortest and the longest length; a length without bounds is exactly the usual one."""
         if self.least is None and self.most is None:
             return self.usual or 1, self.usual or LONGEST
         return self.least or 1, self.most or LONGEST
 
     def in_days(self, amount: int) -> int:
-        """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
+        """Return the approximate number of days: a month has 30 (§ 191 BGB)."""
         if self.count is Count.ARBEITSTAGE:
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 
     def can_be_compared_with(self, other: "Span") -> bool:
-        """Return whether both are counted alike, or in days and weeks, which are always seven days."""
+        """Return whether both have the same unit, or are in days and weeks, which are always seven days."""
         if (self.unit, self.count) == (other.unit, other.count):
             return True
         spans = (self, other)
@@ -84,7 +84,7 @@ class Span(Value, extra="forbid"):
 
 
 class LandSpan(Value, extra="forbid"):
-    """A Land counts differently for some time: its own law follows federal law with delay."""
+    """A length that differs in one Land for some time, because its own law follows federal law with delay."""
 
     land: Land
     valid_to: date
@@ -160,7 +160,7 @@ class Rule(Value, extra="forbid"):
         return self.period
 
     def basis_for(self, period: Period) -> str:
-        """Return the paragraph that allows such a length. Raise Refusal for a length that none allows."""
+        """Return the paragraph that allows the length. Raise Refusal if none does."""
         span = self._span()
         given = Span(unit=period.unit, count=period.count, usual=period.amount)
         low, high = (span.in_days(amount) for amount in span.bounds)
@@ -181,7 +181,7 @@ class Rule(Value, extra="forbid"):
         )
 
     def may_set(self, role: Role) -> bool:
-        """Return whether that role sets such a date; the office also records what authorities have set."""
+        """Return whether that role may set such a date; the office also records what authorities have set."""
         return role in (Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM) or role is self.set_by
 
     def reminders(self, end: date) -> tuple[date, ...]:
@@ -189,7 +189,7 @@ class Rule(Value, extra="forbid"):
         return tuple(end - timedelta(days=days) for days in self.remind_days)
 
     def escalation(self, end: date) -> date | None:
-        """Return the day on which the supervisor hears that the date has passed."""
+        """Return the day on which the supervisor is alerted that the date has passed."""
         days = self.escalate_after_days
         return None if days is None else end + timedelta(days=days)
 

@@ -1,4 +1,4 @@
-"""Bring a departure to where another list says it stands: always forward, never back."""
+"""Bring a departure to the state that a list states: always forward, never back."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -14,7 +14,7 @@ from geleit.domain.texts import _
 
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
-    """Record each fact that is news, and what it makes ready. Raise Refusal for a step no list may name."""
+    """Record each new fact and its consequences. Raise Refusal for a step that no list may name."""
     told = tuple(facts)
     for fact in told:
         key = _step_of(draft, fact, told)
@@ -34,7 +34,7 @@ def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
 
 
 def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
-    """Return the key of the step that the fact is about; None if that step stays as it is."""
+    """Return the key of the fact's step; None if that step does not change."""
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
@@ -47,7 +47,7 @@ def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
 
 
 def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
-    """Move the appointment to the day of the list, or plan one for it, unless there is one on that day."""
+    """Move the appointment to the day in the list, or plan one for it, unless there is one on that day."""
     what, found = appointments(draft.departure, fact, told=told)
     day = day_of(fact)
     if what is Answer.HELD:
@@ -60,7 +60,7 @@ def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
 
 
 def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
-    """Do nothing: the plan already says that a step can be done."""
+    """Do nothing: the plan itself makes a step ready."""
 
 
 def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
@@ -77,7 +77,7 @@ def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
 
 
 def _give_time(draft: Draft, key: str) -> None:
-    """Set the target of a step that was begun before its turn: it never becomes ready, which would set it."""
+    """Set the target of a step that was begun early: it never becomes ready, which would set it."""
     step = draft.departure.steps[key]
     since = step.started_on or draft.day
     target_on = draft.process.step(step.code).target_from(since, draft.departure.land)

@@ -1,4 +1,4 @@
-"""Lists from elsewhere that are read into Geleit, and how an office's columns are to be understood."""
+"""Tables of uploaded lists, and of the columns' meaning by office."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from geleit.store.directory.rows import OfficeRow
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """The state of an import."""
 
     READ = "read"
     READY = "ready"
@@ -24,7 +24,7 @@ class ImportState(StrEnum):
 
 
 class ImportRunRow(SQLModel, table=True):
-    """One uploaded list. Without an account it was read on the command line."""
+    """Row of one uploaded list. Without an account it was read on the command line."""
 
     __tablename__ = "import_run"
 
@@ -49,7 +49,7 @@ sa.Index("ix_import_run_list", col(ImportRunRow.office_id), col(ImportRunRow.cre
 
 
 class ImportMappingRow(SQLModel, table=True):
-    """What the columns of a list with these headings mean, as the office last said."""
+    """Row with the meaning of the columns under these headings, as the office last chose it."""
 
     __tablename__ = "import_mapping"
 

@@ -34,7 +34,7 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-    """How near the next date is; the values stand in addresses."""
+    """The time until the next date; the values are used in addresses."""
 
     ALL = "alle"
     ASKED = "beantragt"
@@ -45,10 +45,11 @@ class DeadlineSpan(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDeadline:
-    """One legal date of a departure, with how it was found.
+    """One legal date of a departure, with its explanation.
 
-    ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday. ``chain`` holds every entry with
-    its day, ``sentence`` the one the date is owed to. ``answer_by`` is set while an extension is asked for.
+    ``due_on`` is the safe date, ``end_on`` the end after weekend and holiday. ``chain`` holds every entry
+    with its day, ``sentence`` is the one of the current date. ``answer_by`` is set while an extension is
+    requested.
     """
 
     kind: DeadlineKind
@@ -66,7 +67,7 @@ class AuthorityDeadline:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDeparture:
-    """A departure as the authority knows it."""
+    """A departure as the authority sees it."""
 
     departure_id: UUID
     number: str
@@ -94,7 +95,7 @@ async def authority_departures(
 
 
 async def authority_departure(session: AsyncSession, departure_id: UUID) -> AuthorityDeparture | None:
-    """Return one departure; None if there is none, or if it is not for these eyes."""
+    """Return one departure; None if there is none that the authority may see."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"id": departure_id})).first()
     return _watched(row) if row else None

@@ -1,7 +1,7 @@
-"""Read what is overdue, how long and who holds it up, for the page "Überfällig".
+"""Read overdue steps, for how long and whose turn they are, for the page "Überfällig".
 
-Steps are counted by office and by the party whose move it is, never by the person in charge: Geleit does not
-measure staff. "Overdue" is worked out from the date when it is read; due today is not overdue.
+Steps are counted by office and by the party whose turn it is, never by the person in charge: Geleit does not
+measure staff. "Overdue" is computed from the date when it is read; due today is not overdue.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from geleit.store.steps import StepRow
 
 
 class OverdueAge(StrEnum):
-    """How long a step is overdue, in days; the values stand in addresses."""
+    """The number of days a step is overdue; the values are used in addresses."""
 
     DAYS = "1-7"
     WEEKS = "8-30"
@@ -48,7 +48,7 @@ class OverdueAge(StrEnum):
 
 
 class OverdueCount(NamedTuple):
-    """How many overdue steps there are of one office, party and age."""
+    """The number of overdue steps of one office, party and age."""
 
     office_id: UUID
     party: Party
@@ -58,7 +58,7 @@ class OverdueCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OverdueFilter:
-    """Which overdue steps to list; None leaves a question open."""
+    """The filter of overdue steps; None: no restriction."""
 
     age: OverdueAge | None = None
     party: Party | None = None
@@ -67,7 +67,7 @@ class OverdueFilter:
 
 @dataclass(frozen=True, slots=True)
 class OverdueStep:
-    """An overdue step, with what a row about it shows."""
+    """An overdue step, with the columns of its row."""
 
     departure_id: UUID
     key: str

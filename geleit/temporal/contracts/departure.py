@@ -82,7 +82,7 @@ class Execute(Value):
 
 
 class Outcome(Value):
-    """What a command did: the departure's version afterwards, and the journal's entries of this command."""
+    """The outcome of a command: the departure's version afterwards, and the command's journal entries."""
 
     version: int
     entries: tuple[Entry, ...] = ()

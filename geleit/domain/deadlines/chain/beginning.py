@@ -1,4 +1,4 @@
-"""Begin a deadline: by counting a period, or on the day that a document names."""
+"""Set a deadline: by counting a period, or to the day that a document names."""
 
 from datetime import date
 from typing import Any
@@ -79,7 +79,7 @@ def set_by_day(
     person: int | None = None,
     earlier: DeadlineRecord | None = None,
 ) -> DeadlineRecord:
-    """Set a deadline on the day that a document names.
+    """Set a deadline to the day that a document names.
 
     The day of a FRIST still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
     that this very day is the end (``express``). Raise Refusal for a window that ends before it begins.
