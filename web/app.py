@@ -1,4 +1,4 @@
-"""Puts the web server together: the pages, the JSON interface, live updates, protection, errors in words."""
+"""The web application: pages, the JSON interface, live updates, protection, errors in words."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The pages people see: a router per page, in the order they are tried."""
+"""The routers of all pages, in the order they are tried."""
 
 from fastapi import APIRouter
 

@@ -19,7 +19,7 @@ Vorgänge anlegen, lesen und voranbringen, mit denselben Befehlen und Rechten wi
 
 
 def create_api(services: Services) -> FastAPI:
-    """Put the interface together."""
+    """Return the application of the JSON interface."""
     api = FastAPI(
         title="Geleit",
         version="1",
@@ -40,7 +40,7 @@ def create_api(services: Services) -> FastAPI:
 
 
 def _describe_problems(api: FastAPI) -> None:
-    """Say in the description too that errors come as application/problem+json."""
+    """Declare application/problem+json as the type of errors in the description."""
     description = api.openapi()
     for path in description["paths"].values():
         for operation in path.values():
@@ -51,5 +51,5 @@ def _describe_problems(api: FastAPI) -> None:
 
 
 async def _kept_nowhere(_caller: Caller, response: Response) -> None:
-    """Every answer holds personal data; and nothing is answered without a token."""
+    """Require a token for every answer, and forbid caching it: all answers hold personal data."""
     response.headers["Cache-Control"] = "no-store"

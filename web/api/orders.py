@@ -56,7 +56,7 @@ AnyOrder = Annotated[Union[ORDERS], Field(discriminator="kind")]  # type: ignore
 def as_command(
     order: Body, *, request_id: UUID, actor: Actor, expected_version: int | None
 ) -> tuple[AnyCommand, Enclosure]:
-    """The command with its envelope, and what is too personal for it."""
+    """Return the command of a body, and its enclosure."""
     values = order.model_dump(exclude_defaults=False)
     enclosure = Enclosure.model_validate(values.pop("enclosure"))
     values |= {

@@ -1,4 +1,4 @@
-"""Fristenrechner: work out when a period ends, and why. The address carries the question, to be shared."""
+"""Fristenrechner: calculate when a period ends, and why. The address holds the input, so it can be shared."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -72,7 +72,7 @@ EXTENDS = {
 
 @router.get("/fristenrechner")
 async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
-    """Show the form, and the answer once a question is asked."""
+    """Show the form, and the result once it is filled in."""
     asked = bool(request.query_params)
     labels = {name: _(text) for name, text in _LABELS.items()}
     form = Form.of(_typed(request), labels=labels) if asked else Form.start(**_FIRST, day=today)
@@ -100,7 +100,7 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
 
 
 def _typed(request: Request) -> QueryParams:
-    """Return the question; an address that does not say what is known means the notification."""
+    """Return the form's input; without a start in the address it is the notification."""
     typed = request.query_params
     if typed.get("from") in STARTS:
         return typed
@@ -113,7 +113,7 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
 
 
 def _answer(form: Form, today: date) -> DeadlineAnswer | None:
-    """Work out the answer, or leave a sentence at the field that stands in its way."""
+    """Calculate the result, or note the refusal at its field."""
     day = form.date("day", today=today)
     unit = form.one_of("unit", UNITS)
     # Of months there are half ones (§ 189 BGB); how many there can be, the domain says.

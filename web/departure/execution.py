@@ -1,4 +1,4 @@
-"""From a form that was sent to what came of it: read, build the command, execute it."""
+"""Execute a form: read it, build the command, execute the command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ from web.ui.forms import Form
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What came of a form. ``result`` is None when it could not be read: ``form.errors`` say why."""
+    """The result of a form. ``result`` is None if it could not be read: ``form.errors`` say why."""
 
     result: Result | None
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:
-        """The command was executed."""
+        """Whether the command was executed."""
         return self.result is not None and self.result.ok
 
 
@@ -38,7 +38,7 @@ async def execute_action(
     process: Process | None = None,
     names: Mapping[int, str] | None = None,
 ) -> Execution:
-    """Read the form and execute the command it makes. A refusal is told with ``process`` and ``names``."""
+    """Read the form and execute its command. ``process`` and ``names`` are for the words of a refusal."""
     values = action.read(form, at)
     if form.errors:
         return Execution(None)

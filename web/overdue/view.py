@@ -1,4 +1,4 @@
-"""What "Überfällig" shows: the same numbers by age, by whose move it is and by office, and overdue steps."""
+"""The view of "Überfällig": the same numbers by age, by party and by office, and the overdue steps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -54,12 +54,12 @@ class OverdueLine:
 
 
 def filter_address(chosen: OverdueFilter, **more: str) -> str:
-    """The page with this filter."""
+    """Return the address of the page with this filter."""
     return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
 
 
 def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile]:
-    """How long: all, and each age; counted within the other filters."""
+    """Return the tiles of all and of each age; counted within the other filters."""
     fitting = _within(cells, replace(chosen, age=None))
     numbers = _sum(fitting, lambda cell: cell.age)
     everything = Tile(
@@ -84,7 +84,7 @@ def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile
 
 
 def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar]:
-    """Who holds it up, the most first."""
+    """Return the bars by party, the longest first."""
     fitting = _within(cells, replace(chosen, party=None))
     return _bars(
         fitting,
@@ -95,7 +95,7 @@ def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar
 
 
 def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]) -> list[Bar]:
-    """In which office, the most first."""
+    """Return the bars by office, the longest first."""
     fitting = _within(cells, replace(chosen, office_id=None))
     return _bars(
         fitting,
@@ -106,7 +106,7 @@ def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Map
 
 
 def party_name(party: Party) -> str:
-    """Whose move it is, as the office says it: the counselling office is "we"."""
+    """Return the party as the office calls it: the counselling office is "we"."""
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 

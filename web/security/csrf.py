@@ -1,7 +1,7 @@
-"""Forged requests: another site must not be able to press our buttons with our user's cookie.
+"""Forged requests: another site must not be able to use our forms with our user's cookie.
 
-The browser itself says where a request comes from (Sec-Fetch-Site, else Origin); the algorithm is the one of
-Go 1.25's CrossOriginProtection. A token per session in every form is the second lock, for old browsers.
+The browser itself says where a request comes from (Sec-Fetch-Site, else Origin); the algorithm is that of Go
+1.25's CrossOriginProtection. A token per session in every form is the second check, for old browsers.
 """
 
 import hmac
@@ -19,7 +19,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 def check_form_token(expected: str, given: object) -> None:
-    """Refuse a form that does not carry the token of the session; 403 with a sentence."""
+    """Raise 403 with a sentence unless the form has the token of the session."""
     matches = isinstance(given, str) and hmac.compare_digest(expected.encode(), given.encode())
     if not expected or not matches:
         sentence = _(
@@ -29,7 +29,7 @@ def check_form_token(expected: str, given: object) -> None:
 
 
 class ForgeryGuard:
-    """Lets unsafe methods pass only from our own pages, or from a program with a token of its own."""
+    """Middleware that lets unsafe methods pass only from our own pages, or from a program with a token."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,7 +1,7 @@
-"""Keep web/locales/ in step with the code: ``python -m web.ui.catalogues`` after sentences have changed.
+"""Keep web/locales/ in step with the code: run ``python -m web.ui.catalogues`` after sentences have changed.
 
-It collects every marked sentence into geleit.pot and brings each language's .po up to date, if there is one;
-what is new there stands empty and is shown in German until somebody translates it.
+It collects every marked sentence into geleit.pot and updates each language's .po, if there is one; new
+sentences are empty there and shown in German until somebody translates them.
 """
 
 import sys
@@ -53,7 +53,7 @@ LEFT_OUT = (
 def process_titles(
     file: IO[bytes], *_keywords: object, options: object
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Yield the titles of a process template's stages and steps, as Babel wants its extractors to."""
+    """Yield the titles of a process template's stages and steps, as an extractor for Babel."""
     template = tomllib.load(file)
     for part in (*template.get("stages", ()), *template.get("steps", ())):
         yield 0, None, part["title"], []

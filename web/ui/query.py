@@ -1,4 +1,4 @@
-"""Filters in an address: what can be read is taken, anything else means "no filter"."""
+"""Filters in an address: values that cannot be read mean "no filter"."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -10,7 +10,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def choice(request: Request, name: str, kind: type[Choice]) -> Choice | None:
-    """One of the values of an enumeration."""
+    """Return the value of an enumeration, or None."""
     try:
         return kind(request.query_params.get(name, ""))
     except ValueError:
@@ -18,7 +18,7 @@ def choice(request: Request, name: str, kind: type[Choice]) -> Choice | None:
 
 
 def uuid(request: Request, name: str) -> UUID | None:
-    """An id."""
+    """Return an id, or None."""
     try:
         return UUID(request.query_params.get(name, ""))
     except ValueError:
@@ -26,6 +26,6 @@ def uuid(request: Request, name: str) -> UUID | None:
 
 
 def text(request: Request, name: str, *, max_length: int = 100) -> str | None:
-    """A short code."""
+    """Return a short code, or None."""
     found = request.query_params.get(name, "").strip()
     return found if found and len(found) <= max_length and found.isprintable() else None

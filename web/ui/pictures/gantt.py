@@ -96,7 +96,7 @@ def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[
 
 
 def describe(rows: Sequence[GanttRow], *, today: date) -> str:
-    """Say in a sentence or two what the picture shows."""
+    """Describe the picture in a sentence or two."""
     done = sum(row.status is StepIndicator.DONE for row in rows)
     late = [row.title for row in rows if row.status is StepIndicator.LATE]
     told = ngettext(
