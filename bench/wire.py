@@ -1,6 +1,6 @@
-"""HTTP over kept connections and nothing more: who measures must not be what takes the time.
+"""HTTP over kept connections and nothing more, so that the client does not take the time that is measured.
 
-A client for every use takes 1 to 2 ms of processor time a call, as much as the server that is measured.
+A general client takes 1 to 2 ms of processor time a call, as much as the server that is measured.
 """
 
 import asyncio
