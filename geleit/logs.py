@@ -50,7 +50,7 @@ def configure(level: str = "WARNING") -> None:
     `level` holds for Geleit's own messages. Those of others are logged from WARNING on: below that they are
     for their developers, and some quote what people sent.
     """
-    logging.raiseExceptions = False  # a message that cannot be formatted would be printed with its arguments
+    logging.raiseExceptions = False  # logging would print the arguments of a broken message
     others = max(logging.WARNING, logging.getLevelName(level))
     logging.basicConfig(handlers=[handler(sys.stderr)], level=others, force=True)
     for name in (*_own_names(), "__main__"):

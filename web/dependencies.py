@@ -138,7 +138,7 @@ PossibleAccount = Annotated[Account | None, Depends(_found_account)]
 async def check_csrf(request: Request, account: PossibleAccount) -> None:
     """Raise 403 unless the form has the session's token. For all pages; without a session there is none."""
     if request.url.path == SIGN_IN:
-        return  # a form from before there was a session; where it came from is checked all the same
+        return  # the form is from before the session; its origin is checked all the same
     if account is not None and request.method not in SAFE_METHODS:
         form = await request.form()
         check_form_token(account.csrf_token, form.get("csrf_token"))
@@ -189,6 +189,6 @@ async def _only_read(session: AsyncSession, request: Request) -> None:
         await session.connection(execution_options={"postgresql_readonly": True})
 
 
-# Ended when the page function returns, before the answer goes out: what is said to be saved is saved.
+# Committed when the page function returns, before the answer is sent: what it calls saved is saved.
 WebSession = Annotated[AsyncSession, Depends(_web_session, scope="function")]
 AuthoritySession = Annotated[AsyncSession, Depends(_authority_session, scope="function")]

@@ -55,7 +55,7 @@ class ReconnectingDispatcher:
             try:
                 client = await connect(settings, database, connect_timeout=math.inf)
             except Exception:
-                # Whatever it is (a key file not there yet), the pages can be read meanwhile.
+                # Whatever the reason (a missing key file), the pages can be read meanwhile.
                 log.exception("Temporal cannot be reached")
                 await asyncio.sleep(PAUSE)
             else:

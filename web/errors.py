@@ -101,7 +101,7 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
         "", gettext("Ihre Anmeldung ist abgelaufen. Ihre Eingaben bleiben, bis Sie wieder angemeldet sind.")
     )
     response = page(request, "signin/form.html", status_code=401, form=form)
-    # Not into the place of the answer: the whole page is another one now.
+    # A redirect of the whole page, not a fragment.
     response.headers["HX-Retarget"] = "body"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -129,7 +129,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.FORBIDDEN:
         _note_denied(request)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
-        # An address that only takes a form, loaded again or typed: the form stands on the page above it.
+        # A GET of an address that only takes POST: its form is on the page above it.
         return go_to(request, request.url.path.rpartition("/")[0] or "/")
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})

@@ -26,7 +26,7 @@ PAGES: tuple[APIRouter, ...] = (
     web.account.page.router,
     web.about.page.router,
     web.tasks.page.router,
-    web.new_departure.page.router,  # /vorgaenge/neu is no departure's address
+    web.new_departure.page.router,  # before departures: /vorgaenge/neu is no departure's address
     web.departures.page.router,
     web.departures.search.router,
     web.departure.live.router,

@@ -32,6 +32,6 @@ def digest_of(command: Command, enclosure: Enclosure | None) -> str:
 
 
 def _personal(command: Command, enclosure: Enclosure) -> dict[str, Any]:
-    # The number of a person who joins is only a guess of the page.
+    # The page only guesses the number of a person who joins.
     unsaid = {"persons": {"__all__": {"number"}}} if isinstance(command, AddPerson) else None
     return enclosure.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)

@@ -23,7 +23,7 @@ from geleit.domain.steps.state import Effect, Step, StepState
 
 
 class Draft:
-    """The events decided so far and the departure as it stands after them."""
+    """The events decided so far and the departure after them."""
 
     def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, day: date) -> None:
         self._departure = departure

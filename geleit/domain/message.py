@@ -118,7 +118,7 @@ class Command(Value):
         if role is Role.SYSTEM:
             return
         if role is Role.AUTHORITY:
-            # What the authority may not see it may not change either, and is not told that it exists.
+            # An authority may not change what it may not see, and does not learn that it exists.
             if departure.authority_id != self.actor.authority_id or not departure.consent:
                 raise no_departure()
         elif self.actor.office_id != departure.office_id:

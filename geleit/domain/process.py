@@ -54,7 +54,7 @@ class Stage(Value):
 class StepTemplate(Value):
     """One kind of step: whose turn it is, what it needs, and its target.
 
-    ``renews`` are the codes of the documents that completing the step brings anew.
+    ``renews`` are the codes of the documents that completing the step renews.
     """
 
     code: Code

@@ -68,7 +68,7 @@ def request_reused() -> Reused:
 def in_words(detail: Detail) -> str:
     """Return a detail as the sentence shows it; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):
-        with suppress(ValueError):  # what somebody typed may look like a day and be none
+        with suppress(ValueError):  # typed text may look like a day and be none
             date.fromisoformat(detail)
             return ".".join(reversed(detail.split("-")))
     return ", ".join(detail) if isinstance(detail, list) else str(detail)

@@ -44,7 +44,7 @@ _CONFIGURATION = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
-    # Rows hold people's names: no details of an error, which quote them, no statements, no parameters. What
+    # Rows hold people's names: log no details of errors, which quote them, no statements, no parameters. What
     # is on by default is switched off too, so that postgresql.conf cannot switch it on.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",

@@ -25,7 +25,7 @@ def explain_end(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> 
     """Return the end and, on a weekend or holiday, why it moves or stays."""
     reason = calendar.rest_day(raw) if calendar.knows(raw) else None
     if raw != end:
-        # The law speaks of the next Werktag: of a period that runs backwards that is the one before.
+        # The law names the next Werktag: for a period that runs backwards that is the previous one.
         law = "§ 31 Abs. 3 VwVfG entsprechend" if end < raw else "§ 31 Abs. 3 VwVfG"
         return f"{format_day(raw)} ({reason}) → {format_day(end)} ({law}, {format_place(calendar)})"
     if reason and kind is not DateKind.FRIST:
@@ -58,7 +58,7 @@ def _start(question: Question, start: date) -> str:
         return f"{direction} {question.event or 'Bekanntgabe'} {format_day(start)} ({posted}; "
     if question.from_beginning:
         return f"{'rückwärts ab' if question.before else 'ab Beginn des'} {format_day(start)} ("
-    # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
+    # A period runs from the service of its notice; a window, a document or an appointment has no named start.
     event = "Bekanntgabe" if question.kind is DateKind.FRIST and not question.before else ""
     return " ".join(filter(None, (direction, question.event or event, format_day(start)))) + " ("
 

@@ -32,7 +32,7 @@ class Zone(StrEnum):
 
 
 _OPTIONS = {
-    # A lost peer is noticed within seconds, a forgotten transaction does not hold locks for ever.
+    # Detect a lost peer within seconds, and let no forgotten transaction hold locks for ever.
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -137,7 +137,7 @@ class Database:
                 pool_timeout=5,
                 pool_pre_ping=True,
                 connect_args=_OPTIONS,
-                hide_parameters=True,  # errors are logged, and what was to be written are names
+                hide_parameters=True,  # errors are logged, and the parameters may be names
             )
         return self._engines[zone]
 

@@ -105,7 +105,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     deadlines: Iterable[Deadline] = after.deadlines.values()
-    # Otherwise every date has to be put to rest or woken up.
+    # Otherwise every date becomes dormant or active again.
     if before and before.is_live == after.is_live:
         deadlines = [deadline for deadline in deadlines if deadline.version > before.version]
     return RowChanges(_deadline_rows(after, deadlines))

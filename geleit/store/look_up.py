@@ -31,7 +31,7 @@ async def look_up(
             found = connection.cursor(row_factory=namedtuple_row)
             await found.execute(_text(statement, dialect), values)
         else:
-            # Only a cursor that puts the values in by itself may send two statements at once.
+            # Only a cursor that interpolates the values on the client may send two statements at once.
             found = AsyncClientCursor(connection, row_factory=namedtuple_row)
             both = f"{_text(SET_CONTEXT, dialect)}; {_text(statement, dialect)}"
             await found.execute(both, {**context.values(), **values})

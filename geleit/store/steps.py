@@ -184,7 +184,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     steps: Iterable[Step] = after.steps.values()
-    # Otherwise every step has to be put to rest or woken up, or may be another counsellor's.
+    # Otherwise every step becomes dormant or active again, or may be another counsellor's task.
     if before and before.status == after.status and before.counsellor_id == after.counsellor_id:
         steps = [step for step in steps if step.version > before.version]
     return RowChanges(_step_rows(after, steps, change.process))

@@ -83,7 +83,7 @@ def unavailable_failure() -> ApplicationError:
 
 
 def stale_update_failure() -> ApplicationError:
-    """Return the failure for an update that may be a copy: sent anew it is accepted."""
+    """Return the failure for an update that may be a copy: sent again it is accepted."""
     return ApplicationError("sent too long ago", type=FailureKind.UNAVAILABLE)
 
 

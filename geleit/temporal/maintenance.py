@@ -136,7 +136,7 @@ async def resume_some(
 async def replace(
     client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
 ) -> int:
-    """End the workflows of these departures and start them anew from the journal; return how many."""
+    """Terminate the workflows of these departures and restart them from the journal; return how many."""
     gone = list(departure_ids)
     for departure_id in gone:
         log.error("%s does not follow its journal: it is started again from there", workflow_id(departure_id))
@@ -226,7 +226,7 @@ async def _terminate_unless(client: Client, named: str, kind: str, settings: Set
         there = await handle.describe()
         runs = there.status is WorkflowExecutionStatus.RUNNING
         began = (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
-        # Geleit's own never end by a timeout: one that does may begin anew from an old state for ever.
+        # Geleit's own have no timeout: one that has may restart from an old state again and again.
         lasts = not there.raw_description.execution_config.workflow_run_timeout.ToTimedelta()
         is_ours = there.workflow_type == kind and there.task_queue == settings.task_queue
         if runs and began and lasts and is_ours:

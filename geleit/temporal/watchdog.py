@@ -65,7 +65,7 @@ class Watchdog:
         """Checks during which an import had so many results."""
 
     async def run(self) -> None:
-        """Check every half minute, for ever."""
+        """Check every half minute, without end."""
         while True:
             try:
                 with translate_connection_errors():

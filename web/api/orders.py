@@ -49,7 +49,7 @@ def _without_envelope(kind: type[Command]) -> type[Body]:
 
 ORDERS: tuple[type[Body], ...] = tuple(_without_envelope(kind) for kind in _KINDS)
 
-# A union made at run time: what mypy cannot read, the description of the interface shows in full.
+# The union is made at run time: mypy cannot read it, but the description of the interface shows it in full.
 AnyOrder = Annotated[Union[ORDERS], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
 
 

@@ -116,7 +116,7 @@ def _answer(form: Form, today: date) -> DeadlineAnswer | None:
     """Calculate the result, or note the refusal at its field."""
     day = form.date("day", today=today)
     unit = form.one_of("unit", UNITS)
-    # Of months there are half ones (§ 189 BGB); how many there can be, the domain says.
+    # Months can be half ones (§ 189 BGB); the domain checks the amount.
     amount = (
         form.number("amount") if unit == Unit.MONTHS else form.integer("amount", minimum=1, maximum=LONGEST)
     )

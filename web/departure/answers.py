@@ -79,8 +79,8 @@ def show_form(
         live=wants_part(request),
     )
     if wants_part(request):
-        # Whatever else was typed on the page stays: only this form is replaced. And what it holds now stays
-        # too (hx-morph-skip) when the page around it is renewed, until it is taken.
+        # Only this form is replaced, so that text typed elsewhere on the page stays. Its own content stays
+        # too (hx-morph-skip) when the page around it is updated, until it is sent successfully.
         response.headers["HX-Retarget"] = f"#{offer.place}"
         response.headers["HX-Reswap"] = "outerMorph"
     return response

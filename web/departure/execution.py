@@ -46,7 +46,7 @@ async def execute_action(
         command, enclosure = action.build(
             at, values, request_id=request_id_of(form), actor=actor, version=version_of(form)
         )
-    except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
+    except Refusal as refusal:  # the command itself is invalid: a document that ends before it begins
         return Execution(refused_result(refusal, process))
     result = await execute_command(
         dispatcher, departure_id, command, enclosure=enclosure, process=process, names=names

@@ -80,7 +80,7 @@ class Names:
         """Return titles of steps, each once with its persons: ``Reisedokument beschaffen (Elif und Can)``."""
         persons: dict[str, list[str]] = {}
         for key in keys:
-            step = departure.steps.get(key)  # one added a moment ago may be in the journal only
+            step = departure.steps.get(key)  # a person added a moment ago may be in the journal only
             whose = persons.setdefault(process.step(step.code).title if step else key, [])
             if step and (person := self.given(step.person)):
                 whose.append(person)

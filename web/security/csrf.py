@@ -51,11 +51,11 @@ class ForgeryGuard:
 def _is_ours(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     if headers.get("authorization", "").lower().startswith("bearer "):
-        return True  # no browser adds this header by itself, so there is nothing to forge
+        return True  # browsers never add this header by themselves, so it cannot be forged
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
     if origin is None:
-        return True  # no browser of the last years leaves out both; the form token is checked besides
+        return True  # recent browsers always send one of them; the form token is checked as well
     return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""

@@ -60,7 +60,7 @@ def process_titles(
 
 
 def _is_source(folder: str) -> bool:
-    """Tell whether a folder is looked into; Babel by itself leaves out ``_macros``."""
+    """Tell whether a folder is searched; Babel by itself leaves out ``_macros``."""
     return Path(folder).name not in {"__pycache__", "locales", "static"}
 
 
@@ -92,7 +92,7 @@ def is_translated(message: Message) -> bool:
 
 
 def main() -> int:
-    """Write geleit.pot anew and bring every language up to date."""
+    """Rewrite geleit.pot and update every language."""
     template = collected()
     TEMPLATE.write_bytes(written(template))
     for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):

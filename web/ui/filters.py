@@ -85,7 +85,7 @@ def zahl(number: int | float | Decimal) -> str:
     return _number(number, current_language())
 
 
-# A list writes the same few days and numbers again and again, and each takes as long as a whole cell.
+# Lists repeat the same few days and numbers, and formatting one takes as long as a whole cell.
 
 
 @lru_cache(maxsize=4096)

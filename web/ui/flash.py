@@ -40,7 +40,7 @@ class Sentence:
 
 def flash(response: Response, sentence: Sentence, **arguments: str | int) -> None:
     """Show the sentence on the next page. Raise KeyError for an argument that is missing."""
-    sentence.say(**arguments)  # a sentence that cannot be said fails here, not on the next page
+    sentence.say(**arguments)  # a sentence that cannot be formatted fails here, not on the next page
     packed = base64.urlsafe_b64encode(json.dumps([sentence.text, arguments]).encode())
     response.set_cookie(
         COOKIE, packed.decode(), max_age=LIFETIME_SECONDS, httponly=True, samesite="lax", path="/"

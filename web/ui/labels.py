@@ -195,7 +195,7 @@ def options(kind: type[Choice], *, without: Iterable[Choice] = ()) -> list[tuple
     return [(value.value, label(value)) for value in kind if value not in left_out]
 
 
-# Unicode's list of territories holds regions, reservations and places without people too: nobody's country.
+# Unicode's list of territories also has regions, reservations and uninhabited places, which are no countries.
 # fmt: off
 _NO_COUNTRY = frozenset({
     "AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM",

@@ -43,7 +43,7 @@ class GiveConsent(Command):
 class RevokeConsent(Command):
     """Record that the client revokes the consent: from then on the authority sees nothing."""
 
-    allowed_in = ALWAYS  # at any time, also when everything is over (Art. 7 (3) GDPR)
+    allowed_in = ALWAYS  # at any time, also after the closing (Art. 7 (3) GDPR)
 
     kind: Literal["revoke_consent"] = "revoke_consent"
 

@@ -114,7 +114,7 @@ def count_deadline(question: Question) -> CountedDeadline:
         )
     try:
         start, ends = _count(question)
-    except (OverflowError, ValueError):  # days beyond the calendar raise the one, months and years the other
+    except (OverflowError, ValueError):  # beyond the calendar
         raise Refusal(
             "out_of_time",
             _("Dieses Datum liegt außerhalb des Kalenders: Er reicht von {first} bis {last}."),

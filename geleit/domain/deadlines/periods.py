@@ -101,14 +101,14 @@ def _add_months(start: date, months: int, *, from_beginning: bool, before: bool)
     If the month has no such day, the period ends on its last day (§ 188 (3)).
     """
     if before:
-        # A first day that counts is the one before the event with which the same days would be counted.
+        # The same days are counted from an event on the day before.
         event = start + _ONE_DAY if from_beginning else start
         return event - relativedelta(months=months)
     if not from_beginning:
         return start + relativedelta(months=months)
     if start.day == 1:
         return start + relativedelta(months=months) - _ONE_DAY
-    # The decisive number is the one before the start's, and it is this number the month may lack.
+    # The end has the number of the day before the start, and it is this number that the month may lack.
     return start.replace(day=start.day - 1) + relativedelta(months=months)
 
 

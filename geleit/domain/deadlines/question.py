@@ -80,7 +80,7 @@ def read_question(
 def parse_day(text: date | str, *, field: str) -> date:
     """Read a day as 2026-03-04 or 04.03.2026. Raise Refusal if it is no day of the calendar."""
     if isinstance(text, date):
-        return date(text.year, text.month, text.day)  # of a moment, its day
+        return date(text.year, text.month, text.day)  # the day of a datetime
     typed = text.strip()[:40]
     for separator, order in FORMATS:
         parts = text.strip().split(separator)
@@ -105,7 +105,7 @@ def read_whole_number(typed: int | str | None, *, field: str) -> int | None:
     if typed is None or isinstance(typed, int):
         return typed
     try:
-        return whole_number(str(typed))  # a program may hand in 1.5 days, which are none
+        return whole_number(str(typed))  # a program may pass 1.5 days, which is no whole number
     except ValueError:
         raise _no_number(str(typed), field) from None
 
@@ -150,7 +150,7 @@ def _posting(posted: date | str, days: int | None, *, rolls: bool, land: Land, r
     if days is None:
         try:
             return rules.posting(day, land=land, rolls=rolls)
-        except Refusal as refusal:  # the law of notification is not known for that day
+        except Refusal as refusal:  # no rule of service fiction is valid on that day
             raise refusal.about("posted") from None
     if not 0 <= days <= 30:
         raise Refusal(

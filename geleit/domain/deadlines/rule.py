@@ -167,7 +167,7 @@ class Rule(Value, extra="forbid"):
         days = given.in_days(period.amount)
         if low <= days <= high and given.can_be_compared_with(span):
             return self.paragraph
-        # Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        # A month may be longer or shorter than 30 days, so it does not fit "at most 30 days".
         basis = self.shorter if days < low else self.longer
         if basis:
             return basis

@@ -53,7 +53,7 @@ class RecordProgress(Command):
 
     def decide(self, draft: Draft) -> None:
         """Add what is new in the list; nothing that was decided here is replaced."""
-        if draft.departure.is_live:  # what is over here is over, whatever an old list says
+        if draft.departure.is_live:  # an old list must not change a departure that has ended
             self._bring_further(draft)
         draft.add_note(self)
 
@@ -70,7 +70,7 @@ class RecordProgress(Command):
         if self.counsellor_id and self.counsellor_id != draft.departure.counsellor_id:
             draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id))
         if self.authority_id and draft.departure.authority_id is None:
-            # Before the facts: a consent among them is given to the authority that stands beside it.
+            # Before the facts: a consent among them is given to this authority.
             draft.add(AuthorityNamed(authority_id=self.authority_id))
         record_progress(draft, self.facts)
 

@@ -29,7 +29,7 @@ def answer(departure: Departure, fact: DeadlineFact) -> Answer:
     """Return TAKEN to set it, KNOWN if it says nothing new, HELD if the date recorded here still counts."""
     deadline = departure.deadlines.get(fact.deadline)
     if _has_left(departure):
-        return Answer.KNOWN  # no date binds somebody who is gone
+        return Answer.KNOWN  # no date binds a person who has left
     if deadline is None:
         return Answer.TAKEN
     if fact.due_on == deadline.due_on:
@@ -39,7 +39,7 @@ def answer(departure: Departure, fact: DeadlineFact) -> Answer:
     if fact.due_on == deadline.end_on:
         return Answer.KNOWN
     is_over = deadline.state not in (DeadlineState.OPEN, DeadlineState.INTERRUPTED)
-    # After a date that is over only a later one can be a new notice; an older one is what a list still says.
+    # After a date has ended only a later one can be from a new notice; an older one is an outdated entry.
     return Answer.TAKEN if is_over and fact.due_on > deadline.end_on else Answer.HELD
 
 

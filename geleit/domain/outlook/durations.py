@@ -90,7 +90,7 @@ def learn(finished: Iterable[tuple[str, int]], *, at_least: int = LEARN_FROM) ->
     return {
         code: Duration(
             median=ceil(median(days)),
-            # The nearest rank: the shortest duration that four of five do not exceed.
+            # Nearest-rank percentile: the shortest duration that four of five do not exceed.
             p80=sorted(days)[ceil(len(days) * 0.8) - 1],
             source=DurationSource.LEARNED,
             n=len(days),

@@ -94,7 +94,7 @@ class Schedule:
         )
 
     def failed_before(self, key: str) -> tuple[str, ...]:
-        """Return the failed steps that stand between now and that step."""
+        """Return the failed steps between now and that step."""
         found: set[str] = set()
         open_keys = [key]
         while open_keys:

@@ -159,7 +159,7 @@ def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[Depa
     told = {(kind_of(record), record.person) for record in journey.deadlines if record.is_open}
     for bar in journey.window.bars:
         if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
-            continue  # its deadline has said it already
+            continue  # the warning of its deadline says it already
         if bar.begins and journey.travel_on and bar.begins > journey.travel_on:
             yield _not_yet_valid(journey, bar, bar.begins)
         if bar.ends and bar.ends < latest:

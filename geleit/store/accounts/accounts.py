@@ -25,7 +25,7 @@ LONGEST_PASSWORD = 200
 """Characters: hashing an endless one would keep a server busy."""
 
 _HASHER = PasswordHash((Argon2Hasher(memory_cost=19 * 1024, time_cost=2, parallelism=1),))
-# Compared with when nobody has this login: the answer takes as long, and tells nobody who has an account.
+# Verified for unknown logins: the answer takes as long and does not reveal who has an account.
 _NOBODYS_HASH = _HASHER.hash("nobody has this password")
 
 _BY_LOGIN = select(AccountRow).where(AccountRow.login == sa.bindparam("login"))

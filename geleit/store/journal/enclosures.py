@@ -32,14 +32,14 @@ _new = insert(EnclosureRow).values(
 _PUT = _new.on_conflict_do_update(
     index_elements=[col(EnclosureRow.departure_id), col(EnclosureRow.request_id)],
     set_={"digest": _new.excluded.digest, "content": _new.excluded.content, "created_at": sa.func.now()},
-    # What the release before put there has none.
+    # Enclosures of the release before have no digest.
     where=sa.or_(col(EnclosureRow.digest).is_(None), col(EnclosureRow.digest) == _new.excluded.digest),
 ).returning(col(EnclosureRow.request_id))
 _is_its_request = col(JournalRow.request_id) == col(EnclosureRow.request_id)
 _SETTLED = sa.delete(EnclosureRow).where(
     sa.or_(
         sa.exists().where(_is_its_request, col(JournalRow.departure_id) == col(EnclosureRow.departure_id)),
-        # On another departure: refused here. Should it be another account's, its sender puts it once more.
+        # On another departure: refused here. If it is another account's, its sender stores it again.
         sa.exists().where(_is_its_request, col(JournalRow.digest).is_not(None)),
     )
 )
@@ -64,7 +64,7 @@ async def put(
         },
     )
     is_kept = put.first() is not None
-    # Only now: whoever is executing it deletes the row and was waited for; who comes later finds this one.
+    # Only now: a running execution, which deletes the row, was waited for; a later one finds this row.
     done = await requests.find(session, departure_id, command.request_id)
     if done and is_kept:
         await drop(session, command, departure_id)

@@ -81,7 +81,7 @@ class _Locked(NamedTuple):
         """
         done = [entry for entry in self.entries if entry.request_id == command.request_id]
         if done and self.departure and not is_same_request(command, done, self.digest):
-            # Whoever may not act here does not learn that somebody did.
+            # An actor without permission must not learn that somebody else acted.
             command.require_permission(self.departure)
             raise request_reused()
         return bool(done)
@@ -109,8 +109,8 @@ async def execute(
 ) -> Executed:
     """Execute the command; return every entry after the ``seq``-th and all of this request, old and new.
 
-    A request that is already in the journal is neither checked nor decided again. ``seen`` is how the
-    caller saw the departure last; it saves time if it still stands so. The connection commits by itself.
+    A request that is already in the journal is neither checked nor decided again. ``seen`` is the departure
+    as the caller last saw it, which saves time if it is still current. The connection commits by itself.
     Raise Refusal, Conflict, Forbidden, Reused or EnclosureMissingError, and then nothing has changed.
     """
     if seen is not None and seen.version == seq and not _needs_lock(command):
@@ -136,7 +136,7 @@ async def _execute_if_unchanged(
     try:
         events = _decide(seen, command, process=_template(seen, command), now=now)
     except Refusal:
-        return None  # which may be due to what has changed meanwhile
+        return None  # the refusal may be due to a change meanwhile
     if not events:
         return None
     entries = new_entries(command, events, after=seen.version, now=now)
@@ -163,7 +163,7 @@ async def _execute_locked(
     else:
         result = await _decide_and_write(connection, found, command, now)
     if result.departure is found.departure:
-        # Nothing was written, but what was enclosed must not stay.
+        # Nothing was written, but the enclosure must not stay.
         await _drop_enclosure(connection, departure_id, command)
     return result
 
@@ -211,7 +211,7 @@ async def _decide_and_write(
     for statement, rows in changes.written_before():
         await connection.execute(statement, (statements.rows_json(rows),))
     is_dropped = await _drop_enclosure(connection, changes.after.departure_id, command)
-    if command.is_enclosed and not is_dropped:  # taken back since it was read
+    if command.is_enclosed and not is_dropped:  # dropped since it was read
         raise EnclosureMissingError(command.request_id)
     if not await write_if_unchanged(connection, changes, command, before=before):
         raise RuntimeError("a departure changed while it was locked")

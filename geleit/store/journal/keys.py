@@ -48,7 +48,7 @@ class DepartureKeys:
             wrapped = aes_key_wrap(self._master, secrets.token_bytes(_KEY_BYTES))
             async with self._database.plain(self._zone) as connection:
                 await connection.execute(_ADD, (departure_id, self.key_id, wrapped))
-            # Somebody else may have been faster: what is in the table counts.
+            # Another process may have been faster: the key in the table counts.
             found = await self.find(departure_id)
         if found is None:
             raise UnknownKeyError(f"the key of departure {departure_id} was deleted")

@@ -49,7 +49,7 @@ async def _rebuild(connection: Connection, ids: Sequence[UUID]) -> None:
         for departure_id, entries in journals.items()
         if entries
     ]
-    # Never deleted: whoever waits for the lock would find no row behind it.
+    # Never deleted: a transaction that waits for the lock would find no row.
     states = [row for source in sources for row in STATE.rows(source)]
     await connection.execute(statements.upsert(DepartureStateRow), (statements.rows_json(states),))
     for projection in PROJECTIONS:

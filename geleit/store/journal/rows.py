@@ -88,7 +88,7 @@ def _state_rows(source: JournaledDeparture) -> list[Row]:
             "departure_id": departure.departure_id,
             "office_id": departure.office_id,
             "version": departure.version,
-            # Default values are left out: they would be most of it.
+            # Default values are left out: they would be most of the body.
             "state": departure.model_dump(mode="json", exclude_defaults=True),
         }
     ]

@@ -22,8 +22,8 @@ from geleit.store.journal.rows import ONE_DEPARTURE, JournalRow
 CHANNEL = "departures"
 """Where every change is announced, as ``{"departure": id, "version": n}``."""
 
-# Every other part of the statement hangs on this one: it has no row if the departure has changed since it was
-# looked at, or if the request was executed before.
+# Every other part of the statement depends on this one: it has no row if the departure changed since it was
+# read, or if the request was executed before.
 _UNCHANGED = "unchanged"
 _STATE = """
 update departure_state set version = %s, state = %s::json

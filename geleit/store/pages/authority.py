@@ -115,7 +115,7 @@ async def count_authority_departures(session: AsyncSession, *, today: date) -> d
 def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
     """Return the first place and the last day of a span. Due today is not overdue.
 
-    Departures without an open legal date stand a thousand years later in the list: they fall into none.
+    Departures without an open legal date are a thousand years later in the list, in no span.
     """
     return {
         DeadlineSpan.ALL: (Place(date.min), NEVER),
@@ -161,11 +161,11 @@ def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
-# Statements. That only the authority's own rows are seen is the database's business (row-level security).
+# Statements. Row-level security limits them to the authority's own rows.
 
 
 def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
-    """Return the day by which a span is sorted: requests by the day on which their answer is looked for."""
+    """Return the day by which a span is sorted: requests by the day on which their answer is due."""
     return (
         col(AuthorityDeadlineRow.answer_by)
         if span is DeadlineSpan.ASKED

@@ -74,6 +74,6 @@ def _by_number(
 ) -> dict[int, PersonDetails]:
     persons = enclosure.persons if enclosure else ()
     if isinstance(command, AddPerson) and persons:
-        # Who adds a person cannot know which number it will get: somebody else may add one, too.
+        # The number is assigned on execution: somebody else may add a person at the same time.
         return {len(departure.persons): persons[0]}
     return {person.number: person for person in persons}

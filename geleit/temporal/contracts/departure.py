@@ -42,7 +42,7 @@ def workflow_id(departure_id: UUID) -> str:
 
 
 def departure_of(identifier: str) -> UUID | None:
-    """Return the departure that a workflow id stands for; None for other workflows."""
+    """Return the departure of a workflow id; None for other workflows."""
     if not identifier.startswith(_PREFIX):
         return None
     try:

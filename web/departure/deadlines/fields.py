@@ -33,7 +33,7 @@ def which_deadline(fits: Test) -> DeadlineField:
         return [(kind.value, label(kind)) for kind, found in at.deadlines.items() if fits(at, found)]
 
     def read(form: Form, at: DeadlineSituation) -> DeadlineKind | None:
-        # Whether it still fits is decided by the domain, which knows a form that is sent twice.
+        # The domain decides whether it still fits: it recognises a form that is sent twice.
         found = form.one_of("deadline", [kind.value for kind in at.deadlines])
         return DeadlineKind(found) if found else None
 

@@ -45,7 +45,7 @@ def _deadline(
     indicator = _indicator(deadline, today)
     text = _text(deadline, indicator, today)
     if indicator is DeadlineIndicator.ON_TRACK and strained:
-        indicator, text = strained  # the day is far, but the departure will be later
+        indicator, text = strained  # the date is far, but the departure is expected later
     return DeadlineView(
         kind=deadline.kind,
         name=label(deadline.kind),

@@ -54,7 +54,7 @@ class Form:
             {name: _as_typed(value) for name, value in values.items() if value is not None}, prefix=prefix
         )
 
-    # What templates ask
+    # For templates
 
     def value(self, name: str) -> str:
         """Return the field's text, as typed."""
@@ -81,7 +81,7 @@ class Form:
         """Return the field's id on the page; a prefix tells forms of one page apart."""
         return f"{self.prefix}{name}"
 
-    # What pages ask
+    # For pages
 
     def fail(self, name: str, sentence: str) -> None:
         """Record what is wrong with a field; the first sentence stays."""

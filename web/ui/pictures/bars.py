@@ -43,7 +43,7 @@ class Bar:
 
 
 def bar(one: Bar, longest: int) -> Markup:
-    """Draw a bar; the longest of all fills the width. Its numbers stand in the table around it."""
+    """Draw a bar; the longest of all fills the width. Its numbers are in the table around it."""
     parts, x = [], 0.0
     for part in one.parts:
         length = part.value / max(longest, 1) * SCALE

@@ -53,7 +53,7 @@ def gantt(
     title: str | None = None,
     frame: Frame = WIDE,
 ) -> Markup:
-    """Draw the time line; rows of one group stand together under its name, in the order given."""
+    """Draw the time line; rows of one group are together under its name, in the order given."""
     marks = sorted(markers, key=lambda marker: marker.on)
     scale = Scale([today, *_days(rows), *(marker.on for marker in marks)], frame)
     lanes = _lanes(marks, scale, today)

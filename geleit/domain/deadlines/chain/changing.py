@@ -49,7 +49,7 @@ def extend(
     raw, end = find_ends(reckoning, kind=kind, calendar=record.calendar)
     if raw <= record.raw_end:
         raise _not_longer(record.raw_end, raw)
-    if end < record.end:  # a day named expressly, before the one to which the end so far has moved
+    if end < record.end:  # an express day that is before the rolled end so far
         raise _not_longer(record.end, end)
     return next_link(
         record,
