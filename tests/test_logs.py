@@ -1,4 +1,4 @@
-"""Logs hold types, places and codes; what somebody typed is in none of them."""
+"""Logs hold types, places and codes; nothing that somebody typed is in them."""
 
 import ast
 import importlib
@@ -47,7 +47,7 @@ MODULES = list(modules())
 
 
 class Typed:
-    """No field takes it, and whoever quotes it shows the mark."""
+    """A model that accepts nothing, so that its errors quote the mark."""
 
     def __repr__(self) -> str:
         return MARK
@@ -102,7 +102,7 @@ async def test_no_connection_quotes_the_parameters_of_a_statement_that_failed(da
 
 
 def logged(say: Any) -> str:
-    """What a log of Geleit has of what this says."""
+    """Return what Geleit's log has of this message."""
     written = io.StringIO()
     handler = logs.handler(written)
     root = logging.getLogger()

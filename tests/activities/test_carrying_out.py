@@ -1,4 +1,4 @@
-"""The activity that carries commands out, in several workers at once."""
+"""The activity that executes commands, in several workers at once."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta

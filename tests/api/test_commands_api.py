@@ -11,7 +11,7 @@ STARTED = {"kind": "start_step", "step": "intake"}
 
 @pytest.fixture
 def departure(run, make_departure, counsellor, dispatcher):
-    """A departure made past Temporal: acting on it starts its workflow from the journal."""
+    """Make a departure without Temporal: acting on it starts its workflow from the journal."""
     return run(make_departure(counsellor))
 
 

@@ -1,4 +1,4 @@
-"""History and notes for programs: in words and codes, page by page, for the counselling office alone."""
+"""History and notes in the API: in words and codes, page by page, for the counselling office alone."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4

@@ -18,7 +18,7 @@ FILE_NAME = b'; filename="Liste.csv"'
 
 
 def _file(content=None, name="Liste.csv"):
-    """A list with two departures, of which one goes to a country that there is not."""
+    """Return a list with two departures, of which one goes to a country that does not exist."""
     fresh = LIST.format(number=f"L-{uuid4().hex[:8]}").encode()
     return {"file": (name, fresh if content is None else content, "text/csv")}
 

@@ -1,4 +1,4 @@
-"""A list comes in: with a script the page tells by itself how far it is, without one it is asked again."""
+"""Importing a list: with a script the page updates its progress by itself, without one on reload."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tests.importing.lists import SAMPLE_XLSX
 
 @pytest.fixture
 def file(lists: Lists, tmp_path: Path) -> Path:
-    """The sample workbook with numbers of this test's own."""
+    """Return the sample workbook with numbers of this test's own."""
     file = tmp_path / SAMPLE_XLSX.name
     file.write_bytes(lists.renumbered(SAMPLE_XLSX.read_bytes()))
     return file

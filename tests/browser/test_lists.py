@@ -20,7 +20,7 @@ TODAY = today_in_berlin()
 
 @pytest.fixture
 def due(run, act, make_departure, counsellor):
-    """Departures whose first talk is due in so many days."""
+    """Return a function that makes departures whose first talk is due in so many days."""
 
     def due(*days, **fields):
         async def make(day):

@@ -1,4 +1,4 @@
-"""Two people at the same departure: each learns of the other's work, and nobody loses what they type."""
+"""Two people on the same departure: each sees the other's work, and nobody loses what they type."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +14,7 @@ def departure(run, make_departure, counsellor):
 
 @pytest.fixture
 def watched(page, departure, supervisor, sign_in_here):
-    """The departure's page before the eyes of the supervisor, its stream open."""
+    """Return the supervisor's page of the departure, with its stream open."""
     sign_in_here(supervisor)
     with page.expect_response(lambda answer: answer.url.partition("?")[0].endswith("/ereignisse")) as stream:
         page.goto(f"/vorgaenge/{departure.departure_id}")

@@ -1,4 +1,4 @@
-"""What a setting or a missing server stands in the way of is told in one sentence, never as a trace."""
+"""Wrong settings and unreachable servers are reported in one sentence, never as a trace."""
 
 import pytest
 

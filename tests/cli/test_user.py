@@ -1,4 +1,4 @@
-"""`geleit user` and `geleit office`, as an operator at a terminal meets them."""
+"""`geleit user` and `geleit office`."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def geleit(settings, monkeypatch):
 
 @pytest.fixture
 def at_terminal(geleit):
-    """The same for tests that run in an event loop: the command brings its own."""
+    """Return the same for tests that run in an event loop: the command brings its own."""
 
     async def call(*arguments, **more):
         return await asyncio.to_thread(geleit, *arguments, **more)

@@ -1,4 +1,4 @@
-"""What makes two requests the same one."""
+"""The digest of requests: which two are the same."""
 
 from datetime import date
 from uuid import UUID

@@ -22,7 +22,7 @@ NOBODY = 65534
 
 @pytest.fixture
 def door(up) -> Path:
-    """The socket that leads to Temporal."""
+    """Return the socket that leads to Temporal."""
     up.start()
     address = up.runtime()["temporal_address"]
     assert address.startswith(UNIX)

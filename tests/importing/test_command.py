@@ -1,4 +1,4 @@
-"""`geleit import`: what it prints, how it ends."""
+"""`geleit import`: its output and its exit status."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Geleit = Callable[..., Result]
 
 @pytest.fixture
 def geleit(settings: Settings, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Geleit:
-    """Runs `geleit import` for this test's office; a worker is there."""
+    """Return a function that runs `geleit import` for this test's office; a worker is there."""
     monkeypatch.setattr("geleit.settings.load_settings", lambda: settings)
 
     def run(*arguments: str | Path, office: bool = True) -> Result:

@@ -33,7 +33,7 @@ def _planned(*relatives: dict[str, str], **cells: str) -> PlannedDeparture:
 
 
 def _done_since(known: Known, kind: type[Command], **fields: object) -> Known:
-    """What Geleit knows after somebody went on working on the departure."""
+    """Return the stored state after somebody has worked on the departure."""
     story = Story()
     story.now, story.departure = NOW, known.departure
     story.do(kind, actor=ACTOR, **fields)

@@ -1,4 +1,4 @@
-"""How the steps stand once a list was read: docs/import.md, rule by rule."""
+"""The states of steps from a list: docs/import.md, rule by rule."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Lists are read in a process of their own: no file harms who takes it in."""
+"""Lists are read in a process of their own: no file harms the process that receives it."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ async def _read(content: bytes, reader: ListReader | None = None) -> str:
 
 @asynccontextmanager
 async def _peaks() -> AsyncIterator[list[int]]:
-    """The most memory that this process grows to, and every child that reads a list."""
+    """Return the peak memory of this process, and of every child that reads a list."""
     peaks = [0]
     own = Path("/proc/self")
     (own / "clear_refs").write_text("5")  # begin the peak anew

@@ -1,4 +1,4 @@
-"""Lists through the real servers: what stands in Geleit afterwards."""
+"""Imports through the real servers, and the resulting departures."""
 
 import asyncio
 import os
@@ -65,7 +65,7 @@ async def test_the_sample_list_is_in_geleit_and_a_second_time_changes_nothing(sa
 
 
 async def _tried(lists: Lists, content: bytes) -> Report:
-    """What the dry run says."""
+    """Return the preview's report."""
     async with lists.database.worker() as session:
         plan = read_plan(dump_table(read_table(content)), None, on=TODAY)
         around = await build_import_context(session, lists.office, run_id=uuid4(), account=lists.account)
@@ -74,7 +74,7 @@ async def _tried(lists: Lists, content: bytes) -> Report:
 
 @asynccontextmanager
 async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
-    """A worker in a process of its own, which can be killed."""
+    """Start a worker in a process of its own, which can be killed."""
     values = {f"GELEIT_{name.upper()}": value for name, value in settings if value is not None}
     plain = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
@@ -93,7 +93,7 @@ async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
 
 
 async def _wait_for_more_than(count: float, lists: Lists) -> None:
-    """Until the office has more departures than that."""
+    """Wait until the office has more departures than that."""
     found = 0
     while found <= count:
         await asyncio.sleep(0.02)

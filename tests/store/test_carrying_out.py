@@ -1,4 +1,4 @@
-"""Carrying out commands: once, in one transaction, with everything that is read afterwards."""
+"""Executing commands: once, in one transaction, with everything that is read afterwards."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -157,7 +157,7 @@ async def test_a_request_of_an_account_is_carried_out_on_one_departure(
 
 
 async def _wait_on(database, departure, account, request_id, party, *, seen=None, quickly=False):
-    """``quickly``: the worker has seen the departure and knows how it stands."""
+    """Execute a command; ``quickly``: the worker knows the departure's current state."""
     known = seen.departure if seen and quickly else None
     command = WaitOn(request_id=request_id, actor=actor_of(account), step="intake", party=party)
     async with database.plain(Zone.WORKER) as connection:

@@ -1,4 +1,4 @@
-"""Names are found however they are written."""
+"""Names are found in every spelling."""
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def dictionary(database, run):
-    """The names as the worker keeps them, by id."""
+    """Return the names as the worker stores them, by id."""
 
     async def fill() -> dict[int, str]:
         known: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Where SQL may stand in the store, and that every table is where it is looked for."""
+"""Where SQL may be in the store, and where every table is."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The road of one action on the real servers: from the dispatcher through the workflow into PostgreSQL."""
+"""Actions on the real servers: from the dispatcher through the workflow into PostgreSQL."""
 
 import asyncio
 import re
@@ -220,7 +220,7 @@ async def test_a_workflow_that_was_lost_is_started_again_by_the_next_action(desk
 
 @pytest.fixture
 def unheard(desk, temporal, database, settings, run) -> Iterator[Desk]:
-    """Acts where no worker listens, and waits for half a second."""
+    """Return a function that acts without a worker, and waits for half a second."""
     alone = settings.model_copy(update={"task_queue": f"nobody-{uuid4()}", "update_timeout": 0.5})
     desk.dispatcher = Dispatcher(temporal, database, alone)
     yield desk
@@ -335,7 +335,7 @@ async def test_operators_find_departures_by_status_but_by_no_date(desk, temporal
 
 
 async def metadata(settings, departure_id) -> WorkflowMetadata:
-    """What Temporal's own web UI asks a workflow for, without a key."""
+    """Return what Temporal's own web UI gets from a workflow, without a key."""
     ui = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     handle = ui.get_workflow_handle(contract.workflow_id(departure_id))
     found: WorkflowMetadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
@@ -391,7 +391,7 @@ PERSONAL = ("Zwetschgenbaum", "Ottokar", "1961-05-17", "Roswitha", "Tante")
 
 
 def payloads_in(message):
-    """Every payload anywhere in a message of Temporal's."""
+    """Return every payload anywhere in a message of Temporal's."""
     if isinstance(message, Payload):
         yield message
         return

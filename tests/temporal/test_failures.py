@@ -1,4 +1,4 @@
-"""What a failed update means to its sender."""
+"""The meaning of a failed update for its sender."""
 
 from temporalio.exceptions import ApplicationError
 

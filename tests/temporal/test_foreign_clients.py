@@ -1,4 +1,4 @@
-"""Somebody reaches Temporal without Geleit's key: nothing that they send changes anything."""
+"""Clients of Temporal without Geleit's key: nothing that they send changes anything."""
 
 import asyncio
 import json
@@ -99,7 +99,7 @@ def named(desk) -> str:
 
 
 def forged(desk) -> Execute:
-    """A consent in the name of the system, which shows the departure to an authority."""
+    """Return a consent in the name of the system, which shows the departure to an authority."""
     command = GiveConsent(request_id=uuid4(), actor=SYSTEM, on=desk.today)
     return Execute(command=command, sent_at=datetime.now(UTC))
 
@@ -319,9 +319,9 @@ async def until_begun_again(temporal, desk) -> None:
 
 
 async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> None:
-    """End the departure's workflow and start another with a payload as it stands in a history.
+    """Terminate the departure's workflow and start another with a payload from a history.
 
-    `again`: it ends after a short while and begins anew every minute, each time with that payload.
+    `again`: it ends after a short while and restarts every minute, each time with that payload.
     """
     raw = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     await raw.get_workflow_handle(named(desk)).terminate()
@@ -353,7 +353,7 @@ async def until_wakes_at(handle) -> datetime | None:
 
 
 async def accepted_update(temporal, workflow_id) -> Payload:
-    """The argument of the last update that stands in the history."""
+    """Return the argument of the last update in the history."""
     found: Payload | None = None
     async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
@@ -364,7 +364,7 @@ async def accepted_update(temporal, workflow_id) -> Payload:
 
 
 async def started_with(temporal, workflow_id) -> Payload:
-    """The argument with which the workflow was started."""
+    """Return the argument with which the workflow was started."""
     async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
         payload: Payload = event.workflow_execution_started_event_attributes.input.payloads[0]
         return payload

@@ -42,7 +42,7 @@ def look(sign_in, counsellor):
 
 @pytest.fixture
 def plan(make_departure, act, counsellor):
-    """A departure with a legal date, an appointment and a target."""
+    """Make a departure with a legal date, an appointment and a target."""
 
     async def plan(
         account=counsellor, *, legal=date(2026, 11, 20), target=date(2026, 11, 18), embassy=None, **fields
@@ -77,7 +77,7 @@ def _listed(response):
 
 
 def _days(response):
-    """What stands in the grid, by day."""
+    """Return the entries of the grid, by day."""
     found = {}
     for cell in soup(response).select(".month__day time"):
         day = cell.find_parent("td")

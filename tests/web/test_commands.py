@@ -19,7 +19,7 @@ NAMES = {1: "Yousef", 2: "Amal"}
 
 
 class _Answers:
-    """A way to act that answers what the test wants."""
+    """A dispatcher that answers what the test wants."""
 
     def __init__(self, answer):
         self.answer = answer

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("dispatcher")
 
 @pytest.fixture
 def due(make_departure, act, counsellor, authority):
-    """A departure with a period that was counted from a notice."""
+    """Make a departure with a period that was counted from a notice."""
 
     async def due(*, ago=10, consent=True, period=30):
         departure = await make_departure(counsellor, authority=authority, consent=consent)
@@ -49,7 +49,7 @@ def due(make_departure, act, counsellor, authority):
 
 @pytest.fixture
 def now(database, counsellor):
-    """The departure as it stands."""
+    """Return the departure's current state."""
 
     async def now(departure):
         async with database.web(context_of(counsellor)) as session:

@@ -42,7 +42,7 @@ EVERYTHING_BEFORE_CLOSING = (
 
 @pytest.fixture
 def now(database, counsellor):
-    """How a departure stands now."""
+    """Return a departure's current state."""
 
     async def now(departure):
         return (await detail(database, counsellor, departure)).departure

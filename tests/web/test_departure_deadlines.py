@@ -1,5 +1,7 @@
-"""Legal dates and papers on the departure's page: each action over HTTP, the chain that explains a date, the
-warnings, the forecast and the travel window."""
+"""Legal dates and documents on the departure's page, over HTTP.
+
+Each action, the chain that explains a date, the warnings, the forecast and the travel window.
+"""
 
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -38,7 +40,7 @@ def ahead(days: int) -> date:
 
 @pytest.fixture
 def now(database, counsellor):
-    """How a departure stands now."""
+    """Return a departure's current state."""
 
     async def now(departure):
         return (await detail(database, counsellor, departure)).departure
@@ -48,7 +50,7 @@ def now(database, counsellor):
 
 @pytest.fixture
 def with_deadline(counsellor, make_departure, act):
-    """A departure with one legal date."""
+    """Make a departure with one legal date."""
 
     async def make(kind=DEPARTURE, *, names=FAMILY, **fields):
         departure = await make_departure(counsellor, names=names)
@@ -473,7 +475,7 @@ def test_what_happens_to_several_persons_on_one_day_is_said_once_with_the_worst_
 
 
 def _drawings(picture):
-    """The one for a desk and the one for a phone."""
+    """Return the drawing for a desk and the one for a phone."""
     found = list(ET.fromstring(f"<div>{picture.svg}</div>"))
     assert len(found) == 2
     return found

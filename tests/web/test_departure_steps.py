@@ -29,7 +29,7 @@ TODAY = today_in_berlin()
 
 @pytest.fixture
 def step(database, counsellor):
-    """How a step of a departure stands now."""
+    """Return the current state of a step."""
 
     async def step(departure, key):
         return (await detail(database, counsellor, departure)).departure.steps[key]

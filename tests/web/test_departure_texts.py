@@ -1,4 +1,4 @@
-"""What the page says: the journal in plain words, and the sentence "Warum wartet es?"."""
+"""The texts of the page: the journal in plain words, and the sentence "Warum wartet es?"."""
 
 import re
 from dataclasses import replace
@@ -484,7 +484,7 @@ def test_a_failed_step_is_named_when_nothing_else_is_open():
 
 
 def show(case: Case):
-    """What the page shows, as if nothing were wrong with the legal dates."""
+    """Return the page's text, without warnings about the legal dates."""
     shown = case.loaded().shown()
     return replace(shown, ahead=replace(shown.ahead, strained={}))
 

@@ -110,7 +110,7 @@ def test_a_catalogue_is_kept_in_step_with_the_sentences(english, capsys):
 
 
 def is_call_of(node: ast.AST, names: set[str]) -> TypeGuard[ast.Call]:
-    """Whether it is a call of a function or a method of that name."""
+    """Return whether it is a call of a function or a method of that name."""
     if not isinstance(node, ast.Call):
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -118,7 +118,7 @@ def is_call_of(node: ast.AST, names: set[str]) -> TypeGuard[ast.Call]:
 
 
 def put_together(tree: ast.AST) -> Iterator[ast.expr]:
-    """Marks of a sentence that is made on the spot: no catalogue can have it."""
+    """Return the marks of sentences that are put together at run time: no catalogue can have them."""
     for node in ast.walk(tree):
         if is_call_of(node, MARKS) and node.args:
             sentence = node.args[0]
@@ -127,7 +127,7 @@ def put_together(tree: ast.AST) -> Iterator[ast.expr]:
 
 
 def filled_untranslated(tree: ast.AST) -> Iterator[ast.expr]:
-    """Sentences filled in at once after a mark that hands them back as they are, untranslated."""
+    """Return sentences that are formatted right after a mark, before their translation."""
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     marks = {"N_"}
     marks |= {name.name for node in imports if node.module == "geleit.domain.texts" for name in node.names}

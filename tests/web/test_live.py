@@ -15,7 +15,7 @@ from web.live import ROOM, Watch
 
 @contextlib.asynccontextmanager
 async def _stream(visitor, live_server, departure_id, **parameters):
-    """The lines of an open event stream, as a queue."""
+    """Return the lines of an open event stream, as a queue."""
     lines: asyncio.Queue[str] = asyncio.Queue()
     url = f"{live_server}/vorgaenge/{departure_id}/ereignisse"
     async with (
@@ -37,7 +37,7 @@ async def _stream(visitor, live_server, departure_id, **parameters):
 
 
 async def _event(lines, departure, *, within=2.0):
-    """The next event as (name, data); that the departure was made may still be on its way."""
+    """Return the next event as (name, data); the departure's opening may still be on its way."""
     name = None
     async with asyncio.timeout(within):
         while True:

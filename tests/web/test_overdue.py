@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: the overview, the list, and handing departures over, one or many."""
+"""Überfällig over HTTP: the overview, the list, and reassigning departures, one or many."""
 
 from datetime import timedelta
 from uuid import uuid4

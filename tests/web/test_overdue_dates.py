@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: legal dates that have passed, by kind, and from there to the departure."""
+"""Überfällig over HTTP: legal dates that have passed, by kind, with links to the departures."""
 
 from datetime import timedelta
 

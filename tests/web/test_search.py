@@ -1,4 +1,4 @@
-"""The search over HTTP: names however they are written, numbers, and nothing of it in an address."""
+"""The search over HTTP: names in any spelling, numbers, and nothing of it in an address."""
 
 import pytest
 

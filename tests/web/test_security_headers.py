@@ -1,4 +1,4 @@
-"""Headers, forged requests, sizes: what stands between the network and the pages."""
+"""The protection of the pages: headers, forged requests, sizes."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Meine Aufgaben over HTTP: what is shown, to whom, and how a step is completed from there."""
+"""Meine Aufgaben over HTTP: the list, who sees it, and completing a step from there."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a departure's workflow answers."""
+"""The answers of a departure's workflow."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A deadline's chain: every date it ever had, in order, each with what it came from."""
+"""The chain of a deadline: every date it ever had, in order, with its source."""
 
 from datetime import date, timedelta
 

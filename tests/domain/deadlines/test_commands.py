@@ -1,4 +1,4 @@
-"""Legal dates as the aggregate keeps them: each command, what it does to the date, and when it is refused."""
+"""Commands about legal dates: their effects and their refusals."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -64,14 +64,14 @@ def of_the_deadline(story: Story) -> list[tuple[AlarmKind, date]]:
 
 
 def with_date(due_on: date = date(2026, 3, 31), **fields: Any) -> Story:
-    """A departure with an Ausreisefrist that ends on a Tuesday."""
+    """Return a departure with an Ausreisefrist that ends on a Tuesday."""
     story = Story().open()
     story.do(SetDeadline, deadline=DEPARTURE, due_on=due_on, **fields)
     return story
 
 
 def with_period() -> Story:
-    """Thirty days from the notification of Wednesday 4 March end on Good Friday."""
+    """Return a departure with thirty days from Wednesday 4 March, which end on Good Friday."""
     story = Story(day=date(2026, 3, 4)).open()
     story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4), period=THIRTY_DAYS, source=NOTICE)
     return story
@@ -85,7 +85,7 @@ def interrupted() -> Story:
 
 
 def refused(story: Story, kind: type[Command], **fields: Any) -> Refusal:
-    """The refusal, after a look that nothing has changed and that it is a sentence."""
+    """Return the refusal; assert that nothing has changed and that it is a sentence."""
     before, events = story.state, len(story.events)
     with pytest.raises(Refusal) as found:
         story.do(kind, **fields)

@@ -1,4 +1,4 @@
-"""Rules as versioned data: each day has its version, the built-in ones are whole, nonsense is refused."""
+"""Rules as versioned data: the version of each day, the built-in rules, refusal of invalid ones."""
 
 from datetime import date
 from pathlib import Path

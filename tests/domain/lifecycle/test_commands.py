@@ -1,4 +1,4 @@
-"""The course of a departure as a whole: pause, stop, close, and the list of another office."""
+"""The departure as a whole: pause, stop, close, and the list of another office."""
 
 from datetime import date, timedelta
 from typing import Any

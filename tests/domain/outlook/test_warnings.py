@@ -1,4 +1,4 @@
-"""Warnings: what will not hold until the departure is found on the first day, with what to do."""
+"""Warnings: conflicts with the departure are found on the first day, with their solution."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

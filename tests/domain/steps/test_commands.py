@@ -1,4 +1,4 @@
-"""What can be done about a step, when, and what comes free after it."""
+"""Commands about steps: when they are possible, and what becomes ready after them."""
 
 from datetime import date
 
