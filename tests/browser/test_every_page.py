@@ -215,7 +215,7 @@ def test_a_page_is_for_everybody(page, world, sign_in_here, who, path, problems)
 
 
 @pytest.mark.parametrize("path", ["/gibt-es-nicht", "/fristen"])
-def test_a_page_that_says_no_is_for_everybody_too(page, world, sign_in_here, path, problems):
+def test_error_pages_are_accessible(page, world, sign_in_here, path, problems):
     people, _ids = world
     sign_in_here(people["counsellor"])
     assert page.goto(path).status in {403, 404}

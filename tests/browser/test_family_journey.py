@@ -172,7 +172,7 @@ def test_what_is_typed_elsewhere_stays_when_a_form_is_taken(page: Page, counsell
     expect(page.locator("#form-notiz textarea")).to_have_value("")
 
 
-def test_others_hear_of_a_change_and_fetch_it_when_they_want(
+def test_other_viewers_are_told_of_a_change_and_load_it_on_demand(
     page: Page, counsellor, office, make_account, make_departure, act, run
 ):
     colleague = run(make_account(Role.COUNSELLOR, office, name="Jonas Brandt"))
@@ -213,7 +213,7 @@ def test_news_from_others_take_no_focus(
     expect(page.locator("#geaendert a")).to_be_in_viewport()
 
 
-def test_who_was_slower_keeps_what_was_typed(
+def test_the_slower_person_keeps_what_was_typed(
     page: Page, problems, counsellor, office, make_account, make_departure, act, run
 ):
     colleague = run(make_account(Role.COUNSELLOR, office, name="Jonas Brandt"))

@@ -30,7 +30,7 @@ def _is_accessible(page: Page, name: str) -> None:
             assert sideways <= 0, (name, width)
 
 
-def test_a_list_comes_in_and_the_page_tells_when_it_is_done(
+def test_the_page_of_an_import_says_when_it_is_done(
     page: Page, sign_in_here, lists: Lists, file: Path
 ) -> None:
     sign_in_here(lists.account)

@@ -41,7 +41,7 @@ def test_what_is_being_typed_stays_where_it_is(watched, run, act, departure, cou
     expect(field).to_have_value("Ruft am Montag wieder an, bringt den Pass mit.")
 
 
-def test_the_page_that_acts_keeps_still_and_another_tab_of_the_same_person_hears_of_it(
+def test_the_acting_page_ignores_its_own_change_and_another_tab_is_told(
     watched: Page, run, act, departure, counsellor, dispatcher
 ):
     other = watched.context.new_page()

@@ -261,7 +261,7 @@ def test_an_error_page_holds_what_was_typed_in_its_form_or_not_at_all(sent: Send
         _nothing_in([(each.what, each.text, sorted(told - {*sent.marks.found_in(fields)}))])
 
 
-def test_the_id_that_a_fault_is_told_by_is_in_the_log(sent: Sending) -> None:
+def test_the_fault_id_on_the_page_is_in_the_log(sent: Sending) -> None:
     log = (sent.geleit.data / "logs" / "web.log").read_text()
     faults = [each.response for each in sent.answers if each.response.status_code == 500]
     told = [re.search(r"Kennung ([0-9a-f]{8})\.", response.text) for response in faults]

@@ -120,7 +120,7 @@ async def test_a_file_over_the_limit_is_refused_before_it_is_read() -> None:
         await _read(bytes(20 * 1024 * 1024 + 1))
 
 
-async def test_who_goes_away_leaves_no_process_behind() -> None:
+async def test_a_cancelled_reader_leaves_no_process_behind() -> None:
     reading = asyncio.create_task(_read(_LONG))
     await _until(lambda: bool(_children()))
     reading.cancel()

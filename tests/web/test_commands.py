@@ -69,7 +69,7 @@ async def test_every_answer_has_a_status_and_a_sentence(answer, status_code, cod
     assert result.is_repeatable is (status_code in (202, 503))
 
 
-async def test_a_fault_of_ours_tells_no_detail():
+async def test_a_fault_of_ours_shows_no_detail():
     result = await _run(CommandFailedError("column geheim does not exist"))
     assert "geheim" not in result.message
 

@@ -91,7 +91,7 @@ async def test_a_date_named_in_a_notice_keeps_its_rule_and_its_source(
         ({"rule": "gueb", "due_on": "+5", "source_dated": "morgen"}, "darf nicht nach dem"),
     ],
 )
-async def test_a_date_that_cannot_be_gets_a_sentence(
+async def test_an_impossible_date_gets_a_sentence(
     dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
 ):
     departure = await make_departure(counsellor)
@@ -151,7 +151,7 @@ async def test_a_posted_notice_counts_as_notified_some_days_later(
         ),
     ],
 )
-async def test_a_period_that_cannot_be_gets_a_sentence_at_its_field(
+async def test_an_impossible_period_gets_a_sentence_at_its_field(
     dispatcher, counsellor, make_departure, sign_in, now, fields, at, sentence
 ):
     departure = await make_departure(counsellor)
@@ -249,7 +249,7 @@ async def test_a_requested_extension_is_refused_and_the_date_stands(
     assert again.status_code == 422
 
 
-async def test_a_period_is_interrupted_and_begins_anew_in_full(
+async def test_a_period_is_interrupted_and_restarts_in_full(
     dispatcher, counsellor, with_deadline, sign_in, now
 ):
     departure = await with_deadline(start=ahead(-10))
@@ -357,7 +357,7 @@ async def test_a_certificate_holds_as_long_as_its_rule_says(
         ({"what": "visa", "valid_from": "+20", "valid_until": "+9"}, "bevor sie am"),
     ],
 )
-async def test_a_paper_that_cannot_be_gets_a_sentence(
+async def test_an_impossible_document_gets_a_sentence(
     dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
 ):
     departure = await make_departure(counsellor)
@@ -493,7 +493,7 @@ def test_the_critical_steps_are_marked_in_the_time_line():
     assert picture.columns[-1].label == "Prognose"
 
 
-def test_the_window_is_drawn_with_classes_alone_and_told_in_words():
+def test_the_window_is_drawn_with_classes_alone_and_described_in_words():
     at = large_family().loaded().at
     found = look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={})
     picture = travel_days(found.window, found.forecast, at.names, today=THAT_DAY)

@@ -147,7 +147,7 @@ async def test_a_departure_that_does_not_exist_is_not_found(sign_in, counsellor)
         assert (await visitor.get(f"/vorgaenge/{unknown}/ereignisse")).status_code == 404
 
 
-async def test_who_falls_behind_is_told_once_to_look_at_everything():
+async def test_a_stream_that_falls_behind_is_told_once_to_reload_everything():
     watch, departure_id = Watch(), uuid4()
     for version in range(ROOM + 5):
         watch.tell(Announcement(departure=departure_id, version=version))

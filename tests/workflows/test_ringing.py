@@ -49,7 +49,7 @@ async def test_while_postgresql_is_away_it_waits_in_the_queue_and_the_task_does_
         assert departure.alarms() == [alarm]
 
 
-async def test_an_alarm_whose_answer_was_lost_is_not_said_twice(life):
+async def test_an_alarm_whose_answer_was_lost_is_not_raised_twice(life):
     async with life() as departure:
         moment, alarm = await with_a_target(departure)
         departure.journal.loses_answers = 1
