@@ -106,7 +106,7 @@ class Result:
     details: Mapping[str, Detail] = field(default_factory=dict)
     outcome: Outcome | None = None
     is_conflict: bool = False
-    """Someone else was faster."""
+    """Whether someone else was faster."""
 
     @property
     def version(self) -> int | None:

@@ -15,7 +15,7 @@ from geleit.store.database import Database
 from geleit.store.journal.change_feed import Announcement, announcements
 
 ROOM = 16
-"""Events a slow page may be behind; after that it is told once to look at everything again."""
+"""Events a slow page may be behind; after that it is told once to reload everything."""
 
 
 class Watch:

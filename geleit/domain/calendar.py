@@ -53,7 +53,7 @@ class Commune(StrEnum):
 
 LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
 FIRST_YEAR = Germany.start_year
-"""Before, East and West had holidays of their own, and they are not recorded here."""
+"""Before this year, East and West had different holidays, which the library does not know."""
 SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geleit.domain.draft import Draft
 
 OFFICE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM})
-"""Whoever acts for the counselling office, and Geleit itself."""
+"""The roles that act for the counselling office, and Geleit itself."""
 OFFICE_AND_AUTHORITY = OFFICE | {Role.AUTHORITY}
 SYSTEM_ONLY = frozenset({Role.SYSTEM})
 
@@ -73,9 +73,9 @@ class Command(Value):
     allowed_to: ClassVar[frozenset[Role]] = OFFICE
     """The roles that may give the command."""
     allowed_in: ClassVar[frozenset[DepartureStatus]] = LIVE
-    """The statuses of a departure in which it makes sense."""
+    """The statuses of a departure in which the command is possible."""
     names_persons: ClassVar[bool] = False
-    """Whether its enclosure says who persons are; that of any other holds a note at most."""
+    """Whether its enclosure has details of persons; otherwise it has a note at most."""
 
     request_id: UUID
     actor: Actor

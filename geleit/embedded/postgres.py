@@ -22,7 +22,7 @@ from geleit.settings import Settings
 DATABASE = "geleit"
 SUPERUSER = "postgres"
 ROLES = ("geleit_owner", "geleit_web", "geleit_authority", "geleit_worker")
-"""One login role per zone of trust; none is a superuser or passes by row-level security."""
+"""One login role per zone of trust; none is a superuser or bypasses row-level security."""
 EXTENSIONS = ("pg_trgm", "fuzzystrmatch", "btree_gin")
 
 _SOCKET_FILE = ".s.PGSQL.5432"
@@ -61,7 +61,7 @@ _CONFIGURATION = {
     "debug_print_plan": "off",
 }
 _ROLE_LOG_LEVEL = ("log_min_messages", "log")
-"""Of each role: even an error's first line may quote a value (`invalid input syntax for type date: "..."`).
+"""Each role's log level: an error's first line may quote a value (`invalid input syntax for type date: ...`).
 
 Geleit's own logs say which error it was. The server's own processes and its administrator are still heard.
 """

@@ -15,7 +15,7 @@ from geleit.store.journal.rows import JournalRow
 from geleit.store.notes import NoteRow
 
 LATEST = 60
-"""Entries a page shows before it is asked for more: some twelve actions."""
+"""The number of entries a page shows at first: some twelve actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ _CUT = (
     .limit(bindparam("limit", type_=Integer))
     .subquery()
 )
-"""Where the limit falls, perhaps in the middle of an action; the entries of an action follow one another."""
+"""The entry at the limit, perhaps in the middle of an action; the entries of an action follow one another."""
 _OLDEST = select(_CUT.c.request_id).order_by(_CUT.c.seq).limit(1).scalar_subquery()
 _BEGIN = (
     select(func.min(col(JournalRow.seq)))

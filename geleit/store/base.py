@@ -18,7 +18,7 @@ SQLModel.metadata.naming_convention = {
 MOMENT = sa.DateTime(timezone=True)
 JSON = JSONB()
 ORDERED_JSON = postgresql.JSON()
-"""Keeps the order of keys, which jsonb does not: the steps of a departure stand in the order of the plan."""
+"""Keeps the order of keys, unlike jsonb: the steps of a departure are in the order of the plan."""
 
 
 def coded(kind: type[StrEnum]) -> sa.Enum:

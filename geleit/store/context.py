@@ -29,7 +29,7 @@ class Context:
 
 
 NOBODY = Context()
-"""Nobody is signed in: no office's rows are seen."""
+"""The context without an account: it sees no office's rows."""
 
 
 def own_offices() -> FromClause:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 FIRST_ID = UUID(int=0)
 NEVER = date(9999, 12, 31)
-"""Where what has no date stands in a list: at its end."""
+"""The date of rows without one, which are at the end of a list."""
 
 
 class Place(NamedTuple):

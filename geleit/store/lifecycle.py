@@ -23,7 +23,7 @@ from geleit.store.look_up import look_up
 from geleit.store.persons.names import sort_key
 
 APPLICANT = 1
-"""The number of the person a departure is named after."""
+"""The number of the applicant, after whom a departure is named."""
 
 
 class DepartureRow(SQLModel, table=True):

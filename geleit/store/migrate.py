@@ -17,7 +17,7 @@ from geleit.settings import Settings
 from geleit.store.unreachable import address
 
 _LOCK = 0x6765_6C65_6974
-"""Of two programs that migrate at the same time, the second waits for the first."""
+"""The lock of a migration: of two programs that migrate at the same time, the second waits."""
 
 
 class UnsafeDatabaseError(Loggable):

@@ -36,7 +36,7 @@ _NONCE_BYTES = 12
 _SHARED = "geleit"
 
 _REFUSED = Payload(metadata={"encoding": b"binary/refused"})
-"""Stands for a payload that was not encrypted with our key."""
+"""The replacement of a payload that was not encrypted with our key."""
 
 # The text for Temporal's own web UI: an answer to a query, never stored, for an operator without a key.
 _DETAILS = WorkflowMetadata.DESCRIPTOR.full_name.encode()

@@ -22,7 +22,7 @@ _FINAL = frozenset(
         RPCStatusCode.UNIMPLEMENTED,
     }
 )
-"""Errors that another try does not change."""
+"""Errors that a retry does not change."""
 
 
 class ServerUnreachableError(Loggable):

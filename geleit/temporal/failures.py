@@ -93,7 +93,7 @@ def internal_failure() -> ApplicationError:
 
 
 _UNPROCESSED = "UnprocessedUpdate"
-"""Temporal's own answer when no worker took the update: one was killed with it in its hands."""
+"""Temporal's own answer if no worker processed the update, for example because it was killed meanwhile."""
 
 
 def to_exception(error: BaseException | None) -> Exception:

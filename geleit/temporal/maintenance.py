@@ -139,7 +139,7 @@ async def replace(
     """Terminate the workflows of these departures and restart them from the journal; return how many."""
     gone = list(departure_ids)
     for departure_id in gone:
-        log.error("%s does not follow its journal: it is started again from there", workflow_id(departure_id))
+        log.error("%s does not follow its journal: restarting it from there", workflow_id(departure_id))
         await _terminate(client, workflow_id(departure_id))
     return await resume_some(client, database, settings, gone)
 
@@ -171,7 +171,7 @@ async def resume_imports(
     started = 0
     for run_id in run_ids:
         if run_id in stuck:
-            log.error("%s gets no further: it is started again", import_workflow_id(run_id))
+            log.error("%s makes no progress: restarting it", import_workflow_id(run_id))
             await _terminate(client, import_workflow_id(run_id))
         if await _terminate_unless(client, import_workflow_id(run_id), IMPORT, settings):
             await start_import(client, settings, run_id, on=on)
@@ -232,7 +232,7 @@ async def _terminate_unless(client: Client, named: str, kind: str, settings: Set
         if runs and began and lasts and is_ours:
             return False
         if runs:
-            log.error("Something that is not its workflow runs as %s: it is ended", there.id)
+            log.error("A foreign workflow runs as %s: terminating it", there.id)
             await client.get_workflow_handle(named, run_id=there.run_id).terminate("not Geleit's workflow")
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:

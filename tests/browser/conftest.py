@@ -14,7 +14,7 @@ from tests.fixtures.web import Visitor
 from web.signin.cookie import LOOPBACK_NAME
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-"""The browser that `make test` is content with, too."""
+"""The path of Chromium or Chrome; None if neither is installed."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

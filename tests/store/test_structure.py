@@ -14,7 +14,7 @@ from geleit.store.journal.projections import WITH_STATE
 
 STORE = Path(geleit.store.__file__).parent
 WITH_SQL = ("journal/", "migrations/", "migrate.py")
-"""Where SQL strings may stand, see docs/decisions/0012-one-projection-a-table.md."""
+"""The places where SQL strings may be, see docs/decisions/0012-one-projection-a-table.md."""
 SQL = re.compile(
     r"\s*(select|insert into|update \w+ set|delete from|with \w+ as|listen|notify)\s", re.IGNORECASE
 )

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from geleit.domain.steps.state import StepState
 from tests.files import ROOT, tracked
 from web.ui import catalogues, i18n
-from web.ui.catalogues import collected, is_translated
+from web.ui.catalogues import collect, is_translated
 from web.ui.filters import faellig, tage
 from web.ui.i18n import DOMAIN, current_language, gettext, languages, speaking
 from web.ui.labels import label
@@ -91,7 +91,7 @@ def test_templates_speak_the_language_of_the_request(english):
 
 
 def test_sentences_are_collected_from_code_domain_macros_and_process_templates():
-    found = {forms(message.id)[0] for message in collected() if message.id}
+    found = {forms(message.id)[0] for message in collect() if message.id}
     assert {"Überfällig", "Warum wartet es?", "Als Tabelle", "{n} Tag", "Zum Inhalt springen"} <= found
     assert {"Erstgespräch führen", "Passbeschaffung"} <= found
 
@@ -105,7 +105,7 @@ def test_a_catalogue_is_kept_in_step_with_the_sentences(english, capsys):
     }
     assert translated["Überfällig"] == "Overdue"
     assert "Diesen Satz gibt es nicht mehr." not in translated
-    assert {message.id for message in kept} == {message.id for message in collected()}
+    assert {message.id for message in kept} == {message.id for message in collect()}
     assert capsys.readouterr().out.startswith("en: 4 of ")
 
 

@@ -18,7 +18,7 @@ from geleit.domain.registry import COMMANDS, AnyCommand
 from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
 
 _NOT_FOR_PROGRAMS = (OpenDeparture, RaiseAlarms, RecomputeDeadlines)
-"""Opening has a request of its own; alarms are the workflow's, late holidays the operator's."""
+"""Commands that the API does not offer: opening has its own endpoint, the others are not for programs."""
 
 _ENVELOPE = frozenset(Command.model_fields)
 
@@ -28,7 +28,7 @@ _KINDS: tuple[type[Command], ...] = tuple(
 
 
 _COUNTRIES: dict[str, Any] = {"destination": Destination | None, "nationality": Nationality | None}
-"""The domain takes any code; which of them are countries is looked up here, as when a departure is opened."""
+"""Fields whose codes are checked here, as when a departure is opened: the domain takes any code."""
 
 
 def _without_envelope(kind: type[Command]) -> type[Body]:

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
-"""Seconds after which it is worth asking again."""
+"""Seconds until a retry makes sense."""
 
 
 class FieldError(Quiet):
@@ -204,7 +204,7 @@ _MESSAGES = {
 
 
 UNKNOWN = "?"
-"""In place of a name that was sent and is none of ours: it may be anybody's."""
+"""The replacement of an unknown field's name: it may hold personal data."""
 
 
 def _field_error(fault: dict[str, Any], known: frozenset[str]) -> FieldError:

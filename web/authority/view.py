@@ -18,12 +18,12 @@ from web.ui.labels import label
 from web.ui.lists import address
 
 ABOUT = "frist"
-"""Names the legal date in the address of a decision."""
+"""The parameter with the legal date in the address of a decision."""
 
 DECISIONS = tuple(
     action for action in ACTIONS if Role.AUTHORITY in action.command.allowed_to and action.for_authority
 )
-"""What an authority decides about a legal date. It sets a date anew with the form of a first date."""
+"""The decisions of an authority about a legal date. A new date has the same form as the first one."""
 
 
 @dataclass(frozen=True, slots=True)

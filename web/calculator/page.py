@@ -50,7 +50,7 @@ _SPECIAL = {
     "extend_days": "",
     "extend_from": ExtendFrom.ROLLED,
 }
-"""Fields that are folded away as long as they hold what is usual."""
+"""Fields that are folded while they have their usual values."""
 _LABELS = {
     "day": N_("Tag"),
     "amount": N_("Länge"),

@@ -21,7 +21,7 @@ from web.ui.i18n import N_, gettext
 
 ABOUT_THE_DATE = frozenset({"in_future", "not_in_future", "implausible", "before_needed"})
 ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
-"""Codes of refusals that one field is to blame for."""
+"""Codes of refusals that are about the note."""
 
 Values: TypeAlias = Mapping[str, Any]
 

@@ -86,7 +86,7 @@ def day(
 
 
 AHEAD = N_("Zum Beispiel „+14“ für in 14 Tagen")
-"""The hint of a day that lies ahead."""
+"""The hint of a field for a future day."""
 
 
 def today(situation: DeadlineSituation) -> date:

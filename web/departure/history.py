@@ -132,7 +132,7 @@ def _day(entry: Entry) -> date:
 
 
 _BY_ITSELF = frozenset({StepBecameReady, StepBecameBlocked, StepCancelled, NoteWritten})
-"""Comes with something else, if it does not come alone."""
+"""Events that are not mentioned beside others."""
 
 _WITH: Mapping[type, frozenset[type]] = {
     DepartureOpened: frozenset({PersonJoined, StepPlanned, StepStarted}),
@@ -142,7 +142,7 @@ _WITH: Mapping[type, frozenset[type]] = {
     DepartureResumed: frozenset({TargetSet}),
     DepartureReopened: frozenset({StepReopened}),
 }
-"""What follows from the first event of an action, and is understood with it."""
+"""Consequences of the first event of an action, which are not mentioned beside it."""
 
 
 def _follows(entry: Entry, action: list[Entry]) -> bool:

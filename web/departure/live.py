@@ -24,7 +24,7 @@ from web.signin.sessions import account_of
 router = APIRouter()
 
 CHECK_EVERY = 30.0
-"""Seconds after which a quiet stream looks whether its session and its rights still hold."""
+"""Seconds after which a quiet stream checks its session and its rights."""
 
 Version = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 

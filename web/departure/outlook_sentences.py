@@ -11,7 +11,7 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
 GivenNames = Mapping[int, str]
-"""What persons are called, by their number."""
+"""The given names of persons, by number."""
 
 
 def name_person(person: int, names: GivenNames) -> str:

@@ -45,7 +45,7 @@ JointSentence = Callable[[Speaker, Sequence[Any], date], str]
 _SENTENCES: dict[type[Value], JointSentence] = {}
 _JOINT: set[type[Value]] = set()
 _TOLD_TOGETHER = {"step", "subject", "remind_on", "escalate_on", "listed"}
-"""What events may differ in: whom or what they are about, and what no sentence says."""
+"""The fields in which combined events may differ: their subject, and what no sentence mentions."""
 
 
 def sentence(kind: type[E]) -> Callable[[Callable[[Speaker, E, date], str]], None]:

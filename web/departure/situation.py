@@ -64,7 +64,7 @@ class Situation:
     viewer: UUID
     step: Step | None = None
     authorities: tuple[tuple[UUID, str], ...] = ()
-    """Those that can be named as the one in charge; none while a consent binds the departure to one."""
+    """The authorities that can be named; none while a consent binds the departure to one."""
 
     @property
     def address(self) -> str:

@@ -24,10 +24,10 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
 LEGAL_DATES = frozenset({ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG})
-"""Valid until a day too, but written down as what they are."""
+"""Legal dates are valid until a day too, but are recorded as deadlines."""
 
 _ISSUED = frozenset({ValidityKind.APPROVAL, ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM})
-"""Hold so long from the day of issue, if no other end is printed on them."""
+"""Documents that are valid from the day of issue for as long as their rule says, without a printed end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ ADDRESS = "/vorgaenge/suche"
 MOST_HITS = 50
 MOST_LETTERS = 100
 MOST_ENCRYPTED = 800
-"""Characters of the address: as many letters as may be looked for, encrypted."""
+"""The longest encrypted search in an address, in characters."""
 LAST_YEARS = 5
 
 

@@ -18,7 +18,7 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import countries, nationalities
 
 OLDEST_DAYS = 120 * 366
-"""Nobody is older: a birth date before that is a slip of the finger."""
+"""Nobody is older: a birth date before that is a typing error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 
 MOST_PERSONS = 20
-"""More than this is no family on one form, but a list to import."""
+"""The most persons on one form; more are a list to import."""
 
 PERSON_FIELDS = ("family_name", "given_name", "birth_date", "nationality", "role")
 _PERSON_LABELS = {

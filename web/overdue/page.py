@@ -56,7 +56,7 @@ REASSIGNED = Sentence(N_("Neu zugewiesen: {count}."))
 LIMIT = 50
 MOST_AT_ONCE = 200
 DATES_LIMIT = 10
-"""Legal dates at a time: the steps stand below them and must not be pushed out of sight."""
+"""Legal dates at a time: the steps are below them and must stay in sight."""
 _DATE_ROWS = "frist-zeilen"
 
 

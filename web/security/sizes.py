@@ -17,7 +17,7 @@ from web.ui.refusals import refusal_response
 
 DEFAULT_LIMIT = 1024 * 1024
 READ_ON = 256 * 1024 * 1024
-"""So many bytes are thrown away at most before the line is cut after all."""
+"""The most bytes to read and discard before the connection is closed after all."""
 
 
 class TooLargeError(HTTPException):

@@ -27,7 +27,7 @@ class Sentence:
     text: str
 
     known: ClassVar[set[str]] = set()
-    """The texts of all sentences there are. Nothing else is ever said."""
+    """The texts of all sentences; no other text is shown."""
 
     def __post_init__(self) -> None:
         """Register the sentence."""

@@ -15,7 +15,7 @@ from web.ui.i18n import ngettext
 from web.ui.labels import country, label
 
 CAP = 1000
-"""Nothing is counted further than this."""
+"""The limit of counting."""
 
 
 def step_name(process: str, version: int, code: str, person: str | None = None) -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 MOST = 500
-"""Rows of a page that is read anew; more are fetched with the next click."""
+"""The most rows of a reloaded page; more are fetched with the next click."""
 
 
 def rows(request: Request, first: int, name: str = "zeilen") -> int:

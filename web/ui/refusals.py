@@ -11,7 +11,7 @@ from web.ui.i18n import gettext as _
 from web.ui.rendering import error_page
 
 Names = Mapping[int, str]
-"""Number of a person within the departure -> how to call them."""
+"""The names of persons, by number within the departure."""
 
 API = "/api/"
 

@@ -101,29 +101,29 @@ def _answer(
     now: datetime,
 ) -> _Answer:
     tried = try_out(at.departure, at.process, what=asked.what, day=asked.day, actor=actor, now=now)
-    then = look_ahead(
+    after = look_ahead(
         tried.departure, at.process, at.names, today=at.today, learned=learned, overrides=tried.overrides
     )
     pictures = [
-        travel_days(one.window, one.forecast, at.names, today=at.today, title=title, name=name)
-        for one, title, name in (
+        travel_days(outlook.window, outlook.forecast, at.names, today=at.today, title=title, name=name)
+        for outlook, title, name in (
             (before, _("Reisefenster, so wie es ist"), "fenster-heute"),
-            (then, _("Reisefenster mit der Änderung"), "fenster-dann"),
+            (after, _("Reisefenster mit der Änderung"), "fenster-dann"),
         )
-        if one.has_window
+        if outlook.has_window
     ]
     return _Answer(
-        ahead=then,
-        difference=difference(before, then, what=asked.what),
-        too_early=_too_early(at, then, asked),
+        ahead=after,
+        difference=difference(before, after, what=asked.what),
+        too_early=_too_early(at, after, asked),
         pictures=tuple(pictures),
         real=real_form(at.departure, what=asked.what, day=asked.day),
     )
 
 
-def _too_early(at: Situation, then: DepartureOutlook, asked: _Question) -> str | None:
+def _too_early(at: Situation, after: DepartureOutlook, asked: _Question) -> str | None:
     """Return a sentence if the step cannot be done by that day, because of what it needs."""
-    row = then.forecast.planned(asked.what)
+    row = after.forecast.planned(asked.what)
     if row is None or row.settled or row.ends_on <= asked.day:
         return None
     return _(

@@ -31,7 +31,7 @@ from web.ui.lists import address
 NEW_APPOINTMENT = "termin-"
 LEGAL_DATE = "frist-"
 _NO_REQUEST = UUID(int=0)
-"""Nothing is sent, so nothing has to be told apart."""
+"""The request id of commands that are never sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ class Alarm(Value):
 
 def pending_alarms(departure: Departure) -> list[Alarm]:
     """Return every alarm that is still to be raised, earliest first."""
-    said = departure.raised
+    raised = departure.raised
     alarms = [
-        alarm for alarm in _alarms(departure) if alarm.key not in said and not _is_overtaken(alarm, said)
+        alarm for alarm in _alarms(departure) if alarm.key not in raised and not _is_overtaken(alarm, raised)
     ]
     return sorted(alarms, key=lambda alarm: (alarm.on, alarm.key))
 
@@ -65,15 +65,15 @@ _PASSED_AFTER = {
 _ONE_DAY = timedelta(days=1)
 
 
-def _is_overtaken(alarm: Alarm, said: tuple[str, ...]) -> bool:
+def _is_overtaken(alarm: Alarm, raised: tuple[str, ...]) -> bool:
     """Return whether the alarm is obsolete: its date has passed, or a later reminder of it was raised."""
     passed = _PASSED_AFTER.get(alarm.alarm)
     if passed is None:
         return False
-    if alarm_key(passed, alarm.subject, alarm.about) in said:
+    if alarm_key(passed, alarm.subject, alarm.about) in raised:
         return True
     same_date = alarm_key(alarm.alarm, alarm.subject, alarm.about) + ":"
-    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in said)
+    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in raised)
 
 
 def _alarms(departure: Departure) -> Iterator[Alarm]:

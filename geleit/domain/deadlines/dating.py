@@ -15,7 +15,7 @@ from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.state import DepartureStatus
 
 ASK_DAYS = 10
-"""Days before a date at which it is called near where its rule names none: time to ask for an extension."""
+"""Days before a date at which it counts as near if its rule names none: time to request an extension."""
 
 Dated = TypeVar("Dated", bound=DatedDeadline)
 

@@ -16,12 +16,12 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 LONGEST = 4000
-"""Units of a period; more than ten years of days is a slip of the pen."""
+"""Units of a period; more than ten years of days is a typing error."""
 KINDS = (DateKind.FRIST, DateKind.TERMIN, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
-"""What a date can be that somebody asks for: targets and forecasts are the office's own."""
+"""The kinds of dates to calculate; targets and forecasts are the office's own."""
 FORMATS = (("-", "YMD"), (".", "DMY"))
 
-Word = TypeVar("Word", bound=StrEnum)
+Member = TypeVar("Member", bound=StrEnum)
 
 
 def read_question(
@@ -60,7 +60,7 @@ def read_question(
         )
     place = calendar(land, commune)
     if extend_days is not None:
-        _length(extend_days, field="extend_days")
+        _require_length(extend_days, field="extend_days")
     _require_one_start(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
     return Question(
         start=parse_day(start, field="start") if start is not None else None,
@@ -69,11 +69,11 @@ def read_question(
         else None,
         period=period,
         calendar=rules.calendar(place.land, place.commune),
-        kind=_word(kind, KINDS, field="kind"),
+        kind=_read_member(kind, KINDS, field="kind"),
         before=before,
         from_beginning=from_beginning,
         extend_days=extend_days,
-        extend_from=_word(extend_from, tuple(ExtendFrom), field="extend_from"),
+        extend_from=_read_member(extend_from, tuple(ExtendFrom), field="extend_from"),
     )
 
 
@@ -172,11 +172,11 @@ def _period(given: dict[Unit, int | float | None], count: str) -> Period:
             field=[*lengths, Unit.DAYS][1 if lengths else 0],
         )
     ((unit, amount),) = lengths.items()
-    counted = _word(count, tuple(Count), field="count")
+    counted = _read_member(count, tuple(Count), field="count")
     period = (
         _half_months(amount, counted)
         if amount % 1 != 0
-        else Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+        else Period(amount=_require_length(int(amount), field=unit), unit=unit, count=counted)
     )
     period.require_countable()
     return period
@@ -195,7 +195,7 @@ def _half_months(months: float, counted: Count) -> Period:
     return Period(amount=int(halves), unit=Unit.HALF_MONTHS, count=counted)
 
 
-def _length(amount: int, *, field: str) -> int:
+def _require_length(amount: int, *, field: str) -> int:
     if not 1 <= amount <= LONGEST:
         raise Refusal(
             "length",
@@ -207,7 +207,7 @@ def _length(amount: int, *, field: str) -> int:
     return amount
 
 
-def _word(text: str, words: tuple[Word, ...], *, field: str) -> Word:
+def _read_member(text: str, words: tuple[Member, ...], *, field: str) -> Member:
     for word in words:
         if word.lower() == text.strip().lower():
             return word

@@ -30,7 +30,7 @@ class Span(Value, extra="forbid"):
     most: int | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Span":
+    def _require_consistent(self) -> "Span":
         given = [amount for amount in (self.least, self.usual, self.most) if amount is not None]
         if not given:
             raise ValueError("eine Länge braucht wenigstens eine Zahl: usual, least oder most")
@@ -127,7 +127,7 @@ class Rule(Value, extra="forbid"):
     step: str | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Rule":
+    def _require_consistent(self) -> "Rule":
         if self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("die Fassung endet, bevor sie beginnt")
         if self.extendable and not self.extension:

@@ -16,7 +16,7 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 FICTION = "notification_fiction"
-"""The rule that says when a posted notice counts as notified."""
+"""The rule of the service fiction for posted notices."""
 
 
 class LateHoliday(NamedTuple):

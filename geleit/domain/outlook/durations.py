@@ -15,13 +15,13 @@ from geleit.domain.model import Value
 from geleit.domain.process import StepTemplate
 
 LEARN_FROM = 10
-"""So many finished steps it takes before they count more than the start value."""
+"""The number of finished steps from which on they replace the default."""
 
 LEARN_MONTHS = 12
-"""How far back finished steps are looked at: embassies and programmes change."""
+"""The months of finished steps to learn from: embassies and programmes change."""
 
 AFTER = "after_"
-"""Before an appointment's code: the time from the appointment to what it was for."""
+"""The prefix of an appointment's code for the time from the appointment to its result."""
 
 
 class DurationSource(StrEnum):
@@ -40,7 +40,7 @@ class Duration(Value):
     n: int = 0
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Duration":
+    def _require_consistent(self) -> "Duration":
         if self.p80 < self.median:
             raise ValueError("four cases in five cannot take less than half of all cases")
         return self

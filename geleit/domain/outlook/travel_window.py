@@ -55,7 +55,7 @@ class Validity(Value):
     renewable_by_step: str | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Validity":
+    def _require_consistent(self) -> "Validity":
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             raise Refusal(
                 "ends_before_it_begins",

@@ -18,7 +18,7 @@ from geleit.domain.outlook.travel_window import Bar, ValidityKind, kind_of
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
-"""The command with which an extension is asked for."""
+"""The kind of the command that requests an extension."""
 
 EXTENSION_STEP = "departure_deadline"
 APPLICATION_STEP = "funding_application"

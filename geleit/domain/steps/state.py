@@ -22,10 +22,10 @@ class StepState(StrEnum):
 
 
 OPEN_STATES = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITING})
-"""Something can be done about the step now."""
+"""States in which the step can be worked on now."""
 
 SETTLED_STATES = frozenset({StepState.DONE, StepState.NOT_REQUIRED})
-"""The step holds nobody up any more."""
+"""States in which the step no longer holds up others."""
 
 STARTED_STATES = frozenset({StepState.IN_PROGRESS, StepState.WAITING, *SETTLED_STATES})
 

@@ -20,7 +20,7 @@ from geleit.store.accounts.sessions import end_sessions
 SHORTEST_PASSWORD = 15
 """Characters (ASVS 6.2.1, without a second factor)."""
 DIFFERENT = 5
-"""Different characters a password has at least."""
+"""The minimum number of different characters in a password."""
 LONGEST_PASSWORD = 200
 """Characters: hashing an endless one would keep a server busy."""
 

@@ -15,9 +15,9 @@ from geleit.store.database import Database
 from geleit.store.look_up import look_up
 
 IDLE = timedelta(hours=8)
-"""A session nobody uses ends after a working day."""
+"""An unused session ends after a working day."""
 ABSOLUTE = timedelta(hours=12)
-"""No session outlives the day it was begun on, however much it is used."""
+"""The longest life of a session, however much it is used."""
 _TOUCH_EVERY = timedelta(minutes=1)
 
 

@@ -14,7 +14,7 @@ from geleit.store.database import Database
 from geleit.store.look_up import look_up
 
 PREFIX = "geleit_"
-"""Begins every token, so that programs that look for leaked secrets can find it."""
+"""The prefix of every token, so that scanners for leaked secrets can find it."""
 LIFETIME = timedelta(days=365)
 
 _FIND = select_owner(ApiTokenRow)

@@ -35,7 +35,7 @@ class ImportRunRow(SQLModel, table=True):
     parsed: str = Field(default="", repr=False, sa_column_kwargs={"server_default": ""})
     """The table in the list, see importing.table; empty once the import is over."""
     content: bytes = Field(default=b"", repr=False)
-    """The file itself. Only lists have it that the release before took in, which kept files."""
+    """The file itself, only of lists that were uploaded under release 0.1, which stored files."""
     mapping: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     state: ImportState = Field(default=ImportState.READ, sa_type=coded(ImportState))
     total: int = 0

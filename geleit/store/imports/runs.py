@@ -18,7 +18,7 @@ from geleit.store.base import JSON
 from geleit.store.imports.rows import ImportMappingRow, ImportRunRow, ImportState
 
 UNSTARTED_FOR = timedelta(days=7)
-"""A list that nobody went on with holds personal data that nobody needs."""
+"""The life of a list whose import is not started: it holds personal data that nobody needs."""
 LATEST = 50
 
 

@@ -34,7 +34,7 @@ class JournalRow(SQLModel, table=True):
 
 
 ONE_DEPARTURE = "uq_journal_request"
-"""An account's request is executed on one departure. Others' do not count: nobody shall learn of them."""
+"""An account's request is executed on one departure only. Other accounts' requests are not revealed."""
 
 sa.Index(
     ONE_DEPARTURE,

@@ -20,7 +20,7 @@ from geleit.store.journal.row_changes import CommandChanges
 from geleit.store.journal.rows import ONE_DEPARTURE, JournalRow
 
 CHANNEL = "departures"
-"""Where every change is announced, as ``{"departure": id, "version": n}``."""
+"""The channel on which every change is announced, as ``{"departure": id, "version": n}``."""
 
 # Every other part of the statement depends on this one: it has no row if the departure changed since it was
 # read, or if the request was executed before.

@@ -157,7 +157,7 @@ _CONDITIONS = {
     "stage": col(DepartureRow.stage) == bindparam("stage"),
     "blocker_party": col(DepartureRow.blocker_party) == bindparam("blocker_party"),
 }
-"""By the filters' names."""
+"""The conditions, by name of the filter."""
 
 
 @cache

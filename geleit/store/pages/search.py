@@ -41,7 +41,7 @@ from geleit.store.persons.rows import PersonRow
 
 MOST_WORDS = 4
 _AFTER_ALL = "\U0010ffff"
-"""Sorts after every letter: the end of everything that begins alike."""
+"""A character that sorts after every letter: the end of a range of prefixes."""
 _FAR = 1_000
 
 

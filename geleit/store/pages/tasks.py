@@ -40,7 +40,7 @@ from geleit.store.steps import StepRow
 
 SOON_DAYS = 7
 CAP = 1000
-"""Groups are counted up to here: "1000+" says as much as the exact number, at a fixed price."""
+"""The limit of counting: "1000+" says as much as the exact number, at a fixed cost."""
 
 
 class TaskUrgency(StrEnum):
@@ -176,7 +176,7 @@ _WITH_OTHERS = {
     TaskUrgency.LATER: (False,),
     TaskUrgency.WAITING: (True,),
 }
-"""What is overdue counts whoever has the turn. The index asks for one answer at a time."""
+"""Overdue steps are listed whoever has the turn. The index needs one value at a time."""
 
 
 def _until(group: TaskUrgency, *, with_others: bool) -> ColumnElement[bool]:

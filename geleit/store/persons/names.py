@@ -18,20 +18,20 @@ _INSIDE_WORDS = re.compile("['’ʼʻ`´?\ufffd]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
-def normal(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return the form by which a name is sorted and stored; umlauts as in DIN 5007-2, the order for names."""
     return _plain(name, german=True)
 
 
 def sort_key(family_name: str, given_name: str) -> str:
     """Return the sort key of a person: family name, then given name."""
-    return f"{normal(family_name)} {normal(given_name)}"
+    return f"{normalize_name(family_name)} {normalize_name(given_name)}"
 
 
 def variants(name: str) -> tuple[str, ...]:
     """Return every spelling of the name, and of each part of a name of several words."""
     found: dict[str, None] = {}
-    for plain in _both(name):
+    for plain in _spellings(name):
         words = plain.split()
         found[plain] = None
         found["".join(words)] = None
@@ -43,13 +43,13 @@ def search_words(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a search with their variants. A person matches if each word fits a name."""
     words: list[tuple[str, ...]] = []
     for word in re.split(r"[\s,;]+", text.strip()):
-        forms = tuple(dict.fromkeys(form for form in _both(word) if form))
+        forms = tuple(dict.fromkeys(form for form in _spellings(word) if form))
         if forms and forms not in words:
             words.append(forms)
     return tuple(words)
 
 
-def _both(name: str) -> tuple[str, ...]:
+def _spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_plain(name, german=True), _plain(name, german=False))))
 
 

@@ -13,7 +13,7 @@ from geleit.domain.persons.state import Person, PersonRole
 from geleit.store.base import coded, references
 from geleit.store.journal.person_statements import UPSERT_PERSONS
 from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
-from geleit.store.persons.names import normal, variants
+from geleit.store.persons.names import normalize_name, variants
 
 
 class NameRow(SQLModel, table=True):
@@ -89,9 +89,9 @@ def _row(departure: Departure, person: Person, known: Mapping[int, PersonDetails
         "given_name": details.given_name,
         "birth_date": details.birth_date,
         "nationality": details.nationality,
-        "family_normal": normal(details.family_name),
+        "family_normal": normalize_name(details.family_name),
         "family_variants": variants(details.family_name),
-        "given_normal": normal(details.given_name),
+        "given_normal": normalize_name(details.given_name),
         "given_variants": variants(details.given_name),
     }
 

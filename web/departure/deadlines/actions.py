@@ -24,7 +24,7 @@ from web.ui.i18n import N_
 from web.ui.labels import label
 
 ANSWER_DAYS = 7
-"""How long an authority is given before one asks again."""
+"""Days until the follow-up of a requested extension."""
 
 DeadlineAction = Action[DeadlineSituation]
 

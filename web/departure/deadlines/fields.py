@@ -23,7 +23,7 @@ Values = Mapping[str, Any]
 DeadlineField = Field[DeadlineSituation]
 
 _PAPERS = {DeadlineKind.GUEB: Document.GUEB, DeadlineKind.DULDUNG: Document.DULDUNG}
-"""Papers that are themselves where their date stands; every other date stands in a notice."""
+"""The documents that state a date themselves; every other date is in a notice."""
 
 
 def which_deadline(fits: Test) -> DeadlineField:

@@ -18,7 +18,7 @@ from web.ui.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
 from web.ui.pictures.text import shorten, width
 
 GROUP = 28
-"""Pixels that the name of a group takes."""
+"""The height of a group's name, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)

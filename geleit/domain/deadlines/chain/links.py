@@ -30,7 +30,7 @@ def next_link(record: DeadlineRecord, what: LinkKind, /, **fields: Any) -> Deadl
 _OWN = {"sentence": "", "reason": None} | dict.fromkeys(
     ("source", "reckoning", "follow_up_on", "since", "until", "kept_on")
 )
-"""What belongs to one link alone and is not inherited by the next."""
+"""Fields of one link that the next does not inherit."""
 
 
 def require_open(record: DeadlineRecord) -> None:

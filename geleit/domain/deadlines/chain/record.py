@@ -62,10 +62,10 @@ class RecordState(StrEnum):
 
 
 BEGINNINGS = frozenset({LinkKind.SET, LinkKind.RESTARTED})
-"""Links with which a date is worked out from nothing that came before."""
+"""Links whose date does not depend on earlier ones."""
 
 DATING = BEGINNINGS | {LinkKind.EXTENDED, LinkKind.RECOMPUTED}
-"""Links that say which date counts."""
+"""Links that set the current date."""
 
 
 class Reckoning(Value):
