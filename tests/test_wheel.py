@@ -45,9 +45,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def programs(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clean environment with the wheel in it; what it depends on comes from the environment of the tests.
+    """Return a clean environment with the wheel in it; its dependencies come from the tests' environment.
 
-    Pip reaches no network for that. A folder that a .pth file names is searched for modules, but its own .pth
+    Pip uses no network for that. A folder that a .pth file names is searched for modules, but its own .pth
     files are not read: the editable Geleit of the tests stays out of sight.
     """
     environment = tmp_path_factory.mktemp("environment")

@@ -195,7 +195,7 @@ def departure_to_open(request_id: UUID, actor: Actor) -> UUID:
     return uuid5(request_id, str(actor.user_id))
 
 
-def version_of(form: Form) -> int | None:
+def expected_version(form: Form) -> int | None:
     """Return the version the person saw; None if the form does not say."""
     typed = form.value("version")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

@@ -104,7 +104,7 @@ class Calendar(Value):
 def calendar(land: str, commune: str | None = None) -> Calendar:
     """Return the calendar of a Land and commune. Raise Refusal if either is unknown."""
     try:
-        known = Land(land.strip().upper().removeprefix("DE-"))
+        found_land = Land(land.strip().upper().removeprefix("DE-"))
     except ValueError:
         raise Refusal(
             "unknown_land",
@@ -112,22 +112,22 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
             field="land",
         ) from None
     if not commune:
-        return Calendar(land=known)
+        return Calendar(land=found_land)
     found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
-    fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
-    if found is None or known not in fits[found]:
-        here = [place for place in Commune if known in fits[place]]
+    lands = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
+    if found is None or found_land not in lands[found]:
+        possible = [place for place in Commune if found_land in lands[place]]
         text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt.")
-        if here:
+        if possible:
             text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
         raise Refusal(
             "unknown_commune",
             text,
-            land=known.label,
-            known=", ".join(here),
+            land=found_land.label,
+            known=", ".join(possible),
             field="commune",
         )
-    return Calendar(land=known, commune=found)
+    return Calendar(land=found_land, commune=found)
 
 
 def add_working_days(day: date, count: int, *, land: Land) -> date:

@@ -20,7 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.settings import Settings
 from geleit.store.context import NOBODY, SET_CONTEXT, Context
-from geleit.store.unreachable import address
+from geleit.store.unreachable import driver_url
 
 
 class Zone(StrEnum):
@@ -107,7 +107,7 @@ class Database:
         """Connect outside the pools and without time limits: to LISTEN, to rebuild, to load."""
         options = _OPTIONS | {"options": "-c timezone=UTC"}
         connection = await AsyncConnection.connect(
-            address(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
+            driver_url(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
         )
         async with connection:
             yield connection
@@ -129,7 +129,7 @@ class Database:
     def engine(self, zone: Zone) -> AsyncEngine:
         """Return the zone's engine."""
         if zone not in self._engines:
-            url = make_url(address(self._urls[zone])).set(drivername="postgresql+psycopg")
+            url = make_url(driver_url(self._urls[zone])).set(drivername="postgresql+psycopg")
             self._engines[zone] = create_async_engine(
                 url,
                 pool_size=8,
@@ -145,7 +145,7 @@ class Database:
         """Return the zone's pool of plain connections, not yet open."""
         if zone not in self._pools:
             self._pools[zone] = AsyncConnectionPool(
-                address(self._urls[zone]),
+                driver_url(self._urls[zone]),
                 min_size=1,
                 max_size=16,
                 timeout=5,

@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from geleit.logs import Loggable
 from geleit.settings import Settings
-from geleit.store.unreachable import address
+from geleit.store.unreachable import driver_url
 
 _LOCK = 0x6765_6C65_6974
 """The lock of a migration: of two programs that migrate at the same time, the second waits."""
@@ -37,7 +37,7 @@ def upgrade(settings: Settings) -> None:
 @contextmanager
 def owner_connection(settings: Settings) -> Iterator[Connection]:
     """Connect as the role that owns the tables: for migrations and for nothing else."""
-    url = make_url(address(settings.database_owner)).set(drivername="postgresql+psycopg")
+    url = make_url(driver_url(settings.database_owner)).set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
@@ -61,7 +61,7 @@ def check_roles(settings: Settings) -> None:
 
 
 def _check_role(url: SecretStr) -> None:
-    with psycopg.connect(address(url), autocommit=True) as connection:
+    with psycopg.connect(driver_url(url), autocommit=True) as connection:
         row = connection.execute(_ROLE).fetchone()
     if row is None:
         raise UnsafeDatabaseError("PostgreSQL does not know the role that Geleit logs in with.")

@@ -22,7 +22,7 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 """Refused and lost connections, a full pool, a statement over its time, no address at all."""
 
 
-def address(url: SecretStr) -> str:
+def driver_url(url: SecretStr) -> str:
     """Return the URL for PostgreSQL's drivers. Raise NoAddressError if it is empty.
 
     With an empty one libpq would connect to whatever server this machine happens to run.

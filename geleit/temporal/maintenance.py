@@ -76,10 +76,10 @@ async def version_differences(client: Client, versions: Mapping[UUID, int]) -> A
 
 async def find_running(client: Client, settings: Settings) -> set[UUID]:
     """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
-    return await find_departures(client, running_query(settings))
+    return await find_departure_ids(client, running_query(settings))
 
 
-async def find_departures(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
+async def find_departure_ids(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
     """Return the departures whose workflows a query of Temporal's visibility finds."""
     workflows = client.list_workflows(query, limit=limit, page_size=1000)
     found = [departure_of(workflow.id) async for workflow in workflows]

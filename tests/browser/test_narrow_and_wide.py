@@ -1,4 +1,4 @@
-"""What a phone and a desk are shown differently, and what a form shows of itself, all by style alone."""
+"""Differences between phone and desk, and of a form's parts, that are made by style alone."""
 
 from datetime import timedelta
 

@@ -343,7 +343,7 @@ async def test_a_deadline_falls_into_its_spans(
 async def test_without_a_legal_deadline_nothing_is_overdue(
     watch, act, counsellor, official, authority, make_departure
 ):
-    """A milestone's target is the office's own plan: the authority is not told that it has passed."""
+    """A milestone's target is the office's own plan: the authority does not see that it has passed."""
     long_ago = datetime.combine(TODAY - timedelta(days=300), time(12), tzinfo=BERLIN)
     departure = await make_departure(counsellor, authority=authority, now=long_ago)
     for step in ("intake", "consent", "decision"):

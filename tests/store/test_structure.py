@@ -1,4 +1,4 @@
-"""Where SQL may be in the store, and where every table is."""
+"""The places of SQL in the store, and of every table."""
 
 import ast
 import re
@@ -56,7 +56,7 @@ def test_the_schema_names_every_module_with_tables():
 
 
 def test_every_table_of_departures_has_a_projection():
-    """Except the journal itself, and what is there before a departure is."""
+    """The exceptions are the journal itself, and tables with rows from before the opening."""
     of_departures = {
         table.name for table in schema.metadata.sorted_tables if "departure_id" in table.columns
     } | {"departure"}

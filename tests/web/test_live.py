@@ -160,7 +160,7 @@ async def test_a_stream_that_falls_behind_is_told_once_to_reload_everything():
 
 
 async def test_htmx_knows_the_streams_before_it_looks_at_the_page(client):
-    """Deferred, the browser may let htmx begin before hx-sse has come; the stream then never opens."""
+    """If deferred, htmx may start before hx-sse is loaded; the stream then never opens."""
     scripts = soup(await client.get("/anmelden")).find_all("script")
     vendored = [script for script in scripts if "/vendor/htmx/" in script["src"]]
     assert ["hx-sse" in script["src"] for script in vendored] == [False, True]

@@ -26,7 +26,7 @@ def create_api(services: Services) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(_kept_nowhere)],
+        dependencies=[Depends(_forbid_caching)],
         responses={
             "default": {"model": Problem, "description": "Nicht ausgeführt, mit einem Satz dazu."},
         },
@@ -50,6 +50,6 @@ def _describe_problems(api: FastAPI) -> None:
                     content[MEDIA_TYPE] = content.pop("application/json")
 
 
-async def _kept_nowhere(_caller: Caller, response: Response) -> None:
+async def _forbid_caching(_caller: Caller, response: Response) -> None:
     """Require a token for every answer, and forbid caching it: all answers hold personal data."""
     response.headers["Cache-Control"] = "no-store"

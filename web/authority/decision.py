@@ -26,7 +26,7 @@ from web.departure.execution import execute_action
 from web.departure.offers import Offer, offer
 from web.departure.situation import DeadlineSituation
 from web.dependencies import AuthoritySession, AuthorityUser, Services, ServicesDep, Today
-from web.dispatch import Result, request_id_again, version_of
+from web.dispatch import Result, expected_version, request_id_again
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import query
@@ -129,7 +129,7 @@ async def _give_back(
         at,
         form=form,
         request_id=request_id_again(form, result),
-        version=None if is_about_now else version_of(form),
+        version=None if is_about_now else expected_version(form),
         subject=form.value("zu"),
         back=form.value("zurueck"),
     )

@@ -10,7 +10,14 @@ from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from web.departure.action import Action
 from web.departure.fields import At_contra
-from web.dispatch import CommandDispatcher, Result, execute_command, refused_result, request_id_of, version_of
+from web.dispatch import (
+    CommandDispatcher,
+    Result,
+    execute_command,
+    expected_version,
+    refused_result,
+    request_id_of,
+)
 from web.ui.forms import Form
 
 
@@ -44,7 +51,7 @@ async def execute_action(
         return Execution(None)
     try:
         command, enclosure = action.build(
-            at, values, request_id=request_id_of(form), actor=actor, version=version_of(form)
+            at, values, request_id=request_id_of(form), actor=actor, version=expected_version(form)
         )
     except Refusal as refusal:  # the command itself is invalid: a document that ends before it begins
         return Execution(refused_result(refusal, process))

@@ -27,7 +27,7 @@ from web.departure.offers import offer
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.departure.situation import Situation
 from web.dependencies import Counselling, Services, ServicesDep, Today
-from web.dispatch import Result, request_id_again, version_of
+from web.dispatch import Result, expected_version, request_id_again
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.tasks.answer import is_from_tasks, task_answer
@@ -213,7 +213,7 @@ async def _give_back(
 async def _entries_since(
     session: AsyncSession, departure_id: UUID, form: Form, result: Result | None
 ) -> list[Entry]:
-    version = version_of(form)
+    version = expected_version(form)
     if result is None or not result.is_conflict or version is None:
         return []
     return await entries_since(session, departure_id, version=version)

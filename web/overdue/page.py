@@ -36,7 +36,7 @@ from web.overdue.view import (
     office_bars,
     overdue_line,
     party_bars,
-    party_name,
+    party_label,
 )
 from web.signin.account import Account
 from web.signin.local_path import local_path
@@ -179,7 +179,7 @@ def _in_words(chosen: OverdueFilter, offices: dict[UUID, str]) -> list[tuple[str
     if chosen.age:
         words.append((_(AGES[chosen.age]), filter_address(replace(chosen, age=None))))
     if chosen.party:
-        words.append((party_name(chosen.party), filter_address(replace(chosen, party=None))))
+        words.append((party_label(chosen.party), filter_address(replace(chosen, party=None))))
     if chosen.office_id:
         name = offices.get(chosen.office_id, _("andere Beratungsstelle"))
         words.append((name, filter_address(replace(chosen, office_id=None))))

@@ -89,7 +89,7 @@ def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar
     return _bars(
         fitting,
         lambda cell: cell.party,
-        {party: party_name(party) for party in Party},
+        {party: party_label(party) for party in Party},
         lambda party: filter_address(replace(chosen, party=party)),
     )
 
@@ -105,7 +105,7 @@ def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Map
     )
 
 
-def party_name(party: Party) -> str:
+def party_label(party: Party) -> str:
     """Return the party as the office calls it: the counselling office is "we"."""
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 

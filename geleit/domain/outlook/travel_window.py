@@ -165,7 +165,7 @@ def of_deadlines(
     """
     return tuple(
         Validity(
-            what=kind_of(record),
+            what=validity_kind(record),
             person=record.person,
             valid_until=record.due_on,
             renewable_by_step=(renewable_by or {}).get(record.key),
@@ -175,7 +175,7 @@ def of_deadlines(
     )
 
 
-def kind_of(record: DeadlineRecord) -> ValidityKind:
+def validity_kind(record: DeadlineRecord) -> ValidityKind:
     """Return the chart's kind of a date by which people must have left.
 
     Every other rule sets a period for departure.

@@ -14,7 +14,7 @@ from geleit.domain.deadlines.rule import Rule, Span
 from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration
 from geleit.domain.outlook.journey import Journey
-from geleit.domain.outlook.travel_window import Bar, ValidityKind, kind_of
+from geleit.domain.outlook.travel_window import Bar, ValidityKind, validity_kind
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
@@ -156,7 +156,7 @@ def _longest_beyond(journey: Journey, due: date) -> LongStep | None:
 def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
     """Find what the journey depends on and is not valid on the day."""
     legal = {ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG}
-    told = {(kind_of(record), record.person) for record in journey.deadlines if record.is_open}
+    told = {(validity_kind(record), record.person) for record in journey.deadlines if record.is_open}
     for bar in journey.window.bars:
         if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
             continue  # the warning of its deadline says it already

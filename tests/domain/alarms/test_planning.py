@@ -1,4 +1,4 @@
-"""Which alarms ring, on which day, and that each rings once."""
+"""The planning of alarms: which are raised, on which day, and each of them once."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID

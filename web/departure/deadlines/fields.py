@@ -60,10 +60,10 @@ def rules_of_departure(today: date) -> list[Rule]:
     """Return the rules by which somebody must have left, the usual ones of each kind first."""
     found = [rule for rule in rule_set().valid_on(today) if rule.latest_departure]
     usual = list(DeadlineKind)
-    return sorted(found, key=lambda rule: usual.index(kind_of(rule.code)) + (rule.code not in usual))
+    return sorted(found, key=lambda rule: usual.index(kind_of_rule(rule.code)) + (rule.code not in usual))
 
 
-def kind_of(code: str) -> DeadlineKind:
+def kind_of_rule(code: str) -> DeadlineKind:
     """Return the kind of date that a rule sets: the one of its code, else the period for departure."""
     return DeadlineKind(code) if code in set(DeadlineKind) else DeadlineKind.DEPARTURE
 
@@ -71,7 +71,7 @@ def kind_of(code: str) -> DeadlineKind:
 def by_rule(values: Values) -> dict[str, Any]:
     """Return the kind of the date to set, and the rule if it is not the usual one of its kind."""
     code = values["rule"]
-    return {"deadline": kind_of(code), "rule": None if code in set(DeadlineKind) else code}
+    return {"deadline": kind_of_rule(code), "rule": None if code in set(DeadlineKind) else code}
 
 
 def length(name: str, *, hint: str = "") -> tuple[DeadlineField, DeadlineField]:
