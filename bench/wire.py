@@ -17,7 +17,7 @@ class _Connection(NamedTuple):
 
 
 class Wire:
-    """Posts to one server, on as many connections as calls are under way at once."""
+    """Connections to one server, as many as there are calls at the same time."""
 
     def __init__(self, base_url: str) -> None:
         self._server = urlsplit(base_url)

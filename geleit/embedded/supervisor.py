@@ -46,7 +46,7 @@ class _Supervised:
 
 
 class Supervisor:
-    """Keeps a list of services running."""
+    """The keeper of a list of running services: starts, restarts and stops them."""
 
     def __init__(self, folders: Folders, *, say: Callable[[str], None]) -> None:
         """Make a supervisor; `say` prints for the person at the terminal."""

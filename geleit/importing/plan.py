@@ -119,7 +119,7 @@ def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
 
 
 class _FamilyBuilder:
-    """Builds a departure from the rows of one case number."""
+    """Builder of a departure from the rows of one case number."""
 
     def __init__(self, reader: RowReader, *, number: str, rows: Sequence[TableRow], today: date) -> None:
         self._reader = reader

@@ -170,7 +170,7 @@ class Database:
 
 
 class _Checked:
-    """Check that a connection works, unless it was used a moment ago.
+    """Pool check: whether a connection works, unless it was used a moment ago.
 
     If it broke within that moment its user gets an error and tries again, which everything that uses these
     pools can.

@@ -53,7 +53,7 @@ class ForeignPayloadError(ApplicationError):
 
 
 class EncryptingCodec(PayloadCodec, WithSerializationContext):
-    """Encrypts and decrypts the payloads of one workflow."""
+    """Codec that encrypts and decrypts the payloads of one workflow."""
 
     def __init__(self, ring: KeyRing, workflow_id: str = _SHARED, *, readable_details: bool = False) -> None:
         """Make the codec of a workflow. Before the workflow is known it uses a key shared by all of Geleit.

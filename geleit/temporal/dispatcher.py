@@ -80,7 +80,7 @@ class _PendingCommand:
 
 
 class Dispatcher:
-    """Sends commands to departures' workflows and waits a bounded time for the outcome.
+    """Sender of commands to departures' workflows; it waits a bounded time for the outcome.
 
     `dispatch` and `open` raise Refusal, Conflict or Forbidden; Reused if the request id was used for
     something else; Unavailable if a server could not be reached and nothing has changed; StillRunning if the

@@ -52,7 +52,7 @@ _ENDED_QUERY = (
 
 
 class Watchdog:
-    """Checks regularly that workflows and the nightly schedule exist and follow the journal."""
+    """Regular check that workflows and the nightly schedule exist and follow the journal."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client

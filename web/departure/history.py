@@ -48,7 +48,7 @@ from web.ui.i18n import ngettext
 
 @dataclass(frozen=True, slots=True)
 class Teller(Speaker):
-    """Writes the history of one departure; ``notes`` are the texts by the seq of their events."""
+    """Writer of the history of one departure; ``notes`` are the texts by the seq of their events."""
 
     notes: Mapping[int, str]
 

@@ -17,7 +17,7 @@ E = TypeVar("E", bound=Value)
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Writes sentences about one departure, with the names of its steps and persons."""
+    """Writer of sentences about one departure, with the names of its steps and persons."""
 
     departure: Departure
     process: Process

@@ -15,9 +15,9 @@ from geleit.domain.texts import _
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
     """Record each new fact and its consequences. Raise Refusal for a step that no list may name."""
-    told = tuple(facts)
-    for fact in told:
-        key = _step_of(draft, fact, told)
+    all_facts = tuple(facts)
+    for fact in all_facts:
+        key = _step_of(draft, fact, all_facts)
         if key is None:
             continue
         step = draft.departure.steps[key]
@@ -33,22 +33,22 @@ def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
         draft.settle()
 
 
-def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
+def _step_of(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
     """Return the key of the fact's step; None if that step does not change."""
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     if template.many:
-        return _appointment(draft, fact, told)
+        return _appointment(draft, fact, all_facts)
     key = step_key(fact.code, person=fact.person)
     if key not in draft.departure.steps:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     return key
 
 
-def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
+def _appointment(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
     """Move the appointment to the day in the list, or plan one for it, unless there is one on that day."""
-    what, found = appointments(draft.departure, fact, told=told)
+    what, found = appointments(draft.departure, fact, told=all_facts)
     day = day_of(fact)
     if what is Answer.HELD:
         return None

@@ -24,7 +24,7 @@ from geleit.domain.texts import _
 
 
 class ForecastState(StrEnum):
-    """Whether there is a departure to forecast."""
+    """The state of a forecast: whether there is a departure to forecast."""
 
     PLANNED = "planned"
     DEPARTED = "departed"

@@ -27,7 +27,7 @@ class UnknownKeyError(Exception):
 
 
 class DepartureKeys:
-    """Finds and creates the keys, with the rights of ``zone``: web and worker have them."""
+    """Store of the departures' keys, with the rights of ``zone``: web and worker have them."""
 
     def __init__(self, database: Database, master: bytes, *, zone: Zone = Zone.WORKER) -> None:
         self._database = database
