@@ -120,7 +120,7 @@ def main() -> None:
     settings = load_settings()
     logs.configure(settings.log_level)
     uvloop.run(_run(settings))
-    # Threads of the SDK's core may still call Python while the interpreter takes itself apart, and abort it.
+    # Threads of the SDK's core may still call Python while the interpreter shuts down, which aborts it.
     logging.shutdown()
     os._exit(0)
 

@@ -90,7 +90,7 @@ async def _translated_failures() -> AsyncIterator[None]:
         raise missing_enclosure_failure() from None
     except UNREACHABLE as error:
         log.warning("PostgreSQL could not be reached: %s", error)
-        raise unavailable_failure() from None  # its text would go to Temporal
+        raise unavailable_failure() from None  # its text would be sent to Temporal
     except Exception:
         log.exception("An activity failed")
         raise internal_failure() from None

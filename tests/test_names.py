@@ -1,4 +1,4 @@
-"""Names mean one thing in the whole tree."""
+"""A name means one thing in the whole repository."""
 
 import ast
 from collections import defaultdict
@@ -12,7 +12,7 @@ HOMONYMS = frozenset({"Bar", "DepartureLine", "Draft", "Line", "OverdueLine", "P
 
 
 def classes() -> dict[str, list[str]]:
-    """By name: where classes are defined."""
+    """Return where classes are defined, by name."""
     found = defaultdict(list)
     files = [ROOT / "worker.py", *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
     for file in files:

@@ -49,7 +49,7 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     extend_from: Annotated[str, typer.Option(help="Extend from the rolled or the raw end.")] = "rolled",
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Work out when a period ends, and why."""
+    """Calculate when a period ends, and why."""
     from geleit.domain.deadlines import calculate
     from geleit.domain.refusal import Refusal
 

@@ -32,11 +32,11 @@ def import_list(
     from geleit.settings import load_settings
     from geleit.temporal.import_file import ImportFailedError, ImportFile
 
-    work = ImportFile(file, load_settings(), office=office, say=_say)
+    import_file = ImportFile(file, load_settings(), office=office, say=_say)
     try:
-        report = asyncio.run(work.preview() if dry_run else work.run())
-    except ImportFailedError as nothing:
-        _say(str(nothing))
+        report = asyncio.run(import_file.preview() if dry_run else import_file.run())
+    except ImportFailedError as error:
+        _say(str(error))
         raise typer.Exit(2) from None
     _print_remarks(report)
     if as_json:

@@ -1,4 +1,4 @@
-"""Generate the departures of the demo: the same ones for the same seed, day and number."""
+"""Generate the departures of the demo: always the same for the same seed, day and count."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta

@@ -1,9 +1,9 @@
-"""Public holidays where an act must be done, and the two kinds of days that law and offices count in.
+"""Public holidays of a place, and the two kinds of working days that the law and offices count in.
 
 An *Arbeitstag* is a day from Monday to Friday, a *Werktag* one from Monday to Saturday, neither a public
-holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival,
-24 and 31 December) are no holidays. Source of the days: the library `holidays`; it knows Germany from
-1991 on, and the law of today is taken to go on for ever.
+holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival, 24
+and 31 December) are no holidays. The days come from the library `holidays`, which knows Germany from 1991 on;
+today's law is assumed for all future years.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ class Commune(RenamedEnum):
 
 LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
 FIRST_YEAR = Germany.start_year
-"""Before, East and West had holidays of their own, and they are not recorded here."""
+"""Before this year, East and West had different holidays, which the library does not know."""
 SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 
@@ -81,7 +81,7 @@ class Calendar(Value):
         return day.year >= FIRST_YEAR
 
     def rest_day(self, day: date) -> str | None:
-        """Return why no period ends on that day (§ 193 BGB): a holiday's name, Samstag, Sonntag, or None."""
+        """Return why no period ends on that day (§ 193 BGB): the holiday, Samstag or Sonntag; else None."""
         name = self.holiday(day)
         if name is None and day.weekday() >= SATURDAY:
             name = _("Samstag") if day.weekday() == SATURDAY else _("Sonntag")
@@ -96,16 +96,16 @@ class Calendar(Value):
         return day.weekday() < SUNDAY and self.holiday(day) is None
 
     def next_open_day(self, day: date, *, backward: bool = False) -> date:
-        """Return the day, or the next (``backward``: the last) that is no Saturday, Sunday or holiday."""
+        """Return the day itself or the next (``backward``: previous) one that is no rest day (§ 193 BGB)."""
         while self.rest_day(day):
             day += -_ONE_DAY if backward else _ONE_DAY
         return day
 
 
 def calendar(land: str, commune: str | None = None) -> Calendar:
-    """Return the calendar of a place as people name it. Raise Refusal for an unknown Land or commune."""
+    """Return the calendar of a Land and commune. Raise Refusal if either is unknown."""
     try:
-        known = Land(land.strip().upper().removeprefix("DE-"))
+        found_land = Land(land.strip().upper().removeprefix("DE-"))
     except ValueError:
         raise Refusal(
             "unknown_land",
@@ -113,22 +113,30 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
             field="land",
         ) from None
     if not commune:
+<<<<<<< HEAD
         return Calendar(land=known)
     found = find_member(Commune, commune)
     fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
     if found is None or known not in fits[found]:
         here = [place for place in Commune if known in fits[place]]
+=======
+        return Calendar(land=found_land)
+    found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
+    lands = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
+    if found is None or found_land not in lands[found]:
+        possible = [place for place in Commune if found_land in lands[place]]
+>>>>>>> i8docs
         text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt.")
-        if here:
+        if possible:
             text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
         raise Refusal(
             "unknown_commune",
             text,
-            land=known.label,
-            known=", ".join(here),
+            land=found_land.label,
+            known=", ".join(possible),
             field="commune",
         )
-    return Calendar(land=known, commune=found)
+    return Calendar(land=found_land, commune=found)
 
 
 def add_working_days(day: date, count: int, *, land: Land) -> date:
@@ -141,7 +149,7 @@ def add_working_days(day: date, count: int, *, land: Land) -> date:
 
 
 class _Germany(Germany):
-    """The library ends in 2100 and then has no holidays at all: a wrong answer without a word."""
+    """The library's holidays without their last year: after 2100 it would silently return none."""
 
     end_year = date.max.year
 

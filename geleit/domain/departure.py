@@ -63,7 +63,7 @@ class Departure(Value):
 
     @property
     def is_live(self) -> bool:
-        """Work goes on, or will after a pause."""
+        """Whether work goes on, now or after a pause."""
         return self.status in LIVE
 
     def replace(self, *, version: int, **changes: Any) -> Self:
@@ -89,7 +89,7 @@ class Departure(Value):
             raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
-        """Return the steps that still hold this one up."""
+        """Return the keys of the steps that still block this one."""
         waits = [key for key in step.needs if not self.steps[key].is_settled]
         waits += [
             key

@@ -1,4 +1,4 @@
-"""Tell a request that is sent again from another one under the same request id."""
+"""Distinguish a request that is sent again from another one with the same request id."""
 
 import json
 from hashlib import sha256
@@ -20,10 +20,15 @@ departure may have been read again in between."""
 
 
 def digest_of(command: Command, enclosure: Enclosure | None) -> str:
-    """Return the digest of what is asked, by whom, under which request id, and of the personal part.
+    """Return the digest of a request: command, actor, request id and enclosure.
 
+<<<<<<< HEAD
     Fields that have their default are left out, and values that were renamed count by their first name: a
     release that adds or renames one still recognises what was sent before it.
+=======
+    Fields with their default value are left out, so that a release that adds one still recognises requests
+    that were sent before it.
+>>>>>>> i8docs
     """
     said = {
         "kind": command.kind,
@@ -50,6 +55,6 @@ def _first_named(value: object) -> object:
 
 
 def _personal(command: Command, enclosure: Enclosure) -> dict[str, Any]:
-    # The number of a person who joins is only a guess of the page.
+    # The page only guesses the number of a person who joins.
     unsaid = {"persons": {"__all__": {"number"}}} if isinstance(command, AddPerson) else None
     return enclosure.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)

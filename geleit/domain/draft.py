@@ -1,4 +1,4 @@
-"""The draft of a decision: collects events, applies each at once, and works out what becomes possible."""
+"""The draft of a decision: collects events, applies each at once, and finds the steps that become ready."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ from geleit.domain.steps.state import Effect, Step, StepState
 
 
 class Draft:
-    """The events decided so far and the departure as it stands after them."""
+    """The events decided so far and the departure after them."""
 
     def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, day: date) -> None:
         self._departure = departure
@@ -47,12 +47,12 @@ class Draft:
         self.events.append(event)
 
     def add_note(self, command: Command, *, step: str | None = None) -> None:
-        """Record that a note was written with the command, if one was."""
+        """Record that a note was written with the command, if there is one."""
         if command.has_note:
             self.add(NoteWritten(step=step))
 
     def complete(self, step: Step, on: date) -> None:
-        """Complete a step, with whatever else that means for the departure."""
+        """Complete a step, with the effects that this has on the departure."""
         self.add(StepCompleted(step=step.key, on=on))
         departure = self.departure
         if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
@@ -65,7 +65,7 @@ class Draft:
             self.add(DepartureClosed(on=on))
 
     def _leave(self, deadline: Deadline, on: date) -> None:
-        """End a legal date because the person has left: in time, or too late."""
+        """End a legal date because the person has left, in time or too late."""
         if not deadline.links:
             self.add(DeadlineMet(deadline=deadline.kind))
             return
@@ -74,7 +74,7 @@ class Draft:
         self.add(ended(deadline=deadline.kind, links=(last,)))
 
     def reopen(self, key: str) -> None:
-        """Take a step back, with whatever its completion had meant."""
+        """Reopen a step, and take back the effects of its completion."""
         step = self.departure.steps[key]
         if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
             self.add(ConsentRevoked(authority_id=self.departure.authority_id))
@@ -82,7 +82,7 @@ class Draft:
         self._reopened.add(key)
 
     def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
-        """Give a step a target date, with the reminder its template asks for; ``listed``: a list names it."""
+        """Set the target of a step, with the reminder of its template; ``listed``: it comes from a list."""
         template = self.process.step(step.code)
         self.add(
             TargetSet(
@@ -95,7 +95,7 @@ class Draft:
         )
 
     def settle(self) -> None:
-        """Make ready what has become possible, and block again what no longer is."""
+        """Make the steps ready that have become possible, and block those that no longer are."""
         changed = True
         while changed:
             changed = False
@@ -109,7 +109,7 @@ class Draft:
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
-        """Make a step ready since what it needed was done, which may be long before that was recorded."""
+        """Make a step ready as of the day its last need was met, which may be recorded much later."""
         since = self.day if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
         target_on = step.target_on if step.target_on and step.target_on >= since else None

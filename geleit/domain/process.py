@@ -1,6 +1,6 @@
-"""A process template: which stages and steps a departure has, what needs what, and whose turn it is.
+"""A process template: its stages and steps, their needs, and whose turn each is.
 
-Templates are data (``geleit/processes/*.toml``). This module holds their shape and lays out their steps.
+Templates are data (``geleit/processes/*.toml``). This module defines their shape and plans their steps.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
 
 
 class Target(Value):
-    """How long a step should take from the day it can be done: exactly one of the units is given."""
+    """The usual duration of a step from the day it can be done: exactly one of the units is given."""
 
     working_days: Count | None = None
     days: Count | None = None
@@ -45,16 +45,16 @@ class Target(Value):
 
 
 class Stage(Value):
-    """A chapter of the process, as people speak of it."""
+    """A stage of the process, as people speak of it."""
 
     code: Code
     title: str
 
 
 class StepTemplate(Value):
-    """One kind of step: whose turn it is, what it needs, and when it should be done.
+    """One kind of step: whose turn it is, what it needs, and its target.
 
-    ``renews`` are the codes of the documents that completing the step brings anew.
+    ``renews`` are the codes of the documents that completing the step renews.
     """
 
     code: Code
@@ -77,7 +77,7 @@ class StepTemplate(Value):
         return self.target.after(day, land) if self.target else None
 
     def escalation_for(self, target_on: date | None) -> date | None:
-        """Return the day on which the supervisor hears that the target has passed."""
+        """Return the day on which the supervisor is alerted that the target has passed."""
         if target_on is None or self.escalate_days is None:
             return None
         return target_on + timedelta(days=self.escalate_days)
@@ -108,20 +108,20 @@ class Process(Value):
         return next((step for step in self.steps if step.effect is effect), None)
 
     def renewing(self, document: str) -> StepTemplate | None:
-        """Return the step that brings such a document anew, if the process has one."""
+        """Return the step that renews such a document, if the process has one."""
         return next((step for step in self.steps if document in step.renews), None)
 
     def plan(self, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
-        """Lay out the steps for these persons; steps that occur 0..n times come later, on demand."""
+        """Plan the steps for these persons; steps that occur 0..n times come later, on demand."""
         return tuple(self._planned(persons))
 
     def plan_for_person(self, person: Person, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
-        """Lay out the further steps for a person who joins later."""
+        """Plan the further steps for a person who joins later."""
         everyone = (*persons, person)
         return tuple(step for step in self._planned(everyone) if step.person == person.number)
 
     def plan_occurrence(self, code: str, *, person: int | None, occurrence: int) -> PlannedStep:
-        """Lay out one more occurrence of a step that may occur any number of times."""
+        """Plan one more occurrence of a step that may occur any number of times."""
         template = self.step(code)
         return _planned_step(template, self, person=person, occurrence=occurrence, persons=())
 
@@ -161,7 +161,7 @@ def _planned_step(
 
 
 def _keys_of(needed: StepTemplate, *, person: int | None, persons: tuple[Person, ...]) -> tuple[str, ...]:
-    """Return what is needed: by a person's step that person's own, by a common step everybody's."""
+    """Return the keys of a needed step: of that person if one is given, else of everybody."""
     if needed.many:
         return ()
     if not needed.per_person:

@@ -1,4 +1,4 @@
-"""Explain a deadline in one sentence: from where it is counted, by which paragraph, and which end binds."""
+"""Explain a deadline in one sentence: start, paragraphs, and the end that binds."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from geleit.german.words import format_day, format_place
 
 
 def explain_deadline(question: Question, counted: CountedDeadline) -> str:
-    """Return how the deadline was found, without a full stop."""
+    """Return the explanation of the deadline, without a full stop."""
     law = "§ 187 Abs. 2 BGB" if question.from_beginning else "§ 187 Abs. 1 BGB"
     law = f"{question.basis}, {law}" if question.basis else law
     text = f"{format_length(question.period)} {_start(question, counted.start)}{law})"
@@ -22,10 +22,10 @@ def explain_deadline(question: Question, counted: CountedDeadline) -> str:
 
 
 def explain_end(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> str:
-    """Return the end and, on a weekend or holiday, why it moves or stands."""
+    """Return the end and, on a weekend or holiday, why it moves or stays."""
     reason = calendar.rest_day(raw) if calendar.knows(raw) else None
     if raw != end:
-        # The law speaks of the next Werktag: of a period that runs backwards that is the one before.
+        # The law names the next Werktag: for a period that runs backwards that is the previous one.
         law = "§ 31 Abs. 3 VwVfG entsprechend" if end < raw else "§ 31 Abs. 3 VwVfG"
         return f"{format_day(raw)} ({reason}) → {format_day(end)} ({law}, {format_place(calendar)})"
     if reason and kind is not DateKind.PERIOD:
@@ -44,30 +44,40 @@ _STANDS = {
 
 
 def _extended(question: Question, before: Ends) -> str:
-    """Return by how much the period was extended, and from which of its two ends."""
+    """Return the length of the extension, and from which of the two ends it counts."""
     by = format_length(Period(amount=question.extend_days or 1, unit=Unit.DAYS))
     base = before.rolled if question.extend_from is ExtendFrom.ROLLED else before.raw
     return f"verlängert um {by} ab {format_day(base)} (§ 190 BGB)"
 
 
 def _start(question: Question, start: date) -> str:
-    """Return from where it is counted, with the bracket for the paragraphs left open."""
+    """Return the start of the period, with the bracket for the paragraphs left open."""
     direction = "vor" if question.before else "ab"
     if question.posting:
         posted = _posted(question.posting, start, question.calendar)
         return f"{direction} {question.event or 'Bekanntgabe'} {format_day(start)} ({posted}; "
     if question.from_beginning:
         return f"{'rückwärts ab' if question.before else 'ab Beginn des'} {format_day(start)} ("
+<<<<<<< HEAD
     # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
     event = "Bekanntgabe" if question.kind is DateKind.PERIOD and not question.before else ""
+=======
+    # A period runs from the service of its notice; a window, a document or an appointment has no named start.
+    event = "Bekanntgabe" if question.kind is DateKind.FRIST and not question.before else ""
+>>>>>>> i8docs
     return " ".join(filter(None, (direction, question.event or event, format_day(start)))) + " ("
 
 
 def _posted(posting: Posting, start: date, calendar: Calendar) -> str:
+<<<<<<< HEAD
     """Return how a posted notice was notified: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
     days = (
         f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.CALENDAR_DAYS, one=posting.fiction_days == 1)}"
     )
+=======
+    """Return how a posted notice was served: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
+    days = f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.KALENDERTAGE, one=posting.fiction_days == 1)}"
+>>>>>>> i8docs
     fourth = posting.posted_on + timedelta(days=posting.fiction_days)
     if fourth != start:
         days += f" = {format_day(fourth)} ({calendar.rest_day(fourth)}) → {format_day(start)}"

@@ -25,7 +25,7 @@ from geleit.processes import rule_set
 
 
 class Known(Value):
-    """What Geleit knows of the departure with a planned departure's number."""
+    """The stored state of the departure with a planned departure's number."""
 
     departure: Departure
     persons: tuple[PersonDetails, ...]

@@ -30,7 +30,7 @@ class PlannedPerson(Value):
 
     @property
     def person(self) -> Person:
-        """What the domain knows of the person."""
+        """The person as the domain records it."""
         return Person(number=self.details.number, role=self.role)
 
 
@@ -84,7 +84,7 @@ class Plan(Value):
 
     @property
     def persons(self) -> int:
-        """How many persons the departures have."""
+        """The number of persons of the departures."""
         return sum(len(departure.persons) for departure in self.departures)
 
 
@@ -119,7 +119,7 @@ def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
 
 
 class _FamilyBuilder:
-    """Builds a departure from the rows of one case number."""
+    """Builder of a departure from the rows of one case number."""
 
     def __init__(self, reader: RowReader, *, number: str, rows: Sequence[TableRow], today: date) -> None:
         self._reader = reader

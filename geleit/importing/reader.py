@@ -34,7 +34,7 @@ class ReaderBusyError(Exception):
 
 
 class ListReader:
-    """Reads lists; each process has one."""
+    """Reader of lists in child processes; each process has one."""
 
     def __init__(self, *, concurrency: int = CONCURRENCY, wait: float = WAIT_SECONDS) -> None:
         self._semaphore = asyncio.Semaphore(concurrency)

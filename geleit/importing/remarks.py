@@ -1,4 +1,4 @@
-"""Remark on what stays as it is in Geleit though the list says otherwise: a sentence that names both."""
+"""Remark on differences that are not taken from the list: a sentence that names both versions."""
 
 from collections.abc import Iterator, Mapping
 from uuid import UUID

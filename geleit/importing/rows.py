@@ -45,7 +45,7 @@ class RowRefusal(Exception):  # noqa: N818  # not an error: an answer
 
 
 class ListedPerson(Value):
-    """What a row says about its person."""
+    """The person's details in a row."""
 
     row: int
     family_name: str
@@ -58,7 +58,7 @@ class ListedPerson(Value):
 
 
 class ListedCase(Value):
-    """What the applicant's row says about the whole case."""
+    """The details of the whole case in the applicant's row."""
 
     destination: str | None
     residence_status: ResidenceStatus
@@ -74,7 +74,7 @@ class ListedCase(Value):
 
 
 class RowReader:
-    """Reads the rows of one table by the chosen columns."""
+    """Reader of the rows of one table by the chosen columns."""
 
     def __init__(self, table: Table, columns: Columns, *, today: date) -> None:
         self._table = table

@@ -1,4 +1,4 @@
-"""A list as a spreadsheet shows it: a header and numbered rows of cells."""
+"""A list as a table: a header and numbered rows of cells."""
 
 import json
 from collections.abc import Iterable

@@ -155,7 +155,7 @@ def read_document(cell: Cell) -> DocumentStatus:
     )
 
 
-# In this order: "nicht vorhanden" is not there, "bei der Botschaft beantragt" has been applied for.
+# The order matters: "nicht vorhanden" contains "vorhanden", "bei der Botschaft beantragt" names both.
 _DOCUMENT_PARTS = {
     "nichtvorhanden": DocumentStatus.MISSING,
     "nichtda": DocumentStatus.MISSING,

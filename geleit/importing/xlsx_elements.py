@@ -25,7 +25,7 @@ class ListEndedError(Exception):
 
 
 class Elements:
-    """Counts the elements of a part."""
+    """Counter of a part's elements."""
 
     parser: expat.XMLParserType
 

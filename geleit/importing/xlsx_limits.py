@@ -1,4 +1,4 @@
-"""How much an XLSX file may hold, counted over all of its parts."""
+"""The limits of an XLSX file's content, counted over all of its parts."""
 
 from geleit.domain.texts import _
 from geleit.importing.table import UnreadableList, with_dots

@@ -52,7 +52,7 @@ def _require_few_parts(content: bytes) -> bytes:
 
 
 class _Unpacker:
-    """Unpacks the parts of one archive; the limits hold for all of them together."""
+    """Unpacker of the parts of one archive; the limits hold for all of them together."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive

@@ -1,4 +1,4 @@
-"""Load process templates from TOML. One that cannot work is refused with file, line and reason."""
+"""Load process templates from TOML. Invalid ones are refused with file, line and reason."""
 
 from collections import Counter
 from functools import lru_cache
@@ -13,7 +13,7 @@ DEFAULT = "rueckkehr"
 
 
 class ProcessError(DataError):
-    """A process template that cannot be used: `file`, `line` (from 1) and `reason` say why."""
+    """A process template is invalid: `file`, `line` (from 1) and `reason` say why."""
 
 
 @lru_cache(maxsize=64)
@@ -27,7 +27,7 @@ def find_process(code: str, version: int) -> Process:
 
 @lru_cache(maxsize=8)
 def current_process(code: str = DEFAULT) -> Process:
-    """Return the newest version of a template, with which new departures are opened. Raise KeyError."""
+    """Return the newest version of a template, used for new departures. Raise KeyError if there is none."""
     versions = [int(file.stem.rpartition("-")[2]) for file in FOLDER.glob(f"{code}-*.toml")]
     if not versions:
         raise KeyError(code)
@@ -35,7 +35,7 @@ def current_process(code: str = DEFAULT) -> Process:
 
 
 def load_process(file: Path) -> Process:
-    """Read and check one template. Raise ProcessError."""
+    """Read and check one template. Raise ProcessError if it is invalid."""
     process, text = read_toml(file, Process, error=ProcessError)
     _check(process, file, text)
     return process

@@ -1,4 +1,4 @@
-"""Departures as lists show them: the table `departure`, how it is made, and what is asked of it."""
+"""Departures as lists show them: the table `departure`, its projection and its queries."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -23,11 +23,11 @@ from geleit.store.look_up import look_up
 from geleit.store.persons.names import sort_key
 
 APPLICANT = 1
-"""The number of the person a departure is named after."""
+"""The number of the applicant, after whom a departure is named."""
 
 
 class DepartureRow(SQLModel, table=True):
-    """A departure as lists show it.
+    """Row of a departure as lists show it.
 
     ``blocker_*`` says what it waits for, ``applicant`` is "Family, Given", ``next_due_on`` is the earliest
     ``open_due_on`` of its steps (the end of time if there is none).
@@ -76,14 +76,14 @@ class DepartureRow(SQLModel, table=True):
 
 
 async def version_of(session: AsyncSession, departure_id: UUID) -> int | None:
-    """Return the version the departure stands at; None if it may not be seen."""
+    """Return the version of the departure; None if the context may not see it."""
     connection = await session.connection()
     version: int | None = await connection.scalar(_VERSION, {"departure": departure_id})
     return version
 
 
 async def office_of(database: Database, context: Context, departure_id: UUID) -> UUID | None:
-    """Return the departure's office; None if there is no departure that may be seen."""
+    """Return the departure's office; None if there is no departure that the context may see."""
     found = await look_up(database, context, _OFFICE, {"departure": departure_id})
     return found.office_id if found else None
 
@@ -131,7 +131,7 @@ def _changed(change: DepartureChange) -> RowChanges:
 
 
 def _departure_row(departure: Departure, at: datetime) -> Row:
-    """Return the row but for its applicant. ``at`` is the moment of the departure's last event."""
+    """Return the row without its applicant. ``at`` is the time of the departure's last event."""
     row: Row = {column: getattr(departure, column) for column in _COPIED}
     blocker = main_blocker(departure)
     row["id"] = departure.departure_id
@@ -146,7 +146,7 @@ def _departure_row(departure: Departure, at: datetime) -> Row:
 
 
 def _applicant_columns(applicant: PersonDetails) -> Row:
-    """Return how lists name the departure, and what they sort it by."""
+    """Return the name of the departure in lists, and its sort key."""
     return {
         "applicant": f"{applicant.family_name}, {applicant.given_name}",
         "sort_key": sort_key(applicant.family_name, applicant.given_name),

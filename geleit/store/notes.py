@@ -1,4 +1,4 @@
-"""Notes on a departure and its steps: their texts exist here and nowhere else."""
+"""Notes on a departure and its steps: their texts are stored here and nowhere else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from geleit.store.journal.projection import DepartureChange, JournaledDeparture,
 
 
 class NoteRow(SQLModel, table=True):
-    """A note on a departure or one of its steps. ``seq`` is that of its event in the journal."""
+    """Row of a note on a departure or one of its steps. ``seq`` is that of its event in the journal."""
 
     __tablename__ = "note"
 
@@ -82,7 +82,7 @@ def _note_rows(departure: Departure, entries: Sequence[Entry], texts: Mapping[in
 
 
 def _row(departure: Departure, entry: Entry, event: NoteWritten, text: str | None) -> Row:
-    """Return the row of a note; of one whose text is not known, its key alone."""
+    """Return the row of a note; only its key if its text is not known."""
     key: dict[str, Any] = {"departure_id": departure.departure_id, "seq": entry.seq}
     if text is None:
         return key

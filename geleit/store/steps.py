@@ -1,4 +1,4 @@
-"""Steps of departures: the table `step`, how it is made, and what lists and forecasts ask of it."""
+"""Steps of departures: the table `step`, its projection, and queries of lists and forecasts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from geleit.store.persons.rows import PersonRow
 
 
 class StepRow(SQLModel, table=True):
-    """A step of a departure.
+    """Row of a step.
 
     ``open_due_on`` is the day an open step is due (the end of time if it has no target), else null: lists
     of open work compare it, so that even a plan made for any parameter uses the partial indexes.
@@ -100,7 +100,7 @@ sa.Index(
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """What a list needs to know of a step. ``due_on`` is set for open steps only."""
+    """A step as a list needs it. ``due_on`` is set for open steps only."""
 
     key: str
     code: str
@@ -112,7 +112,7 @@ class StepLine:
 
 
 async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, list[StepLine]]:
-    """Return the steps of these departures in the order of the plan, for progress and next action."""
+    """Return the steps of these departures in the order of the plan."""
     found: dict[UUID, list[StepLine]] = {departure_id: [] for departure_id in departure_ids}
     if found:
         connection = await session.connection()
@@ -184,7 +184,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     steps: Iterable[Step] = after.steps.values()
-    # Otherwise every step has to be put to rest or woken up, or may be another counsellor's.
+    # Otherwise every step becomes dormant or active again, or may be another counsellor's task.
     if before and before.status == after.status and before.counsellor_id == after.counsellor_id:
         steps = [step for step in steps if step.version > before.version]
     return RowChanges(_step_rows(after, steps, change.process))
@@ -221,19 +221,19 @@ def _step_row(departure: Departure, step: Step, order: dict[str, int]) -> Row:
 
 
 def _responsible_id(departure: Departure, step: Step) -> UUID | None:
-    """Return whose work list the step stands in: who was given it, else the departure's counsellor."""
+    """Return the account whose task the step is: its assignee, else the departure's counsellor."""
     return step.assignee_id or departure.counsellor_id
 
 
 def _position(step: Step, order: dict[str, int]) -> int:
-    """Sort by place in the template, then person, then occurrence: no later step changes it."""
+    """Return the sort key: place in the template, person, occurrence. Later steps do not change it."""
     last = step.key.rpartition("-")[2]
     occurrence = int(last) if last.isdigit() else 0
     return order[step.code] * 100_000 + (step.person or 0) * 1_000 + occurrence
 
 
 def _since(step: Step) -> date | None:
-    """Return since when the step stands as it does."""
+    """Return the day since which the step is in its state."""
     if step.state is StepState.WAITING:
         return step.waiting_since
     if step.state is StepState.IN_PROGRESS:

@@ -36,7 +36,7 @@ _NONCE_BYTES = 12
 _SHARED = "geleit"
 
 _REFUSED = Payload(metadata={"encoding": b"binary/refused"})
-"""Stands for a payload that was not encrypted with our key."""
+"""The replacement of a payload that was not encrypted with our key."""
 
 # The text for Temporal's own web UI: an answer to a query, never stored, for an operator without a key.
 _DETAILS = WorkflowMetadata.DESCRIPTOR.full_name.encode()
@@ -53,7 +53,7 @@ class ForeignPayloadError(ApplicationError):
 
 
 class EncryptingCodec(PayloadCodec, WithSerializationContext):
-    """Encrypts and decrypts the payloads of one workflow."""
+    """Codec that encrypts and decrypts the payloads of one workflow."""
 
     def __init__(self, ring: KeyRing, workflow_id: str = _SHARED, *, readable_details: bool = False) -> None:
         """Make the codec of a workflow. Before the workflow is known it uses a key shared by all of Geleit.
@@ -106,7 +106,7 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
 
 
 class _RefusedPayloadConverter(EncodingPayloadConverter):
-    """Raises for every payload that the codec refused."""
+    """Converter that raises for every payload that the codec refused."""
 
     @property
     def encoding(self) -> str:
@@ -124,7 +124,7 @@ _REFUSED_CONVERTER = _RefusedPayloadConverter()
 
 
 class _SharedPayloadConverter(CompositePayloadConverter):
-    """Shares its converters: the SDK makes one of these for every task of a workflow."""
+    """Converter that shares its parts: the SDK makes one of these for every task of a workflow."""
 
     def __init__(self) -> None:
         super().__init__(_REFUSED_CONVERTER, *_PYDANTIC.converters.values())

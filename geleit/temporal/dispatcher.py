@@ -80,7 +80,7 @@ class _PendingCommand:
 
 
 class Dispatcher:
-    """Sends commands to departures' workflows and waits a bounded time for the outcome.
+    """Sender of commands to departures' workflows; it waits a bounded time for the outcome.
 
     `dispatch` and `open` raise Refusal, Conflict or Forbidden; Reused if the request id was used for
     something else; Unavailable if a server could not be reached and nothing has changed; StillRunning if the
@@ -162,7 +162,7 @@ class Dispatcher:
                 if give_up_at - clock() < contract.ACTION_LIMIT.total_seconds():
                     raise
                 pending.renew_update_id()
-                pending.is_enclosure_stored = False  # somebody who sent the same may have taken it back
+                pending.is_enclosure_stored = False  # a sender of the same request may have dropped it
             except ServerUnreachableError as error:
                 log.info("A command is sent again: %s", error)
             await asyncio.sleep(min(pause, max(0, give_up_at - clock())))
@@ -251,7 +251,7 @@ class Dispatcher:
         if pending.enclosure is None or not pending.command.is_enclosed or pending.is_enclosure_stored:
             return None
         async with self._transaction(pending) as session:
-            # An authority does not know the office; what it gives as a reason belongs to it all the same.
+            # An authority does not know the office, but its reason belongs to that office all the same.
             office_id = pending.office_id or await snapshots.office_of(session, pending.departure_id)
             if office_id is None:
                 raise no_departure()

@@ -1,4 +1,4 @@
-"""Compare workflows with the journal and recreate missing ones: what keeps Temporal replaceable."""
+"""Compare workflows with the journal and recreate missing ones, so that Temporal stays replaceable."""
 
 import asyncio
 import logging
@@ -76,10 +76,10 @@ async def version_differences(client: Client, versions: Mapping[UUID, int]) -> A
 
 async def find_running(client: Client, settings: Settings) -> set[UUID]:
     """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
-    return await find_departures(client, running_query(settings))
+    return await find_departure_ids(client, running_query(settings))
 
 
-async def find_departures(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
+async def find_departure_ids(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
     """Return the departures whose workflows a query of Temporal's visibility finds."""
     workflows = client.list_workflows(query, limit=limit, page_size=1000)
     found = [departure_of(workflow.id) async for workflow in workflows]
@@ -136,10 +136,10 @@ async def resume_some(
 async def replace(
     client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
 ) -> int:
-    """End the workflows of these departures and start them anew from the journal; return how many."""
+    """Terminate the workflows of these departures and restart them from the journal; return how many."""
     gone = list(departure_ids)
     for departure_id in gone:
-        log.error("%s does not follow its journal: it is started again from there", workflow_id(departure_id))
+        log.error("%s does not follow its journal: restarting it from there", workflow_id(departure_id))
         await _terminate(client, workflow_id(departure_id))
     return await resume_some(client, database, settings, gone)
 
@@ -171,7 +171,7 @@ async def resume_imports(
     started = 0
     for run_id in run_ids:
         if run_id in stuck:
-            log.error("%s gets no further: it is started again", import_workflow_id(run_id))
+            log.error("%s makes no progress: restarting it", import_workflow_id(run_id))
             await _terminate(client, import_workflow_id(run_id))
         if await _terminate_unless(client, import_workflow_id(run_id), IMPORT, settings):
             await start_import(client, settings, run_id, on=on)
@@ -226,13 +226,13 @@ async def _terminate_unless(client: Client, named: str, kind: str, settings: Set
         there = await handle.describe()
         runs = there.status is WorkflowExecutionStatus.RUNNING
         began = (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
-        # Geleit's own never end by a timeout: one that does may begin anew from an old state for ever.
+        # Geleit's own have no timeout: one that has may restart from an old state again and again.
         lasts = not there.raw_description.execution_config.workflow_run_timeout.ToTimedelta()
         is_ours = there.workflow_type == kind and there.task_queue == settings.task_queue
         if runs and began and lasts and is_ours:
             return False
         if runs:
-            log.error("Something that is not its workflow runs as %s: it is ended", there.id)
+            log.error("A foreign workflow runs as %s: terminating it", there.id)
             await client.get_workflow_handle(named, run_id=there.run_id).terminate("not Geleit's workflow")
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:

@@ -60,7 +60,7 @@ def start_operation(
 async def start_import(client: Client, settings: Settings, run_id: UUID, *, on: date) -> None:
     """Start importing a list as of a day, unless it is under way.
 
-    An import that was ended may be started anew: what it has done already is found done.
+    An import that was terminated may be started again: it recognises what it has done already.
     """
     await client.start_workflow(
         IMPORT,

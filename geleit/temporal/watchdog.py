@@ -1,4 +1,4 @@
-"""Restart within two minutes what somebody terminated in Temporal, and delete abandoned enclosures.
+"""Restart workflows that somebody terminated in Temporal within two minutes, and delete abandoned enclosures.
 
 Temporal obeys whoever reaches it, so this is no workflow and no schedule, which could be terminated too:
 every worker runs a watchdog of its own.
@@ -21,7 +21,7 @@ from geleit.store.journal import enclosures, snapshots
 from geleit.temporal.connection_errors import ServerUnreachableError, translate_connection_errors
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.maintenance import (
-    find_departures,
+    find_departure_ids,
     nudge,
     replace,
     replace_impostors,
@@ -52,7 +52,7 @@ _ENDED_QUERY = (
 
 
 class Watchdog:
-    """Checks regularly that workflows and the nightly schedule exist and follow the journal."""
+    """Regular check that workflows and the nightly schedule exist and follow the journal."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client
@@ -65,7 +65,7 @@ class Watchdog:
         """Checks during which an import had so many results."""
 
     async def run(self) -> None:
-        """Check every half minute, for ever."""
+        """Check every half minute, without end."""
         while True:
             try:
                 with translate_connection_errors():
@@ -81,7 +81,7 @@ class Watchdog:
         now = datetime.now(UTC)
         await ensure_schedule(self._client, self._settings)
         since = (self._looked_at - _OVERLAP).isoformat()
-        ended = await find_departures(self._client, _ENDED_QUERY.format(since=since))
+        ended = await find_departure_ids(self._client, _ENDED_QUERY.format(since=since))
         started = await resume_some(self._client, self._database, self._settings, ended)
         started += await self._resume_missing()
         started += await self._repair_differing(self._looked_at - _OVERLAP)
@@ -100,7 +100,7 @@ class Watchdog:
         many were replaced.
         """
         running = running_query(self._settings)
-        begun = await find_departures(
+        begun = await find_departure_ids(
             self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MAX_CHECKED
         )
         replaced = await replace_impostors(self._client, self._database, self._settings, begun)

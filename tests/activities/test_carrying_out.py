@@ -1,4 +1,4 @@
-"""The activity that carries commands out, in several workers at once."""
+"""The activity that executes commands, in several workers at once."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -79,7 +79,7 @@ async def test_quick_and_thorough_ways_make_the_same_journal(workers, database):
         assert await cursor.fetchone() == (version, version)
 
 
-async def test_a_request_is_carried_out_once_also_by_a_worker_that_remembers(workers):
+async def test_a_request_is_executed_once_by_a_worker_with_a_cached_departure(workers):
     version, request_id = workers.departure.version, uuid4()
     first = await workers.do(
         workers.first, version, SetTarget, request_id, step="intake", target_on=in_days(5)
@@ -104,8 +104,7 @@ async def test_a_refusal_is_founded_on_the_departure_as_it_stands(workers):
     assert refusal.value.non_retryable
 
 
-async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_other(workers, database):
-    """Whoever is later finds that the departure has changed, and looks again."""
+async def test_actions_decided_on_the_same_cached_state_are_executed_one_after_the_other(workers, database):
     everyone = [workers.first, workers.second, DepartureActivities(database, cached=9)]
     version = workers.departure.version
     for worker in everyone:

@@ -11,7 +11,7 @@ STARTED = {"kind": "start_step", "step": "intake"}
 
 @pytest.fixture
 def departure(run, make_departure, counsellor, dispatcher):
-    """A departure made past Temporal: acting on it starts its workflow from the journal."""
+    """Make a departure without Temporal: acting on it starts its workflow from the journal."""
     return run(make_departure(counsellor))
 
 
@@ -50,7 +50,7 @@ async def test_a_person_joins_with_the_enclosure(api, counsellor, departure):
 @pytest.mark.parametrize(
     "order", [{"kind": "add_person", "role": "child"}, {"kind": "correct_person", "person": 1}]
 )
-async def test_a_birth_date_that_cannot_be_is_refused(api, counsellor, departure, order, born_on):
+async def test_an_impossible_birth_date_is_refused(api, counsellor, departure, order, born_on):
     person = {"number": 1, "family_name": "Gelaschwili", "given_name": "Nino", "birth_date": born_on}
     program = await api(counsellor)
     problem(
@@ -154,7 +154,7 @@ async def test_wrong_headers_are_refused(api, counsellor, departure, headers, st
     problem(await _send(program, departure, STARTED, **headers), status, code)
 
 
-async def test_work_is_handed_only_to_who_counsels_there(api, counsellor, departure, make_account):
+async def test_work_is_assigned_only_to_counsellors_of_the_office(api, counsellor, departure, make_account):
     program = await api(counsellor)
     stranger = await make_account()
     taker = {"counsellor_id": str(stranger.id)}
@@ -190,7 +190,7 @@ async def test_a_wrong_fact_is_corrected_once(api, counsellor, departure):
 
 
 @pytest.mark.parametrize("fact", [{"destination": "DE"}, {"destination": "Türkei"}, {"nationality": "QQ"}])
-async def test_no_departure_goes_to_a_country_that_there_is_not(api, counsellor, departure, fact):
+async def test_an_unknown_destination_is_refused(api, counsellor, departure, fact):
     program = await api(counsellor)
     found = problem(await _send(program, departure, {"kind": "correct_departure"} | fact), 422, "invalid")
     assert [(error["message"], error["code"]) for error in found["errors"]] == [

@@ -1,4 +1,4 @@
-"""Legal dates for programs: the calculator, and the decisions of an authority."""
+"""Legal dates in the API: the calculator, and the decisions of an authority."""
 
 import json
 from datetime import timedelta

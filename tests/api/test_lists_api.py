@@ -11,7 +11,7 @@ from web.ui.rendering import today_in_berlin
 
 
 async def _numbers(program, url, **parameters):
-    """Every number of a list, page by page."""
+    """Return every number of a list, page by page."""
     found, after = [], None
     while True:
         response = await program.get(url, params={**parameters, **({"after": after} if after else {})})
@@ -143,7 +143,7 @@ async def test_a_supervisor_sees_what_is_overdue(api, supervisor, counsellor, ma
 
 @pytest.fixture
 def passed(make_departure, counsellor):
-    """``await passed(9, DeadlineKind.GUEB)``: a departure whose legal date passed nine days ago."""
+    """Return a function: ``await passed(9, DeadlineKind.GUEB)`` makes a date that passed nine days ago."""
 
     async def make(days, kind=DeadlineKind.DULDUNG, **fields):
         due = DeadlineFact(deadline=kind, due_on=today_in_berlin() - timedelta(days=days))

@@ -1,4 +1,4 @@
-"""Terminal, interface and page are three ways to one calculator: same question, same dates, same refusals."""
+"""Command line, API and page use one calculator: same question, same dates, same refusals."""
 
 import json
 from typing import Any
@@ -65,7 +65,7 @@ REFUSED: list[tuple[dict[str, str], str]] = [
 
 @pytest.fixture
 def asked(api, sign_in, counsellor):
-    """``terminal, program, page = await asked(question)``: what each of the three says to it."""
+    """Return a function: ``terminal, program, page = await asked(question)`` gets the three answers."""
 
     async def asked(question: dict[str, str]) -> tuple[Any, Any, Any]:
         program, visitor = await api(counsellor), await sign_in(counsellor)
@@ -90,7 +90,7 @@ def _options(question: dict[str, str]) -> list[str]:
 
 
 def _fields(question: dict[str, str]) -> dict[str, str]:
-    """The page has one field for the day and one for the length."""
+    """Return the form's fields: the page has one for the day and one for the length."""
     fields: dict[str, str] = {}
     for name, value in question.items():
         if name in {"start", "posted"}:

@@ -132,7 +132,7 @@ async def test_without_a_token_nothing(api):
 
 
 @pytest.mark.parametrize("born_on", ["9999-12-31", "2099-01-01", "0001-01-01"])
-async def test_a_birth_date_that_cannot_be_opens_nothing(api, counsellor, dispatcher, born_on):
+async def test_an_impossible_birth_date_opens_no_departure(api, counsellor, dispatcher, born_on):
     person = {"role": "applicant", "family_name": "Gelaschwili", "given_name": "Nino", "birth_date": born_on}
     answer = await (await api(counsellor)).post("/departures", json=new_departure(persons=[person]))
     problem(answer, 422, "implausible")

@@ -62,7 +62,7 @@ OF_SUPERVISORS = ("/ueberfaellig",)
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
-    """Who looks at which page; the address still has names in place of ids."""
+    """Return the pages by role; the addresses still have names in place of ids."""
     for path in TEMPLATES:
         if "{slug:departure_action}" in path:
             yield from (
@@ -90,7 +90,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="session")
 def world(run, make_account, make_office, make_authority, make_departure, act, database):
-    """A small office: departures on the way, late, resting, broken off, a family, a very long name."""
+    """Make a small office: departures of every status, a family, a very long name."""
 
     async def build():
         office = await make_office(name="Beratungsstelle Kiel der Arbeitsgemeinschaft Rückkehrberatung")
@@ -167,7 +167,7 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
 
 
 def _sticks_out(page):
-    """What is wider than the window, outside of the scrollers made for it (WCAG 1.4.10)."""
+    """Return what is wider than the window, outside of the scrollers made for it (WCAG 1.4.10)."""
     return page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
            [...document.querySelectorAll("body *")]
@@ -185,7 +185,7 @@ def _duplicate_ids(page):
 
 
 def look_closely(page) -> None:
-    """What must hold for every page, whatever it shows."""
+    """Assert what must hold for every page."""
     assert page.locator("html").get_attribute("lang") == "de"
     assert page.locator("h1").count() == 1
     assert page.title().endswith(" – Geleit")
@@ -215,7 +215,7 @@ def test_a_page_is_for_everybody(page, world, sign_in_here, who, path, problems)
 
 
 @pytest.mark.parametrize("path", ["/gibt-es-nicht", "/fristen"])
-def test_a_page_that_says_no_is_for_everybody_too(page, world, sign_in_here, path, problems):
+def test_error_pages_are_accessible(page, world, sign_in_here, path, problems):
     people, _ids = world
     sign_in_here(people["counsellor"])
     assert page.goto(path).status in {403, 404}

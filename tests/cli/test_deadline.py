@@ -1,4 +1,4 @@
-"""`geleit deadline`: dates, reasons and refusals as a person at a terminal meets them."""
+"""`geleit deadline`: dates, reasons and refusals."""
 
 import json
 import os

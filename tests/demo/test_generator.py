@@ -19,13 +19,13 @@ def chronicles() -> list[DepartureHistory]:
     return generate(seed=1, today=TODAY)
 
 
-def test_it_tells_370_departures_to_24_countries(chronicles: list[DepartureHistory]) -> None:
+def test_it_makes_370_departures_to_24_countries(chronicles: list[DepartureHistory]) -> None:
     assert len(chronicles) == 370
     assert len({history.departure.destination for history in chronicles}) == 24
     assert all(history.departure.number.startswith("DEMO-") for history in chronicles)
 
 
-def test_the_same_seed_tells_the_same_and_another_seed_something_else() -> None:
+def test_the_same_seed_makes_the_same_departures_and_another_seed_others() -> None:
     first, again, other = (generate(seed=seed, today=TODAY, count=20) for seed in (7, 7, 8))
     assert [c.entries for c in first] == [c.entries for c in again]
     assert [c.entries for c in first] != [c.entries for c in other]

@@ -1,4 +1,4 @@
-"""Journeys that lie ahead, as tests of warnings and of their sentences need them."""
+"""Journeys ahead, for tests of warnings and of their sentences."""
 
 from datetime import date
 from typing import Any

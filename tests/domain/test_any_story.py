@@ -1,4 +1,4 @@
-"""A machine tries random commands on a departure: no invalid state, and its events rebuild it exactly."""
+"""Random commands on a departure: no invalid state, and its events rebuild it exactly."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -70,7 +70,7 @@ ENDINGS = (MeetDeadline, MissDeadline, WithdrawDeadline)
 
 
 class AnyStory(RuleBasedStateMachine):
-    """Whatever people do, in whatever order."""
+    """Any commands in any order."""
 
     @initialize(size=st.integers(1, 3))
     def begin(self, size: int) -> None:
@@ -241,7 +241,7 @@ class AnyStory(RuleBasedStateMachine):
         assert self.story.ring() == []
 
     def teardown(self) -> None:
-        """Its events rebuild the departure exactly, also after a journey through JSON."""
+        """Assert that its events rebuild the departure exactly, also after a round trip through JSON."""
         if not hasattr(self, "story"):
             return
         rebuilt: Departure | None = None

@@ -1,4 +1,4 @@
-"""Departures as they stand once a list has opened them, worked out by the domain alone."""
+"""Departures after a list has opened them, made by the domain alone."""
 
 from datetime import UTC, datetime, time
 from uuid import UUID, uuid4
@@ -25,7 +25,7 @@ AUTHORITIES = {AUTHORITY: "ABH Kiel", UUID(int=4): "LaZuF SH"}
 
 
 def opened(planned: PlannedDeparture) -> Known:
-    """What Geleit knows once the planned departure was opened."""
+    """Return the stored state after the planned departure was opened."""
     opening = make_opening(
         planned,
         departure_id=uuid4(),
@@ -50,7 +50,7 @@ def opened(planned: PlannedDeparture) -> Known:
 
 
 def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | None = None) -> Change | None:
-    """What the plan would change of it."""
+    """Return what the plan would change."""
     return find_change(
         planned,
         known,
@@ -64,12 +64,12 @@ def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | Non
 
 
 def told(planned: PlannedDeparture, known: Known) -> list[str]:
-    """The remarks on the plan."""
+    """Return the remarks on the plan."""
     return [remark.text for remark in remarks(planned, known, authorities=AUTHORITIES)]
 
 
 def after(known: Known, change: Change) -> Departure:
-    """The departure once the change was carried out."""
+    """Return the departure after the change."""
     departure = known.departure
     for event in decide(departure, change.command, process=current_process(), rules=rule_set(), now=NOW):
         departure = apply(departure, event, departure.version + 1)

@@ -1,4 +1,4 @@
-"""`geleit import`: what it prints, how it ends."""
+"""`geleit import`: its output and its exit status."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Geleit = Callable[..., Result]
 
 @pytest.fixture
 def geleit(settings: Settings, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Geleit:
-    """Runs `geleit import` for this test's office; a worker is there."""
+    """Return a function that runs `geleit import` for this test's office; a worker is there."""
     monkeypatch.setattr("geleit.settings.load_settings", lambda: settings)
 
     def run(*arguments: str | Path, office: bool = True) -> Result:
@@ -79,7 +79,7 @@ def test_the_workbook_after_the_csv_only_brings_lost_letters_back(
     ]
 
 
-def test_without_json_it_tells_people(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+def test_without_json_it_prints_sentences(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
     file = tmp_path / "liste.csv"
     file.write_bytes(list_of({"Aktenzeichen": f"{lists.prefix}-1"}, {"Aktenzeichen": ""}))
     result = geleit(file, "--dry-run")
@@ -156,7 +156,9 @@ def test_without_a_worker_nothing_is_left_behind(
     assert run(lists.runs()) == []
 
 
-def test_the_office_is_told_by_its_numbers_or_asked_for(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+def test_the_office_is_found_by_its_numbers_or_must_be_named(
+    geleit: Geleit, lists: Lists, tmp_path: Path
+) -> None:
     file = tmp_path / "liste.csv"
     file.write_bytes(list_of({"Aktenzeichen": f"{lists.office.prefix}-26-001"}))
     assert _counts(_answer(geleit(file, "--json", office=False))) == (1, 0, 0)

@@ -33,7 +33,7 @@ def _planned(*relatives: dict[str, str], **cells: str) -> PlannedDeparture:
 
 
 def _done_since(known: Known, kind: type[Command], **fields: object) -> Known:
-    """What Geleit knows after somebody went on working on the departure."""
+    """Return the stored state after somebody has worked on the departure."""
     story = Story()
     story.now, story.departure = NOW, known.departure
     story.do(kind, actor=ACTOR, **fields)
@@ -187,7 +187,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
         assert known.departure.deadlines[DEADLINE].record.source == Source(document=Document.LIST)
 
 
-def test_a_departure_that_is_over_gets_no_remark() -> None:
+def test_an_ended_departure_gets_no_remark() -> None:
     known = _extended(opened(_planned(Ausreisefrist=EARLY)))
     known = _done_since(known, StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert told(_planned(Ausreisefrist=LATE), known) == []
@@ -276,7 +276,7 @@ def test_an_authority_that_nobody_knows_is_not_named() -> None:
     assert change(planned, _without_authority(planned)) is None
 
 
-def test_another_authority_is_told_and_gets_neither_the_departure_nor_the_consent() -> None:
+def test_another_authority_is_remarked_and_gets_neither_the_departure_nor_the_consent() -> None:
     known = opened(_planned(Einwilligung_Behörde=""))
     planned = _planned(zuständige_Behörde="LaZuF SH", Einwilligung_Behörde="05.09.2026")
     assert change(planned, known) is None
@@ -287,7 +287,7 @@ def test_another_authority_is_told_and_gets_neither_the_departure_nor_the_consen
     assert told(_planned(zuständige_Behörde="abh k?el"), known) == []
 
 
-def test_another_destination_is_told_and_not_taken() -> None:
+def test_another_destination_is_remarked_and_not_taken() -> None:
     known = opened(_planned(Zielland="Georgien"))
     planned = _planned(Zielland="Türkei")
     assert change(planned, known) is None

@@ -43,7 +43,7 @@ def test_march_is_read_with_its_umlaut() -> None:
 @pytest.mark.parametrize(
     ("written", "year"), [("3.8.20", 2020), ("3.8.26", 2026), ("3.8.27", 1927), ("3.8.69", 1969)]
 )
-def test_two_digits_of_a_birth_year_mean_the_latest_year_that_can_be(written: str, year: int) -> None:
+def test_two_digits_of_a_birth_year_mean_the_latest_possible_year(written: str, year: int) -> None:
     assert read_birth_date(written, today=TODAY) == date(year, 8, 3)
 
 

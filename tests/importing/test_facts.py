@@ -1,4 +1,4 @@
-"""How the steps stand once a list was read: docs/import.md, rule by rule."""
+"""The states of steps from a list: docs/import.md, rule by rule."""
 
 from datetime import date
 
@@ -94,7 +94,7 @@ def test_a_flight_is_never_booked_after_it_left() -> None:
     assert departure.steps["departure"].target_on == date(2026, 11, 2)
 
 
-def test_who_has_left_needed_nothing_more_for_it() -> None:
+def test_the_day_of_leaving_completes_every_step_before_it() -> None:
     departure = _departure(
         relative(Pass="nein"),
         Pass="liegt bei ABH",

@@ -116,7 +116,7 @@ def test_without_another_country_the_journey_goes_home() -> None:
         ({"Bemerkung": "a" * 10_001}, "Bemerkung", "Das sind mehr als 10.000 Zeichen."),
     ],
 )
-def test_a_cell_that_cannot_be_refuses_its_row(cells: dict[str, str], column: str, reason: str) -> None:
+def test_an_impossible_cell_refuses_its_row(cells: dict[str, str], column: str, reason: str) -> None:
     plan = plan_of(list_of(cells))
     assert plan.departures == ()
     assert plan.refused == (RefusedRow(row=2, column=column, reason=reason),)

@@ -1,4 +1,4 @@
-"""Lists through the real servers: what stands in Geleit afterwards."""
+"""Imports through the real servers, and the resulting departures."""
 
 import asyncio
 import os
@@ -65,7 +65,7 @@ async def test_the_sample_list_is_in_geleit_and_a_second_time_changes_nothing(sa
 
 
 async def _tried(lists: Lists, content: bytes) -> Report:
-    """What the dry run says."""
+    """Return the preview's report."""
     async with lists.database.worker() as session:
         plan = read_plan(dump_table(read_table(content)), None, on=TODAY)
         around = await build_import_context(session, lists.office, run_id=uuid4(), account=lists.account)
@@ -74,7 +74,7 @@ async def _tried(lists: Lists, content: bytes) -> Report:
 
 @asynccontextmanager
 async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
-    """A worker in a process of its own, which can be killed."""
+    """Start a worker in a process of its own, which can be killed."""
     values = {f"GELEIT_{name.upper()}": value for name, value in settings if value is not None}
     plain = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
@@ -93,7 +93,7 @@ async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
 
 
 async def _wait_for_more_than(count: float, lists: Lists) -> None:
-    """Until the office has more departures than that."""
+    """Wait until the office has more departures than that."""
     found = 0
     while found <= count:
         await asyncio.sleep(0.02)
@@ -275,7 +275,7 @@ async def test_somebody_who_joined_and_a_corrected_name_are_taken_over(lists: Li
     assert "travel_document-3" in known.departure.steps
 
 
-async def test_a_family_whose_number_another_office_has_is_refused_row_by_row(
+async def test_a_family_with_a_number_of_another_office_is_refused_row_by_row(
     lists: Lists, make_office: MakeOffice, make_account: MakeAccount
 ) -> None:
     number = {"Aktenzeichen": f"{lists.prefix}-1"}
@@ -335,7 +335,7 @@ async def test_an_import_that_was_ended_comes_back(
 async def test_an_import_that_was_started_with_a_part_of_itself_is_carried_out_whole(
     lists: Lists, temporal: Client, settings: Settings
 ) -> None:
-    """Whoever reads a history can start an import again with the payload of a chunk."""
+    """Anybody who can read a history can start an import with the payload of a chunk."""
     content = list_of(*({"Aktenzeichen": f"{lists.prefix}-{number}"} for number in range(12)))
     run_id = await lists.upload(content)
     async with lists.database.worker() as session:
@@ -389,7 +389,7 @@ async def test_a_file_that_was_kept_and_cannot_be_read_ends_the_import_with_a_se
     assert "PDF-Datei" in report.notices[0]
 
 
-async def test_temporal_hears_nothing_personal(lists: Lists, temporal: Client) -> None:
+async def test_nothing_personal_is_sent_to_temporal(lists: Lists, temporal: Client) -> None:
     run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1", "Name": "Geheimnis"}))
     await lists.dispatcher.start_import(run_id, on=TODAY)
     await lists.ended(run_id)

@@ -1,4 +1,4 @@
-"""Process templates: the built-in one is whole, and one that cannot work is refused with line and reason."""
+"""Process templates: the built-in one is complete, an invalid one is refused with line and reason."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Migrations lead to the tables of this release, and start nothing where rights would not hold."""
+"""Migrations lead to the tables of this release, and refuse to run where rights would not hold."""
 
 from datetime import date
 from uuid import UUID, uuid4

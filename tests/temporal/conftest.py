@@ -1,4 +1,4 @@
-"""What acting on a departure needs."""
+"""Fixtures for acting on a departure."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody reaches Temporal without Geleit's key: nothing that they send changes anything."""
+"""Clients of Temporal without Geleit's key: nothing that they send changes anything."""
 
 import asyncio
 import json
@@ -99,7 +99,7 @@ def named(desk) -> str:
 
 
 def forged(desk) -> Execute:
-    """A consent in the name of the system, which shows the departure to an authority."""
+    """Return a consent in the name of the system, which shows the departure to an authority."""
     command = GiveConsent(request_id=uuid4(), actor=SYSTEM, on=desk.today)
     return Execute(command=command, sent_at=datetime.now(UTC))
 
@@ -135,7 +135,7 @@ async def test_a_signal_is_dropped_and_the_departure_goes_on(desk, stranger, jou
     assert await still_works(desk)
 
 
-async def test_a_query_tells_nothing(desk, stranger):
+async def test_a_query_reveals_nothing(desk, stranger):
     await desk.open()
     handle = stranger.get_workflow_handle(named(desk))
     for query in (contract.STATE, contract.VERSION, "__temporal_workflow_metadata", "__stack_trace"):
@@ -163,7 +163,7 @@ async def test_a_made_up_departure_ends_at_once_and_leaves_no_key(stranger, sett
         assert await cursor.fetchone() == (0,)
 
 
-async def test_a_departure_started_with_nothing_ends_at_once(stranger, settings):
+async def test_a_departure_started_without_an_argument_ends_at_once(stranger, settings):
     handle = await stranger.start_workflow(
         contract.DEPARTURE, id=contract.workflow_id(uuid4()), task_queue=settings.task_queue
     )
@@ -183,7 +183,7 @@ async def test_an_update_cannot_be_copied_out_of_a_history_and_sent_again_later(
 
 
 async def test_an_update_of_one_departure_is_none_of_another(desk, temporal, settings):
-    """Whoever reads a history can take a payload as it is, without a key."""
+    """Anybody who can read a history can copy a payload, without a key."""
     await desk.open()
     await desk.do(StopDeparture, reason=StopReason.MOVED)
     taken = await accepted_update(temporal, named(desk))
@@ -280,7 +280,7 @@ async def test_a_departures_id_cannot_be_kept_by_somebody_else(
 @pytest.mark.parametrize(
     "how", ["reset", "its own old start", "its own old start, every minute", "a start that cannot be read"]
 )
-async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
+async def test_a_departure_that_was_reset_follows_its_journal_again(
     how, desk, command_line, watchdog, temporal, settings
 ):
     await desk.open()
@@ -319,9 +319,9 @@ async def until_begun_again(temporal, desk) -> None:
 
 
 async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> None:
-    """End the departure's workflow and start another with a payload as it stands in a history.
+    """Terminate the departure's workflow and start another with a payload from a history.
 
-    `again`: it ends after a short while and begins anew every minute, each time with that payload.
+    `again`: it ends after a short while and restarts every minute, each time with that payload.
     """
     raw = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     await raw.get_workflow_handle(named(desk)).terminate()
@@ -353,7 +353,7 @@ async def until_wakes_at(handle) -> datetime | None:
 
 
 async def accepted_update(temporal, workflow_id) -> Payload:
-    """The argument of the last update that stands in the history."""
+    """Return the argument of the last update in the history."""
     found: Payload | None = None
     async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
@@ -364,7 +364,7 @@ async def accepted_update(temporal, workflow_id) -> Payload:
 
 
 async def started_with(temporal, workflow_id) -> Payload:
-    """The argument with which the workflow was started."""
+    """Return the argument with which the workflow was started."""
     async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
         payload: Payload = event.workflow_execution_started_event_attributes.input.payloads[0]
         return payload

@@ -1,4 +1,4 @@
-"""Fristenrechner over HTTP: the form, the answer with its reason, and sentences for what makes no sense."""
+"""Fristenrechner over HTTP: the form, the result with its reason, and sentences for invalid input."""
 
 import pytest
 

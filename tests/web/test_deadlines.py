@@ -66,7 +66,7 @@ async def test_it_works(due, look):
     # A week and a day ago: no run of holidays can have moved that end to today.
     [(-8, "Überfällig"), (0, "Bald fällig"), (7, "Bald fällig"), (8, "Im Plan")],
 )
-async def test_the_indicator_is_told_in_words(due, look, days, indicator):
+async def test_the_indicator_is_shown_in_words(due, look, days, indicator):
     await due(days)
     assert words(soup(await look()).select_one("tbody .traffic")) == indicator
 
@@ -85,7 +85,7 @@ async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counse
     assert "keine offene Frist" in row
 
 
-async def test_the_most_urgent_stands_first_and_spans_narrow_the_list(due, look):
+async def test_the_most_urgent_is_first_and_spans_filter_the_list(due, look):
     far, near, late = await due(60), await due(20), await due(-2)
     numbers = [row.split()[0] for row in rows(await look())]
     assert numbers == [late.number, near.number, far.number]

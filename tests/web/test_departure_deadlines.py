@@ -1,5 +1,7 @@
-"""Legal dates and papers on the departure's page: each action over HTTP, the chain that explains a date, the
-warnings, the forecast and the travel window."""
+"""Legal dates and documents on the departure's page, over HTTP.
+
+Each action, the chain that explains a date, the warnings, the forecast and the travel window.
+"""
 
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -38,7 +40,7 @@ def ahead(days: int) -> date:
 
 @pytest.fixture
 def now(database, counsellor):
-    """How a departure stands now."""
+    """Return a departure's current state."""
 
     async def now(departure):
         return (await detail(database, counsellor, departure)).departure
@@ -48,7 +50,7 @@ def now(database, counsellor):
 
 @pytest.fixture
 def with_deadline(counsellor, make_departure, act):
-    """A departure with one legal date."""
+    """Make a departure with one legal date."""
 
     async def make(kind=DEPARTURE, *, names=FAMILY, **fields):
         departure = await make_departure(counsellor, names=names)
@@ -89,7 +91,7 @@ async def test_a_date_named_in_a_notice_keeps_its_rule_and_its_source(
         ({"rule": "gueb", "due_on": "+5", "source_dated": "morgen"}, "darf nicht nach dem"),
     ],
 )
-async def test_a_date_that_cannot_be_gets_a_sentence(
+async def test_an_impossible_date_gets_a_sentence(
     dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
 ):
     departure = await make_departure(counsellor)
@@ -149,7 +151,7 @@ async def test_a_posted_notice_counts_as_notified_some_days_later(
         ),
     ],
 )
-async def test_a_period_that_cannot_be_gets_a_sentence_at_its_field(
+async def test_an_impossible_period_gets_a_sentence_at_its_field(
     dispatcher, counsellor, make_departure, sign_in, now, fields, at, sentence
 ):
     departure = await make_departure(counsellor)
@@ -247,7 +249,7 @@ async def test_a_requested_extension_is_refused_and_the_date_stands(
     assert again.status_code == 422
 
 
-async def test_a_period_is_interrupted_and_begins_anew_in_full(
+async def test_a_period_is_interrupted_and_restarts_in_full(
     dispatcher, counsellor, with_deadline, sign_in, now
 ):
     departure = await with_deadline(start=ahead(-10))
@@ -355,7 +357,7 @@ async def test_a_certificate_holds_as_long_as_its_rule_says(
         ({"what": "visa", "valid_from": "+20", "valid_until": "+9"}, "bevor sie am"),
     ],
 )
-async def test_a_paper_that_cannot_be_gets_a_sentence(
+async def test_an_impossible_document_gets_a_sentence(
     dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
 ):
     departure = await make_departure(counsellor)
@@ -473,7 +475,7 @@ def test_what_happens_to_several_persons_on_one_day_is_said_once_with_the_worst_
 
 
 def _drawings(picture):
-    """The one for a desk and the one for a phone."""
+    """Return the drawing for a desk and the one for a phone."""
     found = list(ET.fromstring(f"<div>{picture.svg}</div>"))
     assert len(found) == 2
     return found
@@ -491,7 +493,7 @@ def test_the_critical_steps_are_marked_in_the_time_line():
     assert picture.columns[-1].label == "Prognose"
 
 
-def test_the_window_is_drawn_with_classes_alone_and_told_in_words():
+def test_the_window_is_drawn_with_classes_alone_and_described_in_words():
     at = large_family().loaded().at
     found = look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={})
     picture = travel_days(found.window, found.forecast, at.names, today=THAT_DAY)

@@ -1,4 +1,4 @@
-"""What the page says: the journal in plain words, and the sentence "Warum wartet es?"."""
+"""The texts of the page: the journal in plain words, and the sentence "Warum wartet es?"."""
 
 import re
 from dataclasses import replace
@@ -318,14 +318,14 @@ def test_every_kind_of_event_and_of_alarm_has_its_sentence_here():
     [pair for pairs in EVENTS.values() for pair in pairs],
     ids=lambda value: value.kind if hasattr(value, "kind") else "",
 )
-def test_an_event_is_told_in_plain_german(teller, event, sentence):
+def test_an_event_is_described_in_plain_german(teller, event, sentence):
     assert teller.sentence(entry(event)) == sentence
     (told,) = teller.tell([entry(event)])
     assert told.text == sentence
     assert told.who == "Mira Okafor"
 
 
-def test_what_geleit_itself_noticed_is_told_under_its_own_name(teller):
+def test_alarms_are_shown_under_geleits_own_name(teller):
     (alarm, _sentence) = EVENTS[AlarmRaised][0]
     (told,) = teller.tell([entry(alarm, actor=None)])
     assert told.who == "Geleit"
@@ -402,7 +402,7 @@ def test_what_happened_to_several_alike_is_one_sentence(teller, events, sentence
     assert told.text == sentence
 
 
-def test_the_newest_action_stands_first():
+def test_the_newest_action_is_first():
     loaded = family_in_the_middle().loaded()
     days = [item.on for item in loaded.teller.tell(loaded.entries)]
     assert days == sorted(days, reverse=True)
@@ -431,7 +431,7 @@ def test_a_colleague_reads_that_the_office_is_waited_for():
     assert say(one_at_the_start(), viewer=JONAS).startswith("Wartet seit 3 Tagen auf die Beratungsstelle (")
 
 
-def test_those_of_a_family_who_hold_it_up_are_named_together():
+def test_members_of_a_family_with_the_same_blocking_step_are_named_together():
     assert say(family_in_the_middle()) == (
         "Wartet seit 69 Tagen auf Can und Deniz Yıldız (Reisedokument beschaffen). "
         "Danach fehlt für „Reise buchen“ noch: Reisedokument beschaffen (Elif), Bewilligung erhalten."
@@ -484,12 +484,12 @@ def test_a_failed_step_is_named_when_nothing_else_is_open():
 
 
 def show(case: Case):
-    """What the page shows, as if nothing were wrong with the legal dates."""
+    """Return the page's text, without warnings about the legal dates."""
     shown = case.loaded().shown()
     return replace(shown, ahead=replace(shown.ahead, strained={}))
 
 
-def test_steps_of_one_kind_stand_together_person_by_person():
+def test_steps_of_one_kind_are_grouped_person_by_person():
     stages = stage_views(show(family_in_the_middle(8)))
     passports = next(stage for stage in stages if stage.code == "travel_documents")
     (group,) = passports.open

@@ -57,7 +57,7 @@ async def test_due_today_is_not_overdue(due, look):
     assert "überfällig" not in row.lower()
 
 
-async def test_progress_is_told_in_words_beside_its_dots(due, act, look, counsellor):
+async def test_progress_is_written_in_words_beside_its_dots(due, act, look, counsellor):
     departure = await due(3)
     for step in ("intake", "consent", "decision"):
         await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY)
@@ -90,7 +90,7 @@ async def test_running_departures_are_shown_first_and_the_others_on_request(due,
     assert "Kein Vorgang passt" in words(await look("?status=closed"))
 
 
-async def test_filters_stand_in_the_address_and_in_the_form(due, act, look, counsellor):
+async def test_filters_are_in_the_address_and_in_the_form(due, act, look, counsellor):
     await due(1, destination="GE")
     waits = await due(2, destination="IQ")
     actor = actor_of(counsellor)
@@ -153,7 +153,7 @@ async def test_pages_show_every_departure_once_whatever_the_order(due, look, mon
         assert sorted(row.split()[0] for row in seen) == numbers
 
 
-async def test_no_name_stands_in_an_address(due, look, monkeypatch):
+async def test_no_name_is_in_an_address(due, look, monkeypatch):
     monkeypatch.setattr(departures_page, "LIMIT", 1)
     for _ in range(2):
         await due(3, names=[("Auffälligmann", "Berta")])

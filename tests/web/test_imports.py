@@ -27,7 +27,7 @@ from web.ui.csv_export import harmless
 
 
 def soup(response: httpx.Response) -> Any:
-    """The page; what is looked up in it is there, or the test fails."""
+    """Parse the page; an element that is missing fails the test."""
     return parsed(response)
 
 
@@ -36,7 +36,7 @@ async def _upload(visitor: Visitor, content: bytes, name: str = "liste.csv", **d
 
 
 async def _confirmed(visitor: Visitor, content: bytes, name: str = "liste.csv") -> str:
-    """The address of an uploaded list whose columns were right."""
+    """Upload a list and confirm its columns; return its address."""
     uploaded = await _upload(visitor, content, name)
     assert uploaded.status_code == 303, uploaded.text
     url: str = uploaded.headers["location"]
@@ -54,7 +54,7 @@ async def _import(visitor: Visitor, content: bytes, name: str = "liste.csv"):
 
 
 async def _ended(visitor: Visitor, url: str) -> httpx.Response:
-    """The page once nothing moves on it any more."""
+    """Return the page after the end of the import."""
     while True:
         page = await visitor.get(url)
         if not soup(page).find("progress"):
@@ -63,7 +63,7 @@ async def _ended(visitor: Visitor, url: str) -> httpx.Response:
 
 
 def _chosen(form) -> dict[str, str]:
-    """What stands in the selects of the form."""
+    """Return the selected options of the form."""
     chosen = {select["name"]: select.find("option", selected=True) for select in form.find_all("select")}
     return {name: option["value"] for name, option in chosen.items() if option}
 

@@ -132,7 +132,7 @@ def test_an_empty_window_names_the_two_that_exclude_each_other() -> None:
     )
 
 
-def test_what_has_run_out_stands_alone() -> None:
+def test_an_expired_document_is_named_alone() -> None:
     found = window(valid(ValidityKind.GUEB, "2026-11-20"), valid(ValidityKind.DULDUNG, "2027-01-01"))
     assert describe_window(found, NOBODY) == (
         "Kein Reisefenster: Grenzübertrittsbescheinigung (Person 1) reicht nur bis 20.11.2026."
@@ -158,7 +158,7 @@ def test_own_durations_are_said_in_days() -> None:
     assert told[0].startswith("60–75 Tage Bearbeitung reichen über Ihre Grenzübertritts")
 
 
-def test_what_may_not_hold_is_told_as_a_possibility() -> None:
+def test_a_possible_conflict_is_worded_as_a_possibility() -> None:
     earliest = journey().earliest
     assert earliest is not None
     told = warned(journey(None, deadline("gueb", (earliest + timedelta(days=3)).isoformat())))
@@ -254,12 +254,12 @@ def test_a_visa_that_begins_after_the_flight_says_from_when_on() -> None:
     )
 
 
-def test_who_comes_of_age_is_named() -> None:
+def test_a_minor_who_comes_of_age_is_named() -> None:
     (told,) = warned(journey(birth_dates={3: date(2009, 1, 15)}), {3: "Samir"})
     assert told.startswith("Samir wird am 15.01.2027 volljährig, die Ausreise ist zwischen")
 
 
-def test_an_empty_window_is_told_as_the_window_is() -> None:
+def test_an_empty_window_is_worded_like_its_description() -> None:
     papers = (
         valid(ValidityKind.LAISSEZ_PASSER, "2026-12-20"),
         Validity(what=ValidityKind.VISA, person=2, valid_from=date(2027, 1, 1)),

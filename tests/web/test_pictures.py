@@ -1,4 +1,4 @@
-"""The pictures: well-formed, classes only, every label there and within its box, the twin says the same."""
+"""The pictures: well-formed, classes only, every label there and within its box, the table says the same."""
 
 import itertools
 import re

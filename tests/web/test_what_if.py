@@ -1,4 +1,4 @@
-"""Was wäre, wenn: both futures stand side by side, and nothing is saved until it is asked for."""
+"""Was wäre, wenn: both outlooks are side by side, and nothing is saved."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -23,7 +23,7 @@ FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]
 
 @pytest.fixture
 def journal(database, counsellor):
-    """Everything that ever happened to a departure, and its version."""
+    """Return the departure's journal and version."""
 
     async def read(departure):
         async with database.web(context_of(counsellor)) as session:
@@ -35,7 +35,7 @@ def journal(database, counsellor):
 
 @pytest.fixture
 def begun(counsellor, make_departure, act):
-    """A couple with a legal date who get their passports."""
+    """Make a couple with a legal date who get their passports."""
 
     async def make():
         departure = await make_departure(counsellor, names=FAMILY)

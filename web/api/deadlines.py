@@ -1,4 +1,4 @@
-"""Legal dates: the calculator, and what an authority reads and decides about its own."""
+"""Legal dates: the calculator, and an authority's list and decisions."""
 
 from collections.abc import Callable
 from functools import partial
@@ -40,7 +40,7 @@ router = APIRouter(prefix="/deadlines", tags=["Fristen"])
 
 
 def _typed_number(typed: object, *, read: Callable[[str], float], code: str) -> object:
-    """A number is read as the command line reads it."""
+    """Validate a number as the command line does."""
     try:
         return read(typed) if isinstance(typed, str) else typed
     except ValueError:
@@ -52,7 +52,7 @@ Decimal = Annotated[float, BeforeValidator(partial(_typed_number, read=decimal_n
 
 
 class Calculation(Body):
-    """The question, with the names of `geleit deadline`: one start, one length, the place."""
+    """The calculator's input, with the names of `geleit deadline`: one start, one length, the place."""
 
     start: str | None = Field(None, description="Tag des Ereignisses, 2026-03-04 oder 04.03.2026.")
     posted: str | None = Field(None, description="Tag der Aufgabe zur Post, statt start.")
@@ -76,7 +76,7 @@ class Calculation(Body):
 
 @router.get("/calculate", operation_id="calculate_deadline")
 async def calculate_deadline(question: Annotated[Calculation, Query()]) -> DeadlineAnswer:
-    """Work out when a period ends, and why. Nothing is stored."""
+    """Calculate when a period ends, and why. Nothing is stored."""
     try:
         return calculate(**question.model_dump())
     except Refusal as refusal:
@@ -86,7 +86,7 @@ async def calculate_deadline(question: Annotated[Calculation, Query()]) -> Deadl
 
 
 def _errors(refusal: Refusal) -> list[FieldError]:
-    """The parameter that stands in the way, if it is one alone."""
+    """Return the error at the parameter that a refusal is about, if it is about one alone."""
     field = refusal.details.get("field")
     return [FieldError(field=f"query.{field}", message=explain(refusal), code=refusal.code)] if field else []
 
@@ -100,7 +100,7 @@ async def index(
     after: After = None,
     limit: Limit = 50,
 ) -> DeadlineList:
-    """The deadline status of the departures of this authority whose clients consent to it."""
+    """List the deadline status of this authority's departures whose clients consent to it."""
     found = await authority_departures(
         session, today=today, span=span, after=Place.unpack(after), limit=limit
     )
@@ -120,8 +120,10 @@ async def decide(
     expected_version: ExpectedVersion,
     response: Response,
 ) -> Done:
-    """Decide about a legal date: set_deadline, extend_deadline, refuse_extension, interrupt_deadline,
-    restart_deadline or withdraw_deadline.
+    """Decide about a legal date.
+
+    The decisions are set_deadline, extend_deadline, refuse_extension, interrupt_deadline, restart_deadline
+    and withdraw_deadline.
     """
     async with services.database.authority(caller.context) as session:
         if await authority_departure(session, departure_id) is None:

@@ -1,4 +1,4 @@
-"""Departures: open, list, read, act."""
+"""Departures: list, open, read, execute a command."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -77,7 +77,7 @@ async def index(
     after: After = None,
     limit: Limit = 50,
 ) -> DepartureList:
-    """The departures of the own offices, filtered and sorted."""
+    """List the departures of the own offices, filtered and sorted."""
     chosen = DepartureFilter(
         status=status,
         office_id=office,
@@ -144,7 +144,7 @@ async def show(
     response: Response,
     if_none_match: Annotated[str | None, Header(max_length=100)] = None,
 ) -> DepartureOut | Response:
-    """One departure with its persons. 304 when If-None-Match names its version."""
+    """Return one departure with its persons. 304 when If-None-Match names its version."""
     found = await found_departure(session, departure_id)
     version = etag(found.departure.version)
     if if_none_match == version["ETag"]:
@@ -165,7 +165,7 @@ async def execute(
     expected_version: ExpectedVersion,
     response: Response,
 ) -> Done:
-    """Carry out a command."""
+    """Execute a command."""
     # Only what every command needs: names are looked up for a refusal.
     office_id = await office_of(services.database, caller.context, departure_id)
     if office_id is None:
@@ -193,7 +193,7 @@ async def _detail(services: Services, caller: Account, departure_id: UUID) -> De
 
 
 async def found_departure(session: AsyncSession, departure_id: UUID) -> DepartureDetail:
-    """The departure. Raises 404 for what is not there, or not for this account."""
+    """Return the departure. Raise ProblemError (404) if there is none that the account may see."""
     found = await find_departure(session, departure_id)
     if found is None:
         raise not_found()
@@ -201,7 +201,10 @@ async def found_departure(session: AsyncSession, departure_id: UUID) -> Departur
 
 
 async def _prepare(services: Services, caller: Account, body: NewDeparture) -> tuple[OfficeRow, str]:
-    """The office it is opened for and the number; both in a transaction that is over before it is opened."""
+    """Return the office and the number of a new departure.
+
+    The transaction ends before the departure is opened.
+    """
     async with services.database.web(caller.context) as session:
         offices = {office.id: office for office in await offices_by_id(session, caller.offices)}
         office_id = body.office_id or caller.office_id or next(iter(offices), None)
@@ -224,7 +227,7 @@ async def _check_authority(session: AsyncSession, authority_id: UUID) -> None:
 
 
 def _problem(refusal: Refusal, found: DepartureDetail, *, is_conditional: bool) -> ProblemError:
-    """A refusal that names steps and persons in words."""
+    """Return the problem of a refusal, with steps and persons in words."""
     process = find_process(found.departure.process, found.departure.process_version)
     names = {number: person.given_name for number, person in found.persons.items()}
     return refused(refusal, explain(refusal, process, names), is_conditional=is_conditional)

@@ -1,4 +1,4 @@
-"""Lists: look at one, have it imported, ask how far it is."""
+"""Imports: preview a list, import it, read its progress."""
 
 import asyncio
 from collections.abc import Mapping
@@ -35,9 +35,9 @@ router = APIRouter(prefix="/imports", tags=["Import"])
 
 
 class ImportReport(Quiet):
-    """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
+    """The result of an import or of its preview: counts of departures, and the refused rows.
 
-    ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
+    ``remarks`` name what stays as it is in Geleit though an imported row says otherwise.
     """
 
     departures: int
@@ -101,7 +101,8 @@ async def upload(
 ) -> ImportOut:
     """Import a CSV or XLSX list; the columns are recognised, or remembered from the last list like it.
 
-    The import goes on by itself: ask for it at the address in Location. The same list twice changes nothing.
+    The import runs on its own: read its progress at the address in Location. The same list again changes
+    nothing.
     """
     office_id = _office(caller.offices, office)
     file = await _file(request)
@@ -139,7 +140,7 @@ async def upload(
 
 
 async def _plan(parsed: str, columns: Mapping[str, int] | None, today: date) -> Plan:
-    """Make a plan of the list. Raise ProblemError if a column is missing that every list needs."""
+    """Make the plan of the list. Raise ProblemError if a required column is missing."""
     try:
         return await asyncio.to_thread(read_plan, parsed, columns, on=today)
     except UnreadableList as unreadable:
@@ -148,7 +149,7 @@ async def _plan(parsed: str, columns: Mapping[str, int] | None, today: date) -> 
 
 @router.get("/{import_id}", operation_id="read_import", responses=NOT_FOUND)
 async def show(*, import_id: UUID, _caller: CounsellingCaller, session: ApiSession) -> ImportOut:
-    """How far an import is, and what has come of it."""
+    """Return the progress of an import, and its result so far."""
     run = await runs.find_run(session, import_id)
     if run is None:
         raise ProblemError(404, "not_found", detail=_("Diesen Import gibt es nicht (mehr)."))

@@ -1,4 +1,4 @@
-"""What is late: for supervisors."""
+"""Overdue steps and legal dates, for supervisors."""
 
 from datetime import date
 from typing import Annotated
@@ -33,10 +33,10 @@ async def what_is_overdue(
     dates_after: After = None,
     limit: Limit = 50,
 ) -> OverdueList:
-    """The overdue steps and the passed legal dates of the own offices, the most overdue first.
+    """List the overdue steps and the passed legal dates of the own offices, the most overdue first.
 
-    `age` and `held_up_by` choose among the steps, `kind` among the dates. With `after` the steps alone go on,
-    with `dates_after` the dates alone.
+    `age` and `held_up_by` filter the steps, `kind` the dates. With `after` only the steps continue, with
+    `dates_after` only the dates.
     """
     found = OverdueList(items=[], next=None, dates=[], next_dates=None)
     if after or not dates_after:

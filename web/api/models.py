@@ -1,4 +1,4 @@
-"""What programs send and get. Unknown fields are refused: a slip of the pen should not go unnoticed."""
+"""Models of requests and answers. Unknown fields are refused: a typing error should not go unnoticed."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from web.ui.labels import countries, nationalities
 
 
 def _storable(value: Any) -> None:
-    """PostgreSQL's text knows neither the character zero nor halves of surrogate pairs."""
+    """Raise ValueError for characters that PostgreSQL's text cannot store: zero and unpaired surrogates."""
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
             raise PydanticCustomError("unstorable", "the text holds a character that cannot be stored")
@@ -33,7 +33,7 @@ def _storable(value: Any) -> None:
 
 
 class Body(Quiet):
-    """The base of what programs send."""
+    """The base of request bodies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,7 +69,7 @@ Nationality = Annotated[
 
 
 class PersonIn(PersonDetails):
-    """Who a person is, in the enclosure of a command."""
+    """The details of a person, in the enclosure of a command."""
 
     nationality: Nationality | None = None
 
@@ -81,13 +81,13 @@ class EnclosureIn(Enclosure):
 
 
 class NoteIn(Body):
-    """The personal part of a command that is about nobody's name."""
+    """The enclosure of a command without persons."""
 
     note: NoteText | None = None
 
 
 class NewPerson(Body):
-    """Somebody who departs. The first of the list is the applicant."""
+    """A person of a new departure. The first of the list is the applicant."""
 
     role: PersonRole
     family_name: Name
@@ -97,7 +97,7 @@ class NewPerson(Body):
 
 
 class NewDeparture(Body):
-    """A departure to be opened. ``office_id`` may be left out by who belongs to one office."""
+    """A departure to be opened. ``office_id`` may be left out if the account belongs to one office."""
 
     office_id: UUID | None = None
     authority_id: UUID | None = None
@@ -112,7 +112,7 @@ class NewDeparture(Body):
 
 
 class Opened(Quiet):
-    """The departure that was opened."""
+    """A departure that was opened."""
 
     id: UUID
     number: str
@@ -120,14 +120,14 @@ class Opened(Quiet):
 
 
 class Done(Quiet):
-    """What a command did: the departure's version after it, and the kinds of its events in their order."""
+    """The outcome of a command: the departure's new version, and the kinds of its events in order."""
 
     version: int
     events: list[str]
 
 
 class PersonOut(Quiet):
-    """Who a person of a departure is."""
+    """The details of a person of a departure."""
 
     number: int
     role: PersonRole
@@ -138,7 +138,7 @@ class PersonOut(Quiet):
 
 
 class DepartureOut(Quiet):
-    """A departure: its state, and the names that are no part of it."""
+    """A departure: its state, and the names that are not part of it."""
 
     state: Departure
     office: str
@@ -221,7 +221,7 @@ class LegalDateOut(Quiet):
 
 
 class DeadlineLine(Quiet):
-    """The deadline status of a departure, as the authority in charge may know it."""
+    """The deadline status of a departure, as the authority in charge may see it."""
 
     departure_id: UUID
     number: str
@@ -241,7 +241,7 @@ class DeadlineList(Quiet):
 
 
 class OverdueLine(Quiet):
-    """A step whose target date has passed, and who holds it up."""
+    """A step whose target date has passed, and whose turn it is."""
 
     departure_id: UUID
     number: str

@@ -33,11 +33,11 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
-"""Seconds after which it is worth asking again."""
+"""Seconds until a retry makes sense."""
 
 
 class FieldError(Quiet):
-    """What is wrong with one field."""
+    """The error of one field."""
 
     field: str = Field(description="Where: the names and positions on the way to it, joined by dots.")
     message: str
@@ -45,7 +45,7 @@ class FieldError(Quiet):
 
 
 class Problem(Quiet):
-    """Why a request was not carried out."""
+    """The reason why a request failed."""
 
     type: str = Field(description="urn:geleit:problem: and the code.")
     title: str
@@ -59,7 +59,7 @@ class Problem(Quiet):
 
 
 class ProblemError(Exception):
-    """Raised to answer with a problem."""
+    """An error that is answered with a problem."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ def answer(
     errors: Sequence[FieldError] = (),
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """The answer for a problem."""
+    """Return the answer for a problem."""
     usual_title, sentence = sentence_for(status)
     problem = Problem(
         type=f"urn:geleit:problem:{code}",
@@ -170,7 +170,7 @@ def _fault(_request: Request, fault: str) -> Response:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
-    """Name every field. What was sent is not sent back: it may hold what JSON cannot."""
+    """Return a problem that names every field. Values are not sent back: JSON may be unable to hold them."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
     errors = [_field_error(fault, _described(request.app)) for fault in error.errors()]
     if all(fault.field.startswith("path") for fault in errors):
@@ -204,7 +204,7 @@ _MESSAGES = {
 
 
 UNKNOWN = "?"
-"""In place of a name that was sent and is none of ours: it may be anybody's."""
+"""The replacement of an unknown field's name: it may hold personal data."""
 
 
 def _field_error(fault: dict[str, Any], known: frozenset[str]) -> FieldError:
@@ -215,7 +215,7 @@ def _field_error(fault: dict[str, Any], known: frozenset[str]) -> FieldError:
 
 @lru_cache(maxsize=1)
 def _described(api: FastAPI) -> frozenset[str]:
-    """Every name that the description of the interface has."""
+    """Return every name that occurs in the interface's description."""
     description = api.openapi()
     found = {"body", "query", "header", "path"}
     for schema in description["components"]["schemas"].values():

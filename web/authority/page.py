@@ -1,7 +1,8 @@
-"""Fristen: the departures an authority is responsible for, as far as their clients consent to it.
+"""Fristen: the departures an authority is responsible for, if their clients consent to it.
 
 Read in the authority's own database role, from the one table that role can see. There is no way from here to
-counselling: no names, no notes, no link to a departure. What it decides about a date: web.authority.decision.
+counselling: no names, no notes, no link to a departure. Its decisions about dates are in
+web.authority.decision.
 """
 
 from fastapi import APIRouter
@@ -53,8 +54,13 @@ KINDS = {
 
 @router.get("/fristen")
 async def show(request: Request, session: AuthoritySession, today: Today) -> Response:
+<<<<<<< HEAD
     """The deadline status: what was asked for first, then the most urgent."""
     span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
+=======
+    """Show the deadline status: requested decisions first, then the most urgent."""
+    span = query.choice(request, "frist", DeadlineSpan) or DeadlineSpan.ALL
+>>>>>>> i8docs
     after = Place.unpack(query.text(request, "ab", max_length=200))
     back = address("/fristen", frist=SPANS[span] if span is not DeadlineSpan.ALL else None)
     limit = pagination.rows(request, LIMIT)

@@ -1,4 +1,4 @@
-"""Fristenrechner: work out when a period ends, and why. The address carries the question, to be shared."""
+"""Fristenrechner: calculate when a period ends, and why. The address holds the input, so it can be shared."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -52,7 +52,7 @@ _SPECIAL = {
     "extend_days": "",
     "extend_from": ExtendFrom.ROLLED,
 }
-"""Fields that are folded away as long as they hold what is usual."""
+"""Fields that are folded while they have their usual values."""
 _LABELS = {
     "day": N_("Tag"),
     "amount": N_("Länge"),
@@ -75,7 +75,7 @@ _MEMBERS: Mapping[str, Iterable[StrEnum]] = {"count": Count, "kind": DateKind, "
 
 @router.get("/fristenrechner")
 async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
-    """Show the form, and the answer once a question is asked."""
+    """Show the form, and the result once it is filled in."""
     asked = bool(request.query_params)
     labels = {name: _(text) for name, text in _LABELS.items()}
     form = Form.of(_typed(request), labels=labels) if asked else Form.start(**_FIRST, day=today)
@@ -103,6 +103,7 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
 
 
 def _typed(request: Request) -> QueryParams:
+<<<<<<< HEAD
     """Return the question; an address that does not say what is known means the notification.
 
     An address that was kept may have the words of an earlier release.
@@ -113,6 +114,10 @@ def _typed(request: Request) -> QueryParams:
             for name, value in request.query_params.multi_items()
         ]
     )
+=======
+    """Return the form's input; without a start in the address it is the notification."""
+    typed = request.query_params
+>>>>>>> i8docs
     if typed.get("from") in STARTS:
         return typed
     kept = [(name, value) for name, value in typed.multi_items() if name != "from"]
@@ -124,10 +129,10 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
 
 
 def _answer(form: Form, today: date) -> DeadlineAnswer | None:
-    """Work out the answer, or leave a sentence at the field that stands in its way."""
+    """Calculate the result, or note the refusal at its field."""
     day = form.date("day", today=today)
     unit = form.one_of("unit", UNITS)
-    # Of months there are half ones (§ 189 BGB); how many there can be, the domain says.
+    # Months can be half ones (§ 189 BGB); the domain checks the amount.
     amount = (
         form.number("amount") if unit == Unit.MONTHS else form.integer("amount", minimum=1, maximum=LONGEST)
     )

@@ -1,4 +1,4 @@
-"""Kalender: a month with what falls on its days, as a grid and as a list.
+"""Kalender: a month with its entries, as a grid and as a list.
 
 Counsellors and supervisors see legal dates, appointments and targets of their offices; authorities the legal
 dates of their departures, read in their own database role.
@@ -59,7 +59,7 @@ TILE_KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKi
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for. ``everyone``: not only what the account itself is in charge of."""
+    """The view that the address asks for. ``everyone``: not only what the account itself is in charge of."""
 
     month: Month
     day: date | None
@@ -67,7 +67,7 @@ class Asked:
     everyone: bool
 
     def href(self, *, month: Month | None = None, day: date | None = None, **changed: str | None) -> str:
-        """The address of this view with something changed."""
+        """Return the address of this view with changed parameters."""
         words: dict[str, str | None] = {
             "monat": str(month or self.month),
             "tag": str(day.day) if day else None,
@@ -79,7 +79,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is there: how many, the first of each day, and a page of the list."""
+    """The entries found: their number, the first of each day, and a page of the list."""
 
     counts: list[DayCount]
     firsts: list[CalendarEntry]
@@ -91,7 +91,7 @@ class Found:
 async def show(
     request: Request, account: CurrentAccount, session: WebSession, services: ServicesDep, today: Today
 ) -> Response:
-    """The month of the address, else the one that is now."""
+    """Show the month in the address, or the current one."""
     asked = _asked(request, account, today)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
@@ -179,7 +179,7 @@ def _place(each: CalendarEntry) -> Place:
 
 
 def _appointments() -> list[str]:
-    """Steps that are held on a day: those that occur any number of times, and the journey itself."""
+    """Return the codes of steps that are held on a day: those that occur 0..n times, and the journey."""
     steps = current_process().steps
     return [step.code for step in steps if step.many or step.effect is Effect.DEPARTURE]
 
@@ -229,7 +229,7 @@ def _tiles(asked: Asked, counts: list[DayCount]) -> list[Tile]:
 
 
 def _scopes(account: Account, asked: Asked) -> list[tuple[str, str, bool]]:
-    """Counsellors choose between their own work and that of their office."""
+    """Return the links between a counsellor's own work and that of the office."""
     if account.role is not Role.COUNSELLOR:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Warum dieses Datum? Show the chain of a legal date, link by link, with the rule it follows."""
+"""Warum dieses Datum? Show the chain of a legal date, link by link, with its rule."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """One entry; ``counts``: the date that counts now is owed to it."""
+    """One entry; ``counts``: it set the current date."""
 
     on: date
     title: str
@@ -38,7 +38,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class ChainView:
-    """How a date came about, from the beginning."""
+    """The explanation of a date, from the beginning."""
 
     sentence: str
     safe: str
@@ -50,7 +50,7 @@ class ChainView:
 
 
 def chain_view(deadline: Deadline) -> ChainView | None:
-    """Return the chain in words; None for a date that was written down without one."""
+    """Return the chain in words; None for a date without one."""
     if not deadline.links:
         return None
     record = deadline.record
@@ -69,7 +69,7 @@ def chain_view(deadline: Deadline) -> ChainView | None:
 
 
 def moved(deadline: Deadline) -> str | None:
-    """Return the other end of a date that moved off a weekend or holiday; None if it did not."""
+    """Return the other end of a date that moved off a weekend or holiday; None if it did not move."""
     if not deadline.is_open or not deadline.links or deadline.record.raw_end == deadline.record.end:
         return None
     record = deadline.record

@@ -24,7 +24,7 @@ from web.ui.indicators import StepIndicator
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    """Whether the authority sees the deadlines."""
+    """The authority in charge, and whether it sees the deadlines."""
 
     given: bool
     sentence: str
@@ -32,7 +32,7 @@ class ConsentView:
 
 
 def consent_view(at: Situation) -> ConsentView:
-    """Say whether the authority in charge sees the deadlines."""
+    """Tell whether the authority in charge sees the deadlines."""
     departure = at.departure
     if departure.authority_id is None:
         return ConsentView(False, _("Für den Vorgang ist keine Behörde eingetragen."), StepIndicator.OFF)

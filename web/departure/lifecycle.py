@@ -1,4 +1,4 @@
-"""The departure as a whole: its facts, and its course from the opening to the end."""
+"""Actions on the departure as a whole: its facts, and its course from the opening to the end."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -51,7 +51,7 @@ def _is_live(at: Situation) -> bool:
 
 
 def _is_closable(at: Situation) -> bool:
-    """Everything but the closing itself is settled; a failed step does not keep a departure open."""
+    """Tell whether all other steps are settled; a failed step does not keep a departure open."""
     return at.is_open and all(
         step.is_settled or step.state is StepState.FAILED or step.effect is Effect.CLOSE
         for step in at.departure.steps.values()

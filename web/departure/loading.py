@@ -1,4 +1,4 @@
-"""Reads what the page and the forms of a departure need, under the rights of whoever looks."""
+"""Load what the page and the forms of a departure need, with the rights of the reader."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ EVERYTHING = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A departure with its notes, its journal, and what the office has learned about such departures."""
+    """A departure with its notes, its journal, and the durations learned from the office's finished steps."""
 
     at: Situation
     notes: tuple[Note, ...]
@@ -41,12 +41,12 @@ class Loaded:
 
     @property
     def teller(self) -> Teller:
-        """Tells what happened, in words."""
+        """The writer of the history."""
         at, notes = self.at, {note.seq: note.text for note in self.notes}
         return Teller(at.departure, at.process, at.names, notes)
 
     def shown(self) -> Shown:
-        """Work out what the sections of the page are made from."""
+        """Return the input of the sections of the page."""
         at = self.at
         return Shown(
             at=at,
@@ -73,7 +73,7 @@ class Loaded:
 async def load_situation(
     session: AsyncSession, departure_id: UUID, *, viewer: UUID, today: date, key: str | None = None
 ) -> Situation:
-    """Return the departure as it stands, and the step meant. Raise 404 for what is not there to be seen."""
+    """Return the departure's situation, with the step if one is given. Raise 404 for one not visible."""
     detail = await find_departure(session, departure_id)
     if detail is None:
         raise HTTPException(404)
@@ -115,7 +115,7 @@ async def load(
 
 
 async def load_learned(session: AsyncSession, at: Situation) -> Learned:
-    """Return how long steps take in this office for this country, where enough of them were finished."""
+    """Return the durations of the office's finished steps for this country, where there are enough."""
     departure = at.departure
     return learn(
         await finished_steps(

@@ -1,7 +1,6 @@
-"""Show what lies ahead of a departure: forecast, travel window and warnings, worked out once for a page.
+"""Show the outlook of a departure: forecast, travel window and warnings, calculated once for a page.
 
-The same function answers "what if": the departure it is given, and the days on which steps are put, may be
-tried out.
+"What if" uses the same function: with a changed departure, or with steps put on other days.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +42,7 @@ Learned = Mapping[str, Duration]
 
 @dataclass(frozen=True, slots=True)
 class WarningView:
-    """One warning on the page. ``also`` names those to whom the same happens on the same day."""
+    """One warning on the page. ``also`` names those with the same warning on the same day."""
 
     indicator: DeadlineIndicator
     severity: str
@@ -55,7 +54,7 @@ class WarningView:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper the journey depends on; ``key`` names it in an address."""
+    """A document the journey depends on; ``key`` names it in an address."""
 
     key: str
     name: str
@@ -66,9 +65,9 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class DepartureOutlook:
-    """What a departure is heading for: ``when`` tells the forecast, ``limits`` the travel window.
+    """The outlook of a departure: ``when`` is the forecast in words, ``limits`` the travel window.
 
-    ``strained`` are the legal dates that will hardly hold, by key.
+    ``strained`` are the legal dates that will hardly be met, by key.
     """
 
     forecast: Forecast
@@ -84,12 +83,12 @@ class DepartureOutlook:
 
     @property
     def is_planned(self) -> bool:
-        """There is a departure to wait for."""
+        """Whether there is a departure to forecast."""
         return self.forecast.median is not None and self.forecast.departed_on is None
 
     @property
     def has_window(self) -> bool:
-        """Something is known that the journey depends on."""
+        """Whether anything is known that the journey depends on."""
         return self.is_planned and bool(self.window.bars)
 
 
@@ -102,7 +101,7 @@ def look_ahead(
     learned: Learned,
     overrides: Mapping[str, date] | None = None,
 ) -> DepartureOutlook:
-    """Work out forecast, window and warnings. Raise Refusal for an override that cannot be."""
+    """Calculate forecast, window and warnings. Raise Refusal for an impossible override."""
     book = rule_set()
     flight, leaving = flight_day(departure, process), departure_step(departure)
     fixed = {leaving.key: flight} if flight and leaving else {}
@@ -149,14 +148,14 @@ def open_records(departure: Departure) -> tuple[DeadlineRecord, ...]:
 
 
 def departure_step(departure: Departure) -> Step | None:
-    """Return the step of leaving itself."""
+    """Return the step of the departure itself."""
     return next((step for step in departure.steps.values() if step.effect is Effect.DEPARTURE), None)
 
 
 def flight_day(departure: Departure, process: Process) -> date | None:
-    """Return the day of the journey once it is booked.
+    """Return the day of the journey if it is booked.
 
-    It is booked when the step of leaving has a target that somebody gave it.
+    It is booked when the step of the departure has a target that somebody set.
     """
     step = departure_step(departure)
     if step is None or not step.is_open or step.ready_on is None or step.target_on is None:
@@ -166,13 +165,13 @@ def flight_day(departure: Departure, process: Process) -> date | None:
 
 
 def _decided_by(look: Forecast, departure: Departure, process: Process, names: Names) -> str | None:
-    """Return the steps that decide it, in order."""
+    """Return the steps that decide the forecast, in order."""
     titles = [names.step(departure.steps[key], process) for key in look.critical_path]
     return " → ".join(titles) or None
 
 
 def _origin(look: Forecast) -> str | None:
-    """Return where the durations on the deciding path come from, and how many own steps stand behind them."""
+    """Return the sources of the durations on the deciding path, and how many own steps are behind them."""
     used = [row.duration for row in look.plan if row.critical and row.duration]
     if not used:
         return None
@@ -188,7 +187,7 @@ def _origin(look: Forecast) -> str | None:
 
 
 def _rest(preset: int, count: int) -> str:
-    """Return what is not calculated from own steps, as the end of the sentence."""
+    """Return which durations are not from own steps, as the end of the sentence."""
     if not preset:
         return ""
     return _("; für {n} von {all} Dauern gilt die Vorgabe").format(n=preset, all=count)
@@ -207,7 +206,7 @@ _SEVERITIES = {
 
 
 def _told(journey: Journey, called: Mapping[int, str]) -> list[tuple[DepartureWarning, str]]:
-    """Return every warning with its sentence: the worst first, then the most urgent, then by what is said."""
+    """Return every warning with its sentence: the worst first, then the most urgent, then by its text."""
     order = list(Severity)
     found = [(one, describe_warning(one, journey, called)) for one in find_warnings(journey)]
     return sorted(found, key=lambda told: (order.index(told[0].severity), told[0].act_by, told[1]))
@@ -220,7 +219,7 @@ def _warnings(
     *,
     records: Sequence[DeadlineRecord],
 ) -> Iterable[WarningView]:
-    """Return what to show; what happens to several persons on one day is said once."""
+    """Return the warnings to show; those of several persons on one day are combined."""
     groups: dict[tuple[WarningKind, date], list[tuple[DepartureWarning, str]]] = {}
     for one, sentence in found:
         groups.setdefault((one.kind, one.about), []).append((one, sentence))
@@ -240,7 +239,7 @@ def _warnings(
 def _solution(
     one: DepartureWarning, departure: Departure, records: Sequence[DeadlineRecord]
 ) -> tuple[str | None, str]:
-    """Return where the solution begins: the form of a command, else a step, else the paper."""
+    """Return the address of the solution: the form of a command, else a step, else the document."""
     base = f"/vorgaenge/{departure.departure_id}"
     if one.deadline:
         record = next(found for found in records if found.key == one.deadline)
@@ -281,7 +280,7 @@ def _paper(paper: Validity, called: Mapping[int, str], today: date) -> PaperLine
 
 
 def _to_renew(window: TravelWindow, look: Forecast, called: Mapping[int, str]) -> tuple[str, ...]:
-    """Return what runs out before the departure is likely to be, the first to run out first."""
+    """Return what expires before the expected departure, the first to expire first."""
     if look.p80 is None or look.departed_on:
         return ()
     return tuple(

@@ -1,4 +1,4 @@
-"""Tell in German when the journey can be: durations, forecast, travel window and what it depends on."""
+"""Write in German when the journey can be: durations, forecast, travel window and what it depends on."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +11,7 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
 GivenNames = Mapping[int, str]
-"""What persons are called, by their number."""
+"""The given names of persons, by number."""
 
 
 def name_person(person: int, names: GivenNames) -> str:
@@ -20,7 +20,7 @@ def name_person(person: int, names: GivenNames) -> str:
 
 
 def name_owner(person: int | None, names: GivenNames) -> str:
-    """Return the bracket that says whose something is: `` (Elif)``; empty for what concerns everybody."""
+    """Return whose something is, in brackets: `` (Elif)``; empty for what concerns everybody."""
     return "" if person is None else f" ({name_person(person, names)})"
 
 
@@ -39,7 +39,7 @@ def _days(duration: Duration) -> str:
 
 
 def describe_forecast(forecast: Forecast) -> str:
-    """Return when the departure is to be expected, or that it has been, or that none is planned."""
+    """Return when the departure is expected, or that it has been, or that none is planned."""
     if forecast.state is ForecastState.DEPARTED:
         if forecast.departed_on is None:
             return _("Ausgereist.")
@@ -59,7 +59,7 @@ def describe_validity(validity: Validity, names: GivenNames) -> str:
 
 
 def describe_shortening(bar: Bar) -> str:
-    """Return why something ends earlier than it is valid; empty if it does not."""
+    """Return why something ends earlier here than it is valid; empty if it does not."""
     if bar.months_beyond is None:
         return ""
     return _("gültig bis {day}, verlangt sind {n} Monate über die Ankunft hinaus").format(
@@ -107,7 +107,7 @@ def _limits(window: TravelWindow, names: GivenNames) -> str:
 
 
 def _together(validities: Iterable[Validity], names: GivenNames) -> str:
-    """Return ``Duldung (Elif und Can) und Visum``: what is of one kind is named once."""
+    """Return ``Duldung (Elif und Can) und Visum``: things of one kind are named once."""
     persons: dict[ValidityKind, list[str]] = {}
     for validity in validities:
         found = persons.setdefault(validity.what, [])

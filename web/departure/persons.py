@@ -1,4 +1,4 @@
-"""Who leaves: persons who join, and details that were wrong."""
+"""The persons of a departure: add one, correct details."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from web.ui.labels import country, label
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One of those who leave. ``correct`` is the address of the form that corrects the details."""
+    """One of the persons. ``correct`` is the address of the form that corrects the details."""
 
     name: str
     role: str
@@ -51,7 +51,7 @@ def _person(at: Situation, person: Person) -> PersonView:
 
 
 def _age(born: date, today: date) -> str:
-    """Return the completed years: whoever turns 18 changes the rules of the departure."""
+    """Return the completed years: the rules of the departure change for whoever turns 18."""
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return ngettext("{n} Jahr", "{n} Jahre", years).format(n=years)
 
@@ -90,7 +90,7 @@ def _details(number: int, values: Values) -> tuple[PersonDetails, ...]:
 
 
 def _known_details(at: Situation, subject: str) -> dict[str, str]:
-    """Return the details to correct, as they stand now."""
+    """Return the current details of the person to correct."""
     found = at.names.persons.get(int(subject)) if subject.isdigit() else None
     if found is None:
         return {}

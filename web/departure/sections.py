@@ -27,7 +27,7 @@ from web.departure.why import Why, why
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """Why the departure waits, and how many of its steps are settled."""
+    """The reason why the departure waits, and how many of its steps are settled."""
 
     why: Why
     done: int

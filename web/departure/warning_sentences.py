@@ -1,4 +1,4 @@
-"""Tell warnings in German: what will not hold until the departure, until when to act, and how."""
+"""Write warnings in German: what will not last until the departure, until when to act, and how."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -28,7 +28,7 @@ from web.ui.i18n import gettext as _
 
 
 class _Told(NamedTuple):
-    """What a sentence may speak of beside its warning."""
+    """The values that a sentence may use beside its warning."""
 
     journey: Journey
     names: GivenNames
@@ -44,7 +44,7 @@ def describe_warning(warning: DepartureWarning, journey: Journey, names: GivenNa
 
 
 def describe_expected(journey: Journey) -> str:
-    """Return in half a sentence when the journey is to be expected."""
+    """Return when the journey is expected, as half a sentence."""
     if journey.travel_on:
         return _("die Reise ist am {date}").format(date=datum(journey.travel_on))
     median, p80 = journey.forecast.median, journey.forecast.p80
@@ -62,7 +62,7 @@ def _legal_date(warning: LegalDateWarning, told: _Told) -> str:
 
 
 def _overrun(warning: LegalDateWarning, told: _Told) -> str:
-    """Return what reaches beyond the date."""
+    """Return what goes beyond the date."""
     title = warning.rule.title + name_owner(warning.person, told.names)
     due, journey = warning.about, told.journey
     if due < told.today <= warning.end:
@@ -88,7 +88,7 @@ def _overrun(warning: LegalDateWarning, told: _Told) -> str:
 
 
 def _long_step(step: LongStep) -> str:
-    """Return ``8–12 Wochen Bearbeitung``; what the office has learned itself is told in days."""
+    """Return ``8–12 Wochen Bearbeitung``; a duration learned by the office is in days."""
     if step.duration.source is DurationSource.LEARNED:
         return _("{median}–{p80} Tage {step}").format(
             median=step.duration.median, p80=step.duration.p80, step=step.title

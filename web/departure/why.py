@@ -1,4 +1,4 @@
-"""Warum wartet es? Say in one sentence where a departure stands, whose turn it is, and what comes free."""
+"""Warum wartet es? Write in one sentence where a departure stands, whose turn it is, and what comes next."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from web.ui.labels import label
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The first thing a counsellor reads. ``step`` is the key of the step it is about."""
+    """The reason why a departure waits. ``step`` is the key of the step it is about."""
 
     title: str
     sentence: str
@@ -31,7 +31,7 @@ class Why:
 
 
 def why(departure: Departure, process: Process, names: Names, *, today: date, viewer: UUID | None) -> Why:
-    """Say why the departure waits, in the words of its status."""
+    """Return why the departure waits, in the words of its status."""
     match departure.status:
         case DepartureStatus.PAUSED:
             return _paused(departure, today)
@@ -83,7 +83,7 @@ def party_name(
 
 
 def _clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> tuple[str, str]:
-    """Return the same for clients: nobody waits on a child, and a step of nobody's is the family's."""
+    """Return the same for clients: a child is never waited for, and a common step is the family's."""
     minors = {person.number for person in departure.persons if person.is_minor(today)}
     if len(departure.persons) > 1 and minors.issuperset(persons):
         return _("die Familie"), _("Familie")
@@ -129,7 +129,7 @@ def _waiting(
 
 
 def _after(departure: Departure, process: Process, names: Names, *, alike: list[Blocker]) -> str:
-    """Return what these steps free together, or what else the next step still needs then."""
+    """Return what these steps make possible together, or what else the next step still needs then."""
     done = {other.step for other in alike}
     free, short = [], None
     for other in departure.steps.values():
@@ -150,7 +150,7 @@ def _after(departure: Departure, process: Process, names: Names, *, alike: list[
 
 
 def _failed_in_the_way(departure: Departure) -> list[str]:
-    """Return the failed steps that something still waits for."""
+    """Return the failed steps that other steps still wait for."""
     return [
         step.key
         for step in departure.steps.values()

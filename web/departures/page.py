@@ -1,6 +1,6 @@
-"""Vorgänge: every departure of the own offices, to filter and to sort.
+"""Vorgänge: every departure of the own offices, with filters and sorting.
 
-Filters stand in the address, because nothing in them is personal.
+Filters are in the address, because nothing in them is personal.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ SORT_NAMES = {
 
 @router.get("/vorgaenge")
 async def index(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The departures that the filters of the address let through."""
+    """Show the departures that match the filters in the address."""
     chosen, sort = (
         _filter(request, account),
         query.choice(request, "sortierung", SORTS) or DepartureSort.DUE,
@@ -87,7 +87,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
 
 
 def _filter(request: Request, account: Account) -> DepartureFilter:
-    """What the address asks for. Who sees one office only asks for that: its index is in the right order."""
+    """Return the filter in the address. A single office is part of it: its index has the right order."""
     status = query.choice(request, "status", DepartureStatus)
     if status is None and request.query_params.get("status") != ALL:
         status = DepartureStatus.OPEN
@@ -108,7 +108,7 @@ def _filter(request: Request, account: Account) -> DepartureFilter:
 async def _choices(
     request: Request, account: Account, session: AsyncSession, sort: DepartureSort
 ) -> dict[str, Any]:
-    """The form of the filters, as it was sent, and what there is to choose from."""
+    """Return the form of the filters, as it was sent, and its options."""
     form = Form.of(request.query_params)
     start = {name: form.value(name) for name in _FILTERS}
     start["status"] = start["status"] or DepartureStatus.OPEN.value
@@ -146,7 +146,7 @@ def _address(request: Request, **more: str) -> str:
 async def lines_of(
     session: AsyncSession, found: Sequence[ListedDeparture], *, today: date
 ) -> list[DepartureLine]:
-    """What the rows of a table of departures say."""
+    """Return the rows of a table of departures."""
     steps = await steps_of(session, [departure.id for departure in found])
     return [departure_line(departure, steps[departure.id], today=today) for departure in found]
 

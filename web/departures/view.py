@@ -1,4 +1,4 @@
-"""A departure as a row of "Vorgänge": where it stands, what is next, how far it is."""
+"""A departure as a row of "Vorgänge": its state, its next step, its progress."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from web.ui.lists import since, step_name, who
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What is due first."""
+    """The step that is due first."""
 
     title: str
     indicator: StepIndicator
@@ -34,14 +34,14 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """Stages that hold nobody up any more; once the departure is broken off, those that were reached."""
+        """The number of settled stages; of a stopped departure, those that were reached."""
         over = {StepIndicator.DONE} if self.is_broken_off else {StepIndicator.DONE, StepIndicator.OFF}
         return sum(indicator in over for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)
 class DepartureLine:
-    """One row. ``state`` and ``reason`` say why nothing is next when the departure does not run."""
+    """One row. ``state`` and ``reason`` say why there is no next step when the departure is not open."""
 
     href: str
     number: str
@@ -61,7 +61,7 @@ class DepartureLine:
 def departure_line(
     departure: ListedDeparture, steps: Sequence[StepLine], *, today: date, found: str | None = None
 ) -> DepartureLine:
-    """The row of a departure; ``found`` names the person by whom it was found, if not the applicant."""
+    """Return the row of a departure; ``found`` is the person who was found, if not the applicant."""
     is_open = departure.status is DepartureStatus.OPEN
     ahead = _next_step(departure, steps, today) if is_open else None
     return DepartureLine(
@@ -82,7 +82,7 @@ def departure_line(
 
 
 def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = False) -> Progress:
-    """How far the departure is, stage by stage in the order of the plan."""
+    """Return the progress of the departure, stage by stage in the order of the plan."""
     stages: dict[str, list[StepLine]] = {}
     for step in steps:
         stages.setdefault(step.stage, []).append(step)
@@ -114,7 +114,7 @@ _URGENCY = (
 
 
 def _stage_indicator(steps: Sequence[StepLine], today: date) -> StepIndicator:
-    """The stage is as far as its slowest step, and as urgent as its most urgent one."""
+    """Return the stage's indicator: as far as its slowest step, as urgent as its most urgent one."""
     states = Counter(step.state for step in steps)
     if all(state in SETTLED_STATES or state is StepState.CANCELLED for state in states):
         return StepIndicator.DONE if states[StepState.DONE] else StepIndicator.OFF
@@ -134,7 +134,7 @@ _STATUS_INDICATORS = {
 
 
 def _reason(departure: ListedDeparture) -> str:
-    """Why it does not run, and since or until when."""
+    """Return why the departure is not open, and since or until when."""
     match departure.status:
         case DepartureStatus.OPEN:
             return _("Kein Schritt ist möglich. Bitte prüfen.")

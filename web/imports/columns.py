@@ -1,4 +1,4 @@
-"""The form that says which column of a list holds what."""
+"""The form for the meaning of a list's columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ _CHAPTERS: tuple[tuple[str, tuple[ListField, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to find in the list, with examples of what stands in the column chosen now."""
+    """A field to assign a column to, with examples from the column chosen now."""
 
     field: ListField
     label: str
@@ -64,17 +64,17 @@ class Question:
 
 
 def labels() -> dict[str, str]:
-    """What the fields are called in the list of errors."""
+    """Return the fields' names for the error summary."""
     return {field.value: _(LABELS[field]) for field in ListField}
 
 
 def first_form(columns: Columns) -> Form:
-    """The form as the columns were recognised."""
+    """Return the form with the recognised columns."""
     return Form.start(**{field.value: str(column) for field, column in columns.items()})
 
 
 def read_columns(form: Form, header: Sequence[str]) -> dict[ListField, int]:
-    """The columns as a person chose them; what cannot be is left as a sentence in the form."""
+    """Return the chosen columns; what is not possible gets a sentence in the form."""
     allowed = [str(column) for column in range(len(header))]
     chosen: dict[ListField, int] = {}
     for field in ListField:
@@ -90,12 +90,12 @@ def read_columns(form: Form, header: Sequence[str]) -> dict[ListField, int]:
 
 
 def chapters(table: Table, form: Form) -> list[tuple[str, list[Question]]]:
-    """What is asked, in the order of the work."""
+    """Return the questions by chapter, in the order of the work."""
     return [(_(title), [_question(field, table, form) for field in fields]) for title, fields in _CHAPTERS]
 
 
 def column_options(header: Sequence[str]) -> list[tuple[str, str]]:
-    """The columns of the list to choose from."""
+    """Return the columns of the list as options."""
     return [(str(column), column_title(header, column)) for column in range(len(header))]
 
 

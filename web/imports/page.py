@@ -1,4 +1,4 @@
-"""Import: a list comes in, its columns are confirmed, a dry run is shown, a workflow does the work."""
+"""Import: upload a list, confirm its columns, preview it, start its workflow."""
 
 import asyncio
 from uuid import UUID
@@ -49,7 +49,7 @@ _UNSTARTED = (ImportState.READ, ImportState.READY)
 
 @router.get("/importe")
 async def index(request: Request, account: Counselling, session: WebSession) -> Response:
-    """The form to upload a list, and the lists that came before."""
+    """Show the form to upload a list, and the earlier lists."""
     return await _index(request, account, session, Form.start())
 
 
@@ -57,7 +57,7 @@ async def index(request: Request, account: Counselling, session: WebSession) -> 
 async def upload(
     request: Request, account: Counselling, session: WebSession, services: ServicesDep, now: Now
 ) -> Response:
-    """Take a list in. The database is asked for nothing until the list is read."""
+    """Store a list. The database is not used before the list has been read."""
     sent = await request.form()
     form = Form.of(sent, labels={"liste": _("Liste"), "stelle": _("Beratungsstelle")})
     office_id = _office(form, account)
@@ -88,7 +88,7 @@ async def upload(
 
 @router.get("/importe/{run_id}")
 async def show(request: Request, run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """Where the import stands: its columns, what would come of it, how far it is, what came of it."""
+    """Show the state of the import: its columns, its preview, its progress, its result."""
     run = await _found(session, run_id)
     if run.state is ImportState.READ:
         return await _columns(request, session, run)
@@ -97,7 +97,7 @@ async def show(request: Request, run_id: UUID, _account: Counselling, session: W
 
 @router.get("/importe/{run_id}/spalten")
 async def columns(request: Request, run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """Look at the columns once more."""
+    """Show the columns once more."""
     run = await _found(session, run_id)
     if run.state not in _UNSTARTED:
         return RedirectResponse(f"/importe/{run.id}", status_code=303)
@@ -108,7 +108,7 @@ async def columns(request: Request, run_id: UUID, _account: Counselling, session
 async def choose_columns(
     request: Request, run_id: UUID, _account: Counselling, session: WebSession, now: Now, today: Today
 ) -> Response:
-    """Say what the columns mean, and see what would come of the list."""
+    """Store the meaning of the columns, and make the preview."""
     run = await _found(session, run_id)
     if run.state in _UNSTARTED:
         parsed = await _parsed(session, run)
@@ -133,7 +133,7 @@ async def start(
     dispatcher: DispatcherDep,
     today: Today,
 ) -> Response:
-    """Have the list imported. Pressed twice, it is imported once."""
+    """Start the import. A second click changes nothing."""
     run = await _found(session, run_id)
     if run.state is ImportState.READ:
         return RedirectResponse(f"/importe/{run.id}", status_code=303)
@@ -150,7 +150,7 @@ async def start(
 
 @router.post("/importe/{run_id}/verwerfen")
 async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """Throw a list away that is not to be imported after all."""
+    """Delete a list that is not to be imported after all."""
     run = await _found(session, run_id)
     await runs.delete_run(session, run.id)
     response = RedirectResponse("/importe", status_code=303)
@@ -161,7 +161,7 @@ async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> R
 
 @router.get("/importe/{run_id}/nicht-uebernommen.csv")
 async def refused_rows(run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """The rows that were not taken, to work through them in the list."""
+    """Return the refused rows as a file, to correct them in the list."""
     report = runs.report_of(await _found(session, run_id))
     return csv_response(
         "nicht-uebernommen.csv",
@@ -189,7 +189,7 @@ async def _parsed(session: AsyncSession, run: ImportRunRow) -> str:
 
 
 def _office(form: Form, account: Account) -> UUID | None:
-    """The office the list is for: the only one, or the one that was chosen."""
+    """Return the office of the list: the only one, or the one that was chosen."""
     if len(account.offices) == 1:
         return account.offices[0]
     chosen = form.one_of("stelle", map(str, account.offices))

@@ -1,4 +1,4 @@
-"""What "Überfällig" shows: the same numbers by age, by whose move it is and by office, and overdue steps."""
+"""The view of "Überfällig": the same numbers by age, by party and by office, and the overdue steps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -56,13 +56,18 @@ class OverdueLine:
 
 
 def filter_address(chosen: OverdueFilter, **more: str) -> str:
+<<<<<<< HEAD
     """The page with this filter."""
     age = AGES[chosen.age] if chosen.age else None
     return address("/ueberfaellig", seit=age, wer=chosen.party, stelle=chosen.office_id, **more)
+=======
+    """Return the address of the page with this filter."""
+    return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
+>>>>>>> i8docs
 
 
 def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile]:
-    """How long: all, and each age; counted within the other filters."""
+    """Return the tiles of all and of each age; counted within the other filters."""
     fitting = _within(cells, replace(chosen, age=None))
     numbers = _sum(fitting, lambda cell: cell.age)
     everything = Tile(
@@ -87,18 +92,18 @@ def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile
 
 
 def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar]:
-    """Who holds it up, the most first."""
+    """Return the bars by party, the longest first."""
     fitting = _within(cells, replace(chosen, party=None))
     return _bars(
         fitting,
         lambda cell: cell.party,
-        {party: party_name(party) for party in Party},
+        {party: party_label(party) for party in Party},
         lambda party: filter_address(replace(chosen, party=party)),
     )
 
 
 def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]) -> list[Bar]:
-    """In which office, the most first."""
+    """Return the bars by office, the longest first."""
     fitting = _within(cells, replace(chosen, office_id=None))
     return _bars(
         fitting,
@@ -108,8 +113,8 @@ def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Map
     )
 
 
-def party_name(party: Party) -> str:
-    """Whose move it is, as the office says it: the counselling office is "we"."""
+def party_label(party: Party) -> str:
+    """Return the party as the office calls it: the counselling office is "we"."""
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 

@@ -1,6 +1,6 @@
-"""Meine Aufgaben: what a counsellor can do now, most urgent first; each step can be completed from here.
+"""Meine Aufgaben: the steps a counsellor can do now, most urgent first; each can be completed from here.
 
-Supervisors see the tasks of a counsellor of their offices whom they choose, to help out or to stand in.
+Supervisors see the tasks of a counsellor of their offices whom they choose, to help or to stand in.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ MORE = 50
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose tasks the page shows. ``chosen`` is set when it is somebody else than who looks."""
+    """The account whose tasks the page shows. ``chosen`` is set if it is not the viewer."""
 
     counsellor: UUID
     chosen: UUID | None = None
@@ -46,7 +46,7 @@ class Whose:
 
 @router.get("/aufgaben")
 async def show(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
+    """Show the first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = _whose(account, colleagues, query.uuid(request, "beraterin"))
     chosen = query.choice(request, "gruppe", URGENCIES)
@@ -79,19 +79,24 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
 
 
 def _rows_of(group: TaskUrgency) -> str:
+<<<<<<< HEAD
     """What the address calls the length of this group."""
     return f"zeilen-{URGENCIES[group]}"
+=======
+    """Return the name of the address parameter for the length of this group."""
+    return f"zeilen-{group}"
+>>>>>>> i8docs
 
 
 async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:
-    """The offices by name; nothing is asked of the database for an account that has one alone."""
+    """Return the offices by name; without a query if the account has only one."""
     if len(account.offices) < 2:
         return {}
     return {office.id: office.name for office in await offices_by_id(session, account.offices)}
 
 
 def task_tiles(counts: dict[TaskUrgency, int], counsellor: UUID | None) -> list[Tile]:
-    """How many tasks each group has, as links to them."""
+    """Return how many tasks each group has, as links to them."""
     return [
         Tile(
             number=min(count, CAP),
@@ -109,7 +114,7 @@ def _tile_label(group: TaskUrgency, count: int) -> str:
 
 
 def _whose(account: Account, colleagues: list[Counsellor], chosen: UUID | None) -> Whose:
-    """Only a supervisor may look at the tasks of somebody else, and only within the own offices."""
+    """Return whose tasks to show: only a supervisor may choose somebody else, within the own offices."""
     if chosen is None or chosen == account.id:
         return Whose(account.id)
     found = next((colleague for colleague in colleagues if colleague.id == chosen), None)

@@ -1,4 +1,4 @@
-"""A task as a line of "Meine Aufgaben": what to do, for whom, until when, and the form that completes it."""
+"""A task as a line of "Meine Aufgaben": its step, departure, due date, and the form that completes it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +67,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """The lines of one degree of urgency; ``more`` is the address of the next ones."""
+    """The lines of one urgency; ``more`` is the address of the next ones."""
 
     group: TaskUrgency
     lines: tuple[TaskLine, ...]
@@ -81,22 +81,22 @@ class TaskGroup:
 
     @property
     def title(self) -> str:
-        """What the group is called."""
+        """The title of the group."""
         return _(TITLES[self.group])
 
     @property
     def hint(self) -> str:
-        """What is in it, where the title does not say it all."""
+        """The explanation of the title, if it needs one."""
         return _(HINTS[self.group]) if HINTS[self.group] else ""
 
 
 def line_id(departure_id: UUID, key: str) -> str:
-    """The line's id on the page; the beginning of the departure's tells it from all others."""
+    """Return the line's id on the page; the beginning of the departure's id makes it unique."""
     return f"a-{departure_id.hex[:16]}-{key}"
 
 
 def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -> TaskLine:
-    """The line of a task; with the form as it was sent, if it comes back."""
+    """Return the line of a task; with the form as it was sent, if it is given back."""
     page = f"/vorgaenge/{task.departure_id}"
     return TaskLine(
         id=line_id(task.departure_id, task.key),
@@ -118,7 +118,7 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
 
 
 def _indicator(task: Task, today: date) -> StepIndicator:
-    """What an outside body has to do is possible now, but not for the counsellor: it waits."""
+    """Return the indicator. A possible step of an outside body is shown as waiting to the counsellor."""
     indicator = indicator_for_state(task.state, task.target_on, today)
     return (
         StepIndicator.WAITING
@@ -130,7 +130,7 @@ def _indicator(task: Task, today: date) -> StepIndicator:
 def task_group(
     group: TaskUrgency, tasks: list[Task], *, count: int, limit: int, today: date, counsellor: UUID | None
 ) -> TaskGroup:
-    """The lines of one group; a task beyond the limit only says that there are more."""
+    """Return the lines of one group; a task beyond the limit only shows that there are more."""
     shown = tasks[:limit]
     more = None
     if len(tasks) > limit:

@@ -1,4 +1,4 @@
-"""The states as people see them: nine indicators for steps, five for the deadlines of a departure.
+"""The indicators that people see: nine for steps, five for the deadlines of a departure.
 
 An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
@@ -14,7 +14,7 @@ SOON_DAYS = 7
 
 
 class StepIndicator(StrEnum):
-    """How a step stands, with everything the eye needs to know."""
+    """The indicator of a step: text, icon and colour."""
 
     DONE = "done"
     ACTIVE = "active"
@@ -28,12 +28,12 @@ class StepIndicator(StrEnum):
 
     @property
     def text(self) -> str:
-        """The German word for it."""
+        """The German text."""
         return gettext(_STEP_TEXTS[self])
 
     @property
     def icon(self) -> str:
-        """The name of its symbol in web.ui.icons."""
+        """The name of the icon in web.ui.icons."""
         return self.value
 
     @property
@@ -68,7 +68,7 @@ _STEP_KINDS = {
 
 
 class DeadlineIndicator(StrEnum):
-    """How a deadline stands: its traffic light."""
+    """The indicator of a deadline: its traffic light."""
 
     ON_TRACK = "on_track"
     SOON = "soon"
@@ -78,12 +78,12 @@ class DeadlineIndicator(StrEnum):
 
     @property
     def text(self) -> str:
-        """The German word for it."""
+        """The German text."""
         return gettext(_DEADLINE_INDICATORS[self][0])
 
     @property
     def icon(self) -> str:
-        """The name of its symbol in web.ui.icons."""
+        """The name of the icon in web.ui.icons."""
         return _DEADLINE_INDICATORS[self][1]
 
     @property
@@ -102,19 +102,19 @@ _DEADLINE_INDICATORS = {
 
 
 def is_late(due: date | None, today: date) -> bool:
-    """Due today is not overdue; no date is never overdue."""
+    """Return whether the day has passed: due today is not overdue; no date is never overdue."""
     return due is not None and due < today
 
 
 def is_soon(due: date | None, today: date) -> bool:
-    """Due today or within the next seven days."""
+    """Return whether the day is today or within the next seven days."""
     return due is not None and today <= due <= today + timedelta(days=SOON_DAYS)
 
 
 def indicator_for_due(due: date | None, today: date, *, end: date | None = None) -> DeadlineIndicator:
     """Return the indicator of a deadline that has not been met yet.
 
-    ``end`` is its end off weekend and holiday: until then it has not run out, though the safe date is over.
+    ``end`` is its end after weekend and holiday: until then it has not passed, though the safe date has.
     """
     if due is None:
         return DeadlineIndicator.NONE

@@ -1,4 +1,4 @@
-"""Filters in an address: what can be read is taken, anything else means "no filter"."""
+"""Filters in an address: values that cannot be read mean "no filter"."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -41,7 +41,7 @@ def choice(request: Request, name: str, kind: type[Choice] | AddressWords[Choice
 
 
 def uuid(request: Request, name: str) -> UUID | None:
-    """An id."""
+    """Return an id, or None."""
     try:
         return UUID(request.query_params.get(name, ""))
     except ValueError:
@@ -49,6 +49,6 @@ def uuid(request: Request, name: str) -> UUID | None:
 
 
 def text(request: Request, name: str, *, max_length: int = 100) -> str | None:
-    """A short code."""
+    """Return a short code, or None."""
     found = request.query_params.get(name, "").strip()
     return found if found and len(found) <= max_length and found.isprintable() else None

@@ -1,6 +1,6 @@
 """Try out a step, an appointment or a legal date on another day; nothing of it is saved.
 
-The departure is tried out in memory, by the same decisions that would be made for real.
+The departure is changed in memory, with the same decisions as for real.
 """
 
 from collections.abc import Mapping
@@ -31,19 +31,19 @@ from web.ui.lists import address
 NEW_APPOINTMENT = "termin-"
 LEGAL_DATE = "frist-"
 _NO_REQUEST = UUID(int=0)
-"""Nothing is sent, so nothing has to be told apart."""
+"""The request id of commands that are never sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The departure as it would be, and the days on which steps are put."""
+    """The departure after the change, and the days on which steps are put."""
 
     departure: Departure
     overrides: Mapping[str, date] = field(default_factory=dict)
 
 
 def choices(departure: Departure, process: Process, names: Names) -> list[tuple[str, str]]:
-    """Return what can be put on another day: the journey, appointments, steps, legal dates."""
+    """Return what can be moved to another day: the journey, appointments, steps, legal dates."""
     if not departure.is_live:
         return []
     ahead = [
@@ -83,7 +83,7 @@ def _title(step: Step, process: Process, names: Names) -> str:
 def try_out(
     departure: Departure, process: Process, *, what: str, day: date, actor: Actor, now: datetime
 ) -> Tried:
-    """Put it on that day, in memory alone. Raise Refusal for what would be refused for real."""
+    """Apply the change in memory. Raise Refusal for what would be refused for real."""
     if what.startswith(NEW_APPOINTMENT):
         code = next(template.code for template in process.steps if template.many)
         person = int(what.removeprefix(NEW_APPOINTMENT))
@@ -112,7 +112,7 @@ def _after(
 
 
 def real_form(departure: Departure, *, what: str, day: date) -> str:
-    """Return the form with which it would be done for real, filled in with that day."""
+    """Return the address of the form for the real change, filled in with that day."""
     base, typed = f"/vorgaenge/{departure.departure_id}", datum(day)
     if what.startswith(NEW_APPOINTMENT):
         return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), target_on=typed)
@@ -128,7 +128,7 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
 
 
 def difference(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> str:
-    """Tell by how much the departure moves, and how many warnings come or go; a sentence each."""
+    """Return by how much the departure moves, and how many warnings come or go; a sentence each."""
     warned = len(after.warnings) - len(before.warnings)
     moved = _moved(before, after, what=what)
     if warned > 0:

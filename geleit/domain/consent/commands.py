@@ -14,13 +14,13 @@ from geleit.domain.texts import _
 
 
 class GiveConsent(Command):
-    """The client consents that the competent authority sees the deadline status."""
+    """Record that the client consents to the competent authority seeing the deadline status."""
 
     kind: Literal["give_consent"] = "give_consent"
     on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal without an authority that the consent names, if it was given already, or ahead."""
+        """Raise Refusal without an authority, if consent was given already, or for a future day."""
         if departure.authority_id is None:
             raise Refusal(
                 "no_authority", _("Für den Vorgang ist keine Behörde eingetragen. Tragen Sie sie zuerst ein.")
@@ -41,9 +41,9 @@ class GiveConsent(Command):
 
 
 class RevokeConsent(Command):
-    """The client revokes the consent: the authority sees nothing from this moment on."""
+    """Record that the client revokes the consent: from then on the authority sees nothing."""
 
-    allowed_in = ALWAYS  # at any time, also when everything is over (Art. 7 (3) GDPR)
+    allowed_in = ALWAYS  # at any time, also after the closing (Art. 7 (3) GDPR)
 
     kind: Literal["revoke_consent"] = "revoke_consent"
 

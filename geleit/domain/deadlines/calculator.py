@@ -1,6 +1,6 @@
-"""The calculator of deadlines: from what a notice says to the date that binds.
+"""Calculate a deadline: from the facts of a notice to the date that binds.
 
-:func:`geleit.domain.deadlines.calculate` is the door for everybody; this is what it counts with.
+:func:`geleit.domain.deadlines.calculate` is the public function; it uses this module.
 """
 
 from datetime import date, timedelta
@@ -17,8 +17,13 @@ from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 
+<<<<<<< HEAD
 class DateKind(RenamedEnum):
     """What kind of date it is: the end of a period (Frist), an appointment (Termin), and so on.
+=======
+class DateKind(StrEnum):
+    """The kind of a date. Only a FRIST moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG)."""
+>>>>>>> i8docs
 
     Only the end of a period moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG).
     """
@@ -33,7 +38,7 @@ class DateKind(RenamedEnum):
 
 
 class ExtendFrom(StrEnum):
-    """Where an extension begins: at the end after weekend and holiday, or before (§ 190 BGB; disputed)."""
+    """The start of an extension: the end after weekend and holiday, or before (§ 190 BGB; disputed)."""
 
     ROLLED = "rolled"
     RAW = "raw"
@@ -47,15 +52,15 @@ class Posting(Value):
     fiction_rolls: bool = False
 
     def notified_on(self, calendar: Calendar) -> date:
-        """Return the day of the notification fiction; the general view lets it stand on a weekend."""
+        """Return the day of the service fiction; the prevailing opinion lets it stand on a weekend."""
         day = self.posted_on + timedelta(days=self.fiction_days)
         return calendar.next_open_day(day) if self.fiction_rolls else day
 
 
 class Question(Value):
-    """What is to be worked out. Exactly one of ``start`` and ``posting`` is given.
+    """The input of the calculator. Exactly one of ``start`` and ``posting`` is given.
 
-    ``basis`` is the paragraph that grants the period, ``event`` the word for what happened at its start.
+    ``basis`` is the paragraph that grants the period, ``event`` names what happened at its start.
     """
 
     start: date | None = None
@@ -72,16 +77,16 @@ class Question(Value):
 
 
 class Ends(NamedTuple):
-    """The end by counting, and the end off weekend and holiday."""
+    """The end by counting, and the end after moving off weekend and holiday."""
 
     raw: date
     rolled: date
 
 
 class CountedDeadline(Value):
-    """A deadline worked out. ``ends`` are its ends, one pair more if it was extended; the last pair counts.
+    """The result of the calculator; ``ends`` has one more pair if the deadline was extended.
 
-    ``reason`` is the holiday or weekend for which the end moved.
+    The last pair counts. ``reason`` is the holiday or weekend that the end moved off.
     """
 
     start: date
@@ -95,12 +100,12 @@ class CountedDeadline(Value):
 
     @property
     def end(self) -> date:
-        """The end off weekend and holiday."""
+        """The end after moving off weekend and holiday."""
         return self.ends[-1].rolled
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends: who keeps it need not rely on the end having moved."""
+        """The earlier of the two ends: whoever meets it need not rely on the end having moved."""
         return min(self.ends[-1])
 
     @property
@@ -110,7 +115,7 @@ class CountedDeadline(Value):
 
 
 def count_deadline(question: Question) -> CountedDeadline:
-    """Work out a deadline. Raise Refusal when the question has no answer."""
+    """Calculate a deadline. Raise Refusal if the question has no answer."""
     if (question.start is None) == (question.posting is None):
         raise Refusal(
             "one_start",
@@ -118,7 +123,7 @@ def count_deadline(question: Question) -> CountedDeadline:
         )
     try:
         start, ends = _count(question)
-    except (OverflowError, ValueError):  # days beyond the calendar raise the one, months and years the other
+    except (OverflowError, ValueError):  # beyond the calendar
         raise Refusal(
             "out_of_time",
             _("Dieses Datum liegt außerhalb des Kalenders: Er reicht von {first} bis {last}."),
@@ -133,7 +138,7 @@ def count_deadline(question: Question) -> CountedDeadline:
 
 
 def _count(question: Question) -> tuple[date, tuple[Ends, ...]]:
-    """Return the day it is counted from, and its ends.
+    """Return the day from which the period is counted, and its ends.
 
     Raise OverflowError or ValueError beyond the calendar.
     """

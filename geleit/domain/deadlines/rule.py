@@ -1,4 +1,4 @@
-"""A rule that dates follow, as versioned data: how long, by which paragraph, who sets it, when to remind."""
+"""A rule of legal dates as versioned data: length, paragraph, who may set it, reminders."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ _DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.HALF_MONTHS: 15, Unit.MONTHS: 30, 
 
 
 class Span(Value, extra="forbid"):
-    """A length with what is usual and what bounds it; a window has two bounds and no usual length."""
+    """A length with its usual value and its bounds; a window has two bounds and no usual length."""
 
     unit: Unit
     count: Count = Count.CALENDAR_DAYS
@@ -30,7 +30,7 @@ class Span(Value, extra="forbid"):
     most: int | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Span":
+    def _require_consistent(self) -> "Span":
         given = [amount for amount in (self.least, self.usual, self.most) if amount is not None]
         if not given:
             raise ValueError("eine Länge braucht wenigstens eine Zahl: usual, least oder most")
@@ -52,19 +52,24 @@ class Span(Value, extra="forbid"):
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """The shortest and the longest; a length without bounds is exactly the usual one."""
+        """The shortest and the longest length; a length without bounds is exactly the usual one."""
         if self.least is None and self.most is None:
             return self.usual or 1, self.usual or LONGEST
         return self.least or 1, self.most or LONGEST
 
     def in_days(self, amount: int) -> int:
+<<<<<<< HEAD
         """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
         if self.count is Count.WORKING_DAYS:
+=======
+        """Return the approximate number of days: a month has 30 (§ 191 BGB)."""
+        if self.count is Count.ARBEITSTAGE:
+>>>>>>> i8docs
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 
     def can_be_compared_with(self, other: "Span") -> bool:
-        """Return whether both are counted alike, or in days and weeks, which are always seven days."""
+        """Return whether both have the same unit, or are in days and weeks, which are always seven days."""
         if (self.unit, self.count) == (other.unit, other.count):
             return True
         spans = (self, other)
@@ -84,7 +89,7 @@ class Span(Value, extra="forbid"):
 
 
 class LandSpan(Value, extra="forbid"):
-    """A Land counts differently for some time: its own law follows federal law with delay."""
+    """A length that differs in one Land for some time, because its own law follows federal law with delay."""
 
     land: Land
     valid_to: date
@@ -127,7 +132,7 @@ class Rule(Value, extra="forbid"):
     step: str | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Rule":
+    def _require_consistent(self) -> "Rule":
         if self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("die Fassung endet, bevor sie beginnt")
         if self.extendable and not self.extension:
@@ -160,14 +165,14 @@ class Rule(Value, extra="forbid"):
         return self.period
 
     def basis_for(self, period: Period) -> str:
-        """Return the paragraph that allows such a length. Raise Refusal for a length that none allows."""
+        """Return the paragraph that allows the length. Raise Refusal if none does."""
         span = self._span()
         given = Span(unit=period.unit, count=period.count, usual=period.amount)
         low, high = (span.in_days(amount) for amount in span.bounds)
         days = given.in_days(period.amount)
         if low <= days <= high and given.can_be_compared_with(span):
             return self.paragraph
-        # Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        # A month may be longer or shorter than 30 days, so it does not fit "at most 30 days".
         basis = self.shorter if days < low else self.longer
         if basis:
             return basis
@@ -181,7 +186,7 @@ class Rule(Value, extra="forbid"):
         )
 
     def may_set(self, role: Role) -> bool:
-        """Return whether that role sets such a date; the office also records what authorities have set."""
+        """Return whether that role may set such a date; the office also records what authorities have set."""
         return role in (Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM) or role is self.set_by
 
     def reminders(self, end: date) -> tuple[date, ...]:
@@ -189,7 +194,7 @@ class Rule(Value, extra="forbid"):
         return tuple(end - timedelta(days=days) for days in self.remind_days)
 
     def escalation(self, end: date) -> date | None:
-        """Return the day on which the supervisor hears that the date has passed."""
+        """Return the day on which the supervisor is alerted that the date has passed."""
         days = self.escalate_after_days
         return None if days is None else end + timedelta(days=days)
 

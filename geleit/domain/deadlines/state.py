@@ -1,4 +1,4 @@
-"""The legal dates of a departure: which there are, where each stands, and the chain that says why."""
+"""The legal dates of a departure: their kinds, states, and chains."""
 
 from datetime import date
 from enum import StrEnum
@@ -8,7 +8,7 @@ from geleit.domain.model import Value
 
 
 class DeadlineKind(StrEnum):
-    """Which legal date: the period for departure (§ 59 AufenthG), the GÜB's or the Duldung's printed date."""
+    """The kind of a legal date: period for departure (§ 59 AufenthG), or the date in a GÜB or Duldung."""
 
     DEPARTURE = "departure_deadline"
     GUEB = "gueb"
@@ -16,7 +16,7 @@ class DeadlineKind(StrEnum):
 
 
 class DeadlineState(StrEnum):
-    """Whether the date still binds. While a period is interrupted it does not run, and no date binds."""
+    """The state of a legal date. While it is interrupted the period does not run, and no date binds."""
 
     OPEN = "open"
     INTERRUPTED = "interrupted"
@@ -26,11 +26,11 @@ class DeadlineState(StrEnum):
 
 
 class Deadline(Value):
-    """One legal date. There is at most one of each kind; a new date of the same kind carries its chain on.
+    """One legal date. There is at most one of each kind; a new date of the same kind continues its chain.
 
-    ``due_on`` is the safe date: the earlier of the end by counting and the end off weekend and holiday.
-    ``reminders`` are the days on which it is called to mind, ``escalate_on`` the one on which the supervisor
-    hears of it, ``follow_up_on`` the one on which the answer to a requested extension is looked for.
+    ``due_on`` is the safe date: the earlier of the end by counting and the end after weekend and holiday. On
+    ``reminders`` its counsellor is reminded, on ``escalate_on`` the supervisor is alerted, on
+    ``follow_up_on`` the answer to a requested extension is due.
     """
 
     kind: DeadlineKind
@@ -45,15 +45,15 @@ class Deadline(Value):
 
     @property
     def is_open(self) -> bool:
-        """The date still binds."""
+        """Whether the date binds."""
         return self.state is DeadlineState.OPEN
 
     @property
     def end_on(self) -> date:
-        """The last day off weekend and holiday: the safe date, or some days later."""
+        """The last day after moving off weekend and holiday: the safe date, or some days later."""
         return self.links[-1].end if self.links else self.due_on
 
     @property
     def record(self) -> DeadlineRecord:
-        """The chain of links: why it is this date, and what came before."""
+        """The chain of links, which explains the date."""
         return DeadlineRecord(key=self.kind, links=self.links)

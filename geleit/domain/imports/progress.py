@@ -1,4 +1,4 @@
-"""Bring a departure to where another list says it stands: always forward, never back."""
+"""Bring a departure to the state that a list states: always forward, never back."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -14,10 +14,10 @@ from geleit.domain.texts import _
 
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
-    """Record each fact that is news, and what it makes ready. Raise Refusal for a step no list may name."""
-    told = tuple(facts)
-    for fact in told:
-        key = _step_of(draft, fact, told)
+    """Record each new fact and its consequences. Raise Refusal for a step that no list may name."""
+    all_facts = tuple(facts)
+    for fact in all_facts:
+        key = _step_of(draft, fact, all_facts)
         if key is None:
             continue
         step = draft.departure.steps[key]
@@ -33,22 +33,22 @@ def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
         draft.settle()
 
 
-def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
-    """Return the key of the step that the fact is about; None if that step stays as it is."""
+def _step_of(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
+    """Return the key of the fact's step; None if that step does not change."""
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     if template.many:
-        return _appointment(draft, fact, told)
+        return _appointment(draft, fact, all_facts)
     key = step_key(fact.code, person=fact.person)
     if key not in draft.departure.steps:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     return key
 
 
-def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
-    """Move the appointment to the day of the list, or plan one for it, unless there is one on that day."""
-    what, found = appointments(draft.departure, fact, told=told)
+def _appointment(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
+    """Move the appointment to the day in the list, or plan one for it, unless there is one on that day."""
+    what, found = appointments(draft.departure, fact, told=all_facts)
     day = day_of(fact)
     if what is Answer.HELD:
         return None
@@ -60,7 +60,7 @@ def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
 
 
 def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
-    """Do nothing: the plan already says that a step can be done."""
+    """Do nothing: the plan itself makes a step ready."""
 
 
 def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
@@ -77,7 +77,7 @@ def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
 
 
 def _give_time(draft: Draft, key: str) -> None:
-    """Set the target of a step that was begun before its turn: it never becomes ready, which would set it."""
+    """Set the target of a step that was begun early: it never becomes ready, which would set it."""
     step = draft.departure.steps[key]
     since = step.started_on or draft.day
     target_on = draft.process.step(step.code).target_from(since, draft.departure.land)

@@ -1,4 +1,4 @@
-"""When a departure can be closed."""
+"""The condition for closing a departure."""
 
 from geleit.domain.departure import Departure
 from geleit.domain.refusal import Refusal
@@ -7,7 +7,7 @@ from geleit.domain.texts import _
 
 
 def require_nothing_left(departure: Departure) -> None:
-    """Raise Refusal if a step beside the closing one is still to be done."""
+    """Raise Refusal if a step other than the closing one is still to be done."""
     left = [
         step.key
         for step in departure.steps.values()

@@ -37,7 +37,7 @@ class DepartureOpened(Event):
 
 
 class DepartureCorrected(Event):
-    """Facts of the departure that were wrong, as they are right; None: it was not about that one."""
+    """Event with corrected facts of the departure; None: that fact did not change."""
 
     kind: Literal["departure_corrected"] = "departure_corrected"
     destination: str | None = None

@@ -1,4 +1,4 @@
-"""Estimate how long steps take: by the rules at first, then by the office's own finished steps."""
+"""Estimate durations of steps: by the rules at first, then by the office's own finished steps."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,24 +15,24 @@ from geleit.domain.model import Value
 from geleit.domain.process import StepTemplate
 
 LEARN_FROM = 10
-"""So many finished steps it takes before they count more than the start value."""
+"""The number of finished steps from which on they replace the default."""
 
 LEARN_MONTHS = 12
-"""How far back finished steps are looked at: embassies and programmes change."""
+"""The months of finished steps to learn from: embassies and programmes change."""
 
 AFTER = "after_"
-"""Before an appointment's code: the time from the appointment to what it was for."""
+"""The prefix of an appointment's code for the time from the appointment to its result."""
 
 
 class DurationSource(StrEnum):
-    """Where a duration comes from."""
+    """The source of a duration."""
 
     DEFAULT = "default"
     LEARNED = "learned"
 
 
 class Duration(Value):
-    """Days a step takes: in half of all cases at most ``median``, in four of five at most ``p80``."""
+    """The duration of a step in days: half of all cases take at most ``median``, four of five ``p80``."""
 
     median: Annotated[int, Field(ge=0)]
     p80: Annotated[int, Field(ge=0)]
@@ -40,7 +40,7 @@ class Duration(Value):
     n: int = 0
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Duration":
+    def _require_consistent(self) -> "Duration":
         if self.p80 < self.median:
             raise ValueError("four cases in five cannot take less than half of all cases")
         return self
@@ -52,21 +52,21 @@ class Durations(Value):
     by_code: dict[str, Duration] = Field(default_factory=dict)
 
     def of(self, template: StepTemplate) -> Duration:
-        """Return what is known of the step; else its target, and half of it more for four cases in five."""
+        """Return the duration of the step, else its target, with one and a half times the target as P80."""
         known = self.by_code.get(template.code)
         return known or _from_target(template)
 
     def after(self, appointment: str) -> Duration:
-        """Return the time from an appointment of that code to what it was for."""
+        """Return the time from an appointment of that code to its result."""
         return self.by_code.get(AFTER + appointment) or Duration(median=0, p80=0)
 
     def with_learned(self, learned: Mapping[str, Duration]) -> "Durations":
-        """Return the durations with those that were learned in the place of those given."""
+        """Return the durations with the learned ones in place of the defaults."""
         return Durations(by_code={**self.by_code, **learned})
 
 
 def default_durations(rules: RuleSet, *, on: date) -> Durations:
-    """Return the start values: what the rules estimate for each step."""
+    """Return the initial durations: the rules' estimate for each step."""
     found = {}
     for rule in rules.valid_on(on):
         span = rule.period
@@ -78,9 +78,9 @@ def default_durations(rules: RuleSet, *, on: date) -> Durations:
 def learn(finished: Iterable[tuple[str, int]], *, at_least: int = LEARN_FROM) -> dict[str, Duration]:
     """Return median and P80 per step code, from ``(code, days from possible to done)``.
 
-    Hand in the finished steps of one country and one programme, of the last twelve months. Codes with fewer
-    than ``at_least`` of them are left out: too few to learn from, and few enough to recognise a person by.
-    Raise ValueError for a negative number of days.
+    Pass the finished steps of one country and one programme, of the last twelve months. Codes with fewer than
+    ``at_least`` of them are left out: too few to learn from, and few enough to identify a person by. Raise
+    ValueError for a negative number of days.
     """
     days_of: dict[str, list[int]] = defaultdict(list)
     for code, days in finished:
@@ -90,7 +90,7 @@ def learn(finished: Iterable[tuple[str, int]], *, at_least: int = LEARN_FROM) ->
     return {
         code: Duration(
             median=ceil(median(days)),
-            # The nearest rank: the shortest duration that four of five do not exceed.
+            # Nearest-rank percentile: the shortest duration that four of five do not exceed.
             p80=sorted(days)[ceil(len(days) * 0.8) - 1],
             source=DurationSource.LEARNED,
             n=len(days),

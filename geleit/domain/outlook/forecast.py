@@ -1,12 +1,12 @@
-"""Forecast when the departure can realistically be: along what needs what, with a median and a P80.
+"""Forecast when the departure can realistically be, along the dependencies of the steps, with median and P80.
 
-The rule, closed and without chance. Each open step has a rest: its median and its P80 less the days since it
+The calculation is deterministic. Each open step has a rest: its median and its P80 less the days since it
 could be done, never below zero. Along a path the medians add up, and the distances from median to P80 add up
 as squares: P80 = sum of medians + root of the sum of squares. The forecast is the latest of all paths, for
 the median and for the P80 each. So a delay anywhere never makes the departure earlier.
 
-A step with an appointment ahead, or just kept, counts from that appointment instead. An override puts the
-end of a step on a day: what has been fixed, or what somebody wants to try out.
+A step with an appointment ahead, or just kept, counts from that appointment instead. An override puts the end
+of a step on a day: a fixed date, or one that somebody wants to try out.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from geleit.domain.texts import _
 
 
 class ForecastState(StrEnum):
-    """Whether there is a departure to forecast."""
+    """The state of a forecast: whether there is a departure to forecast."""
 
     PLANNED = "planned"
     DEPARTED = "departed"
@@ -32,10 +32,10 @@ class ForecastState(StrEnum):
 
 
 class Forecast(Value):
-    """When the departure can be. Without dates if it does not come about; ``departed_on`` if it has been.
+    """The forecast of a departure: no dates if it does not take place; ``departed_on`` if it has.
 
     ``critical_path`` are the steps that decide the median, in order; ``failed`` are steps on the way that
-    did not come about and must be taken up again.
+    failed and must be taken up again.
     """
 
     state: ForecastState
@@ -47,7 +47,7 @@ class Forecast(Value):
     plan: tuple[PlannedTime, ...] = ()
 
     def planned(self, step: str) -> PlannedTime | None:
-        """Return the row of that step, if it still lies ahead or was done."""
+        """Return the row of that step, if it is ahead or was done."""
         return next((row for row in self.plan if row.step == step), None)
 
 
@@ -59,7 +59,7 @@ def forecast(
     today: date,
     overrides: Mapping[str, date] | None = None,
 ) -> Forecast:
-    """Plan every step that lies ahead. Raise Refusal for an override of a step that is not there."""
+    """Plan every step that is ahead. Raise Refusal for an override of a step that does not exist."""
     for key in overrides or {}:
         if key not in departure.steps:
             raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."), step=key)

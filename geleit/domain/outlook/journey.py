@@ -1,4 +1,4 @@
-"""When the journey can be, and what it depends on: what warnings are drawn from."""
+"""The date of the journey and what it depends on: the input of warnings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from geleit.domain.outlook.travel_window import TravelWindow
 
 @dataclass(frozen=True)
 class Journey:
-    """The journey that lies ahead. ``travel_on`` is its day once it is booked; else the forecast counts."""
+    """The journey ahead. ``travel_on`` is its day once it is booked; else the forecast counts."""
 
     departure: Departure
     forecast: Forecast
@@ -26,10 +26,10 @@ class Journey:
 
     @property
     def earliest(self) -> date | None:
-        """The day from which on the journey is to be expected."""
+        """The first day on which the journey is expected."""
         return self.travel_on or self.forecast.median
 
     @property
     def latest(self) -> date | None:
-        """The day until which it should have been made."""
+        """The last day on which the journey is expected."""
         return self.travel_on or self.forecast.p80

@@ -1,4 +1,4 @@
-"""Lay the open steps of a departure out in time: start and end of each, along every path that can decide."""
+"""Schedule the open steps of a departure: start and end of each, along every path that can decide."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -66,7 +66,7 @@ class Schedule:
         self._ends: dict[str, list[Point]] = {}
 
     def start(self, key: str) -> list[Point]:
-        """Return when the step can begin."""
+        """Return the start of the step."""
         if key not in self._starts:
             step = self._departure.steps[key]
             points = [Point(self._floor.toordinal(), 0.0, None)]
@@ -79,7 +79,7 @@ class Schedule:
         return self._starts[key]
 
     def end(self, key: str) -> list[Point]:
-        """Return when the step can be done."""
+        """Return the end of the step."""
         if key not in self._ends:
             self._ends[key] = _longest(self._find_end(self._departure.steps[key]))
         return self._ends[key]
@@ -94,7 +94,7 @@ class Schedule:
         )
 
     def failed_before(self, key: str) -> tuple[str, ...]:
-        """Return the failed steps that stand between now and that step."""
+        """Return the failed steps between now and that step."""
         found: set[str] = set()
         open_keys = [key]
         while open_keys:
@@ -121,7 +121,7 @@ class Schedule:
         return [*self._needs_done(step), *self._later(self.start(step.key), rest, spread, step.key)]
 
     def _needs_done(self, step: Step) -> Iterable[Point]:
-        """Return the ends of what the step needs: nothing is done before, even if it began early."""
+        """Return the ends of what the step needs: it cannot end before them, even if it began early."""
         for need in step.needs:
             yield from self._later(self.end(need), 0, 0, step.key)
 
@@ -132,7 +132,7 @@ class Schedule:
         return self._later(self.end(appointment.key), rest, spread, step.key)
 
     def _rest(self, duration: Duration, since: date | None) -> tuple[int, int]:
-        """Return what is left of a duration, and of its distance to the P80, after the days gone by."""
+        """Return the rest of a duration, and of its distance to the P80, after the days gone by."""
         gone = max(0, (self._clock - since).days) if since else 0
         rest = max(0, duration.median - gone)
         return rest, max(0, duration.p80 - gone) - rest
@@ -178,7 +178,7 @@ class Schedule:
 
 
 def _possible_since(step: Step) -> date | None:
-    """Return since when the step could be done, or has been worked on: its time runs from there."""
+    """Return the day since which the step could be done or has been worked on: its duration starts there."""
     if step.state in (StepState.NOT_READY, StepState.FAILED, StepState.CANCELLED):
         return None
     return min((day for day in (step.ready_on, step.started_on, step.waiting_since) if day), default=None)
@@ -189,7 +189,7 @@ def _appointment_day(step: Step, overrides: Mapping[str, date]) -> date:
 
 
 def _longest(points: Iterable[Point]) -> list[Point]:
-    """Return the points that no other surpasses in both day and spread: the rest can never decide."""
+    """Return the points that no other exceeds in both day and spread: the rest can never decide."""
     kept: list[Point] = []
     for point in sorted(points, key=lambda point: (-point.day, -point.spread)):
         if not kept or point.spread > kept[-1].spread:

@@ -1,7 +1,6 @@
-"""Find the travel window: the days on which everything that everybody needs for the journey is valid at once.
+"""Find the travel window: the days on which everything that the journey needs is valid, for every person.
 
-Hand in what the journey depends on, one document each of those that stand in for one another: of a passport
-and a laissez-passer the one the person travels on.
+Pass one document for each need: of a passport and a laissez-passer the one the person travels on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class ValidityKind(StrEnum):
-    """What is valid; the values are the codes of the rules."""
+    """The kind of thing that is valid; the values are the codes of the rules."""
 
     PASSPORT = "passport"
     LAISSEZ_PASSER = "laissez_passer"
@@ -44,7 +43,7 @@ class ValidityKind(StrEnum):
 
 
 class Validity(Value):
-    """Something that holds from one day through another; None: since ever, for ever.
+    """Something valid from one day through another; None: since ever, for ever.
 
     ``person`` is None for what concerns everybody; ``renewable_by_step`` is the key of the step to renew it.
     """
@@ -56,7 +55,7 @@ class Validity(Value):
     renewable_by_step: str | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Validity":
+    def _require_consistent(self) -> "Validity":
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             raise Refusal(
                 "ends_before_it_begins",
@@ -69,10 +68,10 @@ class Validity(Value):
 
 
 class Bar(Value):
-    """One row of the chart: the days on which the journey can be made as far as this one thing goes.
+    """One row of the chart: the days on which the journey is possible as far as this one thing is concerned.
 
-    ``months_beyond``: so many months beyond the arrival it must hold, so that it ends earlier than it is
-    valid. ``opens`` and ``closes``: it decides when the window does.
+    ``months_beyond``: it must be valid so many months beyond the arrival, so that it ends earlier here.
+    ``opens`` and ``closes``: it decides the beginning or end of the window.
     """
 
     validity: Validity
@@ -86,7 +85,7 @@ class Bar(Value):
 class TravelWindow(Value):
     """The days between ``opens_on`` and ``closes_on``, both included; ``closes_on`` None: no end in sight.
 
-    An empty window names in ``collision`` the two that exclude each other, or the one that has run out.
+    An empty window names in ``collision`` the two that exclude each other, or the one that has expired.
     ``axis`` is the span a chart has to show.
     """
 
@@ -101,11 +100,11 @@ class TravelWindow(Value):
 
     @property
     def is_empty(self) -> bool:
-        """There is no day on which everybody can travel."""
+        """Whether there is no day on which everybody can travel."""
         return self.closes_on is not None and self.closes_on < self.opens_on
 
     def to_renew(self, until: date) -> tuple[Bar, ...]:
-        """Return what runs out before that day, the first to run out first."""
+        """Return what expires before that day, the first to expire first."""
         short = [bar for bar in self.bars if bar.ends and bar.ends < until]
         return tuple(sorted(short, key=lambda bar: bar.ends or date.max))
 
@@ -145,7 +144,7 @@ def travel_window(validities: Iterable[Validity], *, rules: RuleSet, today: date
 def issued(
     rule: Rule, *, issued_on: date, person: int | None = None, renewable_by_step: str | None = None
 ) -> Validity:
-    """Return what was issued on a day and holds as long as its rule says: a certificate, an approval."""
+    """Return the validity of something issued on a day, by its rule: a certificate, an approval."""
     # Months and plain days are counted alike everywhere: the Land does not matter here.
     until = raw_end(issued_on, rule.usual_period(), calendar=Calendar(land=Land.BE))
     return Validity(
@@ -160,13 +159,13 @@ def issued(
 def of_deadlines(
     records: Iterable[DeadlineRecord], *, rules: RuleSet, renewable_by: Mapping[str, str] | None = None
 ) -> tuple[Validity, ...]:
-    """Return the dates by which people must have left, as far as they bind.
+    """Return the dates by which people must have left, if they bind.
 
     ``renewable_by`` names the step that renews each, by the key of the deadline.
     """
     return tuple(
         Validity(
-            what=kind_of(record),
+            what=validity_kind(record),
             person=record.person,
             valid_until=record.due_on,
             renewable_by_step=(renewable_by or {}).get(record.key),
@@ -176,8 +175,8 @@ def of_deadlines(
     )
 
 
-def kind_of(record: DeadlineRecord) -> ValidityKind:
-    """Return what a date by which people must have left is on the chart.
+def validity_kind(record: DeadlineRecord) -> ValidityKind:
+    """Return the chart's kind of a date by which people must have left.
 
     Every other rule sets a period for departure.
     """
@@ -200,7 +199,7 @@ def _row(bar: Bar) -> tuple[int, int]:
 
 
 def _axis(bars: Iterable[Bar], today: date) -> tuple[date, date]:
-    """Return the span from today, or from the first that has run out, to the last day; at least a month."""
+    """Return the span from today, or from the first expired thing, to the last day; at least a month."""
     ends = [bar.ends for bar in bars if bar.ends]
     begins = [bar.begins for bar in bars if bar.begins]
     return min([today, *ends]), max([today + 30 * ONE_DAY, *ends, *begins])

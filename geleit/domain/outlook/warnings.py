@@ -1,7 +1,7 @@
-"""Warnings, drawn from the first day on: what will not hold until the departure, until when to act, and how.
+"""Warnings: what will not last until the departure, until when to act, and how.
 
-They are values; the sentences are made where they are shown. Birth dates are personal: they are handed in,
-used and forgotten.
+They are values; the sentences are made where they are shown. Birth dates are personal: they are passed in and
+not stored.
 """
 
 from collections.abc import Iterator
@@ -14,18 +14,18 @@ from geleit.domain.deadlines.rule import Rule, Span
 from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration
 from geleit.domain.outlook.journey import Journey
-from geleit.domain.outlook.travel_window import Bar, ValidityKind, kind_of
+from geleit.domain.outlook.travel_window import Bar, ValidityKind, validity_kind
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
-"""The command with which an extension is asked for."""
+"""The kind of the command that requests an extension."""
 
 EXTENSION_STEP = "departure_deadline"
 APPLICATION_STEP = "funding_application"
 
 
 class Severity(StrEnum):
-    """How bad it is: it will go wrong, it may go wrong, it is good to know."""
+    """The severity of a warning: it will go wrong, it may go wrong, it is good to know."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -33,7 +33,7 @@ class Severity(StrEnum):
 
 
 class WarningKind(StrEnum):
-    """What does not fit together with the departure."""
+    """The kind of conflict with the departure."""
 
     LEGAL_DATE = "legal_date"
     DOCUMENT = "document"
@@ -45,10 +45,10 @@ class WarningKind(StrEnum):
 
 
 class DepartureWarning(Value):
-    """One warning. ``about`` is the date that does not hold, ``act_by`` the day until when to do something.
+    """One warning. ``about`` is the date that does not last, ``act_by`` the last day to act.
 
-    What solves it is a step of the departure (its key), or a command on a deadline (the command's kind and
-    the deadline's key), or neither.
+    The solution is a step of the departure (its key), or a command on a deadline (the command's kind and the
+    deadline's key), or neither.
     """
 
     kind: WarningKind
@@ -62,7 +62,7 @@ class DepartureWarning(Value):
 
 
 class LongStep(Value):
-    """A step that ends after a date: its title, how long it takes, and the length its rule estimates."""
+    """A step that ends after a date: its title, its duration, and the length its rule estimates."""
 
     title: str
     duration: Duration
@@ -70,10 +70,10 @@ class LongStep(Value):
 
 
 class LegalDateWarning(DepartureWarning):
-    """The journey comes after a date by which the person must have left.
+    """Warning that the journey is after a date by which the person must have left.
 
-    ``end`` is its end off weekend and holiday, ``longest`` the longest of the deciding steps that end after
-    it; ``is_requested`` says that an extension has been asked for.
+    ``end`` is its end after weekend and holiday, ``longest`` the longest of the deciding steps that end after
+    it; ``is_requested`` says that an extension has been requested.
     """
 
     rule: Rule
@@ -83,13 +83,13 @@ class LegalDateWarning(DepartureWarning):
 
 
 class ValidityWarning(DepartureWarning):
-    """Something the journey depends on does not hold on the day, or not yet."""
+    """Warning that something the journey depends on is not valid on the day, or not yet."""
 
     bar: Bar
 
 
 class CertificateWarning(ValidityWarning):
-    """A certificate is too old on the day of the flight; not before ``not_before`` is it to be made anew."""
+    """Warning that a certificate is too old on the day of the flight; renew it from ``not_before`` on."""
 
     flight: date
     not_before: date
@@ -134,7 +134,7 @@ def _legal_dates(journey: Journey, earliest: date, latest: date) -> Iterator[Dep
 
 
 def _ask_by(journey: Journey, record: DeadlineRecord, rule: Rule, due: date) -> date:
-    """Return the working day by which an extension should be asked for, or its answer looked for."""
+    """Return the working day by which to request an extension, or on which its answer is due."""
     if record.request and record.request.follow_up_on:
         return max(journey.today, record.request.follow_up_on)
     ask_on = due - timedelta(days=rule.ask_days or 0)
@@ -154,12 +154,12 @@ def _longest_beyond(journey: Journey, due: date) -> LongStep | None:
 
 
 def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
-    """Find what the journey depends on and does not hold on the day."""
+    """Find what the journey depends on and is not valid on the day."""
     legal = {ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG}
-    told = {(kind_of(record), record.person) for record in journey.deadlines if record.is_open}
+    told = {(validity_kind(record), record.person) for record in journey.deadlines if record.is_open}
     for bar in journey.window.bars:
         if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
-            continue  # its deadline has said it already
+            continue  # the warning of its deadline says it already
         if bar.begins and journey.travel_on and bar.begins > journey.travel_on:
             yield _not_yet_valid(journey, bar, bar.begins)
         if bar.ends and bar.ends < latest:
@@ -184,7 +184,7 @@ def _expires(journey: Journey, bar: Bar, ends: date, *, certain: bool) -> Depart
 
 
 def _lead(journey: Journey, bar: Bar) -> timedelta:
-    """Return how long before the end to begin: what the renewing step takes, or what the rule advises."""
+    """Return how long before the end to begin: the duration of the renewing step, or the rule's advice."""
     row = journey.forecast.planned(bar.validity.renewable_by_step or "")
     if row and row.duration:
         return timedelta(days=row.duration.median)
@@ -193,7 +193,7 @@ def _lead(journey: Journey, bar: Bar) -> timedelta:
 
 
 def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> DepartureWarning:
-    """Warn of a certificate that is made anew, but not too early: it must not be too old on the flight."""
+    """Warn of a certificate to renew, but not too early: it must not be too old on the flight."""
     issued_on = bar.validity.valid_from
     most = (ends - issued_on).days if issued_on else 0
     return CertificateWarning(
@@ -222,7 +222,7 @@ def _not_yet_valid(journey: Journey, bar: Bar, begins: date) -> DepartureWarning
 
 
 def _birthdays(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
-    """Find the minors who come of age before the journey: own application, own signatures, other amounts."""
+    """Find minors who come of age before the journey: own application, own signatures, other amounts."""
     for person, born_on in journey.birth_dates.items():
         adult_on = comes_of_age(born_on)
         if not journey.today < adult_on <= latest:
@@ -238,7 +238,7 @@ def _birthdays(journey: Journey, earliest: date, latest: date) -> Iterator[Depar
 
 
 def _empty_window(journey: Journey) -> Iterator[DepartureWarning]:
-    """Warn of two things that exclude each other. What has run out by itself is a warning already."""
+    """Warn of two things that exclude each other. A thing that has expired has its own warning already."""
     window = journey.window
     if window.is_empty and window.closes_on and len(window.collision) > 1:
         yield DepartureWarning(

@@ -13,7 +13,7 @@ from geleit.domain.steps.planning import add_person
 
 
 class AddPerson(Command):
-    """A further person joins the departure; name and birth date wait in the enclosure."""
+    """Add a person to the departure; name and birth date are in the enclosure."""
 
     names_persons = True
 
@@ -37,7 +37,7 @@ class AddPerson(Command):
 
 
 class CorrectPerson(Command):
-    """A person's name, birth date or nationality was wrong; the right ones wait in the enclosure."""
+    """Correct a person's name, birth date or nationality; the right ones are in the enclosure."""
 
     names_persons = True
 

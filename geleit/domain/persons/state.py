@@ -1,4 +1,4 @@
-"""The people who leave together. Only number and role: names and birth dates live in PostgreSQL alone."""
+"""The people who leave together: number and role. Names and birth dates live in PostgreSQL alone."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -30,7 +30,7 @@ class Person(Value):
     adult_on: date | None = None
 
     def is_minor(self, day: date) -> bool:
-        """Others act for the person on that day."""
+        """Return whether the person is a minor on that day."""
         return self.adult_on is not None and day < self.adult_on
 
 
@@ -45,7 +45,7 @@ class ResidenceStatus(RenamedEnum):
 
 
 def one_applicant() -> Refusal:
-    """Return the refusal of another applicant than the first person."""
+    """Return the refusal of an applicant who is not the first person."""
     return Refusal("one_applicant", _("Antragstellerin oder Antragsteller ist die erste Person."))
 
 

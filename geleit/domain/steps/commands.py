@@ -1,4 +1,4 @@
-"""The steps of a departure: begun, waited for, done, not needed, taken back."""
+"""Commands about steps: start, wait, complete, not required, fail, reopen, set a target."""
 
 from datetime import date
 from typing import Literal
@@ -18,7 +18,7 @@ from geleit.domain.texts import _
 
 
 class StepCommand(Command):
-    """A command about one step."""
+    """Command about one step."""
 
     step: str
 
@@ -26,7 +26,7 @@ class StepCommand(Command):
         return departure.require_step(self.step).version
 
     def require_open_step(self, departure: Departure) -> Step:
-        """Return the step. Raise Refusal unless something can be done about it now."""
+        """Return the step. Raise Refusal unless it is open."""
         step = departure.require_step(self.step)
         if step.state is StepState.NOT_READY:
             raise Refusal(
@@ -66,7 +66,7 @@ class StartStep(StepCommand):
 
 
 class WaitOn(StepCommand):
-    """Hand the turn to someone else and wait for them."""
+    """Record whose turn the step is now, and wait for them."""
 
     allowed_in = frozenset({DepartureStatus.OPEN})
 
@@ -89,13 +89,13 @@ class WaitOn(StepCommand):
 
 
 class CompleteStep(StepCommand):
-    """A step was done on a day, which may lie in the past."""
+    """Complete a step on a day, which may lie in the past."""
 
     kind: Literal["complete_step"] = "complete_step"
     on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open and was done on a past day, not before what it needed."""
+        """Raise Refusal unless the step is open and the day is past, and not before what it needed."""
         step = self.require_open_step(departure)
         require_past(self.on, day)
         if step.effect is Effect.CLOSE:
@@ -120,7 +120,7 @@ class CompleteStep(StepCommand):
 
 
 class DeclareNotRequired(StepCommand):
-    """This departure does not need the step. Needs a reason (note)."""
+    """Declare that this departure does not need the step. Needs a reason (note)."""
 
     kind: Literal["declare_not_required"] = "declare_not_required"
 
@@ -136,7 +136,7 @@ class DeclareNotRequired(StepCommand):
 
 
 class FailStep(StepCommand):
-    """The step did not come about: an application refused, an appointment missed. Needs a reason (note)."""
+    """Record that a step failed: an application refused, an appointment missed. Needs a reason (note)."""
 
     kind: Literal["fail_step"] = "fail_step"
 
@@ -152,17 +152,16 @@ class FailStep(StepCommand):
 
 
 class ReopenStep(StepCommand):
-    """Take a settled or failed step back. Needs a reason (note).
+    """Reopen a settled or failed step. Needs a reason (note).
 
-    What came after it is asked about: ``also`` names the later steps to take back with it; None means the
-    actor has not been asked yet.
+    ``also`` names the later steps to reopen with it; None means that the actor has not been asked yet.
     """
 
     kind: Literal["reopen_step"] = "reopen_step"
     also: tuple[str, ...] | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step has ended, without a reason, or while ``also`` is to be asked for."""
+        """Raise Refusal unless the step has ended, without a reason, or while ``also`` must be asked for."""
         step = departure.require_step(self.step)
         if step.is_ahead:
             raise Refusal(

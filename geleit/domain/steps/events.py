@@ -1,4 +1,4 @@
-"""The steps of a departure: planned, possible, begun, waited for, ended."""
+"""Events of steps: planned, ready, begun, waiting, ended."""
 
 from datetime import date
 from typing import Literal
@@ -10,7 +10,7 @@ from geleit.domain.steps.state import PlannedStep, Step, StepState
 
 
 class StepPlanned(Event):
-    """A step stands in the plan. ``needed_by`` names steps already planned that now need this one too."""
+    """Event of a step in the plan. ``needed_by`` names steps already planned that now need this one too."""
 
     kind: Literal["step_planned"] = "step_planned"
     step: PlannedStep
@@ -139,7 +139,7 @@ class StepCancelled(Event):
 
 
 class TargetSet(Event):
-    """A step is to be done by a day. ``listed``: a list kept elsewhere names that day."""
+    """Event that sets the target of a step. ``listed``: the day comes from a list kept elsewhere."""
 
     kind: Literal["target_set"] = "target_set"
     step: str

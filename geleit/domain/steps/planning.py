@@ -12,7 +12,7 @@ from geleit.domain.steps.state import StepState
 def add_occurrence(
     draft: Draft, code: str, *, person: int | None, target_on: date | None, listed: bool = False
 ) -> str:
-    """Plan one more occurrence of a step and return its key. The step it belongs to begins with it."""
+    """Plan one more occurrence of a step and return its key. The step it belongs to is started with it."""
     same = [step for step in draft.departure.steps.values() if step.code == code and step.person == person]
     planned = draft.process.plan_occurrence(code, person=person, occurrence=len(same) + 1)
     draft.add(StepPlanned(step=planned))

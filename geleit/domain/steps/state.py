@@ -1,4 +1,4 @@
-"""A step of a departure: its states, and the one record that says where it stands."""
+"""A step of a departure, and its states."""
 
 from datetime import date
 from enum import StrEnum
@@ -22,10 +22,10 @@ class StepState(StrEnum):
 
 
 OPEN_STATES = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITING})
-"""Something can be done about the step now."""
+"""States in which the step can be worked on now."""
 
 SETTLED_STATES = frozenset({StepState.DONE, StepState.NOT_REQUIRED})
-"""The step holds nobody up any more."""
+"""States in which the step no longer holds up others."""
 
 STARTED_STATES = frozenset({StepState.IN_PROGRESS, StepState.WAITING, *SETTLED_STATES})
 
@@ -39,7 +39,7 @@ class Effect(StrEnum):
 
 
 class PlannedStep(Value):
-    """A step as the template lays it out for one departure (and, if ``person`` is set, one person)."""
+    """A step as the template plans it for one departure (and, if ``person`` is set, one person)."""
 
     key: str
     code: str
@@ -53,8 +53,10 @@ class PlannedStep(Value):
 
 
 class Step(PlannedStep):
-    """Where a planned step stands. ``version`` is the departure's version at the step's last change;
-    ``target_listed``: a list kept elsewhere named the target, and nobody has changed it here since.
+    """The state of a planned step.
+
+    ``version`` is the departure's version at the step's last change; ``target_listed``: the target comes from
+    a list kept elsewhere, and nobody has changed it here since.
     """
 
     state: StepState = StepState.NOT_READY
@@ -72,22 +74,22 @@ class Step(PlannedStep):
 
     @property
     def is_open(self) -> bool:
-        """Something can be done about it now."""
+        """Whether it can be worked on now."""
         return self.state in OPEN_STATES
 
     @property
     def is_ahead(self) -> bool:
-        """It has not ended: something can be done about it now, or once what it needs is there."""
+        """Whether it has not ended: it can be worked on now, or once its needs are met."""
         return self.is_open or self.state is StepState.NOT_READY
 
     @property
     def is_settled(self) -> bool:
-        """It holds nobody up any more."""
+        """Whether it no longer holds up other steps."""
         return self.state in SETTLED_STATES
 
     @property
     def held_up_by(self) -> Party:
-        """The party whose move it is: the one it waits on, else the one whose turn the template names."""
+        """The party whose turn it is: the one the step waits on, else the template's."""
         return self.waiting_on if self.state is StepState.WAITING and self.waiting_on else self.turn
 
 

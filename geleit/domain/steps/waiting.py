@@ -1,4 +1,4 @@
-"""The steps a departure waits for: whose move it is, since when, and what an outsider may know of it."""
+"""The steps a departure waits for: whose turn it is, since when, and what an outsider may know of it."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from geleit.domain.steps.state import Step
 
 
 class Blocker(Value):
-    """An open step that holds the departure up; ``behind`` counts the unsettled steps that come after it."""
+    """An open step that holds the departure up; ``behind`` counts the unsettled steps after it."""
 
     step: str
     party: Party
@@ -18,7 +18,7 @@ class Blocker(Value):
 
 
 def blockers(departure: Departure) -> list[Blocker]:
-    """Return the open steps, the one most others stand behind first, then the one that has waited longest."""
+    """Return the open steps: first the one with most steps behind it, then the one waiting longest."""
     if departure.status is not DepartureStatus.OPEN:
         return []
     found = [_blocker(departure, step) for step in departure.steps.values() if step.is_open]
@@ -26,7 +26,7 @@ def blockers(departure: Departure) -> list[Blocker]:
 
 
 def main_blocker(departure: Departure) -> Blocker | None:
-    """Return the one open step to name when somebody asks what the departure waits for."""
+    """Return the open step that is named as the reason why the departure waits."""
     return next(iter(blockers(departure)), None)
 
 

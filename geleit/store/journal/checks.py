@@ -1,4 +1,4 @@
-"""Ask PostgreSQL what the state of a departure does not say, before a command is executed."""
+"""Checks of a command that need the database, not only the state of the departure."""
 
 from uuid import UUID
 

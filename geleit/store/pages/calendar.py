@@ -27,7 +27,11 @@ from geleit.store.steps import StepRow
 
 
 class EntryKind(StrEnum):
+<<<<<<< HEAD
     """What stands on a day, the gravest first."""
+=======
+    """The kind of an entry of the calendar, the gravest first; the values are used in addresses."""
+>>>>>>> i8docs
 
     LEGAL = "legal"
     APPOINTMENT = "appointment"
@@ -40,7 +44,7 @@ _SORTS = tuple(EntryKind)
 
 @dataclass(frozen=True, slots=True)
 class CalendarFilter:
-    """Which days, of whom and what. ``mine`` is the account whose departures and steps alone are shown."""
+    """The filter of the calendar. ``mine`` is the account whose departures and steps alone are shown."""
 
     first: date
     last: date
@@ -49,7 +53,7 @@ class CalendarFilter:
 
 
 class DayCount(NamedTuple):
-    """How many of a sort fall on a day."""
+    """The number of entries of a kind on a day."""
 
     on: date
     sort: EntryKind
@@ -58,7 +62,7 @@ class DayCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One thing on one day. ``code`` is that of the legal date or of the step."""
+    """One entry on one day. ``code`` is that of the legal date or of the step."""
 
     on: date
     sort: EntryKind
@@ -78,7 +82,7 @@ class CalendarEntry:
 async def count_entries(
     session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str]
 ) -> list[DayCount]:
-    """Return how many of each sort fall on each day; ``appointments`` are the codes of steps that are one."""
+    """Return the number of entries per day and kind; ``appointments`` are the codes of appointment steps."""
     connection = await session.connection()
     rows = await connection.execute(_counts(is_mine=days.mine is not None), _parameters(days, appointments))
     return [DayCount(row.on_day, _SORTS[row.rank], row.number) for row in rows]
@@ -87,7 +91,7 @@ async def count_entries(
 async def first_entries(
     session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str], limit: int
 ) -> list[CalendarEntry]:
-    """Return the first few of every day, the gravest first."""
+    """Return the first few entries of every day, the gravest first."""
     connection = await session.connection()
     statement = _firsts(is_mine=days.mine is not None)
     rows = await connection.execute(statement, _parameters(days, appointments) | {"limit": limit})
@@ -102,7 +106,7 @@ async def calendar_entries(
     after: Place | None,
     limit: int,
 ) -> list[CalendarEntry]:
-    """Return the next ones, day by day; one more than the limit where there are more."""
+    """Return the next entries, day by day; one more than the limit where there are more."""
     place = after or Place(date.min)
     rank, _space, key = place.key.partition(" ")
     parameters = _parameters(days, appointments) | {
@@ -150,7 +154,7 @@ def _dated(row: Any) -> CalendarEntry:
 
 @cache
 def _entries(*, is_mine: bool) -> CTE:
-    """Select the keys of everything on these days; what is shown is joined to those of a page afterwards."""
+    """Select the keys of all entries on these days; the columns to show are joined per page afterwards."""
     own = own_offices()
     first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
     legal: Select[*tuple[Any, ...]] = (
@@ -231,7 +235,7 @@ def _page(*, is_mine: bool) -> Select[Any]:
 
 
 def _shown(chosen: sa.Subquery) -> Select[Any]:
-    """Join what a line about them says to the chosen rows."""
+    """Join the columns to show to the chosen rows."""
     return (
         select(
             chosen.c.on_day,

@@ -1,7 +1,7 @@
-"""Read what is overdue, how long and who holds it up, for the page "Überfällig".
+"""Read overdue steps, for how long and whose turn they are, for the page "Überfällig".
 
-Steps are counted by office and by the party whose move it is, never by the person in charge: Geleit does not
-measure staff. "Overdue" is worked out from the date when it is read; due today is not overdue.
+Steps are counted by office and by the party whose turn it is, never by the person in charge: Geleit does not
+measure staff. "Overdue" is computed from the date when it is read; due today is not overdue.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,11 @@ from geleit.store.steps import StepRow
 
 
 class OverdueAge(StrEnum):
+<<<<<<< HEAD
     """How long a step is overdue: 1 to 7 days, 8 to 30, more."""
+=======
+    """The number of days a step is overdue; the values are used in addresses."""
+>>>>>>> i8docs
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -48,7 +52,7 @@ class OverdueAge(StrEnum):
 
 
 class OverdueCount(NamedTuple):
-    """How many overdue steps there are of one office, party and age."""
+    """The number of overdue steps of one office, party and age."""
 
     office_id: UUID
     party: Party
@@ -58,7 +62,7 @@ class OverdueCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OverdueFilter:
-    """Which overdue steps to list; None leaves a question open."""
+    """The filter of overdue steps; None: no restriction."""
 
     age: OverdueAge | None = None
     party: Party | None = None
@@ -67,7 +71,7 @@ class OverdueFilter:
 
 @dataclass(frozen=True, slots=True)
 class OverdueStep:
-    """An overdue step, with what a row about it shows."""
+    """An overdue step, with the columns of its row."""
 
     departure_id: UUID
     key: str

@@ -27,11 +27,11 @@ CONTINUE_AFTER_EVENTS = 200
 """A cold workflow is replayed event by event before it answers, so histories are kept short."""
 REMEMBERED_REQUESTS = 200
 FRESH_FOR = timedelta(minutes=1)
-"""An update sent longer ago is refused: whoever reads a history could send what stands in it once more."""
+"""An older update is refused: anybody who can read a history could send its payloads again."""
 
 STATUS_ATTRIBUTE = SearchAttributeKey.for_keyword("DepartureStatus")
 ALARM_ATTRIBUTE = SearchAttributeKey.for_datetime("NextAlarm")
-"""Written by releases before 0.2 only. It tells dates to whoever may list workflows."""
+"""Written by releases before 0.2 only. It shows dates to everybody who may list workflows."""
 
 _PREFIX = "departure-"
 
@@ -42,7 +42,7 @@ def workflow_id(departure_id: UUID) -> str:
 
 
 def departure_of(identifier: str) -> UUID | None:
-    """Return the departure that a workflow id stands for; None for other workflows."""
+    """Return the departure of a workflow id; None for other workflows."""
     if not identifier.startswith(_PREFIX):
         return None
     try:
@@ -82,7 +82,7 @@ class Execute(Value):
 
 
 class Outcome(Value):
-    """What a command did: the departure's version afterwards, and the journal's entries of this command."""
+    """The outcome of a command: the departure's version afterwards, and the command's journal entries."""
 
     version: int
     entries: tuple[Entry, ...] = ()

@@ -166,7 +166,7 @@ def test_counting_backwards_moves_to_the_day_before_the_weekend() -> None:
     [("2027-02-28", "2027-03-01"), ("2027-03-30", "2027-03-31"), ("2027-05-15", "2027-05-16")],
 )
 @pytest.mark.parametrize("period", ["10 D", "2 W", "1 M", "1 Y", "1 H", "3 H"])
-def test_counting_backwards_a_first_day_that_counts_is_the_one_before_an_event(
+def test_a_first_day_that_counts_is_handled_when_counting_backwards(
     last_day: str, event: str, period: str
 ) -> None:
     counted = ask(last_day, period, "NI", before=True, from_beginning=True)

@@ -1,4 +1,4 @@
-"""The calculator against dates that were found with pencil and wall calendar, from the paragraphs alone.
+"""The calculator against dates found with pencil and wall calendar, from the paragraphs alone.
 
 A line is: how the question differs from ``--land``, its raw end, its end. ``=`` says that nothing moves.
 """
@@ -12,7 +12,7 @@ from geleit.domain.deadlines import calculate
 
 
 def ask(land: str, asked: str) -> DeadlineAnswer:
-    """The answer to a question written as on the command line."""
+    """Calculate the answer to a question written as on the command line."""
     options: dict[str, object] = {}
     for part in asked.split():
         name, _, typed = part.partition("=")

@@ -1,4 +1,4 @@
-"""Legal dates as the aggregate keeps them: each command, what it does to the date, and when it is refused."""
+"""Commands about legal dates: their effects and their refusals."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -64,14 +64,14 @@ def of_the_deadline(story: Story) -> list[tuple[AlarmKind, date]]:
 
 
 def with_date(due_on: date = date(2026, 3, 31), **fields: Any) -> Story:
-    """A departure with an Ausreisefrist that ends on a Tuesday."""
+    """Return a departure with an Ausreisefrist that ends on a Tuesday."""
     story = Story().open()
     story.do(SetDeadline, deadline=DEPARTURE, due_on=due_on, **fields)
     return story
 
 
 def with_period() -> Story:
-    """Thirty days from the notification of Wednesday 4 March end on Good Friday."""
+    """Return a departure with thirty days from Wednesday 4 March, which end on Good Friday."""
     story = Story(day=date(2026, 3, 4)).open()
     story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4), period=THIRTY_DAYS, source=NOTICE)
     return story
@@ -85,7 +85,7 @@ def interrupted() -> Story:
 
 
 def refused(story: Story, kind: type[Command], **fields: Any) -> Refusal:
-    """The refusal, after a look that nothing has changed and that it is a sentence."""
+    """Return the refusal; assert that nothing has changed and that it is a sentence."""
     before, events = story.state, len(story.events)
     with pytest.raises(Refusal) as found:
         story.do(kind, **fields)
@@ -357,14 +357,14 @@ def test_what_is_no_request_is_refused(fields: dict[str, Any], code: str) -> Non
     assert refused(with_date(), RequestExtension, deadline=DEPARTURE, **fields).code == code
 
 
-def test_nothing_that_was_not_asked_for_is_refused() -> None:
+def test_only_a_requested_extension_can_be_refused() -> None:
     assert refused(with_date(), RefuseExtension, deadline=DEPARTURE).code == "no_request"
 
 
 # Interruption
 
 
-def test_while_a_period_is_interrupted_no_date_binds_and_nothing_rings() -> None:
+def test_while_a_period_is_interrupted_no_date_binds_and_no_alarm_is_raised() -> None:
     story = interrupted()
     assert deadline(story).state is DeadlineState.INTERRUPTED
     assert deadline(story).record.due_on is None
@@ -443,7 +443,7 @@ def test_a_posted_period_is_interrupted_from_its_posting_on() -> None:
     assert deadline(story).state is DeadlineState.INTERRUPTED
 
 
-def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
+def test_a_period_does_not_restart_before_its_interruption() -> None:
     story = interrupted()
     found = refused(story, RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
     assert found.code == "before_interruption"
@@ -453,7 +453,7 @@ def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
     assert deadline(story).is_open
 
 
-def test_what_runs_does_not_begin_anew_and_a_printed_day_cannot_be_interrupted() -> None:
+def test_a_running_period_cannot_restart_and_a_printed_day_cannot_be_interrupted() -> None:
     story = with_period()
     assert refused(story, RestartDeadline, deadline=DEPARTURE, start=story.day).code == "not_interrupted"
     story.do(SetDeadline, deadline=DeadlineKind.DULDUNG, due_on=date(2026, 5, 1))
@@ -474,7 +474,7 @@ def test_a_date_is_kept_through_the_end_that_has_moved() -> None:
     assert of_the_deadline(story) == []
 
 
-def test_nothing_is_kept_in_the_future() -> None:
+def test_no_date_is_met_in_the_future() -> None:
     story = with_period()
     ahead = {"deadline": DEPARTURE, "kept_on": story.day + timedelta(days=1)}
     assert refused(story, MeetDeadline, **ahead).code == "in_future"
@@ -524,7 +524,7 @@ def on_the_way(due_on: date) -> Story:
     return story
 
 
-def test_who_leaves_in_time_has_kept_every_open_date() -> None:
+def test_leaving_in_time_meets_every_open_date() -> None:
     story = on_the_way(date(2026, 4, 5))  # Easter Sunday: through Tuesday
     story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 4, 10))
     story.wait(60)
@@ -533,7 +533,7 @@ def test_who_leaves_in_time_has_kept_every_open_date() -> None:
     assert deadline(story).links[-1].sentence == "Eingehalten am 07.04.2026"
 
 
-def test_who_leaves_too_late_has_missed_the_date() -> None:
+def test_leaving_too_late_misses_the_date() -> None:
     story = on_the_way(date(2026, 4, 5))
     story.wait(60)
     story.complete("departure", on=date(2026, 4, 8))
@@ -548,7 +548,7 @@ def interrupted_on_the_way() -> Story:
 
 
 @pytest.mark.parametrize("left_on", [date(2026, 3, 20), date(2026, 4, 30)])
-def test_who_leaves_while_the_period_is_interrupted_is_never_late(left_on: date) -> None:
+def test_leaving_during_an_interruption_is_never_late(left_on: date) -> None:
     story = interrupted_on_the_way()
     story.wait(60)
     story.complete("departure", on=left_on)
@@ -570,7 +570,7 @@ def test_a_list_that_says_somebody_left_ends_an_interrupted_period_too() -> None
     assert deadline(story).state is DeadlineState.MET
 
 
-def test_an_interrupted_period_outlives_a_stop_in_silence_and_rings_when_the_departure_goes_on() -> None:
+def test_an_interrupted_period_survives_a_stop_without_alarms_and_raises_them_after_the_reopening() -> None:
     story = interrupted_on_the_way()
     story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert deadline(story).state is DeadlineState.INTERRUPTED
@@ -727,7 +727,7 @@ def test_another_office_may_not_touch_a_date() -> None:
 # Two at once, and what is over
 
 
-def test_who_did_not_see_the_last_change_of_a_date_is_told() -> None:
+def test_a_change_of_a_date_that_the_actor_did_not_see_is_a_conflict() -> None:
     story = with_date()
     seen = story.state.version
     story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 1))

@@ -1,4 +1,4 @@
-"""Rules as versioned data: each day has its version, the built-in ones are whole, nonsense is refused."""
+"""Rules as versioned data: the version of each day, the built-in rules, refusal of invalid ones."""
 
 from datetime import date
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_a_departure_finds_the_version_it_was_given_its_date_by(tmp_path: Path) 
         (lambda rules: rules.rule("visitors", on=date(2026, 1, 1)), "unknown_rule"),
     ],
 )
-def test_a_rule_that_is_not_there_is_a_sentence(tmp_path: Path, ask, code) -> None:
+def test_a_missing_rule_is_refused_with_a_sentence(tmp_path: Path, ask, code) -> None:
     with pytest.raises(Refusal) as refusal:
         ask(load(tmp_path, GOOD))
     assert refusal.value.code == code
@@ -95,7 +95,7 @@ def test_a_rule_that_is_not_there_is_a_sentence(tmp_path: Path, ask, code) -> No
         (("version = 1", "version = eins"), 4, "kein gültiges TOML"),
     ],
 )  # fmt: skip
-def test_a_rule_that_cannot_be_names_line_and_reason(
+def test_an_invalid_rule_is_refused_with_line_and_reason(
     tmp_path: Path, change: tuple[str, str], line: int, reason: str
 ) -> None:
     assert change[0] in GOOD
@@ -107,7 +107,7 @@ def test_a_rule_that_cannot_be_names_line_and_reason(
     assert str(error.value).startswith(f"residence.toml, Zeile {line}: ")
 
 
-def test_every_built_in_rule_says_where_it_stands_and_what_it_means() -> None:
+def test_every_built_in_rule_has_a_text_and_a_usual_length() -> None:
     for rule in rule_set().all():
         assert len(rule.text) > 20
         assert rule.text == rule.text.strip()

@@ -1,4 +1,4 @@
-"""The forecast: when the departure can be, as a range, along what needs what."""
+"""The forecast: when the departure can be, as a range, along the dependencies of the steps."""
 
 from datetime import date, timedelta
 

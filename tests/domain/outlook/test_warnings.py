@@ -1,4 +1,4 @@
-"""Warnings: what will not hold until the departure is found on the first day, with what to do."""
+"""Warnings: conflicts with the departure are found on the first day, with their solution."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -109,13 +109,13 @@ def test_a_period_that_ends_after_a_weekend_has_not_run_out_on_sunday() -> None:
     assert (legal.about, legal.end) == (date(2026, 11, 21), date(2026, 11, 23))
 
 
-def test_a_paper_that_has_run_out_is_told_once() -> None:
+def test_an_expired_document_has_one_warning() -> None:
     papers = (Validity(what=ValidityKind.VISA, person=1, valid_until=date(2026, 11, 1)),)
     (one,) = find_warnings(journey(papers=papers))
     assert (one.kind, one.severity) == (WarningKind.DOCUMENT, Severity.CRITICAL)
 
 
-def test_a_duldung_names_its_person_and_is_told_once() -> None:
+def test_a_duldung_has_one_warning_with_its_person() -> None:
     found = find_warnings(journey(None, deadline("duldung", "2027-01-15", person=2)))
     assert [one.kind for one in found] == [WarningKind.LEGAL_DATE]
     assert (found[0].person, found[0].about) == (2, date(2027, 1, 15))
@@ -138,7 +138,7 @@ def test_a_passport_too_short_for_the_journey_is_renewed_in_time() -> None:
     assert (one.step, one.person, one.severity) == ("travel_document-2", 2, Severity.CRITICAL)
 
 
-def test_a_certificate_too_old_on_the_flight_day_is_made_anew_but_not_too_early() -> None:
+def test_a_certificate_too_old_on_the_flight_day_is_renewed_but_not_too_early() -> None:
     rule = RULES.rule("medical_note", on=DAY)
     note = issued(rule, issued_on=date(2027, 3, 2), person=1, renewable_by_step="medical")
     one = only(WarningKind.CERTIFICATE, find_warnings(journey(papers=(note,), travel_on=date(2027, 3, 12))))
@@ -203,7 +203,7 @@ def test_a_flight_on_the_last_day_of_a_legal_date_keeps_it_and_one_on_the_next_d
     ("born", "told"),
     [(date(2009, 3, 11), True), (date(2009, 3, 12), True), (date(2009, 3, 13), False)],
 )
-def test_who_turns_eighteen_on_the_day_of_the_flight_is_of_age_on_it(born: date, told: bool) -> None:
+def test_a_person_who_turns_eighteen_on_the_day_of_the_flight_is_of_age(born: date, told: bool) -> None:
     found = find_warnings(journey(birth_dates={3: born}, travel_on=FLIGHT))
     assert [one.kind for one in found] == [WarningKind.COMES_OF_AGE] * told
 
@@ -222,7 +222,7 @@ def test_an_empty_window_names_what_to_renew() -> None:
     assert (one.step, one.act_by) == ("travel_document-1", DAY)
 
 
-def test_a_departure_that_is_over_warns_of_nothing() -> None:
+def test_an_ended_departure_has_no_warnings() -> None:
     story = Story(day=DAY).open()
     story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert find_warnings(journey(story, deadline("gueb", "2026-12-01"))) == ()

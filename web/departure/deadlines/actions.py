@@ -1,7 +1,6 @@
-"""What can be done about legal dates: set, extended, interrupted, kept, ended.
+"""The actions on legal dates.
 
-An authority decides some of it about its own departures by the same actions: those whose command it is
-allowed to give.
+An authority does some of them on its own departures: those whose command it may give.
 """
 
 from collections.abc import Mapping
@@ -25,13 +24,13 @@ from web.ui.i18n import N_
 from web.ui.labels import label
 
 ANSWER_DAYS = 7
-"""How long an authority is given before one asks again."""
+"""Days until the follow-up of a requested extension."""
 
 DeadlineAction = Action[DeadlineSituation]
 
 
 def _on_deadline(fits: Test, *, more: tuple[Field[DeadlineSituation], ...], **how: Any) -> DeadlineAction:
-    """Make an action on a date that there is: one that ``fits`` lets through."""
+    """Make an action on an existing date for which ``fits`` is true."""
     about = notice.which_deadline(fits)
 
     def possible_for(at: DeadlineSituation, subject: str) -> bool:
@@ -83,7 +82,7 @@ def _rule_of_kind(at: DeadlineSituation, subject: str) -> dict[str, str]:
 
 
 def _follow_up(at: DeadlineSituation) -> date:
-    """Return a day in a week, but while there is still time to do something else."""
+    """Return the day in a week, or the first end of a date that can be extended if that is earlier."""
     ends = [found.due_on for found in at.deadlines.values() if possible.is_requestable(at, found)]
     return max(at.today, min([at.today + timedelta(days=ANSWER_DAYS), *ends]))
 

@@ -45,7 +45,7 @@ def _deadline(
     indicator = _indicator(deadline, today)
     text = _text(deadline, indicator, today)
     if indicator is DeadlineIndicator.ON_TRACK and strained:
-        indicator, text = strained  # the day is far, but the departure will be later
+        indicator, text = strained  # the date is far, but the departure is expected later
     return DeadlineView(
         kind=deadline.kind,
         name=label(deadline.kind),
@@ -60,7 +60,7 @@ def _deadline(
 
 
 def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
-    """Return the indicator. A legal date is near when its alarm says so: an extension takes over a week."""
+    """Return the indicator. A legal date is near as soon as its alarm: an extension takes over a week."""
     if deadline.state is DeadlineState.MET:
         return DeadlineIndicator.MET
     if deadline.state is DeadlineState.MISSED:
@@ -73,7 +73,7 @@ def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
 
 
 def _text(deadline: Deadline, indicator: DeadlineIndicator, today: date) -> str:
-    """Say how the date stands: overdue as on every page, but not before its end off weekend and holiday."""
+    """Return the state in words: overdue as on every page, but not before its end off weekend and holiday."""
     if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
         return label(deadline.state)
     if indicator is DeadlineIndicator.SOON and deadline.due_on < today:
@@ -82,7 +82,7 @@ def _text(deadline: Deadline, indicator: DeadlineIndicator, today: date) -> str:
 
 
 def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
-    """Ask for an extension in time if a date comes near while the departure is not yet booked."""
+    """Return advice about an extension if the date is near, has passed, or an answer to a request is due."""
     if not deadline.is_open or not departure.is_live:
         return None
     if deadline.follow_up_on:

@@ -1,4 +1,4 @@
-"""What can be done about one step, and the appointments that are added to the plan."""
+"""The actions on one step, and the appointments that are added to the plan."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -49,7 +49,7 @@ def _has_ended(at: Situation) -> bool:
 
 
 def _waited_for(at: Situation) -> str:
-    """Return whose turn it usually is; where that is the office itself, it waits for the client."""
+    """Return whose turn it usually is; the client's if it is the office's own."""
     turn = at.the_step.turn
     return (Party.CLIENT if turn is Party.COUNSELLOR else turn).value
 

@@ -1,4 +1,4 @@
-"""What happened to steps, in plain German: one sentence for several of a kind."""
+"""Sentences about the events of steps: one for several of a kind."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -29,7 +29,7 @@ def _keys(events: Sequence[Any]) -> list[str]:
 
 
 def _register_same(kind: type[Any], words: str) -> None:
-    """Register the same words for one step and for several."""
+    """Register the same sentence for one step and for several."""
 
     def tell(speaker: Speaker, events: Sequence[Any], day: date) -> str:
         steps, _count = speaker.quoted(_keys(events))
@@ -39,7 +39,7 @@ def _register_same(kind: type[Any], words: str) -> None:
 
 
 def _register_counted(kind: type[Any], words: Callable[[int], str]) -> None:
-    """Register other words for several steps than for one."""
+    """Register different sentences for one step and for several."""
 
     def tell(speaker: Speaker, events: Sequence[Any], day: date) -> str:
         steps, count = speaker.quoted(_keys(events))

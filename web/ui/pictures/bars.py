@@ -1,4 +1,4 @@
-"""Horizontal bars with their numbers printed: for the supervisor, by office or by who holds things up."""
+"""Horizontal bars with their numbers: for the supervisor, by office or by party."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,13 +37,13 @@ class Bar:
 
     @property
     def told(self) -> str:
-        """The parts in words: 4 überfällig, 7 bald fällig. A line ends between parts only."""
+        """The parts in words: 4 überfällig, 7 bald fällig. Lines break between parts only."""
         told = (f"{zahl(part.value)} {part.label}" for part in self.parts if part.value)
         return ", ".join(part.replace(" ", "\u00a0") for part in told)
 
 
 def bar(one: Bar, longest: int) -> Markup:
-    """Draw a bar; the longest of all fills the width. Its numbers stand in the table around it."""
+    """Draw a bar; the longest of all fills the width. Its numbers are in the table around it."""
     parts, x = [], 0.0
     for part in one.parts:
         length = part.value / max(longest, 1) * SCALE
@@ -59,5 +59,5 @@ def bar(one: Bar, longest: int) -> Markup:
 
 
 def longest(bars: Sequence[Bar]) -> int:
-    """Return the total that fills the width."""
+    """Return the largest total, which fills the width."""
     return max((one.total for one in bars), default=0)

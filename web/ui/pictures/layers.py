@@ -45,7 +45,7 @@ def is_acyclic(keys: Iterable[str], edges: Iterable[Edge]) -> bool:
 
 
 def reduced(edges: Iterable[Edge]) -> list[Edge]:
-    """Leave out every edge that a longer way says already: it would only be one more line to follow."""
+    """Leave out every edge that a longer path implies: it would only be one more line to follow."""
     kept = dict.fromkeys(edges)
     after: dict[str, list[str]] = {}
     for source, target in kept:
@@ -151,7 +151,7 @@ def bands(layers: Layers, most: int) -> list[range]:
 
     @cache
     def best(start: int, left: int) -> tuple[float, int, tuple[range, ...]]:
-        """Edges cut, squares of the widths (least when even), and the bands from here to the end."""
+        """Return the edges cut, the squares of the widths (least when even), and the bands from here on."""
         if left == 1:
             width = count - start
             return (0 if width <= most else inf), width**2, (range(start, count),)

@@ -1,6 +1,7 @@
-"""How the steps hang together: what must be done before what, from left to right, in bands that fit a screen.
+"""The steps and their needs, from left to right, in bands that fit a screen.
 
-A step that several persons of a family have is one box with a line per person; it would be eight boxes else.
+A step that several persons of a family have is one box with a line per person; otherwise it would be eight
+boxes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -130,7 +131,7 @@ def table(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[list[Column], l
 
 
 def describe(nodes: Sequence[Node]) -> str:
-    """Say in a sentence or two what the picture shows."""
+    """Describe the picture in a sentence or two."""
     done = sum(node.status is StepIndicator.DONE for node in nodes)
     blocked = sum(node.status is StepIndicator.BLOCKED for node in nodes)
     going = [node.title for node in nodes if node.status in _OPEN]
@@ -145,7 +146,7 @@ def describe(nodes: Sequence[Node]) -> str:
 
 
 def _boxed(nodes: Sequence[Node], edges: list[Edge]) -> tuple[dict[str, _Box], list[Edge]]:
-    """Bind steps of the same title into one box, unless that would make a box wait for itself."""
+    """Combine steps of the same title in one box, unless that would make a box wait for itself."""
     known = {node.key for node in nodes}
     if unknown := {key for edge in edges for key in edge} - known:
         raise ValueError(f"edges name steps that do not exist: {', '.join(sorted(unknown))}")
@@ -162,7 +163,7 @@ def _boxed(nodes: Sequence[Node], edges: list[Edge]) -> tuple[dict[str, _Box], l
 
 
 class _Picture:
-    """Where everything stands: the left edge and the middle of each place, band under band."""
+    """The positions of all boxes: the left edge and the middle of each place, band under band."""
 
     def __init__(self, boxes: dict[str, _Box], layers: Layers, columns: int) -> None:
         self.boxes = boxes
@@ -215,7 +216,7 @@ class _Picture:
         return parts
 
     def _around(self, left: Place, right: Place, band: int) -> str:
-        """Lead an edge from the end of one band to the start of the next; nested, so that none cross."""
+        """Draw an edge from the end of one band to the start of the next; nested, so that none cross."""
         (x1, y1), (x2, y2) = self.at[left], self.at[right]
         leaving = self._leaving(left.layer)
         rank, inner = leaving.index(left), len(leaving) - 1 - leaving.index(left)

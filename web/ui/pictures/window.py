@@ -80,7 +80,7 @@ def table(rows: Sequence[WindowRow]) -> tuple[list[Column], list[list[str]]]:
 
 
 def describe(rows: Sequence[WindowRow], shared: Span) -> str:
-    """Say in a sentence or two what the picture shows."""
+    """Describe the picture in a sentence or two."""
     if shared.last is None:
         return _("Ab {first} kann gereist werden, ein Ende ist nicht bekannt.").format(
             first=datum(shared.first)
@@ -100,7 +100,7 @@ def _remark(row: WindowRow) -> str:
 
 
 def _axis(rows: Sequence[WindowRow], shared: Span, expected: Span | None, today: date) -> tuple[date, date]:
-    """From today, or from what has run out lately, to a while after the window and the forecast end.
+    """Return the span from today, or from what has expired lately, to a while after window and forecast.
 
     A passport that holds for years would leave no room for the days that matter: its bar runs out of the
     picture.
@@ -125,7 +125,7 @@ def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -
 
 
 def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup]:
-    """A bracket over the rows: the days on which the departure is likely."""
+    """Draw a bracket over the rows: the days on which the departure is likely."""
     if expected is None or expected.last is None:
         return []
     left, right = scale.x(expected.first), max(scale.x(expected.last), scale.x(expected.first) + 6)
@@ -138,7 +138,7 @@ def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup
 
 
 def _indicator(row: WindowRow, expected: Span | None) -> StepIndicator:
-    """What closes the window is red, what ends before the departure is likely yellow, what holds green."""
+    """Return red for what closes the window, yellow for what ends before the likely departure, else green."""
     if row.closes:
         return StepIndicator.LATE
     short = row.ends and expected and expected.last and row.ends < expected.last
@@ -167,7 +167,7 @@ def _until(row: WindowRow) -> str:
 
 
 def _bar(row: WindowRow, scale: Scale, y: float) -> list[Markup]:
-    """Draw how long it holds, with the last day beside the bar where the label does not have it already."""
+    """Draw how long it is valid, with the last day beside the bar unless the label has it already."""
     if row.ends is not None and row.ends < scale.first:
         return [svg.text(scale.left, y + 13, f"← {datum(row.ends)}", "small soft")]
     begins = max(row.begins or scale.first, scale.first)

@@ -1,4 +1,4 @@
-"""Begin a deadline: by counting a period, or on the day that a document names."""
+"""Set a deadline: by counting a period, or to the day that a document names."""
 
 from datetime import date
 from typing import Any
@@ -53,12 +53,12 @@ def set_by_period(
         event=rule.event,
     )
     counted = count_deadline(question)
-    return _first(
+    return _begin_chain(
         rule,
         on=on,
         calendar=calendar,
         ends=counted.ends[-1],
-        begins_on=_window_begins(rule, counted.start, calendar),
+        begins_on=_window_start(rule, counted.start, calendar),
         reason=counted.reason,
         source=source,
         reckoning=Reckoning(question=question),
@@ -79,7 +79,7 @@ def set_by_day(
     person: int | None = None,
     earlier: DeadlineRecord | None = None,
 ) -> DeadlineRecord:
-    """Set a deadline on the day that a document names.
+    """Set a deadline to the day that a document names.
 
     The day of a period still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
     that this very day is the end (``express``). Raise Refusal for a window that ends before it begins.
@@ -94,7 +94,7 @@ def set_by_day(
         )
     reckoning = Reckoning(day=day, before=rule.before)
     ends = find_ends(reckoning, kind=kind, calendar=calendar)
-    return _first(
+    return _begin_chain(
         rule,
         kind=kind,
         on=on,
@@ -109,7 +109,7 @@ def set_by_day(
     )
 
 
-def _first(
+def _begin_chain(
     rule: Rule,
     *,
     ends: Ends,
@@ -140,7 +140,7 @@ def _first(
     return add_link(earlier, link)
 
 
-def _window_begins(rule: Rule, start: date, calendar: Calendar) -> date | None:
+def _window_start(rule: Rule, start: date, calendar: Calendar) -> date | None:
     if rule.kind is not DateKind.WINDOW or rule.period is None:
         return None
     return raw_end(start, rule.period.period(rule.period.least), calendar=calendar)

@@ -1,4 +1,4 @@
-"""Change a deadline: extend it, interrupt it, begin it anew, or find it again after a late holiday."""
+"""Change a deadline: extend, interrupt, restart it, or recompute it after a late holiday."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -49,7 +49,7 @@ def extend(
     raw, end = find_ends(reckoning, kind=kind, calendar=record.calendar)
     if raw <= record.raw_end:
         raise _not_longer(record.raw_end, raw)
-    if end < record.end:  # a day named expressly, before the one to which the end so far has moved
+    if end < record.end:  # an express day that is before the rolled end so far
         raise _not_longer(record.end, end)
     return next_link(
         record,
@@ -65,7 +65,7 @@ def extend(
 
 
 def _require_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date) -> None:
-    """Raise Refusal unless the law knows an extension and the date still ran when it was decided."""
+    """Raise Refusal unless the rule allows an extension and the date had not passed at the decision."""
     if not rule.extendable:
         raise Refusal(
             "not_extendable",
@@ -85,7 +85,7 @@ def _require_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date)
 def request_extension(
     record: DeadlineRecord, rule: Rule, *, on: date, follow_up_on: date, until: date | None = None
 ) -> DeadlineRecord:
-    """Record that an extension was asked for; the answer is looked for on ``follow_up_on``. Raise Refusal."""
+    """Record the request for an extension; its answer is due on ``follow_up_on``. May raise Refusal."""
     require_open(record)
     require_same_rule(record, rule)
     if follow_up_on < on:
@@ -100,7 +100,7 @@ def request_extension(
 
 
 def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
-    """Record that the extension that was asked for is refused: the date stands. Raise Refusal if none was."""
+    """Record that the requested extension is refused. Raise Refusal if none was requested."""
     if record.request is None:
         raise Refusal("no_request", _("Es ist keine Verlängerung beantragt."))
     return next_link(record, LinkKind.EXTENSION_REFUSED, on=on, source=source)
@@ -109,7 +109,7 @@ def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None 
 def interrupt(
     record: DeadlineRecord, rule: Rule, *, since: date, on: date, source: Source | None = None
 ) -> DeadlineRecord:
-    """Stop the period: the duty is no longer enforceable, and no date binds until it begins anew.
+    """Interrupt the period: the duty is no longer enforceable, and no date binds until the restart.
 
     Raise Refusal for a period that cannot be interrupted, had not begun, or was over.
     """
@@ -141,9 +141,9 @@ def restart(
     period: Period | None = None,
     source: Source | None = None,
 ) -> DeadlineRecord:
-    """Begin the period anew and in full: enforceable again, old days do not count (§ 59 (1) S. 6 AufenthG).
+    """Restart the period in full: the days before do not count (§ 59 (1) S. 6 AufenthG).
 
-    Raise Refusal unless it was interrupted before ``start``, and for a length nobody knows.
+    Raise Refusal unless it was interrupted before ``start``, and for a length that the rule does not know.
     """
     _require_restartable(record, rule)
     if record.state is not RecordState.INTERRUPTED:
@@ -179,7 +179,7 @@ def restart(
 
 
 def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> DeadlineRecord | None:
-    """Find the date again after a holiday was proclaimed late; None if it stays what it is."""
+    """Recompute the date after a late holiday; return None if it does not change."""
     if not record.is_open:
         return None
     raw, end = _find_ends_again(record, calendar)
@@ -206,7 +206,7 @@ def _not_longer(so_far: date, given: date) -> Refusal:
 
 
 def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
-    """Raise Refusal for a date that begins anew after no interruption."""
+    """Raise Refusal for a kind of date that has no restart after an interruption."""
     require_same_rule(record, rule)
     if not rule.restart:
         raise Refusal(
@@ -215,7 +215,7 @@ def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
 
 
 def _full_period(record: DeadlineRecord) -> Period:
-    """Return the length the period was given when it last began. Raise Refusal if it was none but a day."""
+    """Return the length of the period at its last start. Raise Refusal if the date was set to a day."""
     for link in reversed(record.links):
         if link.what in BEGINNINGS and link.reckoning and link.reckoning.question:
             return link.reckoning.question.period
@@ -228,7 +228,8 @@ def _full_period(record: DeadlineRecord) -> Period:
 def _began(record: DeadlineRecord) -> date | None:
     """Return the day from which the period has been counted, if it was counted.
 
-    Of a posted notice the day of posting: who got it before the fourth day may have sued before it.
+    For a posted notice that is the day of posting: whoever received it before the fourth day may have sued
+    before it.
     """
     reckoning = next(link for link in reversed(record.links) if link.what in BEGINNINGS).reckoning
     question = reckoning.question if reckoning else None
@@ -249,7 +250,7 @@ def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFr
 
 
 def _find_ends_again(record: DeadlineRecord, calendar: Calendar) -> Ends:
-    """Find the ends again, link by link since the period last began."""
+    """Recompute the ends, link by link since the last start of the period."""
     ends = Ends(record.raw_end, record.end)
     for link in _since_beginning(record.links):
         if not link.reckoning:

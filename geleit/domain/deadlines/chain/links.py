@@ -1,4 +1,4 @@
-"""Add a link to a chain: what it inherits from the one before, what must hold, how an end is found."""
+"""Add links to a chain: what a link inherits, what it requires, and how its end is found."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ def add_link(record: DeadlineRecord, link: Link) -> DeadlineRecord:
 
 
 def next_link(record: DeadlineRecord, what: LinkKind, /, **fields: Any) -> DeadlineRecord:
-    """Return the record with one more link: what it does not say stays as it was, but for what is its own."""
+    """Return the record with one more link; fields that are not given are inherited from the last one."""
     return add_link(record, record.last.model_copy(update={**_OWN, "what": what, **fields}))
 
 
 _OWN = {"sentence": "", "reason": None} | dict.fromkeys(
     ("source", "reckoning", "follow_up_on", "since", "until", "kept_on")
 )
-"""What belongs to one link alone and is not inherited by the next."""
+"""Fields of one link that the next does not inherit."""
 
 
 def require_open(record: DeadlineRecord) -> None:
@@ -40,13 +40,13 @@ def require_open(record: DeadlineRecord) -> None:
 
 
 def require_same_rule(record: DeadlineRecord, rule: Rule) -> None:
-    """Raise ValueError for another rule, or another version of it, than the date was set by."""
+    """Raise ValueError if the rule or its version is not the one that set the date."""
     if (record.rule, record.rule_version) != (rule.code, rule.version):
         raise ValueError(f"{record.key} was set by {record.rule} {record.rule_version}")
 
 
 def find_ends(reckoning: Reckoning, *, kind: DateKind, calendar: Calendar) -> Ends:
-    """Return the ends that the reckoning comes to with these holidays. Raise Refusal beyond the calendar."""
+    """Return the ends of a reckoning with these holidays. Raise Refusal beyond the calendar."""
     if reckoning.question:
         return count_deadline(reckoning.question.model_copy(update={"calendar": calendar})).ends[-1]
     assert reckoning.day is not None  # noqa: S101  # one of the two is given

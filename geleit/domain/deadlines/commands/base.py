@@ -14,7 +14,7 @@ from geleit.domain.texts import _
 
 
 class DeadlineCommand(Command):
-    """A command about one legal date. ``source`` is the document that says so."""
+    """Command about one legal date. ``source`` is the document that states it."""
 
     allowed_in = NOT_CLOSED
 
@@ -26,24 +26,24 @@ class DeadlineCommand(Command):
         return deadline.version if deadline else 0
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless there is such a date and it binds, or if its document is dated ahead."""
+        """Raise Refusal unless the date exists and binds, or if its document has a future date."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or not deadline.is_open:
             raise no_deadline()
         self.require_past_source(day)
 
     def require_past_source(self, day: date) -> None:
-        """Raise Refusal if the document that says so is dated ahead or implausibly."""
+        """Raise Refusal if the document has a future or implausible date."""
         if self.source and self.source.dated:
             require_past(self.source.dated, day)
 
     def require_setter(self, rule: Rule) -> None:
-        """Raise Forbidden if the actor sets what the law leaves to the counselling office."""
+        """Raise Forbidden if the actor may not set it: the law leaves it to the counselling office."""
         if not rule.may_set(self.actor.role):
             raise Forbidden("not_theirs", _("„{rule}“ legt die Beratungsstelle fest."), rule=rule.title)
 
     def require_chain(self, draft: Draft) -> tuple[Deadline, Rule]:
-        """Return the date, and the rule in the version it was given by. Raise Refusal without its chain."""
+        """Return the date and the version of its rule. Raise Refusal for a date without a chain."""
         deadline = draft.departure.deadlines[self.deadline]
         if not deadline.links:
             raise Refusal(
@@ -55,5 +55,5 @@ class DeadlineCommand(Command):
 
 
 def no_deadline() -> Refusal:
-    """Return the refusal of something about a date that does not bind."""
+    """Return the refusal of a command about a date that does not bind."""
     return Refusal("no_deadline", _("Eine solche offene Frist hat der Vorgang nicht."))

@@ -20,7 +20,7 @@ from geleit.domain.texts import _
 
 
 class SetDeadline(DeadlineCommand):
-    """Record a legal date: the day a notice names, or a period from ``start`` or from posting a notice.
+    """Set a legal date: to the day a notice names, or by a period from ``start`` or from posting a notice.
 
     ``rule`` is the code of the rule it follows, if not the usual one of its kind. ``express``: the notice
     says with reference to § 31 (3) VwVfG that this very day is the end.
@@ -38,7 +38,7 @@ class SetDeadline(DeadlineCommand):
     express: bool = False
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is named in one way and can be."""
+        """Raise Refusal unless the date is given in exactly one way and is possible."""
         given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
         if len(given) != 1:
             raise Refusal(
@@ -55,7 +55,7 @@ class SetDeadline(DeadlineCommand):
             calendar(departure.land, self.commune)
 
     def decide(self, draft: Draft) -> None:
-        """Set the date as a notice names it, or count it from its notification."""
+        """Set the date to the day a notice names, or count it from the service of the notice."""
         land = draft.departure.land
         holidays = draft.rules.calendar(land, self.commune)
         posting = draft.rules.posting(self.posted, land=land) if self.posted else None
@@ -87,7 +87,7 @@ class SetDeadline(DeadlineCommand):
         draft.add_note(self)
 
     def _rule(self, draft: Draft, *, on: date) -> Rule:
-        """The rule of that day; only those of the duty to leave can stand in for the usual one."""
+        """Return the rule of that day. Raise Refusal for a rule that cannot replace the usual one."""
         rule = draft.rules.rule(self.rule or self.deadline, on=on)
         stands_in = self.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
         if rule.code != self.deadline and not (rule.latest_departure and stands_in):

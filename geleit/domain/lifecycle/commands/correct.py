@@ -13,9 +13,9 @@ from geleit.domain.texts import _
 
 
 class CorrectDeparture(Command):
-    """A fact was written down wrongly when the departure was opened; what is left out stays as it is.
+    """Correct facts that were recorded wrongly at the opening; what is left out stays as it is.
 
-    The day of the first contact is no such fact: targets and waiting times have been counted from it.
+    The day of the first contact cannot be corrected: targets and waiting times have been counted from it.
     """
 
     kind: Literal["correct_departure"] = "correct_departure"
@@ -27,7 +27,7 @@ class CorrectDeparture(Command):
         return departure.facts_version
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if nothing named stands otherwise."""
+        """Raise Refusal if nothing would change."""
         if not self._corrections(departure):
             raise Refusal(
                 "nothing_to_correct", _("So steht es schon im Vorgang. Es ist nichts zu berichtigen.")
@@ -38,7 +38,7 @@ class CorrectDeparture(Command):
         draft.add_note(self)
 
     def _corrections(self, departure: Departure) -> dict[str, str]:
-        """The facts that stand otherwise, by their names."""
+        """Return the facts that would change, by name."""
         named = {
             "destination": self.destination,
             "nationality": self.nationality,

@@ -24,7 +24,7 @@ from geleit.domain.texts import _
 
 
 class OpenDeparture(Command):
-    """Open a departure: the first command of its life. ``listed``: a list kept elsewhere says all this."""
+    """Open a departure: its first command. ``listed``: all of it comes from a list kept elsewhere."""
 
     allowed_in = frozenset()
     names_persons = True
@@ -48,7 +48,7 @@ class OpenDeparture(Command):
     listed: bool = False
 
     def require_possible(self, departure: Departure | None, day: date) -> None:
-        """Raise Conflict if the departure is there, Forbidden outside the own office, Refusal otherwise."""
+        """Raise Conflict if the departure exists, Forbidden outside the own office, Refusal otherwise."""
         if departure is not None:
             raise Conflict("already_open", _("Diesen Vorgang gibt es schon."))
         role = self.actor.role
@@ -64,7 +64,7 @@ class OpenDeparture(Command):
             require_plausible(deadline.due_on, day)
 
     def _require_applicant(self) -> None:
-        """Raise Refusal unless the persons are counted from 1, and the first alone is the applicant."""
+        """Raise Refusal unless persons are numbered from 1 and the first one is the only applicant."""
         numbers = [person.number for person in self.persons]
         if not numbers or numbers != list(range(1, len(numbers) + 1)):
             raise Refusal(
@@ -75,7 +75,7 @@ class OpenDeparture(Command):
             raise one_applicant()
 
     def decide(self, draft: Draft) -> None:
-        """Add the first events of its life: who, where to, the whole plan, and what is known already."""
+        """Add the first events: persons, destination, the whole plan, and what is known already."""
         draft.add(
             DepartureOpened(
                 departure_id=self.departure_id,
