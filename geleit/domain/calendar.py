@@ -113,19 +113,11 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
             field="land",
         ) from None
     if not commune:
-<<<<<<< HEAD
-        return Calendar(land=known)
-    found = find_member(Commune, commune)
-    fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
-    if found is None or known not in fits[found]:
-        here = [place for place in Commune if known in fits[place]]
-=======
         return Calendar(land=found_land)
-    found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
+    found = find_member(Commune, commune)
     lands = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
     if found is None or found_land not in lands[found]:
         possible = [place for place in Commune if found_land in lands[place]]
->>>>>>> i8docs
         text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt.")
         if possible:
             text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")

@@ -22,13 +22,8 @@ departure may have been read again in between."""
 def digest_of(command: Command, enclosure: Enclosure | None) -> str:
     """Return the digest of a request: command, actor, request id and enclosure.
 
-<<<<<<< HEAD
     Fields that have their default are left out, and values that were renamed count by their first name: a
     release that adds or renames one still recognises what was sent before it.
-=======
-    Fields with their default value are left out, so that a release that adds one still recognises requests
-    that were sent before it.
->>>>>>> i8docs
     """
     said = {
         "kind": command.kind,

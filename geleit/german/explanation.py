@@ -58,26 +58,16 @@ def _start(question: Question, start: date) -> str:
         return f"{direction} {question.event or 'Bekanntgabe'} {format_day(start)} ({posted}; "
     if question.from_beginning:
         return f"{'rückwärts ab' if question.before else 'ab Beginn des'} {format_day(start)} ("
-<<<<<<< HEAD
     # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
     event = "Bekanntgabe" if question.kind is DateKind.PERIOD and not question.before else ""
-=======
-    # A period runs from the service of its notice; a window, a document or an appointment has no named start.
-    event = "Bekanntgabe" if question.kind is DateKind.FRIST and not question.before else ""
->>>>>>> i8docs
     return " ".join(filter(None, (direction, question.event or event, format_day(start)))) + " ("
 
 
 def _posted(posting: Posting, start: date, calendar: Calendar) -> str:
-<<<<<<< HEAD
     """Return how a posted notice was notified: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
     days = (
         f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.CALENDAR_DAYS, one=posting.fiction_days == 1)}"
     )
-=======
-    """Return how a posted notice was served: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
-    days = f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.KALENDERTAGE, one=posting.fiction_days == 1)}"
->>>>>>> i8docs
     fourth = posting.posted_on + timedelta(days=posting.fiction_days)
     if fourth != start:
         days += f" = {format_day(fourth)} ({calendar.rest_day(fourth)}) → {format_day(start)}"

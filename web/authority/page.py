@@ -54,13 +54,8 @@ KINDS = {
 
 @router.get("/fristen")
 async def show(request: Request, session: AuthoritySession, today: Today) -> Response:
-<<<<<<< HEAD
-    """The deadline status: what was asked for first, then the most urgent."""
+    """Show the deadline status: what was asked for first, then the most urgent."""
     span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
-=======
-    """Show the deadline status: requested decisions first, then the most urgent."""
-    span = query.choice(request, "frist", DeadlineSpan) or DeadlineSpan.ALL
->>>>>>> i8docs
     after = Place.unpack(query.text(request, "ab", max_length=200))
     back = address("/fristen", frist=SPANS[span] if span is not DeadlineSpan.ALL else None)
     limit = pagination.rows(request, LIMIT)

@@ -103,7 +103,6 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
 
 
 def _typed(request: Request) -> QueryParams:
-<<<<<<< HEAD
     """Return the question; an address that does not say what is known means the notification.
 
     An address that was kept may have the words of an earlier release.
@@ -114,10 +113,6 @@ def _typed(request: Request) -> QueryParams:
             for name, value in request.query_params.multi_items()
         ]
     )
-=======
-    """Return the form's input; without a start in the address it is the notification."""
-    typed = request.query_params
->>>>>>> i8docs
     if typed.get("from") in STARTS:
         return typed
     kept = [(name, value) for name, value in typed.multi_items() if name != "from"]

@@ -56,14 +56,9 @@ class OverdueLine:
 
 
 def filter_address(chosen: OverdueFilter, **more: str) -> str:
-<<<<<<< HEAD
-    """The page with this filter."""
+    """Return the address of the page with this filter."""
     age = AGES[chosen.age] if chosen.age else None
     return address("/ueberfaellig", seit=age, wer=chosen.party, stelle=chosen.office_id, **more)
-=======
-    """Return the address of the page with this filter."""
-    return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
->>>>>>> i8docs
 
 
 def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile]:

@@ -79,13 +79,8 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
 
 
 def _rows_of(group: TaskUrgency) -> str:
-<<<<<<< HEAD
-    """What the address calls the length of this group."""
+    """Return the name under which the address carries the length of this group."""
     return f"zeilen-{URGENCIES[group]}"
-=======
-    """Return the name of the address parameter for the length of this group."""
-    return f"zeilen-{group}"
->>>>>>> i8docs
 
 
 async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:

@@ -17,13 +17,8 @@ from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 
-<<<<<<< HEAD
 class DateKind(RenamedEnum):
     """What kind of date it is: the end of a period (Frist), an appointment (Termin), and so on.
-=======
-class DateKind(StrEnum):
-    """The kind of a date. Only a FRIST moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG)."""
->>>>>>> i8docs
 
     Only the end of a period moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG).
     """

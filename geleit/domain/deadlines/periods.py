@@ -29,13 +29,8 @@ class Unit(StrEnum):
 _DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 
 
-<<<<<<< HEAD
 class Count(RenamedEnum):
     """Which days a period in days counts. Only calendar days include public holidays.
-=======
-class Count(StrEnum):
-    """The days that a period in days counts."""
->>>>>>> i8docs
 
     A working day is an Arbeitstag (Monday to Friday); a Werktag may be a Saturday as well.
     """
@@ -53,13 +48,8 @@ class Period(Value):
     count: Count = Count.CALENDAR_DAYS
 
     def require_countable(self) -> None:
-<<<<<<< HEAD
         """Raise Refusal for weeks of working days and the like."""
         if self.count is not Count.CALENDAR_DAYS and self.unit is not Unit.DAYS:
-=======
-        """Raise Refusal for a count that the unit does not allow, such as weeks of Arbeitstage."""
-        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
->>>>>>> i8docs
             raise Refusal(
                 "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
             )

@@ -17,15 +17,9 @@ from geleit.domain.renamed_enum import find_member
 from geleit.domain.texts import _
 
 LONGEST = 4000
-<<<<<<< HEAD
 """Units of a period; more than ten years of days is a slip of the pen."""
 KINDS = (DateKind.PERIOD, DateKind.APPOINTMENT, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
 """What a date can be that somebody asks for: targets and forecasts are the office's own."""
-=======
-"""Units of a period; more than ten years of days is a typing error."""
-KINDS = (DateKind.FRIST, DateKind.TERMIN, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
-"""The kinds of dates to calculate; targets and forecasts are the office's own."""
->>>>>>> i8docs
 FORMATS = (("-", "YMD"), (".", "DMY"))
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -214,17 +208,10 @@ def _require_length(amount: int, *, field: str) -> int:
     return amount
 
 
-<<<<<<< HEAD
-def _word(text: str, words: tuple[Word, ...], *, field: str) -> Word:
-    word = find_member(words, text)
-    if word is not None:
-        return word
-=======
 def _read_member(text: str, words: tuple[Member, ...], *, field: str) -> Member:
-    for word in words:
-        if word.lower() == text.strip().lower():
-            return word
->>>>>>> i8docs
+    member = find_member(words, text)
+    if member is not None:
+        return member
     raise Refusal(
         "unknown_word",
         _("„{word}“ ist nicht bekannt; möglich sind: {known}."),

@@ -58,13 +58,8 @@ class Span(Value, extra="forbid"):
         return self.least or 1, self.most or LONGEST
 
     def in_days(self, amount: int) -> int:
-<<<<<<< HEAD
         """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
         if self.count is Count.WORKING_DAYS:
-=======
-        """Return the approximate number of days: a month has 30 (§ 191 BGB)."""
-        if self.count is Count.ARBEITSTAGE:
->>>>>>> i8docs
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 

@@ -34,11 +34,7 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-<<<<<<< HEAD
     """How near the next date is; a week are the next 7 days, a month the next 30."""
-=======
-    """The time until the next date; the values are used in addresses."""
->>>>>>> i8docs
 
     ALL = "all"
     EXTENSION_REQUESTED = "extension_requested"

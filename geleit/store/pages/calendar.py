@@ -27,11 +27,7 @@ from geleit.store.steps import StepRow
 
 
 class EntryKind(StrEnum):
-<<<<<<< HEAD
     """What stands on a day, the gravest first."""
-=======
-    """The kind of an entry of the calendar, the gravest first; the values are used in addresses."""
->>>>>>> i8docs
 
     LEGAL = "legal"
     APPOINTMENT = "appointment"

@@ -46,11 +46,7 @@ CAP = 1000
 
 
 class DepartureSort(StrEnum):
-<<<<<<< HEAD
     """In which order: what is due next, by number, the newest first."""
-=======
-    """The order of the list; the values are used in addresses."""
->>>>>>> i8docs
 
     DUE = "due"
     NUMBER = "number"

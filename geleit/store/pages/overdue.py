@@ -40,11 +40,7 @@ from geleit.store.steps import StepRow
 
 
 class OverdueAge(StrEnum):
-<<<<<<< HEAD
     """How long a step is overdue: 1 to 7 days, 8 to 30, more."""
-=======
-    """The number of days a step is overdue; the values are used in addresses."""
->>>>>>> i8docs
 
     DAYS = "days"
     WEEKS = "weeks"

@@ -44,11 +44,7 @@ CAP = 1000
 
 
 class TaskUrgency(StrEnum):
-<<<<<<< HEAD
     """How urgent a task is."""
-=======
-    """The urgency of a task; the values are used in addresses."""
->>>>>>> i8docs
 
     OVERDUE = "overdue"
     SOON = "soon"

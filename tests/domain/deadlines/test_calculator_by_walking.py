@@ -64,13 +64,8 @@ def onward(question: Question) -> timedelta:
 
 
 def off_rest(question: Question, day: date) -> date:
-<<<<<<< HEAD
     """§ 193 BGB, § 31 (3) VwVfG; of a period that runs backwards it is the working day before."""
     while question.kind is DateKind.PERIOD and rest(day, question.calendar.land, question.calendar.commune):
-=======
-    """Move the day off weekend and holiday (§ 193 BGB, § 31 (3) VwVfG), backwards for such a period."""
-    while question.kind is DateKind.FRIST and rest(day, question.calendar.land, question.calendar.commune):
->>>>>>> i8docs
         day += onward(question)
     return day
 
