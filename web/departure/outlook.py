@@ -114,6 +114,7 @@ def look_ahead(
     window = travel_window([*of_deadlines(records, rules=book), *departure.papers], rules=book, today=today)
     journey = Journey(
         departure=departure,
+        process=process,
         forecast=look,
         window=window,
         rules=book,
