@@ -15,7 +15,7 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
 from web.ui.labels import label
 from web.ui.lists import address, since, step_name, who
-from web.ui.pictures.bars import Bar, Part
+from web.ui.pictures.bars import Part, StackedBar
 
 AGES = {
     OverdueAge.DAYS: N_("seit 1–7 Tagen"),
@@ -38,7 +38,7 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueLine:
+class OverdueLineView:
     """An overdue step as a row."""
 
     departure_id: UUID
@@ -83,7 +83,7 @@ def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile
     ]
 
 
-def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar]:
+def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[StackedBar]:
     """Who holds it up, the most first."""
     fitting = _within(cells, replace(chosen, party=None))
     return _bars(
@@ -94,7 +94,9 @@ def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar
     )
 
 
-def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]) -> list[Bar]:
+def office_bars(
+    cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]
+) -> list[StackedBar]:
     """In which office, the most first."""
     fitting = _within(cells, replace(chosen, office_id=None))
     return _bars(
@@ -132,10 +134,10 @@ def _bars(
     key: Callable[[OverdueCount], Key],
     names: Mapping[Key, str],
     href: Callable[[Key], str],
-) -> list[Bar]:
+) -> list[StackedBar]:
     parts = _sum(cells, lambda cell: (key(cell), cell.age))
     return [
-        Bar(
+        StackedBar(
             label=names[each],
             parts=tuple(Part(_INDICATORS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
             href=href(each),
@@ -145,9 +147,9 @@ def _bars(
     ]
 
 
-def overdue_line(step: OverdueStep, today: date) -> OverdueLine:
+def overdue_line(step: OverdueStep, today: date) -> OverdueLineView:
     """Return the row of an overdue step."""
-    return OverdueLine(
+    return OverdueLineView(
         departure_id=step.departure_id,
         href=f"/vorgaenge/{step.departure_id}",
         number=step.number,
