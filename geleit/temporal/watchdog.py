@@ -96,8 +96,8 @@ class Watchdog:
         """Nudge workflows whose version differs from the journal; replace those that still differ after that.
 
         They were killed before they got their answer, or somebody reset them. Only those that changed or
-        started since the last check are compared, up to a limit: the nightly check finds the rest. Return how
-        many were replaced.
+        started since the last check are compared, up to a limit: the nightly maintenance finds the rest.
+        Return how many were replaced.
         """
         running = running_query(self._settings)
         begun = await find_departures(
