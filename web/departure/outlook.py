@@ -30,7 +30,8 @@ from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, step_key
 from geleit.processes import rule_set
 from web.departure import persons, travel_documents
-from web.departure.deadlines import actions as on_deadlines
+from web.departure.deadlines.actions import extend
+from web.departure.deadlines.actions.set import SET_ANEW
 from web.departure.names import Names, enumeration
 from web.departure.outlook_sentences import describe_forecast, describe_validity, describe_window
 from web.departure.outlook_view import DepartureOutlook, PaperLine, WarningView
@@ -197,11 +198,11 @@ def _solution(
     if one.deadline:
         record = next(found for found in records if found.key == one.deadline)
         if one.command == REQUEST_EXTENSION:
-            action, button = on_deadlines.REQUEST_EXTENSION, _("Verlängerung anstoßen")
+            action, button = extend.REQUEST_EXTENSION, _("Verlängerung anstoßen")
         elif record.request:
-            action, button = on_deadlines.EXTEND, _("Antwort eintragen")
+            action, button = extend.EXTEND, _("Antwort eintragen")
         else:
-            action, button = on_deadlines.SET_ANEW, _("Neues Datum eintragen")
+            action, button = SET_ANEW, _("Neues Datum eintragen")
         return action.address_under(base, about=one.deadline), button
     if one.step:
         return f"{base}/schritte/{one.step}", _("Zum Schritt")

@@ -20,7 +20,8 @@ from geleit.domain.process import Process
 from geleit.domain.steps.commands import AddStep
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import rule_set
-from web.departure.deadlines import actions as on_deadlines
+from web.departure.deadlines.actions.extend import EXTEND
+from web.departure.deadlines.actions.set import SET_ANEW
 from web.departure.names import Names
 from web.departure.outlook_view import DepartureOutlook
 from web.departure.situation import address_of
@@ -125,8 +126,8 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
         rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
         if rule and rule.extendable:
-            return on_deadlines.EXTEND.address_under(base, about=kind, until=typed)
-        return on_deadlines.SET_ANEW.address_under(base, about=kind, due_on=typed)
+            return EXTEND.address_under(base, about=kind, until=typed)
+        return SET_ANEW.address_under(base, about=kind, due_on=typed)
     return on_steps.SET_TARGET.address_under(f"{base}/schritte/{what}", target_on=typed)
 
 
