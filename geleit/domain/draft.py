@@ -1,14 +1,13 @@
 """The draft of a decision: collects events, applies each at once, and finds the steps that become ready."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
-from geleit.domain.deadlines.chain import LinkKind, leave
-from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
+from geleit.domain.consent.effects import give_by_step, revoke_by_step
+from geleit.domain.deadlines.effects import end_by_leaving
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure, apply
-from geleit.domain.lifecycle.events import DepartureClosed
+from geleit.domain.lifecycle.closing import close_by_step
 from geleit.domain.message import Command, Event
 from geleit.domain.notes.events import NoteWritten
 from geleit.domain.process import Process
@@ -54,30 +53,26 @@ class Draft:
     def complete(self, step: Step, on: date) -> None:
         """Complete a step, with the effects that this has on the departure."""
         self.add(StepCompleted(step=step.key, on=on))
-        departure = self.departure
-        if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
-            self.add(ConsentGiven(authority_id=departure.authority_id, on=on))
-        if step.effect is Effect.DEPARTURE:
-            for deadline in departure.deadlines.values():
-                if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
-                    self._leave(deadline, on)
-        if step.effect is Effect.CLOSE:
-            self.add(DepartureClosed(on=on))
+        for event in self._effect_of_completing(step.effect, on):
+            self.add(event)
 
-    def _leave(self, deadline: Deadline, on: date) -> None:
-        """End a legal date because the person has left, in time or too late."""
-        if not deadline.links:
-            self.add(DeadlineMet(deadline=deadline.kind))
-            return
-        last = leave(deadline.record, left_on=on, on=self.day).last
-        ended = DeadlineMet if last.what is LinkKind.MET else DeadlineMissed
-        self.add(ended(deadline=deadline.kind, links=(last,)))
+    def _effect_of_completing(self, effect: Effect | None, on: date) -> Iterable[Event]:
+        match effect:
+            case None:
+                return ()
+            case Effect.CONSENT:
+                return give_by_step(self.departure, on)
+            case Effect.DEPARTURE:
+                return end_by_leaving(self.departure, on, day=self.day)
+            case Effect.CLOSE:
+                return close_by_step(on)
 
     def reopen(self, key: str) -> None:
         """Reopen a step, and take back the effects of its completion."""
         step = self.departure.steps[key]
-        if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
-            self.add(ConsentRevoked(authority_id=self.departure.authority_id))
+        if step.effect is Effect.CONSENT:
+            for event in revoke_by_step(self.departure):
+                self.add(event)
         self.add(StepReopened(step=key))
         self._reopened.add(key)
 
