@@ -26,10 +26,10 @@ class Journey:
 
     @property
     def earliest(self) -> date | None:
-        """The day from which on the journey is to be expected."""
+        """The day by which the journey is made in half of all cases."""
         return self.travel_on or self.forecast.median
 
     @property
     def latest(self) -> date | None:
-        """The day until which it should have been made."""
+        """The day by which it is made in four cases of five."""
         return self.travel_on or self.forecast.p80
