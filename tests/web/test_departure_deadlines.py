@@ -623,4 +623,4 @@ def test_the_outlook_of_a_family_of_six_takes_no_time():
         look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={})
         return time.process_time() - began
 
-    assert min(seconds() for _ in range(6)) < 0.01
+    assert min(seconds() for _ in range(6)) < 0.03

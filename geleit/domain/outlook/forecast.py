@@ -113,7 +113,7 @@ def forecast(
         )
     if goal is None or not departure.is_live:
         return Forecast(state=ForecastState.NOT_PLANNED, plan=schedule.plan(()))
-    ends = sorted(schedule.simulate(goal.key).end)
+    ends = schedule.simulate(goal.key).end
     ahead = (*schedule.unsettled_before(goal.key), goal)
     lives = [schedule.path(goal.key, life) for life in _LIVES_LOOKED_AT]
     path = _most_frequent_path(departure, lives)
