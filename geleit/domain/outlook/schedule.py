@@ -91,9 +91,9 @@ class Schedule:
         fixed = self._overrides.get(step.key)
         return step.target_on if fixed is None and self._templates[step.code].many else fixed
 
-    def is_fixed(self, step: Step) -> bool:
-        """Return whether somebody has named the day that ends the step, or that of its appointment."""
-        return self.fixed_day(step) is not None or step.key in self._appointments
+    def has_appointment(self, step: Step) -> bool:
+        """Return whether the step counts from an appointment, ahead or kept."""
+        return step.key in self._appointments
 
     def duration(self, step: Step) -> Duration:
         """Return how long the step takes, from its appointment if it has one."""
