@@ -82,9 +82,16 @@ def expected(early: str, late: str, p80: str, **fields: Any) -> Forecast:
     ("found", "told"),
     [
         (slow(0), "Bewilligung, 56–84 Tage (Vorgabe)"),
-        (slow(1), "Bewilligung, seit 1 Tag, noch 20–45 Tage"),
-        (slow(56), "Bewilligung, seit 56 Tagen, noch 20–45 Tage"),
-        (slow(57), "Bewilligung, seit 57 Tagen statt 56–84 Tage (Vorgabe), noch 20–45 Tage"),
+        (slow(1), "Bewilligung, seit 1 Tag, voraussichtlich noch 20–45 Tage"),
+        (slow(56), "Bewilligung, seit 56 Tagen, voraussichtlich noch 20–45 Tage"),
+        (
+            slow(57),
+            "Bewilligung, seit 57 Tagen, üblich sind 56–84 Tage (Vorgabe), voraussichtlich noch 20–45 Tage",
+        ),
+        (
+            slow(3).model_copy(update={"after_appointment": True}),
+            "Bewilligung nach dem Termin, seit 3 Tagen, voraussichtlich noch 20–45 Tage",
+        ),
         (slow(0, on=date(2027, 3, 1)), "Bewilligung, am 01.03.2027"),
     ],
 )

@@ -63,11 +63,14 @@ def _expected(forecast: Forecast, title: Callable[[str], str]) -> str:
     early, late = datum(forecast.early), datum(forecast.late)
     beyond = next((slow for slow in forecast.slowest if slow.is_beyond), None)
     if beyond:
+        step = f"„{title(beyond.steps[0])}“"
+        if beyond.after_appointment:
+            step = _("{step} nach dem Termin").format(step=step)
         return _(
-            "Wann die Ausreise sein kann, lässt sich nicht verlässlich sagen: „{step}“ dauert schon "
+            "Wann die Ausreise sein kann, lässt sich nicht verlässlich sagen: {step} dauert schon "
             "{n} Tage, so lange dauert es sonst in weniger als einem von hundert Fällen. "
             "Grob geschätzt zwischen {early} und {late}."
-        ).format(step=title(beyond.steps[0]), n=beyond.days_gone, early=early, late=late)
+        ).format(step=step, n=beyond.days_gone, early=early, late=late)
     if forecast.early == forecast.p80:
         return _("Ausreise voraussichtlich am {day}.").format(day=early)
     return _(
@@ -92,15 +95,17 @@ def describe_slow(slow: SlowSteps, title: str) -> str:
     if slow.on:
         return _("{step}, am {day}").format(step=title, day=datum(slow.on))
     usual = describe_duration(slow.duration)
+    if slow.after_appointment:
+        title = _("{step} nach dem Termin").format(step=title)
     if not slow.days_gone:
         return f"{title}, {usual}"
     rest, gone = _days(slow.rest), slow.days_gone
     since = ngettext("seit {n} Tag", "seit {n} Tagen", gone).format(n=gone)
     if slow.is_late:
-        return _("{step}, {since} statt {usual}, noch {rest} Tage").format(
+        return _("{step}, {since}, üblich sind {usual}, voraussichtlich noch {rest} Tage").format(
             step=title, since=since, usual=usual, rest=rest
         )
-    return _("{step}, {since}, noch {rest} Tage").format(step=title, since=since, rest=rest)
+    return _("{step}, {since}, voraussichtlich noch {rest} Tage").format(step=title, since=since, rest=rest)
 
 
 def describe_validity(validity: Validity, names: GivenNames) -> str:

@@ -44,11 +44,13 @@ class SlowSteps(Value):
     """Steps of one kind that take longest of all that lies ahead, alike for the persons they belong to.
 
     They have been under way for ``days_gone``; ``rest`` is what they still take, ``duration`` what they take
-    as a whole, from their appointment if they have one. Or they end on a day, ``on``, that has been fixed.
+    as a whole; both count from the appointment if there is one (``after_appointment``). Or they end on a day,
+    ``on``, that has been fixed.
     """
 
     steps: tuple[str, ...]
     on: date | None = None
+    after_appointment: bool = False
     days_gone: int
     rest: Duration
     duration: Duration
@@ -113,7 +115,7 @@ def forecast(
         )
     if goal is None or not departure.is_live:
         return Forecast(state=ForecastState.NOT_PLANNED, plan=schedule.plan(()))
-    ends = sorted(schedule.simulate(goal.key).end)
+    ends = schedule.simulate(goal.key).end
     ahead = (*schedule.unsettled_before(goal.key), goal)
     lives = [schedule.path(goal.key, life) for life in _LIVES_LOOKED_AT]
     path = _most_frequent_path(departure, lives)
@@ -136,7 +138,9 @@ _Path = tuple[tuple[str, int], ...]
 
 
 def _is_unknown(step: Step, schedule: Schedule) -> bool:
-    return schedule.duration(step).source is DurationSource.UNKNOWN and not schedule.is_fixed(step)
+    return schedule.duration(step).source is DurationSource.UNKNOWN and not (
+        schedule.fixed_day(step) or schedule.has_appointment(step)
+    )
 
 
 def _most_frequent_path(departure: Departure, lives: Iterable[_Path]) -> tuple[str, ...]:
@@ -177,11 +181,12 @@ class _Kind(NamedTuple):
     code: str
     days_gone: int
     on: date | None
+    after_appointment: bool
 
 
 def _kind(step: Step, schedule: Schedule) -> _Kind:
     on = schedule.fixed_day(step)
-    return _Kind(step.code, 0 if on else schedule.days_gone(step), on)
+    return _Kind(step.code, 0 if on else schedule.days_gone(step), on, schedule.has_appointment(step))
 
 
 def _slow_steps(departure: Departure, schedule: Schedule, kind: _Kind, deciding: Set[str]) -> SlowSteps:
@@ -190,6 +195,7 @@ def _slow_steps(departure: Departure, schedule: Schedule, kind: _Kind, deciding:
     return SlowSteps(
         steps=tuple(step.key for step in steps),
         on=kind.on,
+        after_appointment=kind.after_appointment,
         days_gone=kind.days_gone,
         rest=rest_of(duration, gone=kind.days_gone),
         duration=duration,

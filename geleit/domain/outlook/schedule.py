@@ -65,6 +65,7 @@ class Schedule:
         self._floor = max(today, departure.review_on) if resting and departure.review_on else today
         self._appointments = self._by_step()
         self._simulated: dict[str, SimulatedStep] = {}
+        self._ordered: dict[int, Sample] = {}
 
     def simulate(self, key: str) -> SimulatedStep:
         """Return when that step begins and ends."""
@@ -74,7 +75,10 @@ class Schedule:
 
     def day(self, sample: Sample, share: float) -> date:
         """Return the day by which it is so far in this share of the lives."""
-        return self._day(sorted(sample), share)
+        ordered = self._ordered.get(id(sample))  # samples live as long as the schedule
+        if ordered is None:
+            ordered = self._ordered[id(sample)] = sorted(sample)
+        return self._floor + timedelta(days=quantile(ordered, share))
 
     def days_gone(self, step: Step) -> int:
         """Return for how many days the step, or what came of its appointment, has been under way."""
@@ -87,9 +91,9 @@ class Schedule:
         fixed = self._overrides.get(step.key)
         return step.target_on if fixed is None and self._templates[step.code].many else fixed
 
-    def is_fixed(self, step: Step) -> bool:
-        """Return whether somebody has named the day that ends the step, or that of its appointment."""
-        return self.fixed_day(step) is not None or step.key in self._appointments
+    def has_appointment(self, step: Step) -> bool:
+        """Return whether the step counts from an appointment, ahead or kept."""
+        return step.key in self._appointments
 
     def duration(self, step: Step) -> Duration:
         """Return how long the step takes, from its appointment if it has one."""
@@ -100,15 +104,19 @@ class Schedule:
 
     def path(self, key: str, life: int) -> tuple[tuple[str, int], ...]:
         """Return the steps that decide the end of that step in one life, each with the days it adds."""
+        self.simulate(key)
         found = []
         here: str | None = key
         while here is not None:
-            simulated = self.simulate(here)
-            end = simulated.end[life]
+            begin, own, end, before = self._simulated[here]
             # Either its own time ran last, or something that must be done before it ends.
-            moment = simulated.begin[life] if simulated.own[life] == end else end
-            found.append((here, end - moment))
-            here = next((other for other, ends in simulated.before if moment and ends[life] == moment), None)
+            moment = begin[life] if own[life] == end[life] else end[life]
+            found.append((here, end[life] - moment))
+            here = None
+            for other, ends in before if moment else ():
+                if ends[life] == moment:
+                    here = other
+                    break
         return tuple(reversed(found))
 
     def plan(self, critical: Iterable[str]) -> tuple[PlannedTime, ...]:
@@ -181,9 +189,6 @@ class Schedule:
                     found[key] = step
         return found
 
-    def _day(self, ordered: Sample, share: float) -> date:
-        return self._floor + timedelta(days=quantile(ordered, share))
-
     def _row(self, step: Step, *, critical: bool) -> PlannedTime:
         if step.is_settled:
             ended = step.ended_on or self._floor
@@ -194,8 +199,7 @@ class Schedule:
             )  # fmt: skip
         template = self._templates[step.code]
         simulated = self.simulate(step.key)
-        ordered = sorted(simulated.end)
-        ends, late = self._day(ordered, 0.5), self._day(ordered, 0.8)
+        ends, late = self.day(simulated.end, 0.5), self.day(simulated.end, 0.8)
         begins = possible_since(step) or self.day(simulated.begin, 0.5)
         if template.many and step.target_on:
             begins = ends
