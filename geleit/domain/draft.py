@@ -6,7 +6,7 @@ from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from geleit.domain.deadlines.chain import LinkKind, leave
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
 from geleit.domain.departure import Departure, apply
 from geleit.domain.lifecycle.events import DepartureClosed
 from geleit.domain.message import Command, Event
@@ -59,7 +59,8 @@ class Draft:
             self.add(ConsentGiven(authority_id=departure.authority_id, on=on))
         if step.effect is Effect.DEPARTURE:
             for deadline in departure.deadlines.values():
-                if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
+                is_unsettled = deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED)
+                if is_unsettled and deadline.kind in LATEST_DEPARTURE:
                     self._leave(deadline, on)
         if step.effect is Effect.CLOSE:
             self.add(DepartureClosed(on=on))

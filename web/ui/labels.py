@@ -12,7 +12,7 @@ from babel import Locale
 
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.calculator import ExtendFrom, ServiceMethod
 from geleit.domain.deadlines.chain import Document
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
@@ -86,6 +86,16 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.DEPARTURE: N_("Ausreisefrist"),
     DeadlineKind.GUEB: N_("Grenzübertrittsbescheinigung gültig bis"),
     DeadlineKind.DULDUNG: N_("Duldung gültig bis"),
+    DeadlineKind.SUIT: N_("Klage oder Widerspruch"),
+    DeadlineKind.URGENT_APPLICATION: N_("Eilantrag"),
+    DeadlineKind.DUBLIN_TRANSFER: N_("Überstellungsfrist"),
+}
+
+SERVICES: Mapping[ServiceMethod, str] = {
+    ServiceMethod.POST: N_("mit einfacher Post"),
+    ServiceMethod.DOCUMENT: N_("im gelben Umschlag (Postzustellungsurkunde)"),
+    ServiceMethod.RECEPTION_CENTRE: N_("über die Aufnahmeeinrichtung, nicht ausgehändigt"),
+    ServiceMethod.UNDELIVERABLE: N_("unter der letzten Anschrift nicht zustellbar (§ 10 Abs. 2 AsylG)"),
 }
 
 DEADLINE_STATES: Mapping[DeadlineState, str] = {
@@ -172,6 +182,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     PauseReason: PAUSE_REASONS,
     DeadlineKind: DEADLINES,
     DeadlineState: DEADLINE_STATES,
+    ServiceMethod: SERVICES,
     ResidenceStatus: RESIDENCE,
     PersonRole: PERSON_ROLES,
     AlarmKind: ALARMS,

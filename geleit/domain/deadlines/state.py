@@ -8,11 +8,25 @@ from geleit.domain.model import Value
 
 
 class DeadlineKind(StrEnum):
-    """Which legal date: the period for departure (§ 59 AufenthG), the GÜB's or the Duldung's printed date."""
+    """Which legal date: each is the code of its usual rule.
+
+    By some a person must have left: the period for departure (§ 59 AufenthG), the GÜB's and the Duldung's
+    printed date. By others something has to be with a court or an office: suit or objection (§ 74 VwGO,
+    § 74 AsylG), urgent application (§ 80 (5) VwGO). Until the last one a Dublin transfer can be made.
+    """
 
     DEPARTURE = "departure_deadline"
     GUEB = "gueb"
     DULDUNG = "duldung"
+    SUIT = "suit"
+    URGENT_APPLICATION = "urgent_application"
+    DUBLIN_TRANSFER = "dublin_transfer"
+
+
+LATEST_DEPARTURE = frozenset({DeadlineKind.DEPARTURE, DeadlineKind.GUEB, DeadlineKind.DULDUNG})
+"""The dates by which a person must have left: who leaves has kept or missed them."""
+SHOWN_TO_AUTHORITIES = LATEST_DEPARTURE
+"""The dates that authorities set themselves. Whether somebody thinks of suing is no concern of theirs."""
 
 
 class DeadlineState(StrEnum):
