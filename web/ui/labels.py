@@ -89,6 +89,14 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.SUIT: N_("Klage oder Widerspruch"),
     DeadlineKind.URGENT_APPLICATION: N_("Eilantrag"),
     DeadlineKind.DUBLIN_TRANSFER: N_("Überstellungsfrist"),
+    DeadlineKind.MEDIF: N_("MEDIF bei der Fluggesellschaft"),
+    DeadlineKind.RIAT_CHARTER_REQUEST: N_("Anmeldung eines Charterflugs (RIAT)"),
+    DeadlineKind.RIAT_RETROACTIVE: N_("Antwort auf einen nachträglichen Fall (RIAT)"),
+    DeadlineKind.RIAT_DEPARTURE_QUESTION: N_("Frage nach der Ausreise (RIAT)"),
+    DeadlineKind.REIMBURSEMENT: N_("Erstattungsantrag"),
+    DeadlineKind.SECOND_PAYMENT: N_("Zweite Starthilfe"),
+    DeadlineKind.EURP_ARRIVAL_PACKAGE: N_("Ankunftspaket (EURP)"),
+    DeadlineKind.EURP_REINTEGRATION: N_("Reintegrationshilfe (EURP)"),
 }
 
 SERVICES: Mapping[ServiceMethod, str] = {

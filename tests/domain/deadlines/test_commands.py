@@ -574,6 +574,38 @@ def test_a_period_that_must_not_be_missed_is_counted_beside_the_others(
     assert refused(story, InterruptDeadline, deadline=kind, since=story.day).code == "no_restart"
 
 
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        (DeadlineKind.REIMBURSEMENT, (None, date(2026, 4, 13), date(2026, 4, 13))),
+        (DeadlineKind.SECOND_PAYMENT, (date(2026, 9, 2), date(2026, 11, 2), date(2026, 11, 2))),
+        (DeadlineKind.RIAT_RETROACTIVE, (None, date(2026, 3, 9), date(2026, 3, 9))),
+        (DeadlineKind.RIAT_DEPARTURE_QUESTION, (None, date(2026, 4, 1), date(2026, 4, 1))),
+        (DeadlineKind.EURP_ARRIVAL_PACKAGE, (None, date(2026, 3, 18), date(2026, 3, 18))),
+        (DeadlineKind.EURP_REINTEGRATION, (None, date(2027, 3, 2), date(2027, 3, 2))),
+    ],
+)
+def test_what_the_programmes_ask_for_after_the_journey_is_a_date_of_the_departure(
+    kind: DeadlineKind, ends: tuple[date | None, date, date]
+) -> None:
+    story = Story(day=date(2026, 3, 2)).open()
+    story.do(SetDeadline, deadline=kind, start=date(2026, 3, 2))
+    record = deadline(story, kind).record
+    assert (record.begins_on, deadline(story, kind).due_on, record.end) == ends
+
+
+@pytest.mark.parametrize(
+    ("kind", "due_on"),
+    [(DeadlineKind.MEDIF, date(2026, 4, 7)), (DeadlineKind.RIAT_CHARTER_REQUEST, date(2026, 4, 2))],
+)
+def test_what_is_counted_back_from_a_flight_ahead_is_a_date_of_the_departure(
+    kind: DeadlineKind, due_on: date
+) -> None:
+    story = Story(day=date(2026, 3, 2)).open()
+    story.do(SetDeadline, deadline=kind, start=date(2026, 4, 10))
+    assert deadline(story, kind).due_on == due_on
+
+
 def test_who_leaves_has_neither_kept_nor_missed_the_time_to_sue() -> None:
     story = on_the_way(date(2026, 4, 10))
     story.do(SetDeadline, deadline=DeadlineKind.SUIT, start=story.day)

@@ -11,6 +11,7 @@ from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import LandSpan
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
@@ -123,7 +124,7 @@ def test_every_rule_of_a_legal_date_says_where_it_was_read() -> None:
     legal = [
         rule for rule in rule_set().all() if rule.deadline in {*DeadlineKind} or rule.code in {*ServiceMethod}
     ]
-    assert len({rule.code for rule in legal}) == 26
+    assert len({rule.code for rule in legal}) == 34
     assert all(rule.source for rule in legal)
 
 
@@ -131,6 +132,13 @@ def test_each_kind_of_legal_date_and_each_way_of_service_has_its_rule() -> None:
     codes = {rule.code for rule in rule_set().all()}
     assert {*DeadlineKind} <= codes
     assert {*ServiceMethod} <= codes
+
+
+def test_every_rule_is_used_for_a_date_a_paper_a_way_of_service_or_a_step() -> None:
+    steps = {step.code for step in current_process().steps} | {"after_embassy_appointment"}
+    for rule in rule_set().all():
+        uses = ({*DeadlineKind}, {*ServiceMethod}, {*ValidityKind})
+        assert any(rule.deadline in codes for codes in uses) or rule.step in steps, rule.code
 
 
 def test_the_law_of_asylum_of_before_the_reform_ends_with_its_last_day() -> None:

@@ -150,7 +150,6 @@ SET_BY_COUNTING: DeadlineAction = Action(
             N_("Bekanntgabe, Zustellung oder anderer Beginn am"),
             hint=N_("Womit die Frist beginnt, steht bei der Frist."),
             required=False,
-            past=True,
         ),
         fields.day(
             "posted",

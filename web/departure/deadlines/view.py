@@ -101,9 +101,12 @@ def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
     return None
 
 
+_REMEDIES = frozenset({DeadlineKind.SUIT, DeadlineKind.URGENT_APPLICATION})
+
+
 def _ask_for_remedy(deadline: Deadline, today: date) -> str | None:
     """Ask for what has to be with the court or the office by then."""
-    if deadline.kind is DeadlineKind.DUBLIN_TRANSFER or not deadline.remind_on <= today <= deadline.end_on:
+    if deadline.kind not in _REMEDIES or not deadline.remind_on <= today <= deadline.end_on:
         return None
     return _("Ist Rechtsrat eingeholt? Was eingelegt werden soll, muss bis zum {day} dort sein.").format(
         day=datum(deadline.due_on)

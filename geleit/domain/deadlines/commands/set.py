@@ -40,10 +40,7 @@ class SetDeadline(DeadlineCommand):
     express: bool = False
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is named in one way and can be.
-
-        A period runs from what has happened: nothing was notified or posted in the future.
-        """
+        """Raise Refusal unless the date is named in one way and can be."""
         given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
         if len(given) != 1:
             raise Refusal(
@@ -54,10 +51,9 @@ class SetDeadline(DeadlineCommand):
             raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
         if self.period:
             self.period.require_countable()
-        if self.due_on:
-            require_plausible(self.due_on, day)
-        else:
-            require_past(given[0], day)
+        require_plausible(given[0], day)
+        if self.posted:
+            require_past(self.posted, day)
         self.require_past_source(day)
         if self.commune:
             calendar(departure.land, self.commune)
@@ -72,6 +68,8 @@ class SetDeadline(DeadlineCommand):
         rule = self._rule(draft, on=begins_on or written_on or draft.day)
         if posting:
             rule.require_notice()
+        elif self.start and not rule.before:
+            require_past(self.start, draft.day)  # it runs from what has happened, such as a notification
         earlier = earlier_record(draft.departure, self.deadline)
         if self.due_on:
             record = chain.set_by_day(
