@@ -59,7 +59,11 @@ def answer(case: Case) -> Answer:
     """Answer the question, and find the earliest end over the answers to what is disputed."""
     start, raw, rolled = _count(case)
     ends = {raw, rolled}
-    for rolls, base in product((False, True), ("raw", "rolled")):
+    rolls_or_not = (False, True) if case.posted else (case.fiction_rolls,)
+    bases = ("raw", "rolled") if case.extend_days else (case.extend_from,)
+    for rolls, base in product(rolls_or_not, bases):
+        if (rolls, base) == (case.fiction_rolls, case.extend_from):
+            continue
         ends |= set(_count(replace(case, fiction_rolls=rolls, extend_from=base))[1:])
     return Answer(start, raw, rolled, min(ends))
 
