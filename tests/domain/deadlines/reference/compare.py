@@ -97,7 +97,7 @@ def calendar_of(place: Place) -> Calendar:
 
 def compare_cases(number: int, chance: Random) -> int:
     """Return how many cases were compared. Raise AssertionError for the first that differs."""
-    block = max(number // BLOCKS, 1)
+    block = max(number // BLOCKS, 500)
     for first in range(0, number, block):
         place = Place(*chance.choice(PLACES))
         for _ in range(first, min(first + block, number)):
