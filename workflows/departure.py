@@ -113,7 +113,12 @@ class DepartureWorkflow:
         finally:
             self._came_to_nothing = self._departure is None
         own = tuple(entry for entry in output.entries if entry.request_id == command.request_id)
-        return Outcome(version=output.version, entries=own)
+        return Outcome(
+            departure_id=self._start.departure_id,
+            update_id=request.update_id,
+            version=output.version,
+            entries=own,
+        )
 
     @execute.validator
     def require_executable(self, request: Execute) -> None:

@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -34,12 +31,9 @@ from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute, StartDeparture
 from geleit.temporal.keys import KeyRing
 from geleit.temporal.maintenance import find_running
-from geleit.temporal.watchdog import Watchdog
 from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import wakes_at
 from tests.workflows.life import KnownKeys
-
-TEMPORAL = Path(sys.prefix) / "bin" / "temporal"
 
 
 def converter_named(name):
@@ -58,40 +52,6 @@ def stranger(request, settings, run) -> Client:
         )
     )
     return client
-
-
-@pytest.fixture
-def command_line(settings):
-    async def run(*words: str) -> "subprocess.CompletedProcess[str]":
-        where = ("--address", settings.temporal_address, "--namespace", settings.temporal_namespace)
-        return await asyncio.to_thread(
-            subprocess.run,
-            [TEMPORAL, *words, *where, "--command-timeout", "5s"],
-            capture_output=True,
-            text=True,
-            errors="replace",  # what is encrypted is no text
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def watchdog(temporal, database, settings) -> Watchdog:
-    return Watchdog(temporal, database, settings)
-
-
-@pytest.fixture
-def journal(database, desk):
-    async def read():
-        async with database.plain(Zone.WORKER) as connection:
-            cursor = await connection.execute(
-                "select seq, body::text from journal where departure_id = %s order by seq",
-                (desk.departure_id,),
-            )
-            return list(await cursor.fetchall())
-
-    return read
 
 
 def named(desk) -> str:
