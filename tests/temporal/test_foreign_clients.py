@@ -26,9 +26,9 @@ from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import SYSTEM
 from geleit.store.database import Zone
-from geleit.temporal.codec import EncryptingConverter
+from geleit.temporal.codec import EncryptingConverter, ForeignPayloadError
 from geleit.temporal.contracts import departure as contract
-from geleit.temporal.contracts.departure import Execute, StartDeparture
+from geleit.temporal.contracts.departure import CatchUpInput, Execute, StartDeparture
 from geleit.temporal.keys import KeyRing
 from geleit.temporal.maintenance import find_running
 from tests.fixtures.store import actor_of
@@ -153,6 +153,21 @@ async def test_an_update_of_one_departure_is_none_of_another(desk, temporal, set
     with pytest.raises(WorkflowUpdateFailedError):
         await raw.get_workflow_handle(named(other)).execute_update(contract.EXECUTE, RawValue(taken))
     assert await still_works(other)
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_payload_is_read_as_what_it_was_written_as(named, temporal):
+    """Payloads of earlier releases are not named and can still be read."""
+    converter = temporal.data_converter.payload_converter
+    asked = CatchUpInput(departure_id=uuid4())
+    [payload] = converter.to_payloads([StartDeparture(departure_id=asked.departure_id)])
+    if named:
+        with pytest.raises(ForeignPayloadError):
+            converter.from_payloads([payload], [CatchUpInput])
+        assert converter.from_payloads([payload], [StartDeparture | None])
+    else:
+        del payload.metadata["model"]
+        assert converter.from_payloads([payload], [CatchUpInput]) == [asked]
 
 
 async def test_an_activity_of_ones_own_writes_nothing(desk, command_line, settings, journal):

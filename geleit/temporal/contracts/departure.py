@@ -102,12 +102,20 @@ class Outcome(Value, extra="forbid"):
 
 
 class ExecuteInput(Value):
-    """The activity's input: execute a command for a workflow that has applied the journal up to `seq`."""
+    """The activity's input: execute a command for a workflow that has applied the journal up to `seq`.
+
+    `sent_at` is when the command was sent; None if the workflow gives it itself, or an earlier release did.
+    """
 
     departure_id: UUID
     seq: int
     command: AnyCommand
     now: datetime
+    sent_at: datetime | None = None
+
+    def is_stale(self, clock: datetime) -> bool:
+        """Tell whether the workflow took it up, or somebody sent it, too long ago."""
+        return clock - min(self.now, self.sent_at or self.now) > FRESH_FOR
 
 
 class ExecuteOutput(Value):
