@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -253,7 +254,15 @@ async def test_a_departures_id_cannot_be_kept_by_somebody_else(
 
 
 @pytest.mark.parametrize(
-    "how", ["reset", "its own old start", "its own old start, every minute", "a start that cannot be read"]
+    "how",
+    [
+        "reset",
+        "its own old start",
+        "its own old start, every minute",
+        "its own old start, in short tasks",
+        "its own old start, for a year",
+        "a start that cannot be read",
+    ],
 )
 async def test_a_departure_that_was_reset_follows_its_journal_again(
     how, desk, command_line, watchdog, temporal, settings
@@ -269,16 +278,18 @@ async def test_a_departure_that_was_reset_follows_its_journal_again(
     else:
         taken = accepted_update if how == "a start that cannot be read" else started_with
         payload = await taken(temporal, named(desk))
-        await start_anew_with(payload, desk, settings, again=how.endswith("every minute"))
+        await start_anew_with(payload, desk, settings, how=how)
     await until_begun_again(temporal, desk)
     await watchdog.look()
-    if not how.endswith("every minute"):  # it must not wait until it looks right for a while
+    if "," not in how:  # those with limits must not wait until they look right for a while
         await watchdog.look()
     handle = temporal.get_workflow_handle(named(desk))
     assert await handle.query(contract.VERSION, result_type=int) == last.version
     assert await still_works(desk)
     config = (await handle.describe()).raw_description.execution_config
     assert not config.workflow_run_timeout.ToTimedelta()
+    assert not config.workflow_execution_timeout.ToTimedelta()
+    assert config.default_workflow_task_timeout.ToTimedelta() == contract.TASK_TIMEOUT
 
 
 async def until_begun_again(temporal, desk) -> None:
@@ -293,11 +304,15 @@ async def until_begun_again(temporal, desk) -> None:
     raise AssertionError("it was not begun again")
 
 
-async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> None:
-    """Terminate the departure's workflow and start another with a payload from a history.
+LIMITS: dict[str, dict[str, Any]] = {
+    "its own old start, every minute": {"cron_schedule": "* * * * *", "run_timeout": timedelta(seconds=45)},
+    "its own old start, in short tasks": {"task_timeout": timedelta(seconds=1)},
+    "its own old start, for a year": {"execution_timeout": timedelta(days=365)},
+}
 
-    `again`: it ends after a short while and restarts every minute, each time with that payload.
-    """
+
+async def start_anew_with(payload: Payload, desk, settings, *, how: str) -> None:
+    """Terminate the departure's workflow and start another with a payload from a history."""
     raw = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     await raw.get_workflow_handle(named(desk)).terminate()
     await raw.start_workflow(
@@ -305,8 +320,7 @@ async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> N
         RawValue(payload),
         id=named(desk),
         task_queue=settings.task_queue,
-        cron_schedule="* * * * *" if again else "",
-        run_timeout=timedelta(seconds=45) if again else None,
+        **LIMITS.get(how, {}),
     )
 
 
