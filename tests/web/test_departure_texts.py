@@ -27,6 +27,8 @@ from geleit.domain.deadlines.events import (
     ExtensionRequested,
 )
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.events import FactHeld
+from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.lifecycle.events import (
     DepartureClosed,
     DepartureCorrected,
@@ -58,8 +60,9 @@ from geleit.domain.steps.events import (
     StepStarted,
     StepWaiting,
     TargetSet,
+    TurnAssigned,
 )
-from geleit.domain.steps.state import PlannedStep
+from geleit.domain.steps.state import PlannedStep, StepState
 from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
 from tests.web.departure_examples import (
     JONAS,
@@ -135,6 +138,27 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
         (StepBecameBlocked(step=STEP), "„Reisedokument beschaffen (Elif)“ ist vorerst nicht mehr möglich.")
     ],
     StepStarted: [(StepStarted(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ in Arbeit genommen.")],
+    TurnAssigned: [
+        (
+            TurnAssigned(step="travel_booking", party=Party.COUNSELLOR),
+            "„Reise buchen“: am Zug ist Beratungsstelle.",
+        )
+    ],
+    FactHeld: [
+        (
+            FactHeld(
+                held=HeldFact(
+                    fact=Fact(code="travel_booking", state=StepState.DONE, on=DAY),
+                    step="travel_booking",
+                    needs=("funding_decision",),
+                )
+            ),
+            (
+                "Laut Liste „Reise buchen“: erledigt am 03.11.2026. "
+                "Nicht übernommen, zuerst ist zu erledigen: „Bewilligung erhalten“."
+            ),
+        )
+    ],
     StepWaiting: [
         (
             StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
@@ -463,9 +487,11 @@ def test_nobody_waits_on_a_child():
     case.on(11, 20).complete("intake", "consent", "decision", "travel_document-1")
     case.complete("funding_application", "funding_decision")
     assert say(case).startswith(
-        "Wartet seit 2 Tagen auf die Familie (Reisedokument beschaffen, Elif und Can Yıldız)."
+        "Wartet seit 2 Tagen auf Mehmet Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)."
     )
-    assert "auf Elif und Can Yıldız (Reisedokument beschaffen)." in say(case, today=date(2027, 1, 1))
+    assert "auf Elif Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)." in say(
+        case, today=date(2027, 1, 1)
+    )
 
 
 def test_what_rests_or_is_over_says_so():
@@ -480,7 +506,7 @@ def test_what_rests_or_is_over_says_so():
 def test_a_failed_step_is_named_when_nothing_else_is_open():
     case = stuck()
     case.on(11, 18).complete("embassy_appointment-3-1")
-    assert say(case).startswith("Es geht nicht weiter. Gescheitert ist: Bewilligung erhalten.")
+    assert say(case).startswith("Gescheitert ist: Bewilligung erhalten. Entscheiden Sie bis zum 24.11.2026")
 
 
 def show(case: Case):

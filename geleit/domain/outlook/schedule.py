@@ -110,7 +110,7 @@ class Schedule:
         if step.is_settled:
             return [Point(self._floor.toordinal(), 0.0, None)]
         fixed = self._overrides.get(step.key)
-        if fixed is None and self._templates[step.code].many:
+        if fixed is None and self._templates[step.code].appointment:
             fixed = step.target_on
         if fixed is not None:
             return [*self._needs_done(step), self._at(max(fixed, self._floor), step.key)]
@@ -150,7 +150,7 @@ class Schedule:
         gone = (StepState.FAILED, StepState.CANCELLED, StepState.NOT_REQUIRED)
         for step in self._departure.steps.values():
             day = step.ended_on or self._overrides.get(step.key) or step.target_on
-            if not self._templates[step.code].many or step.state in gone or day is None:
+            if not self._templates[step.code].appointment or step.state in gone or day is None:
                 continue
             for key in step.needs_started:
                 other = found.get(key)
@@ -169,7 +169,7 @@ class Schedule:
         template = self._templates[step.code]
         ends, late = dates_of(self.end(step.key))
         begins = _possible_since(step) or dates_of(self.start(step.key))[0]
-        if template.many and step.target_on:
+        if template.appointment and step.target_on:
             begins = ends
         return PlannedTime(
             step=step.key, code=step.code, person=step.person, critical=critical,
