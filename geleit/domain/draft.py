@@ -10,13 +10,15 @@ from geleit.domain.departure import Departure, apply
 from geleit.domain.lifecycle.closing import close_by_step
 from geleit.domain.message import Command, Event
 from geleit.domain.notes.events import NoteWritten
-from geleit.domain.process import Process
+from geleit.domain.parties import Party
+from geleit.domain.process import Process, StepTemplate
 from geleit.domain.steps.events import (
     StepBecameBlocked,
     StepBecameReady,
     StepCompleted,
     StepReopened,
     TargetSet,
+    TurnAssigned,
 )
 from geleit.domain.steps.state import Effect, Step, StepState
 
@@ -107,6 +109,9 @@ class Draft:
         """Make a step ready as of the day its last need was met, which may be recorded much later."""
         since = self.day if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
+        turn = self._turn_of(step, template)
+        if turn is not step.turn:
+            self.add(TurnAssigned(step=step.key, party=turn, chosen=False))
         target_on = step.target_on if step.target_on and step.target_on >= since else None
         target_on = target_on or template.target_from(since, self.departure.land)
         self.add(
@@ -119,10 +124,22 @@ class Draft:
             )
         )
 
+    def _turn_of(self, step: Step, template: StepTemplate) -> Party:
+        """Return whose turn the step is, by what was not required before it; unless somebody chose."""
+        if step.turn_chosen or not template.turn_without:
+            return step.turn
+        left_out = {
+            need.code
+            for need in map(self.departure.steps.__getitem__, step.needs)
+            if need.state is StepState.NOT_REQUIRED
+        }
+        return next((turn for code, turn in template.turn_without.items() if code in left_out), template.turn)
+
     def _possible_since(self, step: Step) -> date:
         departure = self.departure
         ended = [departure.steps[key].ended_on for key in step.needs]
         started = [
             departure.steps[key].started_on or departure.steps[key].ended_on for key in step.needs_started
         ]
-        return max((day for day in (*ended, *started) if day), default=departure.opened_on)
+        joined = [person.joined_on for person in departure.persons if person.number == step.person]
+        return max((day for day in (*ended, *started, *joined) if day), default=departure.opened_on)

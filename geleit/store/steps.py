@@ -27,6 +27,7 @@ class StepRow(SQLModel, table=True):
 
     ``open_due_on`` is the day an open step is due (the end of time if it has no target), else null: lists
     of open work compare it, so that even a plan made for any parameter uses the partial indexes.
+    ``decide_by`` is set for a failed step: by then the office decides how to go on, which is open work too.
     ``dormant`` steps belong to a departure that is not open: nobody has to do anything about them.
     ``with_others`` says that somebody was asked, or that an outside body has the turn.
     """
@@ -51,6 +52,7 @@ class StepRow(SQLModel, table=True):
     ended_on: date | None = None
     target_on: date | None = None
     remind_on: date | None = None
+    decide_by: date | None = None
     assignee_id: UUID | None = None
     version: int
     dormant: bool
@@ -59,8 +61,10 @@ class StepRow(SQLModel, table=True):
         sa_column=sa.Column(
             sa.Date,
             sa.Computed(
-                "case when state in ('ready', 'in_progress', 'waiting') and not dormant"
-                " then coalesce(target_on, '9999-12-31'::date) end",
+                "case when dormant then null"
+                " when state in ('ready', 'in_progress', 'waiting')"
+                " then coalesce(target_on, '9999-12-31'::date)"
+                " when state = 'failed' then decide_by end",
                 persisted=True,
             ),
         ),
@@ -100,7 +104,7 @@ sa.Index(
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step as a list needs it. ``due_on`` is set for open steps only."""
+    """A step as a list needs it. ``due_on`` is set only for steps that are somebody's next move."""
 
     key: str
     code: str
@@ -109,6 +113,8 @@ class StepLine:
     target_on: date | None
     due_on: date | None
     person: str | None
+    held_up_by: Party
+    since: date | None
 
 
 async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, list[StepLine]]:
@@ -117,8 +123,8 @@ async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict
     if found:
         connection = await session.connection()
         for row in await connection.execute(_STEPS, {"ids": list(departure_ids)}):
-            departure_id, key, code, stage, state, target_on, due_on, person = row
-            found[departure_id].append(StepLine(key, code, stage, state, target_on, due_on, person))
+            departure_id, *values = row
+            found[departure_id].append(StepLine(*values))
     return found
 
 
@@ -145,9 +151,11 @@ _STEPS = (
         col(StepRow.code),
         col(StepRow.stage),
         col(StepRow.state),
-        col(StepRow.target_on),
+        func.coalesce(col(StepRow.decide_by), col(StepRow.target_on)),
         col(StepRow.open_due_on),
         col(PersonRow.given_name),
+        col(StepRow.held_up_by),
+        col(StepRow.since),
     )
     .select_from(StepRow)
     .outerjoin(
@@ -224,6 +232,7 @@ def _step_row(departure: Departure, step: Step, order: dict[str, int]) -> Row:
         "ended_on": step.ended_on,
         "target_on": step.target_on,
         "remind_on": step.remind_on,
+        "decide_by": step.decision_due_on,
         "assignee_id": step.assignee_id,
         "version": step.version,
         "dormant": departure.status is not DepartureStatus.OPEN,
@@ -243,12 +252,8 @@ def _position(step: Step, order: dict[str, int]) -> int:
 
 
 def _since(step: Step) -> date | None:
-    """Return the day since which the step is in its state."""
-    if step.state is StepState.WAITING:
-        return step.waiting_since
-    if step.state is StepState.IN_PROGRESS:
-        return step.started_on
-    return step.ended_on or step.ready_on
+    """Return the day since which the step is in its state, or in the hands of whoever has the turn."""
+    return step.ended_on or step.turn_since
 
 
 PROJECTION = Projection(StepRow, rows=_rows, changed=_changed)

@@ -41,6 +41,7 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.registry import EVENTS
 from geleit.domain.steps.commands import (
     AddStep,
+    AssignTurn,
     CompleteStep,
     DeclareNotRequired,
     FailStep,
@@ -50,7 +51,7 @@ from geleit.domain.steps.commands import (
     WaitOn,
 )
 from geleit.domain.steps.state import StepState
-from geleit.domain.steps.waiting import blockers
+from geleit.domain.steps.waiting import blockers, next_move
 from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
 from tests.domain.journeys import journey
 from tests.domain.scenario import Story
@@ -121,6 +122,10 @@ class AnyStory(RuleBasedStateMachine):
     @rule(step=steps, also=st.none() | st.lists(steps, max_size=3).map(tuple))
     def reopen(self, step: str, also: tuple[str, ...] | None) -> None:
         self.attempt(ReopenStep, step=step, also=also, has_note=True)
+
+    @rule(step=steps, party=st.sampled_from(Party))
+    def assign_turn(self, step: str, party: Party) -> None:
+        self.attempt(AssignTurn, step=step, party=party)
 
     @rule(step=steps, offset=offsets)
     def set_target(self, step: str, offset: int) -> None:
@@ -313,7 +318,13 @@ class AnyStory(RuleBasedStateMachine):
         if state.status is DepartureStatus.STOPPED:
             assert not any(step.is_open for step in state.steps.values())
         if state.status is DepartureStatus.OPEN:
-            assert len(blockers(state)) == sum(step.is_open for step in state.steps.values())
+            moves = [step for step in state.steps.values() if step.is_open or step.awaits_decision]
+            assert len(blockers(state)) == len(moves)
+            assert moves, "an open departure always has a next move"
+            assert next_move(state) in moves
+        if state.is_live:
+            for step in state.steps.values():
+                assert step.state is not StepState.READY or not state.unsettled_needs(step)
 
 
 ENDED = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED, StepState.CANCELLED)

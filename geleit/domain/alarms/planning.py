@@ -63,6 +63,8 @@ _PASSED_AFTER = {
     AlarmKind.DEADLINE_NEAR: AlarmKind.DEADLINE_PASSED,
 }
 _ONE_DAY = timedelta(days=1)
+ESCALATE_AFTER = timedelta(days=14)
+"""The time after which the supervisor hears that nobody has decided how to go on."""
 
 
 def _is_overtaken(alarm: Alarm, raised: tuple[str, ...]) -> bool:
@@ -119,3 +121,12 @@ def _target_alarms(departure: Departure) -> Iterator[Alarm]:
             if step.escalate_on:
                 on = step.escalate_on
                 yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=on)
+        elif step.decide_by:
+            yield from _decision_alarms(step.key, step.decide_by)
+
+
+def _decision_alarms(step: str, due: date) -> Iterator[Alarm]:
+    """Yield the alarms of a failed step until somebody has decided how to go on."""
+    yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step, about=due, on=due - _ONE_DAY)
+    yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step, about=due, on=due + _ONE_DAY)
+    yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step, about=due, on=due + ESCALATE_AFTER)

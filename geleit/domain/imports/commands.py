@@ -61,7 +61,7 @@ class RecordProgress(Command):
         known = len(draft.departure.persons)
         for person in self.persons:
             if person.number > known:
-                add_person(draft, person)
+                add_person(draft, person.model_copy(update={"joined_on": person.joined_on or draft.day}))
         for number in self.corrected:
             draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
         for told in self.deadlines:

@@ -89,7 +89,7 @@ class Schedule:
     def fixed_day(self, step: Step) -> date | None:
         """Return the day that ends the step for certain: the day of an appointment is its target."""
         fixed = self._overrides.get(step.key)
-        return step.target_on if fixed is None and self._templates[step.code].many else fixed
+        return step.target_on if fixed is None and self._templates[step.code].appointment else fixed
 
     def has_appointment(self, step: Step) -> bool:
         """Return whether the step counts from an appointment, ahead or kept."""
@@ -181,7 +181,7 @@ class Schedule:
         gone = (StepState.FAILED, StepState.CANCELLED, StepState.NOT_REQUIRED)
         for step in self._departure.steps.values():
             day = step.ended_on or self._overrides.get(step.key) or step.target_on
-            if not self._templates[step.code].many or step.state in gone or day is None:
+            if not self._templates[step.code].appointment or step.state in gone or day is None:
                 continue
             for key in step.needs_started:
                 other = found.get(key)
@@ -201,7 +201,7 @@ class Schedule:
         simulated = self.simulate(step.key)
         ends, late = self.day(simulated.end, 0.5), self.day(simulated.end, 0.8)
         begins = possible_since(step) or self.day(simulated.begin, 0.5)
-        if template.many and step.target_on:
+        if template.appointment and step.target_on:
             begins = ends
         return PlannedTime(
             step=step.key, code=step.code, person=step.person, critical=critical,

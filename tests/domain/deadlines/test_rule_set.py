@@ -161,7 +161,7 @@ def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:
 
 def test_every_step_of_the_process_has_a_usual_duration() -> None:
     steps = {rule.step for rule in rule_set().valid_on(date(2026, 11, 22)) if rule.step}
-    assert {step.code for step in current_process().steps if not step.many} <= steps
+    assert {step.code for step in current_process().steps if not step.appointment} <= steps
 
 
 @pytest.mark.parametrize(

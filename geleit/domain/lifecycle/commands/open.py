@@ -19,7 +19,7 @@ from geleit.domain.parties import Role
 from geleit.domain.persons.events import PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus, one_applicant, with_majorities
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
-from geleit.domain.steps.events import StepPlanned
+from geleit.domain.steps.planning import plan
 from geleit.domain.texts import _
 
 
@@ -94,8 +94,7 @@ class OpenDeparture(Command):
         )
         for person in self.persons:
             draft.add(PersonJoined(person=person))
-        for step in draft.process.plan(self.persons):
-            draft.add(StepPlanned(step=step))
+        plan(draft)
         for told in dict.fromkeys(self.deadlines):
             set_as_told(draft, told.deadline, told.due_on, source=LISTED if self.listed else None)
         record_progress(draft, self.facts)
