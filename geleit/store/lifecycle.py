@@ -42,6 +42,12 @@ class DepartureRow(SQLModel, table=True):
         sa.Index("ix_departure_counsellor_due", "counsellor_id", "status", "next_due_on", "id"),
         sa.Index("ix_departure_opened", "office_id", "opened_on", "id"),
         sa.Index("ix_departure_number", "office_id", "number"),
+        sa.Index(
+            "ix_departure_file_number",
+            "office_id",
+            "file_number",
+            postgresql_where=sa.text("file_number IS NOT NULL"),
+        ),
         {"postgresql_with": {"fillfactor": "85"}},
     )
 
@@ -72,6 +78,7 @@ class DepartureRow(SQLModel, table=True):
     pause_reason: PauseReason | None = Field(default=None, sa_type=coded(PauseReason))
     review_on: date | None = None
     next_due_on: date
+    file_number: str | None = None
     updated_at: datetime = Field(sa_type=MOMENT)
 
 
@@ -114,6 +121,7 @@ _COPIED = (
     "stop_reason",
     "pause_reason",
     "review_on",
+    "file_number",
 )
 
 
