@@ -44,6 +44,10 @@ format: setup-dev ## Put the code into shape
 bench: setup-dev ## Measure beside the bare servers, print ratios (twenty minutes; ARGS="--only lists", ARGS="--alarms 500")
 	@$(BIN)/python -m bench $(ARGS)
 
+.PHONY: coverage-of-forecasts
+coverage-of-forecasts: setup-dev ## Count in 10,000 invented lives how often forecasts keep what they say (ten minutes)
+	@$(BIN)/python -m tests.domain.outlook.lives $(ARGS)
+
 .PHONY: demo
 demo: setup ## Fill the running Geleit with the demo departures
 	@$(BIN)/geleit demo $(ARGS)

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure, DepartureStatus
-from geleit.domain.outlook.durations import LEARN_MONTHS
+from geleit.domain.outlook.learning import LEARN_MONTHS, Observation
 from geleit.domain.parties import Party
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
@@ -122,19 +122,20 @@ async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict
     return found
 
 
-async def finished_steps(
+async def observed_steps(
     session: AsyncSession, *, office_id: UUID, destination: str, today: date
-) -> list[tuple[str, int]]:
-    """Return the code of every step that the office finished lately for that country, and the days it took.
+) -> list[Observation]:
+    """Return how long the steps were seen to take that the office lately had under way for that country.
 
-    Forecasts learn from it. Days and codes, nobody's name.
+    Those that are still open, were given up or belong to a departure that has ended count for as long as they
+    were seen. Forecasts learn from it. Days and codes, nobody's name.
     """
     connection = await session.connection()
     since = today - relativedelta(months=LEARN_MONTHS)
     found = await connection.execute(
-        _FINISHED, {"office": office_id, "destination": destination, "since": since}
+        _OBSERVED, {"office": office_id, "destination": destination, "since": since, "today": today}
     )
-    return [(row.code, row.days) for row in found]
+    return [Observation(*row) for row in found]
 
 
 _STEPS = (
@@ -159,18 +160,27 @@ _STEPS = (
     .where(col(StepRow.departure_id) == any_(bindparam("ids", type_=ARRAY(Uuid))))
     .order_by(col(StepRow.departure_id), col(StepRow.position))
 )
-_BEGAN = func.coalesce(col(StepRow.ready_on), col(StepRow.started_on))
-_FINISHED = (
-    select(col(StepRow.code), func.greatest(col(StepRow.ended_on) - _BEGAN, 0).label("days"))
+_TODAY, _SINCE = bindparam("today", type_=sa.Date), bindparam("since", type_=sa.Date)
+_BEGAN = func.least(col(StepRow.ready_on), col(StepRow.started_on))
+_SEEN_UNTIL = func.coalesce(
+    col(StepRow.ended_on), col(DepartureRow.ended_on), bindparam("today", type_=sa.Date)
+)
+_DAYS = func.greatest(_SEEN_UNTIL - _BEGAN, 0)
+_FINISHED = col(StepRow.state) == StepState.DONE
+# A step that was under way before the months that are looked at is known only from then on (left truncation).
+_ENTERED = func.least(func.greatest(_SINCE - _BEGAN, 0), _DAYS)
+_OBSERVED = (
+    select(col(StepRow.code), _DAYS, _FINISHED, _ENTERED, func.count())
     .select_from(DepartureRow)
     .join(StepRow, col(StepRow.departure_id) == col(DepartureRow.id))
     .where(col(DepartureRow.office_id) == bindparam("office"))
     .where(col(DepartureRow.destination) == bindparam("destination"))
     .where(
-        col(StepRow.state) == StepState.DONE,
-        col(StepRow.ended_on) >= bindparam("since"),
+        col(StepRow.state) != StepState.NOT_READY,
         _BEGAN.is_not(None),
+        _SINCE <= _SEEN_UNTIL,
     )
+    .group_by(col(StepRow.code), _DAYS, _FINISHED, _ENTERED)
 )
 
 

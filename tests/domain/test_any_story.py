@@ -31,7 +31,9 @@ from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDepartu
 from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.message import Command
+from geleit.domain.outlook.forecast import ForecastState
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.outlook.warnings import find_warnings
 from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
@@ -50,6 +52,7 @@ from geleit.domain.steps.commands import (
 from geleit.domain.steps.state import StepState
 from geleit.domain.steps.waiting import blockers
 from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from tests.domain.journeys import journey
 from tests.domain.scenario import Story
 from tests.fixtures.opening import FAMILY
 
@@ -249,6 +252,17 @@ class AnyStory(RuleBasedStateMachine):
             rebuilt = apply(rebuilt, EVENTS.validate_json(EVENTS.dump_json(event)), seq)
         assert rebuilt == self.story.state
         assert Departure.model_validate_json(self.story.state.model_dump_json()) == self.story.state
+        self.whatever_has_happened_there_is_an_outlook()
+
+    def whatever_has_happened_there_is_an_outlook(self) -> None:
+        state = self.story.state
+        records = [one.record for one in state.deadlines.values() if one.is_open and one.links]
+        ahead = journey(self.story, *records, papers=state.papers)
+        look = ahead.forecast
+        assert all(warning.act_by >= self.story.day for warning in find_warnings(ahead))
+        if look.state is ForecastState.PLANNED:
+            days = [look.early, look.median, look.late, look.p80]
+            assert [self.story.day, *days] == sorted(day for day in (self.story.day, *days) if day)
 
     @invariant()
     def readiness_is_what_the_plan_says(self) -> None:
