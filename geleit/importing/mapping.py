@@ -74,10 +74,9 @@ class ColumnMapping(Value):
 
 def mapping_of(table: Table, layout: Layout) -> ColumnMapping:
     """Return what each column of the list holds."""
-    columns: dict[str, ListField | None] = {
-        _heading(table, column): field for field, column in layout.columns.items()
-    }
-    columns |= {_heading(table, column): None for column in unused_columns(table, layout.columns)}
+    fields: dict[int, ListField | None] = dict.fromkeys(unused_columns(table, layout.columns))
+    fields |= {column: field for field, column in layout.columns.items()}
+    columns = {_heading(table, column): field for column, field in sorted(fields.items())}
     return ColumnMapping(columns=columns, name_order=layout.name_order if layout.has_whole_names else None)
 
 

@@ -73,7 +73,7 @@ _NOTHING = frozenset(
 
 def says_nothing(text: str) -> bool:
     """Tell whether a cell is empty, or has what people write when they know nothing: "-", "k.A.", "?"."""
-    word = normalize(text).strip(LOST)
+    word = normalize(text).strip(LOST) if text else ""
     return not word or word in _NOTHING
 
 

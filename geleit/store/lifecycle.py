@@ -42,12 +42,6 @@ class DepartureRow(SQLModel, table=True):
         sa.Index("ix_departure_counsellor_due", "counsellor_id", "status", "next_due_on", "id"),
         sa.Index("ix_departure_opened", "office_id", "opened_on", "id"),
         sa.Index("ix_departure_number", "office_id", "number"),
-        sa.Index(
-            "ix_departure_file_number",
-            "office_id",
-            "file_number",
-            postgresql_where=sa.text("file_number IS NOT NULL"),
-        ),
         {"postgresql_with": {"fillfactor": "85"}},
     )
 
@@ -80,6 +74,14 @@ class DepartureRow(SQLModel, table=True):
     next_due_on: date
     file_number: str | None = None
     updated_at: datetime = Field(sa_type=MOMENT)
+
+
+sa.Index(
+    "ix_departure_file_number",
+    col(DepartureRow.office_id),
+    col(DepartureRow.file_number),
+    postgresql_where=col(DepartureRow.file_number).is_not(None),
+)
 
 
 async def version_of(session: AsyncSession, departure_id: UUID) -> int | None:
