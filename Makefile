@@ -26,6 +26,10 @@ run: setup ## Start everything with demo data (Ctrl-C stops it)
 test: setup-dev browser ## Run all tests (ARGS="tests/domain" runs some)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+.PHONY: dates
+dates: setup-dev ## Compare a million dates and 60,000 stories with a second reading of the law (half an hour)
+	@$(BIN)/python -m tests.domain.deadlines.reference.compare $(ARGS)
+
 .PHONY: check
 check: setup-dev ## Style, types, layers, templates
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -33,6 +34,7 @@ from geleit.store.directory.rows import OfficeRow
 from geleit.store.imports import runs
 from geleit.store.imports.cases import KnownCase, executed_requests, known_cases
 from geleit.store.imports.rows import ImportRunRow
+from geleit.temporal.import_ids import ImportIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ async def suggested_layout(session: AsyncSession, office_id: UUID, table: Table)
 async def preview(session: AsyncSession, plan: Plan, context: ImportContext, *, now: datetime) -> Report:
     """Report what would come of the list if it were imported now."""
     later = replace(context, authorities=_future_authorities(plan, context))
-    decisions = await decide_imports(session, plan, plan.departures, later, now=now)
+    unused = ImportIds(token_bytes(32), context.run_id)  # nothing is sent
+    decisions = await decide_imports(session, plan, plan.departures, later, ids=unused, now=now)
     return initial_report(plan, context).with_results(each.result for each in decisions)
 
 
@@ -127,28 +130,33 @@ async def decide_imports(
     departures: Sequence[PlannedDeparture],
     context: ImportContext,
     *,
+    ids: ImportIds,
     now: datetime,
 ) -> list[ImportDecision]:
     """Compare departures of the plan with the stored ones; what this import did before counts as done."""
     numbers = [planned.number for planned in departures]
     cases = await _known_by_listed_number(session, numbers, context.office)
     digests = await runs.last_digests(session, context.office.id, numbers, without=context.run_id)
-    requests = {
-        case.known.departure.departure_id: request_id_of(context.run_id, number)
-        for number, case in cases.items()
-    }
-    done = await executed_requests(session, requests)
+    done = await executed_requests(
+        session,
+        departures=[case.known.departure.departure_id for case in cases.values()],
+        requests=[
+            request_id
+            for number in cases
+            for request_id in (ids.request_id(number), ids.former_request_id(number))
+        ],
+    )
     decisions: list[ImportDecision] = []
     for planned in departures:
         case = cases.get(planned.number)
         try:
             if case is None:
-                decisions.append(_decide_opening(planned, context, now=now))
-            elif request_id_of(context.run_id, planned.number) in done:
-                decisions.append(_already_executed(planned, case, context))
+                decisions.append(_decide_opening(planned, context, ids=ids, now=now))
+            elif not done.isdisjoint((ids.request_id(planned.number), ids.former_request_id(planned.number))):
+                decisions.append(_already_executed(planned, case, context, ids=ids))
             else:
                 is_news = digests.get(planned.number) != planned.digest
-                decisions.append(_decide_change(planned, case, context, is_news=is_news, now=now))
+                decisions.append(_decide_change(planned, case, context, ids=ids, is_news=is_news, now=now))
         except Refusal as refusal:
             decisions.append(ImportDecision(refused_result(plan, planned, refusal.sentence())))
     return decisions
@@ -174,16 +182,6 @@ async def _known_by_listed_number(
     return cases
 
 
-def request_id_of(run_id: UUID, number: str) -> UUID:
-    """Return the request id for a departure of an import: the same however often it is sent."""
-    return uuid5(run_id, number)
-
-
-def departure_id_of(run_id: UUID, number: str) -> UUID:
-    """Return the id of a departure that this import opens."""
-    return uuid5(run_id, f"departure {number}")
-
-
 def refused_result(plan: Plan, planned: PlannedDeparture, reason: str) -> DepartureResult:
     """Return the result for a departure that can be read and is refused all the same."""
     column = plan.number_column
@@ -199,13 +197,15 @@ def refused_result(plan: Plan, planned: PlannedDeparture, reason: str) -> Depart
     )
 
 
-def _decide_opening(planned: PlannedDeparture, context: ImportContext, *, now: datetime) -> ImportDecision:
+def _decide_opening(
+    planned: PlannedDeparture, context: ImportContext, *, ids: ImportIds, now: datetime
+) -> ImportDecision:
     process = current_process()
-    departure_id = departure_id_of(context.run_id, planned.number)
+    departure_id = ids.departure_id(planned.number)
     opening = make_opening(
         planned,
         departure_id=departure_id,
-        request_id=request_id_of(context.run_id, planned.number),
+        request_id=ids.request_id(planned.number),
         actor=context.actor,
         office_id=context.office.id,
         land=context.office.land,
@@ -219,7 +219,13 @@ def _decide_opening(planned: PlannedDeparture, context: ImportContext, *, now: d
 
 
 def _decide_change(
-    planned: PlannedDeparture, case: KnownCase, context: ImportContext, *, is_news: bool, now: datetime
+    planned: PlannedDeparture,
+    case: KnownCase,
+    context: ImportContext,
+    *,
+    ids: ImportIds,
+    is_news: bool,
+    now: datetime,
 ) -> ImportDecision:
     departure = case.known.departure
     process = _process_of(departure)
@@ -237,7 +243,7 @@ def _decide_change(
             planned,
             case.known,
             process=process,
-            request_id=request_id_of(context.run_id, planned.number),
+            request_id=ids.request_id(planned.number),
             actor=context.actor,
             authorities=context.authorities,
             counsellor_id=find_counsellor(planned.counsellor, context.counsellors),
@@ -247,11 +253,13 @@ def _decide_change(
     return ImportDecision(_result(planned, verdict, departure.departure_id, remarks_made), send=change)
 
 
-def _already_executed(planned: PlannedDeparture, case: KnownCase, context: ImportContext) -> ImportDecision:
+def _already_executed(
+    planned: PlannedDeparture, case: KnownCase, context: ImportContext, *, ids: ImportIds
+) -> ImportDecision:
     """Return the result of a change that a killed worker made and did not write down."""
     departure = case.known.departure
-    is_ours = departure.departure_id == departure_id_of(context.run_id, planned.number)
-    verdict = Verdict.OPENED if is_ours else Verdict.CHANGED
+    opened = (ids.departure_id(planned.number), ids.former_departure_id(planned.number))
+    verdict = Verdict.OPENED if departure.departure_id in opened else Verdict.CHANGED
     remarks_made = remarks(
         planned, case.known, process=_process_of(departure), authorities=context.authorities
     )

@@ -136,6 +136,7 @@ async def test_a_refusal_names_the_steps_in_words_and_by_key(api, counsellor, de
         ({"kind": "start_step", "step": "intake\x00"}, "unstorable"),
         ({"kind": "raise_alarms"}, "union_tag_invalid"),
         ({"kind": "complete_step", "step": "intake", "on": "gestern"}, "date_from_datetime_parsing"),
+        ({"kind": "complete_step", "step": "intake", "on": "2026-02-31"}, "no_such_day"),
         ([], "model_attributes_type"),
     ],
 )

@@ -127,6 +127,42 @@ async def test_a_period_is_counted_from_its_notification(
     assert "Regel „departure_deadline“, Fassung 1" in why
 
 
+async def test_the_time_to_sue_is_counted_says_its_source_and_asks_for_what_is_to_be_done(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
+    departure = await make_departure(counsellor)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    response = await fill_in(
+        visitor,
+        page,
+        "form-frist-berechnen",
+        rule="suit",
+        posted=datum(ahead(-28)),
+        service="service_document",
+    )
+    assert response.status_code == 303, sentences(response)
+    assert (await now(departure)).deadlines[DeadlineKind.SUIT].record.rule == "suit"
+    page = await look(visitor, departure)
+    why = words(part(page, "warum-suit"))
+    assert "zugestellt mit Postzustellungsurkunde am" in why
+    assert "Quelle: Verwaltungsgerichtsordnung, Wortlaut vom 18.04.2026." in why
+    shown = words(part(page, "fristen"))
+    assert "muss bis zum" in shown
+    assert "Verlängerung jetzt mit der Behörde klären" not in shown
+
+
+async def test_rules_that_have_ended_are_offered_for_notices_of_their_time(
+    dispatcher, counsellor, make_departure, sign_in
+):
+    departure = await make_departure(counsellor)
+    form = form_of(await look(await sign_in(counsellor), departure), "form-frist-berechnen")
+    offered = {each["value"]: words(each) for each in form.select("[name=rule] option")}
+    assert "nur bis 11.06.2026 bekannt" in offered["asylum_rejection"]
+    assert "ab Ablauf der Klagefrist oder Ablehnung des Eilantrags" in offered["asylum_manifestly_unfounded"]
+    assert "bekannt" not in offered["departure_deadline"]
+
+
 async def test_a_posted_notice_counts_as_notified_some_days_later(
     dispatcher, counsellor, make_departure, sign_in, now
 ):
@@ -134,7 +170,12 @@ async def test_a_posted_notice_counts_as_notified_some_days_later(
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     response = await fill_in(
-        visitor, page, "form-frist-berechnen", rule="asylum_manifestly_unfounded", posted=datum(ahead(-1))
+        visitor,
+        page,
+        "form-frist-berechnen",
+        rule="departure_deadline",
+        posted=datum(ahead(-1)),
+        period_amount="7",
     )
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
@@ -149,10 +190,17 @@ async def test_a_posted_notice_counts_as_notified_some_days_later(
         ({"start": "heute", "posted": "heute"}, "start", "Bitte nennen Sie entweder das Ende"),
         ({"start": "heute", "period_amount": "-3"}, "period_amount", "mindestens 1"),
         (
-            {"start": "heute", "rule": "asylum_rejection", "period_amount": "45"},
+            {"start": "10.6.2026", "rule": "asylum_rejection", "period_amount": "45"},
             "period_amount",
             "nicht 45 Tage",
         ),
+        ({"start": "morgen"}, "start", "liegt in der Zukunft"),
+        ({"posted": "morgen"}, "posted", "darf nicht nach dem"),
+        ({"start": "31.2.2026"}, "start", "Den 31.02.2026 gibt es nicht"),
+        ({"start": "heute", "rule": "asylum_rejection"}, "rule", "hier noch nicht bekannt"),
+        ({"start": "10.6.2026", "rule": "asylum_withdrawal"}, "period_amount", "bis zu 3 Monate"),
+        ({"posted": "1.6.2026", "rule": "asylum_suit"}, "posted", "unanfechtbarem Abschluss"),
+        ({"posted": "heute", "service": "service_undeliverable"}, "posted", "nur bis zum 11.06.2026"),
     ],
 )
 async def test_an_impossible_period_gets_a_sentence_at_its_field(
@@ -224,7 +272,7 @@ async def test_an_extension_that_is_none_is_refused_at_its_field(
 async def test_a_date_that_cannot_be_extended_offers_no_extension_and_refuses_one(
     dispatcher, counsellor, with_deadline, sign_in, now
 ):
-    departure = await with_deadline(rule="asylum_rejection", start=ahead(-5))
+    departure = await with_deadline(rule="asylum_rejection", due_on=ahead(25))
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
     assert page.find(id="form-frist-verlaengern-departure_deadline") is None

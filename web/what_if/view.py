@@ -11,7 +11,7 @@ from uuid import UUID
 
 from geleit.domain.dates import require_plausible, today
 from geleit.domain.deadlines.commands.set import SetDeadline
-from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.message import Command
@@ -74,7 +74,9 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
             for person in departure.persons
         ]
     found += [(step.key, _("{step}: fertig am").format(step=_title(step, process, names))) for step in other]
-    found += [(f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines]
+    found += [
+        (f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines if kind in LATEST_DEPARTURE
+    ]
     return found
 
 

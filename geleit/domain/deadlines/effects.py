@@ -5,15 +5,16 @@ from datetime import date
 
 from geleit.domain.deadlines.chain import LinkKind, leave
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
-from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
 
 
 def end_by_leaving(departure: Departure, left_on: date, *, day: date) -> Iterator[Event]:
-    """Yield the end of every legal date that binds or rests: the person has left, in time or too late."""
+    """Yield the end of every unsettled date by which to leave: the person has left, in time or too late."""
     for deadline in departure.deadlines.values():
-        if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
+        is_unsettled = deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED)
+        if is_unsettled and deadline.kind in LATEST_DEPARTURE:
             yield _end(deadline, left_on, day)
 
 

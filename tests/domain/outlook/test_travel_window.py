@@ -153,7 +153,7 @@ def test_a_certificate_holds_as_long_as_its_rule_says() -> None:
 
 
 def test_deadlines_that_bind_limit_the_journey_up_to_their_safe_date() -> None:
-    period = RULES.rule("asylum_rejection", on=TODAY)
+    period = RULES.rule("asylum_rejection", on=date(2026, 6, 11))
     claim = RULES.rule("reimbursement", on=TODAY)
     record = chain.set_by_period(period, start=date(2026, 11, 27), on=TODAY, calendar=SH)
     done = chain.withdraw(record, on=TODAY)

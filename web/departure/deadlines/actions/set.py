@@ -80,13 +80,20 @@ SET_BY_COUNTING: DeadlineAction = Action(
     success=N_("Die Frist ist eingetragen."),
     fields=(
         notice.which_rule(counted=True),
-        fields.day("start", N_("Bekanntgabe oder Zustellung am"), required=False),
         fields.day(
-            "posted",
-            N_("oder: zur Post gegeben am"),
-            hint=N_("Bekannt ist der Bescheid dann einige Tage später (§ 41 Abs. 2 VwVfG)."),
+            "start",
+            N_("Bekanntgabe, Zustellung oder anderer Beginn am"),
+            hint=N_("Womit die Frist beginnt, steht bei der Frist."),
             required=False,
         ),
+        fields.day(
+            "posted",
+            N_("oder: zur Post gegeben, übergeben oder zugestellt am"),
+            hint=N_("Bekannt ist ein Brief einige Tage später (§ 41 Abs. 2 VwVfG)."),
+            required=False,
+            past=True,
+        ),
+        notice.service(),
         *notice.length("period", hint=N_("Leer lassen für die übliche Dauer.")),
         *notice.source_fields(),
         notice.commune(),
@@ -95,7 +102,16 @@ SET_BY_COUNTING: DeadlineAction = Action(
     possible=possible.is_not_closed,
     fill=_rule_of_kind,
     derive=_by_counting,
-    faults={"one_date": "start", "one_start": "start", "not_the_rule": "period_amount"},
+    faults={
+        "one_date": "start",
+        "one_start": "start",
+        "not_the_rule": "period_amount",
+        "needs_length": "period_amount",
+        "length_unknown": "rule",
+        "rule_ended": "posted",
+        "no_version": "start",
+        "not_from_notice": "posted",
+    },
 )
 SET_ANEW = on_deadline(
     possible.is_renewable,
