@@ -61,6 +61,8 @@ class Departure(Value):
     review_on: date | None = None
     stop_reason: StopReason | None = None
     ended_on: date | None = None
+    file_number: str | None = None
+    """The number under which the office keeps its own file, if that is not ``number``."""
     raised: tuple[str, ...] = ()
     held_facts: tuple[HeldFact, ...] = ()
 

@@ -72,7 +72,16 @@ class DepartureRow(SQLModel, table=True):
     pause_reason: PauseReason | None = Field(default=None, sa_type=coded(PauseReason))
     review_on: date | None = None
     next_due_on: date
+    file_number: str | None = None
     updated_at: datetime = Field(sa_type=MOMENT)
+
+
+sa.Index(
+    "ix_departure_file_number",
+    col(DepartureRow.office_id),
+    col(DepartureRow.file_number),
+    postgresql_where=col(DepartureRow.file_number).is_not(None),
+)
 
 
 async def version_of(session: AsyncSession, departure_id: UUID) -> int | None:
@@ -114,6 +123,7 @@ _COPIED = (
     "stop_reason",
     "pause_reason",
     "review_on",
+    "file_number",
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_bytes
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,11 +15,13 @@ from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.importing.columns import Columns, columns_from_stored, fingerprint, recognise_columns
+from geleit.importing.columns import fingerprint
 from geleit.importing.compare import Change, find_change
-from geleit.importing.naming import find_authority, find_counsellor, notices
+from geleit.importing.layout import Layout, recognise_layout, stored_layout
+from geleit.importing.naming import find_authority, find_counsellor
+from geleit.importing.notices import notices
 from geleit.importing.opening import Opening, make_opening
-from geleit.importing.plan import Plan, PlannedDeparture, make_plan
+from geleit.importing.plan import Plan, PlannedDeparture, full_number, make_plan
 from geleit.importing.remarks import remarks
 from geleit.importing.report import DepartureResult, Remark, Report, Verdict
 from geleit.importing.rows import RefusedRow, left_out_row
@@ -81,23 +84,21 @@ async def build_import_context(
     )
 
 
-def read_plan(parsed: str, columns: Mapping[str, int] | None, *, on: date) -> Plan:
+def read_plan(parsed: str, layout: Mapping[str, Any] | None, *, on: date) -> Plan:
     """Plan an uploaded list. Raise UnreadableList if a required column is missing."""
     table = load_table(parsed)
-    return make_plan(table, chosen_columns(table, columns), today=on)
+    return make_plan(table, chosen_layout(table, layout), today=on)
 
 
-def chosen_columns(table: Table, stored: Mapping[str, int] | None) -> Columns:
-    """Return the columns as a person chose them, else as they are recognised."""
-    return (
-        columns_from_stored(stored, table.header) if stored is not None else recognise_columns(table.header)
-    )
+def chosen_layout(table: Table, stored: Mapping[str, Any] | None) -> Layout:
+    """Return the layout as a person chose it, else as it is recognised."""
+    return recognise_layout(table) if stored is None else stored_layout(stored, table)
 
 
-async def suggested_columns(session: AsyncSession, office_id: UUID, table: Table) -> Columns:
-    """Return the columns that the office chose for such headings before, else those recognised."""
-    stored = await runs.remembered_columns(session, office_id, fingerprint(table.header))
-    return chosen_columns(table, stored)
+async def suggested_layout(session: AsyncSession, office_id: UUID, table: Table) -> Layout:
+    """Return the layout that the office chose for such headings before, else the one recognised."""
+    stored = await runs.remembered_layout(session, office_id, fingerprint(table.header))
+    return chosen_layout(table, stored)
 
 
 async def preview(session: AsyncSession, plan: Plan, context: ImportContext, *, now: datetime) -> Report:
@@ -134,7 +135,7 @@ async def decide_imports(
 ) -> list[ImportDecision]:
     """Compare departures of the plan with the stored ones; what this import did before counts as done."""
     numbers = [planned.number for planned in departures]
-    cases = await known_cases(session, numbers)
+    cases = await _known_by_listed_number(session, numbers, context.office)
     digests = await runs.last_digests(session, context.office.id, numbers, without=context.run_id)
     done = await executed_requests(
         session,
@@ -159,6 +160,26 @@ async def decide_imports(
         except Refusal as refusal:
             decisions.append(ImportDecision(refused_result(plan, planned, refusal.sentence())))
     return decisions
+
+
+async def _known_by_listed_number(
+    session: AsyncSession, numbers: Sequence[str], office: OfficeRow
+) -> dict[str, KnownCase]:
+    """Return the stored departures by the number in the list.
+
+    A bare number is the office's own: another office's departure of that number is another case. Releases
+    that knew no file numbers kept it as it was.
+    """
+    full = {number: full_number(number, office.prefix) for number in numbers}
+    found = await known_cases(session, {*numbers, *full.values()})
+    cases: dict[str, KnownCase] = {}
+    for number in numbers:
+        case, before = found.get(full[number]), found.get(number)
+        if case is None and before is not None and before.office_id == office.id:
+            case = before
+        if case is not None:
+            cases[number] = case
+    return cases
 
 
 def refused_result(plan: Plan, planned: PlannedDeparture, reason: str) -> DepartureResult:
@@ -191,6 +212,7 @@ def _decide_opening(
         authority_id=find_authority(planned.authority, context.authorities),
         counsellor_id=find_counsellor(planned.counsellor, context.counsellors),
         process=process,
+        number=full_number(planned.number, context.office.prefix),
     )
     decide(None, opening.command, process=process, rules=rule_set(), now=now)
     return ImportDecision(_result(planned, Verdict.OPENED, departure_id), send=opening)

@@ -38,6 +38,7 @@ def opened(planned: PlannedDeparture, *, process: Process | None = None) -> Know
         authority_id=AUTHORITY if planned.authority else None,
         counsellor_id=None,
         process=process,
+        number=planned.number,
     )
     departure: Departure | None = None
     for seq, event in enumerate(

@@ -11,6 +11,7 @@ from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import Enclosure, Name, NoteText, PersonDetails
 from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.model import Quiet
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
@@ -115,6 +116,7 @@ class NewDeparture(Body):
     contact_on: date
     persons: Annotated[tuple[NewPerson, ...], Field(min_length=1, max_length=50)]
     deadlines: Annotated[tuple[_DeadlineFact, ...], Field(max_length=len(DeadlineKind))] = ()
+    file_number: FileNumber | None = None
     note: NoteText | None = None
 
 

@@ -14,6 +14,7 @@ from geleit.domain.imports.deadlines import LISTED
 from geleit.domain.imports.progress import record_progress
 from geleit.domain.imports.state import DeadlineFact, Fact
 from geleit.domain.lifecycle.events import DepartureOpened
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import Command
 from geleit.domain.parties import Role
 from geleit.domain.persons.events import PersonJoined
@@ -46,6 +47,7 @@ class OpenDeparture(Command):
     deadlines: tuple[DeadlineFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     listed: bool = False
+    file_number: FileNumber | None = None
 
     def require_possible(self, departure: Departure | None, day: date) -> None:
         """Raise Conflict if the departure exists, Forbidden outside the own office, Refusal otherwise."""
@@ -90,6 +92,7 @@ class OpenDeparture(Command):
                 nationality=self.nationality,
                 residence_status=self.residence_status,
                 opened_on=self.contact_on,
+                file_number=self.file_number,
             )
         )
         for person in self.persons:
