@@ -3,15 +3,16 @@
 The domain itself decides: what leads to no event is not new.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from geleit.domain.decide import decide
-from geleit.domain.departure import Departure
+from geleit.domain.departure import Departure, apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.imports.commands import RecordProgress
 from geleit.domain.imports.state import Fact
+from geleit.domain.message import Event
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.persons.state import Person
@@ -32,10 +33,11 @@ class Known(Value):
 
 
 class Change(Value):
-    """The command that brings an existing departure up to date."""
+    """The command that brings an existing departure up to date, and the departure as it is then."""
 
     command: RecordProgress
     enclosure: Enclosure
+    departure: Departure
 
 
 def find_change(
@@ -77,9 +79,20 @@ def find_change(
             find_authority(planned.authority, authorities) if departure.authority_id is None else None
         ),
     )
-    if not decide(departure, command, process=process, rules=rule_set(), now=now):
+    events = decide(departure, command, process=process, rules=rule_set(), now=now)
+    if not events:
         return None
-    return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
+    enclosure = Enclosure(note=note, persons=tuple(details.values()))
+    return Change(command=command, enclosure=enclosure, departure=after_events(departure, events))
+
+
+def after_events(departure: Departure | None, events: Iterable[Event]) -> Departure:
+    """Return the departure after these events. Raise ValueError without any departure."""
+    for event in events:
+        departure = apply(departure, event, departure.version + 1 if departure else 1)
+    if departure is None:
+        raise ValueError("no event opens a departure")
+    return departure
 
 
 def match_persons(

@@ -16,13 +16,13 @@ from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.importing.columns import fingerprint
-from geleit.importing.compare import Change, find_change
+from geleit.importing.compare import Change, after_events, facts_of, find_change
 from geleit.importing.layout import Layout, recognise_layout, stored_layout
 from geleit.importing.naming import find_authority, find_counsellor
 from geleit.importing.notices import notices
 from geleit.importing.opening import Opening, make_opening
 from geleit.importing.plan import Plan, PlannedDeparture, full_number, make_plan
-from geleit.importing.remarks import remarks
+from geleit.importing.remarks import held_facts, remarks
 from geleit.importing.report import DepartureResult, Remark, Report, Verdict
 from geleit.importing.rows import RefusedRow, left_out_row
 from geleit.importing.table import Table, load_table
@@ -214,8 +214,10 @@ def _decide_opening(
         process=process,
         number=full_number(planned.number, context.office.prefix),
     )
-    decide(None, opening.command, process=process, rules=rule_set(), now=now)
-    return ImportDecision(_result(planned, Verdict.OPENED, departure_id), send=opening)
+    events = decide(None, opening.command, process=process, rules=rule_set(), now=now)
+    opened = after_events(None, events)
+    remarks_made = held_facts(planned, opened, opening.command.facts, process=process)
+    return ImportDecision(_result(planned, Verdict.OPENED, departure_id, remarks_made), send=opening)
 
 
 def _decide_change(
@@ -249,6 +251,9 @@ def _decide_change(
             counsellor_id=find_counsellor(planned.counsellor, context.counsellors),
             now=now,
         )
+        facts = facts_of(planned, case.known, process=process, authorities=context.authorities)
+        reached = change.departure if change else departure
+        remarks_made += held_facts(planned, reached, facts, process=process)
     verdict = Verdict.CHANGED if change else Verdict.UNCHANGED
     return ImportDecision(_result(planned, verdict, departure.departure_id, remarks_made), send=change)
 
@@ -260,8 +265,11 @@ def _already_executed(
     departure = case.known.departure
     opened = (ids.departure_id(planned.number), ids.former_departure_id(planned.number))
     verdict = Verdict.OPENED if departure.departure_id in opened else Verdict.CHANGED
-    remarks_made = remarks(
-        planned, case.known, process=_process_of(departure), authorities=context.authorities
+    process = _process_of(departure)
+    facts = facts_of(planned, case.known, process=process, authorities=context.authorities)
+    remarks_made = (
+        *remarks(planned, case.known, process=process, authorities=context.authorities),
+        *held_facts(planned, departure, facts, process=process),
     )
     return ImportDecision(_result(planned, verdict, departure.departure_id, remarks_made))
 
