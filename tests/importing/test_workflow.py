@@ -124,7 +124,8 @@ async def test_steps_stand_where_the_list_says(lists: Lists) -> None:
         {key for key, step in departure.steps.items() if step.state is StepState.DONE}
         == {
             *("intake", "decision", "funding_application", "funding_decision"),
-            "travel_document-3",  # two passports lie with the authority: the booking that the list tells of is a remark
+            # Two passports lie with the authority: the booking of which the list tells is a remark.
+        "travel_document-3",
         }
     )
     assert departure.steps["consent"].state is StepState.NOT_REQUIRED
