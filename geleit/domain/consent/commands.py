@@ -36,8 +36,8 @@ class GiveConsent(Command):
             raise Refusal(
                 "other_authority",
                 _(
-                    "Inzwischen ist eine andere Behörde zuständig. Öffnen Sie den Vorgang neu und prüfen Sie, "
-                    "ob die Einwilligung ihr gilt."
+                    "Inzwischen ist eine andere Behörde zuständig. Öffnen Sie den Vorgang neu und prüfen "
+                    "Sie, ob die Einwilligung ihr gilt."
                 ),
             )
         if departure.consent:
