@@ -3,14 +3,15 @@
 from datetime import date
 
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
-from geleit.domain.deadlines.chain import LinkKind, leave
-from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
+from geleit.domain.deadlines.chain import Link, LinkKind, leave, take_back
+from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed, DeadlineTakenBack
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, apply
 from geleit.domain.lifecycle.events import DepartureClosed
 from geleit.domain.message import Command, Event
 from geleit.domain.notes.events import NoteWritten
+from geleit.domain.parties import Party
 from geleit.domain.process import Process
 from geleit.domain.steps.events import (
     StepBecameBlocked,
@@ -19,7 +20,7 @@ from geleit.domain.steps.events import (
     StepReopened,
     TargetSet,
 )
-from geleit.domain.steps.state import Effect, Step, StepState
+from geleit.domain.steps.state import Effect, Step, StepProgress, StepState
 
 
 class Draft:
@@ -53,33 +54,78 @@ class Draft:
 
     def complete(self, step: Step, on: date) -> None:
         """Complete a step, with the effects that this has on the departure."""
-        self.add(StepCompleted(step=step.key, on=on))
+        self.add(StepCompleted(step=step.key, on=on, recorded_on=self.day))
         departure = self.departure
         if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
-            self.add(ConsentGiven(authority_id=departure.authority_id, on=on))
+            self.add(ConsentGiven(authority_id=departure.authority_id, on=on, step=step.key))
         if step.effect is Effect.DEPARTURE:
             for deadline in departure.deadlines.values():
                 if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
-                    self._leave(deadline, on)
+                    self._leave(deadline, step, on)
         if step.effect is Effect.CLOSE:
             self.add(DepartureClosed(on=on))
 
-    def _leave(self, deadline: Deadline, on: date) -> None:
+    def _leave(self, deadline: Deadline, step: Step, on: date) -> None:
         """End a legal date because the person has left, in time or too late."""
         if not deadline.links:
             self.add(DeadlineMet(deadline=deadline.kind))
             return
-        last = leave(deadline.record, left_on=on, on=self.day).last
+        last = leave(deadline.record, left_on=on, on=self.day, step=step.key).last
         ended = DeadlineMet if last.what is LinkKind.MET else DeadlineMissed
         self.add(ended(deadline=deadline.kind, links=(last,)))
 
     def reopen(self, key: str) -> None:
-        """Reopen a step, and take back the effects of its completion."""
+        """Reopen a step, and take back the effects of its completion.
+
+        On the day on which its end was recorded it is again what it was. Later on only the clocks of those
+        who went on meanwhile run on; for everybody else, and after a failure, it begins anew.
+        """
         step = self.departure.steps[key]
-        if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
-            self.add(ConsentRevoked(authority_id=self.departure.authority_id))
-        self.add(StepReopened(step=key))
-        self._reopened.add(key)
+        if step.effect is Effect.CONSENT and self._has_consent_of(step):
+            self._revoke_consent()
+        before = step.before_end
+        runs_on = step.state is not StepState.FAILED and before is not None and _goes_on(step, before)
+        if step.end_recorded_on == self.day or runs_on:
+            self.add(StepReopened(step=key, progress=before))
+        else:
+            self.add(StepReopened(step=key))
+            self._reopened.add(key)
+        if step.effect is Effect.DEPARTURE:
+            for deadline in self.departure.deadlines.values():
+                if ended_with(step, deadline):
+                    self._take_back_end(deadline)
+
+    def _has_consent_of(self, step: Step) -> bool:
+        """Return whether the consent was given by the completion of that step."""
+        departure = self.departure
+        if departure.consent_step is None and step.end_recorded_on is None:
+            return departure.consent  # an earlier release did not say so
+        return departure.consent and departure.consent_step == step.key
+
+    def _revoke_consent(self) -> None:
+        if self.departure.authority_id:
+            self.add(ConsentRevoked(authority_id=self.departure.authority_id, on=self.day))
+
+    def _take_back_end(self, deadline: Deadline) -> None:
+        """Open a legal date again: the person has not left after all."""
+        links: tuple[Link, ...] = ()
+        state, follow_up_on = DeadlineState.OPEN, None
+        if deadline.links:
+            record = take_back(deadline.record, on=self.day)
+            links, state = (record.last,), DeadlineState(record.state.value)
+            follow_up_on = record.request.follow_up_on if record.request else None
+        self.add(
+            DeadlineTakenBack(
+                deadline=deadline.kind,
+                links=links,
+                state=state,
+                due_on=deadline.due_on,
+                remind_on=deadline.remind_on,
+                reminders=deadline.reminders,
+                escalate_on=deadline.escalate_on,
+                follow_up_on=follow_up_on,
+            )
+        )
 
     def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
         """Set the target of a step, with the reminder of its template; ``listed``: it comes from a list."""
@@ -89,8 +135,9 @@ class Draft:
                 step=step.key,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on) or target_on,
-                escalate_on=template.escalation_for(target_on),
+                escalate_on=template.escalation_for(max(target_on, self.day)),
                 listed=listed,
+                recorded_on=self.day,
             )
         )
 
@@ -105,7 +152,7 @@ class Draft:
                     self._make_ready(step)
                     changed = True
                 elif step.state is StepState.READY and waits:
-                    self.add(StepBecameBlocked(step=step.key))
+                    self.add(StepBecameBlocked(step=step.key, target=step.target_before))
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
@@ -120,7 +167,8 @@ class Draft:
                 on=since,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on),
-                escalate_on=template.escalation_for(target_on),
+                escalate_on=template.escalation_for(target_on and max(target_on, self.day)),
+                recorded_on=self.day,
             )
         )
 
@@ -131,3 +179,23 @@ class Draft:
             departure.steps[key].started_on or departure.steps[key].ended_on for key in step.needs_started
         ]
         return max((day for day in (*ended, *started) if day), default=departure.opened_on)
+
+
+_GO_ON = frozenset({Party.AUTHORITY, Party.BAMF, Party.EMBASSY})
+"""Those who do not hear that a departure is stopped or a step ended, and work on."""
+
+
+def _goes_on(step: Step, before: StepProgress) -> bool:
+    """Return whether the step was with somebody who works on after it has ended here."""
+    party = before.waiting_on or step.turn
+    return before.state is not StepState.NOT_READY and party in _GO_ON
+
+
+def ended_with(step: Step, deadline: Deadline) -> bool:
+    """Return whether the legal date was met or missed by the completion of that step."""
+    if deadline.state not in (DeadlineState.MET, DeadlineState.MISSED):
+        return False
+    if deadline.links and deadline.record.standing[-1].step is not None:
+        return deadline.record.standing[-1].step == step.key
+    # Earlier releases did not name the step: there its events were followed at once by those of the dates.
+    return 0 < deadline.version - step.version <= len(DeadlineKind)

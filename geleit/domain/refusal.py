@@ -65,6 +65,18 @@ def request_reused() -> Reused:
     )
 
 
+def has_left(on: date) -> Refusal:
+    """Return the refusal to set or plan something for persons who have left."""
+    return Refusal(
+        "has_left",
+        _(
+            "Die Ausreise war am {date}. Danach wird für diese Personen nichts mehr festgelegt oder geplant. "
+            "War das falsch, nehmen Sie zuerst die Ausreise zurück."
+        ),
+        date=on,
+    )
+
+
 def in_words(detail: Detail) -> str:
     """Return a detail as the sentence shows it; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
+from geleit.domain.deadlines.dating import recompute_deadlines
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import ALWAYS, Command
@@ -32,10 +33,16 @@ class Reassign(Command):
 
 
 class NameAuthority(Command):
-    """Name the competent authority: it was not known at the opening, or it has changed."""
+    """Name the competent authority: it was not known at the opening, or it has changed.
+
+    The open legal dates are counted again, with the holidays of its place.
+    """
 
     kind: Literal["name_authority"] = "name_authority"
     authority_id: UUID
+
+    def authority_concerned(self, departure: Departure | None) -> UUID | None:
+        return self.authority_id
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal while there is a consent: it holds for one named authority only (Art. 7 GDPR)."""
@@ -47,5 +54,6 @@ class NameAuthority(Command):
 
     def decide(self, draft: Draft) -> None:
         if self.authority_id != draft.departure.authority_id:
-            draft.add(AuthorityNamed(authority_id=self.authority_id))
+            draft.add(AuthorityNamed(authority_id=self.authority_id, place=self.place))
+            recompute_deadlines(draft, keep_commune=False)
         draft.add_note(self)

@@ -41,18 +41,33 @@ class GiveConsent(Command):
 
 
 class RevokeConsent(Command):
-    """Record that the client revokes the consent: from then on the authority sees nothing."""
+    """Record that the client revokes the consent: from then on the authority sees nothing.
+
+    ``on`` is the day of the revocation; today if it is left out.
+    """
 
     allowed_in = ALWAYS  # at any time, also after the closing (Art. 7 (3) GDPR)
 
     kind: Literal["revoke_consent"] = "revoke_consent"
+    on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if no consent was given."""
+        """Raise Refusal if no consent was given, or for a day in the future or before it was given."""
         if not departure.consent:
             raise Refusal("no_consent", _("Es liegt keine Einwilligung vor, die widerrufen werden könnte."))
+        if self.on is None:
+            return
+        require_past(self.on, day)
+        if departure.consent_on and self.on < departure.consent_on:
+            raise Refusal(
+                "before_consent",
+                _("Die Einwilligung ist vom {given}. Am {date} konnte sie noch niemand widerrufen."),
+                given=departure.consent_on,
+                date=self.on,
+            )
 
     def decide(self, draft: Draft) -> None:
         if draft.departure.authority_id:
-            draft.add(ConsentRevoked(authority_id=draft.departure.authority_id))
+            on = self.on or draft.day
+            draft.add(ConsentRevoked(authority_id=draft.departure.authority_id, on=on))
         draft.add_note(self)

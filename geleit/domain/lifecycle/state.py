@@ -1,6 +1,9 @@
 """The status of a departure as a whole, and the reasons for a pause or a stop."""
 
+from datetime import date
 from enum import StrEnum
+
+from geleit.domain.model import Value
 
 
 class DepartureStatus(StrEnum):
@@ -21,6 +24,14 @@ class PauseReason(StrEnum):
     CLIENT_WISH = "client_wish"
     FAMILY = "family"
     OTHER = "other"
+
+
+class Pause(Value):
+    """A pause of a departure: why, since when, and when it is reviewed."""
+
+    reason: PauseReason
+    paused_on: date
+    review_on: date
 
 
 class StopReason(StrEnum):

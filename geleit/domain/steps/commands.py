@@ -10,7 +10,7 @@ from geleit.domain.lifecycle.closing import require_nothing_left
 from geleit.domain.lifecycle.state import DepartureStatus
 from geleit.domain.message import Command
 from geleit.domain.parties import Party
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import Refusal, has_left
 from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting
 from geleit.domain.steps.planning import add_occurrence
 from geleit.domain.steps.state import Effect, Step, StepState
@@ -76,9 +76,11 @@ class WaitOn(StepCommand):
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the step is open and the follow-up lies ahead."""
-        self.require_open_step(departure)
+        step = self.require_open_step(departure)
         if self.follow_up_on is not None:
             require_future(self.follow_up_on, day)
+            if departure.is_before_leaving(step):
+                departure.require_not_left(step.person)
 
     def decide(self, draft: Draft) -> None:
         draft.add(StepWaiting(step=self.step, party=self.party, since=draft.day))
@@ -120,33 +122,46 @@ class CompleteStep(StepCommand):
 
 
 class DeclareNotRequired(StepCommand):
-    """Declare that this departure does not need the step. Needs a reason (note)."""
+    """Declare that this departure does not need the step. Needs a reason (note).
+
+    ``on`` is the day on which that was known; today if it is left out.
+    """
 
     kind: Literal["declare_not_required"] = "declare_not_required"
+    on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if the step has ended, or without a reason."""
+        """Raise Refusal if the step has ended, without a reason, or for a future day."""
         self.require_step_ahead(departure)
         self.require_reason()
+        if self.on:
+            require_past(self.on, day)
 
     def decide(self, draft: Draft) -> None:
-        draft.add(StepNotRequired(step=self.step, on=draft.day))
+        on = self.on or draft.day
+        draft.add(StepNotRequired(step=self.step, on=on, recorded_on=draft.day))
         draft.add_note(self, step=self.step)
         draft.settle()
 
 
 class FailStep(StepCommand):
-    """Record that a step failed: an application refused, an appointment missed. Needs a reason (note)."""
+    """Record that a step failed: an application refused, an appointment missed. Needs a reason (note).
+
+    ``on`` is the day on which it failed; today if it is left out.
+    """
 
     kind: Literal["fail_step"] = "fail_step"
+    on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open, or without a reason."""
+        """Raise Refusal unless the step is open, without a reason, or for a future day."""
         self.require_open_step(departure)
         self.require_reason()
+        if self.on:
+            require_past(self.on, day)
 
     def decide(self, draft: Draft) -> None:
-        draft.add(StepFailed(step=self.step, on=draft.day))
+        draft.add(StepFailed(step=self.step, on=self.on or draft.day, recorded_on=draft.day))
         draft.add_note(self, step=self.step)
         draft.settle()
 
@@ -195,9 +210,11 @@ class SetTarget(StepCommand):
     target_on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if the step has ended or the day is implausible."""
-        self.require_step_ahead(departure)
+        """Raise Refusal if the step has ended, the day is implausible, or the persons have left before it."""
+        step = self.require_step_ahead(departure)
         require_plausible(self.target_on, day)
+        if departure.is_before_leaving(step):
+            departure.require_not_left(step.person)
 
     def decide(self, draft: Draft) -> None:
         draft.set_target(draft.departure.steps[self.step], self.target_on)
@@ -213,10 +230,16 @@ class AddStep(Command):
     target_on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if the person does not belong to the departure, or for an implausible day."""
+        """Raise Refusal for an unknown person, an implausible day, or one on which the persons have left.
+
+        What was before they left can still be recorded.
+        """
         if self.person is not None:
             departure.require_person(self.person)
         require_plausible(self.target_on, day)
+        left_on = departure.left_on(self.person)
+        if left_on and self.target_on > left_on:
+            raise has_left(left_on)
 
     def decide(self, draft: Draft) -> None:
         """Raise Refusal if the process has no such step, or it is each person's own and nobody is named."""

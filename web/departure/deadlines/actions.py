@@ -12,6 +12,7 @@ from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, Wit
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
 from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.commands.take_back import TakeBackDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
@@ -122,7 +123,7 @@ SET_BY_DAY: DeadlineAction = Action(
         notice.commune(),
         fields.note(),
     ),
-    possible=possible.is_not_closed,
+    possible=possible.is_settable,
     fill=_rule_of_kind,
     derive=_by_day,
 )
@@ -156,7 +157,7 @@ SET_BY_COUNTING: DeadlineAction = Action(
         notice.commune(),
         fields.note(),
     ),
-    possible=possible.is_not_closed,
+    possible=possible.is_settable,
     fill=_rule_of_kind,
     derive=_by_counting,
     faults={"one_date": "start", "one_start": "start", "not_the_rule": "period_amount"},
@@ -353,6 +354,20 @@ WITHDRAW = _on_deadline(
     derive=_source,
 )
 
+TAKE_BACK = _on_deadline(
+    possible.has_entry_to_take_back,
+    command=TakeBackDeadline,
+    wording=Wording(
+        "eintrag-zuruecknehmen",
+        N_("Letzten Eintrag zurücknehmen"),
+        N_("Eintrag zurücknehmen"),
+        N_("Die Frist steht dann wieder da wie vor dem letzten Eintrag. Der Verlauf bleibt lesbar."),
+    ),
+    success=N_("Der letzte Eintrag zur Frist ist zurückgenommen."),
+    more=(fields.reason(N_("Zum Beispiel: Die Verlängerung gilt einem anderen Vorgang.")),),
+    placement=Placement.MORE,
+)
+
 ACTIONS: tuple[DeadlineAction, ...] = (
     REQUEST_EXTENSION,
     EXTEND,
@@ -365,5 +380,6 @@ ACTIONS: tuple[DeadlineAction, ...] = (
     SET_BY_DAY,
     SET_BY_COUNTING,
     WITHDRAW,
+    TAKE_BACK,
 )
 """In the order in which the page offers them."""

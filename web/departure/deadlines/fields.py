@@ -69,9 +69,9 @@ def kind_of_rule(code: str) -> DeadlineKind:
 
 
 def by_rule(values: Values) -> dict[str, Any]:
-    """Return the kind of the date to set, and the rule if it is not the usual one of its kind."""
+    """Return the kind of the date to set, and the rule that was chosen."""
     code = values["rule"]
-    return {"deadline": kind_of_rule(code), "rule": None if code in set(DeadlineKind) else code}
+    return {"deadline": kind_of_rule(code), "rule": code}
 
 
 def length(name: str, *, hint: str = "") -> tuple[DeadlineField, DeadlineField]:

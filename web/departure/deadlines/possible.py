@@ -15,6 +15,11 @@ def is_not_closed(at: DeadlineSituation) -> bool:
     return at.status is not DepartureStatus.CLOSED
 
 
+def is_settable(at: DeadlineSituation) -> bool:
+    """Tell whether a legal date can be set: none binds persons who have left."""
+    return is_not_closed(at) and not at.have_left
+
+
 def is_explained(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     """Tell whether the date binds and has a chain."""
     return deadline.is_open and deadline.rule is not None
@@ -52,9 +57,18 @@ def is_over(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
 
 def is_renewable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     """Tell whether a new notice can replace the date: it is open, missed or interrupted."""
+    return is_settable(at) and _is_unsettled(deadline)
+
+
+def _is_unsettled(deadline: DeadlineSummary) -> bool:
     return deadline.state in (DeadlineState.OPEN, DeadlineState.MISSED, DeadlineState.INTERRUPTED)
 
 
 def is_withdrawable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     """Tell whether the notice can be withdrawn: also while its period is interrupted or after its end."""
-    return is_renewable(at, deadline) and deadline.rule is not None
+    return _is_unsettled(deadline) and deadline.rule is not None
+
+
+def has_entry_to_take_back(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the newest entry can be taken back by itself."""
+    return deadline.can_be_taken_back

@@ -148,7 +148,7 @@ def restart(
     _require_restartable(record, rule)
     if record.state is not RecordState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-    since = record.last.since
+    since = record.standing[-1].since
     if since and start < since:
         raise Refusal(
             "before_interruption",
@@ -179,11 +179,11 @@ def restart(
 
 
 def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> DeadlineRecord | None:
-    """Recompute the date after a late holiday; return None if it does not change."""
+    """Recompute the date after a late holiday, or for another place; return None if nothing changes."""
     if not record.is_open:
         return None
     raw, end = _find_ends_again(record, calendar)
-    if (raw, end) == (record.raw_end, record.end):
+    if (raw, end) == (record.raw_end, record.end) and calendar.place == record.calendar.place:
         return None
     return next_link(
         record,
@@ -216,7 +216,7 @@ def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
 
 def _full_period(record: DeadlineRecord) -> Period:
     """Return the length of the period at its last start. Raise Refusal if the date was set to a day."""
-    for link in reversed(record.links):
+    for link in reversed(record.standing):
         if link.what in BEGINNINGS and link.reckoning and link.reckoning.question:
             return link.reckoning.question.period
     raise Refusal(
@@ -231,7 +231,7 @@ def _began(record: DeadlineRecord) -> date | None:
     For a posted notice that is the day of posting: whoever received it before the fourth day may have sued
     before it.
     """
-    reckoning = next(link for link in reversed(record.links) if link.what in BEGINNINGS).reckoning
+    reckoning = next(link for link in reversed(record.standing) if link.what in BEGINNINGS).reckoning
     question = reckoning.question if reckoning else None
     if question is None:
         return None
@@ -252,7 +252,7 @@ def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFr
 def _find_ends_again(record: DeadlineRecord, calendar: Calendar) -> Ends:
     """Recompute the ends, link by link since the last start of the period."""
     ends = Ends(record.raw_end, record.end)
-    for link in _since_beginning(record.links):
+    for link in _since_beginning(record.standing):
         if not link.reckoning:
             continue
         reckoning = link.reckoning

@@ -6,8 +6,9 @@ from typing import Literal
 from geleit.domain.calendar import Commune, calendar
 from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.chain import DeadlineRecord
 from geleit.domain.deadlines.commands.base import DeadlineCommand
-from geleit.domain.deadlines.dating import dated_event, earlier_record
+from geleit.domain.deadlines.dating import calendar_for, dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.rule import Rule
@@ -22,7 +23,8 @@ from geleit.domain.texts import _
 class SetDeadline(DeadlineCommand):
     """Set a legal date: to the day a notice names, or by a period from ``start`` or from posting a notice.
 
-    ``rule`` is the code of the rule it follows, if not the usual one of its kind. ``express``: the notice
+    ``rule`` is the code of the rule it follows, ``commune`` a place with holidays of its own; without them it
+    follows the rule and the place of the date that it replaces, else the usual ones. ``express``: the notice
     says with reference to § 31 (3) VwVfG that this very day is the end.
     """
 
@@ -38,7 +40,11 @@ class SetDeadline(DeadlineCommand):
     express: bool = False
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is given in exactly one way and is possible."""
+        """Raise Refusal unless the date is given in exactly one way and is possible.
+
+        No date binds persons who have left.
+        """
+        departure.require_not_left()
         given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
         if len(given) != 1:
             raise Refusal(
@@ -52,16 +58,15 @@ class SetDeadline(DeadlineCommand):
         require_plausible(given[0], day)
         self.require_past_source(day)
         if self.commune:
-            calendar(departure.land, self.commune)
+            calendar(departure.place.land, self.commune)
 
     def decide(self, draft: Draft) -> None:
         """Set the date to the day a notice names, or count it from the service of the notice."""
-        land = draft.departure.land
-        holidays = draft.rules.calendar(land, self.commune)
-        posting = draft.rules.posting(self.posted, land=land) if self.posted else None
-        notified_on = posting.notified_on(holidays) if posting else self.start
-        rule = self._rule(draft, on=notified_on or draft.day)
         earlier = earlier_record(draft.departure, self.deadline)
+        holidays = calendar_for(draft.departure, draft.rules, commune=self.commune, earlier=earlier)
+        posting = draft.rules.posting(self.posted, land=holidays.land) if self.posted else None
+        notified_on = posting.notified_on(holidays) if posting else self.start
+        rule = self._rule(draft, earlier, on=notified_on or draft.day)
         if self.due_on:
             record = chain.set_by_day(
                 rule,
@@ -86,9 +91,10 @@ class SetDeadline(DeadlineCommand):
         draft.add(dated_event(DeadlineSet, draft, self.deadline, record))
         draft.add_note(self)
 
-    def _rule(self, draft: Draft, *, on: date) -> Rule:
+    def _rule(self, draft: Draft, earlier: DeadlineRecord | None, *, on: date) -> Rule:
         """Return the rule of that day. Raise Refusal for a rule that cannot replace the usual one."""
-        rule = draft.rules.rule(self.rule or self.deadline, on=on)
+        code = self.rule or (earlier.rule if earlier else self.deadline)
+        rule = draft.rules.rule(code, on=on)
         stands_in = self.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
         if rule.code != self.deadline and not (rule.latest_departure and stands_in):
             raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)

@@ -1,0 +1,19 @@
+"""An authority may sit in a commune with holidays of its own."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0010"
+down_revision: str | None = "0009"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.add_column("authority", sa.Column("commune", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("authority", "commune")
