@@ -1,14 +1,13 @@
 """The draft of a decision: collects events, applies each at once, and finds the steps that become ready."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
-from geleit.domain.deadlines.chain import Link, LinkKind, leave, take_back
-from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed, DeadlineTakenBack
+from geleit.domain.consent.effects import give_by_step, revoke_by_step
+from geleit.domain.deadlines.effects import end_by_leaving, open_by_taking_back
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, apply
-from geleit.domain.lifecycle.events import DepartureClosed
+from geleit.domain.lifecycle.closing import close_by_step
 from geleit.domain.message import Command, Event
 from geleit.domain.notes.events import NoteWritten
 from geleit.domain.parties import Party
@@ -55,24 +54,19 @@ class Draft:
     def complete(self, step: Step, on: date) -> None:
         """Complete a step, with the effects that this has on the departure."""
         self.add(StepCompleted(step=step.key, on=on, recorded_on=self.day))
-        departure = self.departure
-        if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
-            self.add(ConsentGiven(authority_id=departure.authority_id, on=on, step=step.key))
-        if step.effect is Effect.DEPARTURE:
-            for deadline in departure.deadlines.values():
-                if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
-                    self._leave(deadline, step, on)
-        if step.effect is Effect.CLOSE:
-            self.add(DepartureClosed(on=on))
+        for event in self._effect_of_completing(step, on):
+            self.add(event)
 
-    def _leave(self, deadline: Deadline, step: Step, on: date) -> None:
-        """End a legal date because the person has left, in time or too late."""
-        if not deadline.links:
-            self.add(DeadlineMet(deadline=deadline.kind))
-            return
-        last = leave(deadline.record, left_on=on, on=self.day, step=step.key).last
-        ended = DeadlineMet if last.what is LinkKind.MET else DeadlineMissed
-        self.add(ended(deadline=deadline.kind, links=(last,)))
+    def _effect_of_completing(self, step: Step, on: date) -> Iterable[Event]:
+        match step.effect:
+            case None:
+                return ()
+            case Effect.CONSENT:
+                return give_by_step(self.departure, step, on)
+            case Effect.DEPARTURE:
+                return end_by_leaving(self.departure, step, on, day=self.day)
+            case Effect.CLOSE:
+                return close_by_step(on)
 
     def reopen(self, key: str) -> None:
         """Reopen a step, and take back the effects of its completion.
@@ -81,8 +75,8 @@ class Draft:
         who went on meanwhile run on; for everybody else, and after a failure, it begins anew.
         """
         step = self.departure.steps[key]
-        if step.effect is Effect.CONSENT and self._has_consent_of(step):
-            self._revoke_consent()
+        for event in self._effect_of_reopening(step):
+            self.add(event)
         before = step.before_end
         runs_on = step.state is not StepState.FAILED and before is not None and _goes_on(step, before)
         if step.end_recorded_on == self.day or runs_on:
@@ -90,42 +84,15 @@ class Draft:
         else:
             self.add(StepReopened(step=key))
             self._reopened.add(key)
-        if step.effect is Effect.DEPARTURE:
-            for deadline in self.departure.deadlines.values():
-                if ended_with(step, deadline):
-                    self._take_back_end(deadline)
 
-    def _has_consent_of(self, step: Step) -> bool:
-        """Return whether the consent was given by the completion of that step."""
-        departure = self.departure
-        if departure.consent_step is None and step.end_recorded_on is None:
-            return departure.consent  # an earlier release did not say so
-        return departure.consent and departure.consent_step == step.key
-
-    def _revoke_consent(self) -> None:
-        if self.departure.authority_id:
-            self.add(ConsentRevoked(authority_id=self.departure.authority_id, on=self.day))
-
-    def _take_back_end(self, deadline: Deadline) -> None:
-        """Open a legal date again: the person has not left after all."""
-        links: tuple[Link, ...] = ()
-        state, follow_up_on = DeadlineState.OPEN, None
-        if deadline.links:
-            record = take_back(deadline.record, on=self.day)
-            links, state = (record.last,), DeadlineState(record.state.value)
-            follow_up_on = record.request.follow_up_on if record.request else None
-        self.add(
-            DeadlineTakenBack(
-                deadline=deadline.kind,
-                links=links,
-                state=state,
-                due_on=deadline.due_on,
-                remind_on=deadline.remind_on,
-                reminders=deadline.reminders,
-                escalate_on=deadline.escalate_on,
-                follow_up_on=follow_up_on,
-            )
-        )
+    def _effect_of_reopening(self, step: Step) -> Iterable[Event]:
+        match step.effect:
+            case Effect.CONSENT:
+                return revoke_by_step(self.departure, step, on=self.day)
+            case Effect.DEPARTURE:
+                return open_by_taking_back(self.departure, step, day=self.day)
+            case _:
+                return ()
 
     def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
         """Set the target of a step, with the reminder of its template; ``listed``: it comes from a list."""
@@ -189,13 +156,3 @@ def _goes_on(step: Step, before: StepProgress) -> bool:
     """Return whether the step was with somebody who works on after it has ended here."""
     party = before.waiting_on or step.turn
     return before.state is not StepState.NOT_READY and party in _GO_ON
-
-
-def ended_with(step: Step, deadline: Deadline) -> bool:
-    """Return whether the legal date was met or missed by the completion of that step."""
-    if deadline.state not in (DeadlineState.MET, DeadlineState.MISSED):
-        return False
-    if deadline.links and deadline.record.standing[-1].step is not None:
-        return deadline.record.standing[-1].step == step.key
-    # Earlier releases did not name the step: there its events were followed at once by those of the dates.
-    return 0 < deadline.version - step.version <= len(DeadlineKind)

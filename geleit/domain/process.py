@@ -5,6 +5,7 @@ Templates are data (``geleit/processes/*.toml``). This module defines their shap
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
@@ -51,10 +52,26 @@ class Stage(Value):
     title: str
 
 
+class Purpose(StrEnum):
+    """Purpose of a step by which lists and warnings find it, whatever its code.
+
+    A step with an effect is found by its effect.
+    """
+
+    INTAKE = "intake"
+    DECISION = "decision"
+    TRAVEL_DOCUMENT = "travel_document"
+    EMBASSY_APPOINTMENT = "embassy_appointment"
+    FUNDING_APPLICATION = "funding_application"
+    FUNDING_DECISION = "funding_decision"
+    TRAVEL_BOOKING = "travel_booking"
+
+
 class StepTemplate(Value):
     """One kind of step: whose turn it is, what it needs, and its target.
 
-    ``renews`` are the codes of the documents that completing the step renews.
+    ``purpose`` says what it is for, if something else than the plan has to find it; ``renews`` are the codes
+    of the documents that completing the step brings anew.
     """
 
     code: Code
@@ -67,6 +84,7 @@ class StepTemplate(Value):
     many: bool = False
     milestone: bool = False
     effect: Effect | None = None
+    purpose: Purpose | None = None
     renews: tuple[Code, ...] = ()
     target: Target | None = None
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
@@ -106,6 +124,10 @@ class Process(Value):
     def with_effect(self, effect: Effect) -> StepTemplate | None:
         """Return the step whose completion has that effect, if the process has one."""
         return next((step for step in self.steps if step.effect is effect), None)
+
+    def with_purpose(self, purpose: Purpose) -> StepTemplate | None:
+        """Return the step that is for this, if the process has one."""
+        return next((step for step in self.steps if step.purpose is purpose), None)
 
     def renewing(self, document: str) -> StepTemplate | None:
         """Return the step that renews such a document, if the process has one."""

@@ -77,6 +77,21 @@ def has_left(on: date) -> Refusal:
     )
 
 
+def no_name(person: int) -> Refusal:
+    """Return the refusal of a person, by number, whose name was not given."""
+    return Refusal("no_name", _("Bitte geben Sie an, wie Person {person} heißt."), person=person)
+
+
+def no_note() -> Refusal:
+    """Return the refusal of a note without a text."""
+    return Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+
+
+def unknown_counsellor() -> Refusal:
+    """Return the refusal of a counsellor who does not work for the office."""
+    return Refusal("unknown_counsellor", _("Diese Person berät nicht in dieser Stelle."))
+
+
 def in_words(detail: Detail) -> str:
     """Return a detail as the sentence shows it; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):

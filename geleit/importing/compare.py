@@ -17,7 +17,6 @@ from geleit.domain.parties import Actor
 from geleit.domain.persons.state import Person
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState, step_key
-from geleit.importing.facts import is_consent
 from geleit.importing.naming import find_authority, other_authority
 from geleit.importing.plan import PlannedDeparture, PlannedPerson
 from geleit.importing.text import agrees, is_damaged
@@ -70,7 +69,7 @@ def find_change(
         ),
         corrected=tuple(number for number in details if number in there),
         deadlines=planned.deadlines,
-        facts=facts_of(planned, known, authorities=authorities),
+        facts=facts_of(planned, known, process=process, authorities=authorities),
         # Counsellor and authority that were set in Geleit stay.
         counsellor_id=counsellor_id if departure.counsellor_id is None else None,
         authority_id=(
@@ -156,7 +155,9 @@ def _new_note(note: str, known: Sequence[str]) -> str | None:
     return note if note and not any(agrees(note, old) for old in known) else None
 
 
-def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
+def facts_of(
+    planned: PlannedDeparture, known: Known, *, process: Process, authorities: Mapping[UUID, str]
+) -> tuple[Fact, ...]:
     """Return the facts with Geleit's numbers of persons, without assumed facts that Geleit knows already."""
     departure = known.departure
     matches = match_persons(planned.persons, known.persons)
@@ -164,8 +165,10 @@ def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UU
     other = other_authority(planned.authority, departure.authority_id, authorities)
     facts: list[Fact] = []
     for evidence in planned.evidence:
-        fact = evidence.fact
-        if other and is_consent(fact):
+        fact = evidence.fact.for_process(process)
+        if fact is None:
+            continue
+        if other and evidence.fact.is_consent:
             continue  # a consent names its authority (Art. 7 GDPR): it does not hold for another one
         if fact.person is not None:
             fact = fact.model_copy(update={"person": numbers[fact.person]})

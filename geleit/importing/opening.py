@@ -30,7 +30,8 @@ def make_opening(
     counsellor_id: UUID | None,
     process: Process,
 ) -> Opening:
-    """Build one command with every fact of the list."""
+    """Build one command with every fact of the list that the process has a step for."""
+    facts = (evidence.fact.for_process(process) for evidence in planned.evidence)
     command = OpenDeparture(
         request_id=request_id,
         actor=actor,
@@ -49,7 +50,7 @@ def make_opening(
         persons=tuple(person.person for person in planned.persons),
         contact_on=planned.contact_on,
         deadlines=planned.deadlines,
-        facts=tuple(evidence.fact for evidence in planned.evidence),
+        facts=tuple(fact for fact in facts if fact),
         listed=True,
     )
     details = tuple(person.details for person in planned.persons)

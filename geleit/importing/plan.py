@@ -12,7 +12,7 @@ from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.texts import _
 from geleit.importing import values
 from geleit.importing.columns import Columns, ListField, require_columns
-from geleit.importing.facts import Evidence, contact_on, evidence, is_consent
+from geleit.importing.facts import Evidence, contact_on, evidence
 from geleit.importing.rows import ListedCase, ListedPerson, RefusedRow, RowReader, RowRefusal, left_out_row
 from geleit.importing.table import Table, TableRow
 from geleit.importing.text import agrees, is_damaged, normalize
@@ -65,7 +65,7 @@ class PlannedDeparture(Value):
     @property
     def tells_consent(self) -> bool:
         """Whether the list says that the client consents."""
-        return any(is_consent(each.fact) for each in self.evidence)
+        return any(each.fact.is_consent for each in self.evidence)
 
     @property
     def has_damaged_names(self) -> bool:

@@ -1,8 +1,10 @@
 """Load process templates from TOML. Invalid ones are refused with file, line and reason."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import combinations
 from pathlib import Path
 
 from geleit.domain.process import Process
@@ -41,13 +43,22 @@ def load_process(file: Path) -> Process:
     return process
 
 
+def _doubles(process: Process) -> Iterator[tuple[str, str]]:
+    """Yield step and reason wherever two steps have one code, or are for one purpose."""
+    for code, count in Counter(step.code for step in process.steps).items():
+        if count > 1:
+            yield code, f"den Schritt „{code}“ gibt es {count}-mal"
+    for one, other in combinations(process.steps, 2):
+        if one.purpose and one.purpose is other.purpose:
+            yield other.code, f"den Zweck „{other.purpose}“ hat schon „{one.code}“"
+
+
 def _check(process: Process, file: Path, text: str) -> None:
     def refuse(code: str, reason: str) -> ProcessError:
         return ProcessError(file, line_of(text, f'code = "{code}"'), reason)
 
-    for code, count in Counter(step.code for step in process.steps).items():
-        if count > 1:
-            raise refuse(code, f"den Schritt „{code}“ gibt es {count}-mal")
+    for code, reason in _doubles(process):
+        raise refuse(code, reason)
     stages = {stage.code for stage in process.stages}
     codes = {step.code for step in process.steps}
     for step in process.steps:

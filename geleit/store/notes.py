@@ -12,9 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure
 from geleit.domain.notes.events import NoteWritten
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import no_note
 from geleit.domain.registry import Entry
-from geleit.domain.texts import _
 from geleit.store.base import MOMENT
 from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 
@@ -68,7 +67,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     written = [entry for entry in change.entries if isinstance(entry.event, NoteWritten)]
     if written and not change.note:
-        raise Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+        raise no_note()
     texts = {entry.seq: change.note for entry in written if change.note}
     return RowChanges(_note_rows(change.after, written, texts))
 

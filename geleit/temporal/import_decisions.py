@@ -8,7 +8,9 @@ from uuid import UUID, uuid5
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.decide import decide
+from geleit.domain.departure import Departure
 from geleit.domain.parties import SYSTEM, Actor
+from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.importing.columns import Columns, columns_from_stored, fingerprint, recognise_columns
@@ -198,6 +200,7 @@ def _decide_change(
     planned: PlannedDeparture, case: KnownCase, context: ImportContext, *, is_news: bool, now: datetime
 ) -> ImportDecision:
     departure = case.known.departure
+    process = _process_of(departure)
     if case.office_id != context.office.id:
         raise Refusal(
             "other_office",
@@ -207,11 +210,11 @@ def _decide_change(
     change: Change | None = None
     remarks_made: tuple[Remark, ...] = ()
     if is_news:
-        remarks_made = remarks(planned, case.known, authorities=context.authorities)
+        remarks_made = remarks(planned, case.known, process=process, authorities=context.authorities)
         change = find_change(
             planned,
             case.known,
-            process=find_process(departure.process, departure.process_version),
+            process=process,
             request_id=request_id_of(context.run_id, planned.number),
             actor=context.actor,
             authorities=context.authorities,
@@ -227,8 +230,15 @@ def _already_executed(planned: PlannedDeparture, case: KnownCase, context: Impor
     departure = case.known.departure
     is_ours = departure.departure_id == departure_id_of(context.run_id, planned.number)
     verdict = Verdict.OPENED if is_ours else Verdict.CHANGED
-    remarks_made = remarks(planned, case.known, authorities=context.authorities)
+    remarks_made = remarks(
+        planned, case.known, process=_process_of(departure), authorities=context.authorities
+    )
     return ImportDecision(_result(planned, verdict, departure.departure_id, remarks_made))
+
+
+def _process_of(departure: Departure) -> Process:
+    """Return the template in the version that the departure was opened with."""
+    return find_process(departure.process, departure.process_version)
 
 
 def _result(

@@ -1,8 +1,9 @@
 """Find the key of a workflow's payloads: a departure's own, which can be deleted, or a derived one.
 
 A departure's key is stored in PostgreSQL, wrapped with the master key, which is in a file. Workflows that are
-no departures (an import, the nightly check) hold nothing personal; their keys are derived from the master
-key, so that nothing needs to be stored. The same holds for invented ids: answering them leaves no trace.
+no departures (an import, the nightly maintenance) hold nothing personal; their keys are derived from the
+master key, so that nothing needs to be stored. The same holds for invented ids: answering them leaves no
+trace.
 """
 
 from collections import OrderedDict

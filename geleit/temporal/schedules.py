@@ -1,4 +1,4 @@
-"""The schedule of the nightly check."""
+"""The schedule of the nightly maintenance."""
 
 import logging
 from datetime import timedelta
@@ -14,7 +14,7 @@ from temporalio.client import (
 )
 
 from geleit.settings import Settings
-from geleit.temporal.contracts import upkeep as contract
+from geleit.temporal.contracts import maintenance as contract
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +22,14 @@ _NIGHTLY = ScheduleSpec(cron_expressions=["20 3 * * *"], time_zone_name="Europe/
 
 
 async def ensure_schedule(client: Client, settings: Settings) -> None:
-    """Schedule the nightly check, once however many workers call this."""
+    """Schedule the nightly maintenance, once however many workers call this."""
     action = ScheduleActionStartWorkflow(
-        contract.UPKEEP, id=contract.UPKEEP_ID, task_queue=settings.task_queue
+        contract.MAINTENANCE, id=contract.SCHEDULE_ID, task_queue=settings.task_queue
     )
     policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(hours=12))
     try:
         await client.create_schedule(
-            contract.UPKEEP_ID, Schedule(action=action, spec=_NIGHTLY, policy=policy)
+            contract.SCHEDULE_ID, Schedule(action=action, spec=_NIGHTLY, policy=policy)
         )
     except ScheduleAlreadyRunningError:
-        log.debug("The nightly check is scheduled already")
+        log.debug("The nightly maintenance is scheduled already")

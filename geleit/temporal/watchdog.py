@@ -7,8 +7,10 @@ every worker runs a watchdog of its own.
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Self
 from uuid import UUID
 
 from temporalio.client import Client
@@ -51,6 +53,21 @@ _ENDED_QUERY = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _ImportProgress:
+    """Number of results of an import, and of the checks in a row that found just as many."""
+
+    results: int
+    checks: int = 1
+
+    @classmethod
+    def after(cls, last: Self | None, *, results: int) -> Self:
+        """Return the progress at the check after ``last``; None: at the first."""
+        if last is None or last.results != results:
+            return cls(results)
+        return cls(results, last.checks + 1)
+
+
 class Watchdog:
     """Regular check that workflows and the nightly schedule exist and follow the journal."""
 
@@ -61,8 +78,8 @@ class Watchdog:
         self._looked_at = datetime.now(UTC)
         self._some_were_missing = False
         self._nudged: set[UUID] = set()
-        self._unchanged_for: dict[tuple[UUID, int], int] = {}
-        """Checks during which an import had so many results."""
+        self._imports: dict[UUID, _ImportProgress] = {}
+        """The running imports as they were at the last check."""
 
     async def run(self) -> None:
         """Check every half minute, without end."""
@@ -96,8 +113,8 @@ class Watchdog:
         """Nudge workflows whose version differs from the journal; replace those that still differ after that.
 
         They were killed before they got their answer, or somebody reset them. Only those that changed or
-        started since the last check are compared, up to a limit: the nightly check finds the rest. Return how
-        many were replaced.
+        started since the last check are compared, up to a limit: the nightly maintenance finds the rest.
+        Return how many were replaced.
         """
         running = running_query(self._settings)
         begun = await find_departure_ids(
@@ -123,16 +140,14 @@ class Watchdog:
     async def _resume_imports(self, now: datetime) -> None:
         async with self._database.worker() as session:
             running = await runs.running(session)
-        self._unchanged_for = {
-            (run_id, done): self._unchanged_for.get((run_id, done), 0) + 1 for run_id, done in running.items()
+        self._imports = {
+            run_id: _ImportProgress.after(self._imports.get(run_id), results=results)
+            for run_id, results in running.items()
         }
-        stuck = {run_id for (run_id, _), looks in self._unchanged_for.items() if looks > STUCK_AFTER}
+        stuck = {run_id for run_id, progress in self._imports.items() if progress.checks > STUCK_AFTER}
         started = await resume_imports(self._client, self._settings, running, stuck=stuck, on=today(now))
-        self._unchanged_for = {
-            (run_id, done): looks
-            for (run_id, done), looks in self._unchanged_for.items()
-            if run_id not in stuck
-        }
+        for run_id in stuck:  # it has been started again: its checks are counted anew
+            del self._imports[run_id]
         if started:
             log.error("Imports that had lost their workflow and have one again: %d", started)
 

@@ -23,7 +23,8 @@ from geleit.importing.table import dump_table
 from geleit.store.imports import runs
 from tests.fixtures.store import actor_of, context_of
 from web.authority.view import DECISIONS
-from web.departure.deadlines.actions import REFUSE_EXTENSION, RESTART
+from web.departure.deadlines.actions.extend import REFUSE_EXTENSION
+from web.departure.deadlines.actions.interrupt import RESTART
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.routes import PAGES
 from web.ui.rendering import today_in_berlin

@@ -40,6 +40,7 @@ def journey(
     validities = [*of_deadlines(deadlines, rules=RULES), *papers]
     return Journey(
         departure=state,
+        process=current_process(),
         forecast=forecast(state, process=current_process(), durations=durations, today=today),
         window=travel_window(validities, rules=RULES, today=today),
         rules=RULES,

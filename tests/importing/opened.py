@@ -7,6 +7,7 @@ from geleit.domain.calendar import Land
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor, Role
+from geleit.domain.process import Process
 from geleit.importing.compare import Change, Known, find_change
 from geleit.importing.opening import make_opening
 from geleit.importing.plan import PlannedDeparture
@@ -24,8 +25,9 @@ NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
 AUTHORITIES = {AUTHORITY: "ABH Kiel", UUID(int=4): "LaZuF SH"}
 
 
-def opened(planned: PlannedDeparture) -> Known:
+def opened(planned: PlannedDeparture, *, process: Process | None = None) -> Known:
     """Return the stored state after the planned departure was opened."""
+    process = process or current_process()
     opening = make_opening(
         planned,
         departure_id=uuid4(),
@@ -35,11 +37,11 @@ def opened(planned: PlannedDeparture) -> Known:
         land=Land.SH,
         authority_id=AUTHORITY if planned.authority else None,
         counsellor_id=None,
-        process=current_process(),
+        process=process,
     )
     departure: Departure | None = None
     for seq, event in enumerate(
-        decide(None, opening.command, process=current_process(), rules=rule_set(), now=NOW), start=1
+        decide(None, opening.command, process=process, rules=rule_set(), now=NOW), start=1
     ):
         departure = apply(departure, event, seq)
     assert departure is not None
@@ -65,7 +67,9 @@ def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | Non
 
 def told(planned: PlannedDeparture, known: Known) -> list[str]:
     """Return the remarks on the plan."""
-    return [remark.text for remark in remarks(planned, known, authorities=AUTHORITIES)]
+    return [
+        remark.text for remark in remarks(planned, known, process=current_process(), authorities=AUTHORITIES)
+    ]
 
 
 def after(known: Known, change: Change) -> Departure:

@@ -20,6 +20,7 @@ from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, SetTar
 from geleit.importing.compare import Known
 from geleit.importing.plan import PlannedDeparture
 from geleit.importing.remarks import remarks
+from geleit.processes import current_process
 from tests.domain.scenario import Story
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
 from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, opened, told
@@ -118,7 +119,7 @@ def test_a_date_that_was_extended_here_is_held_against_any_list(listed: str) -> 
     known = _extended(opened(_planned(Ausreisefrist="04.12.2026")))
     planned = _planned(Ausreisefrist=listed)
     assert change(planned, known) is None
-    (remark,) = remarks(planned, known, authorities={})
+    (remark,) = remarks(planned, known, process=current_process(), authorities={})
     assert (remark.row, remark.number) == (planned.row, planned.number)
     assert "15.01.2027" in remark.text
     assert listed in remark.text
@@ -345,7 +346,7 @@ def test_an_appointment_that_a_person_moved_here_stays_and_both_days_are_told(ki
     for listed in ("08.12.2026", "01.12.2026"):
         planned = _listed_on(listed)
         assert change(planned, known) is None
-        (remark,) = remarks(planned, known, authorities={})
+        (remark,) = remarks(planned, known, process=current_process(), authorities={})
         assert remark.row == planned.row
         assert f"am 04.12.2026, in der Liste am {listed}" in remark.text
     assert change(_listed_on("04.12.2026"), known) is None
@@ -400,4 +401,6 @@ def test_the_remark_on_an_appointment_stands_at_the_row_of_the_person() -> None:
     news = change(planned, known)
     assert news is not None
     assert _appointments(after(known, news)) == {APPOINTMENT: date(2026, 12, 8), step: date(2026, 12, 4)}
-    assert [remark.row for remark in remarks(planned, known, authorities={})] == [3]
+    assert [remark.row for remark in remarks(planned, known, process=current_process(), authorities={})] == [
+        3
+    ]

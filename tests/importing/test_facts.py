@@ -7,7 +7,9 @@ import pytest
 from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.parties import Party
+from geleit.domain.process import Process, Purpose
 from geleit.domain.steps.state import StepState
+from geleit.processes import current_process
 from tests.importing.lists import SAMPLES, list_of, only, plan_of, relative
 from tests.importing.opened import opened
 
@@ -168,6 +170,63 @@ def test_an_appointment_after_the_departure_is_none() -> None:
 def test_a_relative_has_an_appointment_of_their_own() -> None:
     departure = _departure(relative(**{"Botschaft Termin": "10.12.2026"}))
     assert departure.steps["embassy_appointment-2-1"].target_on == date(2026, 12, 10)
+
+
+def _renamed(process: Process) -> Process:
+    """Return the process with other step codes, as another version or another office may have them."""
+
+    def codes(old: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"x_{code}" for code in old)
+
+    steps = tuple(
+        step.model_copy(
+            update={
+                "code": f"x_{step.code}",
+                "needs": codes(step.needs),
+                "needs_started": codes(step.needs_started),
+            }
+        )
+        for step in process.steps
+    )
+    return process.model_copy(update={"steps": steps})
+
+
+def test_steps_are_found_whatever_their_codes() -> None:
+    process = current_process()
+    for planned in plan_of(SAMPLES[0].read_bytes()).departures:
+        usual = opened(planned).departure.steps
+        renamed = opened(planned, process=_renamed(process)).departure.steps
+        assert {f"x_{key}": (step.state, step.target_on) for key, step in usual.items()} == {
+            key: (step.state, step.target_on) for key, step in renamed.items()
+        }
+
+
+def test_a_process_without_a_step_for_it_is_told_nothing_of_it() -> None:
+    process = current_process()
+    steps = tuple(
+        step.model_copy(update={"purpose": None, "per_person": False})
+        if step.purpose in (Purpose.FUNDING_APPLICATION, Purpose.EMBASSY_APPOINTMENT)
+        else step.model_copy(update={"per_person": False})
+        for step in process.steps
+    )
+    planned = only(plan_of(list_of({"Antrag": "01.10.2026", "Botschaft Termin": "10.10.2026"})))
+    departure = opened(planned, process=process.model_copy(update={"steps": steps})).departure
+    assert _stands(departure, "decision") == (DONE, date(2026, 10, 1))
+    assert departure.steps["funding_application"].state is READY
+    assert departure.steps["travel_document"].state is READY  # of everybody's the list knows nothing
+
+
+def test_what_digests_are_made_of_is_spelled_as_ever() -> None:
+    """An unchanged list says nothing new, also when an earlier release imported it."""
+    planned = only(plan_of(list_of({"Botschaft Termin": "10.12.2026"})))
+    told = planned.model_dump_json()
+    for fact in (
+        '"code":"intake","person":null,"state":"done","on":"2026-09-01","waiting_on":null,"target_on":null',
+        '"code":"consent","person":null,"state":"done","on":"2026-09-01","waiting_on":null,"target_on":null',
+        '"code":"travel_document","person":1,"state":"in_progress","on":"2026-09-01",',
+        '"code":"embassy_appointment","person":1,"state":"ready","on":null,',
+    ):
+        assert f'{{"fact":{{{fact}' in told
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.suffix)

@@ -26,7 +26,7 @@ from tests.web.departure_forms import address, detail, field, fill_in, form_of, 
 from web.departure.outlook import look_ahead
 from web.departure.pictures import time_line, travel_days
 from web.ui.filters import datum
-from web.ui.pictures.window import Span, WindowRow, window
+from web.ui.pictures.window import DateRange, WindowRow, window
 from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
@@ -511,14 +511,14 @@ def test_a_passport_of_many_years_leaves_room_for_the_days_that_matter():
         WindowRow("Reisepass", None, date(2035, 1, 1)),
         WindowRow("Duldung", None, date(2027, 1, 15), closes=True),
     ]
-    shared = Span(THAT_DAY, date(2027, 1, 15))
+    shared = DateRange(THAT_DAY, date(2027, 1, 15))
     drawn = str(window(rows, shared=shared, expected=None, today=THAT_DAY, title="Reisefenster"))
     assert "01.01.2035 →" in drawn
     assert "2030" not in drawn
 
 
 def test_an_empty_window_says_so():
-    shared = Span(date(2027, 1, 20), date(2027, 1, 15))
+    shared = DateRange(date(2027, 1, 20), date(2027, 1, 15))
     drawn = str(window([], shared=shared, expected=None, today=THAT_DAY, title="Reisefenster"))
     assert "Es gibt keinen Tag, an dem alle reisen können." in drawn
     assert "window__open" not in drawn

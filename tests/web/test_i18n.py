@@ -30,7 +30,7 @@ ENGLISH: dict[str | tuple[str, ...], str | tuple[str, ...]] = {
 }
 MARKS = {"_", "N_", "gettext", "ngettext", "pgettext", "npgettext"}
 FILLS = {"format", "format_map", "join"}
-FILLED_IN_GERMAN = ("geleit/domain/outlook/", "geleit/importing/", "geleit/temporal/import_file.py")
+FILLED_IN_GERMAN = ("geleit/importing/",)
 """Sentences made where no language is known yet. They are marked, and shown in German to everybody."""
 
 

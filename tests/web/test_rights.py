@@ -14,7 +14,7 @@ import pytest
 
 from geleit.domain.parties import Role
 from web import health
-from web.departure.deadlines.actions import SET_BY_DAY
+from web.departure.deadlines.actions.set import SET_BY_DAY
 from web.routes import PAGES
 from web.security.headers import HEADERS
 

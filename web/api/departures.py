@@ -14,7 +14,7 @@ from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import Person
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import Refusal, unknown_counsellor
 from geleit.processes import current_process, find_process
 from geleit.store.assignment import counsellors
 from geleit.store.directory.numbers import next_number
@@ -214,9 +214,8 @@ async def _prepare(services: Services, caller: Account, body: NewDeparture) -> t
             await _check_authority(session, body.authority_id)
         staff = {each.id for each in await counsellors(session, (office_id,))}
         if body.counsellor_id and body.counsellor_id not in staff:
-            raise ProblemError(
-                422, "unknown_counsellor", detail=_("Diese Person berät nicht in dieser Stelle.")
-            )
+            refusal = unknown_counsellor()
+            raise refused(refusal, explain(refusal), is_conditional=False)
         number = await next_number(session, offices[office_id], body.contact_on.year)
     return offices[office_id], number
 

@@ -10,7 +10,8 @@ from geleit.processes import current_process
 from geleit.store.pages.authority import AuthorityDeadline, AuthorityDeparture
 from web.authority.situation import AuthoritySituation
 from web.departure.action import About, Action
-from web.departure.deadlines.actions import ACTIONS, EXTEND, REFUSE_EXTENSION
+from web.departure.deadlines.actions import ACTIONS
+from web.departure.deadlines.actions.extend import EXTEND, REFUSE_EXTENSION
 from web.departure.situation import DeadlineSituation
 from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator, indicator_for_due

@@ -28,7 +28,7 @@ from geleit.store.pages.calendar import (
     count_entries,
     first_entries,
 )
-from web.calendar.view import Holiday, Line, Month, day_of, holidays_of, line_of, month_of
+from web.calendar.view import CalendarLine, Holiday, Month, day_of, holidays_of, line_of, month_of
 from web.dependencies import CurrentAccount, Services, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query
@@ -191,7 +191,7 @@ class Cell:
     on: date | None
     is_today: bool = False
     holiday: str | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CalendarLine, ...] = ()
     rest: int = 0
     href: str = ""
 
@@ -204,7 +204,7 @@ def _weeks(
     for count in found.counts:
         if asked.sort in (None, count.sort):
             numbers[count.on] = numbers.get(count.on, 0) + count.number
-    lines: dict[date, list[Line]] = {}
+    lines: dict[date, list[CalendarLine]] = {}
     for each in found.firsts:
         lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked))
 

@@ -81,7 +81,7 @@ class Holiday(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CalendarLine:
     """One entry on a day. ``href`` is None if the account may not open the departure."""
 
     on: date
@@ -123,9 +123,9 @@ def holidays_of(month: Month, calendars: Mapping[Land, Calendar]) -> list[Holida
     return found
 
 
-def line_of(each: CalendarEntry, *, is_linked: bool) -> Line:
+def line_of(each: CalendarEntry, *, is_linked: bool) -> CalendarLine:
     """Return the line of one entry."""
-    return Line(
+    return CalendarLine(
         on=each.on,
         kind=each.sort.name.lower(),
         icon=_ICONS[each.sort],

@@ -18,6 +18,7 @@ from web.ui.filters import datum
 from web.ui.flash import Sentence
 from web.ui.forms import Form
 from web.ui.i18n import N_, gettext
+from web.ui.lists import address
 
 ABOUT_THE_DATE = frozenset({"in_future", "not_in_future", "implausible", "before_needed"})
 ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
@@ -221,6 +222,14 @@ class Action(Generic[At_contra]):
     def address_about(self, situation: At_contra, subject: str | int) -> str:
         """Return the address of the form about a person, a document or a legal date."""
         return f"{self.address(situation)}?zu={subject}"
+
+    def address_under(self, base: str, *, about: str | int | None = None, **given: str) -> str:
+        """Return the address of the counsellor's form under that of the departure or step.
+
+        ``about`` is what the form is about, ``given`` fills fields in.
+        """
+        subject = str(about) if about is not None else None
+        return address(f"{base}/{self.wording.slug}", zu=subject, **given)
 
 
 def by_slug(

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from geleit.domain.deadlines.chain import DeadlineRecord
@@ -29,8 +28,13 @@ from geleit.domain.outlook.warnings import (
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, step_key
 from geleit.processes import rule_set
+from web.departure import persons, travel_documents
+from web.departure.deadlines.actions import extend
+from web.departure.deadlines.actions.set import SET_ANEW
 from web.departure.names import Names, enumeration
 from web.departure.outlook_sentences import describe_forecast, describe_validity, describe_window
+from web.departure.outlook_view import DepartureOutlook, PaperLine, WarningView
+from web.departure.situation import address_of
 from web.departure.warning_sentences import describe_warning
 from web.ui.filters import datum
 from web.ui.i18n import N_, ngettext
@@ -38,58 +42,6 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator
 
 Learned = Mapping[str, Duration]
-
-
-@dataclass(frozen=True, slots=True)
-class WarningView:
-    """One warning on the page. ``also`` names those with the same warning on the same day."""
-
-    indicator: DeadlineIndicator
-    severity: str
-    sentence: str
-    also: str | None
-    href: str | None
-    button: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A document the journey depends on; ``key`` names it in an address."""
-
-    key: str
-    name: str
-    until: date | None
-    note: str | None
-    renew: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DepartureOutlook:
-    """The outlook of a departure: ``when`` is the forecast in words, ``limits`` the travel window.
-
-    ``strained`` are the legal dates that will hardly be met, by key.
-    """
-
-    forecast: Forecast
-    window: TravelWindow
-    warnings: tuple[WarningView, ...]
-    papers: tuple[PaperLine, ...]
-    when: str
-    limits: str
-    decided_by: str | None
-    origin: str | None
-    to_renew: tuple[str, ...]
-    strained: Mapping[str, tuple[DeadlineIndicator, str]]
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether there is a departure to forecast."""
-        return self.forecast.median is not None and self.forecast.departed_on is None
-
-    @property
-    def has_window(self) -> bool:
-        """Whether anything is known that the journey depends on."""
-        return self.is_planned and bool(self.window.bars)
 
 
 def look_ahead(
@@ -113,6 +65,7 @@ def look_ahead(
     window = travel_window([*of_deadlines(records, rules=book), *departure.papers], rules=book, today=today)
     journey = Journey(
         departure=departure,
+        process=process,
         forecast=look,
         window=window,
         rules=book,
@@ -240,23 +193,23 @@ def _solution(
     one: DepartureWarning, departure: Departure, records: Sequence[DeadlineRecord]
 ) -> tuple[str | None, str]:
     """Return the address of the solution: the form of a command, else a step, else the document."""
-    base = f"/vorgaenge/{departure.departure_id}"
+    base = address_of(departure.departure_id)
     if one.deadline:
         record = next(found for found in records if found.key == one.deadline)
         if one.command == REQUEST_EXTENSION:
-            slug, button = "verlaengerung-beantragen", _("Verlängerung anstoßen")
+            action, button = extend.REQUEST_EXTENSION, _("Verlängerung anstoßen")
         elif record.request:
-            slug, button = "frist-verlaengern", _("Antwort eintragen")
+            action, button = extend.EXTEND, _("Antwort eintragen")
         else:
-            slug, button = "neue-frist", _("Neues Datum eintragen")
-        return f"{base}/{slug}?zu={one.deadline}", button
+            action, button = SET_ANEW, _("Neues Datum eintragen")
+        return action.address_under(base, about=one.deadline), button
     if one.step:
         return f"{base}/schritte/{one.step}", _("Zum Schritt")
     if one.kind is WarningKind.CERTIFICATE:
         what = _certificate(departure, one)
-        return f"{base}/dokument?zu={what}", _("Neue Bescheinigung eintragen")
+        return travel_documents.RECORD.address_under(base, about=what), _("Neue Bescheinigung eintragen")
     if one.kind is WarningKind.COMES_OF_AGE:
-        return f"{base}/person-berichtigen?zu={one.person}", _("Angaben prüfen")
+        return persons.CORRECT.address_under(base, about=one.person), _("Angaben prüfen")
     return f"{base}#reisefenster", _("Zum Reisefenster")
 
 

@@ -156,13 +156,13 @@ def travel_days(
         )
         for bar in window.bars
     ]
-    expected = window_picture.Span(look.median, look.p80) if look.median else None
+    expected = window_picture.DateRange(look.median, look.p80) if look.median else None
     title = title or _("Reisefenster")
     columns, cells = window_picture.table(rows)
     drawn = (
         window_picture.window(
             rows,
-            shared=window_picture.Span(window.opens_on, window.closes_on),
+            shared=window_picture.DateRange(window.opens_on, window.closes_on),
             expected=expected,
             today=today,
             title=title,

@@ -7,7 +7,7 @@ from typing import Any
 
 from web.departure.action import Action
 from web.departure.notes import NoteView
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.situation import Situation
 from web.ui.components import HistoryEntry
 

@@ -26,7 +26,7 @@ from geleit.store.pages.departures import (
     find_departures,
 )
 from geleit.store.steps import steps_of
-from web.departures.view import DepartureLine, departure_line
+from web.departures.view import DepartureLineView, departure_line
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query
@@ -145,7 +145,7 @@ def _address(request: Request, **more: str) -> str:
 
 async def lines_of(
     session: AsyncSession, found: Sequence[ListedDeparture], *, today: date
-) -> list[DepartureLine]:
+) -> list[DepartureLineView]:
     """Return the rows of a table of departures."""
     steps = await steps_of(session, [departure.id for departure in found])
     return [departure_line(departure, steps[departure.id], today=today) for departure in found]

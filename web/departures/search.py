@@ -20,7 +20,7 @@ from geleit.store.directory.offices import offices_by_id
 from geleit.store.pages.departures import ListedDeparture
 from geleit.store.pages.search import NameMatch, find_names, find_numbers
 from web.departures.page import lines_of
-from web.departures.view import DepartureLine
+from web.departures.view import DepartureLineView
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.signin.cookie import read_cookie
@@ -91,8 +91,8 @@ def _show(
     *,
     status_code: int = 200,
     wanted: str = "",
-    lines: Sequence[DepartureLine] = (),
-    alike: Sequence[DepartureLine] = (),
+    lines: Sequence[DepartureLineView] = (),
+    alike: Sequence[DepartureLineView] = (),
     meant: Sequence[str] = (),
     is_cut: bool = False,
 ) -> Response:
@@ -112,7 +112,7 @@ def _show(
     )
 
 
-async def _found(session: AsyncSession, hits: Sequence[NameMatch], *, today: date) -> list[DepartureLine]:
+async def _found(session: AsyncSession, hits: Sequence[NameMatch], *, today: date) -> list[DepartureLineView]:
     """Return the rows of the results: open departures first, else in the given order."""
     lines = await lines_of(session, [hit.departure for hit in hits], today=today)
     named = [

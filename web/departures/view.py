@@ -40,7 +40,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class DepartureLine:
+class DepartureLineView:
     """One row. ``state`` and ``reason`` say why there is no next step when the departure is not open."""
 
     href: str
@@ -60,11 +60,11 @@ class DepartureLine:
 
 def departure_line(
     departure: ListedDeparture, steps: Sequence[StepLine], *, today: date, found: str | None = None
-) -> DepartureLine:
+) -> DepartureLineView:
     """Return the row of a departure; ``found`` is the person who was found, if not the applicant."""
     is_open = departure.status is DepartureStatus.OPEN
     ahead = _next_step(departure, steps, today) if is_open else None
-    return DepartureLine(
+    return DepartureLineView(
         href=f"/vorgaenge/{departure.id}",
         number=departure.number,
         who=who(departure.applicant, departure.persons, departure.destination),

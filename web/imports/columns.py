@@ -54,7 +54,7 @@ _CHAPTERS: tuple[tuple[str, tuple[ListField, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ColumnChoice:
     """A field to assign a column to, with examples from the column chosen now."""
 
     field: ListField
@@ -89,7 +89,7 @@ def read_columns(form: Form, header: Sequence[str]) -> dict[ListField, int]:
     return chosen
 
 
-def chapters(table: Table, form: Form) -> list[tuple[str, list[Question]]]:
+def chapters(table: Table, form: Form) -> list[tuple[str, list[ColumnChoice]]]:
     """Return the questions by chapter, in the order of the work."""
     return [(_(title), [_question(field, table, form) for field in fields]) for title, fields in _CHAPTERS]
 
@@ -99,9 +99,9 @@ def column_options(header: Sequence[str]) -> list[tuple[str, str]]:
     return [(str(column), column_title(header, column)) for column in range(len(header))]
 
 
-def _question(field: ListField, table: Table, form: Form) -> Question:
+def _question(field: ListField, table: Table, form: Form) -> ColumnChoice:
     column = form.value(field.value)
-    return Question(
+    return ColumnChoice(
         field=field,
         label=_(LABELS[field]),
         required=field in REQUIRED,

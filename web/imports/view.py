@@ -21,7 +21,7 @@ _WAS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportedDeparture:
     """One departure of the list, with its page if it has one."""
 
     number: str
@@ -40,10 +40,10 @@ def counts(report: Report, *, is_preview: bool) -> list[tuple[str, str]]:
     ]
 
 
-def as_lines(report: Report) -> list[Line]:
+def as_lines(report: Report) -> list[ImportedDeparture]:
     """Return the departures that were opened or changed, by number."""
     return [
-        Line(result.number, result.departure_id, _(_WAS[result.verdict]))
+        ImportedDeparture(result.number, result.departure_id, _(_WAS[result.verdict]))
         for _number, result in sorted(report.results.items())
         if result.verdict in (Verdict.OPENED, Verdict.CHANGED)
     ]

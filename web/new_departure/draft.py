@@ -22,7 +22,7 @@ OLDEST_DAYS = 120 * 366
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DepartureDraft:
     """A departure to be opened."""
 
     office: OfficeRow
@@ -57,7 +57,7 @@ class Draft:
         }
 
 
-def read_draft(form: Form, choices: Choices, *, today: date) -> Draft | None:
+def read_draft(form: Form, choices: Choices, *, today: date) -> DepartureDraft | None:
     """Read the form; return None if it has errors."""
     persons = _read_persons(form, today=today)
     roles = (PersonRole.APPLICANT, *(_read_role(form, n) for n in range(2, person_count(form) + 1)))
@@ -71,7 +71,7 @@ def read_draft(form: Form, choices: Choices, *, today: date) -> Draft | None:
     note = form.text("note", required=False, max_length=10_000)
     if form.errors or office_id is None or destination is None or residence is None or contact_on is None:
         return None
-    return Draft(
+    return DepartureDraft(
         office=choices.places[office_id],
         authority_id=UUID(authority) if authority else None,
         counsellor_id=counsellor_id,

@@ -20,7 +20,7 @@ from web.dispatch import (
     request_id_of,
 )
 from web.new_departure.choices import Choices, find_choices
-from web.new_departure.draft import Draft, read_draft
+from web.new_departure.draft import DepartureDraft, read_draft
 from web.new_departure.rows import MOST_PERSONS, changed_rows, labels, person_count
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
@@ -80,7 +80,9 @@ async def _choices(services: Services, account: Account) -> Choices:
         return await find_choices(session, account.offices)
 
 
-async def _command(services: Services, account: Account, draft: Draft, request_id: UUID) -> OpenDeparture:
+async def _command(
+    services: Services, account: Account, draft: DepartureDraft, request_id: UUID
+) -> OpenDeparture:
     """Return the command. Its number is taken in a separate transaction, so that nobody waits for it."""
     async with services.database.web(account.context) as session:
         number = await next_number(session, draft.office, draft.contact_on.year)

@@ -15,7 +15,7 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
 from web.ui.labels import label
 from web.ui.lists import address, since, step_name, who
-from web.ui.pictures.bars import Bar, Part
+from web.ui.pictures.bars import Part, StackedBar
 from web.ui.query import AddressWords
 
 AGES = AddressWords({OverdueAge.DAYS: "1-7", OverdueAge.WEEKS: "8-30", OverdueAge.MONTHS: "ab-31"})
@@ -40,7 +40,7 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueLine:
+class OverdueLineView:
     """An overdue step as a row."""
 
     departure_id: UUID
@@ -86,7 +86,7 @@ def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile
     ]
 
 
-def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar]:
+def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[StackedBar]:
     """Return the bars by party, the longest first."""
     fitting = _within(cells, replace(chosen, party=None))
     return _bars(
@@ -97,7 +97,9 @@ def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar
     )
 
 
-def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]) -> list[Bar]:
+def office_bars(
+    cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]
+) -> list[StackedBar]:
     """Return the bars by office, the longest first."""
     fitting = _within(cells, replace(chosen, office_id=None))
     return _bars(
@@ -135,10 +137,10 @@ def _bars(
     key: Callable[[OverdueCount], Key],
     names: Mapping[Key, str],
     href: Callable[[Key], str],
-) -> list[Bar]:
+) -> list[StackedBar]:
     parts = _sum(cells, lambda cell: (key(cell), cell.age))
     return [
-        Bar(
+        StackedBar(
             label=names[each],
             parts=tuple(Part(_INDICATORS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
             href=href(each),
@@ -148,9 +150,9 @@ def _bars(
     ]
 
 
-def overdue_line(step: OverdueStep, today: date) -> OverdueLine:
+def overdue_line(step: OverdueStep, today: date) -> OverdueLineView:
     """Return the row of an overdue step."""
-    return OverdueLine(
+    return OverdueLineView(
         departure_id=step.departure_id,
         href=f"/vorgaenge/{step.departure_id}",
         number=step.number,

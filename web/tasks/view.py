@@ -76,7 +76,7 @@ class TaskGroup:
 
     @property
     def word(self) -> str:
-        """What addresses call the group, also its place on the page."""
+        """The group's name in addresses, also its anchor on the page."""
         return URGENCIES[self.group]
 
     @property

@@ -12,7 +12,8 @@ from geleit.domain.dates import today as today_of
 from geleit.domain.parties import Actor
 from geleit.domain.refusal import Refusal
 from web.departure.loading import load_learned, load_situation
-from web.departure.outlook import DepartureOutlook, Learned, look_ahead
+from web.departure.outlook import Learned, look_ahead
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.pictures import Picture, travel_days
 from web.departure.situation import Situation, address_of
 from web.dependencies import Counselling, Now, ServicesDep

@@ -20,13 +20,16 @@ from geleit.domain.process import Process
 from geleit.domain.steps.commands import AddStep
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import rule_set
+from web.departure.deadlines.actions.extend import EXTEND
+from web.departure.deadlines.actions.set import SET_ANEW
 from web.departure.names import Names
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
+from web.departure.situation import address_of
+from web.departure.steps import actions as on_steps
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.labels import label
-from web.ui.lists import address
 
 NEW_APPOINTMENT = "termin-"
 LEGAL_DATE = "frist-"
@@ -113,18 +116,19 @@ def _after(
 
 def real_form(departure: Departure, *, what: str, day: date) -> str:
     """Return the address of the form for the real change, filled in with that day."""
-    base, typed = f"/vorgaenge/{departure.departure_id}", datum(day)
+    base, typed = address_of(departure.departure_id), datum(day)
     if what.startswith(NEW_APPOINTMENT):
-        return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), target_on=typed)
+        person = what.removeprefix(NEW_APPOINTMENT)
+        return on_steps.ADD_APPOINTMENT.address_under(base, person=person, target_on=typed)
     if what.startswith(LEGAL_DATE):
         kind = what.removeprefix(LEGAL_DATE)
         deadline = departure.deadlines[DeadlineKind(kind)]
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
         rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
-        may_extend = rule and rule.extendable
-        slug, day_field = ("frist-verlaengern", "until") if may_extend else ("neue-frist", "due_on")
-        return address(f"{base}/{slug}", zu=kind, **{day_field: typed})
-    return address(f"{base}/schritte/{what}/ziel", target_on=typed)
+        if rule and rule.extendable:
+            return EXTEND.address_under(base, about=kind, until=typed)
+        return SET_ANEW.address_under(base, about=kind, due_on=typed)
+    return on_steps.SET_TARGET.address_under(f"{base}/schritte/{what}", target_on=typed)
 
 
 def difference(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> str:

@@ -18,7 +18,7 @@ from geleit.domain.texts import _
 
 
 class DateKind(RenamedEnum):
-    """What kind of date it is: the end of a period (Frist), an appointment (Termin), and so on.
+    """Kind of a date: the end of a period (Frist), an appointment (Termin), and so on.
 
     Only the end of a period moves off a weekend or holiday (§ 193 BGB, § 31 (3) VwVfG).
     """

@@ -19,7 +19,7 @@ from geleit.domain.texts import _
 LONGEST = 4000
 """Units of a period; more than ten years of days is a slip of the pen."""
 KINDS = (DateKind.PERIOD, DateKind.APPOINTMENT, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
-"""What a date can be that somebody asks for: targets and forecasts are the office's own."""
+"""Kinds of dates that can be asked for: targets and forecasts are the office's own."""
 FORMATS = (("-", "YMD"), (".", "DMY"))
 
 Member = TypeVar("Member", bound=StrEnum)

@@ -9,6 +9,7 @@ from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.departure import Departure
 from geleit.domain.outlook.forecast import Forecast
 from geleit.domain.outlook.travel_window import TravelWindow
+from geleit.domain.process import Process
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Journey:
     """The journey ahead. ``travel_on`` is its day once it is booked; else the forecast counts."""
 
     departure: Departure
+    process: Process
     forecast: Forecast
     window: TravelWindow
     rules: RuleSet

@@ -15,13 +15,12 @@ from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration
 from geleit.domain.outlook.journey import Journey
 from geleit.domain.outlook.travel_window import Bar, ValidityKind, validity_kind
+from geleit.domain.process import Purpose
+from geleit.domain.steps.state import step_key
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
 """The kind of the command that requests an extension."""
-
-EXTENSION_STEP = "departure_deadline"
-APPLICATION_STEP = "funding_application"
 
 
 class Severity(StrEnum):
@@ -123,7 +122,6 @@ def _legal_dates(journey: Journey, earliest: date, latest: date) -> Iterator[Dep
             about=due,
             act_by=_ask_by(journey, record, rule, due),
             person=record.person,
-            step=_step(journey, EXTENSION_STEP, record.person),
             command=REQUEST_EXTENSION if rule.extendable and not record.request else None,
             deadline=record.key,
             rule=rule,
@@ -233,7 +231,7 @@ def _birthdays(journey: Journey, earliest: date, latest: date) -> Iterator[Depar
             about=adult_on,
             act_by=adult_on - ONE_DAY,
             person=person,
-            step=_step(journey, APPLICATION_STEP, person),
+            step=_step(journey, Purpose.FUNDING_APPLICATION, person),
         )
 
 
@@ -251,7 +249,10 @@ def _empty_window(journey: Journey) -> Iterator[DepartureWarning]:
         )
 
 
-def _step(journey: Journey, code: str, person: int | None) -> str | None:
-    """Return the key of the step of that code, the person's own before the common one."""
-    steps = journey.departure.steps
-    return next((key for key in (f"{code}-{person}", code) if key in steps), None)
+def _step(journey: Journey, purpose: Purpose, person: int) -> str | None:
+    """Return the key of the step that is for this, the person's own or the common one."""
+    template = journey.process.with_purpose(purpose)
+    if template is None:
+        return None
+    key = step_key(template.code, person=person if template.per_person else None)
+    return key if key in journey.departure.steps else None

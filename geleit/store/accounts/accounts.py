@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from functools import lru_cache
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -11,18 +10,10 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.accounts.passwords import LONGEST_PASSWORD, require_strong
 from geleit.domain.parties import Role
-from geleit.domain.refusal import Refusal
-from geleit.domain.texts import _
 from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.sessions import end_sessions
-
-SHORTEST_PASSWORD = 15
-"""Characters (ASVS 6.2.1, without a second factor)."""
-DIFFERENT = 5
-"""The minimum number of different characters in a password."""
-LONGEST_PASSWORD = 200
-"""Characters: hashing an endless one would keep a server busy."""
 
 _HASHER = PasswordHash((Argon2Hasher(memory_cost=19 * 1024, time_cost=2, parallelism=1),))
 # Verified for unknown logins: the answer takes as long and does not reveal who has an account.
@@ -111,35 +102,9 @@ async def offices_of(session: AsyncSession, account_id: UUID) -> tuple[UUID, ...
 
 
 async def hash_password(password: str) -> str:
-    """Return the hash of a password. Raise Refusal if it is too short, too long or too simple."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refusal(
-            "password_short", _("Das Passwort braucht mindestens {count} Zeichen."), count=SHORTEST_PASSWORD
-        )
-    if len(password) > LONGEST_PASSWORD:
-        raise Refusal(
-            "password_long", _("Das Passwort darf höchstens {count} Zeichen haben."), count=LONGEST_PASSWORD
-        )
-    if len(set(password.casefold())) < DIFFERENT or password.casefold() in _runs():
-        raise Refusal(
-            "password_simple",
-            _("Dieses Passwort ist leicht zu erraten. Nehmen Sie lieber vier zufällige Wörter."),
-        )
+    """Return what is kept of a password. Raise Refusal if it is too short, too long or too simple."""
+    require_strong(password)
     return await asyncio.to_thread(_HASHER.hash, password)
-
-
-@lru_cache(maxsize=1)
-def _runs() -> frozenset[str]:
-    """Return passwords that follow the keyboard's rows: long enough, but among the first to be guessed."""
-    rows = (
-        "1234567890",
-        "qwertzuiopü",
-        "qwertyuiop",
-        "asdfghjklöä",
-        "abcdefghijklmnopqrstuvwxyz",
-        "passwort",
-    )
-    return frozenset((row * 4)[:length] for row in rows for length in range(SHORTEST_PASSWORD, 31))
 
 
 def _login(login: str) -> str:

@@ -34,7 +34,7 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-    """How near the next date is; a week are the next 7 days, a month the next 30."""
+    """Distance of the next date: a week is the next 7 days, a month the next 30."""
 
     ALL = "all"
     EXTENSION_REQUESTED = "extension_requested"

@@ -27,7 +27,7 @@ from geleit.store.steps import StepRow
 
 
 class EntryKind(StrEnum):
-    """What stands on a day, the gravest first."""
+    """Kinds of entries on a day, the most serious first."""
 
     LEGAL = "legal"
     APPOINTMENT = "appointment"

@@ -40,7 +40,7 @@ from geleit.store.steps import StepRow
 
 
 class OverdueAge(StrEnum):
-    """How long a step is overdue: 1 to 7 days, 8 to 30, more."""
+    """Days by which a step is overdue: 1 to 7, 8 to 30, more."""
 
     DAYS = "days"
     WEEKS = "weeks"

@@ -44,7 +44,7 @@ CAP = 1000
 
 
 class TaskUrgency(StrEnum):
-    """How urgent a task is."""
+    """Urgency of a task."""
 
     OVERDUE = "overdue"
     SOON = "soon"

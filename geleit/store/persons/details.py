@@ -13,9 +13,8 @@ from geleit.domain.message import Command
 from geleit.domain.persons.commands import AddPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import no_name
 from geleit.domain.registry import AnyEvent
-from geleit.domain.texts import _
 from geleit.store.json_rows import rows_as_json
 from geleit.store.persons.rows import PersonRow
 
@@ -60,9 +59,7 @@ def changed_persons(
         match event:
             case PersonJoined(person=Person(number=number)) | PersonCorrected(person=int(number)):
                 if number not in details:
-                    raise Refusal(
-                        "no_name", _("Bitte geben Sie an, wie Person {person} heißt."), person=number
-                    )
+                    raise no_name(number)
                 found[number] = details[number]
             case _:
                 pass

@@ -1,6 +1,7 @@
 """Warnings: conflicts with the departure are found on the first day, with their solution."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from geleit.domain.outlook.warnings import (
     WarningKind,
     find_warnings,
 )
+from geleit.domain.process import Purpose
 from tests.domain.journeys import DAY, DURATIONS, LEARNED, RULES, SH, deadline, journey
 from tests.domain.scenario import Story
 
@@ -172,6 +174,18 @@ def test_a_minor_who_comes_of_age_before_the_journey(born: date, adult: date) ->
     assert (one.about, one.act_by, one.person) == (adult, adult - timedelta(days=1), 3)
     assert one.step == "funding_application"
     assert born.isoformat() not in one.model_dump_json()
+
+
+def test_who_comes_of_age_is_led_to_the_application_whatever_its_code() -> None:
+    found = journey(birth_dates={3: date(2009, 1, 15)})
+    steps = tuple(
+        step.model_copy(update={"purpose": Purpose.FUNDING_APPLICATION if step.code == "intake" else None})
+        for step in found.process.steps
+    )
+    renamed = replace(found, process=found.process.model_copy(update={"steps": steps}))
+    assert only(WarningKind.COMES_OF_AGE, find_warnings(renamed)).step == "intake"
+    unknown = replace(found, process=found.process.model_copy(update={"steps": ()}))
+    assert only(WarningKind.COMES_OF_AGE, find_warnings(unknown)).step is None
 
 
 def test_a_child_and_an_adult_stay_what_they_are() -> None:

@@ -23,7 +23,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class StackedBar:
     """One bar; its parts stand one after the other."""
 
     label: str
@@ -42,7 +42,7 @@ class Bar:
         return ", ".join(part.replace(" ", "\u00a0") for part in told)
 
 
-def bar(one: Bar, longest: int) -> Markup:
+def bar(one: StackedBar, longest: int) -> Markup:
     """Draw a bar; the longest of all fills the width. Its numbers are in the table around it."""
     parts, x = [], 0.0
     for part in one.parts:
@@ -58,6 +58,6 @@ def bar(one: Bar, longest: int) -> Markup:
     ).format(SCALE, HEIGHT, Markup("").join(parts))
 
 
-def longest(bars: Sequence[Bar]) -> int:
+def longest(bars: Sequence[StackedBar]) -> int:
     """Return the largest total, which fills the width."""
     return max((one.total for one in bars), default=0)

@@ -14,7 +14,7 @@ from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.indicators import StepIndicator
 from web.ui.pictures import svg
-from web.ui.pictures.layers import Edge, Layers, Place, bands, heights, is_acyclic, layered, reduced
+from web.ui.pictures.layers import Edge, Layers, Vertex, bands, heights, is_acyclic, layered, reduced
 from web.ui.pictures.text import shorten, wrap
 
 COLUMNS = {"wide": 6, "narrow": 2}
@@ -171,7 +171,7 @@ class _Picture:
         self.bands = bands(layers, columns)
         widest = max((len(band) for band in self.bands), default=1)
         self.right = 2.0 * GUTTER + widest * (BOX + GAP) - GAP
-        self.at: dict[Place, tuple[float, float]] = {}
+        self.at: dict[Vertex, tuple[float, float]] = {}
         self.corridors: list[float] = []
         self.bottom = 12.0
         for band in self.bands:
@@ -189,7 +189,7 @@ class _Picture:
         self.corridors.append(floor + 14)
         self.bottom = floor + (14 + TRACK * leaving + 14 if leaving else 12)
 
-    def _leaving(self, layer: int) -> list[Place]:
+    def _leaving(self, layer: int) -> list[Vertex]:
         """Return the places of a column whose edges go on to the next one, from top to bottom."""
         found = {left for left, _right in self.layers.links if left.layer == layer}
         return sorted(found, key=lambda place: self.at[place][1])
@@ -215,7 +215,7 @@ class _Picture:
                 parts.append(svg.path(f"M{x2:.1f} {y2:.1f}l-8 -4.5v9Z", arrow))
         return parts
 
-    def _around(self, left: Place, right: Place, band: int) -> str:
+    def _around(self, left: Vertex, right: Vertex, band: int) -> str:
         """Draw an edge from the end of one band to the start of the next; nested, so that none cross."""
         (x1, y1), (x2, y2) = self.at[left], self.at[right]
         leaving = self._leaving(left.layer)

@@ -28,7 +28,7 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateRange:
     """The days from the first to the last, both included; ``last`` None: no end in sight."""
 
     first: date
@@ -38,8 +38,8 @@ class Span:
 def window(
     rows: Sequence[WindowRow],
     *,
-    shared: Span,
-    expected: Span | None,
+    shared: DateRange,
+    expected: DateRange | None,
     today: date,
     title: str,
     name: str = "",
@@ -79,7 +79,7 @@ def table(rows: Sequence[WindowRow]) -> tuple[list[Column], list[list[str]]]:
     return columns, [[row.title, datum(row.begins), datum(row.ends), _remark(row) or "–"] for row in rows]
 
 
-def describe(rows: Sequence[WindowRow], shared: Span) -> str:
+def describe(rows: Sequence[WindowRow], shared: DateRange) -> str:
     """Describe the picture in a sentence or two."""
     if shared.last is None:
         return _("Ab {first} kann gereist werden, ein Ende ist nicht bekannt.").format(
@@ -99,7 +99,9 @@ def _remark(row: WindowRow) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _axis(rows: Sequence[WindowRow], shared: Span, expected: Span | None, today: date) -> tuple[date, date]:
+def _axis(
+    rows: Sequence[WindowRow], shared: DateRange, expected: DateRange | None, today: date
+) -> tuple[date, date]:
     """Return the span from today, or from what has expired lately, to a while after window and forecast.
 
     A passport that holds for years would leave no room for the days that matter: its bar runs out of the
@@ -113,7 +115,7 @@ def _axis(rows: Sequence[WindowRow], shared: Span, expected: Span | None, today:
     return max(min([today, *ends]), today - timedelta(days=120)), last
 
 
-def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -> list[Markup]:
+def _shared(shared: DateRange, scale: Scale, last: date, top: float, bottom: float) -> list[Markup]:
     end = min(shared.last or last, last)
     if end < shared.first:
         return []
@@ -124,7 +126,7 @@ def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -
     return parts
 
 
-def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup]:
+def _expected(expected: DateRange | None, scale: Scale, bottom: float) -> list[Markup]:
     """Draw a bracket over the rows: the days on which the departure is likely."""
     if expected is None or expected.last is None:
         return []
@@ -137,7 +139,7 @@ def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup
     return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
 
 
-def _indicator(row: WindowRow, expected: Span | None) -> StepIndicator:
+def _indicator(row: WindowRow, expected: DateRange | None) -> StepIndicator:
     """Return red for what closes the window, yellow for what ends before the likely departure, else green."""
     if row.closes:
         return StepIndicator.LATE
