@@ -18,6 +18,7 @@ from activities.maintenance import MaintenanceActivities
 from geleit import logs
 from geleit.settings import Settings, load_settings
 from geleit.store.database import Database, Zone
+from geleit.store.journal.keys import master_key
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.watchdog import Watchdog
@@ -43,7 +44,8 @@ def build_worker(
     departures = DepartureActivities(database, cached=settings.cached_departures)
     departure_workflow = DescribedDepartureWorkflow if settings.temporal_details else DepartureWorkflow
     maintenance = MaintenanceActivities(client, database, settings)
-    imports = ImportActivities(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
+    dispatcher = Dispatcher(client, database, settings, zone=Zone.WORKER)
+    imports = ImportActivities(database, dispatcher, master=master_key(settings))
     return tuned_worker(
         client,
         task_queue=settings.task_queue,

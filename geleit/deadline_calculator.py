@@ -16,10 +16,11 @@ from geleit.processes import rule_set
 
 
 class DeadlineAnswer(Value):
-    """The result: ``raw_end`` by counting, ``end`` after weekend and holiday, ``safe_date`` the earlier one.
+    """The answer: ``raw_end`` by counting, ``end`` off weekend and holiday.
 
-    ``rolled`` says whether the end has moved, ``reason`` off which holiday or weekend; ``sentence`` explains
-    all of it in German with the paragraphs.
+    ``safe_date`` is the earliest end over every disputed question: whether an end moves, from which end an
+    extension counts, whether the day of notification leaves a weekend. ``rolled`` says whether the end has
+    moved, ``reason`` off which holiday or weekend, ``sentence`` all of it in German with the paragraphs.
     """
 
     start: date

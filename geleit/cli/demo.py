@@ -41,11 +41,10 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
     It can be repeated after an interruption: the file of logins is written last.
     """
     import json
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     from geleit.demo.generator import generate
     from geleit.demo.office import demo_id
-    from geleit.domain.dates import BERLIN
     from geleit.store.database import Database, Zone
     from geleit.store.directory.offices import all_offices
     from geleit.store.journal.bulk import insert_departures
@@ -60,7 +59,7 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
         if foreign or file.exists():
             return False
         logins = await _create_accounts(database)
-        histories = generate(seed=seed, today=datetime.now(BERLIN).date(), count=count)
+        histories = generate(seed=seed, now=datetime.now(UTC), count=count)
         known = await _known_numbers(database)
         async with database.dedicated(Zone.WORKER) as connection:
             await insert_departures(

@@ -11,13 +11,14 @@ from geleit.domain.lifecycle.closing import close_by_step
 from geleit.domain.message import Command, Event
 from geleit.domain.notes.events import NoteWritten
 from geleit.domain.parties import Party
-from geleit.domain.process import Process
+from geleit.domain.process import Process, StepTemplate
 from geleit.domain.steps.events import (
     StepBecameBlocked,
     StepBecameReady,
     StepCompleted,
     StepReopened,
     TargetSet,
+    TurnAssigned,
 )
 from geleit.domain.steps.state import Effect, Step, StepProgress, StepState
 
@@ -68,18 +69,19 @@ class Draft:
             case Effect.CLOSE:
                 return close_by_step(on)
 
-    def reopen(self, key: str) -> None:
+    def reopen(self, key: str, *, anew: bool = False) -> None:
         """Reopen a step, and take back the effects of its completion.
 
         On the day on which its end was recorded it is again what it was. Later on only the clocks of those
-        who went on meanwhile run on; for everybody else, and after a failure, it begins anew.
+        who went on meanwhile run on; for everybody else, and after a failure, it begins anew. ``anew``: so it
+        does in any case.
         """
         step = self.departure.steps[key]
         for event in self._effect_of_reopening(step):
             self.add(event)
         before = step.before_end
         runs_on = step.state is not StepState.FAILED and before is not None and _goes_on(step, before)
-        if step.end_recorded_on == self.day or runs_on:
+        if not anew and (step.end_recorded_on == self.day or runs_on):
             self.add(StepReopened(step=key, progress=before))
         else:
             self.add(StepReopened(step=key))
@@ -119,13 +121,16 @@ class Draft:
                     self._make_ready(step)
                     changed = True
                 elif step.state is StepState.READY and waits:
-                    self.add(StepBecameBlocked(step=step.key, target=step.target_before))
+                    self._block(step)
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
         """Make a step ready as of the day its last need was met, which may be recorded much later."""
         since = self.day if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
+        turn = self._turn_of(step, template)
+        if turn is not step.turn:
+            self.add(TurnAssigned(step=step.key, party=turn, chosen=False))
         target_on = step.target_on if step.target_on and step.target_on >= since else None
         target_on = target_on or template.target_from(since, self.departure.land)
         self.add(
@@ -139,13 +144,32 @@ class Draft:
             )
         )
 
+    def _block(self, step: Step) -> None:
+        """Block a step that was ready: its target and its turn are again what they were before."""
+        template = self.process.step(step.code)
+        if template.turn_without and template.turn is not step.turn and not step.turn_chosen:
+            self.add(TurnAssigned(step=step.key, party=template.turn, chosen=False))
+        self.add(StepBecameBlocked(step=step.key, target=step.target_before))
+
+    def _turn_of(self, step: Step, template: StepTemplate) -> Party:
+        """Return whose turn the step is, by what was not required before it; unless somebody chose."""
+        if step.turn_chosen or not template.turn_without:
+            return step.turn
+        left_out = {
+            need.code
+            for need in map(self.departure.steps.__getitem__, step.needs)
+            if need.state is StepState.NOT_REQUIRED
+        }
+        return next((turn for code, turn in template.turn_without.items() if code in left_out), template.turn)
+
     def _possible_since(self, step: Step) -> date:
         departure = self.departure
         ended = [departure.steps[key].ended_on for key in step.needs]
         started = [
             departure.steps[key].started_on or departure.steps[key].ended_on for key in step.needs_started
         ]
-        return max((day for day in (*ended, *started) if day), default=departure.opened_on)
+        joined = [person.joined_on for person in departure.persons if person.number == step.person]
+        return max((day for day in (*ended, *started, *joined) if day), default=departure.opened_on)
 
 
 _GO_ON = frozenset({Party.AUTHORITY, Party.BAMF, Party.EMBASSY})
@@ -154,5 +178,6 @@ _GO_ON = frozenset({Party.AUTHORITY, Party.BAMF, Party.EMBASSY})
 
 def _goes_on(step: Step, before: StepProgress) -> bool:
     """Return whether the step was with somebody who works on after it has ended here."""
-    party = before.waiting_on or step.turn
-    return before.state is not StepState.NOT_READY and party in _GO_ON
+    if before.state is StepState.NOT_READY or before.taken_up_on:
+        return False  # nobody had it yet, or the office has taken it up
+    return (before.waiting_on or step.turn) in _GO_ON

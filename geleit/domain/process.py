@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import Field, model_validator
 
 from geleit.domain.calendar import Land, add_working_days
+from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import Person
@@ -70,8 +71,12 @@ class Purpose(StrEnum):
 class StepTemplate(Value):
     """One kind of step: whose turn it is, what it needs, and its target.
 
-    ``purpose`` says what it is for, if something else than the plan has to find it; ``renews`` are the codes
-    of the documents that completing the step brings anew.
+    ``purpose`` says what it is for, if something else than the plan has to find it.
+    ``renews`` are the codes of the documents that completing the step renews. ``early``: it may be begun and
+    done before what it needs. ``appointment``: it takes place
+    on a fixed day, its target. ``turns`` are the parties whose turn it can be, if that differs from case to
+    case; ``turn_without`` says whose it is if a step that it needs is not required. ``stop_reason`` is the
+    usual reason for stopping the departure if the step fails.
     """
 
     code: Code
@@ -82,13 +87,26 @@ class StepTemplate(Value):
     needs_started: tuple[Code, ...] = ()
     per_person: bool = False
     many: bool = False
+    early: bool = False
+    appointment: bool = False
+    turns: tuple[Party, ...] = ()
+    turn_without: dict[Code, Party] = Field(default_factory=dict)
     milestone: bool = False
     effect: Effect | None = None
     purpose: Purpose | None = None
+    stop_reason: StopReason | None = None
     renews: tuple[Code, ...] = ()
     target: Target | None = None
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
     escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
+
+    @model_validator(mode="after")
+    def _require_known_turns(self) -> "StepTemplate":
+        if self.turns and not {self.turn, *self.turn_without.values()} <= set(self.turns):
+            raise ValueError("turns nennt nicht alle, die am Zug sein können")
+        if not set(self.turn_without) <= set(self.needs):
+            raise ValueError("turn_without nennt einen Schritt, auf den dieser nicht wartet")
+        return self
 
     def target_from(self, day: date, land: Land) -> date | None:
         """Return the target date if the step can be done from ``day`` on; None without a target."""
@@ -120,6 +138,11 @@ class Process(Value):
             if step.code == code:
                 return step
         raise KeyError(code)
+
+    @property
+    def appointments(self) -> tuple[StepTemplate, ...]:
+        """The steps that take place on a fixed day and occur any number of times."""
+        return tuple(step for step in self.steps if step.appointment and step.many)
 
     def with_effect(self, effect: Effect) -> StepTemplate | None:
         """Return the step whose completion has that effect, if the process has one."""
@@ -177,6 +200,7 @@ def _planned_step(
         turn=template.turn,
         needs=keys(template.needs),
         needs_started=keys(template.needs_started),
+        early=template.early,
         milestone=template.milestone,
         effect=template.effect,
     )

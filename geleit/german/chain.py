@@ -118,7 +118,7 @@ def _interrupted(place: _ChainPosition) -> str:
 
 def _restarted(place: _ChainPosition) -> str:
     link = place.link
-    found = _found(link, basis=place.rule().restart, event="erneuter Vollziehbarkeit")
+    found = _found(link, basis=place.rule().restart, event=place.rule().restart_event)
     return _with_source("Läuft neu, in voller Länge", found, link.source)
 
 
@@ -193,7 +193,7 @@ def _found(link: Link, *, basis: str, event: str = "") -> str:
     question = link.reckoning.question if link.reckoning else None
     if question:
         question = question.model_copy(update={"calendar": link.calendar, "event": event or question.event})
-        return explain_deadline(question, count_deadline(question))
+        return explain_deadline(question, count_deadline(question), safe=link.safe_date)
     words = explain_end(link.raw_end, link.end, kind=link.kind, calendar=link.calendar)
     law = f" ({basis})" if basis else ""
     return f"bis {words}{law}; sicheres Datum: {format_day(link.safe_date)}"

@@ -3,22 +3,33 @@
 from datetime import date, timedelta
 
 from geleit.domain.calendar import Calendar
-from geleit.domain.deadlines.calculator import CountedDeadline, DateKind, Ends, ExtendFrom, Posting, Question
+from geleit.domain.deadlines.calculator import (
+    CountedDeadline,
+    DateKind,
+    Ends,
+    ExtendFrom,
+    Posting,
+    Question,
+    ServiceMethod,
+)
 from geleit.domain.deadlines.lengths import format_length, unit_name
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.german.words import format_day, format_place
 
 
-def explain_deadline(question: Question, counted: CountedDeadline) -> str:
-    """Return the explanation of the deadline, without a full stop."""
+def explain_deadline(question: Question, counted: CountedDeadline, *, safe: date | None = None) -> str:
+    """Return how the deadline was found, without a full stop.
+
+    ``safe`` is the safe date where more is disputed than this question says: the end it counts from.
+    """
     law = "§ 187 Abs. 2 BGB" if question.from_beginning else "§ 187 Abs. 1 BGB"
     law = f"{question.basis}, {law}" if question.basis else law
     text = f"{format_length(question.period)} {_start(question, counted.start)}{law})"
-    for number, (raw, end) in enumerate(counted.ends):
+    for number, (raw, end, _safe) in enumerate(counted.ends):
         if number:
             text += f"; {_extended(question, counted.ends[number - 1])}"
         text += f" = {explain_end(raw, end, kind=question.kind, calendar=question.calendar)}"
-    return f"{text}; sicheres Datum: {format_day(counted.safe_date)}"
+    return f"{text}; sicheres Datum: {format_day(safe or counted.safe_date)}"
 
 
 def explain_end(raw: date, end: date, *, kind: DateKind, calendar: Calendar) -> str:
@@ -64,11 +75,22 @@ def _start(question: Question, start: date) -> str:
 
 
 def _posted(posting: Posting, start: date, calendar: Calendar) -> str:
-    """Return how a posted notice was notified: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
+    """Return how a notice was notified: ``zur Post am 04.03.2026, 4 Tage, § 41 Abs. 2 VwVfG``."""
+    happened, law = _SERVICES[posting.service]
+    if not posting.fiction_days and posting.service is not ServiceMethod.POST:
+        return f"{happened} am {format_day(posting.posted_on)}, {law}"
     days = (
         f"{posting.fiction_days} {unit_name(Unit.DAYS, Count.CALENDAR_DAYS, one=posting.fiction_days == 1)}"
     )
     fourth = posting.posted_on + timedelta(days=posting.fiction_days)
     if fourth != start:
         days += f" = {format_day(fourth)} ({calendar.rest_day(fourth)}) → {format_day(start)}"
-    return f"zur Post am {format_day(posting.posted_on)}, {days}, § 41 Abs. 2 VwVfG"
+    return f"{happened} am {format_day(posting.posted_on)}, {days}, {law}"
+
+
+_SERVICES = {
+    ServiceMethod.POST: ("zur Post", "§ 41 Abs. 2 VwVfG"),
+    ServiceMethod.DOCUMENT: ("zugestellt mit Postzustellungsurkunde", "§ 3 VwZG"),
+    ServiceMethod.RECEPTION_CENTRE: ("der Aufnahmeeinrichtung übergeben", "§ 10 Abs. 4 S. 4 AsylG"),
+    ServiceMethod.UNDELIVERABLE: ("nicht zustellbar, zur Post", "§ 10 Abs. 2 S. 4 AsylG"),
+}

@@ -3,22 +3,23 @@
 The domain itself decides: what leads to no event is not new.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from geleit.domain.decide import decide
-from geleit.domain.departure import Departure
+from geleit.domain.departure import Departure, apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.imports.commands import RecordProgress
 from geleit.domain.imports.state import Fact
+from geleit.domain.message import Event
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.persons.state import Person
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState, step_key
 from geleit.importing.naming import find_authority, other_authority
-from geleit.importing.plan import PlannedDeparture, PlannedPerson
+from geleit.importing.plan import UNNAMED, PlannedDeparture, PlannedPerson
 from geleit.importing.text import agrees, is_damaged
 from geleit.processes import rule_set
 
@@ -32,10 +33,11 @@ class Known(Value):
 
 
 class Change(Value):
-    """The command that brings an existing departure up to date."""
+    """The command that brings an existing departure up to date, and the departure as it is then."""
 
     command: RecordProgress
     enclosure: Enclosure
+    departure: Departure
 
 
 def find_change(
@@ -72,13 +74,25 @@ def find_change(
         facts=facts_of(planned, known, process=process, authorities=authorities),
         # Counsellor and authority that were set in Geleit stay.
         counsellor_id=counsellor_id if departure.counsellor_id is None else None,
+        file_number=planned.file_number if departure.file_number is None else None,
         authority_id=(
             find_authority(planned.authority, authorities) if departure.authority_id is None else None
         ),
     )
-    if not decide(departure, command, process=process, rules=rule_set(), now=now):
+    events = decide(departure, command, process=process, rules=rule_set(), now=now)
+    if not events:
         return None
-    return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
+    enclosure = Enclosure(note=note, persons=tuple(details.values()))
+    return Change(command=command, enclosure=enclosure, departure=after_events(departure, events))
+
+
+def after_events(departure: Departure | None, events: Iterable[Event]) -> Departure:
+    """Return the departure after these events. Raise ValueError without any departure."""
+    for event in events:
+        departure = apply(departure, event, departure.version + 1 if departure else 1)
+    if departure is None:
+        raise ValueError("no event opens a departure")
+    return departure
 
 
 def match_persons(
@@ -88,7 +102,7 @@ def match_persons(
 
     Names and birth date identify a person; if one of them was corrected, the other still does.
     """
-    unmatched = list(planned)
+    unmatched = [person for person in planned if person.is_named]
     free = {person.number: person for person in known}
     matches: dict[int, PlannedPerson] = {}
     for same in (_is_same, _has_same_birth, _has_same_names, _has_same_place):
@@ -98,7 +112,16 @@ def match_persons(
                 matches[number] = person
                 unmatched.remove(person)
                 del free[number]
-    return matches | dict(enumerate(unmatched, start=len(known) + 1))
+    for person in tuple(unmatched):
+        number = next((number for number, other in free.items() if other.family_name == UNNAMED), None)
+        if number is not None:
+            matches[number] = person
+            unmatched.remove(person)
+            del free[number]
+    # Whoever is counted and not named may be any of the others.
+    unnamed = [person for person in planned if not person.is_named]
+    matches.update(zip(sorted(free), unnamed, strict=False))
+    return matches | dict(enumerate((*unmatched, *unnamed[len(free) :]), start=len(known) + 1))
 
 
 def _is_same(listed: PersonDetails, known: PersonDetails) -> bool:
@@ -127,7 +150,7 @@ def _corrections(
     """Return new or changed details by the person's number in Geleit."""
     before = {person.number: person for person in known}
     after = {
-        number: _merged(person.details, before[number])
+        number: (_merged(person.details, before[number]) if person.is_named else before[number])
         if number in before
         else person.details.model_copy(update={"number": number})
         for number, person in sorted(matches.items())

@@ -16,6 +16,7 @@ from geleit.domain.model import Value
 from geleit.domain.parties import Party
 from geleit.domain.process import Process, Purpose
 from geleit.domain.steps.state import Effect, StepState
+from geleit.importing.columns import ListField
 from geleit.importing.rows import ListedCase, ListedPerson
 from geleit.importing.values import DocumentStatus
 
@@ -77,7 +78,7 @@ def evidence(case: ListedCase, persons: Sequence[ListedPerson], *, today: date) 
     yield from _counselling(case, today)
     for number, person in enumerate(persons, start=1):
         yield from _travel_document(case, person, number, today)
-    yield from _funding(case)
+    yield from _funding(case, today)
     yield from _travel(case, today)
 
 
@@ -91,7 +92,7 @@ def _not_required(purpose: Purpose | ListedEffect, on: date) -> Evidence:
 
 def _counselling(case: ListedCase, today: date) -> Iterator[Evidence]:
     first = contact_on(case, today=today)
-    decided_on = case.applied_on or case.approved_on or _booked_on(case, today)
+    decided_on = _applied_on(case, today) or _approved_on(case, today) or _booked_on(case, today)
     if case.intake_on and case.intake_on > today:
         yield Evidence(
             fact=ListedFact(purpose=Purpose.INTAKE, state=StepState.READY, target_on=case.intake_on),
@@ -99,7 +100,7 @@ def _counselling(case: ListedCase, today: date) -> Iterator[Evidence]:
         )
     elif case.intake_on:
         yield _done(Purpose.INTAKE, case.intake_on)
-    elif decided_on:
+    elif decided_on or ListField.INTAKE in case.undated:
         yield _done(Purpose.INTAKE, first, assumed=True)
     # Consent is always assumed: an old list must not restore one that was revoked.
     if case.consent is False:
@@ -154,19 +155,34 @@ def _embassy_appointment(
     yield Evidence(fact=fact, assumed=kept)
 
 
-def _funding(case: ListedCase) -> Iterator[Evidence]:
-    if case.applied_on:
-        yield _done(Purpose.FUNDING_APPLICATION, case.applied_on)
-    elif case.approved_on:
-        yield _done(Purpose.FUNDING_APPLICATION, case.approved_on, assumed=True)
+def _funding(case: ListedCase, today: date) -> Iterator[Evidence]:
+    applied_on, approved_on = _applied_on(case, today), _approved_on(case, today)
+    if applied_on:
+        yield _done(Purpose.FUNDING_APPLICATION, applied_on, assumed=case.applied_on is None)
+    elif approved_on:
+        yield _done(Purpose.FUNDING_APPLICATION, approved_on, assumed=True)
     elif case.departed_on:
         yield _not_required(Purpose.FUNDING_APPLICATION, case.departed_on)
-    if case.approved_on:
-        yield _done(Purpose.FUNDING_DECISION, case.approved_on)
-    elif case.departed_on and case.applied_on:
+    if approved_on:
+        yield _done(Purpose.FUNDING_DECISION, approved_on, assumed=case.approved_on is None)
+    elif case.departed_on and applied_on:
         yield _done(Purpose.FUNDING_DECISION, case.departed_on, assumed=True)
     elif case.departed_on:
         yield _not_required(Purpose.FUNDING_DECISION, case.departed_on)
+
+
+def _applied_on(case: ListedCase, today: date) -> date | None:
+    """Return the day of the application; one that the list does not date is as old as the contact."""
+    if case.applied_on is None and ListField.FUNDING_APPLICATION in case.undated:
+        return contact_on(case, today=today)
+    return case.applied_on
+
+
+def _approved_on(case: ListedCase, today: date) -> date | None:
+    """Return the day of the approval; one that the list does not date is as old as the application."""
+    if case.approved_on is None and ListField.FUNDING_DECISION in case.undated:
+        return case.applied_on or contact_on(case, today=today)
+    return case.approved_on
 
 
 def _travel(case: ListedCase, today: date) -> Iterator[Evidence]:
@@ -182,7 +198,7 @@ def _travel(case: ListedCase, today: date) -> Iterator[Evidence]:
 
 def _booked_on(case: ListedCase, today: date) -> date | None:
     """Estimate the day of the booking: a list names the flight only. It is not after the flight or today."""
-    if case.flight_on is None:
+    if case.flight_on is None and ListField.FLIGHT not in case.undated:
         return case.departed_on
     booked_on = case.approved_on or case.applied_on or contact_on(case, today=today)
     return min(day for day in (booked_on, case.flight_on, case.departed_on, today) if day)

@@ -29,15 +29,20 @@ def make_opening(
     authority_id: UUID | None,
     counsellor_id: UUID | None,
     process: Process,
+    number: str,
 ) -> Opening:
-    """Build one command with every fact of the list that the process has a step for."""
+    """Build one command with every fact of the list that the process has a step for.
+
+    ``number`` is the departure's (`geleit.importing.plan.full_number`).
+    """
     facts = (evidence.fact.for_process(process) for evidence in planned.evidence)
     command = OpenDeparture(
         request_id=request_id,
         actor=actor,
         has_note=bool(planned.note),
         departure_id=departure_id,
-        number=planned.number,
+        number=number,
+        file_number=planned.file_number or (planned.number if planned.number != number else None),
         process=process.code,
         process_version=process.version,
         office_id=office_id,

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel, col
 
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.steps.waiting import next_milestone
 from geleit.store.base import JSON, coded
@@ -158,8 +158,9 @@ def _authority_row(departure: Departure) -> Row | None:
     if not departure.consent or departure.authority_id is None or not departure.is_live:
         return None
     milestone = next_milestone(departure)
-    requests = [deadline.follow_up_on for deadline in departure.deadlines.values() if deadline.is_open]
-    deadlines = sorted(departure.deadlines.values(), key=lambda deadline: (deadline.due_on, deadline.kind))
+    shown = [found for kind, found in departure.deadlines.items() if kind in SHOWN_TO_AUTHORITIES]
+    requests = [deadline.follow_up_on for deadline in shown if deadline.is_open]
+    deadlines = sorted(shown, key=lambda deadline: (deadline.due_on, deadline.kind))
     ahead = next((deadline for deadline in deadlines if deadline.is_open and departure.is_live), None)
     return {
         "departure_id": departure.departure_id,

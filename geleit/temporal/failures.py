@@ -84,7 +84,12 @@ def unavailable_failure() -> ApplicationError:
 
 def stale_update_failure() -> ApplicationError:
     """Return the failure for an update that may be a copy: sent again it is accepted."""
-    return ApplicationError("sent too long ago", type=FailureKind.UNAVAILABLE)
+    return ApplicationError(
+        "sent too long ago",
+        type=FailureKind.UNAVAILABLE,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,
+    )
 
 
 def internal_failure() -> ApplicationError:

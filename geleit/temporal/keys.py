@@ -42,7 +42,7 @@ class KeyRing:
             return kept
         departure_id = departure_of(workflow_id)
         found = await self._departures.find(departure_id) if departure_id else None
-        key = AESGCM(found or self._derive(workflow_id))
+        key = AESGCM(found or derive_key(self._master, workflow_id))
         # A departure without a key may get one later, so the derived key is not cached.
         if found or not departure_id:
             self._keys[workflow_id] = key
@@ -50,6 +50,7 @@ class KeyRing:
                 self._keys.popitem(last=False)
         return key
 
-    def _derive(self, workflow_id: str) -> bytes:
-        derive = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=workflow_id.encode())
-        return derive.derive(self._master)
+
+def derive_key(master: bytes, purpose: str) -> bytes:
+    """Return a key for one purpose, a workflow's id or another: always the same for a master key."""
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=purpose.encode()).derive(master)

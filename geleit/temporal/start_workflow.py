@@ -52,6 +52,7 @@ def start_operation(
         start_argument(departure_id, snapshot),
         id=workflow_id(departure_id),
         task_queue=task_queue,
+        task_timeout=contract.TASK_TIMEOUT,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         search_attributes=search_attributes(snapshot),
     )
@@ -67,5 +68,6 @@ async def start_import(client: Client, settings: Settings, run_id: UUID, *, on: 
         ImportList(run_id=run_id, on=on),
         id=import_workflow_id(run_id),
         task_queue=settings.task_queue,
+        task_timeout=contract.TASK_TIMEOUT,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )

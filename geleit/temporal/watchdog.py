@@ -6,11 +6,11 @@ every worker runs a watchdog of its own.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from temporalio.client import Client
@@ -34,6 +34,8 @@ from geleit.temporal.maintenance import (
     version_differences,
 )
 from geleit.temporal.schedules import ensure_schedule
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -84,30 +86,48 @@ class Watchdog:
     async def run(self) -> None:
         """Check every half minute, without end."""
         while True:
-            try:
-                with translate_connection_errors():
-                    await self.look()
-            except ServerUnreachableError as error:
-                log.warning("The watchdog could not check: %s", error)
-            except Exception:
-                log.exception("The watchdog failed; it tries again")
+            await self.look()
             await asyncio.sleep(INTERVAL.total_seconds())
 
     async def look(self) -> int:
-        """Start missing workflows from the journal; return how many."""
+        """Start missing workflows from the journal; return how many.
+
+        Each part of the check stands alone: what keeps one from being made must not keep the others.
+        """
         now = datetime.now(UTC)
-        await ensure_schedule(self._client, self._settings)
-        since = (self._looked_at - _OVERLAP).isoformat()
-        ended = await find_departure_ids(self._client, _ENDED_QUERY.format(since=since))
-        started = await resume_some(self._client, self._database, self._settings, ended)
-        started += await self._resume_missing()
-        started += await self._repair_differing(self._looked_at - _OVERLAP)
-        await self._resume_imports(now)
-        await self._forget_enclosures(now)
-        self._looked_at = now
+        since = self._looked_at - _OVERLAP
+        found = [
+            await self._attempt("resume workflows that ended", self._resume_ended(since)),
+            await self._attempt("resume workflows that are missing", self._resume_missing()),
+            await self._attempt("compare workflows with the journal", self._repair_differing(since)),
+        ]
+        await self._attempt("resume imports", self._resume_imports(now))
+        await self._attempt("forget enclosures", self._forget_enclosures(now))
+        await self._attempt(
+            "ensure the schedule of the nightly maintenance", ensure_schedule(self._client, self._settings)
+        )
+        if None not in found:
+            self._looked_at = now
+        started = sum(each or 0 for each in found)
         if started:
             log.error("Departures that had lost their workflow and have one again: %d", started)
         return started
+
+    async def _attempt(self, part: str, check: Awaitable[T]) -> T | None:
+        """Return what a part of the check returns; None, after an error in the log, if it fails."""
+        try:
+            with translate_connection_errors():
+                return await check
+        except ServerUnreachableError as error:
+            log.error("The watchdog could not %s: %s", part, error)  # noqa: TRY400 (one line, often repeated)
+        except Exception:
+            log.exception("The watchdog could not %s; it tries again", part)
+        return None
+
+    async def _resume_ended(self, since: datetime) -> int:
+        query = _ENDED_QUERY.format(since=since.isoformat())
+        ended = await find_departure_ids(self._client, query)
+        return await resume_some(self._client, self._database, self._settings, ended)
 
     async def _repair_differing(self, since: datetime) -> int:
         """Nudge workflows whose version differs from the journal; replace those that still differ after that.

@@ -11,10 +11,10 @@ from activities.departure import DepartureActivities
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.dates import today
 from geleit.domain.departure import replay
-from geleit.domain.parties import Party
+from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.steps.commands import SetTarget, StartStep, WaitOn
 from geleit.store.database import Zone
-from geleit.temporal.contracts.departure import ExecuteInput, ExecuteOutput
+from geleit.temporal.contracts.departure import FRESH_FOR, ExecuteInput, ExecuteOutput
 from tests.fixtures.store import actor_of
 
 
@@ -33,9 +33,12 @@ class Workers:
         self, worker: DepartureActivities, seq: int, kind, request_id=None, **fields
     ) -> ExecuteOutput:
         command = kind(request_id=request_id or uuid4(), actor=self.actor, **fields)
-        request = ExecuteInput(
-            departure_id=self.departure.departure_id, seq=seq, command=command, now=datetime.now(UTC)
-        )
+        return await self.give(worker, seq, command, now=datetime.now(UTC))
+
+    async def give(
+        self, worker: DepartureActivities, seq: int, command, **moments: datetime
+    ) -> ExecuteOutput:
+        request = ExecuteInput(departure_id=self.departure.departure_id, seq=seq, command=command, **moments)
         return await worker.execute(request)
 
 
@@ -125,3 +128,26 @@ async def test_actions_decided_on_the_same_cached_state_are_executed_one_after_t
             {"id": workers.departure.departure_id},
         )
         assert await cursor.fetchone() == (version + 3,) * 3
+
+
+@pytest.mark.parametrize("late", ["taken up", "sent"])
+async def test_a_command_that_somebody_gave_long_ago_is_not_executed(late, workers):
+    now = datetime.now(UTC)
+    long_ago = now - FRESH_FOR - timedelta(seconds=1)
+    moments = {"now": long_ago} if late == "taken up" else {"now": now, "sent_at": long_ago}
+    command = StartStep(request_id=uuid4(), actor=workers.actor, step="intake")
+    version = workers.departure.version
+    with pytest.raises(ApplicationError) as refused:
+        await workers.give(workers.first, version, command, **moments)
+    assert refused.value.non_retryable
+    later = await workers.do(workers.first, version, StartStep, step="intake")
+    assert {entry.request_id for entry in later.entries} != {command.request_id}
+
+
+async def test_what_the_system_gives_is_executed_however_late_as_of_now(workers):
+    """An alarm waits in the queue until PostgreSQL can be reached again."""
+    now = datetime.now(UTC)
+    command = StartStep(request_id=uuid4(), actor=SYSTEM, step="intake")
+    done = await workers.give(workers.first, workers.departure.version, command, now=now - timedelta(hours=5))
+    assert done.entries
+    assert all(entry.at >= now for entry in done.entries)

@@ -93,6 +93,14 @@ async def test_nonsense_gets_a_sentence_and_names_the_parameter(api, counsellor,
     assert told["errors"] == [{"field": f"query.{field}", "message": told["detail"], "code": code}]
 
 
+@pytest.mark.parametrize(("name", "value"), [("days", "31"), ("start", "2026-03-05"), ("land", "SH")])
+async def test_what_is_given_twice_is_refused(api, counsellor, name, value):
+    question = [("start", "2026-03-04"), ("days", "30"), ("land", "SH"), (name, value)]
+    response = await (await api(counsellor)).get(URL, params=question)
+    told = problem(response, 422, "given_twice")
+    assert told["errors"][0]["field"] == f"query.{name}"
+
+
 async def test_a_period_beyond_the_calendar_gets_a_sentence(api, counsellor):
     program = await api(counsellor)
     response = await program.get(URL, params={"start": "9999-12-30", "months": 1, "land": "SH"})

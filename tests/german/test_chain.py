@@ -72,7 +72,7 @@ def test_an_extension_by_a_period_names_both_paragraphs() -> None:
     record = chain.extend(thirty_days(), PERIOD, by=TWO_WEEKS, on=date(2026, 3, 30))
     assert explained(record)[-1] == (
         "Verlängert am 30.03.2026: 14 Tage ab Ende der bisherigen Frist 07.04.2026 "
-        "(§ 59 Abs. 1 S. 4 AufenthG, § 190 BGB, § 187 Abs. 1 BGB) = 21.04.2026; sicheres Datum: 21.04.2026"
+        "(§ 59 Abs. 1 S. 4 AufenthG, § 190 BGB, § 187 Abs. 1 BGB) = 21.04.2026; sicheres Datum: 17.04.2026"
     )
 
 

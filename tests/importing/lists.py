@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from geleit.importing.columns import recognise_columns
 from geleit.importing.formats import read_table
+from geleit.importing.layout import recognise_layout
 from geleit.importing.plan import Plan, PlannedDeparture, make_plan
 
 DATA = Path(__file__).with_name("data")
@@ -64,7 +64,7 @@ def workbook_of(rows: Sequence[Sequence[object]]) -> bytes:
 def plan_of(content: bytes, *, today: date = TODAY) -> Plan:
     """Return the plan of a list with its recognised columns."""
     table = read_table(content)
-    return make_plan(table, recognise_columns(table.header), today=today)
+    return make_plan(table, recognise_layout(table), today=today)
 
 
 def only(plan: Plan) -> PlannedDeparture:

@@ -8,10 +8,10 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor, Role
 from geleit.domain.process import Process
-from geleit.importing.compare import Change, Known, find_change
+from geleit.importing.compare import Change, Known, facts_of, find_change
 from geleit.importing.opening import make_opening
 from geleit.importing.plan import PlannedDeparture
-from geleit.importing.remarks import remarks
+from geleit.importing.remarks import held_facts, remarks
 from geleit.processes import current_process, rule_set
 from tests.importing.lists import TODAY
 
@@ -38,6 +38,7 @@ def opened(planned: PlannedDeparture, *, process: Process | None = None) -> Know
         authority_id=AUTHORITY if planned.authority else None,
         counsellor_id=None,
         process=process,
+        number=planned.number,
     )
     departure: Departure | None = None
     for seq, event in enumerate(
@@ -63,6 +64,13 @@ def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | Non
         counsellor_id=counsellor_id,
         now=NOW,
     )
+
+
+def held(planned: PlannedDeparture) -> list[str]:
+    """Return the remarks on what does not count when the planned departure is opened."""
+    known = opened(planned)
+    facts = facts_of(planned, known, process=current_process(), authorities=AUTHORITIES)
+    return [each.text for each in held_facts(planned, known.departure, facts, process=current_process())]
 
 
 def told(planned: PlannedDeparture, known: Known) -> list[str]:

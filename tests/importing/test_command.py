@@ -170,3 +170,63 @@ def test_the_office_is_found_by_its_numbers_or_must_be_named(
     result = geleit(file, "--office", "Nirgendwo", office=False)
     assert result.exit_code == 2
     assert "There is no office Nirgendwo" in result.stderr
+
+
+def test_columns_are_mapped_by_hand_and_the_mapping_is_kept_for_the_next_list(
+    geleit: Geleit, lists: Lists, tmp_path: Path
+) -> None:
+    file, mapping = tmp_path / "liste.csv", tmp_path / "spalten.json"
+    file.write_bytes(f"Kürzel;Familie;Name;Land\n{lists.prefix}-1;Kaya;Emre;Türkei\n".encode())
+    assert geleit(file, "--dry-run").exit_code == 2
+    given = ("--map", "Kürzel=number", "--map", "familie=family_name", "--map", "Name=given_name")
+    result = geleit(file, "--dry-run", *given, "--save-mapping", mapping)
+    assert result.exit_code == 0, result.stderr
+    assert "Columns: Kürzel = number, Familie = family_name, Name = given_name, Land" in result.stderr
+    assert json.loads(mapping.read_text())["columns"]["Familie"] == "family_name"
+    file.write_bytes(f"Telefon;Land;Kürzel;Familie;Name\n1;Türkei;{lists.prefix}-1;Kaya;Emre\n".encode())
+    result = geleit(file, "--json", "--mapping", mapping, "--map", "Land=nationality")
+    assert _counts(_answer(result)) == (1, 0, 0)
+    assert "Not read: Telefon" in result.stderr
+    assert _counts(_answer(geleit(file, "--json", "--mapping", mapping))) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("--map", "Haarfarbe=number"), "There is no column Haarfarbe (there is: Aktenzeichen, Name,"),
+        (("--map", "Name=haarfarbe"), "There is no field haarfarbe (there is: number,"),
+        (("--map", "Name"), "Name is not HEADING=FIELD."),
+        (("--mapping", "nirgends.json"), "The file nirgends.json cannot be read."),
+        (("--save-mapping", "nirgends/spalten.json"), "The file nirgends/spalten.json cannot be written."),
+        (("--map", "Aktenzeichen="), "„Aktenzeichen“"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_answered_with_a_sentence(
+    given: tuple[str, str], words: str, geleit: Geleit, tmp_path: Path
+) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_bytes(list_of({}))
+    result = geleit(file, "--dry-run", *given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_a_file_that_is_no_mapping_is_answered_with_a_sentence(geleit: Geleit, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "liste.csv", tmp_path / "spalten.json"
+    file.write_bytes(list_of({}))
+    for content in ("nichts", '{"columns": {"Name": "haarfarbe"}}'):
+        mapping.write_text(content)
+        result = geleit(file, "--dry-run", "--mapping", mapping)
+        assert result.exit_code == 2
+        assert "The mapping cannot be read: " in result.stderr
+
+
+def test_rows_refused_for_one_reason_are_one_line(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    rows = ({"Aktenzeichen": f"{lists.prefix}-{n}", "Staatsangehörigkeit": "Mars"} for n in range(3))
+    file.write_bytes(list_of(*rows))
+    result = geleit(file, "--dry-run")
+    assert result.stdout.splitlines()[-2:] == [
+        "Rows refused: 3",
+        "3 rows (2–4), column Staatsangehörigkeit: „Mars“ ist kein Land.",
+    ]

@@ -17,13 +17,14 @@ from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.message import Command
 from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, SetTarget, WaitOn
+from geleit.domain.steps.state import StepState
 from geleit.importing.compare import Known
 from geleit.importing.plan import PlannedDeparture
 from geleit.importing.remarks import remarks
 from geleit.processes import current_process
 from tests.domain.scenario import Story
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
-from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, opened, told
+from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, held, opened, told
 
 CASE = {"Antrag": "01.10.2026", "Bemerkung": "Attest liegt vor"}
 
@@ -404,3 +405,14 @@ def test_the_remark_on_an_appointment_stands_at_the_row_of_the_person() -> None:
     assert [remark.row for remark in remarks(planned, known, process=current_process(), authorities={})] == [
         3
     ]
+
+
+def test_what_the_order_of_the_steps_forbids_is_remarked_and_not_taken() -> None:
+    booked = only(plan_of(list_of({"Flug": "24.12.2026"})))
+    (told,) = held(booked)
+    assert told.startswith("Nach der Liste ist „Reise buchen“ erledigt. Das wurde nicht übernommen")
+    assert "„Bewilligung erhalten“" in told
+    step = next(step for step in opened(booked).departure.steps.values() if step.code == "travel_booking")
+    assert step.state is StepState.NOT_READY
+    approved = {"Flug": "24.12.2026", "Pass": "ja", "Bewilligung": "02.11.2026"}
+    assert held(only(plan_of(list_of(approved)))) == []

@@ -75,23 +75,34 @@ def test_what_was_approved_was_applied_for() -> None:
     assert _stands(departure, "funding_decision") == (DONE, date(2026, 11, 5))
 
 
-@pytest.mark.parametrize(
-    ("cells", "booked_on"),
-    [
-        ({"Antrag": "01.10.2026", "Bewilligung": "05.11.2026"}, date(2026, 11, 5)),
-        ({"Antrag": "01.10.2026"}, date(2026, 10, 1)),
-        ({}, TALK),
-    ],
-)
-def test_a_flight_was_booked_and_is_the_day_of_departure(cells: dict[str, str], booked_on: date) -> None:
-    departure = _departure(**cells, Flug="09.12.2026")
-    assert _stands(departure, "travel_booking") == (DONE, booked_on)
+def test_a_flight_was_booked_and_is_the_day_of_departure() -> None:
+    departure = _departure(Pass="ja", Antrag="01.10.2026", Bewilligung="05.11.2026", Flug="09.12.2026")
+    assert _stands(departure, "travel_booking") == (DONE, date(2026, 11, 5))
     assert departure.steps["departure"].state is READY
     assert departure.steps["departure"].target_on == date(2026, 12, 9)
 
 
+@pytest.mark.parametrize(
+    ("cells", "needs"),
+    [
+        ({"Pass": "ja", "Antrag": "01.10.2026"}, ("funding_decision",)),
+        ({"Pass": "ja"}, ("funding_decision",)),
+        ({"Pass": "nein", "Bewilligung": "05.11.2026"}, ("travel_document-1",)),
+    ],
+)
+def test_a_flight_booked_before_the_approval_is_a_remark(
+    cells: dict[str, str], needs: tuple[str, ...]
+) -> None:
+    departure = _departure(**cells, Flug="09.12.2026")
+    assert departure.steps["travel_booking"].state is NOT_READY
+    (held,) = departure.held_facts
+    assert (held.step, held.needs) == ("travel_booking", needs)
+    assert held.fact.state is DONE
+    assert departure.steps["departure"].target_on == date(2026, 12, 9), "the flight day is known all the same"
+
+
 def test_a_flight_is_never_booked_after_it_left() -> None:
-    departure = _departure(Bewilligung="05.11.2026", Flug="02.11.2026")
+    departure = _departure(Pass="ja", Bewilligung="05.11.2026", Flug="02.11.2026")
     assert _stands(departure, "travel_booking") == (DONE, date(2026, 11, 2))
     assert departure.steps["departure"].target_on == date(2026, 11, 2)
 
@@ -240,7 +251,8 @@ def test_the_steps_of_the_sample_list_stand_where_it_says(sample) -> None:
     }
     everything = {"intake", "decision", "funding_application", "funding_decision", "travel_booking"}
     assert stands["KI-26-003"] == {*everything, "travel_document-1", "departure"}
-    assert stands["KI-26-010"] == {*everything, "travel_document-3"}
+    assert stands["KI-26-010"] == {*everything, "travel_document-3"} - {"travel_booking"}
+    assert [held.step for held in departures["KI-26-010"].held_facts] == ["travel_booking"]
     assert departures["KI-26-010"].steps["departure"].target_on == date(2026, 11, 25)
     assert stands["KI-26-036"] == {"intake", "consent"}
     assert departures["KI-26-036"].steps["embassy_appointment-1-1"].target_on == date(2026, 12, 21)

@@ -9,6 +9,7 @@ from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.importing.columns import Columns, ListField, recognise_columns
 from geleit.importing.formats import read_table
+from geleit.importing.layout import Layout
 from geleit.importing.plan import make_plan
 from geleit.importing.rows import RefusedRow
 from geleit.importing.table import Table, TableRow
@@ -157,7 +158,7 @@ def test_without_a_column_of_roles_the_first_row_is_the_applicant() -> None:
     columns: Columns = {
         field: at for field, at in recognise_columns(table.header).items() if field is not ListField.ROLE
     }
-    plan = make_plan(table, columns, today=TODAY)
+    plan = make_plan(table, Layout(columns), today=TODAY)
     assert [person.role for person in only(plan).persons] == [PersonRole.APPLICANT, PersonRole.OTHER]
 
 
@@ -192,6 +193,7 @@ def test_of_any_rows_each_is_taken_or_refused_once(rows) -> None:
         header_row=1,
         rows=tuple(TableRow(number=at, cells=tuple(cells)) for at, cells in enumerate(rows, start=2)),
     )
-    plan = make_plan(table, {field: at for at, field in enumerate(ListField)}, today=TODAY)
-    taken = [person.row for departure in plan.departures for person in departure.persons]
+    plan = make_plan(table, Layout({field: at for at, field in enumerate(ListField)}), today=TODAY)
+    persons = [person for departure in plan.departures for person in departure.persons]
+    taken = [person.row for person in persons if person.is_named]
     assert sorted(taken + [refused.row for refused in plan.refused]) == [row.number for row in table.rows]

@@ -7,9 +7,10 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from geleit.domain.parties import Role
 from geleit.domain.steps.commands import SetTarget
 from geleit.domain.steps.state import StepState
 from geleit.importing.formats import read_table
+from geleit.importing.opening import Opening
 from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
 from geleit.settings import Settings
@@ -34,12 +36,21 @@ from geleit.store.directory.rows import AuthorityRow
 from geleit.store.imports import runs
 from geleit.store.imports.cases import KnownCase, known_cases
 from geleit.store.imports.rows import ImportState
+from geleit.store.journal.keys import master_key
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.notes import notes_of
 from geleit.store.pages.departure import find_departure
+from geleit.temporal.contracts.departure import workflow_id
 from geleit.temporal.contracts.imports import CHUNK, IMPORT, ImportChunk, import_workflow_id
 from geleit.temporal.dispatcher import Dispatcher
-from geleit.temporal.import_decisions import build_import_context, preview, read_plan
+from geleit.temporal.import_decisions import (
+    build_import_context,
+    decide_imports,
+    load_import_context,
+    preview,
+    read_plan,
+)
+from geleit.temporal.import_ids import ImportIds
 from geleit.temporal.watchdog import STUCK_AFTER, Watchdog
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
@@ -353,6 +364,65 @@ async def test_an_import_that_was_started_with_a_part_of_itself_is_carried_out_w
         await watchdog.look()
     report = await lists.ended(run_id)
     assert report.count(Verdict.OPENED) == 12
+
+
+@dataclass(frozen=True, slots=True)
+class FormerIds(ImportIds):
+    """The ids that release 0.1 gave."""
+
+    def departure_id(self, number: str) -> UUID:
+        return self.former_departure_id(number)
+
+    def request_id(self, number: str) -> UUID:
+        return self.former_request_id(number)
+
+
+async def _opening(lists: Lists, run_id: UUID, ids: ImportIds) -> Opening:
+    """Return what an import sends for the first departure of its list."""
+    async with lists.database.worker() as session:
+        run = await runs.find_run(session, run_id)
+        assert run
+        plan = read_plan(await runs.parsed_of(session, run_id), None, on=TODAY)
+        around = await load_import_context(session, run)
+        [decision] = await decide_imports(
+            session, plan, plan.departures, around, ids=ids, now=datetime.now(UTC)
+        )
+    assert isinstance(decision.send, Opening)
+    return decision.send
+
+
+async def test_nobody_without_the_master_key_knows_the_ids_of_an_import(
+    lists: Lists, settings: Settings
+) -> None:
+    run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1"}))
+    sent = (await _opening(lists, run_id, ImportIds(master_key(settings), run_id))).command
+    others = (FormerIds(b"", run_id), ImportIds(b"another master key", run_id))
+    for guess in others:
+        assert sent.departure_id != guess.departure_id(sent.number)
+        assert sent.request_id != guess.request_id(sent.number)
+
+
+async def test_what_an_import_opened_under_the_release_before_is_recognised(lists: Lists) -> None:
+    number = f"{lists.prefix}-1"
+    run_id = await lists.upload(list_of({"Aktenzeichen": number}))
+    opening = await _opening(lists, run_id, FormerIds(b"", run_id))
+    await lists.dispatcher.open(opening.command, opening.enclosure)
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    report = await lists.ended(run_id)
+    assert report.count(Verdict.OPENED) == 1
+    assert (await _case(lists, number)).known.departure.departure_id == opening.command.departure_id
+
+
+async def test_a_departures_id_that_somebody_has_taken_does_not_stop_an_import(
+    lists: Lists, temporal: Client, settings: Settings
+) -> None:
+    numbers = [f"{lists.prefix}-{n}" for n in range(CHUNK + 1)]
+    run_id = await lists.upload(list_of(*({"Aktenzeichen": number} for number in numbers)))
+    taken = ImportIds(master_key(settings), run_id).departure_id(numbers[0])
+    await temporal.start_workflow("Squatter", id=workflow_id(taken), task_queue="nobody")
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    report = await lists.ended(run_id)
+    assert (report.count(Verdict.OPENED), report.refused) == (CHUNK + 1, ())
 
 
 async def test_an_import_of_which_a_part_was_skipped_is_not_over(lists: Lists) -> None:

@@ -196,7 +196,7 @@ def test_pages_of_departures_show_every_one_once(run, look, crowd, sort, limit):
     assert keys == sorted(keys)
 
 
-async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_list(
+async def test_a_departure_in_which_everything_failed_stands_where_the_decision_is_due(
     due, act, look, counsellor
 ):
     stuck = await due(-30)
@@ -210,7 +210,8 @@ async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_l
         after=None,
         limit=9,
     )
-    assert [each.id for each in found] == [other.departure_id, stuck.departure_id]
+    assert [each.id for each in found] == [stuck.departure_id, other.departure_id]
+    assert (found[0].blocker_step, found[0].blocker_party) == ("intake", Party.COUNSELLOR)
 
 
 async def test_every_filter_narrows_the_list(due, act, look, counsellor, office, make_account):

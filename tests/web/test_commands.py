@@ -41,7 +41,7 @@ def _run(answer):
 
 
 async def test_it_works():
-    result = await _run(Outcome(version=7))
+    result = await _run(Outcome(departure_id=uuid4(), update_id=None, version=7, entries=()))
     assert result.ok
     assert result.status_code == 200
     assert result.version == 7

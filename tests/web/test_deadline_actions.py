@@ -222,9 +222,9 @@ async def test_a_period_of_the_asylum_act_cannot_be_extended(due, now, visitor):
     response = await _decide(
         visitor,
         departure,
-        "berechnen",
+        "festsetzen",
         rule="asylum_rejection",
-        start=datum(TODAY),
+        due_on=datum(TODAY + 25 * DAY),
     )
     assert response.status_code == 303, sentences(response)
     after = (await now(departure)).deadlines[KIND]

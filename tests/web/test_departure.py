@@ -30,7 +30,7 @@ async def test_it_works(counsellor, authority, make_departure, sign_in):
     assert f"{authority.name} sieht nichts von diesem Vorgang." in shown
     assert [title.get_text(strip=True) for title in page.find_all("h2")][:3] == [
         "Warum wartet es?",
-        "Wann kann es sein?",
+        "Voraussichtliche Ausreise",
         "Schritte",
     ]
 

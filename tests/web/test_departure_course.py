@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
@@ -303,6 +304,22 @@ async def test_consent_shows_the_authority_the_deadlines_and_its_revocation_show
     assert (await fill_in(visitor, page, "form-einwilligung-widerrufen")).status_code == 303
     assert departure.number not in words(await official_visitor.get("/fristen"))
     assert not (await now(departure)).consent
+
+
+async def test_a_consent_is_not_given_to_an_authority_that_was_named_meanwhile(
+    dispatcher, counsellor, authority, make_authority, make_departure, sign_in, act, now
+):
+    departure = await make_departure(counsellor, authority=authority)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    other = await make_authority()
+    await act(departure.departure_id, NameAuthority, actor=actor_of(counsellor), authority_id=other.id)
+    response = await fill_in(visitor, page, "form-einwilligung", on="heute")
+    assert response.status_code == 422
+    assert "andere Behörde zuständig" in words(response)
+    assert not (await now(departure)).consent
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-einwilligung", on="heute")).status_code == 303
 
 
 async def test_an_authority_that_was_not_known_at_first_is_named_later(

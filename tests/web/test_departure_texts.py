@@ -28,6 +28,8 @@ from geleit.domain.deadlines.events import (
     ExtensionRequested,
 )
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.imports.events import FactHeld
+from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.lifecycle.events import (
     DepartureClosed,
     DepartureCorrected,
@@ -47,6 +49,7 @@ from geleit.domain.persons.commands import CorrectPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.registry import Entry
+from geleit.domain.steps.commands import AddStep, StartStep, WaitOn
 from geleit.domain.steps.events import (
     StepBecameBlocked,
     StepBecameReady,
@@ -59,8 +62,9 @@ from geleit.domain.steps.events import (
     StepStarted,
     StepWaiting,
     TargetSet,
+    TurnAssigned,
 )
-from geleit.domain.steps.state import PlannedStep
+from geleit.domain.steps.state import PlannedStep, StepState
 from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
 from tests.web.departure_examples import (
     JONAS,
@@ -76,6 +80,7 @@ from tests.web.departure_examples import (
 )
 from web.departure import persons
 from web.departure.deadlines.view import deadline_views
+from web.departure.next_move import choices
 from web.departure.sentences import events_with_sentences
 from web.departure.steps.view import stage_views
 from web.departure.why import why
@@ -136,6 +141,27 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
         (StepBecameBlocked(step=STEP), "„Reisedokument beschaffen (Elif)“ ist vorerst nicht mehr möglich.")
     ],
     StepStarted: [(StepStarted(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ in Arbeit genommen.")],
+    TurnAssigned: [
+        (
+            TurnAssigned(step="travel_booking", party=Party.COUNSELLOR),
+            "„Reise buchen“: am Zug ist Beratungsstelle.",
+        )
+    ],
+    FactHeld: [
+        (
+            FactHeld(
+                held=HeldFact(
+                    fact=Fact(code="travel_booking", state=StepState.DONE, on=DAY),
+                    step="travel_booking",
+                    needs=("funding_decision",),
+                )
+            ),
+            (
+                "Laut Liste „Reise buchen“: erledigt am 03.11.2026. "
+                "Nicht übernommen, zuerst ist zu erledigen: „Bewilligung erhalten“."
+            ),
+        )
+    ],
     StepWaiting: [
         (
             StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
@@ -480,9 +506,11 @@ def test_nobody_waits_on_a_child():
     case.on(11, 20).complete("intake", "consent", "decision", "travel_document-1")
     case.complete("funding_application", "funding_decision")
     assert say(case).startswith(
-        "Wartet seit 2 Tagen auf die Familie (Reisedokument beschaffen, Elif und Can Yıldız)."
+        "Wartet seit 2 Tagen auf Mehmet Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)."
     )
-    assert "auf Elif und Can Yıldız (Reisedokument beschaffen)." in say(case, today=date(2027, 1, 1))
+    assert "auf Elif Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)." in say(
+        case, today=date(2027, 1, 1)
+    )
 
 
 def test_what_rests_or_is_over_says_so():
@@ -497,7 +525,7 @@ def test_what_rests_or_is_over_says_so():
 def test_a_failed_step_is_named_when_nothing_else_is_open():
     case = stuck()
     case.on(11, 18).complete("embassy_appointment-3-1")
-    assert say(case).startswith("Es geht nicht weiter. Gescheitert ist: Bewilligung erhalten.")
+    assert say(case).startswith("Gescheitert ist: Bewilligung erhalten. Entscheiden Sie bis zum 24.11.2026")
 
 
 def show(case: Case):
@@ -544,3 +572,46 @@ def test_the_newest_note_of_a_step_comes_first():
     passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
     elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (date(2026, 11, 10), "12 Tage"),
+        (date(2026, 6, 10), "5 Monate"),
+        (date(2025, 11, 23), "11 Monate"),
+        (date(2025, 11, 22), "1 Jahr"),
+    ],
+)
+def test_a_baby_is_not_zero_years_old(born: date, age: str) -> None:
+    assert persons._age(born, TODAY) == age
+
+
+def test_an_appointment_is_what_one_waits_for():
+    case = Case(day=date(2026, 10, 1)).family(1)
+    case.complete("intake", "consent", "decision", "funding_application", "funding_decision")
+    case.do(AddStep, code="embassy_appointment", person=1, target_on=date(2026, 12, 10))
+    said = say(case)
+    assert said.startswith("Termin am 10.12.2026: Botschaftstermin wahrnehmen (")
+    assert "seit" not in said
+    embassy = next(stage for stage in stage_views(show(case)) if stage.code == "embassy")
+    assert embassy.open[0].steps[0].says == "Termin am 10.12.2026."
+
+
+def test_what_is_taken_up_again_blames_nobody_for_the_time_before():
+    case = Case(day=date(2026, 11, 1)).family(1)
+    case.complete("intake", "consent", "decision", "funding_application", "funding_decision")
+    case.do(WaitOn, step="travel_document-1", party=Party.EMBASSY)
+    case.on(11, 22).do(StartStep, step="travel_document-1")
+    assert say(case).startswith("Wartet seit heute auf Sie (Reisedokument beschaffen")
+
+
+def test_after_a_refusal_the_choices_fit_the_reason():
+    found = choices(stuck().loaded().shown().at)
+    assert [choice.label for choice in found] == [
+        "Noch einmal versuchen",
+        "Anders finanzieren",
+        "Ruhen lassen",
+        "Vorgang abbrechen",
+    ]
+    assert found[-1].href.endswith("/abbrechen?reason=funding_refused")

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -13,7 +13,7 @@ from geleit.deadline_calculator import DeadlineAnswer
 from geleit.domain.deadlines import calculate
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count
-from geleit.domain.deadlines.question import KINDS
+from geleit.domain.deadlines.question import KINDS, require_asked_once
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
 from geleit.store.keyset import Place, cut_page
@@ -75,9 +75,10 @@ class Calculation(Body):
 
 
 @router.get("/calculate", operation_id="calculate_deadline")
-async def calculate_deadline(question: Annotated[Calculation, Query()]) -> DeadlineAnswer:
-    """Calculate when a period ends, and why. Nothing is stored."""
+async def calculate_deadline(request: Request, question: Annotated[Calculation, Query()]) -> DeadlineAnswer:
+    """Work out when a period ends, and why. Nothing is stored."""
     try:
+        require_asked_once(name for name, _value in request.query_params.multi_items())
         return calculate(**question.model_dump())
     except Refusal as refusal:
         raise ProblemError(

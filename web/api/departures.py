@@ -123,6 +123,7 @@ async def open_departure(
         persons=tuple(Person(number=n, role=each.role) for n, each in enumerate(body.persons, start=1)),
         contact_on=body.contact_on,
         deadlines=body.deadlines,
+        file_number=body.file_number,
     )
     outcome = await dispatcher.open(command, _enclosure(body))
     opened = next((e.event for e in outcome.entries if isinstance(e.event, DepartureOpened)), None)

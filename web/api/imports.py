@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -23,7 +23,7 @@ from geleit.temporal.import_decisions import (
     load_import_context,
     preview,
     read_plan,
-    suggested_columns,
+    suggested_layout,
 )
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
@@ -123,8 +123,8 @@ async def upload(
             parsed=parsed,
             now=now,
         )
-        columns = await suggested_columns(session, office_id, table)
-        await runs.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
+        layout = await suggested_layout(session, office_id, table)
+        await runs.choose_layout(session, run, layout, fingerprint=fingerprint(table.header))
         plan = await _plan(parsed, run.mapping, today)
         report = await preview(session, plan, await load_import_context(session, run), now=now)
         if dry_run:
@@ -139,10 +139,10 @@ async def upload(
     return ImportOut(id=run.id, state=ImportState.RUNNING, total=report.departures, done=0, report=None)
 
 
-async def _plan(parsed: str, columns: Mapping[str, int] | None, today: date) -> Plan:
+async def _plan(parsed: str, layout: Mapping[str, Any] | None, today: date) -> Plan:
     """Make the plan of the list. Raise ProblemError if a required column is missing."""
     try:
-        return await asyncio.to_thread(read_plan, parsed, columns, on=today)
+        return await asyncio.to_thread(read_plan, parsed, layout, on=today)
     except UnreadableList as unreadable:
         raise ProblemError(422, "unreadable_list", detail=str(unreadable)) from None
 

@@ -1,7 +1,7 @@
 """Models of requests and answers. Unknown fields are refused: a typing error should not go unnoticed."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -11,10 +11,12 @@ from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import Enclosure, Name, NoteText, PersonDetails
 from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.model import Quiet
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.registry import AnyEvent
+from web.api.strict import strict
 from web.ui.labels import countries, nationalities
 
 
@@ -68,13 +70,13 @@ Nationality = Annotated[
 ]
 
 
-class PersonIn(PersonDetails):
+class PersonIn(PersonDetails, extra="forbid"):
     """The details of a person, in the enclosure of a command."""
 
     nationality: Nationality | None = None
 
 
-class EnclosureIn(Enclosure):
+class EnclosureIn(Enclosure, extra="forbid"):
     """The personal part of a command."""
 
     persons: tuple[PersonIn, ...] = ()
@@ -84,6 +86,12 @@ class NoteIn(Body):
     """The enclosure of a command without persons."""
 
     note: NoteText | None = None
+
+
+if TYPE_CHECKING:
+    _DeadlineFact = DeadlineFact
+else:
+    _DeadlineFact = strict(DeadlineFact)
 
 
 class NewPerson(Body):
@@ -107,7 +115,8 @@ class NewDeparture(Body):
     residence_status: ResidenceStatus
     contact_on: date
     persons: Annotated[tuple[NewPerson, ...], Field(min_length=1, max_length=50)]
-    deadlines: Annotated[tuple[DeadlineFact, ...], Field(max_length=len(DeadlineKind))] = ()
+    deadlines: Annotated[tuple[_DeadlineFact, ...], Field(max_length=len(DeadlineKind))] = ()
+    file_number: FileNumber | None = None
     note: NoteText | None = None
 
 

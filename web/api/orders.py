@@ -16,6 +16,7 @@ from geleit.domain.message import Command
 from geleit.domain.parties import Actor
 from geleit.domain.registry import COMMANDS, AnyCommand
 from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
+from web.api.strict import strict
 
 _NOT_FOR_PROGRAMS = (OpenDeparture, RaiseAlarms, RecomputeDeadlines)
 """Commands that the API does not offer: opening has its own endpoint, the others are not for programs."""
@@ -33,7 +34,7 @@ _COUNTRIES: dict[str, Any] = {"destination": Destination | None, "nationality": 
 
 def _without_envelope(kind: type[Command]) -> type[Body]:
     fields: dict[str, Any] = {
-        name: (_COUNTRIES.get(name, field.annotation), field)
+        name: (_COUNTRIES.get(name) or strict(field.annotation), field)
         for name, field in kind.model_fields.items()
         if name not in _ENVELOPE
     }

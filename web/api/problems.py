@@ -1,6 +1,7 @@
 """Errors for programs: application/problem+json (RFC 9457) with a German title, a sentence and a code."""
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -193,6 +194,7 @@ _MESSAGES = {
     "literal_error": N_("Das steht nicht zur Auswahl."),
     "country": N_("Das ist kein Land."),
     "uuid_parsing": N_("Das ist keine Kennung (UUID)."),
+    "no_such_day": N_("Diesen Tag gibt es nicht."),
     "date_from_datetime_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "date_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "int_parsing": N_("Das ist keine ganze Zahl."),
@@ -203,6 +205,9 @@ _MESSAGES = {
 }
 
 
+_NO_DATE = frozenset({"date_from_datetime_parsing", "date_parsing"})
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 UNKNOWN = "?"
 """The replacement of an unknown field's name: it may hold personal data."""
 
@@ -210,6 +215,8 @@ UNKNOWN = "?"
 def _field_error(fault: dict[str, Any], known: frozenset[str]) -> FieldError:
     place = (str(part) if isinstance(part, int) or part in known else UNKNOWN for part in fault["loc"])
     kind = str(fault["type"])
+    if kind in _NO_DATE and _ISO_DAY.fullmatch(str(fault.get("input"))):
+        kind = "no_such_day"  # well formed, and in no calendar: 2026-02-31
     return FieldError(field=".".join(place), message=_(_MESSAGES.get(kind, _OTHERWISE)), code=kind)
 
 

@@ -15,7 +15,7 @@ from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines import calculate
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count, Unit
-from geleit.domain.deadlines.question import LONGEST
+from geleit.domain.deadlines.question import LONGEST, require_asked_once
 from geleit.domain.refusal import Refusal
 from geleit.domain.renamed_enum import find_member
 from web.dependencies import CurrentAccount, Today
@@ -79,7 +79,8 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
     asked = bool(request.query_params)
     labels = {name: _(text) for name, text in _LABELS.items()}
     form = Form.of(_typed(request), labels=labels) if asked else Form.start(**_FIRST, day=today)
-    answer = _answer(form, today) if asked else None
+    names = [name for name, _value in request.query_params.multi_items()]
+    answer = _answer(form, names, today) if asked else None
     return page(
         request,
         "calculator/index.html",
@@ -123,8 +124,13 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(str(value), _(text)) for value, text in words.items()]
 
 
-def _answer(form: Form, today: date) -> DeadlineAnswer | None:
-    """Calculate the result, or note the refusal at its field."""
+def _answer(form: Form, names: Iterable[str], today: date) -> DeadlineAnswer | None:
+    """Work out the answer, or leave a sentence at the field that stands in its way."""
+    try:
+        require_asked_once(names)
+    except Refusal as refusal:
+        form.fail(str(refusal.details["field"]), explain(refusal))
+        return None
     day = form.date("day", today=today)
     unit = form.one_of("unit", UNITS)
     # Months can be half ones (§ 189 BGB); the domain checks the amount.

@@ -179,9 +179,9 @@ def _place(each: CalendarEntry) -> Place:
 
 
 def _appointments() -> list[str]:
-    """Return the codes of steps that are held on a day: those that occur 0..n times, and the journey."""
+    """Return the codes of steps that are held on a day: appointments, and the journey."""
     steps = current_process().steps
-    return [step.code for step in steps if step.many or step.effect is Effect.DEPARTURE]
+    return [step.code for step in steps if step.appointment or step.effect is Effect.DEPARTURE]
 
 
 @dataclass(frozen=True, slots=True)

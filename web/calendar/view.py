@@ -143,4 +143,4 @@ def line_of(each: CalendarEntry, *, is_linked: bool) -> CalendarLine:
 def _title(each: CalendarEntry) -> str:
     if each.sort is EntryKind.LEGAL:
         return label(DeadlineKind(each.code))
-    return step_name(each.process, each.process_version, each.code, each.person)
+    return step_name(each.process, each.process_version, each.code, each.person, state=each.state)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from geleit.domain.lifecycle.state import MAX_FILE_NUMBER
 from web.departure.situation import DeadlineSituation, Situation
 from web.ui import labels
 from web.ui.forms import Form, read_country
@@ -92,6 +93,15 @@ AHEAD = N_("Zum Beispiel „+14“ für in 14 Tagen")
 def today(situation: DeadlineSituation) -> date:
     """Return today: most things are recorded on the day they happen."""
     return situation.today
+
+
+def file_number(name: str, label: str, *, hint: str, initial: Callable[[Situation], str]) -> Field[Situation]:
+    """Make a field for the number of a file; left empty, nothing changes."""
+
+    def read(form: Form, at: Situation) -> str | None:
+        return " ".join(form.text(name, required=False, max_length=MAX_FILE_NUMBER).split()) or None
+
+    return Field(name, label, Kind.TEXT, read, hint, required=False, initial=initial)
 
 
 def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Field[DeadlineSituation]:

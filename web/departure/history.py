@@ -31,6 +31,7 @@ from web.departure import (  # noqa: F401  each subject registers the sentences 
     alarms,
     assignment,
     consent,
+    imports,
     lifecycle,
     notes,
     persons,

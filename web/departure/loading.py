@@ -9,14 +9,14 @@ from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.dates import BERLIN
-from geleit.domain.outlook.durations import learn
+from geleit.domain.outlook.learning import learn
 from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.audit import LATEST, latest_entries
 from geleit.store.directory.offices import all_authorities
 from geleit.store.notes import Note, notes_of
 from geleit.store.pages.departure import find_departure
-from geleit.store.steps import finished_steps
+from geleit.store.steps import observed_steps
 from web.departure.history import Teller
 from web.departure.names import names_in
 from web.departure.notes import NoteView
@@ -118,7 +118,7 @@ async def load_learned(session: AsyncSession, at: Situation) -> Learned:
     """Return the durations of the office's finished steps for this country, where there are enough."""
     departure = at.departure
     return learn(
-        await finished_steps(
+        await observed_steps(
             session,
             office_id=departure.office_id,
             destination=departure.destination,

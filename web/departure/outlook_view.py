@@ -36,7 +36,7 @@ class PaperLine:
 class DepartureOutlook:
     """Outlook of a departure: ``when`` is the forecast in words, ``limits`` the travel window.
 
-    ``strained`` are the legal dates that will hardly hold, by key.
+    ``strained`` are the legal dates that will hardly be met, by key.
     """
 
     forecast: Forecast
@@ -45,17 +45,17 @@ class DepartureOutlook:
     papers: tuple[PaperLine, ...]
     when: str
     limits: str
-    decided_by: str | None
+    slowest: str | None
     origin: str | None
     to_renew: tuple[str, ...]
     strained: Mapping[str, tuple[DeadlineIndicator, str]]
 
     @property
     def is_planned(self) -> bool:
-        """There is a departure to wait for."""
+        """Whether there is a departure to forecast."""
         return self.forecast.median is not None and self.forecast.departed_on is None
 
     @property
     def has_window(self) -> bool:
-        """Something is known that the journey depends on."""
+        """Whether anything is known that the journey depends on."""
         return self.is_planned and bool(self.window.bars)

@@ -151,12 +151,14 @@ def travel_days(
             begins=bar.begins,
             ends=bar.ends,
             note=describe_shortening(bar),
+            spare=bar.replaced_by is not None,
+            short=bool(bar.ends and look.p80 and bar.ends < look.p80),
             opens=bar.opens,
             closes=bar.closes,
         )
         for bar in window.bars
     ]
-    expected = window_picture.DateRange(look.median, look.p80) if look.median else None
+    expected = window_picture.DateRange(look.early, look.late) if look.early else None
     title = title or _("Reisefenster")
     columns, cells = window_picture.table(rows)
     drawn = (

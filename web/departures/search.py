@@ -1,4 +1,4 @@
-"""The search for one departure: by its number, or by the name of a person.
+"""The search for one departure: by its number, by the office's file number, or by the name of a person.
 
 A name must not be in an address, a log or a browser's history: it is sent by POST, and the page of results
 has an address that only this session can read, so that going back works.
@@ -67,6 +67,7 @@ async def found(
         numbers = await find_numbers(
             session,
             _as_number(wanted),
+            file_number=" ".join(wanted.split()),
             exact=await _whole_numbers(wanted, account, session, today=today),
             limit=MOST_HITS,
         )

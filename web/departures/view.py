@@ -13,16 +13,18 @@ from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.labels import label
-from web.ui.lists import since, step_name, who
+from web.ui.lists import appointment_on, is_appointment, since, step_name, who
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The step that is due first."""
+    """The step that is due first, whose turn it is, and since when (or when it takes place)."""
 
     title: str
     indicator: StepIndicator
     due: date | None
+    party: str
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,6 @@ class DepartureLineView:
     state: str
     reason: str
     next: NextStep | None
-    party: str | None
-    since: str
     progress: Progress
     counsellor: str | None
     found: str | None = None
@@ -73,8 +73,6 @@ def departure_line(
         state=label(departure.status),
         reason=_reason(departure),
         next=ahead,
-        party=label(departure.blocker_party) if departure.blocker_party and is_open else None,
-        since=since(departure.blocker_since, today),
         progress=progress(steps, today, is_broken_off=departure.status is DepartureStatus.STOPPED),
         counsellor=departure.counsellor,
         found=found,
@@ -90,16 +88,23 @@ def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = Fa
 
 
 def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: date) -> NextStep | None:
-    ahead = min(
-        (step for step in steps if step.due_on), key=lambda step: step.due_on or date.max, default=None
-    )
+    """Return the step of which the row speaks: in everything that it says, in sorting and in filters."""
+    ahead = next((step for step in steps if step.key == departure.blocker_step), None)
     if ahead is None:
         return None
     person = ahead.person if departure.persons > 1 else None
+    at = (departure.process, departure.process_version, ahead.code)
+    takes_place = is_appointment(*at) and ahead.target_on is not None and ahead.target_on >= today
     return NextStep(
-        title=step_name(departure.process, departure.process_version, ahead.code, person),
-        indicator=indicator_for_state(ahead.state, ahead.target_on, today),
+        title=step_name(*at, person, state=ahead.state),
+        indicator=indicator_for_state(
+            ahead.state, ahead.target_on, today, is_appointment=is_appointment(*at)
+        ),
         due=ahead.target_on,
+        party=label(ahead.held_up_by),
+        since=appointment_on(ahead.target_on)
+        if takes_place and ahead.target_on
+        else since(ahead.since, today),
     )
 
 
@@ -109,6 +114,7 @@ _URGENCY = (
     StepIndicator.FAILED,
     StepIndicator.ACTIVE,
     StepIndicator.READY,
+    StepIndicator.PLANNED,
     StepIndicator.WAITING,
 )
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from geleit.importing.columns import fingerprint
+from geleit.importing.columns import ListField, fingerprint
 from geleit.importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from geleit.importing.report import Report
 from geleit.importing.table import Table, UnreadableList, load_table
@@ -20,14 +20,22 @@ from geleit.store.imports import runs
 from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.temporal.failures import Unavailable
 from geleit.temporal.import_decisions import (
-    chosen_columns,
+    chosen_layout,
     load_import_context,
     preview,
     read_plan,
-    suggested_columns,
+    suggested_layout,
 )
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
-from web.imports.columns import chapters, column_options, first_form, labels, read_columns
+from web.imports.columns import (
+    chapters,
+    column_options,
+    first_form,
+    labels,
+    order_options,
+    read_layout,
+    unused,
+)
 from web.imports.view import as_lines, counts
 from web.ui.csv_export import csv_response
 from web.ui.flash import Sentence, flash
@@ -111,13 +119,15 @@ async def choose_columns(
     """Store the meaning of the columns, and make the preview."""
     run = await _found(session, run_id)
     if run.state in _UNSTARTED:
-        parsed = await _parsed(session, run)
+        parsed = await runs.parsed_of(session, run.id)
+        if not parsed:
+            return _file_only(request, run)
         table = await asyncio.to_thread(load_table, parsed)
         form = Form.of(await request.form(), labels=labels())
-        chosen = read_columns(form, table.header)
+        chosen = read_layout(form, table)
         if form.errors:
             return _columns_page(request, run, table, form, status_code=422)
-        await runs.choose_columns(session, run, chosen, fingerprint=fingerprint(table.header))
+        await runs.choose_layout(session, run, chosen, fingerprint=fingerprint(table.header))
         plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
         around = await load_import_context(session, run)
         await runs.keep_preview(session, run, await preview(session, plan, around, now=now))
@@ -177,15 +187,9 @@ async def _found(session: AsyncSession, run_id: UUID) -> ImportRunRow:
     return run
 
 
-async def _parsed(session: AsyncSession, run: ImportRunRow) -> str:
-    parsed = await runs.parsed_of(session, run.id)
-    if not parsed:
-        sentence = _(
-            "Diese Liste hat Geleit vor einer Aktualisierung angenommen. Bitte wählen Sie die Datei unter "
-            "Import noch einmal aus."
-        )
-        raise HTTPException(409, sentence)
-    return parsed
+def _file_only(request: Request, run: ImportRunRow) -> Response:
+    """Say that the list of an earlier release has to be uploaded again."""
+    return page(request, "imports/again.html", status_code=409, run=run)
 
 
 def _office(form: Form, account: Account) -> UUID | None:
@@ -219,11 +223,14 @@ async def _index(
 
 
 async def _columns(request: Request, session: AsyncSession, run: ImportRunRow) -> Response:
-    table = await asyncio.to_thread(load_table, await _parsed(session, run))
+    parsed = await runs.parsed_of(session, run.id)
+    if not parsed:
+        return _file_only(request, run)
+    table = await asyncio.to_thread(load_table, parsed)
     if run.mapping is not None:
-        chosen = chosen_columns(table, run.mapping)
+        chosen = chosen_layout(table, run.mapping)
     else:
-        chosen = await suggested_columns(session, run.office_id, table)
+        chosen = await suggested_layout(session, run.office_id, table)
     return _columns_page(request, run, table, first_form(chosen))
 
 
@@ -238,7 +245,10 @@ def _columns_page(
         form=form,
         rows=len(table.rows),
         chapters=chapters(table, form),
-        options=column_options(table.header),
+        options=column_options(table),
+        orders=order_options(),
+        has_whole_names=not form.value(ListField.GIVEN_NAME.value),
+        unused=unused(table, form),
     )
 
 

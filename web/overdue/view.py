@@ -157,7 +157,7 @@ def overdue_line(step: OverdueStep, today: date) -> OverdueLineView:
         href=f"/vorgaenge/{step.departure_id}",
         number=step.number,
         who=who(step.applicant, step.persons, step.destination),
-        title=step_name(step.process, step.process_version, step.code, step.person),
+        title=step_name(step.process, step.process_version, step.code, step.person, state=step.state),
         due=step.due_on,
         party=label(step.held_up_by),
         since=since(step.since, today),

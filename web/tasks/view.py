@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from geleit.domain.steps.state import StepState
 from geleit.store.pages.tasks import Task, TaskUrgency
 from web.dispatch import new_request_id
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
-from web.ui.lists import address, since, step_name, turn, who
+from web.ui.lists import address, appointment_on, is_appointment, since, step_name, turn, who
 from web.ui.query import AddressWords
 
 URGENCIES = AddressWords(
@@ -46,7 +47,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One line. ``back`` is the address to return to; ``is_open`` unfolds the form."""
+    """One line. ``back`` is the address to return to; ``is_open`` unfolds the form.
+
+    ``action`` is the address of the form that completes the step; empty if there is something to decide.
+    """
 
     id: str
     title: str
@@ -98,15 +102,17 @@ def line_id(departure_id: UUID, key: str) -> str:
 def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -> TaskLine:
     """Return the line of a task; with the form as it was sent, if it is given back."""
     page = f"/vorgaenge/{task.departure_id}"
+    is_failed = task.state is StepState.FAILED
+    planned_on = task.target_on if _is_planned(task, today) else None
     return TaskLine(
         id=line_id(task.departure_id, task.key),
-        title=step_name(task.process, task.process_version, task.code, task.person),
-        href=page,
-        action=f"{page}/schritte/{task.key}/erledigen",
+        title=step_name(task.process, task.process_version, task.code, task.person, state=task.state),
+        href=f"{page}#warum" if is_failed else page,
+        action="" if is_failed else f"{page}/schritte/{task.key}/erledigen",
         number=task.number,
         who=who(task.applicant, task.persons, task.destination),
-        turn=turn(task.held_up_by, task.state),
-        since=since(task.since, today),
+        turn=appointment_on(planned_on) if planned_on else turn(task.held_up_by, task.state),
+        since="" if planned_on else since(task.since, today),
         due=task.target_on,
         indicator=_indicator(task, today),
         form=form,
@@ -119,11 +125,26 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
 
 def _indicator(task: Task, today: date) -> StepIndicator:
     """Return the indicator. A possible step of an outside body is shown as waiting to the counsellor."""
-    indicator = indicator_for_state(task.state, task.target_on, today)
+    indicator = indicator_for_state(
+        task.state,
+        task.target_on,
+        today,
+        is_appointment=is_appointment(task.process, task.process_version, task.code),
+    )
     return (
         StepIndicator.WAITING
         if indicator is StepIndicator.READY and task.group is TaskUrgency.WAITING
         else indicator
+    )
+
+
+def _is_planned(task: Task, today: date) -> bool:
+    """Return whether the task is an appointment whose day is still to come."""
+    return (
+        is_appointment(task.process, task.process_version, task.code)
+        and task.state is not StepState.FAILED
+        and task.target_on is not None
+        and task.target_on >= today
     )
 
 

@@ -1,4 +1,4 @@
-"""The indicators that people see: nine for steps, five for the deadlines of a departure.
+"""The indicators that people see: ten for steps, five for the deadlines of a departure.
 
 An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
@@ -20,6 +20,7 @@ class StepIndicator(StrEnum):
     ACTIVE = "active"
     WAITING = "waiting"
     READY = "ready"
+    PLANNED = "planned"
     LATE = "late"
     SOON = "soon"
     BLOCKED = "blocked"
@@ -47,6 +48,7 @@ _STEP_TEXTS = {
     StepIndicator.ACTIVE: N_("In Arbeit"),
     StepIndicator.WAITING: N_("Wartet"),
     StepIndicator.READY: N_("Jetzt möglich"),
+    StepIndicator.PLANNED: N_("Termin steht"),
     StepIndicator.LATE: N_("Überfällig"),
     StepIndicator.SOON: N_("Bald fällig"),
     StepIndicator.BLOCKED: N_("Noch nicht möglich"),
@@ -59,6 +61,7 @@ _STEP_KINDS = {
     StepIndicator.ACTIVE: "info",
     StepIndicator.WAITING: "neutral",
     StepIndicator.READY: "info",
+    StepIndicator.PLANNED: "info",
     StepIndicator.LATE: "danger",
     StepIndicator.SOON: "warning",
     StepIndicator.BLOCKED: "dashed",
@@ -135,16 +138,25 @@ _STEP_INDICATORS = {
 }
 
 
-def indicator_for_state(state: StepState, target_on: date | None, today: date) -> StepIndicator:
-    """Return the indicator of a step; an open one is late or soon by its target date."""
+def indicator_for_state(
+    state: StepState, target_on: date | None, today: date, *, is_appointment: bool = False
+) -> StepIndicator:
+    """Return the indicator of a step; an open one is late or soon by its target date.
+
+    An appointment is not possible now but on its day. Of a failed step, ``target_on`` is the day by which
+    the office decides how to go on.
+    """
     indicator = _STEP_INDICATORS[state]
     if indicator not in {StepIndicator.READY, StepIndicator.ACTIVE, StepIndicator.WAITING}:
         return indicator
     if is_late(target_on, today):
         return StepIndicator.LATE
-    return StepIndicator.SOON if is_soon(target_on, today) else indicator
+    if is_soon(target_on, today):
+        return StepIndicator.SOON
+    is_planned = is_appointment and target_on is not None and indicator is StepIndicator.READY
+    return StepIndicator.PLANNED if is_planned else indicator
 
 
 def indicator_for_step(step: Step, today: date) -> StepIndicator:
     """Return the indicator of a step of a departure."""
-    return indicator_for_state(step.state, step.target_on, today)
+    return indicator_for_state(step.state, step.target_on, today, is_appointment=step.is_occurrence)

@@ -12,7 +12,7 @@ from babel import Locale
 
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.calculator import ExtendFrom, ServiceMethod
 from geleit.domain.deadlines.chain import Document
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
@@ -86,6 +86,24 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.DEPARTURE: N_("Ausreisefrist"),
     DeadlineKind.GUEB: N_("Grenzübertrittsbescheinigung gültig bis"),
     DeadlineKind.DULDUNG: N_("Duldung gültig bis"),
+    DeadlineKind.SUIT: N_("Klage oder Widerspruch"),
+    DeadlineKind.URGENT_APPLICATION: N_("Eilantrag"),
+    DeadlineKind.DUBLIN_TRANSFER: N_("Überstellungsfrist"),
+    DeadlineKind.MEDIF: N_("MEDIF bei der Fluggesellschaft"),
+    DeadlineKind.RIAT_CHARTER_REQUEST: N_("Anmeldung eines Charterflugs (RIAT)"),
+    DeadlineKind.RIAT_RETROACTIVE: N_("Antwort auf einen nachträglichen Fall (RIAT)"),
+    DeadlineKind.RIAT_DEPARTURE_QUESTION: N_("Frage nach der Ausreise (RIAT)"),
+    DeadlineKind.REIMBURSEMENT: N_("Erstattungsantrag"),
+    DeadlineKind.SECOND_PAYMENT: N_("Zweite Starthilfe"),
+    DeadlineKind.EURP_ARRIVAL_PACKAGE: N_("Ankunftspaket (EURP)"),
+    DeadlineKind.EURP_REINTEGRATION: N_("Reintegrationshilfe (EURP)"),
+}
+
+SERVICES: Mapping[ServiceMethod, str] = {
+    ServiceMethod.POST: N_("mit einfacher Post"),
+    ServiceMethod.DOCUMENT: N_("im gelben Umschlag (Postzustellungsurkunde)"),
+    ServiceMethod.RECEPTION_CENTRE: N_("über die Aufnahmeeinrichtung, nicht ausgehändigt"),
+    ServiceMethod.UNDELIVERABLE: N_("unter der letzten Anschrift nicht zustellbar (§ 10 Abs. 2 AsylG)"),
 }
 
 DEADLINE_STATES: Mapping[DeadlineState, str] = {
@@ -172,6 +190,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     PauseReason: PAUSE_REASONS,
     DeadlineKind: DEADLINES,
     DeadlineState: DEADLINE_STATES,
+    ServiceMethod: SERVICES,
     ResidenceStatus: RESIDENCE,
     PersonRole: PERSON_ROLES,
     AlarmKind: ALARMS,

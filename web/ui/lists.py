@@ -9,7 +9,7 @@ from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.processes import find_process
 from geleit.store.assignment import Counsellor
-from web.ui.filters import seit, zahl
+from web.ui.filters import datum, seit, zahl
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.labels import country, label
@@ -18,10 +18,25 @@ CAP = 1000
 """The limit of counting."""
 
 
-def step_name(process: str, version: int, code: str, person: str | None = None) -> str:
-    """Return ``Reisedokument beschaffen (Elif)``."""
+def step_name(
+    process: str, version: int, code: str, person: str | None = None, *, state: StepState | None = None
+) -> str:
+    """Return ``Reisedokument beschaffen (Elif)``; of a failed step, the question how to go on."""
     title = _(find_process(process, version).step(code).title)
-    return f"{title} ({person})" if person else title
+    name = f"{title} ({person})" if person else title
+    return (
+        _("Wie geht es weiter? Gescheitert: {step}").format(step=name) if state is StepState.FAILED else name
+    )
+
+
+def is_appointment(process: str, version: int, code: str) -> bool:
+    """Return whether such a step takes place on a fixed day."""
+    return find_process(process, version).step(code).appointment
+
+
+def appointment_on(day: date) -> str:
+    """Return ``Termin am 10.12.2026``."""
+    return _("Termin am {day}").format(day=datum(day))
 
 
 def turn(held_up_by: Party, state: StepState | None = None) -> str:

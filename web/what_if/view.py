@@ -11,7 +11,7 @@ from uuid import UUID
 
 from geleit.domain.dates import require_plausible, today
 from geleit.domain.deadlines.commands.set import SetDeadline
-from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.message import Command
@@ -56,7 +56,7 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
     ]
     goal = [step for step in ahead if step.effect is Effect.DEPARTURE]
     after = {key for step in goal for key in departure.followers(step.key)}
-    many = {template.code: template for template in process.steps if template.many}
+    many = {template.code: template for template in process.steps if template.appointment}
     booked = [step for step in ahead if step.code in many]
     other = [step for step in ahead if step.code not in many and step not in goal and step.key not in after]
     found = [(step.key, _("Ausreise (Flug)")) for step in goal]
@@ -74,13 +74,19 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
             for person in departure.persons
         ]
     found += [(step.key, _("{step}: fertig am").format(step=_title(step, process, names))) for step in other]
-    found += [(f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines]
+    found += [
+        (f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines if kind in LATEST_DEPARTURE
+    ]
     return found
 
 
 def _title(step: Step, process: Process, names: Names) -> str:
     title = names.step(step, process)
-    return f"{title}, {datum(step.target_on)}" if process.step(step.code).many and step.target_on else title
+    return (
+        f"{title}, {datum(step.target_on)}"
+        if process.step(step.code).appointment and step.target_on
+        else title
+    )
 
 
 def try_out(
@@ -88,7 +94,7 @@ def try_out(
 ) -> Tried:
     """Apply the change in memory. Raise Refusal for what would be refused for real."""
     if what.startswith(NEW_APPOINTMENT):
-        code = next(template.code for template in process.steps if template.many)
+        code = next(template.code for template in process.steps if template.appointment)
         person = int(what.removeprefix(NEW_APPOINTMENT))
         return Tried(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
     if what.startswith(LEGAL_DATE):

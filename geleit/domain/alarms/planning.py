@@ -64,6 +64,8 @@ _PASSED_AFTER = {
     AlarmKind.DEADLINE_NEAR: AlarmKind.DEADLINE_PASSED,
 }
 _ONE_DAY = timedelta(days=1)
+ESCALATE_AFTER = timedelta(days=14)
+"""The time after which the supervisor hears that nobody has decided how to go on."""
 
 
 def _is_overtaken(alarm: Alarm, raised: tuple[str, ...]) -> bool:
@@ -115,6 +117,8 @@ def _target_alarms(departure: Departure) -> Iterator[Alarm]:
     for step in departure.steps.values():
         if step.is_open and step.target_on:
             yield from _not_bygone(_alarms_of_target(step, step.target_on), step.target_set_on)
+        elif step.decide_by:
+            yield from _decision_alarms(step.key, step.decide_by)
 
 
 def _alarms_of_target(step: Step, due: date) -> Iterator[Alarm]:
@@ -122,6 +126,13 @@ def _alarms_of_target(step: Step, due: date) -> Iterator[Alarm]:
     yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step.key, about=due, on=due + _ONE_DAY)
     if step.escalate_on:
         yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=step.escalate_on)
+
+
+def _decision_alarms(step: str, due: date) -> Iterator[Alarm]:
+    """Yield the alarms of a failed step until somebody has decided how to go on."""
+    yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step, about=due, on=due - _ONE_DAY)
+    yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step, about=due, on=due + _ONE_DAY)
+    yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step, about=due, on=due + ESCALATE_AFTER)
 
 
 def _not_bygone(alarms: Iterable[Alarm], recorded_on: date | None) -> Iterator[Alarm]:

@@ -3,6 +3,7 @@
 :func:`geleit.domain.deadlines.calculate` is the public function; it uses this module.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, NamedTuple
@@ -39,12 +40,22 @@ class ExtendFrom(StrEnum):
     RAW = "raw"
 
 
+class ServiceMethod(StrEnum):
+    """How a notice came, by the codes of the rules that say when it counts as notified."""
+
+    POST = "notification_fiction"
+    DOCUMENT = "service_document"
+    RECEPTION_CENTRE = "service_reception_centre"
+    UNDELIVERABLE = "service_undeliverable"
+
+
 class Posting(Value):
-    """A notice sent by post counts as notified some days later (§ 41 (2) VwVfG)."""
+    """A notice counts as notified some days after it was posted (§ 41 (2) VwVfG, § 10 AsylG)."""
 
     posted_on: date
     fiction_days: Annotated[int, Field(ge=0, le=30)]
     fiction_rolls: bool = False
+    service: ServiceMethod = ServiceMethod.POST
 
     def notified_on(self, calendar: Calendar) -> date:
         """Return the day of the service fiction; the prevailing opinion lets it stand on a weekend."""
@@ -72,10 +83,16 @@ class Question(Value):
 
 
 class Ends(NamedTuple):
-    """The end by counting, and the end after moving off weekend and holiday."""
+    """The end by counting, the end off weekend and holiday, and the day that is safe.
+
+    Some questions about dates are disputed: whether the end moves at all, from which end an extension counts
+    (§ 190 BGB), whether the day of notification leaves a weekend. ``safe`` is the earliest end over all the
+    answers: who keeps it need not argue about any of them.
+    """
 
     raw: date
     rolled: date
+    safe: date
 
 
 class CountedDeadline(Value):
@@ -100,8 +117,8 @@ class CountedDeadline(Value):
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends: whoever meets it need not rely on the end having moved."""
-        return min(self.ends[-1])
+        """The earliest end over every disputed question."""
+        return self.ends[-1].safe
 
     @property
     def rolled(self) -> bool:
@@ -117,8 +134,9 @@ def count_deadline(question: Question) -> CountedDeadline:
             _("Bitte geben Sie entweder den Tag des Ereignisses oder den der Aufgabe zur Post an."),
         )
     try:
-        start, ends = _count(question)
-    except (OverflowError, ValueError):  # beyond the calendar
+        start, found = _count(question)
+        counted = [_count(reading)[1] for reading in _readings(question)]
+    except (OverflowError, ValueError):  # days beyond the calendar raise the one, months and years the other
         raise Refusal(
             "out_of_time",
             _("Dieses Datum liegt außerhalb des Kalenders: Er reicht von {first} bis {last}."),
@@ -126,14 +144,31 @@ def count_deadline(question: Question) -> CountedDeadline:
             last=date.max.year,
             field="posted" if question.posting else "start",
         ) from None
-    raw, end = ends[-1]
+    ends = tuple(
+        Ends(raw, rolled, safe=min(min(reading[number]) for reading in counted))
+        for number, (raw, rolled) in enumerate(found)
+    )
+    raw, end, _safe = ends[-1]
     return CountedDeadline(
         start=start, ends=ends, reason=question.calendar.rest_day(raw) if raw != end else None
     )
 
 
-def _count(question: Question) -> tuple[date, tuple[Ends, ...]]:
-    """Return the day from which the period is counted, and its ends.
+def _readings(question: Question) -> Iterator[Question]:
+    """Yield the question once for every answer to what is disputed about it."""
+    postings: tuple[Posting | None, ...] = (question.posting,)
+    if question.posting:
+        postings = tuple(
+            question.posting.model_copy(update={"fiction_rolls": rolls}) for rolls in (False, True)
+        )
+    bases = tuple(ExtendFrom) if question.extend_days else (question.extend_from,)
+    for posting in postings:
+        for base in bases:
+            yield question.model_copy(update={"posting": posting, "extend_from": base})
+
+
+def _count(question: Question) -> tuple[date, tuple[tuple[date, date], ...]]:
+    """Return the day it is counted from, and its ends: by counting, and off weekend and holiday.
 
     Raise OverflowError or ValueError beyond the calendar.
     """
@@ -147,12 +182,12 @@ def _count(question: Question) -> tuple[date, tuple[Ends, ...]]:
         from_beginning=question.from_beginning,
         before=question.before,
     )
-    first = Ends(raw, _roll(raw, question))
+    first = (raw, _roll(raw, question))
     if not question.extend_days:
         return start, (first,)
-    base = first.rolled if question.extend_from is ExtendFrom.ROLLED else first.raw
+    base = first[1] if question.extend_from is ExtendFrom.ROLLED else first[0]
     raw = base + timedelta(days=question.extend_days) * (-1 if question.before else 1)
-    return start, (first, Ends(raw, _roll(raw, question)))
+    return start, (first, (raw, _roll(raw, question)))
 
 
 def roll(day: date, *, kind: DateKind, calendar: Calendar, before: bool = False) -> date:

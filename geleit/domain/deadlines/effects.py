@@ -5,16 +5,17 @@ from datetime import date
 
 from geleit.domain.deadlines.chain import Link, LinkKind, leave, take_back
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed, DeadlineTakenBack
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
 from geleit.domain.steps.state import Step
 
 
 def end_by_leaving(departure: Departure, step: Step, left_on: date, *, day: date) -> Iterator[Event]:
-    """Yield the end of every legal date that binds or rests: the person has left, in time or too late."""
+    """Yield the end of every unsettled date by which to leave: the person has left, in time or too late."""
     for deadline in departure.deadlines.values():
-        if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
+        is_unsettled = deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED)
+        if is_unsettled and deadline.kind in LATEST_DEPARTURE:
             yield _end(deadline, step, left_on, day)
 
 
@@ -39,7 +40,8 @@ def _ended_with(step: Step, deadline: Deadline) -> bool:
     if deadline.links and deadline.record.standing[-1].step is not None:
         return deadline.record.standing[-1].step == step.key
     # Earlier releases did not name the step: there its event was followed at once by those of the dates.
-    return 0 < deadline.version - step.version <= len(DeadlineKind)
+    is_by_leaving = deadline.kind in LATEST_DEPARTURE
+    return is_by_leaving and 0 < deadline.version - step.version <= len(LATEST_DEPARTURE)
 
 
 def _take_back_end(deadline: Deadline, day: date) -> Event:

@@ -3,6 +3,8 @@
 The detail ``field`` of each refusal names the argument that it is about.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -76,6 +78,13 @@ def read_question(
         extend_days=extend_days,
         extend_from=_read_member(extend_from, tuple(ExtendFrom), field="extend_from"),
     )
+
+
+def require_asked_once(names: Iterable[str]) -> None:
+    """Raise Refusal for a part of the question that is given twice: nobody knows which of them is meant."""
+    for name, number in Counter(names).items():
+        if number > 1:
+            raise Refusal("given_twice", _("Das ist mehrfach angegeben. Gemeint ist nur eines."), field=name)
 
 
 def parse_day(text: date | str, *, field: str) -> date:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.calculator import DateKind, Posting
+from geleit.domain.deadlines.calculator import DateKind, Posting, ServiceMethod
 from geleit.domain.deadlines.lengths import format_length, unit_name
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.model import Value
@@ -57,6 +57,15 @@ class Span(Value, extra="forbid"):
             return self.usual or 1, self.usual or LONGEST
         return self.least or 1, self.most or LONGEST
 
+    def allows(self, period: Period) -> bool:
+        """Return whether the length lies within the bounds and is counted alike.
+
+        Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        """
+        given = Span(unit=period.unit, count=period.count, usual=period.amount)
+        low, high = (self.in_days(amount) for amount in self.bounds)
+        return low <= given.in_days(period.amount) <= high and given.can_be_compared_with(self)
+
     def in_days(self, amount: int) -> int:
         """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
         if self.count is Count.WORKING_DAYS:
@@ -92,14 +101,17 @@ class LandSpan(Value, extra="forbid"):
 
 
 class Rule(Value, extra="forbid"):
-    """One rule in one version.
+    """One rule in one version. ``source`` says where it was read, or that no source was at hand.
 
-    ``event`` is the word for what starts the period; ``remind_days`` counts days before the date (0: on the
-    day, negative: after it); ``ask_days`` before it an extension should be asked for; ``shorter`` and
-    ``longer`` are the paragraphs that allow a length outside the bounds; ``extension`` says on what basis
-    the date can be extended, or what to do instead; ``restart`` is the paragraph by which it begins anew
-    after an interruption; ``latest_departure`` marks the dates by which the person must have left; ``step``
-    is the step whose duration a forecast rule estimates.
+    A period without ``period`` is one whose length is not known here: only the day that a notice names can be
+    set by it. ``sets`` is the code of the usual rule that this one stands in for. ``event`` is the word for
+    what starts the period; ``starts_with_notice`` says that it is the notification. ``remind_days`` counts
+    days before the date (0: on the day, negative: after it); ``ask_days`` before it an extension should be
+    asked for; ``shorter`` and ``longer`` are the paragraphs that allow a length outside the bounds;
+    ``extension`` says on what basis the date can be extended, or what to do instead; ``restart`` is the
+    paragraph by which it begins anew after an interruption, ``restart_period`` and ``restart_event`` how long
+    it is then and what it runs from, if not as before; ``latest_departure`` marks the dates by which the
+    person must have left; ``step`` is the step whose duration a forecast rule estimates.
     """
 
     code: RuleCode
@@ -108,9 +120,12 @@ class Rule(Value, extra="forbid"):
     valid_to: date | None = None
     title: Annotated[str, Field(min_length=1)]
     paragraph: Annotated[str, Field(min_length=1)]
+    source: str = ""
     text: Annotated[str, Field(min_length=1)]
     kind: DateKind
+    sets: RuleCode | None = None
     event: str = ""
+    starts_with_notice: bool = True
     period: Span | None = None
     before: bool = False
     lands: tuple[LandSpan, ...] = ()
@@ -123,6 +138,8 @@ class Rule(Value, extra="forbid"):
     extendable: bool = False
     extension: str = ""
     restart: str = ""
+    restart_period: Span | None = None
+    restart_event: str = "erneuter Vollziehbarkeit"
     latest_departure: bool = False
     step: str | None = None
 
@@ -147,28 +164,52 @@ class Rule(Value, extra="forbid"):
         """Return whether this version counts on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    @property
+    def deadline(self) -> str:
+        """The legal date that it sets: its own, or that of the usual rule it stands in for."""
+        return self.sets or self.code
+
     def usual_period(self) -> Period:
-        """Return the length if a notice names none; of a window, its end. Raise Refusal if there is none."""
+        """Return the length if a notice names none; of a window, its end. Raise Refusal if there is none.
+
+        Bounds are no length: "up to three months" does not mean three.
+        """
         span = self._span()
+        if span.usual is None and self.kind is DateKind.PERIOD:
+            raise Refusal(
+                "needs_length",
+                _("„{rule}“: {known}. Geben Sie die Dauer an, die der Bescheid nennt."),
+                rule=self.title,
+                known=span.in_words(),
+                field="period",
+            )
         return span.period(span.most if self.kind is DateKind.WINDOW else None)
 
     def _span(self) -> Span:
-        if self.period is None:
+        if self.period is not None:
+            return self.period
+        if self.kind is DateKind.PERIOD:
             raise Refusal(
-                "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
+                "length_unknown",
+                _(
+                    "„{rule}“: Die Dauer, die seit dem {since} gilt, ist hier noch nicht bekannt. "
+                    "Tragen Sie den Tag ein, den der Bescheid nennt."
+                ),
+                rule=self.title,
+                since=self.valid_from,
             )
-        return self.period
+        raise Refusal(
+            "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
+        )
 
     def basis_for(self, period: Period) -> str:
         """Return the paragraph that allows the length. Raise Refusal if none does."""
         span = self._span()
-        given = Span(unit=period.unit, count=period.count, usual=period.amount)
-        low, high = (span.in_days(amount) for amount in span.bounds)
-        days = given.in_days(period.amount)
-        if low <= days <= high and given.can_be_compared_with(span):
+        if span.allows(period):
             return self.paragraph
-        # A month may be longer or shorter than 30 days, so it does not fit "at most 30 days".
-        basis = self.shorter if days < low else self.longer
+        given = Span(unit=period.unit, count=period.count, usual=period.amount)
+        is_short = given.in_days(period.amount) < span.in_days(span.bounds[0])
+        basis = self.shorter if is_short else self.longer
         if basis:
             return basis
         raise Refusal(
@@ -178,7 +219,28 @@ class Rule(Value, extra="forbid"):
             known=span.in_words(),
             given=format_length(period),
             paragraph=self.paragraph,
+            field="period",
         )
+
+    def restart_basis_for(self, period: Period) -> str:
+        """Return the paragraph by which it begins anew with that length. Raise Refusal if it cannot."""
+        if self.restart_period and self.restart_period.allows(period):
+            return self.restart
+        basis = self.basis_for(period)
+        if self.restart_period:
+            return basis
+        return self.restart if basis == self.paragraph else f"{self.restart}, {basis}"
+
+    def require_notice(self) -> None:
+        """Raise Refusal if the period does not run from the notification, and so not from posting either."""
+        if not self.starts_with_notice:
+            raise Refusal(
+                "not_from_notice",
+                _("„{rule}“ läuft nicht ab der Bekanntgabe. Geben Sie den Tag an: {event}."),
+                rule=self.title,
+                event=self.event,
+                field="posted",
+            )
 
     def may_set(self, role: Role) -> bool:
         """Return whether that role may set such a date; the office also records what authorities have set."""
@@ -198,4 +260,5 @@ class Rule(Value, extra="forbid"):
         own = next((span for span in self.lands if span.land is land and posted_on <= span.valid_to), None)
         usual = self.period.usual if self.period else None
         days = own.usual if own else usual or 0
-        return Posting(posted_on=posted_on, fiction_days=days, fiction_rolls=rolls)
+        service = ServiceMethod(self.code)
+        return Posting(posted_on=posted_on, fiction_days=days, fiction_rolls=rolls, service=service)

@@ -10,13 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from geleit.domain.calendar import Calendar, Commune, Land
-from geleit.domain.deadlines.calculator import Posting
+from geleit.domain.deadlines.calculator import Posting, ServiceMethod
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-
-FICTION = "notification_fiction"
-"""The rule of the service fiction for posted notices."""
 
 
 class LateHoliday(NamedTuple):
@@ -38,15 +35,28 @@ class RuleSet:
         self._by_step = {rule.step: rule.code for rule in self.all() if rule.step}
 
     def rule(self, code: str, *, on: date) -> Rule:
-        """Return the version that is valid on that day. Raise Refusal if there is none."""
-        for rule in self._of(code).values():
+        """Return the version that counts on the day of the event. Raise Refusal if there is none."""
+        versions = list(self._of(code).values())
+        for rule in versions:
             if rule.is_valid_on(on):
                 return rule
+        last = versions[-1]
+        if last.valid_to and last.valid_to < on:
+            raise Refusal(
+                "rule_ended",
+                _(
+                    "„{rule}“ ({paragraph}) ist nur bis zum {end} bekannt; was seither gilt, noch nicht. "
+                    "Tragen Sie den Tag ein, den der Bescheid nennt."
+                ),
+                rule=last.title,
+                paragraph=last.paragraph,
+                end=last.valid_to,
+            )
         raise Refusal(
             "no_version",
             _("Für den {date} ist zu „{rule}“ keine Fassung hinterlegt."),
             date=on,
-            rule=next(iter(self._of(code).values())).title,
+            rule=last.title,
         )
 
     def rule_version(self, code: str, version: int) -> Rule:
@@ -83,9 +93,11 @@ class RuleSet:
         late = tuple((holiday.day, holiday.name) for holiday in self.late_holidays if holiday.land is land)
         return Calendar(land=land, commune=commune, added=late)
 
-    def posting(self, posted_on: date, *, land: Land, rolls: bool = False) -> Posting:
-        """Return the service fiction that was valid in that Land when the notice was posted."""
-        return self.rule(FICTION, on=posted_on).posting(posted_on, land=land, rolls=rolls)
+    def posting(
+        self, posted_on: date, *, land: Land, rolls: bool = False, service: ServiceMethod = ServiceMethod.POST
+    ) -> Posting:
+        """Return when a notice counts as notified, as it stood in that Land when it was posted. May raise."""
+        return self.rule(service, on=posted_on).posting(posted_on, land=land, rolls=rolls)
 
     def _of(self, code: str) -> dict[int, Rule]:
         if code not in self._versions:

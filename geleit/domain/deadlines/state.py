@@ -8,11 +8,34 @@ from geleit.domain.model import Value
 
 
 class DeadlineKind(StrEnum):
-    """The kind of a legal date: period for departure (§ 59 AufenthG), or the date in a GÜB or Duldung."""
+    """Which legal date: each is the code of its usual rule.
+
+    By some a person must have left: the period for departure (§ 59 AufenthG), the GÜB's and the Duldung's
+    printed date. By others something has to be with a court, an office or an airline: suit or objection
+    (§ 74 VwGO, § 74 AsylG), urgent application (§ 80 (5) VwGO), what the programmes ask for before and after
+    the journey. Until the end of the Dublin period a transfer can be made.
+    """
 
     DEPARTURE = "departure_deadline"
     GUEB = "gueb"
     DULDUNG = "duldung"
+    SUIT = "suit"
+    URGENT_APPLICATION = "urgent_application"
+    DUBLIN_TRANSFER = "dublin_transfer"
+    MEDIF = "medif"
+    RIAT_CHARTER_REQUEST = "riat_charter_request"
+    RIAT_RETROACTIVE = "riat_retroactive"
+    RIAT_DEPARTURE_QUESTION = "riat_departure_question"
+    REIMBURSEMENT = "reimbursement"
+    SECOND_PAYMENT = "second_payment"
+    EURP_ARRIVAL_PACKAGE = "eurp_arrival_package"
+    EURP_REINTEGRATION = "eurp_reintegration"
+
+
+LATEST_DEPARTURE = frozenset({DeadlineKind.DEPARTURE, DeadlineKind.GUEB, DeadlineKind.DULDUNG})
+"""The dates by which a person must have left: who leaves has kept or missed them."""
+SHOWN_TO_AUTHORITIES = LATEST_DEPARTURE
+"""The dates that authorities set themselves. Who may sue, and who is paid what, is no concern of theirs."""
 
 
 class DeadlineState(StrEnum):

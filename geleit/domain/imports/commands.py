@@ -15,6 +15,8 @@ from geleit.domain.draft import Draft
 from geleit.domain.imports.deadlines import LISTED, Answer, answer
 from geleit.domain.imports.progress import record_progress
 from geleit.domain.imports.state import DeadlineFact, Fact
+from geleit.domain.lifecycle.events import DepartureCorrected
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import ALWAYS, Command
 from geleit.domain.persons.events import PersonCorrected
 from geleit.domain.persons.state import Person, with_majorities
@@ -25,8 +27,8 @@ class RecordProgress(Command):
     """Bring a departure to the state that a list states; what is known already does not change.
 
     A legal date that was decided here is not replaced (`geleit.domain.imports.deadlines`); ``authority_id``
-    counts only where no authority is in charge yet. ``persons`` are added; ``corrected`` names those whose
-    details in the enclosure are new, ``adult_on`` the days on which minors among them come of age.
+    and ``file_number`` count only where there is none yet. ``persons`` are added; ``corrected`` names those
+    whose details in the enclosure are new, ``adult_on`` the days on which minors among them come of age.
     """
 
     allowed_in = ALWAYS
@@ -40,6 +42,7 @@ class RecordProgress(Command):
     authority_id: UUID | None = None
     corrected: tuple[int, ...] = ()
     adult_on: dict[int, date] = Field(default_factory=dict)
+    file_number: FileNumber | None = None
 
     def authority_concerned(self, departure: Departure | None) -> UUID | None:
         return self.authority_id
@@ -64,7 +67,7 @@ class RecordProgress(Command):
         known = len(draft.departure.persons)
         for person in self.persons:
             if person.number > known:
-                add_person(draft, person)
+                add_person(draft, person.model_copy(update={"joined_on": person.joined_on or draft.day}))
         for number in self.corrected:
             draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
         if self.authority_id and draft.departure.authority_id is None:
@@ -76,6 +79,8 @@ class RecordProgress(Command):
                 set_as_told(draft, told.deadline, told.due_on, source=LISTED)
         if self.counsellor_id and self.counsellor_id != draft.departure.counsellor_id:
             draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id))
+        if self.file_number and draft.departure.file_number is None:
+            draft.add(DepartureCorrected(file_number=self.file_number))
         record_progress(draft, self.facts)
 
     def with_majorities(self, adult_on: Mapping[int, date]) -> Self:

@@ -8,7 +8,7 @@ authority.
 from enum import StrEnum
 
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
-from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.imports.state import DeadlineFact
 
@@ -27,8 +27,8 @@ class Answer(StrEnum):
 def answer(departure: Departure, fact: DeadlineFact) -> Answer:
     """Return TAKEN to set it, KNOWN if it says nothing new, HELD if the date recorded here still counts."""
     deadline = departure.deadlines.get(fact.deadline)
-    if departure.left_on():
-        return Answer.KNOWN  # no date binds a person who has left
+    if fact.deadline in LATEST_DEPARTURE and departure.left_on():
+        return Answer.KNOWN  # no date by which to leave binds a person who has left
     if deadline is None:
         return Answer.TAKEN
     if fact.due_on == deadline.due_on:

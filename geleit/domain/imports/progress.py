@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from geleit.domain.draft import Draft
 from geleit.domain.imports.appointments import appointments, day_of
 from geleit.domain.imports.deadlines import Answer
-from geleit.domain.imports.state import Fact
+from geleit.domain.imports.events import FactHeld
+from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.events import StepNotRequired, StepStarted, StepWaiting
 from geleit.domain.steps.planning import add_occurrence
@@ -14,24 +15,61 @@ from geleit.domain.texts import _
 
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
-    """Record each new fact and its consequences. Raise Refusal for a step that no list may name."""
+    """Record each new fact and its consequences. Raise Refusal for a step that no list may name.
+
+    What depends on a step that is not settled is held, whatever the order in which the list names it.
+    """
     all_facts = tuple(facts)
-    for fact in all_facts:
-        key = _step_of(draft, fact, all_facts)
-        if key is None:
-            continue
-        step = draft.departure.steps[key]
-        if step.effect is Effect.CLOSE:
+    pending = [(fact, key) for fact in all_facts if (key := _step_of(draft, fact, all_facts)) is not None]
+    for _fact, key in pending:
+        if draft.departure.steps[key].effect is Effect.CLOSE:
             raise Refusal(
                 "closing_is_decided", _("Abgeschlossen wird ein Vorgang hier, nicht durch eine Liste.")
             )
-        _RECORDERS[fact.state](draft, step, fact)
-        step = draft.departure.steps[key]
-        is_planned = step.is_ahead and not _has_left(draft, step)
-        if fact.target_on and step.target_on != fact.target_on and is_planned:
-            draft.set_target(step, fact.target_on, listed=True)
+    while pending:
+        held = []
+        for fact, key in pending:
+            if _needs(draft, fact, key):
+                held.append((fact, key))
+            else:
+                _record(draft, fact, key)
+        if len(held) == len(pending):
+            _hold(draft, held)
+            break
+        pending = held
     if draft.departure.is_live:
         draft.settle()
+
+
+def _record(draft: Draft, fact: Fact, key: str) -> None:
+    _RECORDERS[fact.state](draft, draft.departure.steps[key], fact)
+    _set_listed_target(draft, fact, key)
+
+
+def _set_listed_target(draft: Draft, fact: Fact, key: str) -> None:
+    step = draft.departure.steps[key]
+    is_planned = step.is_ahead and not _has_left(draft, step)
+    if fact.target_on and step.target_on != fact.target_on and is_planned:
+        draft.set_target(step, fact.target_on, listed=True)
+
+
+def _needs(draft: Draft, fact: Fact, key: str) -> tuple[str, ...]:
+    """Return the unsettled steps that keep the fact from counting: the same that the pages ask for."""
+    step = draft.departure.steps[key]
+    if draft.process.step(step.code).early:
+        return ()
+    completes = fact.state is StepState.DONE and not step.is_settled
+    begins = fact.state in (StepState.IN_PROGRESS, StepState.WAITING) and step.state is StepState.NOT_READY
+    return draft.departure.unsettled_needs(step) if completes or begins else ()
+
+
+def _hold(draft: Draft, facts: Iterable[tuple[Fact, str]]) -> None:
+    """Record that these facts do not count yet, unless that is known; a planned day counts all the same."""
+    for fact, key in facts:
+        _set_listed_target(draft, fact, key)
+        held = HeldFact(fact=fact, step=key, needs=_needs(draft, fact, key))
+        if held not in draft.departure.held_facts:
+            draft.add(FactHeld(held=held))
 
 
 def _step_of(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
@@ -39,7 +77,7 @@ def _step_of(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
-    if template.many:
+    if template.appointment:
         return _appointment(draft, fact, all_facts)
     key = step_key(fact.code, person=fact.person)
     if key not in draft.departure.steps:

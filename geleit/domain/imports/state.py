@@ -26,6 +26,17 @@ class Fact(Value):
     target_on: date | None = None
 
 
+class HeldFact(Value):
+    """A fact that does not count here yet: its step depends on others (``needs``) that are not settled.
+
+    What a list says against the order of the steps is remarked, it does not overrule it.
+    """
+
+    fact: Fact
+    step: str
+    needs: tuple[str, ...]
+
+
 class DeadlineFact(Value):
     """A legal date that a list or a notice states."""
 

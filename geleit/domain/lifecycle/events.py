@@ -28,6 +28,7 @@ class DepartureOpened(Event):
     nationality: str
     residence_status: ResidenceStatus
     opened_on: date
+    file_number: str | None = None
 
     def begin(self, seq: int) -> Departure:
         return Departure(version=seq, **self.model_dump(exclude={"kind"}))
@@ -44,6 +45,7 @@ class DepartureCorrected(Event):
     destination: str | None = None
     nationality: str | None = None
     residence_status: ResidenceStatus | None = None
+    file_number: str | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
         corrected = self.model_dump(exclude={"kind"}, exclude_none=True)

@@ -28,10 +28,10 @@ class Journey:
 
     @property
     def earliest(self) -> date | None:
-        """The first day on which the journey is expected."""
+        """The day by which the journey is made in half of all cases."""
         return self.travel_on or self.forecast.median
 
     @property
     def latest(self) -> date | None:
-        """The last day on which the journey is expected."""
+        """The day by which the journey is made in four cases of five."""
         return self.travel_on or self.forecast.p80

@@ -1,8 +1,10 @@
 """Find the travel window: the days on which everything that the journey needs is valid, for every person.
 
-Pass one document for each need: of a passport and a laissez-passer the one the person travels on.
+A person travels on one paper: of a passport and a laissez-passer the one that holds the longest counts, and
+the other is not needed. Everything else has to hold beside each other.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -42,6 +44,12 @@ class ValidityKind(StrEnum):
         return _LABELS[self]
 
 
+TRAVEL_PAPERS = frozenset(
+    {ValidityKind.PASSPORT, ValidityKind.LAISSEZ_PASSER, ValidityKind.EU_LAISSEZ_PASSER}
+)
+"""What one can travel on: one of them is enough for a person."""
+
+
 class Validity(Value):
     """Something valid from one day through another; None: since ever, for ever.
 
@@ -70,14 +78,16 @@ class Validity(Value):
 class Bar(Value):
     """One row of the chart: the days on which the journey is possible as far as this one thing is concerned.
 
-    ``months_beyond``: it must be valid so many months beyond the arrival, so that it ends earlier here.
-    ``opens`` and ``closes``: it decides the beginning or end of the window.
+    ``months_beyond``: so many months beyond the arrival it must hold, so that it ends earlier than it is
+    valid. ``replaced_by``: the person travels on that instead, so that this one decides nothing. ``opens``
+    and ``closes``: it decides when the window does.
     """
 
     validity: Validity
     begins: date | None
     ends: date | None
     months_beyond: int | None = None
+    replaced_by: ValidityKind | None = None
     opens: bool = False
     closes: bool = False
 
@@ -105,18 +115,27 @@ class TravelWindow(Value):
 
     def to_renew(self, until: date) -> tuple[Bar, ...]:
         """Return what expires before that day, the first to expire first."""
-        short = [bar for bar in self.bars if bar.ends and bar.ends < until]
+        short = [bar for bar in self.bars if bar.ends and bar.ends < until and not bar.replaced_by]
         return tuple(sorted(short, key=lambda bar: bar.ends or date.max))
 
 
-def travel_window(validities: Iterable[Validity], *, rules: RuleSet, today: date) -> TravelWindow:
-    """Intersect everything with the days from today on."""
-    bars = [_bar(validity, rules, today) for validity in validities]
-    begins = max((bar.begins for bar in bars if bar.begins), default=today)
+def travel_window(
+    validities: Iterable[Validity], *, rules: RuleSet, today: date, going_home: bool = False
+) -> TravelWindow:
+    """Intersect everything with the days from today on.
+
+    ``going_home``: the journey goes to the country whose nationals they are. It lets them in on any passport
+    that is valid, without months to spare.
+    """
+    bars = _one_paper_each([_bar(validity, rules, today, going_home) for validity in validities])
+    needed = [bar for bar in bars if not bar.replaced_by]
+    begins = max((bar.begins for bar in needed if bar.begins), default=today)
     opens_on = max(today, begins)
-    closes_on = min((bar.ends for bar in bars if bar.ends), default=None)
+    closes_on = min((bar.ends for bar in needed if bar.ends), default=None)
     bars = [
-        bar.model_copy(
+        bar
+        if bar.replaced_by
+        else bar.model_copy(
             update={
                 "opens": bar.begins == opens_on,
                 "closes": bar.ends is not None and bar.ends == closes_on,
@@ -184,10 +203,35 @@ def validity_kind(record: DeadlineRecord) -> ValidityKind:
     return ValidityKind(record.rule) if record.rule in known else ValidityKind.DEPARTURE_DEADLINE
 
 
-def _bar(validity: Validity, rules: RuleSet, today: date) -> Bar:
+def _one_paper_each(bars: list[Bar]) -> list[Bar]:
+    """Mark the travel papers that nobody needs because the person has one that holds longer."""
+    papers: dict[int | None, list[Bar]] = defaultdict(list)
+    for bar in bars:
+        if bar.validity.what in TRAVEL_PAPERS:
+            papers[bar.validity.person].append(bar)
+    others = [bar for bar in bars if bar.validity.what not in TRAVEL_PAPERS]
+    return others + [bar for alike in papers.values() for bar in _one_paper(alike)]
+
+
+def _one_paper(bars: list[Bar]) -> Iterable[Bar]:
+    """Return the paper that holds the longest, from the day on which one of them holds, and the others."""
+    best = max(bars, key=lambda bar: (bar.ends or date.max, -(bar.begins or date.min).toordinal()))
+    begins = best.begins
+    for bar in sorted(bars, key=lambda bar: bar.ends or date.max, reverse=True):
+        # Without a gap between them one travels on the earlier paper first.
+        if begins and (bar.ends is None or bar.ends >= begins - ONE_DAY):
+            begins = min(begins, bar.begins) if bar.begins else None
+    for bar in bars:
+        if bar is best:
+            yield bar.model_copy(update={"begins": begins})
+        else:
+            yield bar.model_copy(update={"replaced_by": best.validity.what})
+
+
+def _bar(validity: Validity, rules: RuleSet, today: date, going_home: bool) -> Bar:
     ends = validity.valid_until
     months: int | None = None
-    if ends and validity.what is ValidityKind.PASSPORT:
+    if ends and validity.what is ValidityKind.PASSPORT and not going_home:
         rule = rules.rule(ValidityKind.PASSPORT, on=today)
         months = rule.usual_period().amount
         ends -= relativedelta(months=months)

@@ -14,9 +14,10 @@ from geleit.domain.deadlines.rule import Rule, Span
 from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration
 from geleit.domain.outlook.journey import Journey
+from geleit.domain.outlook.schedule import PlannedTime
 from geleit.domain.outlook.travel_window import Bar, ValidityKind, validity_kind
 from geleit.domain.process import Purpose
-from geleit.domain.steps.state import step_key
+from geleit.domain.steps.state import Effect, step_key
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
@@ -41,6 +42,7 @@ class WarningKind(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     COMES_OF_AGE = "comes_of_age"
     EMPTY_WINDOW = "empty_window"
+    FLIGHT_TOO_EARLY = "flight_too_early"
 
 
 class DepartureWarning(Value):
@@ -58,6 +60,11 @@ class DepartureWarning(Value):
     step: str | None = None
     command: str | None = None
     deadline: str | None = None
+
+    @property
+    def topic(self) -> str:
+        """What it is about, apart from whom: of one kind and topic, two are the same for two persons."""
+        return ""
 
 
 class LongStep(Value):
@@ -80,11 +87,21 @@ class LegalDateWarning(DepartureWarning):
     is_requested: bool
     longest: LongStep | None
 
+    @property
+    def topic(self) -> str:
+        """The rule, and whether something has been done about it."""
+        return f"{self.rule.code} {self.is_requested}"
+
 
 class ValidityWarning(DepartureWarning):
     """Warning that something the journey depends on is not valid on the day, or not yet."""
 
     bar: Bar
+
+    @property
+    def topic(self) -> str:
+        """The paper, and what is asked of it."""
+        return f"{self.bar.validity.what} {self.bar.months_beyond}"
 
 
 class CertificateWarning(ValidityWarning):
@@ -92,6 +109,17 @@ class CertificateWarning(ValidityWarning):
 
     flight: date
     not_before: date
+
+
+class FlightWarning(DepartureWarning):
+    """The flight is before something that must be done first: ``expected`` says when that is likely to be."""
+
+    expected: PlannedTime
+
+    @property
+    def topic(self) -> str:
+        """What must be done first."""
+        return self.expected.code
 
 
 def find_warnings(journey: Journey) -> tuple[DepartureWarning, ...]:
@@ -104,6 +132,7 @@ def find_warnings(journey: Journey) -> tuple[DepartureWarning, ...]:
         *_validities(journey, earliest, latest),
         *_birthdays(journey, earliest, latest),
         *_empty_window(journey),
+        *_flight_too_early(journey),
     ]
     order = list(Severity)
     return tuple(sorted(found, key=lambda one: (order.index(one.severity), one.act_by)))
@@ -156,10 +185,12 @@ def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[Depa
     legal = {ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG}
     told = {(validity_kind(record), record.person) for record in journey.deadlines if record.is_open}
     for bar in journey.window.bars:
+        if bar.replaced_by:
+            continue
         if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
-            continue  # the warning of its deadline says it already
-        if bar.begins and journey.travel_on and bar.begins > journey.travel_on:
-            yield _not_yet_valid(journey, bar, bar.begins)
+            continue  # its deadline has said it already
+        if bar.begins and bar.begins > earliest:
+            yield _not_yet_valid(journey, bar, bar.begins, earliest)
         if bar.ends and bar.ends < latest:
             certain = bar.ends < earliest
             if bar.validity.what in (ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM):
@@ -207,12 +238,13 @@ def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> Dep
     )
 
 
-def _not_yet_valid(journey: Journey, bar: Bar, begins: date) -> DepartureWarning:
+def _not_yet_valid(journey: Journey, bar: Bar, begins: date, expected: date) -> DepartureWarning:
+    """Warn of what begins after the flight, or after the day on which the journey could be."""
     return ValidityWarning(
         kind=WarningKind.NOT_YET_VALID,
-        severity=Severity.CRITICAL,
+        severity=Severity.CRITICAL if journey.travel_on else Severity.WARNING,
         about=begins,
-        act_by=max(journey.today, (journey.travel_on or begins) - ONE_DAY),
+        act_by=max(journey.today, expected - ONE_DAY),
         person=bar.validity.person,
         step=bar.validity.renewable_by_step,
         bar=bar,
@@ -249,10 +281,37 @@ def _empty_window(journey: Journey) -> Iterator[DepartureWarning]:
         )
 
 
-def _step(journey: Journey, purpose: Purpose, person: int) -> str | None:
-    """Return the key of the step that is for this, the person's own or the common one."""
+def _flight_too_early(journey: Journey) -> Iterator[DepartureWarning]:
+    """Find what must be done before the flight and is not expected to be: the first in every chain."""
+    if journey.travel_on is None:
+        return
+    steps = journey.departure.steps
+    after = {
+        row.step: row for row in journey.forecast.plan if not row.settled and row.late_on > journey.travel_on
+    }
+    seen: set[str] = set()
+    waiting = [key for key, step in steps.items() if step.effect is Effect.DEPARTURE]
+    while waiting:
+        needs = set(steps[waiting.pop()].needs) & after.keys() - seen
+        seen |= needs
+        waiting += needs
+    for key in steps:
+        if key in seen and not seen.intersection(steps[key].needs):
+            row = after[key]
+            yield FlightWarning(
+                kind=WarningKind.FLIGHT_TOO_EARLY,
+                severity=Severity.CRITICAL if row.ends_on > journey.travel_on else Severity.WARNING,
+                about=journey.travel_on,
+                act_by=max(journey.today, journey.travel_on - ONE_DAY),
+                person=row.person,
+                step=key,
+                expected=row,
+            )
+
+
+def _step(journey: Journey, purpose: Purpose, person: int | None) -> str | None:
+    """Return the key of the step with this purpose, the person's own before the common one."""
     template = journey.process.with_purpose(purpose)
-    if template is None:
-        return None
-    key = step_key(template.code, person=person if template.per_person else None)
-    return key if key in journey.departure.steps else None
+    steps = journey.departure.steps
+    keys = (step_key(template.code, person=person), template.code) if template else ()
+    return next((key for key in keys if key in steps), None)

@@ -23,11 +23,13 @@ class Person(Value):
     """One of the persons of a departure, counted from 1; number 1 is the applicant.
 
     ``adult_on`` is the day on which a minor comes of age; None for adults, and where nothing is known.
+    ``joined_on`` is set for somebody who joined after the departure was opened.
     """
 
     number: int
     role: PersonRole
     adult_on: date | None = None
+    joined_on: date | None = None
 
     def is_minor(self, day: date) -> bool:
         """Return whether the person is a minor on that day."""

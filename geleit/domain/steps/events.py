@@ -70,16 +70,23 @@ class StepBecameBlocked(Event):
 
 
 class StepStarted(Event):
+    """Event of a step that is in progress.
+
+    Taken up while it waited for somebody, it is in the office's hands.
+    """
+
     kind: Literal["step_started"] = "step_started"
     step: str
     on: date
 
     def apply(self, departure: Departure, seq: int) -> Departure:
+        old = departure.steps[self.step]
         return departure.replace_step(
             self.step,
             version=seq,
             state=StepState.IN_PROGRESS,
-            started_on=departure.steps[self.step].started_on or self.on,
+            started_on=old.started_on or self.on,
+            taken_up_on=self.on if old.state is StepState.WAITING else None,
             waiting_on=None,
             waiting_since=None,
         )
@@ -99,11 +106,24 @@ class StepWaiting(Event):
             started_on=departure.steps[self.step].started_on or self.since,
             waiting_on=self.party,
             waiting_since=self.since,
+            taken_up_on=None,
         )
 
 
+class TurnAssigned(Event):
+    """Event that says whose turn a step is. ``chosen``: somebody said so, else the plan."""
+
+    kind: Literal["turn_assigned"] = "turn_assigned"
+    step: str
+    party: Party
+    chosen: bool = True
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        return departure.replace_step(self.step, version=seq, turn=self.party, turn_chosen=self.chosen)
+
+
 class StepEnded(Event):
-    """A step has ended; ``state`` says how."""
+    """Event of a step that has ended; ``state`` says how."""
 
     state: ClassVar[StepState]
 
@@ -123,6 +143,8 @@ class StepEnded(Event):
             end_recorded_on=self.recorded_on,
             waiting_on=None,
             waiting_since=None,
+            taken_up_on=None,
+            decide_by=None,
         )
 
 
@@ -137,8 +159,15 @@ class StepNotRequired(StepEnded):
 
 
 class StepFailed(StepEnded):
+    """Event of a step that failed. ``decide_by``: until then the office decides how to go on."""
+
     state = StepState.FAILED
     kind: Literal["step_failed"] = "step_failed"
+    decide_by: date | None = None
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        ended = super().apply(departure, seq)
+        return ended.replace_step(self.step, version=seq, decide_by=self.decide_by)
 
 
 class StepReopened(Event):
@@ -151,7 +180,13 @@ class StepReopened(Event):
     def apply(self, departure: Departure, seq: int) -> Departure:
         progress = _fields(self.progress) if self.progress else _ANEW
         return departure.replace_step(
-            self.step, version=seq, ended_on=None, before_end=None, end_recorded_on=None, **progress
+            self.step,
+            version=seq,
+            ended_on=None,
+            before_end=None,
+            end_recorded_on=None,
+            decide_by=None,
+            **progress,
         )
 
 
@@ -184,7 +219,7 @@ class TargetSet(Event):
         )
 
 
-_ANEW = {"state": StepState.NOT_READY, "started_on": None, "ready_on": None}
+_ANEW = {"state": StepState.NOT_READY, "started_on": None, "ready_on": None, "taken_up_on": None}
 
 
 def _fields(value: Value) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A step of a departure, and its states."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -27,6 +27,9 @@ OPEN_STATES = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITI
 SETTLED_STATES = frozenset({StepState.DONE, StepState.NOT_REQUIRED})
 """States in which the step no longer holds up others."""
 
+DECIDE_WITHIN = timedelta(days=7)
+"""The time in which the office decides how to go on after a step has failed."""
+
 STARTED_STATES = frozenset({StepState.IN_PROGRESS, StepState.WAITING, *SETTLED_STATES})
 
 
@@ -39,7 +42,10 @@ class Effect(StrEnum):
 
 
 class PlannedStep(Value):
-    """A step as the template plans it for one departure (and, if ``person`` is set, one person)."""
+    """A step as the template plans it for one departure (and, if ``person`` is set, one person).
+
+    ``early``: it may be begun and done before what it needs, as a passport that is there from the first day.
+    """
 
     key: str
     code: str
@@ -48,6 +54,7 @@ class PlannedStep(Value):
     turn: Party
     needs: tuple[str, ...] = ()
     needs_started: tuple[str, ...] = ()
+    early: bool = False
     milestone: bool = False
     effect: Effect | None = None
 
@@ -75,6 +82,7 @@ class StepProgress(StepTarget):
     """How far a step has come, by whom and since when.
 
     ``target_before`` is the target that the step had before it became ready, if becoming ready has set it.
+    ``taken_up_on`` is the day on which the office took up a step that had waited for somebody.
     """
 
     state: StepState = StepState.NOT_READY
@@ -82,6 +90,7 @@ class StepProgress(StepTarget):
     waiting_since: date | None = None
     ready_on: date | None = None
     started_on: date | None = None
+    taken_up_on: date | None = None
     target_before: StepTarget | None = None
 
     @property
@@ -95,13 +104,16 @@ class Step(StepProgress, PlannedStep):
 
     ``version`` is the departure's version at the step's last change. Of a step that has ended,
     ``before_end`` is how far it had come, and ``end_recorded_on`` the day on which the end was recorded; both
-    are None if an earlier release did that.
+    are None if an earlier release did that. ``turn_chosen``: somebody said whose turn it is. ``decide_by`` is
+    the day by which the office decides how to go on after the step has failed.
     """
 
     ended_on: date | None = None
     before_end: StepProgress | None = None
     end_recorded_on: date | None = None
     assignee_id: UUID | None = None
+    turn_chosen: bool = False
+    decide_by: date | None = None
     version: int = 0
 
     @property
@@ -120,9 +132,40 @@ class Step(StepProgress, PlannedStep):
         return self.state in SETTLED_STATES
 
     @property
+    def is_occurrence(self) -> bool:
+        """Whether it is one of any number of its kind: an appointment."""
+        return self.key != step_key(self.code, person=self.person)
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether it failed and the office has to decide how to go on; no appointment asks for that."""
+        return self.state is StepState.FAILED and not self.is_occurrence
+
+    @property
+    def decision_due_on(self) -> date | None:
+        """The day by which the office decides how to go on; failures of earlier releases name none."""
+        if not self.awaits_decision:
+            return None
+        return self.decide_by or (self.ended_on + DECIDE_WITHIN if self.ended_on else None)
+
+    @property
     def held_up_by(self) -> Party:
-        """The party whose turn it is: the one the step waits on, else the template's."""
-        return self.waiting_on if self.state is StepState.WAITING and self.waiting_on else self.turn
+        """The party whose turn it is: the one it waits on, the office that took it up, else the plan's."""
+        if self.state is StepState.WAITING and self.waiting_on:
+            return self.waiting_on
+        is_in_hand = self.state is StepState.IN_PROGRESS and self.taken_up_on is not None
+        return Party.COUNSELLOR if is_in_hand or self.awaits_decision else self.turn
+
+    @property
+    def turn_since(self) -> date | None:
+        """The day since which that party has the turn."""
+        if self.awaits_decision:
+            return self.ended_on
+        if self.state is StepState.WAITING:
+            return self.waiting_since
+        if self.state is StepState.IN_PROGRESS:
+            return self.taken_up_on or self.started_on
+        return self.ready_on
 
 
 def step_key(code: str, *, person: int | None = None, occurrence: int | None = None) -> str:

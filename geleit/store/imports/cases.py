@@ -1,6 +1,6 @@
 """The departures that a list names, as stored: an import compares the list with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,11 +42,13 @@ async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str
     }
 
 
-async def executed_requests(session: AsyncSession, requests: Mapping[UUID, UUID]) -> set[UUID]:
-    """Return which of these requests (by their departure) the journal has."""
+async def executed_requests(
+    session: AsyncSession, *, departures: Collection[UUID], requests: Collection[UUID]
+) -> set[UUID]:
+    """Return which of these requests the journals of these departures have."""
     connection = await session.connection()
     rows = await connection.execute(
-        _CARRIED_OUT, {"requests": list(requests.values()), "departures": list(requests)}
+        _CARRIED_OUT, {"requests": list(requests), "departures": list(departures)}
     )
     return set(rows.scalars())
 

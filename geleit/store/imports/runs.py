@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.importing.columns import Columns
+from geleit.importing.layout import Layout
 from geleit.importing.report import DepartureResult, Report
 from geleit.store.base import JSON
 from geleit.store.imports.rows import ImportMappingRow, ImportRunRow, ImportState
@@ -107,11 +107,11 @@ async def delete_unstarted(session: AsyncSession, *, now: datetime) -> None:
     await connection.execute(_DELETE_OLD, {"before": now - UNSTARTED_FOR})
 
 
-async def choose_columns(
-    session: AsyncSession, run: ImportRunRow, columns: Columns, *, fingerprint: str
+async def choose_layout(
+    session: AsyncSession, run: ImportRunRow, layout: Layout, *, fingerprint: str
 ) -> None:
-    """Store the meaning of the columns, for this list and the next one with these headings."""
-    mapping = {field.value: column for field, column in columns.items()}
+    """Store the layout, for this list and the next one with these headings."""
+    mapping = layout.stored()
     run.mapping = mapping
     run.state = ImportState.READY
     session.add(run)
@@ -137,10 +137,10 @@ async def mark_running(session: AsyncSession, run_id: UUID) -> None:
     await connection.execute(_MARK_RUNNING, {"run": run_id})
 
 
-async def remembered_columns(
+async def remembered_layout(
     session: AsyncSession, office_id: UUID, fingerprint: str
-) -> Mapping[str, int] | None:
-    """Return the last chosen meaning of these headings."""
+) -> Mapping[str, Any] | None:
+    """Return the layout last chosen for these headings."""
     found = await session.get(ImportMappingRow, (office_id, fingerprint))
     return found.mapping if found else None
 

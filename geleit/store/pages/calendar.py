@@ -17,6 +17,7 @@ from sqlalchemy import ARRAY, CTE, Date, Select, String, Uuid, bindparam, func, 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.steps.state import StepState
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.context import own_offices
 from geleit.store.deadlines import DeadlineRow
@@ -71,6 +72,7 @@ class CalendarEntry:
     process: str = ""
     process_version: int = 0
     person: str | None = None
+    state: StepState | None = None
     counsellor: str | None = None
     place: Place | None = None
 
@@ -140,6 +142,7 @@ def _dated(row: Any) -> CalendarEntry:
         process=row.process,
         process_version=row.process_version,
         person=row.given_name if row.persons > 1 else None,
+        state=row.state,
         counsellor=row.counsellor,
         place=Place(row.on_day, row.departure_id, f"{row.rank} {row.key}"),
     )
@@ -164,7 +167,11 @@ def _entries(*, is_mine: bool) -> CTE:
         .join(DeadlineRow, col(DeadlineRow.office_id) == own.c.id)
         .where(col(DeadlineRow.open_due_on).between(first, last))
     )
-    appointment = col(StepRow.code) == sa.any_(bindparam("appointments", type_=ARRAY(String)))
+    # What failed has no day of its own any more, but one by which the office decides how to go on.
+    appointment = sa.and_(
+        col(StepRow.code) == sa.any_(bindparam("appointments", type_=ARRAY(String))),
+        col(StepRow.decide_by).is_(None),
+    )
     steps = (
         select(
             col(StepRow.open_due_on).label("on_day"),
@@ -246,6 +253,7 @@ def _shown(chosen: sa.Subquery) -> Select[Any]:
             col(DepartureRow.process),
             col(DepartureRow.process_version),
             col(PersonRow.given_name),
+            col(StepRow.state),
             col(AccountRow.name).label("counsellor"),
         )
         .select_from(chosen)

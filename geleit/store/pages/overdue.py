@@ -29,6 +29,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.parties import Party
+from geleit.domain.steps.state import StepState
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.base import coded
 from geleit.store.context import own_offices
@@ -72,6 +73,7 @@ class OverdueStep:
     departure_id: UUID
     key: str
     code: str
+    state: StepState
     held_up_by: Party
     since: date | None
     due_on: date
@@ -133,6 +135,7 @@ def _overdue(row: Any) -> OverdueStep:
         departure_id=row.departure_id,
         key=row.key,
         code=row.code,
+        state=row.state,
         held_up_by=row.held_up_by,
         since=row.since,
         due_on=row.open_due_on,
@@ -187,6 +190,7 @@ def _page(*, has_party: bool, has_office: bool) -> Select[*tuple[Any, ...]]:
             col(StepRow.departure_id),
             col(StepRow.key),
             col(StepRow.code),
+            col(StepRow.state),
             col(StepRow.held_up_by),
             col(StepRow.since),
             col(StepRow.open_due_on),

@@ -1,4 +1,4 @@
-"""Search for one departure: by its number, or by the name of a person.
+"""Search for one departure: by its number, by the office's file number, or by the name of a person.
 
 Names are searched in the dictionary of names (see the migration that creates ``match_names``), which
 tolerates typing errors and knows every spelling of an umlaut. It returns ids of names; only the persons of
@@ -56,13 +56,23 @@ class NameMatch:
 
 
 async def find_numbers(
-    session: AsyncSession, beginning: str, *, exact: Iterable[str] = (), limit: int
+    session: AsyncSession,
+    beginning: str,
+    *,
+    exact: Iterable[str] = (),
+    file_number: str | None = None,
+    limit: int,
 ) -> list[ListedDeparture]:
-    """Return departures whose number starts so or is in ``exact``; one more than the limit."""
+    """Return departures whose number starts so or is in ``exact``; one more than the limit.
+
+    Also those whose office's file number starts with ``file_number``, else with ``beginning``.
+    """
     connection = await session.connection()
     parameters = {
         "beginning": beginning,
         "end": beginning + _AFTER_ALL,
+        "file_beginning": file_number or beginning,
+        "file_end": (file_number or beginning) + _AFTER_ALL,
         "exact": list(exact),
         "limit": limit + 1,
     }
@@ -177,7 +187,14 @@ def _numbers() -> Select[Any]:
     exact = select(col(DepartureRow.id), col(DepartureRow.number)).where(
         col(DepartureRow.number) == any_(bindparam("exact", type_=ARRAY(String)))
     )
-    found = union(select(first).select_from(own.join(first, true())), exact).subquery()
+    files = select(col(DepartureRow.id), col(DepartureRow.number)).where(
+        col(DepartureRow.office_id).in_(select(own.c.id)),
+        col(DepartureRow.file_number).is_not(None),
+        col(DepartureRow.file_number).between(
+            bindparam("file_beginning", type_=String), bindparam("file_end", type_=String)
+        ),
+    )
+    found = union(select(first).select_from(own.join(first, true())), exact, files).subquery()
     return select(found.c.id).order_by(found.c.number).limit(bindparam("limit"))
 
 

@@ -224,7 +224,7 @@ def _joined(found: FromClause) -> Select[Any]:
             col(StepRow.state),
             col(StepRow.held_up_by),
             col(StepRow.since),
-            col(StepRow.target_on),
+            func.coalesce(col(StepRow.decide_by), col(StepRow.target_on)).label("target_on"),
             col(StepRow.open_due_on),
             col(DepartureRow.number),
             col(DepartureRow.applicant),

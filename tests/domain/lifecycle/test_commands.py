@@ -112,6 +112,18 @@ def test_another_authority_is_named_as_long_as_no_consent_binds_to_one() -> None
     assert (story.state.authority_id, story.state.consent) == (AUTHORITY, False)
 
 
+def test_consent_counts_for_the_authority_that_the_client_named() -> None:
+    story = Story().open(authority_id=AUTHORITY)
+    other = uuid4()
+    story.do(NameAuthority, authority_id=other)
+    with pytest.raises(Refusal) as refused:
+        story.do(GiveConsent, on=story.day, authority_id=AUTHORITY)
+    assert refused.value.code == "other_authority"
+    assert not story.state.consent
+    story.do(GiveConsent, on=story.day, authority_id=other)
+    assert story.state.consent
+
+
 def test_a_pause_ends_in_a_review_that_lies_ahead() -> None:
     story = Story().open()
     with pytest.raises(Refusal) as refused:

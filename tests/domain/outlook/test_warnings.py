@@ -23,6 +23,7 @@ from geleit.domain.outlook.warnings import (
 from geleit.domain.process import Purpose
 from tests.domain.journeys import DAY, DURATIONS, LEARNED, RULES, SH, deadline, journey
 from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 
 def only(kind: WarningKind, found: tuple[DepartureWarning, ...]) -> DepartureWarning:
@@ -32,7 +33,8 @@ def only(kind: WarningKind, found: tuple[DepartureWarning, ...]) -> DepartureWar
 
 def test_a_deadline_shorter_than_the_processing_is_said_at_the_opening() -> None:
     one = only(
-        WarningKind.LEGAL_DATE, find_warnings(journey(None, deadline("departure_deadline", "2027-01-15")))
+        WarningKind.LEGAL_DATE,
+        find_warnings(journey(Story(day=DAY).open(), deadline("departure_deadline", "2027-01-15"))),
     )
     assert isinstance(one, LegalDateWarning)
     assert one.rule.title == "Ausreisefrist"
@@ -45,7 +47,8 @@ def test_a_deadline_shorter_than_the_processing_is_said_at_the_opening() -> None
 
 
 def test_own_durations_count_for_the_longest_step() -> None:
-    found = find_warnings(journey(None, deadline("gueb", "2027-01-15"), durations=LEARNED))
+    alone = Story(day=DAY).open()
+    found = find_warnings(journey(alone, deadline("gueb", "2027-01-15"), durations=LEARNED))
     assert isinstance(found[0], LegalDateWarning)
     assert found[0].longest is not None
     assert found[0].longest.duration == LEARNED.by_code["funding_decision"]
@@ -163,6 +166,54 @@ def test_a_visa_that_begins_after_the_flight_is_not_yet_valid() -> None:
     found = find_warnings(journey(papers=(visa,), travel_on=date(2027, 1, 20)))
     assert only(WarningKind.NOT_YET_VALID, found).about == date(2027, 2, 1)
     assert find_warnings(journey(papers=(visa,), travel_on=date(2027, 2, 1))) == ()
+
+
+def test_a_visa_that_begins_after_the_departure_is_expected_is_not_yet_valid() -> None:
+    look = journey()
+    assert look.earliest is not None
+    later, in_time = (
+        Validity(what=ValidityKind.VISA, person=1, valid_from=look.earliest + timedelta(days=days))
+        for days in (1, 0)
+    )
+    one = only(WarningKind.NOT_YET_VALID, find_warnings(journey(papers=(later,))))
+    assert (one.severity, one.about) == (Severity.WARNING, look.earliest + timedelta(days=1))
+    assert find_warnings(journey(papers=(in_time,))) == ()
+
+
+def applied() -> Story:
+    story = Story(day=DAY).open().complete("intake", "consent", "decision", "travel_document-1")
+    return story.complete("funding_application")
+
+
+def test_a_flight_before_the_approval_is_too_early() -> None:
+    look = journey(applied())
+    approval = look.forecast.planned("funding_decision")
+    assert approval is not None
+    for flight, severity in (
+        (approval.ends_on - timedelta(days=1), Severity.CRITICAL),
+        (approval.late_on - timedelta(days=1), Severity.WARNING),
+    ):
+        (one,) = find_warnings(journey(applied(), travel_on=flight))
+        assert (one.kind, one.severity, one.step) == (
+            WarningKind.FLIGHT_TOO_EARLY, severity, "funding_decision",
+        )  # fmt: skip
+    assert find_warnings(journey(applied(), travel_on=approval.late_on + timedelta(days=30))) == ()
+
+
+def test_a_flight_too_early_names_the_first_step_of_every_chain() -> None:
+    story = Story(day=DAY).open(*FAMILY).complete("intake", "consent", "decision", "travel_document-1")
+    found = find_warnings(journey(story, travel_on=date(2026, 12, 28)))
+    assert {one.step for one in found} == {"travel_document-2", "travel_document-3", "funding_decision"}
+
+
+def test_a_passport_that_has_run_out_beside_a_laissez_passer_warns_of_nothing() -> None:
+    papers = (
+        Validity(what=ValidityKind.PASSPORT, person=1, valid_until=date(2025, 1, 1)),
+        Validity(what=ValidityKind.LAISSEZ_PASSER, person=1, valid_until=date(2028, 1, 1)),
+    )
+    assert find_warnings(journey(papers=papers)) == ()
+    (one,) = find_warnings(journey(papers=papers[:1]))
+    assert one.kind is WarningKind.DOCUMENT
 
 
 @pytest.mark.parametrize(

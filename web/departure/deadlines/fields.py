@@ -1,19 +1,21 @@
 """Form fields about a legal date: its rule, its length, and its document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from geleit.domain.calendar import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
+from geleit.domain.deadlines.calculator import ServiceMethod
 from geleit.domain.deadlines.chain import Document, Source
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.processes import rule_set
 from web.departure import fields
-from web.departure.deadlines.possible import Test
+from web.departure.deadlines.possible import Test, is_settable
 from web.departure.fields import Field, Kind, Options
 from web.departure.situation import DeadlineSituation
+from web.ui.filters import datum
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
@@ -46,32 +48,71 @@ def which_rule(*, counted: bool = False) -> DeadlineField:
     """Make a field for the rule of the date to set. ``counted``: only rules with a length."""
 
     def options(at: DeadlineSituation) -> Options:
-        rules = [
-            rule
-            for rule in rules_of_departure(at.today)
-            if rule.may_set(at.role) and (rule.period or not counted)
+        rules = counted_rules() if counted else rules_of_deadlines(at.today)
+        return [
+            (rule.code, _describe(rule, counted=counted))
+            for rule in rules
+            if rule.may_set(at.role) and is_settable(at, DeadlineKind(rule.deadline))
         ]
-        return [(rule.code, f"{rule.title} ({rule.paragraph})") for rule in rules]
 
     return fields.offered("rule", N_("Welche Frist?"), options)
 
 
-def rules_of_departure(today: date) -> list[Rule]:
-    """Return the rules by which somebody must have left, the usual ones of each kind first."""
-    found = [rule for rule in rule_set().valid_on(today) if rule.latest_departure]
-    usual = list(DeadlineKind)
-    return sorted(found, key=lambda rule: usual.index(kind_of_rule(rule.code)) + (rule.code not in usual))
+def rules_of_deadlines(today: date) -> list[Rule]:
+    """Return the rules by which legal dates are set, as they are today: the usual one of each kind first."""
+    return _usual_first(rule for rule in rule_set().valid_on(today) if rule.deadline in set(DeadlineKind))
 
 
-def kind_of_rule(code: str) -> DeadlineKind:
-    """Return the kind of date that a rule sets: the one of its code, else the period for departure."""
-    return DeadlineKind(code) if code in set(DeadlineKind) else DeadlineKind.DEPARTURE
+def counted_rules() -> list[Rule]:
+    """Return the newest version of each rule that knows a length.
+
+    A notice from before the law changed is still counted by the law of its day.
+    """
+    newest = {
+        rule.code: rule for rule in rule_set().all() if rule.period and rule.deadline in set(DeadlineKind)
+    }
+    return _usual_first(newest.values())
+
+
+def _usual_first(rules: Iterable[Rule]) -> list[Rule]:
+    kinds = list(DeadlineKind)
+    return sorted(rules, key=lambda rule: (kinds.index(DeadlineKind(rule.deadline)), rule.sets is not None))
+
+
+def _describe(rule: Rule, *, counted: bool) -> str:
+    """Return the rule with its paragraph; counted, with what it runs from and until when it is known."""
+    if not counted:
+        return f"{rule.title} ({rule.paragraph})"
+    until = _("; nur bis {day} bekannt").format(day=datum(rule.valid_to)) if rule.valid_to else ""
+    return _("{rule} ({paragraph}), ab {event}{until}").format(
+        rule=rule.title, paragraph=rule.paragraph, event=rule.event, until=until
+    )
 
 
 def by_rule(values: Values) -> dict[str, Any]:
     """Return the kind of the date to set, and the rule that was chosen."""
     code = values["rule"]
-    return {"deadline": kind_of_rule(code), "rule": code}
+    sets = {rule.code: rule.deadline for rule in rule_set().all()}
+    return {"deadline": DeadlineKind(sets[code]), "rule": code}
+
+
+def service() -> DeadlineField:
+    """Make the field for how a notice came that was posted or handed over."""
+
+    def options(at: DeadlineSituation) -> Options:
+        return [(way.value, label(way)) for way in ServiceMethod]
+
+    def by_post(at: DeadlineSituation) -> str:
+        return ServiceMethod.POST.value
+
+    return fields.offered(
+        "service",
+        N_("Wie kam der Bescheid?"),
+        options,
+        read=ServiceMethod,
+        required=False,
+        initial=by_post,
+    )
 
 
 def length(name: str, *, hint: str = "") -> tuple[DeadlineField, DeadlineField]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from geleit.domain.deadlines.state import DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from web.departure.deadlines.summary import DeadlineSummary
 from web.departure.situation import DeadlineSituation
@@ -15,9 +15,9 @@ def is_not_closed(at: DeadlineSituation) -> bool:
     return at.status is not DepartureStatus.CLOSED
 
 
-def is_settable(at: DeadlineSituation) -> bool:
-    """Tell whether a legal date can be set: none binds persons who have left."""
-    return is_not_closed(at) and not at.have_left
+def is_settable(at: DeadlineSituation, kind: DeadlineKind) -> bool:
+    """Tell whether a date of that kind can be set: none by which to leave binds persons who have left."""
+    return is_not_closed(at) and not (at.have_left and kind in LATEST_DEPARTURE)
 
 
 def is_explained(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
@@ -57,7 +57,7 @@ def is_over(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
 
 def is_renewable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     """Tell whether a new notice can replace the date: it is open, missed or interrupted."""
-    return is_settable(at) and _is_unsettled(deadline)
+    return is_settable(at, deadline.kind) and _is_unsettled(deadline)
 
 
 def _is_unsettled(deadline: DeadlineSummary) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure
 from web.departure.chain import ChainView, chain_view, moved
 from web.departure.deadlines.actions import ACTIONS
@@ -82,9 +82,14 @@ def _text(deadline: Deadline, indicator: DeadlineIndicator, today: date) -> str:
 
 
 def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
-    """Return advice about an extension if the date is near, has passed, or an answer to a request is due."""
+    """Ask for an extension in time if a date comes near while the departure is not yet booked.
+
+    No authority extends the time to sue: there it is the court that has to be reached.
+    """
     if not deadline.is_open or not departure.is_live:
         return None
+    if deadline.kind not in LATEST_DEPARTURE:
+        return _ask_for_remedy(deadline, today)
     if deadline.follow_up_on:
         return _("Verlängerung ist beantragt. Nach der Antwort fragen am {day}.").format(
             day=datum(deadline.follow_up_on)
@@ -94,6 +99,18 @@ def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
     if deadline.remind_on <= today:
         return _("Verlängerung jetzt mit der Behörde klären.")
     return None
+
+
+_REMEDIES = frozenset({DeadlineKind.SUIT, DeadlineKind.URGENT_APPLICATION})
+
+
+def _ask_for_remedy(deadline: Deadline, today: date) -> str | None:
+    """Ask for what has to be with the court or the office by then."""
+    if deadline.kind not in _REMEDIES or not deadline.remind_on <= today <= deadline.end_on:
+        return None
+    return _("Ist Rechtsrat eingeholt? Was eingelegt werden soll, muss bis zum {day} dort sein.").format(
+        day=datum(deadline.due_on)
+    )
 
 
 SECTION = Section("departure/deadlines.html", Area.SIDE, view=deadline_views, actions=ACTIONS)

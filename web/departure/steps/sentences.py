@@ -16,6 +16,7 @@ from geleit.domain.steps.events import (
     StepStarted,
     StepWaiting,
     TargetSet,
+    TurnAssigned,
 )
 from web.departure.sentences import Speaker, joint_sentence
 from web.ui.filters import datum
@@ -75,6 +76,12 @@ def _waiting(speaker: Speaker, events: Sequence[StepWaiting], day: date) -> str:
     steps, count = speaker.quoted(_keys(events))
     words = ngettext("{steps} wartet auf: {party}.", "{steps} warten auf: {party}.", count)
     return words.format(steps=steps, party=label(events[0].party))
+
+
+@joint_sentence(TurnAssigned)
+def _assigned(speaker: Speaker, events: Sequence[TurnAssigned], day: date) -> str:
+    steps, _count = speaker.quoted(_keys(events))
+    return _("{steps}: am Zug ist {party}.").format(steps=steps, party=label(events[0].party))
 
 
 @joint_sentence(StepCompleted)

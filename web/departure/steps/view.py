@@ -115,7 +115,7 @@ class StepViews:
 
     def _stage(self, code: str, title: str) -> StageView:
         steps = [step for step in self.departure.steps.values() if step.stage == code]
-        is_addable = any(step.many for step in self.process.steps if step.stage == code)
+        is_addable = any(step.appointment for step in self.process.steps if step.stage == code)
         return StageView(
             code=code,
             title=title,
@@ -161,6 +161,8 @@ class StepViews:
         return ", ".join(part for part in (*titles, rest) if part)
 
     def _open_says(self, step: Step) -> str:
+        if step.is_occurrence and step.target_on and step.target_on >= self.today:
+            return _("Termin am {day}.").format(day=datum(step.target_on))
         whom, turn = party_name(
             self.departure,
             step,
@@ -174,10 +176,9 @@ class StepViews:
             return _("Wartet {since} auf {whom}.").format(
                 since=seit(step.waiting_since, self.today), whom=whom
             )
-        since = step.started_on if step.state is StepState.IN_PROGRESS else step.ready_on
         word = _("In Arbeit") if step.state is StepState.IN_PROGRESS else _("Möglich")
         return _("{word} {since}. Am Zug: {turn}.").format(
-            word=word, since=seit(since, self.today), turn=turn
+            word=word, since=seit(step.turn_since, self.today), turn=turn
         )
 
 

@@ -37,6 +37,7 @@ _URGENCY = (
     StepIndicator.FAILED,
     StepIndicator.SOON,
     StepIndicator.READY,
+    StepIndicator.PLANNED,
     StepIndicator.ACTIVE,
     StepIndicator.WAITING,
     StepIndicator.BLOCKED,

@@ -17,12 +17,17 @@ from web.ui.pictures.text import shorten, width
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """Something the journey depends on; ``begins`` and ``ends`` are the days as far as the journey goes."""
+    """Something the journey depends on; ``begins`` and ``ends`` are the days as far as the journey goes.
+
+    ``spare``: something else stands in for it. ``short``: it may end before the departure.
+    """
 
     title: str
     begins: date | None
     ends: date | None
     note: str = ""
+    spare: bool = False
+    short: bool = False
     opens: bool = False
     closes: bool = False
 
@@ -57,7 +62,7 @@ def window(
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_expected(expected, scale, bottom),
             *(
-                _row(row, scale, top + frame.row * number, indicator=_indicator(row, expected))
+                _row(row, scale, top + frame.row * number, indicator=_indicator(row))
                 for number, row in enumerate(rows)
             ),
             *scale.flag(today),
@@ -139,12 +144,13 @@ def _expected(expected: DateRange | None, scale: Scale, bottom: float) -> list[M
     return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
 
 
-def _indicator(row: WindowRow, expected: DateRange | None) -> StepIndicator:
+def _indicator(row: WindowRow) -> StepIndicator:
     """Return red for what closes the window, yellow for what ends before the likely departure, else green."""
+    if row.spare:
+        return StepIndicator.OFF
     if row.closes:
         return StepIndicator.LATE
-    short = row.ends and expected and expected.last and row.ends < expected.last
-    return StepIndicator.SOON if short else StepIndicator.DONE
+    return StepIndicator.SOON if row.short else StepIndicator.DONE
 
 
 def _row(row: WindowRow, scale: Scale, y: float, *, indicator: StepIndicator) -> Markup:

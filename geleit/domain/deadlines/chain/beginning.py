@@ -131,6 +131,7 @@ def _begin_chain(
         kind=kind or rule.kind,
         raw_end=ends.raw,
         end=ends.rolled,
+        safe_end=ends.safe,
         **fields,
     )
     if earlier is None:

@@ -46,7 +46,9 @@ def extend(
         )
     reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
     kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.PERIOD else rule.kind
-    raw, end = find_ends(reckoning, kind=kind, calendar=record.calendar)
+    raw, end, safe = find_ends(
+        reckoning, kind=kind, calendar=record.calendar, safe_so_far=record.safe_date if by else None
+    )
     if raw <= record.raw_end:
         raise _not_longer(record.raw_end, raw)
     if end < record.end:  # an express day that is before the rolled end so far
@@ -58,6 +60,7 @@ def extend(
         kind=kind,
         raw_end=raw,
         end=end,
+        safe_end=safe,
         reason=record.calendar.rest_day(raw) if raw != end else None,
         source=source,
         reckoning=reckoning,
@@ -143,9 +146,12 @@ def restart(
 ) -> DeadlineRecord:
     """Restart the period in full: the days before do not count (§ 59 (1) S. 6 AufenthG).
 
-    Raise Refusal unless it was interrupted before ``start``, and for a length that the rule does not know.
+    Raise Refusal unless it was interrupted before ``start``, and for a length that nobody has named or that
+    the rule does not know: what a notice may not set does not come to be by an interruption either.
     """
     _require_restartable(record, rule)
+    if rule.period is None:
+        rule.usual_period()  # refuses: nobody knows here how long it is
     if record.state is not RecordState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     since = record.standing[-1].since
@@ -156,13 +162,14 @@ def restart(
             since=since,
             start=start,
         )
-    period = period or _full_period(record)
+    period = period or _full_period(record, rule)
     question = Question(
         start=start,
         period=period,
         calendar=record.calendar,
         kind=rule.kind,
-        basis=rule.restart,
+        basis=rule.restart_basis_for(period),
+        event=rule.restart_event,
     )
     counted = count_deadline(question)
     return next_link(
@@ -172,6 +179,7 @@ def restart(
         kind=rule.kind,
         raw_end=counted.raw_end,
         end=counted.end,
+        safe_end=counted.safe_date,
         reason=counted.reason,
         source=source,
         reckoning=Reckoning(question=question),
@@ -182,8 +190,11 @@ def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> Deadli
     """Recompute the date after a late holiday, or for another place; return None if nothing changes."""
     if not record.is_open:
         return None
-    raw, end = _find_ends_again(record, calendar)
-    if (raw, end) == (record.raw_end, record.end) and calendar.place == record.calendar.place:
+    raw, end, safe = _find_ends_again(record, calendar)
+    # A date given by an earlier release does not say which day is safe over all disputed questions: it keeps
+    # the day it has told people until it moves.
+    is_same = (raw, end) == (record.raw_end, record.end) and record.last.safe_end in (None, safe)
+    if is_same and calendar.place == record.calendar.place:
         return None
     return next_link(
         record,
@@ -192,6 +203,7 @@ def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> Deadli
         calendar=calendar,
         raw_end=raw,
         end=end,
+        safe_end=safe,
         reason=calendar.rest_day(raw) if raw != end else None,
     )
 
@@ -214,15 +226,26 @@ def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
         )
 
 
-def _full_period(record: DeadlineRecord) -> Period:
-    """Return the length of the period at its last start. Raise Refusal if the date was set to a day."""
-    for link in reversed(record.standing):
-        if link.what in BEGINNINGS and link.reckoning and link.reckoning.question:
-            return link.reckoning.question.period
+def _full_period(record: DeadlineRecord, rule: Rule) -> Period:
+    """Return the length by law, or that with which it last began. Raise Refusal if there was but a day.
+
+    A length from before that belongs to a notice that was replaced, and says nothing about this one.
+    """
+    if rule.restart_period:
+        return rule.restart_period.period()
+    reckoning = _beginning(record).reckoning
+    if reckoning and reckoning.question:
+        return reckoning.question.period
     raise Refusal(
         "no_period",
-        _("Bisher war nur ein Tag genannt. Bitte geben Sie an, wie lang die Frist ist, die neu läuft."),
+        _("Zuletzt war nur ein Tag genannt. Bitte geben Sie an, wie lang die Frist ist, die neu läuft."),
+        field="period",
     )
+
+
+def _beginning(record: DeadlineRecord) -> Link:
+    """Return the link with which the date that counts last began."""
+    return next(link for link in reversed(record.standing) if link.what in BEGINNINGS)
 
 
 def _began(record: DeadlineRecord) -> date | None:
@@ -231,7 +254,7 @@ def _began(record: DeadlineRecord) -> date | None:
     For a posted notice that is the day of posting: whoever received it before the fourth day may have sued
     before it.
     """
-    reckoning = next(link for link in reversed(record.standing) if link.what in BEGINNINGS).reckoning
+    reckoning = _beginning(record).reckoning
     question = reckoning.question if reckoning else None
     if question is None:
         return None
@@ -250,17 +273,18 @@ def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFr
 
 
 def _find_ends_again(record: DeadlineRecord, calendar: Calendar) -> Ends:
-    """Recompute the ends, link by link since the last start of the period."""
-    ends = Ends(record.raw_end, record.end)
+    """Find the ends again, link by link since the period last began."""
+    ends = Ends(record.raw_end, record.end, record.safe_date)
     for link in _since_beginning(record.standing):
         if not link.reckoning:
             continue
-        reckoning = link.reckoning
+        reckoning, safe_so_far = link.reckoning, None
         if reckoning.question and reckoning.base:
+            safe_so_far = ends.safe
             start = ends.rolled if reckoning.base is ExtendFrom.ROLLED else ends.raw
             question = reckoning.question.model_copy(update={"start": start})
             reckoning = reckoning.model_copy(update={"question": question})
-        ends = find_ends(reckoning, kind=link.kind, calendar=calendar)
+        ends = find_ends(reckoning, kind=link.kind, calendar=calendar, safe_so_far=safe_so_far)
     return ends
 
 

@@ -1,5 +1,6 @@
 """Add links to a chain: what a link inherits, what it requires, and how its end is found."""
 
+from datetime import date
 from typing import Any
 
 from geleit.domain.calendar import Calendar
@@ -51,10 +52,21 @@ def require_same_rule(record: DeadlineRecord, rule: Rule) -> None:
         raise ValueError(f"{record.key} was set by {record.rule} {record.rule_version}")
 
 
-def find_ends(reckoning: Reckoning, *, kind: DateKind, calendar: Calendar) -> Ends:
-    """Return the ends of a reckoning with these holidays. Raise Refusal beyond the calendar."""
+def find_ends(
+    reckoning: Reckoning, *, kind: DateKind, calendar: Calendar, safe_so_far: date | None = None
+) -> Ends:
+    """Return the ends that the reckoning comes to with these holidays. Raise Refusal beyond the calendar.
+
+    ``safe_so_far`` is the safe date that an extension lengthens: it may be from there that it counts.
+    """
     if reckoning.question:
-        return count_deadline(reckoning.question.model_copy(update={"calendar": calendar})).ends[-1]
+        question = reckoning.question.model_copy(update={"calendar": calendar})
+        ends = count_deadline(question).ends[-1]
+        if safe_so_far is None:
+            return ends
+        earliest = count_deadline(question.model_copy(update={"start": safe_so_far})).ends[-1]
+        return ends._replace(safe=min(ends.safe, earliest.safe))
     assert reckoning.day is not None  # noqa: S101  # one of the two is given
     day = reckoning.day
-    return Ends(day, roll(day, kind=kind, calendar=calendar, before=reckoning.before))
+    rolled = roll(day, kind=kind, calendar=calendar, before=reckoning.before)
+    return Ends(day, rolled, safe=min(day, rolled))

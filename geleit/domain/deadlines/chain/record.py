@@ -84,9 +84,12 @@ class Reckoning(Value):
 class Link(Value):
     """One entry of the chain, recorded ``on`` a day; the dates are those that count after it.
 
-    ``since``: of an interruption, the first day on which the period does not run. ``until``: of a requested
-    extension, the requested end. ``kept_on``: the day on which the date was met. ``step``: the step by whose
-    completion the date ended.
+    ``safe_end`` is the earliest end over every disputed question; None in journals of releases that only
+    knew the earlier one of ``raw_end`` and ``end``.
+
+    ``since``: of an interruption, the day from which on the period does not run. ``until``: of a requested
+    extension, the end that is asked for. ``kept_on``: the day on which the date was kept. ``step``: the step
+    by whose completion the date ended.
 
     ``sentence`` is the explanation for people. The domain leaves it empty; the code that writes the link into
     the journal adds it, and it never changes afterwards (:mod:`geleit.german.chain`).
@@ -100,6 +103,7 @@ class Link(Value):
     calendar: Calendar
     raw_end: date
     end: date
+    safe_end: date | None = None
     begins_on: date | None = None
     reason: str | None = None
     sentence: str = ""
@@ -113,8 +117,8 @@ class Link(Value):
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends: whoever meets it need not rely on the end having moved."""
-        return min(self.raw_end, self.end)
+        """The day that is safe whatever is disputed: whether an end moves, from where an extension counts."""
+        return self.safe_end or min(self.raw_end, self.end)
 
 
 def without_newest_entry(links: tuple[Link, ...]) -> tuple[Link, ...]:
@@ -210,7 +214,7 @@ class DeadlineRecord(Value):
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends."""
+        """The day that is safe whatever is disputed."""
         return self.last.safe_date
 
     @property

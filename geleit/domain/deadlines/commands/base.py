@@ -5,10 +5,11 @@ from datetime import date
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines.chain import Source
 from geleit.domain.deadlines.rule import Rule
-from geleit.domain.deadlines.state import Deadline, DeadlineKind
+from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import NOT_CLOSED, Command
+from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden, Refusal
 from geleit.domain.texts import _
 
@@ -24,6 +25,12 @@ class DeadlineCommand(Command):
     def subject_version(self, departure: Departure) -> int:
         deadline = departure.deadlines.get(self.deadline)
         return deadline.version if deadline else 0
+
+    def require_permission(self, departure: Departure) -> None:
+        """Raise Refusal or Forbidden if this actor may not do this, or may not know of such a date."""
+        super().require_permission(departure)
+        if self.actor.role is Role.AUTHORITY and self.deadline not in SHOWN_TO_AUTHORITIES:
+            raise no_deadline()
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the date exists and binds, or if its document has a future date."""

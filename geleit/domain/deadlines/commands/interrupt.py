@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from geleit.domain.dates import require_past, require_plausible
+from geleit.domain.dates import require_past
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.dating import dated_event, new_links, with_holidays_of_today
@@ -47,11 +47,11 @@ class RestartDeadline(DeadlineCommand):
     period: Period | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the period was interrupted and the new one is possible."""
+        """Raise Refusal unless the period was interrupted and has begun anew on a past day."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
             raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-        require_plausible(self.start, day)
+        require_past(self.start, day)
         if self.period:
             self.period.require_countable()
         self.require_past_source(day)

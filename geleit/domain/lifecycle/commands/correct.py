@@ -6,6 +6,7 @@ from typing import Literal
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.events import DepartureCorrected
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import Command
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.refusal import Refusal
@@ -22,6 +23,7 @@ class CorrectDeparture(Command):
     destination: str | None = None
     nationality: str | None = None
     residence_status: ResidenceStatus | None = None
+    file_number: FileNumber | None = None
 
     def subject_version(self, departure: Departure) -> int:
         return departure.facts_version
@@ -43,5 +45,6 @@ class CorrectDeparture(Command):
             "destination": self.destination,
             "nationality": self.nationality,
             "residence_status": self.residence_status,
+            "file_number": self.file_number,
         }
         return {name: fact for name, fact in named.items() if fact and fact != getattr(departure, name)}

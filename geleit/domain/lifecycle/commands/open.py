@@ -14,12 +14,13 @@ from geleit.domain.imports.deadlines import LISTED
 from geleit.domain.imports.progress import record_progress
 from geleit.domain.imports.state import DeadlineFact, Fact
 from geleit.domain.lifecycle.events import DepartureOpened
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import Command
 from geleit.domain.parties import Role
 from geleit.domain.persons.events import PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus, one_applicant, with_majorities
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
-from geleit.domain.steps.events import StepPlanned
+from geleit.domain.steps.planning import plan
 from geleit.domain.texts import _
 
 
@@ -46,6 +47,7 @@ class OpenDeparture(Command):
     deadlines: tuple[DeadlineFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     listed: bool = False
+    file_number: FileNumber | None = None
 
     def authority_concerned(self, departure: Departure | None) -> UUID | None:
         return self.authority_id
@@ -94,12 +96,12 @@ class OpenDeparture(Command):
                 nationality=self.nationality,
                 residence_status=self.residence_status,
                 opened_on=self.contact_on,
+                file_number=self.file_number,
             )
         )
         for person in self.persons:
             draft.add(PersonJoined(person=person))
-        for step in draft.process.plan(self.persons):
-            draft.add(StepPlanned(step=step))
+        plan(draft)
         for told in dict.fromkeys(self.deadlines):
             set_as_told(draft, told.deadline, told.due_on, source=LISTED if self.listed else None)
         record_progress(draft, self.facts)

@@ -48,6 +48,6 @@ class ResumeDeparture(Command):
         rested = draft.day - (draft.departure.paused_on or draft.day)
         draft.add(DepartureResumed(on=draft.day))
         for step in draft.departure.steps.values():
-            if step.is_open and step.target_on and rested and not draft.process.step(step.code).many:
+            if step.is_open and step.target_on and rested and not draft.process.step(step.code).appointment:
                 draft.set_target(step, step.target_on + rested)
         draft.add_note(self)

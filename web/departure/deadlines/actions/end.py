@@ -16,7 +16,7 @@ MISS = on_deadline(
         "frist-versaeumt",
         N_("Nicht gewahrt"),
         N_("Als nicht gewahrt eintragen"),
-        N_("Die Frist ist abgelaufen, ohne dass die Ausreise stattgefunden hat."),
+        N_("Die Frist ist abgelaufen, ohne dass geschehen ist, was bis dahin zu tun war."),
     ),
     success=N_("Die Frist ist als nicht gewahrt eingetragen."),
     more=(fields.note(),),

@@ -65,11 +65,22 @@ RESTART = on_deadline(
     ),
     success=N_("Die Frist läuft neu."),
     more=(
-        fields.day("start", N_("Wieder vollziehbar seit"), initial=fields.today),
-        *notice.length("period", hint=N_("Leer lassen: so lang wie zuerst.")),
+        fields.day(
+            "start",
+            N_("Wieder vollziehbar seit"),
+            hint=N_("Nach einem erfolgreichen Eilantrag: unanfechtbar abgeschlossen am."),
+            initial=fields.today,
+            past=True,
+        ),
+        *notice.length("period", hint=N_("Leer lassen für die Länge nach Gesetz oder Bescheid.")),
         *notice.source_fields(),
         fields.note(),
     ),
     derive=_restart,
-    faults={"no_period": "period_amount", "not_the_rule": "period_amount", "before_interruption": "start"},
+    faults={
+        "no_period": "period_amount",
+        "not_the_rule": "period_amount",
+        "length_unknown": "period_amount",
+        "before_interruption": "start",
+    },
 )
