@@ -8,7 +8,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.closing import require_nothing_left
 from geleit.domain.lifecycle.state import DepartureStatus
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal, has_left
 from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting
@@ -120,6 +120,11 @@ class CompleteStep(StepCommand):
         draft.complete(draft.departure.steps[self.step], self.on)
         draft.settle()
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        if before.steps[self.step].effect is Effect.CLOSE:
+            return None  # a closed departure does not change
+        return _reopen(self.step)
+
 
 class DeclareNotRequired(StepCommand):
     """Declare that this departure does not need the step. Needs a reason (note).
@@ -143,6 +148,9 @@ class DeclareNotRequired(StepCommand):
         draft.add_note(self, step=self.step)
         draft.settle()
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        return _reopen(self.step)
+
 
 class FailStep(StepCommand):
     """Record that a step failed: an application refused, an appointment missed. Needs a reason (note).
@@ -164,6 +172,9 @@ class FailStep(StepCommand):
         draft.add(StepFailed(step=self.step, on=self.on or draft.day, recorded_on=draft.day))
         draft.add_note(self, step=self.step)
         draft.settle()
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return _reopen(self.step)
 
 
 class ReopenStep(StepCommand):
@@ -257,3 +268,7 @@ def _ended(step: Step) -> Refusal:
         _("Der Schritt ist nicht mehr offen. Nehmen Sie ihn zurück, wenn das falsch ist."),
         step=step.key,
     )
+
+
+def _reopen(step: str) -> Inverse:
+    return Inverse("reopen_step", {"step": step, "also": ()})

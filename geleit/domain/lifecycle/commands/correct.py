@@ -6,7 +6,7 @@ from typing import Literal
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.events import DepartureCorrected
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
@@ -36,6 +36,9 @@ class CorrectDeparture(Command):
     def decide(self, draft: Draft) -> None:
         draft.add(DepartureCorrected.model_validate(self._corrections(draft.departure)))
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return Inverse(self.kind, {name: getattr(before, name) for name in self._corrections(before)})
 
     def _corrections(self, departure: Departure) -> dict[str, str]:
         """Return the facts that would change, by name."""
