@@ -85,6 +85,7 @@ class Draft:
             self.add(StepReopened(step=key, progress=before))
         else:
             self.add(StepReopened(step=key))
+            self._give_back_turn(step)
             self._reopened.add(key)
 
     def _effect_of_reopening(self, step: Step) -> Iterable[Event]:
@@ -146,10 +147,14 @@ class Draft:
 
     def _block(self, step: Step) -> None:
         """Block a step that was ready: its target and its turn are again what they were before."""
+        self._give_back_turn(step)
+        self.add(StepBecameBlocked(step=step.key, target=step.target_before))
+
+    def _give_back_turn(self, step: Step) -> None:
+        """Give back the turn that becoming ready has given, unless somebody chose."""
         template = self.process.step(step.code)
         if template.turn_without and template.turn is not step.turn and not step.turn_chosen:
             self.add(TurnAssigned(step=step.key, party=template.turn, chosen=False))
-        self.add(StepBecameBlocked(step=step.key, target=step.target_before))
 
     def _turn_of(self, step: Step, template: StepTemplate) -> Party:
         """Return whose turn the step is, by what was not required before it; unless somebody chose."""

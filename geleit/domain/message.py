@@ -7,7 +7,7 @@ codes and dates, never names or notes: their personal part is stored in PostgreS
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from geleit.domain.calendar import Place
@@ -58,6 +58,13 @@ class Event(Value):
     def apply(self, departure: "Departure", seq: int) -> "Departure":
         """Return the departure after this event, the ``seq``-th of its journal."""
         raise NotImplementedError
+
+
+class Inverse(NamedTuple):
+    """The kind of command that takes another one back, and its fields. Its note is the actor's own."""
+
+    kind: str
+    fields: Mapping[str, Any]
 
 
 class Command(Value):
@@ -172,6 +179,13 @@ class Command(Value):
     def decide(self, draft: "Draft") -> None:
         """Add the events of this command to the draft. May raise Refusal or Forbidden."""
         raise NotImplementedError
+
+    def inverse(self, before: "Departure") -> Inverse | None:
+        """Return what takes this command back, of a departure that was like this before it.
+
+        None: nothing takes it back exactly; whoever erred records what is right.
+        """
+        return None
 
     def with_majorities(self, adult_on: Mapping[int, date]) -> Self:
         """Return the command with the day on which each minor in it comes of age, by person number."""

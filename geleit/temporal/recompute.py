@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from geleit.domain.calendar import Place
 from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
-from geleit.domain.deadlines.dating import moved_records
+from geleit.domain.deadlines.dating import is_any_moved
 from geleit.domain.deadlines.events import DeadlineRecomputed
 from geleit.domain.departure import Departure
 from geleit.domain.parties import SYSTEM
@@ -61,7 +61,7 @@ def _is_affected(departure: Departure, places: Mapping[UUID, Place], today: date
     place = places.get(departure.authority_id) if departure.authority_id else None
     if place and place != departure.place:
         departure = departure.model_copy(update={"authority_place": place})
-    return any(moved_records(departure, rule_set(), on=today))
+    return is_any_moved(departure, rule_set(), on=today)
 
 
 async def _next_page(database: Database, *, after: list[Departure]) -> list[Departure]:

@@ -8,7 +8,7 @@ import pytest
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.imports.commands import RecordProgress
-from geleit.domain.imports.state import Fact
+from geleit.domain.imports.state import DeadlineFact, Fact
 from geleit.domain.message import Command
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
@@ -55,6 +55,14 @@ def test_nothing_is_set_or_planned_for_somebody_who_has_left(
     assert refused.value.code == "has_left"
     story.do(ReopenStep, step="departure", also=(), has_note=True)
     story.do(kind, **fields)
+
+
+def test_what_is_asked_for_after_the_journey_can_still_be_set() -> None:
+    story = left()
+    story.do(SetDeadline, deadline=DeadlineKind.REIMBURSEMENT, due_on=date(2026, 5, 4))
+    told = DeadlineFact(deadline=DeadlineKind.SECOND_PAYMENT, due_on=date(2026, 9, 1))
+    story.do(RecordProgress, deadlines=(told,))
+    assert {DeadlineKind.REIMBURSEMENT, DeadlineKind.SECOND_PAYMENT} <= set(story.state.deadlines)
 
 
 def test_what_follows_the_departure_is_planned() -> None:

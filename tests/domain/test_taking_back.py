@@ -30,6 +30,7 @@ from geleit.domain.steps.commands import (
     FailStep,
     ReopenStep,
     SetTarget,
+    StartStep,
     WaitOn,
 )
 from geleit.domain.steps.state import StepState
@@ -188,6 +189,47 @@ def test_a_target_that_somebody_set_stays_when_its_step_is_blocked_again() -> No
     story.do(SetTarget, step="consent", target_on=date(2026, 5, 4))
     story.do(ReopenStep, step="intake", also=(), has_note=True)
     assert story.state.steps["consent"].target_on == date(2026, 5, 4)
+
+
+def test_a_step_that_begins_anew_forgets_the_target_from_before_it_was_ready() -> None:
+    story = Story().open().complete("intake", "consent")
+    story.wait(3)
+    story.do(ReopenStep, step="intake", also=("consent",), has_note=True)
+    assert story.state.steps["consent"].state is StepState.NOT_READY
+    assert story.state.steps["consent"].target_before is None
+
+
+def test_a_step_that_the_office_had_taken_up_is_taken_up_again_on_the_day_of_its_end_only() -> None:
+    story = with_bamf()
+    story.wait(5)
+    story.do(StartStep, step="funding_decision")
+    before = story.state.steps["funding_decision"]
+    story.do(StopDeparture, reason=StopReason.CONTACT_LOST)
+    story.do(ReopenDeparture, has_note=True)
+    assert story.state.steps["funding_decision"].model_copy(update={"version": before.version}) == before
+    story.do(StopDeparture, reason=StopReason.CONTACT_LOST)
+    story.wait(30)
+    story.do(ReopenDeparture, has_note=True)
+    after = story.state.steps["funding_decision"]
+    assert (after.state, after.taken_up_on, after.ready_on) == (StepState.READY, None, story.day)
+
+
+def test_a_step_that_is_blocked_again_is_whose_turn_it_was_by_the_plan() -> None:
+    story = Story().open().complete(*UP_TO_BOOKING[:5])
+    before = story.state.steps["travel_booking"]
+    story.do(DeclareNotRequired, step="funding_decision", has_note=True)
+    assert story.state.steps["travel_booking"].turn is Party.COUNSELLOR
+    story.do(ReopenStep, step="funding_decision", also=(), has_note=True)
+    assert story.state.steps["travel_booking"].model_copy(update={"version": before.version}) == before
+
+
+def test_a_failed_step_that_is_open_again_asks_for_no_decision() -> None:
+    story = with_bamf()
+    story.do(FailStep, step="funding_decision", has_note=True)
+    assert story.state.steps["funding_decision"].decide_by == story.day + timedelta(days=7)
+    story.do(ReopenStep, step="funding_decision", also=(), has_note=True)
+    assert story.state.steps["funding_decision"].decide_by is None
+    assert story.state.steps["funding_decision"].waiting_on is Party.BAMF
 
 
 def test_reopening_the_step_keeps_a_consent_that_was_given_without_it() -> None:

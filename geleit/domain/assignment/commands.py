@@ -8,7 +8,7 @@ from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
 from geleit.domain.deadlines.dating import recompute_deadlines
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
-from geleit.domain.message import ALWAYS, Command
+from geleit.domain.message import ALWAYS, Command, Inverse
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
@@ -30,6 +30,10 @@ class Reassign(Command):
     def decide(self, draft: Draft) -> None:
         draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id, step=self.step))
         draft.add_note(self, step=self.step)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        earlier = before.steps[self.step].assignee_id if self.step else before.counsellor_id
+        return Inverse(self.kind, {"counsellor_id": earlier, "step": self.step}) if earlier else None
 
 
 class NameAuthority(Command):
@@ -57,3 +61,7 @@ class NameAuthority(Command):
             draft.add(AuthorityNamed(authority_id=self.authority_id, place=self.place))
             recompute_deadlines(draft, keep_commune=False)
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        earlier = before.authority_id
+        return Inverse(self.kind, {"authority_id": earlier}) if earlier else None

@@ -1,6 +1,5 @@
 """Make the events of a legal date from its record."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -102,26 +101,32 @@ def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineReco
 
 def recompute_deadlines(draft: Draft, *, keep_commune: bool = True) -> None:
     """Count the open legal dates again where the holidays of today, or of another place, say otherwise."""
-    moved = moved_records(draft.departure, draft.rules, on=draft.day, keep_commune=keep_commune)
-    for kind, record in list(moved):
+    for kind in draft.departure.deadlines:
+        recompute_deadline(draft, kind, keep_commune=keep_commune)
+
+
+def recompute_deadline(draft: Draft, kind: DeadlineKind, *, keep_commune: bool = True) -> None:
+    """Count an open legal date again where the holidays of today, or of another place, say otherwise."""
+    deadline = draft.departure.deadlines[kind]
+    record = moved_record(draft.departure, deadline, draft.rules, on=draft.day, keep_commune=keep_commune)
+    if record:
         draft.add(dated_event(DeadlineRecomputed, draft, kind, record))
 
 
-def moved_records(
-    departure: Departure, rules: RuleSet, *, on: date, keep_commune: bool = True
-) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
-    """Yield the legal dates that are counted otherwise today, by holidays or place, as they would stand then.
+def is_any_moved(departure: Departure, rules: RuleSet, *, on: date) -> bool:
+    """Return whether a legal date is counted otherwise today, by holidays or place."""
+    return any(moved_record(departure, deadline, rules, on=on) for deadline in departure.deadlines.values())
 
-    ``keep_commune``: a commune that was named for a date stays.
+
+def moved_record(
+    departure: Departure, deadline: Deadline, rules: RuleSet, *, on: date, keep_commune: bool = True
+) -> DeadlineRecord | None:
+    """Return a legal date as it is counted today, by holidays and place; None if nothing changes.
+
+    ``keep_commune``: a commune that was named for the date stays.
     """
-    if departure.status is DepartureStatus.CLOSED:
-        return
-    for deadline in departure.deadlines.values():
-        if not deadline.links:
-            continue
-        earlier = deadline.record if keep_commune else None
-        record = chain.recompute(
-            deadline.record, calendar=calendar_for(departure, rules, earlier=earlier), on=on
-        )
-        if record:
-            yield deadline.kind, record
+    if departure.status is DepartureStatus.CLOSED or not deadline.links:
+        return None
+    earlier = deadline.record if keep_commune else None
+    calendar = calendar_for(departure, rules, earlier=earlier)
+    return chain.recompute(deadline.record, calendar=calendar, on=on)

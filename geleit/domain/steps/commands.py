@@ -4,11 +4,12 @@ from datetime import date
 from typing import Literal
 
 from geleit.domain.dates import require_future, require_past, require_plausible
+from geleit.domain.deadlines.dating import recompute_deadlines
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.closing import require_nothing_left
 from geleit.domain.lifecycle.state import DepartureStatus
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal, has_left
 from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting, TurnAssigned
@@ -118,6 +119,11 @@ class CompleteStep(StepCommand):
         draft.complete(draft.departure.steps[self.step], self.on)
         draft.settle()
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        if before.steps[self.step].effect is Effect.CLOSE:
+            return None  # a closed departure does not change
+        return _reopen(self.step)
+
 
 class DeclareNotRequired(StepCommand):
     """Declare that this departure does not need the step. Needs a reason (note).
@@ -146,6 +152,11 @@ class DeclareNotRequired(StepCommand):
         draft.add(StepNotRequired(step=self.step, on=on, recorded_on=draft.day))
         draft.add_note(self, step=self.step)
         draft.settle()
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        if before.steps[self.step].awaits_decision:
+            return None  # it opens as it was before it failed
+        return _reopen(self.step)
 
 
 class FailStep(StepCommand):
@@ -176,6 +187,9 @@ class FailStep(StepCommand):
         draft.add(StepFailed(step=self.step, on=on, recorded_on=draft.day, decide_by=decide_by))
         draft.add_note(self, step=self.step)
         draft.settle()
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return _reopen(self.step)
 
 
 class ReopenStep(StepCommand):
@@ -209,8 +223,12 @@ class ReopenStep(StepCommand):
             raise Refusal("unknown_step", _("Diese Schritte kamen nicht danach: {steps}."), steps=others)
 
     def decide(self, draft: Draft) -> None:
-        for key in (self.step, *(self.also or ())):
+        reopened = (self.step, *(self.also or ()))
+        for key in reopened:
             draft.reopen(key)
+        if any(draft.departure.steps[key].effect is Effect.DEPARTURE for key in reopened):
+            # Another authority may be in charge since the legal dates ended.
+            recompute_deadlines(draft)
         draft.add_note(self, step=self.step)
         draft.settle()
 
@@ -253,6 +271,12 @@ class AssignTurn(StepCommand):
         if (step.turn, step.turn_chosen) != (self.party, True):
             draft.add(TurnAssigned(step=self.step, party=self.party))
         draft.add_note(self, step=self.step)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        step = before.steps[self.step]
+        if not step.turn_chosen:
+            return None  # a choice can be changed, and does not become the plan's again
+        return Inverse(self.kind, {"step": self.step, "party": step.turn})
 
 
 class AddStep(Command):
@@ -301,3 +325,7 @@ def _ended(step: Step) -> Refusal:
         _("Der Schritt ist nicht mehr offen. Nehmen Sie ihn zurück, wenn das falsch ist."),
         step=step.key,
     )
+
+
+def _reopen(step: str) -> Inverse:
+    return Inverse("reopen_step", {"step": step, "also": ()})

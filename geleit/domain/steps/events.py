@@ -219,7 +219,9 @@ class TargetSet(Event):
         )
 
 
-_ANEW = {"state": StepState.NOT_READY, "started_on": None, "ready_on": None, "taken_up_on": None}
+_ANEW = {"state": StepState.NOT_READY} | dict.fromkeys(
+    ("started_on", "ready_on", "taken_up_on", "target_before")
+)
 
 
 def _fields(value: Value) -> dict[str, Any]:

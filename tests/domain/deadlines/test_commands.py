@@ -425,7 +425,8 @@ def test_a_length_from_before_the_last_beginning_is_not_taken_to_run_anew() -> N
     story = Story(day=date(2026, 3, 4)).open()
     week: dict[str, Any] = {"rule": "asylum_withdrawal_before_decision", "start": date(2026, 3, 4)}
     story.do(SetDeadline, deadline=DEPARTURE, **week)
-    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 4, 1))  # a notice under § 59 AufenthG
+    # a notice under § 59 AufenthG
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 4, 1), rule=DEPARTURE.value)
     story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
     anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day}
     found = refused(story, RestartDeadline, **anew)

@@ -7,15 +7,19 @@ from uuid import UUID
 from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.assignment.events import AuthorityPlaceCorrected
 from geleit.domain.calendar import Commune, Land, Place
+from geleit.domain.consent.commands import RevokeConsent
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
+from geleit.domain.deadlines.commands.extend import ExtendDeadline
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
 from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
 from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.commands.take_back import TakeBackDeadline
 from geleit.domain.deadlines.events import DeadlineRecomputed
 from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.imports.commands import RecordProgress
 from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.parties import SYSTEM
+from geleit.domain.steps.commands import ReopenStep
 from tests.domain.scenario import Story
 
 DEPARTURE = DeadlineKind.DEPARTURE
@@ -29,6 +33,11 @@ CORPUS_CHRISTI = date(2026, 6, 4)
 """A Thursday, and a holiday in Bavaria, not in Schleswig-Holstein."""
 PEACE_DAY = date(2025, 8, 8)
 """The Augsburger Friedensfest, a Friday; a holiday in Augsburg alone."""
+
+UP_TO_DEPARTURE = (
+    "intake", "consent", "decision", "travel_document-1", "funding_application", "funding_decision",
+    "travel_booking", "departure",
+)  # fmt: skip
 
 
 def with_date(due_on: date = CORPUS_CHRISTI, *, day: date = date(2026, 3, 2), **fields: Any) -> Story:
@@ -134,3 +143,45 @@ def test_a_place_that_was_not_known_is_learned_once_with_its_dates() -> None:
     assert [type(event) for event in events] == [AuthorityPlaceCorrected, DeadlineRecomputed]
     assert found(story).end_on == date(2026, 6, 5)
     assert story.do(RecomputeDeadlines, actor=SYSTEM, place=BAVARIA) == []
+
+
+def test_what_an_entry_gives_way_to_is_counted_where_the_authority_is_now() -> None:
+    story = with_date()
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 7, 1))
+    story.do(NameAuthority, authority_id=OTHER, place=BAVARIA)
+    story.do(TakeBackDeadline, deadline=DEPARTURE, has_note=True)
+    assert found(story).record.calendar.place == BAVARIA
+    assert found(story).end_on == date(2026, 6, 5)
+
+
+def test_an_interruption_gives_way_to_the_date_where_the_authority_is_now() -> None:
+    story = with_date()
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    story.do(NameAuthority, authority_id=OTHER, place=BAVARIA)
+    story.do(TakeBackDeadline, deadline=DEPARTURE, has_note=True)
+    assert found(story).end_on == date(2026, 6, 5)
+
+
+def test_the_commune_of_an_earlier_authority_does_not_come_back_with_its_date() -> None:
+    story = with_date(date(2025, 7, 1), day=date(2025, 6, 2), place=AUGSBURG)
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=PEACE_DAY)
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2025, 9, 1))
+    story.do(NameAuthority, authority_id=OTHER, place=BAVARIA)
+    story.do(TakeBackDeadline, deadline=DEPARTURE, has_note=True)
+    assert found(story).end_on == PEACE_DAY
+
+
+def test_a_commune_that_was_named_for_a_date_comes_back_with_it() -> None:
+    story = Story(day=date(2025, 6, 2)).open(place=BAVARIA)
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=PEACE_DAY, commune=Commune.AUGSBURG)
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2025, 8, 15), commune=Commune.CATHOLIC)
+    story.do(TakeBackDeadline, deadline=DEPARTURE, has_note=True)
+    assert found(story).record.calendar.place == AUGSBURG
+
+
+def test_a_date_that_the_departure_had_ended_opens_where_the_authority_is_now() -> None:
+    story = with_date().complete(*UP_TO_DEPARTURE)
+    story.do(RevokeConsent)
+    story.do(NameAuthority, authority_id=OTHER, place=BAVARIA)
+    story.do(ReopenStep, step="departure", also=(), has_note=True)
+    assert found(story).end_on == date(2026, 6, 5)

@@ -6,6 +6,7 @@ dates only: a document is identified by its kind and day, never by a name or a f
 
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from geleit.domain.calendar import Calendar
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Question
@@ -166,6 +167,16 @@ class DeadlineRecord(Value):
             for link in reversed(self.standing)
             if link.what in DATING and link.what is not LinkKind.RECOMPUTED
         )
+
+    @property
+    def has_moved_place(self) -> bool:
+        """Whether the date has been counted for another place since its newest entry."""
+        for before, link in reversed(list(pairwise(self.standing))):
+            if link.what is not LinkKind.RECOMPUTED:
+                break
+            if link.calendar.place != before.calendar.place:
+                return True
+        return False
 
     @property
     def state(self) -> RecordState:

@@ -8,7 +8,7 @@ from geleit.domain.dates import require_past, require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ServiceMethod
 from geleit.domain.deadlines.chain import DeadlineRecord
-from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.commands.base import DeadlineEntry
 from geleit.domain.deadlines.dating import calendar_for, dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Period
@@ -21,7 +21,7 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 
-class SetDeadline(DeadlineCommand):
+class SetDeadline(DeadlineEntry):
     """Set a legal date: to the day a notice names, or by a period from ``start`` or from posting a notice.
 
     ``service`` says how the notice came that was ``posted``. ``rule`` is the code of the rule it follows,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.commands.base import DeadlineCommand, no_deadline
-from geleit.domain.deadlines.dating import dated_event
+from geleit.domain.deadlines.dating import dated_event, recompute_deadline
 from geleit.domain.deadlines.events import DeadlineTakenBack
 from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
@@ -37,4 +37,6 @@ class TakeBackDeadline(DeadlineCommand):
         record = chain.take_back(deadline.record, on=draft.day)
         state = DeadlineState(record.state.value)
         draft.add(dated_event(DeadlineTakenBack, draft, self.deadline, record, state=state))
+        # What was before the entry may be from before another authority took over.
+        recompute_deadline(draft, self.deadline, keep_commune=not deadline.record.has_moved_place)
         draft.add_note(self)

@@ -8,7 +8,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.events import DepartureReopened, DepartureStopped
 from geleit.domain.lifecycle.state import DepartureStatus, Pause, StopReason
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.events import StepCancelled
 from geleit.domain.steps.state import StepState
@@ -37,6 +37,9 @@ class StopDeparture(Command):
                 draft.add(StepCancelled(step=step.key, on=on, recorded_on=draft.day))
         draft.add(DepartureStopped(reason=self.reason, on=on, recorded_on=draft.day))
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return Inverse("reopen_departure", {})
 
 
 class ReopenDeparture(Command):
