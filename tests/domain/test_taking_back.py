@@ -228,8 +228,8 @@ def test_a_failed_step_that_is_open_again_asks_for_no_decision() -> None:
     story.do(FailStep, step="funding_decision", has_note=True)
     assert story.state.steps["funding_decision"].decide_by == story.day + timedelta(days=7)
     story.do(ReopenStep, step="funding_decision", also=(), has_note=True)
-    assert story.state.steps["funding_decision"].decide_by is None
-    assert story.state.steps["funding_decision"].waiting_on is Party.BAMF
+    step = story.state.steps["funding_decision"]
+    assert (step.decide_by, step.waiting_on) == (None, Party.BAMF)
 
 
 def test_reopening_the_step_keeps_a_consent_that_was_given_without_it() -> None:
