@@ -12,8 +12,10 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    op.add_column("authority", sa.Column("commune", sa.Text(), nullable=True))
+    """Go to this revision."""
+    op.add_column("authority", sa.Column("commune", sa.String(40), nullable=True))
 
 
 def downgrade() -> None:
+    """Go back."""
     op.drop_column("authority", "commune")
