@@ -59,12 +59,24 @@ SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 
 
+class Place(Value):
+    """The place where an authority sits, as far as its holidays go."""
+
+    land: Land
+    commune: Commune | None = None
+
+
 class Calendar(Value):
     """The holidays of one place. ``added`` are holidays proclaimed after the library was released."""
 
     land: Land
     commune: Commune | None = None
     added: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The place whose holidays these are."""
+        return Place(land=self.land, commune=self.commune)
 
     def holiday(self, day: date) -> str | None:
         """Return the German name of the public holiday on that day, if there is one.

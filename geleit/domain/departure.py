@@ -7,16 +7,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from geleit.domain.calendar import Land
+from geleit.domain.calendar import Land, Place
 from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.imports.state import HeldFact
-from geleit.domain.lifecycle.state import DepartureStatus, PauseReason, StopReason
+from geleit.domain.lifecycle.state import DepartureStatus, Pause, PauseReason, StopReason
 from geleit.domain.message import LIVE, Event
 from geleit.domain.model import Value
 from geleit.domain.outlook.travel_window import Validity
 from geleit.domain.persons.state import Person, ResidenceStatus
-from geleit.domain.refusal import Refusal
-from geleit.domain.steps.state import Step, StepState
+from geleit.domain.refusal import Refusal, has_left
+from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.domain.texts import _
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Departure(Value):
     office_id: UUID
     land: Land
     authority_id: UUID | None
+    authority_place: Place | None = None
     counsellor_id: UUID | None
     destination: str
     nationality: str
@@ -56,10 +57,13 @@ class Departure(Value):
     papers: tuple[Validity, ...] = ()
     consent: bool = False
     consent_on: date | None = None
+    consent_step: str | None = None
     pause_reason: PauseReason | None = None
     paused_on: date | None = None
     review_on: date | None = None
     stop_reason: StopReason | None = None
+    stop_recorded_on: date | None = None
+    pause_before_stop: Pause | None = None
     ended_on: date | None = None
     file_number: str | None = None
     """The number under which the office keeps its own file, if that is not ``number``."""
@@ -70,6 +74,35 @@ class Departure(Value):
     def is_live(self) -> bool:
         """Whether work goes on, now or after a pause."""
         return self.status in LIVE
+
+    @property
+    def place(self) -> Place:
+        """The place whose holidays legal dates are counted with: the authority's, else the office's."""
+        return self.authority_place or Place(land=self.land)
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause; None while the departure is not paused."""
+        if not (self.pause_reason and self.paused_on and self.review_on):
+            return None
+        return Pause(reason=self.pause_reason, paused_on=self.paused_on, review_on=self.review_on)
+
+    def left_on(self, person: int | None = None) -> date | None:
+        """Return the day on which the person, or the last of all, has left; None before that."""
+        leaving = [
+            step
+            for step in self.steps.values()
+            if step.effect is Effect.DEPARTURE and (person is None or step.person in (None, person))
+        ]
+        if any(step.state is not StepState.DONE for step in leaving):
+            return None
+        return max((step.ended_on for step in leaving if step.ended_on), default=None)
+
+    def require_not_left(self, person: int | None = None) -> None:
+        """Raise Refusal if the person, or everybody, has left: nothing is set or planned for them."""
+        left_on = self.left_on(person)
+        if left_on:
+            raise has_left(left_on)
 
     def replace(self, *, version: int, **changes: Any) -> Self:
         """Return the departure at another version, with these fields changed."""
@@ -124,6 +157,11 @@ class Departure(Value):
         while new := self._right_after(found):
             found |= new
         return tuple(other for other in self.steps if other in found and other != key)
+
+    def is_before_leaving(self, step: Step) -> bool:
+        """Return whether the step belongs to the time before the departure itself, for which others wait."""
+        leaving = [key for key, other in self.steps.items() if other.effect is Effect.DEPARTURE]
+        return all(step.key not in (key, *self.followers(key)) for key in leaving)
 
     def begun_after(self, key: str) -> tuple[str, ...]:
         """Return the steps after this one that have already been begun, settled or failed."""

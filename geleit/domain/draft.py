@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from geleit.domain.consent.effects import give_by_step, revoke_by_step
-from geleit.domain.deadlines.effects import end_by_leaving
+from geleit.domain.deadlines.effects import end_by_leaving, open_by_taking_back
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.departure import Departure, apply
 from geleit.domain.lifecycle.closing import close_by_step
@@ -20,7 +20,7 @@ from geleit.domain.steps.events import (
     TargetSet,
     TurnAssigned,
 )
-from geleit.domain.steps.state import Effect, Step, StepState
+from geleit.domain.steps.state import Effect, Step, StepProgress, StepState
 
 
 class Draft:
@@ -54,29 +54,48 @@ class Draft:
 
     def complete(self, step: Step, on: date) -> None:
         """Complete a step, with the effects that this has on the departure."""
-        self.add(StepCompleted(step=step.key, on=on))
-        for event in self._effect_of_completing(step.effect, on):
+        self.add(StepCompleted(step=step.key, on=on, recorded_on=self.day))
+        for event in self._effect_of_completing(step, on):
             self.add(event)
 
-    def _effect_of_completing(self, effect: Effect | None, on: date) -> Iterable[Event]:
-        match effect:
+    def _effect_of_completing(self, step: Step, on: date) -> Iterable[Event]:
+        match step.effect:
             case None:
                 return ()
             case Effect.CONSENT:
-                return give_by_step(self.departure, on)
+                return give_by_step(self.departure, step, on)
             case Effect.DEPARTURE:
-                return end_by_leaving(self.departure, on, day=self.day)
+                return end_by_leaving(self.departure, step, on, day=self.day)
             case Effect.CLOSE:
                 return close_by_step(on)
 
-    def reopen(self, key: str) -> None:
-        """Reopen a step, and take back the effects of its completion."""
+    def reopen(self, key: str, *, anew: bool = False) -> None:
+        """Reopen a step, and take back the effects of its completion.
+
+        On the day on which its end was recorded it is again what it was. Later on only the clocks of those
+        who went on meanwhile run on; for everybody else, and after a failure, it begins anew. ``anew``: so it
+        does in any case.
+        """
         step = self.departure.steps[key]
-        if step.effect is Effect.CONSENT:
-            for event in revoke_by_step(self.departure):
-                self.add(event)
-        self.add(StepReopened(step=key))
-        self._reopened.add(key)
+        for event in self._effect_of_reopening(step):
+            self.add(event)
+        before = step.before_end
+        runs_on = step.state is not StepState.FAILED and before is not None and _goes_on(step, before)
+        if not anew and (step.end_recorded_on == self.day or runs_on):
+            self.add(StepReopened(step=key, progress=before))
+        else:
+            self.add(StepReopened(step=key))
+            self._give_back_turn(step)
+            self._reopened.add(key)
+
+    def _effect_of_reopening(self, step: Step) -> Iterable[Event]:
+        match step.effect:
+            case Effect.CONSENT:
+                return revoke_by_step(self.departure, step, on=self.day)
+            case Effect.DEPARTURE:
+                return open_by_taking_back(self.departure, step, day=self.day)
+            case _:
+                return ()
 
     def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
         """Set the target of a step, with the reminder of its template; ``listed``: it comes from a list."""
@@ -86,8 +105,9 @@ class Draft:
                 step=step.key,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on) or target_on,
-                escalate_on=template.escalation_for(target_on),
+                escalate_on=template.escalation_for(max(target_on, self.day)),
                 listed=listed,
+                recorded_on=self.day,
             )
         )
 
@@ -102,7 +122,7 @@ class Draft:
                     self._make_ready(step)
                     changed = True
                 elif step.state is StepState.READY and waits:
-                    self.add(StepBecameBlocked(step=step.key))
+                    self._block(step)
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
@@ -120,9 +140,21 @@ class Draft:
                 on=since,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on),
-                escalate_on=template.escalation_for(target_on),
+                escalate_on=template.escalation_for(target_on and max(target_on, self.day)),
+                recorded_on=self.day,
             )
         )
+
+    def _block(self, step: Step) -> None:
+        """Block a step that was ready: its target and its turn are again what they were before."""
+        self._give_back_turn(step)
+        self.add(StepBecameBlocked(step=step.key, target=step.target_before))
+
+    def _give_back_turn(self, step: Step) -> None:
+        """Give back the turn that becoming ready has given, unless somebody chose."""
+        template = self.process.step(step.code)
+        if template.turn_without and template.turn is not step.turn and not step.turn_chosen:
+            self.add(TurnAssigned(step=step.key, party=template.turn, chosen=False))
 
     def _turn_of(self, step: Step, template: StepTemplate) -> Party:
         """Return whose turn the step is, by what was not required before it; unless somebody chose."""
@@ -143,3 +175,14 @@ class Draft:
         ]
         joined = [person.joined_on for person in departure.persons if person.number == step.person]
         return max((day for day in (*ended, *started, *joined) if day), default=departure.opened_on)
+
+
+_GO_ON = frozenset({Party.AUTHORITY, Party.BAMF, Party.EMBASSY})
+"""Those who do not hear that a departure is stopped or a step ended, and work on."""
+
+
+def _goes_on(step: Step, before: StepProgress) -> bool:
+    """Return whether the step was with somebody who works on after it has ended here."""
+    if before.state is StepState.NOT_READY or before.taken_up_on:
+        return False  # nobody had it yet, or the office has taken it up
+    return (before.waiting_on or step.turn) in _GO_ON

@@ -7,9 +7,10 @@ codes and dates, never names or notes: their personal part is stored in PostgreS
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
+from geleit.domain.calendar import Place
 from geleit.domain.lifecycle.state import DepartureStatus
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor, Role
@@ -59,13 +60,21 @@ class Event(Value):
         raise NotImplementedError
 
 
+class Inverse(NamedTuple):
+    """The kind of command that takes another one back, and its fields. Its note is the actor's own."""
+
+    kind: str
+    fields: Mapping[str, Any]
+
+
 class Command(Value):
     """The base of every command.
 
     ``request_id`` makes a resend harmless; ``expected_version`` is the version the actor saw (None: any);
     ``has_note`` says that a note of the actor's waits in the enclosure, ``is_enclosed`` that anything does.
     ``digest`` tells this content from any other under the same request id (`geleit.domain.digest`); it is
-    None if an older release or a workflow sent the command.
+    None if an older release or a workflow sent the command. ``place`` is where the authority of the command
+    sits; it is looked up when the command is executed, and nobody sends it.
     """
 
     by_kind: ClassVar[dict[str, type["Command"]]] = {}
@@ -83,6 +92,7 @@ class Command(Value):
     has_note: bool = False
     is_enclosed: bool = False
     digest: str | None = None
+    place: Place | None = None
 
     if TYPE_CHECKING:
 
@@ -99,6 +109,10 @@ class Command(Value):
     def may_have_enclosure(self) -> bool:
         """Whether an enclosure may be stored for this command."""
         return self.has_note or self.names_persons
+
+    def authority_concerned(self, departure: "Departure | None") -> UUID | None:
+        """Return the authority whose place the decision needs; None if it needs none."""
+        return None
 
     def require_possible(self, departure: "Departure | None", day: date) -> None:
         """Raise Refusal, Conflict or Forbidden unless the departure allows the command on that day."""
@@ -165,6 +179,13 @@ class Command(Value):
     def decide(self, draft: "Draft") -> None:
         """Add the events of this command to the draft. May raise Refusal or Forbidden."""
         raise NotImplementedError
+
+    def inverse(self, before: "Departure") -> Inverse | None:
+        """Return what takes this command back, of a departure that was like this before it.
+
+        None: nothing takes it back exactly; whoever erred records what is right.
+        """
+        return None
 
     def with_majorities(self, adult_on: Mapping[int, date]) -> Self:
         """Return the command with the day on which each minor in it comes of age, by person number."""

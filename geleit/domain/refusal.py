@@ -65,6 +65,18 @@ def request_reused() -> Reused:
     )
 
 
+def has_left(on: date) -> Refusal:
+    """Return the refusal to set or plan something for persons who have left."""
+    return Refusal(
+        "has_left",
+        _(
+            "Die Ausreise war am {date}. Danach wird für diese Personen nichts mehr festgelegt oder geplant. "
+            "War das falsch, nehmen Sie zuerst die Ausreise zurück."
+        ),
+        date=on,
+    )
+
+
 def no_name(person: int) -> Refusal:
     """Return the refusal of a person, by number, whose name was not given."""
     return Refusal("no_name", _("Bitte geben Sie an, wie Person {person} heißt."), person=person)

@@ -127,11 +127,15 @@ def _recomputed(place: _ChainPosition) -> str:
     holiday = link.calendar.holiday(before.raw_end)
     where = format_place(link.calendar)
     why = f"andere Feiertage ({where})"
-    if holiday and link.raw_end == before.raw_end:
+    if link.calendar.place != before.calendar.place:
+        why = f"zuständig ist eine Behörde in {where}, es gelten deren Feiertage"
+    elif holiday and link.raw_end == before.raw_end:
         why = f"der {format_day(before.raw_end)} ist Feiertag ({holiday}, {where})"
+    end = f"das Ende rückt vom {format_day(before.end)} auf den {format_day(link.end)}"
+    if link.end == before.end:
+        end = f"es bleibt beim {format_day(link.end)}"
     return (
-        f"Neu berechnet am {format_day(link.on)}: {why}; das Ende rückt vom {format_day(before.end)} auf den "
-        f"{format_day(link.end)}; sicheres Datum: {format_day(link.safe_date)}"
+        f"Neu berechnet am {format_day(link.on)}: {why}; {end}; sicheres Datum: {format_day(link.safe_date)}"
     )
 
 
@@ -160,6 +164,14 @@ def _superseded(place: _ChainPosition) -> str:
     return f"Ersetzt am {format_day(place.link.on)} durch: {by}"
 
 
+def _taken_back(place: _ChainPosition) -> str:
+    link = place.link
+    return (
+        f"Der letzte Eintrag ist zurückgenommen am {format_day(link.on)}; "
+        f"es ist wieder wie vorher: {format_day(link.safe_date)}"
+    )
+
+
 _EXPLANATIONS: Mapping[LinkKind, Callable[[_ChainPosition], str]] = {
     LinkKind.SET: _set,
     LinkKind.EXTENSION_REQUESTED: _extension_requested,
@@ -172,6 +184,7 @@ _EXPLANATIONS: Mapping[LinkKind, Callable[[_ChainPosition], str]] = {
     LinkKind.MISSED: _missed,
     LinkKind.WITHDRAWN: _withdrawn,
     LinkKind.SUPERSEDED: _superseded,
+    LinkKind.TAKEN_BACK: _taken_back,
 }
 
 

@@ -16,7 +16,6 @@ from geleit.domain.subjects import SUBJECTS
 FOLDER = Path(geleit.domain.__file__).parent
 
 WITHOUT_CHECK = {
-    "stop_departure": "a departure that is open or paused can be stopped at any time",
     "resume_departure": "a pause can end at any time",
     "raise_alarms": "it raises what is due, which may be nothing",
     "recompute_deadlines": "it moves what has moved, which may be nothing",

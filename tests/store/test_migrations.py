@@ -138,7 +138,9 @@ def test_lists_of_which_a_release_kept_something_else_end_with_a_sentence(settin
 
 def test_values_are_renamed_where_they_are_compared(settings, run, make_departure, act, counsellor):
     departure = run(
-        make_departure(counsellor, residence_status=ResidenceStatus.RESIDENCE_PERMIT, land=Land.BY)
+        make_departure(
+            counsellor, residence_status=ResidenceStatus.RESIDENCE_PERMIT, land=Land.BY, authority_id=None
+        )
     )
     set_deadline = act(
         departure.departure_id,

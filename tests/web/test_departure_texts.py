@@ -10,8 +10,8 @@ import pytest
 
 from geleit.domain.alarms.events import AlarmRaised
 from geleit.domain.alarms.state import AlarmKind
-from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
-from geleit.domain.calendar import Land
+from geleit.domain.assignment.events import AuthorityNamed, AuthorityPlaceCorrected, CounsellorAssigned
+from geleit.domain.calendar import Land, Place
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from geleit.domain.deadlines.events import (
     DatedDeadline,
@@ -22,11 +22,12 @@ from geleit.domain.deadlines.events import (
     DeadlineRecomputed,
     DeadlineRestarted,
     DeadlineSet,
+    DeadlineTakenBack,
     DeadlineWithdrawn,
     ExtensionRefused,
     ExtensionRequested,
 )
-from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.imports.events import FactHeld
 from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.lifecycle.events import (
@@ -259,7 +260,23 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
     ],
     AuthorityNamed: [(AuthorityNamed(authority_id=uuid4()), "Zuständige Behörde eingetragen.")],
     ConsentRevoked: [
-        (ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
+        (ConsentRevoked(authority_id=uuid4()), "Einwilligung widerrufen: Die Behörde sieht nichts mehr."),
+        (
+            ConsentRevoked(authority_id=uuid4(), on=date(2026, 11, 2)),
+            "Einwilligung am 02.11.2026 widerrufen: Die Behörde sieht nichts mehr.",
+        ),
+    ],
+    AuthorityPlaceCorrected: [
+        (
+            AuthorityPlaceCorrected(place=Place(land=Land.HH)),
+            "Fristen werden mit den Feiertagen am Sitz der Behörde gerechnet: Hamburg.",
+        )
+    ],
+    DeadlineTakenBack: [
+        (
+            dated(DeadlineTakenBack, state=DeadlineState.OPEN),
+            "Letzter Eintrag zur Frist zurückgenommen – Ausreisefrist: wieder 01.12.2026.",
+        )
     ],
     DeparturePaused: [
         (

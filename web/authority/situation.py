@@ -48,6 +48,11 @@ class AuthoritySituation:
         return {deadline.kind: _summary(deadline) for deadline in self.departure.deadlines}
 
     @property
+    def have_left(self) -> bool:
+        """Always False: the authority is told when it decides, not before."""
+        return False
+
+    @property
     def step_key(self) -> str | None:
         """Always None: an authority sees no steps."""
         return None

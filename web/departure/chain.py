@@ -23,6 +23,7 @@ _TITLES = {
     LinkKind.MISSED: N_("Nicht gewahrt"),
     LinkKind.WITHDRAWN: N_("Aufgehoben"),
     LinkKind.SUPERSEDED: N_("Ersetzt"),
+    LinkKind.TAKEN_BACK: N_("Zurückgenommen"),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from geleit.domain.assignment.commands import NameAuthority
-from geleit.domain.assignment.events import AuthorityNamed
+from geleit.domain.assignment.events import AuthorityNamed, AuthorityPlaceCorrected
 from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from web.departure import fields
@@ -109,7 +109,8 @@ REVOKE_CONSENT: Action[Situation] = Action(
         N_("Die Behörde sieht von diesem Moment an nichts mehr von diesem Vorgang."),
     ),
     success=N_("Der Widerruf ist eingetragen. Die Behörde sieht ab sofort nichts mehr."),
-    fields=(fields.note(),),
+    fields=(fields.day("on", N_("Widerrufen am"), initial=fields.today, past=True), fields.note()),
+    faults={"before_consent": "on"},
     possible=lambda at: at.departure.consent,
 )
 
@@ -126,6 +127,13 @@ def _authority_named(speaker: Speaker, event: AuthorityNamed, day: date) -> str:
     return _("Zuständige Behörde eingetragen.")
 
 
+@sentence(AuthorityPlaceCorrected)
+def _place_corrected(speaker: Speaker, event: AuthorityPlaceCorrected, day: date) -> str:
+    return _("Fristen werden mit den Feiertagen am Sitz der Behörde gerechnet: {land}.").format(
+        land=event.place.land.label
+    )
+
+
 @sentence(ConsentGiven)
 def _given(speaker: Speaker, event: ConsentGiven, day: date) -> str:
     return _("Einwilligung vom {day}: Die Behörde sieht jetzt den Stand der Fristen.").format(
@@ -135,4 +143,6 @@ def _given(speaker: Speaker, event: ConsentGiven, day: date) -> str:
 
 @sentence(ConsentRevoked)
 def _revoked(speaker: Speaker, event: ConsentRevoked, day: date) -> str:
-    return _("Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
+    if event.on in (None, day):
+        return _("Einwilligung widerrufen: Die Behörde sieht nichts mehr.")
+    return _("Einwilligung am {day} widerrufen: Die Behörde sieht nichts mehr.").format(day=datum(event.on))

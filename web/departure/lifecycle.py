@@ -148,6 +148,7 @@ STOP: Action[Situation] = Action(
     success=N_("Der Vorgang ist abgebrochen."),
     fields=(
         fields.choice("reason", N_("Warum kommt die Ausreise nicht zustande?"), StopReason),
+        fields.day("on", N_("Seit wann steht das fest?"), initial=fields.today, past=True),
         fields.note(),
     ),
     possible=_is_live,

@@ -44,7 +44,7 @@ class Speaker:
 JointSentence = Callable[[Speaker, Sequence[Any], date], str]
 _SENTENCES: dict[type[Value], JointSentence] = {}
 _JOINT: set[type[Value]] = set()
-_TOLD_TOGETHER = {"step", "subject", "remind_on", "escalate_on", "listed"}
+_TOLD_TOGETHER = {"step", "subject", "remind_on", "escalate_on", "listed", "progress", "target"}
 """The fields in which combined events may differ: their subject, and what no sentence mentions."""
 
 

@@ -49,6 +49,10 @@ class DeadlineSituation(Protocol):
         """The legal dates in their current state."""
 
     @property
+    def have_left(self) -> bool:
+        """Whether the persons have left, as far as the viewer may know."""
+
+    @property
     def step_key(self) -> str | None:
         """The key of the step; None for the departure itself."""
 
@@ -90,12 +94,17 @@ class Situation:
     @property
     def lands(self) -> Collection[Land]:
         """The Land whose holidays count."""
-        return (self.departure.land,)
+        return (self.departure.place.land,)
 
     @cached_property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
         """The legal dates in their current state."""
         return {kind: DeadlineSummary.of(found) for kind, found in self.departure.deadlines.items()}
+
+    @property
+    def have_left(self) -> bool:
+        """Whether the persons have left."""
+        return self.departure.left_on() is not None
 
     @property
     def step_key(self) -> str | None:

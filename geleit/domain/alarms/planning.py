@@ -1,6 +1,6 @@
 """Plan the alarms of a departure: for which dates they are raised, and on which day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.state import Deadline
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.model import Value
+from geleit.domain.steps.state import Step
 
 MORNING = time(6)
 SPREAD_SECONDS = 600
@@ -88,7 +89,8 @@ def _alarms(departure: Departure) -> Iterator[Alarm]:
         yield Alarm(alarm=AlarmKind.REVIEW_DUE, subject="", about=on, on=on)
     for deadline in departure.deadlines.values():
         if deadline.is_open:
-            yield from _deadline_alarms(deadline)
+            dated_on = deadline.record.dated_on if deadline.links else None
+            yield from _not_bygone(_deadline_alarms(deadline), dated_on)
     for person in departure.persons:
         if person.adult_on:
             on = person.adult_on
@@ -114,15 +116,16 @@ def _deadline_alarms(deadline: Deadline) -> Iterator[Alarm]:
 def _target_alarms(departure: Departure) -> Iterator[Alarm]:
     for step in departure.steps.values():
         if step.is_open and step.target_on:
-            due = step.target_on
-            near = step.remind_on or due
-            yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step.key, about=due, on=near)
-            yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step.key, about=due, on=due + _ONE_DAY)
-            if step.escalate_on:
-                on = step.escalate_on
-                yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=on)
+            yield from _not_bygone(_alarms_of_target(step, step.target_on), step.target_set_on)
         elif step.decide_by:
             yield from _decision_alarms(step.key, step.decide_by)
+
+
+def _alarms_of_target(step: Step, due: date) -> Iterator[Alarm]:
+    yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step.key, about=due, on=step.remind_on or due)
+    yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step.key, about=due, on=due + _ONE_DAY)
+    if step.escalate_on:
+        yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=step.escalate_on)
 
 
 def _decision_alarms(step: str, due: date) -> Iterator[Alarm]:
@@ -130,3 +133,13 @@ def _decision_alarms(step: str, due: date) -> Iterator[Alarm]:
     yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step, about=due, on=due - _ONE_DAY)
     yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step, about=due, on=due + _ONE_DAY)
     yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step, about=due, on=due + ESCALATE_AFTER)
+
+
+def _not_bygone(alarms: Iterable[Alarm], recorded_on: date | None) -> Iterator[Alarm]:
+    """Yield the alarms without those of a date that had passed when it was recorded.
+
+    Who records late knows that it is late; the supervisor hears of it only if nothing happens from then on.
+    """
+    for alarm in alarms:
+        if recorded_on is None or alarm.about >= recorded_on or alarm.on > recorded_on:
+            yield alarm

@@ -5,9 +5,10 @@ from typing import Literal
 from uuid import UUID
 
 from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
+from geleit.domain.deadlines.dating import recompute_deadlines
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
-from geleit.domain.message import ALWAYS, Command
+from geleit.domain.message import ALWAYS, Command, Inverse
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
@@ -30,12 +31,22 @@ class Reassign(Command):
         draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id, step=self.step))
         draft.add_note(self, step=self.step)
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        earlier = before.steps[self.step].assignee_id if self.step else before.counsellor_id
+        return Inverse(self.kind, {"counsellor_id": earlier, "step": self.step}) if earlier else None
+
 
 class NameAuthority(Command):
-    """Name the competent authority: it was not known at the opening, or it has changed."""
+    """Name the competent authority: it was not known at the opening, or it has changed.
+
+    The open legal dates are counted again, with the holidays of its place.
+    """
 
     kind: Literal["name_authority"] = "name_authority"
     authority_id: UUID
+
+    def authority_concerned(self, departure: Departure | None) -> UUID | None:
+        return self.authority_id
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal while there is a consent: it holds for one named authority only (Art. 7 GDPR)."""
@@ -47,5 +58,10 @@ class NameAuthority(Command):
 
     def decide(self, draft: Draft) -> None:
         if self.authority_id != draft.departure.authority_id:
-            draft.add(AuthorityNamed(authority_id=self.authority_id))
+            draft.add(AuthorityNamed(authority_id=self.authority_id, place=self.place))
+            recompute_deadlines(draft, keep_commune=False)
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        earlier = before.authority_id
+        return Inverse(self.kind, {"authority_id": earlier}) if earlier else None

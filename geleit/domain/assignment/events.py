@@ -3,6 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
+from geleit.domain.calendar import Place
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
 
@@ -19,8 +20,21 @@ class CounsellorAssigned(Event):
 
 
 class AuthorityNamed(Event):
+    """Event of the authority in charge. ``place`` is None in journals of earlier releases."""
+
     kind: Literal["authority_named"] = "authority_named"
     authority_id: UUID
+    place: Place | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(version=seq, authority_id=self.authority_id)
+        return departure.replace(version=seq, authority_id=self.authority_id, authority_place=self.place)
+
+
+class AuthorityPlaceCorrected(Event):
+    """Event of another place of the same authority: the directory knows better, or knows it at last."""
+
+    kind: Literal["authority_place_corrected"] = "authority_place_corrected"
+    place: Place
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        return departure.replace(version=seq, authority_place=self.place)

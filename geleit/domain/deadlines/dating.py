@@ -1,15 +1,16 @@
 """Make the events of a legal date from its record."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeVar
 
+from geleit.domain.calendar import Calendar, Commune
 from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.chain import DeadlineRecord, Link, Source
-from geleit.domain.deadlines.events import DatedDeadline, DeadlineSet
+from geleit.domain.deadlines.events import DatedDeadline, DeadlineRecomputed, DeadlineSet
+from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineKind
+from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.state import DepartureStatus
@@ -20,7 +21,9 @@ ASK_DAYS = 10
 Dated = TypeVar("Dated", bound=DatedDeadline)
 
 
-def dated_event(event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord) -> Dated:
+def dated_event(
+    event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord, **fields: DeadlineState
+) -> Dated:
     """Return the event that makes the record's date count. Raise Refusal if it is implausible."""
     require_plausible(record.end, draft.day)
     rule = draft.rules.rule_version(record.rule, record.rule_version)
@@ -33,9 +36,19 @@ def dated_event(event: type[Dated], draft: Draft, kind: DeadlineKind, record: De
         due_on=due,
         remind_on=due - timedelta(days=ask_days),
         reminders=rule.reminders(due),
-        escalate_on=rule.escalation(record.end),
+        escalate_on=_escalation(rule, record),
         follow_up_on=request.follow_up_on if request else None,
+        **fields,
     )
+
+
+def _escalation(rule: Rule, record: DeadlineRecord) -> date | None:
+    """Return the day on which the supervisor hears that the date has passed.
+
+    For a date that had passed when it was recorded it is counted from that day: nobody is told of the past.
+    """
+    on = rule.escalation(max(record.end, record.dated_on))
+    return on if on and on > record.dated_on else None
 
 
 def new_links(deadline: Deadline | None, record: DeadlineRecord) -> tuple[Link, ...]:
@@ -51,34 +64,69 @@ def earlier_record(departure: Departure, kind: DeadlineKind) -> DeadlineRecord |
 
 def set_as_told(draft: Draft, kind: DeadlineKind, due_on: date, *, source: Source | None) -> None:
     """Set a date to the day that a list or a person names, without any other details. May raise Refusal."""
+    earlier = earlier_record(draft.departure, kind)
     record = chain.set_by_day(
         draft.rules.rule(kind, on=draft.day),
         due_on,
         on=draft.day,
-        calendar=draft.rules.calendar(draft.departure.land),
+        calendar=calendar_for(draft.departure, draft.rules, earlier=earlier),
         source=source,
-        earlier=earlier_record(draft.departure, kind),
+        earlier=earlier,
     )
     draft.add(dated_event(DeadlineSet, draft, kind, record))
 
 
+def calendar_for(
+    departure: Departure,
+    rules: RuleSet,
+    *,
+    commune: Commune | None = None,
+    earlier: DeadlineRecord | None = None,
+) -> Calendar:
+    """Return the holidays that a legal date is counted with: those of the place where the act is done.
+
+    The commune is the one that is named, else that of the date so far in the same Land, else the authority's.
+    """
+    place = departure.place
+    kept = earlier.calendar.commune if earlier and earlier.calendar.land is place.land else None
+    return rules.calendar(place.land, commune or kept or place.commune)
+
+
 def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineRecord:
-    """Return the record with today's calendar, also with holidays proclaimed while it was interrupted."""
-    calendar = draft.rules.calendar(draft.departure.land, record.calendar.commune)
+    """Return the record with the holidays of today, also those proclaimed while its period rested."""
+    calendar = calendar_for(draft.departure, draft.rules, earlier=record)
     last = record.last.model_copy(update={"calendar": calendar})
     return record.model_copy(update={"links": (*record.links[:-1], last)})
 
 
-def moved_records(
-    departure: Departure, rules: RuleSet, *, on: date
-) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
-    """Yield the recomputed records of legal dates whose end moves with today's holidays."""
-    if departure.status is DepartureStatus.CLOSED:
-        return
-    for deadline in departure.deadlines.values():
-        if not deadline.links:
-            continue
-        calendar = rules.calendar(departure.land, deadline.record.calendar.commune)
-        record = chain.recompute(deadline.record, calendar=calendar, on=on)
-        if record:
-            yield deadline.kind, record
+def recompute_deadlines(draft: Draft, *, keep_commune: bool = True) -> None:
+    """Count the open legal dates again where the holidays of today, or of another place, say otherwise."""
+    for kind in draft.departure.deadlines:
+        recompute_deadline(draft, kind, keep_commune=keep_commune)
+
+
+def recompute_deadline(draft: Draft, kind: DeadlineKind, *, keep_commune: bool = True) -> None:
+    """Count an open legal date again where the holidays of today, or of another place, say otherwise."""
+    deadline = draft.departure.deadlines[kind]
+    record = moved_record(draft.departure, deadline, draft.rules, on=draft.day, keep_commune=keep_commune)
+    if record:
+        draft.add(dated_event(DeadlineRecomputed, draft, kind, record))
+
+
+def is_any_moved(departure: Departure, rules: RuleSet, *, on: date) -> bool:
+    """Return whether a legal date is counted otherwise today, by holidays or place."""
+    return any(moved_record(departure, deadline, rules, on=on) for deadline in departure.deadlines.values())
+
+
+def moved_record(
+    departure: Departure, deadline: Deadline, rules: RuleSet, *, on: date, keep_commune: bool = True
+) -> DeadlineRecord | None:
+    """Return a legal date as it is counted today, by holidays and place; None if nothing changes.
+
+    ``keep_commune``: a commune that was named for the date stays.
+    """
+    if departure.status is DepartureStatus.CLOSED or not deadline.links:
+        return None
+    earlier = deadline.record if keep_commune else None
+    calendar = calendar_for(departure, rules, earlier=earlier)
+    return chain.recompute(deadline.record, calendar=calendar, on=on)

@@ -82,6 +82,18 @@ class ExtensionRefused(DatedDeadline):
     kind: Literal["extension_refused"] = "extension_refused"
 
 
+class DeadlineTakenBack(DatedDeadline):
+    """Event: the newest entry of a legal date was taken back, so that it stands as it did before."""
+
+    kind: Literal["deadline_taken_back"] = "deadline_taken_back"
+    state: DeadlineState
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        dated = super().apply(departure, seq)
+        deadline = dated.deadlines[self.deadline].model_copy(update={"state": self.state})
+        return dated.replace(version=seq, deadlines={**dated.deadlines, self.deadline: deadline})
+
+
 class DeadlineInterrupted(UndatedDeadline):
     state = DeadlineState.INTERRUPTED
     kind: Literal["deadline_interrupted"] = "deadline_interrupted"

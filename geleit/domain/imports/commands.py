@@ -9,7 +9,7 @@ from pydantic import Field
 
 from geleit.domain.assignment.events import AuthorityNamed, CounsellorAssigned
 from geleit.domain.dates import require_past, require_plausible
-from geleit.domain.deadlines.dating import set_as_told
+from geleit.domain.deadlines.dating import recompute_deadlines, set_as_told
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.imports.deadlines import LISTED, Answer, answer
@@ -44,6 +44,9 @@ class RecordProgress(Command):
     adult_on: dict[int, date] = Field(default_factory=dict)
     file_number: FileNumber | None = None
 
+    def authority_concerned(self, departure: Departure | None) -> UUID | None:
+        return self.authority_id
+
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal for implausible days of legal dates or steps."""
         for deadline in self.deadlines:
@@ -67,14 +70,15 @@ class RecordProgress(Command):
                 add_person(draft, person.model_copy(update={"joined_on": person.joined_on or draft.day}))
         for number in self.corrected:
             draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
+        if self.authority_id and draft.departure.authority_id is None:
+            # First: dates are counted with its holidays, and a consent among the facts is given to it.
+            draft.add(AuthorityNamed(authority_id=self.authority_id, place=self.place))
+            recompute_deadlines(draft)
         for told in self.deadlines:
             if answer(draft.departure, told) is Answer.TAKEN:
                 set_as_told(draft, told.deadline, told.due_on, source=LISTED)
         if self.counsellor_id and self.counsellor_id != draft.departure.counsellor_id:
             draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id))
-        if self.authority_id and draft.departure.authority_id is None:
-            # Before the facts: a consent among them is given to this authority.
-            draft.add(AuthorityNamed(authority_id=self.authority_id))
         if self.file_number and draft.departure.file_number is None:
             draft.add(DepartureCorrected(file_number=self.file_number))
         record_progress(draft, self.facts)

@@ -8,10 +8,9 @@ authority.
 from enum import StrEnum
 
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
-from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.imports.state import DeadlineFact
-from geleit.domain.steps.state import Effect, StepState
 
 LISTED = Source(document=Document.LIST)
 """The source of a date from a list. It has no day: a list does not tell how old its content is."""
@@ -28,8 +27,8 @@ class Answer(StrEnum):
 def answer(departure: Departure, fact: DeadlineFact) -> Answer:
     """Return TAKEN to set it, KNOWN if it says nothing new, HELD if the date recorded here still counts."""
     deadline = departure.deadlines.get(fact.deadline)
-    if _has_left(departure):
-        return Answer.KNOWN  # no date binds a person who has left
+    if fact.deadline in LATEST_DEPARTURE and departure.left_on():
+        return Answer.KNOWN  # no date by which to leave binds a person who has left
     if deadline is None:
         return Answer.TAKEN
     if fact.due_on == deadline.due_on:
@@ -45,11 +44,6 @@ def answer(departure: Departure, fact: DeadlineFact) -> Answer:
 
 def _is_listed(deadline: Deadline) -> bool:
     """Return whether the date comes from a list; Geleit itself may have moved it for a late holiday."""
-    links = [link for link in deadline.links if link.what is not LinkKind.RECOMPUTED]
+    standing = deadline.record.standing if deadline.links else ()
+    links = [link for link in standing if link.what is not LinkKind.RECOMPUTED]
     return bool(links) and links[-1].what is LinkKind.SET and links[-1].source == LISTED
-
-
-def _has_left(departure: Departure) -> bool:
-    return any(
-        step.effect is Effect.DEPARTURE and step.state is StepState.DONE for step in departure.steps.values()
-    )

@@ -48,7 +48,8 @@ def _record(draft: Draft, fact: Fact, key: str) -> None:
 
 def _set_listed_target(draft: Draft, fact: Fact, key: str) -> None:
     step = draft.departure.steps[key]
-    if fact.target_on and step.target_on != fact.target_on and step.is_ahead:
+    is_planned = step.is_ahead and not _has_left(draft, step)
+    if fact.target_on and step.target_on != fact.target_on and is_planned:
         draft.set_target(step, fact.target_on, listed=True)
 
 
@@ -91,10 +92,19 @@ def _appointment(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | N
     if what is Answer.HELD:
         return None
     if not found:
+        left_on = draft.departure.left_on(fact.person)
+        if left_on and (day is None or day > left_on):
+            return None  # nothing is planned for somebody who has left
         return add_occurrence(draft, fact.code, person=fact.person, target_on=day, listed=True)
     if what is Answer.TAKEN and day:
         draft.set_target(found[0], day, listed=True)
     return found[0].key
+
+
+def _has_left(draft: Draft, step: Step) -> bool:
+    """Return whether the person of a step that comes before the departure has left."""
+    departure = draft.departure
+    return departure.is_before_leaving(step) and departure.left_on(step.person) is not None
 
 
 def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
@@ -131,7 +141,7 @@ def _done(draft: Draft, step: Step, fact: Fact) -> None:
 
 def _not_required(draft: Draft, step: Step, fact: Fact) -> None:
     if not step.is_settled:
-        draft.add(StepNotRequired(step=step.key, on=fact.on or draft.day))
+        draft.add(StepNotRequired(step=step.key, on=fact.on or draft.day, recorded_on=draft.day))
 
 
 _RECORDERS: dict[StepState, Callable[[Draft, Step, Fact], None]] = {

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from geleit.domain.calendar import Land
+from geleit.domain.calendar import Land, Place
 from geleit.domain.departure import Departure
-from geleit.domain.lifecycle.state import DepartureStatus, PauseReason, StopReason
+from geleit.domain.lifecycle.state import DepartureStatus, Pause, PauseReason, StopReason
 from geleit.domain.message import Event
 from geleit.domain.persons.state import ResidenceStatus
 
@@ -22,6 +22,7 @@ class DepartureOpened(Event):
     office_id: UUID
     land: Land
     authority_id: UUID | None
+    authority_place: Place | None = None
     counsellor_id: UUID | None
     destination: str
     nationality: str
@@ -77,9 +78,12 @@ class DepartureResumed(Event):
 
 
 class DepartureStopped(Event):
+    """Event of a stop. ``recorded_on`` is None in journals of earlier releases."""
+
     kind: Literal["departure_stopped"] = "departure_stopped"
     reason: StopReason
     on: date
+    recorded_on: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
         return departure.replace(
@@ -87,18 +91,38 @@ class DepartureStopped(Event):
             status=DepartureStatus.STOPPED,
             status_version=seq,
             stop_reason=self.reason,
+            stop_recorded_on=self.recorded_on,
+            pause_before_stop=departure.pause if self.recorded_on else None,
             ended_on=self.on,
             **_NOT_PAUSED,
         )
 
 
 class DepartureReopened(Event):
+    """Event of a reopening. ``pause``: it is paused again, as it was before it was stopped."""
+
     kind: Literal["departure_reopened"] = "departure_reopened"
     on: date
+    pause: Pause | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(
-            version=seq, status=DepartureStatus.OPEN, status_version=seq, stop_reason=None, ended_on=None
+        reopened = departure.replace(
+            version=seq,
+            status=DepartureStatus.OPEN,
+            status_version=seq,
+            stop_reason=None,
+            stop_recorded_on=None,
+            pause_before_stop=None,
+            ended_on=None,
+        )
+        if self.pause is None:
+            return reopened
+        return reopened.replace(
+            version=seq,
+            status=DepartureStatus.PAUSED,
+            pause_reason=self.pause.reason,
+            paused_on=self.pause.paused_on,
+            review_on=self.pause.review_on,
         )
 
 

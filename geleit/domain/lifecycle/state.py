@@ -1,9 +1,12 @@
 """The status of a departure as a whole, and the reasons for a pause or a stop."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from pydantic import StringConstraints
+
+from geleit.domain.model import Value
 
 MAX_FILE_NUMBER = 80
 FileNumber: TypeAlias = Annotated[
@@ -33,6 +36,14 @@ class PauseReason(StrEnum):
     CLIENT_WISH = "client_wish"
     FAMILY = "family"
     OTHER = "other"
+
+
+class Pause(Value):
+    """A pause of a departure: why, since when, and when it is reviewed."""
+
+    reason: PauseReason
+    paused_on: date
+    review_on: date
 
 
 class StopReason(StrEnum):

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Literal
 
 from geleit.domain.dates import require_future, require_past, require_plausible
+from geleit.domain.deadlines.dating import recompute_deadlines
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.closing import require_nothing_left
 from geleit.domain.lifecycle.state import DepartureStatus
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.parties import Party
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import Refusal, has_left
 from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting, TurnAssigned
 from geleit.domain.steps.planning import add_occurrence
 from geleit.domain.steps.state import DECIDE_WITHIN, Effect, Step, StepState
@@ -72,9 +73,11 @@ class WaitOn(StepCommand):
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the step is open and the follow-up lies ahead."""
-        self.require_open_step(departure)
+        step = self.require_open_step(departure)
         if self.follow_up_on is not None:
             require_future(self.follow_up_on, day)
+            if departure.is_before_leaving(step):
+                departure.require_not_left(step.person)
 
     def decide(self, draft: Draft) -> None:
         draft.add(StepWaiting(step=self.step, party=self.party, since=draft.day))
@@ -116,14 +119,23 @@ class CompleteStep(StepCommand):
         draft.complete(draft.departure.steps[self.step], self.on)
         draft.settle()
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        if before.steps[self.step].effect is Effect.CLOSE:
+            return None  # a closed departure does not change
+        return _reopen(self.step)
+
 
 class DeclareNotRequired(StepCommand):
-    """Declare that this departure does not need the step. Needs a reason (note)."""
+    """Declare that this departure does not need the step. Needs a reason (note).
+
+    ``on`` is the day on which that was known; today if it is left out.
+    """
 
     kind: Literal["declare_not_required"] = "declare_not_required"
+    on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal without a reason, or if the step has ended other than by failing.
+        """Raise Refusal without a reason, for a future day, or if the step has ended other than by failing.
 
         The closing step is always required: without it nobody would have a next move.
         """
@@ -132,33 +144,52 @@ class DeclareNotRequired(StepCommand):
             self.require_step_ahead(departure)
         _require_not_closing(step)
         self.require_reason()
+        if self.on:
+            require_past(self.on, day)
 
     def decide(self, draft: Draft) -> None:
-        draft.add(StepNotRequired(step=self.step, on=draft.day))
+        on = self.on or draft.day
+        draft.add(StepNotRequired(step=self.step, on=on, recorded_on=draft.day))
         draft.add_note(self, step=self.step)
         draft.settle()
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        if before.steps[self.step].awaits_decision:
+            return None  # it opens as it was before it failed
+        return _reopen(self.step)
 
 
 class FailStep(StepCommand):
     """Record that a step failed: an application refused, an appointment missed. Needs a reason (note).
 
-    It stays on the office's list until somebody decides how to go on.
+    It stays on the office's list until somebody decides how to go on. ``on`` is the day on which it failed;
+    today if it is left out.
     """
 
     kind: Literal["fail_step"] = "fail_step"
+    on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open, or without a reason. Closing cannot fail."""
+        """Raise Refusal unless the step is open, without a reason, or for a future day.
+
+        Closing cannot fail.
+        """
         step = self.require_open_step(departure)
         _require_not_closing(step)
         self.require_reason()
+        if self.on:
+            require_past(self.on, day)
 
     def decide(self, draft: Draft) -> None:
         step = draft.departure.steps[self.step]
         decide_by = None if step.is_occurrence else draft.day + DECIDE_WITHIN
-        draft.add(StepFailed(step=self.step, on=draft.day, decide_by=decide_by))
+        on = self.on or draft.day
+        draft.add(StepFailed(step=self.step, on=on, recorded_on=draft.day, decide_by=decide_by))
         draft.add_note(self, step=self.step)
         draft.settle()
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return _reopen(self.step)
 
 
 class ReopenStep(StepCommand):
@@ -192,8 +223,12 @@ class ReopenStep(StepCommand):
             raise Refusal("unknown_step", _("Diese Schritte kamen nicht danach: {steps}."), steps=others)
 
     def decide(self, draft: Draft) -> None:
-        for key in (self.step, *(self.also or ())):
+        reopened = (self.step, *(self.also or ()))
+        for key in reopened:
             draft.reopen(key)
+        if any(draft.departure.steps[key].effect is Effect.DEPARTURE for key in reopened):
+            # Another authority may be in charge since the legal dates ended.
+            recompute_deadlines(draft)
         draft.add_note(self, step=self.step)
         draft.settle()
 
@@ -205,9 +240,11 @@ class SetTarget(StepCommand):
     target_on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if the step has ended or the day is implausible."""
-        self.require_step_ahead(departure)
+        """Raise Refusal if the step has ended, the day is implausible, or the persons have left before it."""
+        step = self.require_step_ahead(departure)
         require_plausible(self.target_on, day)
+        if departure.is_before_leaving(step):
+            departure.require_not_left(step.person)
 
     def decide(self, draft: Draft) -> None:
         draft.set_target(draft.departure.steps[self.step], self.target_on)
@@ -235,6 +272,12 @@ class AssignTurn(StepCommand):
             draft.add(TurnAssigned(step=self.step, party=self.party))
         draft.add_note(self, step=self.step)
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        step = before.steps[self.step]
+        if not step.turn_chosen:
+            return None  # a choice can be changed, and does not become the plan's again
+        return Inverse(self.kind, {"step": self.step, "party": step.turn})
+
 
 class AddStep(Command):
     """Add one occurrence of a step that may occur any number of times: an embassy appointment."""
@@ -245,10 +288,16 @@ class AddStep(Command):
     target_on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if the person does not belong to the departure, or for an implausible day."""
+        """Raise Refusal for an unknown person, an implausible day, or one on which the persons have left.
+
+        What was before they left can still be recorded.
+        """
         if self.person is not None:
             departure.require_person(self.person)
         require_plausible(self.target_on, day)
+        left_on = departure.left_on(self.person)
+        if left_on and self.target_on > left_on:
+            raise has_left(left_on)
 
     def decide(self, draft: Draft) -> None:
         """Raise Refusal if the process has no such step, or it is each person's own and nobody is named."""
@@ -276,3 +325,7 @@ def _ended(step: Step) -> Refusal:
         _("Der Schritt ist nicht mehr offen. Nehmen Sie ihn zurück, wenn das falsch ist."),
         step=step.key,
     )
+
+
+def _reopen(step: str) -> Inverse:
+    return Inverse("reopen_step", {"step": step, "also": ()})

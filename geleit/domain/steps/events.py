@@ -1,12 +1,17 @@
-"""Events of steps: planned, ready, begun, waiting, ended."""
+"""Events of steps: planned, ready, begun, waiting, ended.
+
+``recorded_on`` is the day on which something was recorded, which may be long after it happened; None in
+journals of earlier releases.
+"""
 
 from datetime import date
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
+from geleit.domain.model import Value
 from geleit.domain.parties import Party
-from geleit.domain.steps.state import PlannedStep, Step, StepState
+from geleit.domain.steps.state import PlannedStep, Step, StepProgress, StepState, StepTarget
 
 
 class StepPlanned(Event):
@@ -31,27 +36,37 @@ class StepBecameReady(Event):
     target_on: date | None = None
     remind_on: date | None = None
     escalate_on: date | None = None
+    recorded_on: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
         old = departure.steps[self.step]
+        is_moved = self.target_on not in (None, old.target_on)
         return departure.replace_step(
             self.step,
             version=seq,
             state=StepState.READY,
+            target_before=old.target if self.recorded_on else None,
+            target_set_on=self.recorded_on if is_moved else old.target_set_on,
             ready_on=self.on,
             target_on=self.target_on or old.target_on,
-            target_listed=old.target_listed and self.target_on in (None, old.target_on),
+            target_listed=old.target_listed and not is_moved,
             remind_on=self.remind_on or old.remind_on,
             escalate_on=self.escalate_on or old.escalate_on,
         )
 
 
 class StepBecameBlocked(Event):
+    """Event of a step that is blocked again. ``target`` is its target then; None: it stays what it is."""
+
     kind: Literal["step_became_blocked"] = "step_became_blocked"
     step: str
+    target: StepTarget | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace_step(self.step, version=seq, state=StepState.NOT_READY, ready_on=None)
+        target = _fields(self.target) if self.target else {}
+        return departure.replace_step(
+            self.step, version=seq, state=StepState.NOT_READY, ready_on=None, target_before=None, **target
+        )
 
 
 class StepStarted(Event):
@@ -107,60 +122,77 @@ class TurnAssigned(Event):
         return departure.replace_step(self.step, version=seq, turn=self.party, turn_chosen=self.chosen)
 
 
-class StepCompleted(Event):
-    kind: Literal["step_completed"] = "step_completed"
+class StepEnded(Event):
+    """Event of a step that has ended; ``state`` says how."""
+
+    state: ClassVar[StepState]
+
     step: str
     on: date
+    recorded_on: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return _ended(departure, self.step, StepState.DONE, on=self.on, seq=seq)
-
-
-class StepNotRequired(Event):
-    kind: Literal["step_not_required"] = "step_not_required"
-    step: str
-    on: date
-
-    def apply(self, departure: Departure, seq: int) -> Departure:
-        return _ended(departure, self.step, StepState.NOT_REQUIRED, on=self.on, seq=seq)
-
-
-class StepFailed(Event):
-    """Event of a step that failed. ``decide_by``: until then the office decides how to go on."""
-
-    kind: Literal["step_failed"] = "step_failed"
-    step: str
-    on: date
-    decide_by: date | None = None
-
-    def apply(self, departure: Departure, seq: int) -> Departure:
-        return _ended(departure, self.step, StepState.FAILED, on=self.on, seq=seq, decide_by=self.decide_by)
-
-
-class StepReopened(Event):
-    kind: Literal["step_reopened"] = "step_reopened"
-    step: str
-
-    def apply(self, departure: Departure, seq: int) -> Departure:
+        old = departure.steps[self.step]
+        before = old.progress if old.is_ahead else old.before_end
         return departure.replace_step(
             self.step,
             version=seq,
-            state=StepState.NOT_READY,
-            ended_on=None,
-            started_on=None,
-            ready_on=None,
+            state=self.state,
+            ended_on=self.on,
+            before_end=before if self.recorded_on else None,
+            end_recorded_on=self.recorded_on,
+            waiting_on=None,
+            waiting_since=None,
             taken_up_on=None,
             decide_by=None,
         )
 
 
-class StepCancelled(Event):
-    kind: Literal["step_cancelled"] = "step_cancelled"
-    step: str
-    on: date
+class StepCompleted(StepEnded):
+    state = StepState.DONE
+    kind: Literal["step_completed"] = "step_completed"
+
+
+class StepNotRequired(StepEnded):
+    state = StepState.NOT_REQUIRED
+    kind: Literal["step_not_required"] = "step_not_required"
+
+
+class StepFailed(StepEnded):
+    """Event of a step that failed. ``decide_by``: until then the office decides how to go on."""
+
+    state = StepState.FAILED
+    kind: Literal["step_failed"] = "step_failed"
+    decide_by: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return _ended(departure, self.step, StepState.CANCELLED, on=self.on, seq=seq)
+        ended = super().apply(departure, seq)
+        return ended.replace_step(self.step, version=seq, decide_by=self.decide_by)
+
+
+class StepReopened(Event):
+    """Event of a step that is open again. ``progress``: as far as it had come; None: it begins anew."""
+
+    kind: Literal["step_reopened"] = "step_reopened"
+    step: str
+    progress: StepProgress | None = None
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        progress = _fields(self.progress) if self.progress else _ANEW
+        return departure.replace_step(
+            self.step,
+            version=seq,
+            ended_on=None,
+            before_end=None,
+            end_recorded_on=None,
+            decide_by=None,
+            **progress,
+        )
+
+
+class StepCancelled(StepEnded):
+    state = StepState.CANCELLED
+    kind: Literal["step_cancelled"] = "step_cancelled"
 
 
 class TargetSet(Event):
@@ -172,6 +204,7 @@ class TargetSet(Event):
     remind_on: date
     escalate_on: date | None = None
     listed: bool = False
+    recorded_on: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
         return departure.replace_step(
@@ -179,21 +212,18 @@ class TargetSet(Event):
             version=seq,
             target_on=self.target_on,
             target_listed=self.listed,
+            target_set_on=self.recorded_on,
+            target_before=None,
             remind_on=self.remind_on,
             escalate_on=self.escalate_on,
         )
 
 
-def _ended(
-    departure: Departure, key: str, state: StepState, *, on: date, seq: int, decide_by: date | None = None
-) -> Departure:
-    return departure.replace_step(
-        key,
-        version=seq,
-        state=state,
-        ended_on=on,
-        waiting_on=None,
-        waiting_since=None,
-        taken_up_on=None,
-        decide_by=decide_by,
-    )
+_ANEW = {"state": StepState.NOT_READY} | dict.fromkeys(
+    ("started_on", "ready_on", "taken_up_on", "target_before")
+)
+
+
+def _fields(value: Value) -> dict[str, Any]:
+    """Return the fields of a value by name, as they are."""
+    return {name: getattr(value, name) for name in type(value).model_fields}

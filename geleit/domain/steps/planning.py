@@ -57,7 +57,7 @@ def add_person(draft: Draft, person: Person) -> None:
         if not _has_left(draft.departure):
             for key in needed_by:
                 if draft.departure.steps[key].state is StepState.DONE:
-                    draft.reopen(key)
+                    draft.reopen(key, anew=True)
 
 
 def _has_left(departure: Departure) -> bool:

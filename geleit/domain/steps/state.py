@@ -59,13 +59,30 @@ class PlannedStep(Value):
     effect: Effect | None = None
 
 
-class Step(PlannedStep):
-    """The state of a planned step.
+class StepTarget(Value):
+    """The target of a step.
 
-    ``version`` is the departure's version at the step's last change; ``target_listed``: the target comes from
-    a list kept elsewhere, and nobody has changed it here since; ``turn_chosen``: somebody said whose turn it
-    is. ``taken_up_on`` is the day on which the office took up a step that had waited for somebody,
-    ``decide_by`` the day by which it decides how to go on after the step has failed.
+    ``target_listed``: it comes from a list kept elsewhere, and nobody has changed it here since;
+    ``target_set_on`` is the day on which it was recorded, None if an earlier release did that.
+    """
+
+    target_on: date | None = None
+    target_listed: bool = False
+    target_set_on: date | None = None
+    remind_on: date | None = None
+    escalate_on: date | None = None
+
+    @property
+    def target(self) -> "StepTarget":
+        """The target alone."""
+        return StepTarget(**{name: getattr(self, name) for name in StepTarget.model_fields})
+
+
+class StepProgress(StepTarget):
+    """How far a step has come, by whom and since when.
+
+    ``target_before`` is the target that the step had before it became ready, if becoming ready has set it.
+    ``taken_up_on`` is the day on which the office took up a step that had waited for somebody.
     """
 
     state: StepState = StepState.NOT_READY
@@ -73,14 +90,29 @@ class Step(PlannedStep):
     waiting_since: date | None = None
     ready_on: date | None = None
     started_on: date | None = None
+    taken_up_on: date | None = None
+    target_before: StepTarget | None = None
+
+    @property
+    def progress(self) -> "StepProgress":
+        """The progress alone."""
+        return StepProgress(**{name: getattr(self, name) for name in StepProgress.model_fields})
+
+
+class Step(StepProgress, PlannedStep):
+    """The state of a planned step.
+
+    ``version`` is the departure's version at the step's last change. Of a step that has ended,
+    ``before_end`` is how far it had come, and ``end_recorded_on`` the day on which the end was recorded; both
+    are None if an earlier release did that. ``turn_chosen``: somebody said whose turn it is. ``decide_by`` is
+    the day by which the office decides how to go on after the step has failed.
+    """
+
     ended_on: date | None = None
-    target_on: date | None = None
-    target_listed: bool = False
-    remind_on: date | None = None
-    escalate_on: date | None = None
+    before_end: StepProgress | None = None
+    end_recorded_on: date | None = None
     assignee_id: UUID | None = None
     turn_chosen: bool = False
-    taken_up_on: date | None = None
     decide_by: date | None = None
     version: int = 0
 

@@ -7,7 +7,7 @@ from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
@@ -42,6 +42,13 @@ class RecordPaper(Command):
             draft.add(PaperRecorded(paper=self.paper))
         draft.add_note(self)
 
+    def inverse(self, before: Departure) -> Inverse | None:
+        what, person = self.paper.what, self.paper.person
+        earlier = _paper(before, what, person)
+        if earlier:
+            return Inverse("record_paper", {"paper": earlier})
+        return Inverse("remove_paper", {"what": what, "person": person})
+
 
 class RemovePaper(Command):
     """Remove a document: it is gone, or was recorded by mistake."""
@@ -52,9 +59,16 @@ class RemovePaper(Command):
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal if no such document is recorded."""
-        if not any((paper.what, paper.person) == (self.what, self.person) for paper in departure.papers):
+        if _paper(departure, self.what, self.person) is None:
             raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))
 
     def decide(self, draft: Draft) -> None:
         draft.add(PaperRemoved(what=self.what, person=self.person))
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return Inverse("record_paper", {"paper": _paper(before, self.what, self.person)})
+
+
+def _paper(departure: Departure, what: ValidityKind, person: int | None) -> Validity | None:
+    return next((paper for paper in departure.papers if (paper.what, paper.person) == (what, person)), None)

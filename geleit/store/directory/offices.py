@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.calendar import Land
+from geleit.domain.calendar import Commune, Land, Place
 from geleit.store.directory.rows import AuthorityRow, OfficeRow
 
 _BY_ID = (
@@ -51,14 +51,21 @@ async def all_authorities(session: AsyncSession) -> list[AuthorityRow]:
     return list((await session.exec(select(AuthorityRow).order_by(col(AuthorityRow.name)))).all())
 
 
-async def authority_by_name(session: AsyncSession, name: str, *, land: Land) -> AuthorityRow:
-    """Return the authority of that name; create it, in this Land, if there is none."""
+async def authority_places(session: AsyncSession) -> dict[UUID, Place]:
+    """Return the place of every authority, by id."""
+    return {authority.id: authority.place for authority in await all_authorities(session)}
+
+
+async def authority_by_name(
+    session: AsyncSession, name: str, *, land: Land, commune: Commune | None = None
+) -> AuthorityRow:
+    """Return the authority of that name; create it, in this Land and commune, if there is none."""
     name = " ".join(name.split())
     by_name = select(AuthorityRow).where(AuthorityRow.name == name)
     found = (await session.exec(by_name)).one_or_none()
     if found is None:
-        make = insert(AuthorityRow).values(id=uuid4(), name=name, land=land).on_conflict_do_nothing()
-        await (await session.connection()).execute(make)
+        make = insert(AuthorityRow).values(id=uuid4(), name=name, land=land, commune=commune)
+        await (await session.connection()).execute(make.on_conflict_do_nothing())
         found = (await session.exec(by_name)).one()
     return found
 

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
 
-from geleit.domain.calendar import Land
+from geleit.domain.calendar import Commune, Land, Place
 from geleit.store.base import coded, references
 
 
@@ -20,13 +20,19 @@ class OfficeRow(SQLModel, table=True):
 
 
 class AuthorityRow(SQLModel, table=True):
-    """Row of an authority."""
+    """Row of an authority. Legal dates are counted with the holidays of its Land and commune."""
 
     __tablename__ = "authority"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(unique=True)
     land: Land = Field(sa_type=coded(Land))
+    commune: Commune | None = Field(default=None, sa_type=coded(Commune))
+
+    @property
+    def place(self) -> Place:
+        """The place whose holidays count."""
+        return Place(land=self.land, commune=self.commune)
 
 
 class NumberCounterRow(SQLModel, table=True):

@@ -1,7 +1,8 @@
-"""Checks of a command that need the database, not only the state of the departure."""
+"""What a command needs from the database, beside the state of the departure."""
 
 from uuid import UUID
 
+from geleit.domain.calendar import Place
 from geleit.domain.parties import Role
 from geleit.domain.refusal import unknown_counsellor
 from geleit.store.journal.entries import Connection
@@ -14,6 +15,14 @@ where id = %(account)s and active and role = '{Role.COUNSELLOR}'
         select from account_office where account_id = account.id and account_office.office_id = %(office)s
     ))
 """  # noqa: S608  # a constant of ours
+
+_PLACE = "select land, commune from authority where id = %s"
+
+
+async def authority_place(connection: Connection, authority_id: UUID) -> Place | None:
+    """Return the place of an authority; None if it is not in the directory."""
+    found = await (await connection.execute(_PLACE, (authority_id,))).fetchone()
+    return Place(land=found[0], commune=found[1]) if found else None
 
 
 async def require_counsellor(connection: Connection, account_id: UUID, *, office_id: UUID) -> None:

@@ -23,7 +23,7 @@ from geleit.domain.registry import AnyCommand, AnyEvent, Entry
 from geleit.german.chain import add_explanations
 from geleit.processes import find_process, rule_set
 from geleit.store.journal import statements
-from geleit.store.journal.checks import require_counsellor
+from geleit.store.journal.checks import authority_place, require_counsellor
 from geleit.store.journal.entries import Connection, entry_of, new_entries
 from geleit.store.journal.requests import is_same_request
 from geleit.store.journal.row_changes import changes_of
@@ -113,7 +113,7 @@ async def execute(
     as the caller last saw it, which saves time if it is still current. The connection commits by itself.
     Raise Refusal, Conflict, Forbidden, Reused or EnclosureMissingError, and then nothing has changed.
     """
-    if seen is not None and seen.version == seq and not _needs_lock(command):
+    if seen is not None and seen.version == seq and not _needs_lock(command, seen):
         quick = await _execute_if_unchanged(connection, seen, command, now)
         if quick is not None:
             return quick
@@ -121,9 +121,13 @@ async def execute(
         return await _execute_locked(connection, departure_id, seq=seq, command=command, now=now)
 
 
-def _needs_lock(command: AnyCommand) -> bool:
-    """Tell whether the command may have an enclosure, or names a counsellor to be checked."""
-    return command.may_have_enclosure or isinstance(command, Reassign)
+def _needs_lock(command: AnyCommand, seen: Departure) -> bool:
+    """Tell whether something is to be read for the command: an enclosure, a counsellor, an authority."""
+    return (
+        command.may_have_enclosure
+        or isinstance(command, Reassign)
+        or command.authority_concerned(seen) is not None
+    )
 
 
 async def _execute_if_unchanged(
@@ -201,6 +205,9 @@ async def _decide_and_write(
     enclosure = found.enclosure_for(command)
     require_plausible_births(enclosure, today(now))
     command = with_majorities(command, enclosure, day=today(now))
+    if authority_id := command.authority_concerned(before):
+        place = await authority_place(connection, authority_id)
+        command = command.model_copy(update={"place": place})
     events = _decide(before, command, process=process, now=now)
     if before and not events:
         return Executed(found.entries, before)

@@ -27,7 +27,7 @@ from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.imports.commands import RecordProgress
 from geleit.domain.imports.state import DeadlineFact, Fact
 from geleit.domain.lifecycle.commands.close import CloseDeparture
-from geleit.domain.lifecycle.commands.pause import PauseDeparture
+from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
 from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.message import Command
@@ -425,7 +425,8 @@ def test_a_length_from_before_the_last_beginning_is_not_taken_to_run_anew() -> N
     story = Story(day=date(2026, 3, 4)).open()
     week: dict[str, Any] = {"rule": "asylum_withdrawal_before_decision", "start": date(2026, 3, 4)}
     story.do(SetDeadline, deadline=DEPARTURE, **week)
-    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 4, 1))  # a notice under § 59 AufenthG
+    # a notice under § 59 AufenthG
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 4, 1), rule=DEPARTURE.value)
     story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
     anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day}
     found = refused(story, RestartDeadline, **anew)
@@ -979,6 +980,7 @@ def test_dates_go_on_while_a_departure_rests_or_is_stopped_but_not_when_it_is_cl
     story.do(StopDeparture, reason=StopReason.MOVED)
     story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 4, 30))
     story.do(ReopenDeparture, has_note=True)
+    story.do(ResumeDeparture)
     for key in list(story.state.steps):
         if not story.state.steps[key].is_settled and key != "closure":
             story.do(DeclareNotRequired, step=key, has_note=True)

@@ -12,7 +12,7 @@ from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.processes import rule_set
 from web.departure import fields
-from web.departure.deadlines.possible import Test
+from web.departure.deadlines.possible import Test, is_settable
 from web.departure.fields import Field, Kind, Options
 from web.departure.situation import DeadlineSituation
 from web.ui.filters import datum
@@ -49,7 +49,11 @@ def which_rule(*, counted: bool = False) -> DeadlineField:
 
     def options(at: DeadlineSituation) -> Options:
         rules = counted_rules() if counted else rules_of_deadlines(at.today)
-        return [(rule.code, _describe(rule, counted=counted)) for rule in rules if rule.may_set(at.role)]
+        return [
+            (rule.code, _describe(rule, counted=counted))
+            for rule in rules
+            if rule.may_set(at.role) and is_settable(at, DeadlineKind(rule.deadline))
+        ]
 
     return fields.offered("rule", N_("Welche Frist?"), options)
 
@@ -86,10 +90,10 @@ def _describe(rule: Rule, *, counted: bool) -> str:
 
 
 def by_rule(values: Values) -> dict[str, Any]:
-    """Return the kind of the date to set, and the rule if it is not the usual one of its kind."""
+    """Return the kind of the date to set, and the rule that was chosen."""
     code = values["rule"]
     sets = {rule.code: rule.deadline for rule in rule_set().all()}
-    return {"deadline": DeadlineKind(sets[code]), "rule": None if code in set(DeadlineKind) else code}
+    return {"deadline": DeadlineKind(sets[code]), "rule": code}
 
 
 def service() -> DeadlineField:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from geleit.domain.deadlines.state import DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from web.departure.deadlines.summary import DeadlineSummary
 from web.departure.situation import DeadlineSituation
@@ -13,6 +13,11 @@ Test = Callable[[DeadlineSituation, DeadlineSummary], bool]
 def is_not_closed(at: DeadlineSituation) -> bool:
     """Tell whether legal dates can still change: those of a stopped departure still bind the client."""
     return at.status is not DepartureStatus.CLOSED
+
+
+def is_settable(at: DeadlineSituation, kind: DeadlineKind) -> bool:
+    """Tell whether a date of that kind can be set: none by which to leave binds persons who have left."""
+    return is_not_closed(at) and not (at.have_left and kind in LATEST_DEPARTURE)
 
 
 def is_explained(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
@@ -52,9 +57,18 @@ def is_over(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
 
 def is_renewable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     """Tell whether a new notice can replace the date: it is open, missed or interrupted."""
+    return is_settable(at, deadline.kind) and _is_unsettled(deadline)
+
+
+def _is_unsettled(deadline: DeadlineSummary) -> bool:
     return deadline.state in (DeadlineState.OPEN, DeadlineState.MISSED, DeadlineState.INTERRUPTED)
 
 
 def is_withdrawable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     """Tell whether the notice can be withdrawn: also while its period is interrupted or after its end."""
-    return is_renewable(at, deadline) and deadline.rule is not None
+    return _is_unsettled(deadline) and deadline.rule is not None
+
+
+def has_entry_to_take_back(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the newest entry can be taken back by itself."""
+    return deadline.can_be_taken_back

@@ -13,6 +13,7 @@ from geleit.domain.deadlines.events import (
     DeadlineRecomputed,
     DeadlineRestarted,
     DeadlineSet,
+    DeadlineTakenBack,
     DeadlineWithdrawn,
     ExtensionRefused,
     ExtensionRequested,
@@ -42,6 +43,7 @@ _register(ExtensionRefused, N_("Verlängerung abgelehnt – {deadline}: Es bleib
 _register(DeadlineInterrupted, N_("Frist unterbrochen – {deadline}."))
 _register(DeadlineMissed, N_("Frist nicht gewahrt – {deadline}."))
 _register(DeadlineMet, N_("Frist gewahrt – {deadline}."))
+_register(DeadlineTakenBack, N_("Letzter Eintrag zur Frist zurückgenommen – {deadline}: wieder {day}."))
 _register(DeadlineWithdrawn, N_("Frist aufgehoben – {deadline}."))
 
 

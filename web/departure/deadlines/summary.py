@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from geleit.domain.deadlines.chain import DeadlineRecord, without_newest_entry
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
 from geleit.processes import rule_set
@@ -19,6 +20,7 @@ class DeadlineSummary:
     end_on: date
     rule: Rule | None
     is_extension_requested: bool
+    can_be_taken_back: bool = False
 
     @classmethod
     def of(cls, deadline: Deadline) -> Self:
@@ -30,6 +32,7 @@ class DeadlineSummary:
             due_on=deadline.due_on,
             end_on=deadline.end_on,
             rule=rule_version(record.rule, record.rule_version) if record else None,
+            can_be_taken_back=record is not None and _can_be_taken_back(record),
             is_extension_requested=bool(record and record.request),
         )
 
@@ -44,3 +47,8 @@ def rule_version(code: str | None, version: int | None) -> Rule | None:
     if code is None or version is None:
         return None
     return rule_set().rule_version(code, version)
+
+
+def _can_be_taken_back(record: DeadlineRecord) -> bool:
+    """Tell whether the newest entry can be taken back by itself: it is neither the first nor a step's."""
+    return bool(without_newest_entry(record.standing)) and record.standing[-1].step is None

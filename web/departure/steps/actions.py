@@ -40,6 +40,12 @@ def _is_ahead(at: Situation) -> bool:
     return at.is_live and at.the_step.is_ahead
 
 
+def _is_plannable(at: Situation) -> bool:
+    """Tell whether a target can be set: nothing is planned for persons who have left, but what follows."""
+    departure, step = at.departure, at.the_step
+    return _is_ahead(at) and not (departure.is_before_leaving(step) and departure.left_on(step.person))
+
+
 def _is_startable(at: Situation) -> bool:
     return _is_running(at) and at.the_step.state is not StepState.IN_PROGRESS
 
@@ -148,13 +154,16 @@ SET_TARGET: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_ahead,
+    possible=_is_plannable,
 )
 DECLARE_NOT_REQUIRED: Action[Situation] = Action(
     command=DeclareNotRequired,
     wording=Wording("nicht-noetig", N_("Nicht nötig"), N_("Für nicht nötig erklären")),
     success=_SAVED,
-    fields=(fields.reason(N_("Zum Beispiel: Ein gültiger Pass liegt vor.")),),
+    fields=(
+        fields.reason(N_("Zum Beispiel: Ein gültiger Pass liegt vor.")),
+        fields.day("on", N_("Steht fest seit"), initial=fields.today, past=True),
+    ),
     about=About.STEP,
     placement=Placement.MORE,
     possible=_is_dispensable,
@@ -163,7 +172,10 @@ FAIL: Action[Situation] = Action(
     command=FailStep,
     wording=Wording("gescheitert", N_("Gescheitert"), N_("Als gescheitert eintragen")),
     success=_SAVED,
-    fields=(fields.reason(N_("Zum Beispiel: Der Antrag ist abgelehnt.")),),
+    fields=(
+        fields.reason(N_("Zum Beispiel: Der Antrag ist abgelehnt.")),
+        fields.day("on", N_("Gescheitert am"), initial=fields.today, past=True),
+    ),
     about=About.STEP,
     placement=Placement.MORE,
     possible=_is_failable,

@@ -14,7 +14,7 @@ from geleit.domain.deadlines.chain.changing import (
     request_extension,
     restart,
 )
-from geleit.domain.deadlines.chain.ending import leave, meet, miss, supersede, withdraw
+from geleit.domain.deadlines.chain.ending import leave, meet, miss, supersede, take_back, withdraw
 from geleit.domain.deadlines.chain.links import add_link
 from geleit.domain.deadlines.chain.record import (
     DeadlineRecord,
@@ -24,6 +24,7 @@ from geleit.domain.deadlines.chain.record import (
     Reckoning,
     RecordState,
     Source,
+    without_newest_entry,
 )
 
 __all__ = [
@@ -47,5 +48,7 @@ __all__ = [
     "set_by_day",
     "set_by_period",
     "supersede",
+    "take_back",
     "withdraw",
+    "without_newest_entry",
 ]

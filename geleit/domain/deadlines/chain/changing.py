@@ -154,7 +154,7 @@ def restart(
         rule.usual_period()  # refuses: nobody knows here how long it is
     if record.state is not RecordState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-    since = record.last.since
+    since = record.standing[-1].since
     if since and start < since:
         raise Refusal(
             "before_interruption",
@@ -187,13 +187,14 @@ def restart(
 
 
 def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> DeadlineRecord | None:
-    """Recompute the date after a late holiday; return None if it does not change."""
+    """Recompute the date after a late holiday, or for another place; return None if nothing changes."""
     if not record.is_open:
         return None
     raw, end, safe = _find_ends_again(record, calendar)
     # A date given by an earlier release does not say which day is safe over all disputed questions: it keeps
     # the day it has told people until it moves.
-    if (raw, end) == (record.raw_end, record.end) and record.last.safe_end in (None, safe):
+    is_same = (raw, end) == (record.raw_end, record.end) and record.last.safe_end in (None, safe)
+    if is_same and calendar.place == record.calendar.place:
         return None
     return next_link(
         record,
@@ -244,7 +245,7 @@ def _full_period(record: DeadlineRecord, rule: Rule) -> Period:
 
 def _beginning(record: DeadlineRecord) -> Link:
     """Return the link with which the date that counts last began."""
-    return next(link for link in reversed(record.links) if link.what in BEGINNINGS)
+    return next(link for link in reversed(record.standing) if link.what in BEGINNINGS)
 
 
 def _began(record: DeadlineRecord) -> date | None:
@@ -274,7 +275,7 @@ def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFr
 def _find_ends_again(record: DeadlineRecord, calendar: Calendar) -> Ends:
     """Find the ends again, link by link since the period last began."""
     ends = Ends(record.raw_end, record.end, record.safe_date)
-    for link in _since_beginning(record.links):
+    for link in _since_beginning(record.standing):
         if not link.reckoning:
             continue
         reckoning, safe_so_far = link.reckoning, None

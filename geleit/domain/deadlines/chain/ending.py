@@ -1,9 +1,15 @@
-"""End a deadline: met, missed, withdrawn, or superseded by another."""
+"""End a deadline: met, missed, withdrawn, or superseded by another; and take back the newest entry."""
 
 from datetime import date
 
 from geleit.domain.deadlines.chain.links import next_link, require_open
-from geleit.domain.deadlines.chain.record import DeadlineRecord, LinkKind, RecordState, Source
+from geleit.domain.deadlines.chain.record import (
+    DeadlineRecord,
+    LinkKind,
+    RecordState,
+    Source,
+    without_newest_entry,
+)
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
@@ -29,15 +35,17 @@ def miss(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
     return next_link(record, LinkKind.MISSED, on=on)
 
 
-def leave(record: DeadlineRecord, *, left_on: date, on: date) -> DeadlineRecord:
+def leave(record: DeadlineRecord, *, left_on: date, on: date, step: str | None = None) -> DeadlineRecord:
     """Record that the person has left, in time or too late: either way the date no longer binds.
+
+    ``step`` is the step that says so: taken back, it opens the date again.
 
     While a period is interrupted nobody can be late for it (§ 59 (1) S. 6 AufenthG), and it will not restart
     for somebody who has left.
     """
-    if record.state is RecordState.INTERRUPTED:
-        return next_link(record, LinkKind.MET, on=on, kept_on=left_on)
-    return meet(record, kept_on=left_on, on=on) if left_on <= record.end else miss(record, on=on)
+    if record.state is RecordState.INTERRUPTED or left_on <= record.end:
+        return next_link(record, LinkKind.MET, on=on, kept_on=left_on, step=step)
+    return next_link(record, LinkKind.MISSED, on=on, step=step)
 
 
 def withdraw(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
@@ -50,6 +58,20 @@ def supersede(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
     """Record that another date replaces this one; the next link sets it."""
     _require_unsettled(record)
     return next_link(record, LinkKind.SUPERSEDED, on=on)
+
+
+def take_back(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
+    """Take back the newest entry that stands: the date is again what it was before.
+
+    Raise Refusal if nothing would be left of it.
+    """
+    before = without_newest_entry(record.standing)
+    if not before:
+        raise Refusal(
+            "first_entry",
+            _("Das ist der erste Eintrag zu dieser Frist. Heben Sie die Frist auf, wenn sie nicht gilt."),
+        )
+    return next_link(record, LinkKind.TAKEN_BACK, after=before[-1], on=on)
 
 
 def _require_unsettled(record: DeadlineRecord) -> None:

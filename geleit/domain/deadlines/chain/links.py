@@ -23,13 +23,19 @@ def add_link(record: DeadlineRecord, link: Link) -> DeadlineRecord:
     return record.model_copy(update={"links": (*record.links, link)})
 
 
-def next_link(record: DeadlineRecord, what: LinkKind, /, **fields: Any) -> DeadlineRecord:
-    """Return the record with one more link; fields that are not given are inherited from the last one."""
-    return add_link(record, record.last.model_copy(update={**_OWN, "what": what, **fields}))
+def next_link(
+    record: DeadlineRecord, what: LinkKind, /, *, after: Link | None = None, **fields: Any
+) -> DeadlineRecord:
+    """Return the record with one more link; fields that are not given are inherited.
+
+    They are those of the last link, or of ``after``, an earlier one.
+    """
+    inherited = after or record.last
+    return add_link(record, inherited.model_copy(update={**_OWN, "what": what, **fields}))
 
 
 _OWN = {"sentence": "", "reason": None} | dict.fromkeys(
-    ("source", "reckoning", "follow_up_on", "since", "until", "kept_on")
+    ("source", "reckoning", "follow_up_on", "since", "until", "kept_on", "step")
 )
 """Fields of one link that the next does not inherit."""
 

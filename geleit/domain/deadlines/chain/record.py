@@ -6,6 +6,7 @@ dates only: a document is identified by its kind and day, never by a name or a f
 
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from geleit.domain.calendar import Calendar
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Question
@@ -48,6 +49,7 @@ class LinkKind(StrEnum):
     MISSED = "missed"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
+    TAKEN_BACK = "taken_back"
 
 
 class RecordState(StrEnum):
@@ -87,7 +89,8 @@ class Link(Value):
     knew the earlier one of ``raw_end`` and ``end``.
 
     ``since``: of an interruption, the day from which on the period does not run. ``until``: of a requested
-    extension, the end that is asked for. ``kept_on``: the day on which the date was kept.
+    extension, the end that is asked for. ``kept_on``: the day on which the date was kept. ``step``: the step
+    by whose completion the date ended.
 
     ``sentence`` is the explanation for people. The domain leaves it empty; the code that writes the link into
     the journal adds it, and it never changes afterwards (:mod:`geleit.german.chain`).
@@ -111,11 +114,23 @@ class Link(Value):
     since: date | None = None
     until: date | None = None
     kept_on: date | None = None
+    step: str | None = None
 
     @property
     def safe_date(self) -> date:
         """The day that is safe whatever is disputed: whether an end moves, from where an extension counts."""
         return self.safe_end or min(self.raw_end, self.end)
+
+
+def without_newest_entry(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Return the links before the newest entry.
+
+    What moved its date for a holiday goes with it, and the end of the date that it replaced.
+    """
+    while links and links[-1].what is LinkKind.RECOMPUTED:
+        links = links[:-1]
+    links = links[:-1]
+    return links[:-1] if links and links[-1].what is LinkKind.SUPERSEDED else links
 
 
 class DeadlineRecord(Value):
@@ -131,14 +146,42 @@ class DeadlineRecord(Value):
         return self.links[-1]
 
     @property
+    def standing(self) -> tuple[Link, ...]:
+        """The links that were not taken back; empty if all were."""
+        standing: tuple[Link, ...] = ()
+        for link in self.links:
+            taken_back = link.what is LinkKind.TAKEN_BACK
+            standing = without_newest_entry(standing) if taken_back else (*standing, link)
+        return standing
+
+    @property
     def dated_by(self) -> Link:
         """The link that set the current date."""
-        return next(link for link in reversed(self.links) if link.what in DATING)
+        return next(link for link in reversed(self.standing) if link.what in DATING)
+
+    @property
+    def dated_on(self) -> date:
+        """The day on which the current date was recorded; what moved it for a holiday does not count."""
+        return next(
+            link.on
+            for link in reversed(self.standing)
+            if link.what in DATING and link.what is not LinkKind.RECOMPUTED
+        )
+
+    @property
+    def has_moved_place(self) -> bool:
+        """Whether the date has been counted for another place since its newest entry."""
+        for before, link in reversed(list(pairwise(self.standing))):
+            if link.what is not LinkKind.RECOMPUTED:
+                break
+            if link.calendar.place != before.calendar.place:
+                return True
+        return False
 
     @property
     def state(self) -> RecordState:
-        """The state after the newest link."""
-        return _STATES.get(self.last.what, RecordState.OPEN)
+        """The state after the newest link that stands."""
+        return _STATES.get(self.standing[-1].what, RecordState.OPEN)
 
     @property
     def is_open(self) -> bool:
@@ -198,7 +241,7 @@ class DeadlineRecord(Value):
     @property
     def source(self) -> Source | None:
         """The document that states the current date."""
-        return next((link.source for link in reversed(self.links) if link.source), None)
+        return next((link.source for link in reversed(self.standing) if link.source), None)
 
     @property
     def sentence(self) -> str:
@@ -208,7 +251,7 @@ class DeadlineRecord(Value):
     @property
     def request(self) -> Link | None:
         """The requested extension that was not answered yet."""
-        for link in reversed(self.links):
+        for link in reversed(self.standing):
             if link.what is LinkKind.EXTENSION_REQUESTED:
                 return link if self.is_open else None
             if link.what is not LinkKind.RECOMPUTED:

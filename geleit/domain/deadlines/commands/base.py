@@ -8,7 +8,7 @@ from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
-from geleit.domain.message import NOT_CLOSED, Command
+from geleit.domain.message import NOT_CLOSED, Command, Inverse
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden, Refusal
 from geleit.domain.texts import _
@@ -59,6 +59,17 @@ class DeadlineCommand(Command):
             )
         record = deadline.record
         return deadline, draft.rules.rule_version(record.rule, record.rule_version)
+
+
+class DeadlineEntry(DeadlineCommand):
+    """Command that adds an entry to a legal date, which can be taken back."""
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        """Return the command that takes its entry back; a first entry is withdrawn instead."""
+        deadline = before.deadlines.get(self.deadline)
+        if deadline is None or not deadline.links:
+            return None
+        return Inverse("take_back_deadline", {"deadline": self.deadline})
 
 
 def no_deadline() -> Refusal:

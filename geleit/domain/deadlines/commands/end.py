@@ -5,7 +5,7 @@ from typing import Literal
 
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines import chain
-from geleit.domain.deadlines.commands.base import DeadlineCommand, no_deadline
+from geleit.domain.deadlines.commands.base import DeadlineEntry, no_deadline
 from geleit.domain.deadlines.dating import new_links
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed, DeadlineWithdrawn
 from geleit.domain.deadlines.state import DeadlineState
@@ -16,7 +16,7 @@ from geleit.domain.message import OFFICE_AND_AUTHORITY
 _WITHDRAWABLE = (DeadlineState.OPEN, DeadlineState.INTERRUPTED, DeadlineState.MISSED)
 
 
-class MeetDeadline(DeadlineCommand):
+class MeetDeadline(DeadlineEntry):
     """Record that the legal date was met."""
 
     kind: Literal["meet_deadline"] = "meet_deadline"
@@ -35,7 +35,7 @@ class MeetDeadline(DeadlineCommand):
         draft.add_note(self)
 
 
-class MissDeadline(DeadlineCommand):
+class MissDeadline(DeadlineEntry):
     """Record that the legal date has passed without being met."""
 
     kind: Literal["miss_deadline"] = "miss_deadline"
@@ -47,7 +47,7 @@ class MissDeadline(DeadlineCommand):
         draft.add_note(self)
 
 
-class WithdrawDeadline(DeadlineCommand):
+class WithdrawDeadline(DeadlineEntry):
     """Record that the legal date no longer binds. Needs a reason (note)."""
 
     allowed_to = OFFICE_AND_AUTHORITY

@@ -6,7 +6,7 @@ from typing import Literal
 from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ExtendFrom
-from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.commands.base import DeadlineEntry
 from geleit.domain.deadlines.dating import dated_event, with_holidays_of_today
 from geleit.domain.deadlines.events import DeadlineExtended, ExtensionRefused, ExtensionRequested
 from geleit.domain.deadlines.periods import Period
@@ -15,7 +15,7 @@ from geleit.domain.draft import Draft
 from geleit.domain.message import OFFICE_AND_AUTHORITY
 
 
-class ExtendDeadline(DeadlineCommand):
+class ExtendDeadline(DeadlineEntry):
     """Record an extension by the authority: until a day, or by a period from the end so far (§ 190 BGB)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
@@ -51,7 +51,7 @@ class ExtendDeadline(DeadlineCommand):
         draft.add_note(self)
 
 
-class RequestExtension(DeadlineCommand):
+class RequestExtension(DeadlineEntry):
     """Record that an extension was requested; its answer is due on ``follow_up_on``."""
 
     kind: Literal["request_extension"] = "request_extension"
@@ -74,7 +74,7 @@ class RequestExtension(DeadlineCommand):
         draft.add_note(self)
 
 
-class RefuseExtension(DeadlineCommand):
+class RefuseExtension(DeadlineEntry):
     """Record that the requested extension is refused."""
 
     allowed_to = OFFICE_AND_AUTHORITY

@@ -5,7 +5,7 @@ from typing import Literal
 
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines import chain
-from geleit.domain.deadlines.commands.base import DeadlineCommand
+from geleit.domain.deadlines.commands.base import DeadlineEntry
 from geleit.domain.deadlines.dating import dated_event, new_links, with_holidays_of_today
 from geleit.domain.deadlines.events import DeadlineInterrupted, DeadlineRestarted
 from geleit.domain.deadlines.periods import Period
@@ -17,7 +17,7 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 
-class InterruptDeadline(DeadlineCommand):
+class InterruptDeadline(DeadlineEntry):
     """Interrupt the period: the duty is no longer enforceable (§ 59 (1) S. 6 AufenthG)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
@@ -37,7 +37,7 @@ class InterruptDeadline(DeadlineCommand):
         draft.add_note(self)
 
 
-class RestartDeadline(DeadlineCommand):
+class RestartDeadline(DeadlineEntry):
     """Restart the period in full: the duty is enforceable again."""
 
     allowed_to = OFFICE_AND_AUTHORITY

@@ -7,11 +7,13 @@ from geleit.domain.calendar import Commune, calendar
 from geleit.domain.dates import require_past, require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ServiceMethod
-from geleit.domain.deadlines.commands.base import DeadlineCommand
-from geleit.domain.deadlines.dating import dated_event, earlier_record
+from geleit.domain.deadlines.chain import DeadlineRecord
+from geleit.domain.deadlines.commands.base import DeadlineEntry
+from geleit.domain.deadlines.dating import calendar_for, dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.rule import Rule
+from geleit.domain.deadlines.state import LATEST_DEPARTURE
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import OFFICE_AND_AUTHORITY
@@ -19,12 +21,13 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
 
-class SetDeadline(DeadlineCommand):
+class SetDeadline(DeadlineEntry):
     """Set a legal date: to the day a notice names, or by a period from ``start`` or from posting a notice.
 
-    ``service`` says how the notice came that was ``posted``. ``rule`` is the code of the rule it follows, if
-    not the usual one of its kind. ``express``: the notice says with reference to § 31 (3) VwVfG that this
-    very day is the end.
+    ``service`` says how the notice came that was ``posted``. ``rule`` is the code of the rule it follows,
+    ``commune`` a place with holidays of its own; without them it follows the rule and the place of the date
+    that it replaces, else the usual ones. ``express``: the notice says with reference to § 31 (3) VwVfG that
+    this very day is the end.
     """
 
     allowed_to = OFFICE_AND_AUTHORITY  # the authority sets the dates that are its own (§§ 59, 60a AufenthG)
@@ -40,7 +43,12 @@ class SetDeadline(DeadlineCommand):
     express: bool = False
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is given in exactly one way and is possible."""
+        """Raise Refusal unless the date is given in exactly one way and is possible.
+
+        No date by which to leave binds persons who have left.
+        """
+        if self.deadline in LATEST_DEPARTURE:
+            departure.require_not_left()
         given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
         if len(given) != 1:
             raise Refusal(
@@ -56,21 +64,21 @@ class SetDeadline(DeadlineCommand):
             require_past(self.posted, day)
         self.require_past_source(day)
         if self.commune:
-            calendar(departure.land, self.commune)
+            calendar(departure.place.land, self.commune)
 
     def decide(self, draft: Draft) -> None:
         """Set the date to the day a notice names, or count it from the service of the notice."""
-        land = draft.departure.land
-        holidays = draft.rules.calendar(land, self.commune)
+        earlier = earlier_record(draft.departure, self.deadline)
+        holidays = calendar_for(draft.departure, draft.rules, commune=self.commune, earlier=earlier)
+        land = holidays.land
         posting = draft.rules.posting(self.posted, land=land, service=self.service) if self.posted else None
         begins_on = posting.notified_on(holidays) if posting else self.start
         written_on = self.source.dated if self.source else None
-        rule = self._rule(draft, on=begins_on or written_on or draft.day)
+        rule = self._rule(draft, earlier, on=begins_on or written_on or draft.day)
         if posting:
             rule.require_notice()
         elif self.start and not rule.before:
             require_past(self.start, draft.day)  # it runs from what has happened, such as a notification
-        earlier = earlier_record(draft.departure, self.deadline)
         if self.due_on:
             record = chain.set_by_day(
                 rule,
@@ -95,9 +103,9 @@ class SetDeadline(DeadlineCommand):
         draft.add(dated_event(DeadlineSet, draft, self.deadline, record))
         draft.add_note(self)
 
-    def _rule(self, draft: Draft, *, on: date) -> Rule:
+    def _rule(self, draft: Draft, earlier: DeadlineRecord | None, *, on: date) -> Rule:
         """Return the rule of that day. Raise Refusal for one that sets another date."""
-        rule = draft.rules.rule(self.rule or self.deadline, on=on)
+        rule = draft.rules.rule(self.rule or (earlier.rule if earlier else self.deadline), on=on)
         if rule.deadline != self.deadline:
             raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)
         self.require_setter(rule)

@@ -7,7 +7,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.events import DepartureCorrected
 from geleit.domain.lifecycle.state import FileNumber
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
@@ -38,6 +38,10 @@ class CorrectDeparture(Command):
     def decide(self, draft: Draft) -> None:
         draft.add(DepartureCorrected.model_validate(self._corrections(draft.departure)))
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        earlier = {name: getattr(before, name) for name in self._corrections(before)}
+        return None if None in earlier.values() else Inverse(self.kind, earlier)  # no fact is taken away
 
     def _corrections(self, departure: Departure) -> dict[str, str]:
         """Return the facts that would change, by name."""

@@ -49,6 +49,9 @@ class OpenDeparture(Command):
     listed: bool = False
     file_number: FileNumber | None = None
 
+    def authority_concerned(self, departure: Departure | None) -> UUID | None:
+        return self.authority_id
+
     def require_possible(self, departure: Departure | None, day: date) -> None:
         """Raise Conflict if the departure exists, Forbidden outside the own office, Refusal otherwise."""
         if departure is not None:
@@ -87,6 +90,7 @@ class OpenDeparture(Command):
                 office_id=self.office_id,
                 land=self.land,
                 authority_id=self.authority_id,
+                authority_place=self.place,
                 counsellor_id=self.counsellor_id,
                 destination=self.destination,
                 nationality=self.nationality,

@@ -8,7 +8,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.events import DeparturePaused, DepartureResumed
 from geleit.domain.lifecycle.state import DepartureStatus, PauseReason
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Inverse
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 
@@ -29,6 +29,9 @@ class PauseDeparture(Command):
     def decide(self, draft: Draft) -> None:
         draft.add(DeparturePaused(reason=self.reason, on=draft.day, review_on=self.review_on))
         draft.add_note(self)
+
+    def inverse(self, before: Departure) -> Inverse | None:
+        return Inverse("resume_departure", {})
 
 
 class ResumeDeparture(Command):

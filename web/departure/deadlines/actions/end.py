@@ -1,6 +1,7 @@
-"""End a legal date: kept, missed, withdrawn."""
+"""End a legal date: kept, missed, withdrawn; and take its newest entry back."""
 
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
+from geleit.domain.deadlines.commands.take_back import TakeBackDeadline
 from web.departure import fields
 from web.departure.action import Placement, Wording
 from web.departure.deadlines import fields as notice
@@ -47,4 +48,17 @@ WITHDRAW = on_deadline(
     ),
     placement=Placement.MORE,
     derive=read_source,
+)
+TAKE_BACK = on_deadline(
+    possible.has_entry_to_take_back,
+    command=TakeBackDeadline,
+    wording=Wording(
+        "eintrag-zuruecknehmen",
+        N_("Letzten Eintrag zurücknehmen"),
+        N_("Eintrag zurücknehmen"),
+        N_("Die Frist steht dann wieder da wie vor dem letzten Eintrag. Der Verlauf bleibt lesbar."),
+    ),
+    success=N_("Der letzte Eintrag zur Frist ist zurückgenommen."),
+    more=(fields.reason(N_("Zum Beispiel: Die Verlängerung gilt einem anderen Vorgang.")),),
+    placement=Placement.MORE,
 )
