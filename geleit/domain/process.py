@@ -72,6 +72,11 @@ class StepTemplate(Value):
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
     escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
 
+    @property
+    def has_own_day(self) -> bool:
+        """The target is the day of the thing itself: an appointment, the journey."""
+        return self.many or self.effect is Effect.DEPARTURE
+
     def target_from(self, day: date, land: Land) -> date | None:
         """Return the target date if the step can be done from ``day`` on; None without a target."""
         return self.target.after(day, land) if self.target else None

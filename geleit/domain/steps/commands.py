@@ -11,7 +11,7 @@ from geleit.domain.lifecycle.state import DepartureStatus
 from geleit.domain.message import Command
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
-from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting
+from geleit.domain.steps.events import FollowedUp, StepFailed, StepNotRequired, StepStarted, StepWaiting
 from geleit.domain.steps.planning import add_occurrence
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.domain.texts import _
@@ -25,9 +25,9 @@ class StepCommand(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.require_step(self.step).version
 
-    def require_open_step(self, departure: Departure) -> Step:
-        """Return the step. Raise Refusal unless something can be done about it now."""
-        step = departure.require_step(self.step)
+    def require_open_step(self, departure: Departure, key: str | None = None) -> Step:
+        """Return the step, or the one of that key. Raise Refusal unless something can be done about it now."""
+        step = departure.require_step(key or self.step)
         if step.state is StepState.NOT_READY:
             raise Refusal(
                 "not_ready",
@@ -44,6 +44,20 @@ class StepCommand(Command):
         if not step.is_ahead:
             raise _ended(step)
         return step
+
+
+class JointStepCommand(StepCommand):
+    """A command about one step, and about others to which the same happened: the passports of a family."""
+
+    also: tuple[str, ...] = ()
+
+    @property
+    def every_step(self) -> tuple[str, ...]:
+        """The keys of all steps meant, each once."""
+        return tuple(dict.fromkeys((self.step, *self.also)))
+
+    def subject_version(self, departure: Departure) -> int:
+        return max(departure.require_step(key).version for key in self.every_step)
 
 
 class StartStep(StepCommand):
@@ -88,15 +102,18 @@ class WaitOn(StepCommand):
         draft.settle()
 
 
-class CompleteStep(StepCommand):
-    """A step was done on a day, which may lie in the past."""
+class CompleteStep(JointStepCommand):
+    """A step was done on a day, which may lie in the past; ``also`` names others done on the same day."""
 
     kind: Literal["complete_step"] = "complete_step"
     on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open and was done on a past day, not before what it needed."""
-        step = self.require_open_step(departure)
+        """Raise Refusal unless each step is open and was done on a past day, not before what it needed."""
+        for key in self.every_step:
+            self._check_step(self.require_open_step(departure, key), departure, day)
+
+    def _check_step(self, step: Step, departure: Departure, day: date) -> None:
         require_past(self.on, day)
         if step.effect is Effect.CLOSE:
             require_nothing_left(departure)
@@ -114,9 +131,45 @@ class CompleteStep(StepCommand):
                 )
 
     def decide(self, draft: Draft) -> None:
-        draft.add_note(self, step=self.step)
-        draft.complete(draft.departure.steps[self.step], self.on)
+        for key in self.every_step:
+            draft.add_note(self, step=key)
+            draft.complete(draft.departure.steps[key], self.on)
         draft.settle()
+
+
+class FollowUp(JointStepCommand):
+    """Ask again those who have the turn, and be reminded on a later day, which becomes the new target."""
+
+    allowed_in = frozenset({DepartureStatus.OPEN})
+
+    kind: Literal["follow_up"] = "follow_up"
+    again_on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless each step is open with somebody else, and the reminder lies ahead."""
+        require_future(self.again_on, day)
+        for key in self.every_step:
+            step = self.require_open_step(departure, key)
+            if step.held_up_by is Party.COUNSELLOR:
+                raise Refusal(
+                    "own_turn",
+                    _("Bei „{step}“ ist die Beratungsstelle selbst am Zug, es gibt niemanden zu fragen."),
+                    step=step.key,
+                )
+
+    def decide(self, draft: Draft) -> None:
+        """Raise Refusal for a step whose target is a day of its own: an appointment, the journey."""
+        for key in self.every_step:
+            step = draft.departure.steps[key]
+            if draft.process.step(step.code).has_own_day:
+                raise Refusal(
+                    "own_day",
+                    _("„{step}“ hat einen festen Tag. Ändern Sie das Datum, wenn er sich verschiebt."),
+                    step=key,
+                )
+            draft.add(FollowedUp(step=key, on=draft.day))
+            draft.set_target(step, self.again_on)
+            draft.add_note(self, step=key)
 
 
 class DeclareNotRequired(StepCommand):
@@ -154,8 +207,8 @@ class FailStep(StepCommand):
 class ReopenStep(StepCommand):
     """Take a settled or failed step back. Needs a reason (note).
 
-    What came after it is asked about: ``also`` names the later steps to take back with it; None means the
-    actor has not been asked yet.
+    What came after it is asked about: ``also`` names the later steps to take back with it, and those of its
+    kind that were ended together with it; None means the actor has not been asked yet.
     """
 
     kind: Literal["reopen_step"] = "reopen_step"
@@ -176,7 +229,7 @@ class ReopenStep(StepCommand):
                 _("Danach kam schon: {steps}. Was davon soll mit zurückgenommen werden?"),
                 steps=after,
             )
-        others = sorted(set(self.also or ()) - set(after))
+        others = sorted(set(self.also or ()) - {*after, *_ended_alike(departure, step)})
         for key in others:
             departure.require_step(key)
         if others:
@@ -227,6 +280,13 @@ class AddStep(Command):
         add_occurrence(draft, self.code, person=self.person, target_on=self.target_on)
         draft.add_note(self)
         draft.settle()
+
+
+def _ended_alike(departure: Departure, step: Step) -> list[str]:
+    """Return the other steps of the same kind that have ended."""
+    return [
+        other.key for other in departure.steps.values() if other.code == step.code and not other.is_ahead
+    ]
 
 
 def _ended(step: Step) -> Refusal:

@@ -84,7 +84,19 @@ class StepWaiting(Event):
             started_on=departure.steps[self.step].started_on or self.since,
             waiting_on=self.party,
             waiting_since=self.since,
+            followed_up_on=None,
         )
+
+
+class FollowedUp(Event):
+    """Those who have the turn were asked again; the day of the next reminder is the step's new target."""
+
+    kind: Literal["followed_up"] = "followed_up"
+    step: str
+    on: date
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        return departure.replace_step(self.step, version=seq, followed_up_on=self.on)
 
 
 class StepCompleted(Event):

@@ -54,12 +54,14 @@ class PlannedStep(Value):
 
 class Step(PlannedStep):
     """Where a planned step stands. ``version`` is the departure's version at the step's last change;
-    ``target_listed``: a list kept elsewhere named the target, and nobody has changed it here since.
+    ``target_listed``: a list kept elsewhere named the target, and nobody has changed it here since;
+    ``followed_up_on``: the day on which whoever has the turn was last asked again.
     """
 
     state: StepState = StepState.NOT_READY
     waiting_on: Party | None = None
     waiting_since: date | None = None
+    followed_up_on: date | None = None
     ready_on: date | None = None
     started_on: date | None = None
     ended_on: date | None = None
