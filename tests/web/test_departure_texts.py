@@ -47,6 +47,7 @@ from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.registry import Entry
 from geleit.domain.steps.events import (
+    FollowedUp,
     StepBecameBlocked,
     StepBecameReady,
     StepCancelled,
@@ -140,6 +141,9 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
             "„Reisedokument beschaffen (Elif)“ wartet auf: BAMF.",
         )
+    ],
+    FollowedUp: [
+        (FollowedUp(step=STEP, on=DAY), "Nachgefragt: „Reisedokument beschaffen (Elif)“."),
     ],
     StepCompleted: [
         (StepCompleted(step="intake", on=DAY), "„Erstgespräch führen“ erledigt."),
@@ -489,21 +493,12 @@ def show(case: Case):
     return replace(shown, ahead=replace(shown.ahead, strained={}))
 
 
-def test_steps_of_one_kind_stand_together_person_by_person():
+def test_a_chapter_has_all_of_its_steps_with_how_they_stand():
     stages = stage_views(show(family_in_the_middle(8)))
     passports = next(stage for stage in stages if stage.code == "travel_documents")
-    (group,) = passports.open
-    assert group.title == "Reisedokument beschaffen"
-    assert [step.person for step in group.steps] == [
-        "Elif Yıldız",
-        "Can Yıldız",
-        "Deniz Yıldız",
-        "Emine Yıldız",
-        "Yusuf Yıldız",
-        "Aylin Yıldız",
-    ]
-    assert [step.title for step in passports.ended] == ["Reisedokument beschaffen"] * 2
-    assert (passports.done, len(passports.indicators)) == (2, 8)
+    assert [step.title for step in passports.lines] == ["Reisedokument beschaffen"] * 8
+    assert (passports.done, len(passports.indicators), passports.is_over) == (2, 8, False)
+    assert next(stage for stage in stages if stage.code == "counselling").is_over
 
 
 def test_a_legal_date_is_near_from_the_day_of_its_alarm():
@@ -525,5 +520,5 @@ def test_the_newest_note_of_a_step_comes_first():
     case = family_in_the_middle()
     case.on(11, 20).do(WriteNote, step="travel_document-2", note="Urkunde ist da.")
     passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
-    elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
+    elif_ = next(step for step in passports.lines if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]

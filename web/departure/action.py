@@ -1,6 +1,6 @@
 """An action on a departure: what it is called, the fields of its form, and the command they make."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias
 from uuid import UUID
 
 from geleit.domain.enclosure import Enclosure, PersonDetails
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Event
 from geleit.domain.parties import Actor, Role
 from geleit.domain.registry import COMMANDS, AnyCommand
 from web.departure.fields import NOTE, At_contra, Field, Kind
@@ -37,12 +37,14 @@ class About(Enum):
 
 
 class Placement(Enum):
-    """How the page offers an action: ``ROW`` stands open in a single row, because people come for it;
-    ``LINK`` leads to a page of its own, because the form is too long for the departure's page.
+    """How the page offers an action.
+
+    ``ROW`` stands open in a single row, because people come for it. ``FOLD`` stands beside it, ``MORE`` in
+    the menu of rarer things; the forms of both on a step are loaded when they are wanted. ``LINK`` leads to
+    a page of its own, because the form is too long for the departure's page.
     """
 
     ROW = auto()
-    BUTTON = auto()
     FOLD = auto()
     MORE = auto()
     LINK = auto()
@@ -108,6 +110,7 @@ class Action(Generic[At_contra]):
     person. ``possible`` says when the page offers the action, ``possible_for`` for which legal date; whether
     it may really be done is decided by the domain. ``fill`` fills the form with what is known of the person,
     document or date that it is about. ``faults`` names the field to blame for a refusal of this code.
+    ``takes_back`` are the events that it undoes: for a while they are followed by a button that does.
     """
 
     command: type[Command]
@@ -123,6 +126,7 @@ class Action(Generic[At_contra]):
     derive: Callable[[At_contra, Values], Mapping[str, Any]] = _nothing_more
     persons: Callable[[At_contra, Values], tuple[PersonDetails, ...]] = _nobody
     faults: Mapping[str, str] = field(default_factory=dict)
+    takes_back: tuple[type[Event], ...] = ()
     sentence: Sentence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,7 +147,7 @@ class Action(Generic[At_contra]):
         *,
         prefix: str = "",
         subject: str = "",
-        given: Mapping[str, str] = MappingProxyType({}),
+        given: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Form:
         """Return the form as it is first shown. ``subject`` names what it is about: a person, a legal date;
         ``given`` is what the address wants to see in fields of days and choices.
@@ -155,7 +159,7 @@ class Action(Generic[At_contra]):
         values |= {
             each.name: given[each.name]
             for each in fields
-            if each.kind in (Kind.DAY, Kind.SELECT) and given.get(each.name)
+            if each.kind in (Kind.DAY, Kind.SELECT, Kind.CHECKS) and any(given.get(each.name, ()))
         }
         return Form.start(prefix=prefix, **values)
 

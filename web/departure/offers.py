@@ -1,6 +1,6 @@
 """An action with its form, as one place of a page offers it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,6 @@ from web.departure.action import About, Action, Placement, Wording
 from web.departure.fields import At_contra, Options
 from web.departure.section import Section
 from web.departure.situation import Situation
-from web.departure.steps.view import SHOWN_OPEN
 from web.dispatch import new_request_id
 from web.ui.forms import Form
 
@@ -30,8 +29,8 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One form. ``place`` is its id on the page and the beginning of its fields' ids; ``back`` the address
-    of the page that it leads back to, if not to the departure's.
+    """One form. ``place`` is its id on the page and the beginning of its fields' ids; ``about`` the step, or
+    the end of its address; ``back`` the address of the page that it leads back to, if not the departure's.
     """
 
     action: Action[Any]
@@ -43,12 +42,18 @@ class Offer:
     request_id: UUID
     version: int
     subject: str
+    about: str
     back: str = ""
 
     @property
     def slug(self) -> str:
         """The end of its address."""
         return self.wording.slug
+
+    @property
+    def slot(self) -> str:
+        """The id of the place on the departure's page that its form is loaded into."""
+        return f"platz-{self.about}"
 
     @property
     def is_about_step(self) -> bool:
@@ -73,9 +78,9 @@ class Offers:
     every: tuple[Offer, ...] = ()
 
     @property
-    def open(self) -> tuple[Offer, ...]:
-        """What stands open: a single row, a button."""
-        return self._placed(Placement.ROW, Placement.BUTTON)
+    def row(self) -> Offer | None:
+        """What people come for."""
+        return next(iter(self._placed(Placement.ROW)), None)
 
     @property
     def folds(self) -> tuple[Offer, ...]:
@@ -92,13 +97,12 @@ class Offers:
         """What has a page of its own."""
         return self._placed(Placement.LINK)
 
-    @property
-    def has_row(self) -> bool:
-        """What people come for is among it."""
-        return any(offer.is_row for offer in self.every)
+    def named(self, action: Action[Any]) -> Offer | None:
+        """What offers this action, if it can be done now."""
+        return next((offer for offer in self.every if offer.action is action), None)
 
-    def _placed(self, *placements: Placement) -> tuple[Offer, ...]:
-        return tuple(offer for offer in self.every if offer.action.placement in placements)
+    def _placed(self, placement: Placement) -> tuple[Offer, ...]:
+        return tuple(offer for offer in self.every if offer.action.placement is placement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def offer(
     request_id: UUID | None = None,
     version: int | None = None,
     subject: str = "",
-    given: Mapping[str, str] = MappingProxyType({}),
+    given: Mapping[str, Sequence[str]] = MappingProxyType({}),
     back: str = "",
 ) -> Offer:
     """Offer an action with a fresh form (``given`` fills it), or give back one that was sent."""
@@ -134,6 +138,7 @@ def offer(
         request_id=request_id or new_request_id(),
         version=at.version if version is None else version,
         subject=subject,
+        about=at.step_key or wording.slug,
         back=back,
     )
 
@@ -146,16 +151,25 @@ def _views(action: Action[At_contra], at: At_contra) -> Iterable[FieldView]:
         yield FieldView(each.name, each.label, each.kind.value, each.hint, each.required, options, each.empty)
 
 
-def section_offers(section: Section, at: Situation) -> SectionOffers:
-    """Return everything that can be done in a section now."""
+def section_offers(section: Section, at: Situation, *, back: str = "") -> SectionOffers:
+    """Return everything that can be done in a section now.
+
+    About a step the page itself offers what stands open; the rest is loaded when it is wanted.
+    """
     items: dict[str, Offers] = {}
     subjects = {action.about for action in section.actions}
     if About.STEP in subjects:
-        steps = [step for step in at.departure.steps.values() if step.state in SHOWN_OPEN]
-        items |= {step.key: step_offers(section, replace(at, step=step)) for step in steps}
+        rows = [action for action in section.actions if action.placement is Placement.ROW]
+        steps = [step for step in at.departure.steps.values() if step.is_open]
+        items |= {
+            step.key: Offers(_possible(rows, replace(at, step=step), About.STEP, back=back)) for step in steps
+        }
     if About.DEADLINE in subjects:
-        items |= {kind: Offers(_possible(section.actions, at, About.DEADLINE, kind)) for kind in at.deadlines}
-    return SectionOffers(every=_possible(section.actions, at, About.DEPARTURE), items=items)
+        items |= {
+            kind: Offers(_possible(section.actions, at, About.DEADLINE, kind, back=back))
+            for kind in at.deadlines
+        }
+    return SectionOffers(every=_possible(section.actions, at, About.DEPARTURE, back=back), items=items)
 
 
 def step_offers(section: Section, at: Situation) -> Offers:
@@ -164,10 +178,10 @@ def step_offers(section: Section, at: Situation) -> Offers:
 
 
 def _possible(
-    actions: Iterable[Action[Situation]], at: Situation, about: About, subject: str = ""
+    actions: Iterable[Action[Situation]], at: Situation, about: About, subject: str = "", *, back: str = ""
 ) -> tuple[Offer, ...]:
     return tuple(
-        offer(action, at, subject=subject)
+        offer(action, at, subject=subject, back=back)
         for action in actions
         if action.about is about and action.possible(at) and action.possible_for(at, subject)
     )

@@ -258,7 +258,7 @@ def _solution(
         return f"{base}/dokument?zu={what}", _("Neue Bescheinigung eintragen")
     if one.kind is WarningKind.COMES_OF_AGE:
         return f"{base}/person-berichtigen?zu={one.person}", _("Angaben prüfen")
-    return f"{base}#reisefenster", _("Zum Reisefenster")
+    return f"{base}/zeitplan#reisefenster", _("Zum Reisefenster")
 
 
 def _certificate(departure: Departure, one: DepartureWarning) -> str:

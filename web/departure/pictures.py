@@ -13,7 +13,7 @@ from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure.names import Names
 from web.departure.outlook_sentences import describe_duration, describe_shortening, describe_validity
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.situation import address_of
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
@@ -44,7 +44,8 @@ class PicturesView:
     connections: Picture
 
 
-def _pictures(shown: Shown) -> PicturesView:
+def pictures(shown: Shown) -> PicturesView:
+    """Draw the pictures of the departure."""
     at, ahead = shown.at, shown.ahead
     return PicturesView(
         window=travel_days(ahead.window, ahead.forecast, at.names, today=at.today),
@@ -53,7 +54,7 @@ def _pictures(shown: Shown) -> PicturesView:
     )
 
 
-SECTION = Section("departure/pictures.html", Area.BOTTOM, view=_pictures)
+SECTION = Section("departure/pictures.html", view=pictures)
 
 
 def _step_address(departure_id: UUID, key: str) -> str:

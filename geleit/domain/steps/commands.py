@@ -26,7 +26,7 @@ class StepCommand(Command):
         return departure.require_step(self.step).version
 
     def require_open_step(self, departure: Departure, key: str | None = None) -> Step:
-        """Return the step, or the one of that key. Raise Refusal unless something can be done about it now."""
+        """Return the step (or that of ``key``). Raise Refusal unless something can be done about it now."""
         step = departure.require_step(key or self.step)
         if step.state is StepState.NOT_READY:
             raise Refusal(
@@ -284,9 +284,7 @@ class AddStep(Command):
 
 def _ended_alike(departure: Departure, step: Step) -> list[str]:
     """Return the other steps of the same kind that have ended."""
-    return [
-        other.key for other in departure.steps.values() if other.code == step.code and not other.is_ahead
-    ]
+    return [other.key for other in departure.steps.values() if other.code == step.code and not other.is_ahead]
 
 
 def _ended(step: Step) -> Refusal:
