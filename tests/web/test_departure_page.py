@@ -6,7 +6,7 @@ import pytest
 from bs4 import Tag
 
 from geleit.domain.parties import Party
-from geleit.domain.steps.commands import CompleteStep, WaitOn
+from geleit.domain.steps.commands import CompleteStep, FailStep, WaitOn
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
 from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, words
@@ -135,6 +135,14 @@ async def test_completing_several_wants_some_that_are_open(
     response = await fill_in(visitor, page, "form-erledigen", step=chosen)
     assert response.status_code == 422
     assert sentence in " ".join(sentences(response))
+
+
+async def test_a_step_that_failed_has_its_line_and_its_cell_but_one_id(counsellor, family, act, sign_in):
+    failed = {"actor": actor_of(counsellor), "step": "travel_document-3", "note": "Urkunde fehlt."}
+    await act(family.departure_id, FailStep, **failed)
+    page = soup(await (await sign_in(counsellor)).get(address(family)))
+    assert [found.name for found in page.find_all(id="schritt-travel_document-3")] == ["article"]
+    assert "Gescheitert" in words(page.find("form", class_="matrix"))
 
 
 async def test_the_sheet_has_what_one_takes_along_and_more_by_choice(counsellor, family, sign_in):

@@ -107,6 +107,11 @@ class TurnsView:
         return lines[0].step.key if lines and not self.course else ""
 
     @property
+    def in_lines(self) -> frozenset[str]:
+        """The keys of the steps that have a line, whatever the matrix says of them."""
+        return frozenset(line.step.key for line in (*self.mine, *self.others))
+
+    @property
     def is_matrix_primary(self) -> bool:
         """The primary button is that of the matrix: nothing else is open."""
         return not self.primary and not self.course
