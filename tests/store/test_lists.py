@@ -35,7 +35,7 @@ QUIET = [HealthCheck.function_scoped_fixture]
 
 @pytest.fixture
 def due(act, counsellor, make_departure):
-    """A departure whose first talk is due in so many days."""
+    """Return a function that makes a departure whose first talk is due in so many days."""
 
     async def due(days, **fields):
         departure = await make_departure(counsellor, **fields)
@@ -53,7 +53,7 @@ def due(act, counsellor, make_departure):
 
 @pytest.fixture
 def look(database, counsellor):
-    """Asks something in the counsellor's name."""
+    """Return a function that runs a query in the counsellor's name."""
 
     async def look(question, *args, account=counsellor, **kwargs):
         async with database.web(context_of(account)) as session:
@@ -149,7 +149,7 @@ async def test_a_person_is_named_only_where_there_are_several(due, act, look, co
 
 @pytest.fixture
 def crowd(run, due):
-    """Nine departures; many of them due on the same day."""
+    """Make nine departures; many of them due on the same day."""
 
     async def make():
         return [await due(days) for days in (-9, -2, -2, -2, 0, 0, 5, 20, 20)]
@@ -196,7 +196,7 @@ def test_pages_of_departures_show_every_one_once(run, look, crowd, sort, limit):
     assert keys == sorted(keys)
 
 
-async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_list(
+async def test_a_departure_in_which_everything_failed_stands_where_the_decision_is_due(
     due, act, look, counsellor
 ):
     stuck = await due(-30)
@@ -210,7 +210,8 @@ async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_l
         after=None,
         limit=9,
     )
-    assert [each.id for each in found] == [other.departure_id, stuck.departure_id]
+    assert [each.id for each in found] == [stuck.departure_id, other.departure_id]
+    assert (found[0].blocker_step, found[0].blocker_party) == ("intake", Party.COUNSELLOR)
 
 
 async def test_every_filter_narrows_the_list(due, act, look, counsellor, office, make_account):
@@ -343,7 +344,7 @@ async def test_a_deadline_falls_into_its_spans(
 async def test_without_a_legal_deadline_nothing_is_overdue(
     watch, act, counsellor, official, authority, make_departure
 ):
-    """A milestone's target is the office's own plan: the authority is not told that it has passed."""
+    """A milestone's target is the office's own plan: the authority does not see that it has passed."""
     long_ago = datetime.combine(TODAY - timedelta(days=300), time(12), tzinfo=BERLIN)
     departure = await make_departure(counsellor, authority=authority, now=long_ago)
     for step in ("intake", "consent", "decision"):
@@ -381,7 +382,7 @@ async def test_pages_of_deadlines_show_every_one_once(watch, counsellor, officia
 
 @pytest.fixture
 def people(run, make_departure, counsellor):
-    """Three departures whose names are easily written wrong."""
+    """Make three departures whose names are often misspelled."""
 
     async def make():
         return {

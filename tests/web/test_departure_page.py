@@ -20,7 +20,7 @@ PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 @pytest.fixture
 def family(run, counsellor, make_departure, act):
-    """A family whose passports are at the embassy."""
+    """Make a family whose passports are at the embassy."""
     departure = run(make_departure(counsellor, names=FAMILY))
     actor = actor_of(counsellor)
     for key in ("intake", "consent", "decision"):
@@ -143,6 +143,8 @@ async def test_a_step_that_failed_has_its_line_and_its_cell_but_one_id(counsello
     page = soup(await (await sign_in(counsellor)).get(address(family)))
     assert [found.name for found in page.find_all(id="schritt-travel_document-3")] == ["article"]
     assert "Gescheitert" in words(page.find("form", class_="matrix"))
+    choices = page.find("ul", class_="why__choices")
+    assert "Noch einmal versuchen" in words(choices)
 
 
 async def test_the_sheet_has_what_one_takes_along_and_more_by_choice(counsellor, family, sign_in):

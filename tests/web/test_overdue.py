@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: the overview, the list, and handing departures over, one or many."""
+"""Überfällig over HTTP: the overview, the list, and reassigning departures, one or many."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -211,7 +211,7 @@ async def test_a_departure_of_a_foreign_office_stays_where_it_is(
     assert await counsellor_of(theirs) == before
 
 
-async def test_nothing_chosen_is_said_and_nothing_typed_is_lost(due, hand_over, colleague):
+async def test_choosing_nothing_gets_a_sentence_and_keeps_what_was_typed(due, hand_over, colleague):
     await due(-3)
     response = await hand_over([], colleague)
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: legal dates that have passed, by kind, and from there to the departure."""
+"""Überfällig over HTTP: legal dates that have passed, by kind, with links to the departures."""
 
 from datetime import timedelta
 
@@ -53,12 +53,12 @@ async def test_it_works(due, look):
     assert f"/vorgaenge/{departure.departure_id}" in links(response, "#abgelaufen a").values()
 
 
-async def test_who_has_to_leave_today_is_not_overdue(due, look):
+async def test_a_date_to_leave_today_is_not_overdue(due, look):
     await due(0)
     assert soup(await look()).select_one("#abgelaufen") is None
 
 
-async def test_the_longest_overdue_stands_first_and_kinds_narrow_the_list(due, look):
+async def test_the_longest_overdue_is_first_and_kinds_filter_the_list(due, look):
     late, later = await due(-2), await due(-9, DeadlineKind.GUEB)
     response = await look()
     assert [row.split()[0] for row in _rows(response)] == [later.number, late.number]

@@ -1,4 +1,4 @@
-"""The pictures: well-formed, classes only, every label there and within its box, the twin says the same."""
+"""The pictures: well-formed, classes only, every label there and within its box, the table says the same."""
 
 import itertools
 import re
@@ -10,7 +10,7 @@ import pytest
 
 from web.ui.indicators import StepIndicator
 from web.ui.pictures import gantt, scale, step_picture, window
-from web.ui.pictures.bars import Bar, Part, bar, longest
+from web.ui.pictures.bars import Part, StackedBar, bar, longest
 from web.ui.pictures.gantt import GanttRow, Marker
 from web.ui.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
 from web.ui.pictures.step_picture import Node
@@ -94,7 +94,7 @@ PICTURES = {
     "narrow steps": lambda: step_picture.step_picture(*family(3), frame="narrow"),
     "one step": lambda: step_picture.step_picture([Node("a", "A & B", "<x>", StepIndicator.LATE)], []),
     "no steps": lambda: step_picture.step_picture([], []),
-    "bar": lambda: bar(Bar("Botschaft", (Part(StepIndicator.LATE, 3, "überfällig"),)), 10),
+    "bar": lambda: bar(StackedBar("Botschaft", (Part(StepIndicator.LATE, 3, "überfällig"),)), 10),
 }
 
 
@@ -186,7 +186,7 @@ def test_the_drawings_of_one_picture_have_ids_of_their_own():
 
 def test_what_ran_out_long_ago_still_says_when():
     rows = [window.WindowRow("Ausreisefrist", None, day(-170), closes=True)]
-    shared = window.Span(TODAY, day(-170))
+    shared = window.DateRange(TODAY, day(-170))
     for frame in scale.FRAMES:
         drawn = window.window(rows, shared=shared, expected=None, today=TODAY, title="Fenster", frame=frame)
         assert any("05.06.2026" in text for text in texts(drawn))
@@ -298,8 +298,10 @@ def test_a_short_text_stays_whole():
 
 def test_bars_share_the_width_by_their_numbers():
     rows = [
-        Bar("Botschaft", (Part(StepIndicator.LATE, 30, "überfällig"), Part(StepIndicator.SOON, 10, "bald"))),
-        Bar("BAMF", ()),
+        StackedBar(
+            "Botschaft", (Part(StepIndicator.LATE, 30, "überfällig"), Part(StepIndicator.SOON, 10, "bald"))
+        ),
+        StackedBar("BAMF", ()),
     ]
     widths = [float(r.get("width")) for r in parsed(bar(rows[0], longest(rows))).iter(f"{SVG}rect")]
     assert widths == [748, 248]

@@ -1,4 +1,4 @@
-"""Who may see and do what: every page of the route table, asked for by everybody.
+"""Rights: every page of the route table, requested by everybody.
 
 A page that is not in the table below fails the test, so nobody can forget to think about its rights.
 """
@@ -14,7 +14,7 @@ import pytest
 
 from geleit.domain.parties import Role
 from web import health
-from web.departure.deadlines.actions import SET_BY_DAY
+from web.departure.deadlines.actions.set import SET_BY_DAY
 from web.routes import PAGES
 from web.security.headers import HEADERS
 
@@ -121,7 +121,7 @@ def test_every_page_has_its_line_in_the_table():
 
 @pytest.fixture(scope="module")
 def people(run, make_account, make_office, make_authority, make_departure):
-    """An account of each kind, and a departure of the first office."""
+    """Make an account of each kind, and a departure of the first office."""
     office, authority = run(make_office()), run(make_authority())
     accounts = {
         COUNSELLOR: run(make_account(Role.COUNSELLOR, office)),
@@ -156,7 +156,7 @@ async def _status(visitor, method: str, url: str):
 
 
 async def _stream_status(visitor, url: str) -> int | str:
-    """A stream that opens never ends: hang up as soon as it has begun."""
+    """Return the status of a stream, which never ends: hang up as soon as it has begun."""
     begun: list[int] = []
     headers: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Meine Aufgaben over HTTP: what is shown, to whom, and how a step is completed from there."""
+"""Meine Aufgaben over HTTP: the list, who sees it, and completing a step from there."""
 
 from datetime import timedelta
 
@@ -75,7 +75,7 @@ async def test_due_today_is_not_overdue(due, counsellor, sign_in):
     assert "heute fällig" in lines(response, "bald")[0]
 
 
-async def test_the_groups_stand_in_the_order_of_urgency(due, act, counsellor, sign_in):
+async def test_the_groups_are_in_the_order_of_urgency(due, act, counsellor, sign_in):
     for days in (-1, 2, 30):
         await due(days)
     waits = await due(4)
@@ -156,7 +156,9 @@ async def test_a_wrong_day_gives_the_line_back_with_what_was_typed(
     assert (await step_of(departure)).state is StepState.READY
 
 
-async def test_who_was_slower_is_told_and_keeps_what_was_typed(dispatcher, due, act, counsellor, sign_in):
+async def test_the_slower_person_sees_the_conflict_and_keeps_what_was_typed(
+    dispatcher, due, act, counsellor, sign_in
+):
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
@@ -259,7 +261,7 @@ async def test_a_supervisor_chooses_whose_tasks_to_see(dispatcher, due, counsell
     assert (done.status_code, done.headers["location"]) == (303, address)
 
 
-async def test_counsellors_of_several_offices_are_told_apart(
+async def test_counsellors_of_several_offices_are_named_with_their_office(
     counsellor, office, make_office, make_account, sign_in
 ):
     other = await make_office(name="Beratungsstelle Helgoland")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from geleit.domain.parties import Party
-from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, WaitOn
+from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, ReopenStep, StartStep, WaitOn
 from tests.web.departure_examples import (
     JONAS,
     Case,
@@ -109,6 +109,28 @@ def test_nobody_is_asked_again_about_an_appointment():
 def test_what_has_failed_and_holds_others_up_is_shown():
     found = view(stuck())
     assert "Bewilligung erhalten" in [*titles(found.mine), *titles(found.others)]
+
+
+def test_after_a_failure_the_headline_offers_the_ways_to_go_on():
+    assert view(family_in_the_middle()).choices == ()
+    found = view(stuck())
+    assert found.why.title == "Wie geht es weiter?"
+    assert [choice.label for choice in found.choices][:2] == ["Noch einmal versuchen", "Anders finanzieren"]
+
+
+def test_the_decision_after_a_failure_is_the_counsellors_turn():
+    assert "Bewilligung erhalten" in titles(view(stuck()).mine)
+    assert "Bewilligung erhalten" in titles(view(stuck(), viewer=JONAS).others)
+
+
+def test_the_button_is_not_that_of_a_step_whose_need_was_taken_back():
+    case = one_at_the_start()
+    case.on(11, 20).complete("intake")
+    case.do(StartStep, step="consent")
+    case.do(StartStep, step="decision")
+    assert view(case).primary
+    case.do(ReopenStep, step="intake", also=(), note="Verwechselt.")
+    assert view(case).primary == "intake"
 
 
 def test_what_has_failed_and_holds_nobody_up_is_not():

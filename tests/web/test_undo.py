@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from bs4 import Tag
 
 from geleit.domain.parties import Party
-from geleit.domain.steps.commands import CompleteStep, StartStep, WaitOn
+from geleit.domain.steps.commands import CompleteStep, DeclareNotRequired, StartStep, WaitOn
 from geleit.domain.steps.state import StepState
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
+from tests.web.departure_examples import Case, family_in_the_middle, stuck
 from tests.web.departure_forms import address, detail, fill_in, look, part, words
-from web.departure.undo import OFFERED_FOR
+from web.departure.undo import OFFERED_FOR, undo_offer
 from web.ui.rendering import today_in_berlin
 
 TODAY = today_in_berlin()
@@ -97,6 +98,21 @@ async def test_what_cannot_be_taken_back_has_no_button(counsellor, make_departur
     departure = await make_departure(counsellor)
     await act(departure.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=Party.CLIENT)
     assert (await look(await sign_in(counsellor), departure)).find(id="rueckgaengig") is None
+
+
+def offered(case: Case) -> bool:
+    loaded = case.loaded()
+    return undo_offer(loaded.at, loaded.entries, now=case.now) is not None
+
+
+def test_what_is_not_required_after_a_failure_is_not_offered_for_it_would_not_be_failed_again():
+    case = family_in_the_middle(3)
+    case.on(11, 20).do(DeclareNotRequired, step="funding_decision", note="Die Familie zahlt selbst.")
+    assert offered(case)
+    case = stuck()
+    assert offered(case)
+    case.on(11, 20).do(DeclareNotRequired, step="funding_decision", note="Die Familie zahlt selbst.")
+    assert not offered(case)
 
 
 async def test_a_pause_is_taken_back_too(dispatcher, counsellor, make_departure, sign_in):

@@ -1,7 +1,7 @@
-"""What an authority decides about the legal dates of a departure: a page for each decision.
+"""An authority's decisions about the legal dates of a departure: a page for each decision.
 
-The decisions are the actions of the departure's page that an authority is allowed to do. The authority sees
-nothing of the departure but its dates: what is not in its own list does not exist for it.
+The decisions are the actions of the departure's page that an authority may do. The authority sees nothing of
+the departure but its dates: what is not in its own list does not exist for it.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from web.departure.execution import execute_action
 from web.departure.offers import Offer, offer
 from web.departure.situation import DeadlineSituation
 from web.dependencies import AuthoritySession, AuthorityUser, Services, ServicesDep, Today
-from web.dispatch import Result, request_id_again, version_of
+from web.dispatch import Result, expected_version, request_id_again
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import query
@@ -43,7 +43,7 @@ _DECISIONS: Mapping[str, Decision] = {each.wording_for(Role.AUTHORITY).slug: eac
 
 
 class _Slug(Convertor[str]):
-    """The end of a decision's address."""
+    """The last part of a decision's address."""
 
     regex = "|".join(_DECISIONS)
 
@@ -69,7 +69,7 @@ async def ask(
     services: ServicesDep,
     today: Today,
 ) -> Response:
-    """Show the form, with what is known of the date so far."""
+    """Show the form, filled with what is known of the date."""
     action = _DECISIONS[slug]
     at = await _situation(session, services, account, departure_id, today=today)
     kind = query.choice(request, ABOUT, DeadlineKind)
@@ -116,8 +116,10 @@ async def decide(
 async def _give_back(
     request: Request, action: Decision, at: AuthoritySituation, form: Form, result: Result | None
 ) -> Response:
-    """Answer with the form and why it was not taken. Only after a conflict is it about the dates as they
-    stand now: what else changed meanwhile is a conflict when the form is sent again.
+    """Answer with the form and why it was refused.
+
+    Only after a conflict does it show the dates as they are now: any other change meanwhile is a conflict
+    when the form is sent again.
     """
     if result is not None:
         form.fail(action.field_at_fault(result.code), result.message)
@@ -127,7 +129,7 @@ async def _give_back(
         at,
         form=form,
         request_id=request_id_again(form, result),
-        version=None if is_about_now else version_of(form),
+        version=None if is_about_now else expected_version(form),
         subject=form.value("zu"),
         back=form.value("zurueck"),
     )
@@ -147,7 +149,7 @@ async def _situation(
 
 
 def _back(path: str) -> str:
-    """Return the list the decision came from."""
+    """Return the address of the list the decision came from."""
     back = local_path(path)
     return back if back.partition("?")[0] == "/fristen" else "/fristen"
 

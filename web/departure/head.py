@@ -1,4 +1,4 @@
-"""The head of the departure's page: whose it is, the chapters with what is done of them, and its menu."""
+"""The head of the departure's page: its name, the chapters with what is done of them, and its menu."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """What stands at the top of the page; ``menu`` has the title and address of what can be done."""
+    """The content of the head; ``menu`` has the title and address of what can be done."""
 
     number: str
     applicant: str
@@ -81,7 +81,7 @@ _STATUS_INDICATORS = {
 
 
 def head_facts(at: Situation) -> tuple[str, ...]:
-    """Say how many leave, where from and where to, and who looks after them."""
+    """Return how many leave, where from and where to, and who is in charge."""
     departure = at.departure
     count = len(departure.persons)
     counsellor = at.names.account(departure.counsellor_id)
@@ -105,7 +105,7 @@ def _chapter(at: Situation, stage: Stage) -> Chapter:
     done = sum(step.is_settled for step in steps)
     if steps and done == len(steps):
         state = ChapterState.DONE
-    elif done or any(step.is_open for step in steps):
+    elif done or any(step.is_open or step.awaits_decision for step in steps):
         state = ChapterState.BEGUN
     else:
         state = ChapterState.AHEAD

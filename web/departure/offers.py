@@ -29,8 +29,10 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One form. ``place`` is its id on the page and the beginning of its fields' ids; ``about`` the step, or
-    the end of its address; ``back`` the address of the page that it leads back to, if not the departure's.
+    """One form.
+
+    ``place`` is its id on the page and the beginning of its fields' ids; ``about`` is the step, or the last
+    part of its address; ``back`` is the address of the page that it leads back to, if not to the departure's.
     """
 
     action: Action[Any]
@@ -47,7 +49,7 @@ class Offer:
 
     @property
     def slug(self) -> str:
-        """The end of its address."""
+        """The last part of its address."""
         return self.wording.slug
 
     @property
@@ -57,48 +59,48 @@ class Offer:
 
     @property
     def is_about_step(self) -> bool:
-        """It is about a step."""
+        """Whether it is about a step."""
         return self.action.about is About.STEP
 
     @property
     def is_row(self) -> bool:
-        """It stands open in one row."""
+        """Whether it is a form in a single row."""
         return self.action.placement is Placement.ROW
 
     @property
     def is_simple(self) -> bool:
-        """One click does it: nothing visible has to be filled in."""
+        """Whether it is a single button: nothing visible has to be filled in."""
         return all(field.kind == "hidden" for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What can be done about one thing now, in the order of the page."""
+    """The possible actions on one thing, in the order of the page."""
 
     every: tuple[Offer, ...] = ()
 
     @property
     def row(self) -> Offer | None:
-        """What people come for."""
+        """The action shown open, in a single row."""
         return next(iter(self._placed(Placement.ROW)), None)
 
     @property
     def folds(self) -> tuple[Offer, ...]:
-        """What is usual."""
+        """The usual actions, folded."""
         return self._placed(Placement.FOLD)
 
     @property
     def more(self) -> tuple[Offer, ...]:
-        """The rarer things."""
+        """The rarer actions."""
         return self._placed(Placement.MORE)
 
     @property
     def links(self) -> tuple[Offer, ...]:
-        """What has a page of its own."""
+        """The actions with a page of their own."""
         return self._placed(Placement.LINK)
 
     def named(self, action: Action[Any]) -> Offer | None:
-        """What offers this action, if it can be done now."""
+        """Return the offer of this action; None if it is not possible now."""
         return next((offer for offer in self.every if offer.action is action), None)
 
     def _placed(self, placement: Placement) -> tuple[Offer, ...]:
@@ -107,7 +109,7 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class SectionOffers(Offers):
-    """What can be done in a section. ``items``: about each of its steps, by key, and legal dates, by kind."""
+    """The possible actions in a section. ``items``: on each step, by key, and legal date, by kind."""
 
     items: Mapping[str, Offers] = field(default_factory=dict)
 
@@ -152,9 +154,9 @@ def _views(action: Action[At_contra], at: At_contra) -> Iterable[FieldView]:
 
 
 def section_offers(section: Section, at: Situation, *, back: str = "") -> SectionOffers:
-    """Return everything that can be done in a section now.
+    """Return all actions that are possible in a section now.
 
-    About a step the page itself offers what stands open; the rest is loaded when it is wanted.
+    About a step the page itself has only those shown open; the rest is loaded on demand.
     """
     items: dict[str, Offers] = {}
     subjects = {action.about for action in section.actions}
@@ -173,7 +175,7 @@ def section_offers(section: Section, at: Situation, *, back: str = "") -> Sectio
 
 
 def step_offers(section: Section, at: Situation) -> Offers:
-    """Return everything that can be done about the step of the situation now."""
+    """Return all actions that are possible on the situation's step now."""
     return Offers(_possible(section.actions, at, About.STEP))
 
 

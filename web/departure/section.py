@@ -1,4 +1,4 @@
-"""A section of the departure's page: its template, what the template shows, and what can be done there."""
+"""A section of the departure's page: its template, its view, and its actions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from web.departure.action import Action
 from web.departure.notes import NoteView
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.situation import Situation
 from web.ui.components import HistoryEntry
 from web.ui.i18n import gettext
@@ -14,7 +14,7 @@ from web.ui.i18n import gettext
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is known when the page is made. ``notes`` are those on steps, by key, newest first."""
+    """The input of the sections. ``notes`` are those on steps, by key, newest first."""
 
     at: Situation
     ahead: DepartureOutlook
@@ -27,7 +27,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page. ``view`` makes the values of the template, which knows them as ``view``."""
+    """A part of the page. ``view`` returns the values of the template, which knows them as ``view``."""
 
     template: str
     view: Callable[[Shown], Any]

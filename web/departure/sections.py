@@ -18,7 +18,7 @@ from web.departure import (
 )
 from web.departure.action import About, Action, by_slug
 from web.departure.deadlines import view as deadlines
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.section import Section, Shown, Tab
 from web.departure.situation import Situation
 from web.departure.steps import turns

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from web.departure.deadlines.view import DeadlineView, deadline_views
 from web.departure.head import head_facts
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.persons import PersonView, person_views
 from web.departure.pictures import PicturesView, pictures
 from web.departure.section import Shown
@@ -43,7 +43,11 @@ def sheet(shown: Shown, *, chosen: Sequence[str]) -> SheetView:
         why=why(at.departure, at.process, at.names, today=at.today, viewer=at.viewer),
         ahead=shown.ahead,
         deadlines=[view for view in deadline_views(shown) if view.is_open],
-        steps=tuple(views.step(step) for step in at.departure.steps.values() if at.is_live and step.is_open),
+        steps=tuple(
+            views.step(step)
+            for step in at.departure.steps.values()
+            if at.is_live and (step.is_open or step.awaits_decision)
+        ),
         persons=person_views(shown),
         pictures=pictures(shown) if PICTURES in chosen else None,
         history=shown.history if HISTORY in chosen else (),

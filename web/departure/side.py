@@ -64,7 +64,7 @@ def _next_appointment(shown: Shown) -> Step | None:
         step
         for step in at.departure.steps.values()
         if step.is_open
-        and at.process.step(step.code).many
+        and at.process.step(step.code).appointment
         and step.target_on is not None
         and step.target_on >= at.today
     ]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from geleit.domain.registry import Entry
+from geleit.domain.steps.events import StepFailed, StepNotRequired, StepReopened
 from web.departure.action import About, Action
 from web.departure.offers import Offer, offer
 from web.departure.sections import ACTIONS
@@ -26,6 +27,8 @@ def undo_offer(at: Situation, entries: Sequence[Entry], *, now: datetime) -> Off
         done = [
             entry for entry in _last_of_viewer(at, entries, now) if isinstance(entry.event, action.takes_back)
         ]
+        if any(_had_failed(entry, entries) for entry in done):
+            return None  # it would be open again, not failed as it was
         if done and (found := _offer(action, at, done)):
             return found
     return None
@@ -36,6 +39,21 @@ def _last_of_viewer(at: Situation, entries: Sequence[Entry], now: datetime) -> l
     actions = [list(group) for _key, group in groupby(entries, key=lambda entry: entry.request_id)]
     mine = [action for action in actions if action[0].actor_id == at.viewer]
     return mine[-1] if mine and now - mine[-1][-1].at <= OFFERED_FOR else []
+
+
+def _had_failed(done: Entry, entries: Sequence[Entry]) -> bool:
+    """Tell whether the step that an event is about had failed before, and was not needed after that."""
+    if not isinstance(done.event, StepNotRequired):
+        return False
+    step = done.event.step
+    before = [
+        entry.event
+        for entry in entries
+        if entry.seq < done.seq
+        and isinstance(entry.event, StepFailed | StepReopened)
+        and entry.event.step == step
+    ]
+    return bool(before) and isinstance(before[-1], StepFailed)
 
 
 def _offer(action: Action[Situation], at: Situation, done: list[Entry]) -> Offer | None:

@@ -1,6 +1,6 @@
-"""Vorgänge: every departure of the own offices, to filter and to sort.
+"""Vorgänge: every departure of the own offices, with filters and sorting.
 
-Filters stand in the address, because nothing in them is personal.
+Filters are in the address, because nothing in them is personal.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from geleit.store.pages.departures import (
     find_departures,
 )
 from geleit.store.steps import steps_of
-from web.departures.view import DepartureLine, departure_line
+from web.departures.view import DepartureLineView, departure_line
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
 from web.ui import pagination, query
@@ -43,7 +43,14 @@ LIMIT = 25
 ALL = "alle"
 NOBODY = "niemand"
 
-SORTS = {
+SORTS = query.AddressWords(
+    {
+        DepartureSort.DUE: "faellig",
+        DepartureSort.NUMBER: "nummer",
+        DepartureSort.OPENED: "neueste",
+    }
+)
+SORT_NAMES = {
     DepartureSort.DUE: N_("Als Nächstes fällig"),
     DepartureSort.NUMBER: N_("Nummer"),
     DepartureSort.OPENED: N_("Neueste zuerst"),
@@ -52,10 +59,10 @@ SORTS = {
 
 @router.get("/vorgaenge")
 async def index(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The departures that the filters of the address let through."""
+    """Show the departures that match the filters in the address."""
     chosen, sort = (
         _filter(request, account),
-        query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE,
+        query.choice(request, "sortierung", SORTS) or DepartureSort.DUE,
     )
     after = Place.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
@@ -80,7 +87,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
 
 
 def _filter(request: Request, account: Account) -> DepartureFilter:
-    """What the address asks for. Who sees one office only asks for that: its index is in the right order."""
+    """Return the filter in the address. A single office is part of it: its index has the right order."""
     status = query.choice(request, "status", DepartureStatus)
     if status is None and request.query_params.get("status") != ALL:
         status = DepartureStatus.OPEN
@@ -101,11 +108,11 @@ def _filter(request: Request, account: Account) -> DepartureFilter:
 async def _choices(
     request: Request, account: Account, session: AsyncSession, sort: DepartureSort
 ) -> dict[str, Any]:
-    """The form of the filters, as it was sent, and what there is to choose from."""
+    """Return the form of the filters, as it was sent, and its options."""
     form = Form.of(request.query_params)
     start = {name: form.value(name) for name in _FILTERS}
     start["status"] = start["status"] or DepartureStatus.OPEN.value
-    start["sortierung"] = sort.value
+    start["sortierung"] = SORTS[sort]
     offices = await offices_by_id(session, account.offices)
     staff = await counsellors(session, account.offices)
     return {
@@ -116,7 +123,7 @@ async def _choices(
         "countries": countries(),
         "stages": [(stage.code, _(stage.title)) for stage in current_process().stages],
         "parties": options(Party),
-        "sorts": [(key.value, _(text)) for key, text in SORTS.items()],
+        "sorts": [(SORTS[each], _(text)) for each, text in SORT_NAMES.items()],
         "filters_used": sum(bool(start[name]) for name in _FOLDED),
         "is_filtered": start != _UNFILTERED,
     }
@@ -126,7 +133,7 @@ _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortier
 _UNFILTERED = {
     **dict.fromkeys(_FILTERS, ""),
     "status": DepartureStatus.OPEN.value,
-    "sortierung": DepartureSort.DUE.value,
+    "sortierung": SORTS[DepartureSort.DUE],
 }
 _FOLDED = ("stelle", "beraterin", "land", "phase")
 
@@ -138,8 +145,8 @@ def _address(request: Request, **more: str) -> str:
 
 async def lines_of(
     session: AsyncSession, found: Sequence[ListedDeparture], *, today: date
-) -> list[DepartureLine]:
-    """What the rows of a table of departures say."""
+) -> list[DepartureLineView]:
+    """Return the rows of a table of departures."""
     steps = await steps_of(session, [departure.id for departure in found])
     return [departure_line(departure, steps[departure.id], today=today) for departure in found]
 

@@ -1,4 +1,4 @@
-"""Überfällig: what is late, for how long and who holds it up; for supervisors, who can hand departures over.
+"""Überfällig: overdue steps, for how long and whose turn they are; supervisors can reassign departures.
 
 Nothing here is grouped or sorted by counsellor: Geleit does not measure staff.
 """
@@ -19,7 +19,6 @@ from geleit.store.assignment import Counsellor, counsellors
 from geleit.store.directory.offices import offices_by_id
 from geleit.store.keyset import Place, cut_page
 from geleit.store.pages.overdue import (
-    OverdueAge,
     OverdueFilter,
     count_overdue_steps,
     overdue_steps,
@@ -30,13 +29,14 @@ from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.dispatch import new_request_id
 from web.overdue.passed_dates import dates_address, kind_chips, passed_line
 from web.overdue.view import (
+    AGE_NAMES,
     AGES,
     age_tiles,
     filter_address,
     office_bars,
     overdue_line,
     party_bars,
-    party_name,
+    party_label,
 )
 from web.signin.account import Account
 from web.signin.local_path import local_path
@@ -56,13 +56,13 @@ REASSIGNED = Sentence(N_("Neu zugewiesen: {count}."))
 LIMIT = 50
 MOST_AT_ONCE = 200
 DATES_LIMIT = 10
-"""Legal dates at a time: the steps stand below them and must not be pushed out of sight."""
+"""Legal dates at a time: the steps are below them and must stay in sight."""
 _DATE_ROWS = "frist-zeilen"
 
 
 @router.get("/ueberfaellig")
 async def show(request: Request, account: Supervisor, session: WebSession, today: Today) -> Response:
-    """The overview and the overdue steps, the most overdue first."""
+    """Show the overview and the overdue steps, the most overdue first."""
     return await _answer(request, account, session, today=today, form=Form.start())
 
 
@@ -74,7 +74,7 @@ async def reassign(
     dispatcher: DispatcherDep,
     today: Today,
 ) -> Response:
-    """Hand the chosen departures to another counsellor; says of each that could not be handed over why."""
+    """Hand the chosen departures to another counsellor; for each failure show why."""
     form = Form.of(await request.form(max_fields=MOST_AT_ONCE + 20))
     staff = await counsellors(session, account.offices)
     colleague = _colleague(form, staff)
@@ -143,7 +143,7 @@ async def _answer(
 async def _dates(
     request: Request, session: AsyncSession, after: Place | None, *, today: date
 ) -> dict[str, Any]:
-    """What the page says of the legal dates that have passed."""
+    """Return the values of the template about legal dates that have passed."""
     kind = query.choice(request, "frist", DeadlineKind)
     kinds = await count_overdue_deadlines(session, today=today)
     limit = pagination.rows(request, DATES_LIMIT, _DATE_ROWS)
@@ -159,7 +159,7 @@ async def _dates(
 
 
 def _fragment(after: Place | None, after_date: Place | None) -> str:
-    """The part of the page that htmx asks for: more of one of the two lists, or the filtered steps."""
+    """Return the part of the page that htmx asks for: more of one of the lists, or the filtered steps."""
     if after_date:
         return "overdue/_date_rows.html"
     return "overdue/_rows.html" if after else "overdue/_list.html"
@@ -167,19 +167,19 @@ def _fragment(after: Place | None, after_date: Place | None) -> str:
 
 def _filter(request: Request) -> OverdueFilter:
     return OverdueFilter(
-        age=query.choice(request, "seit", OverdueAge),
+        age=query.choice(request, "seit", AGES),
         party=query.choice(request, "wer", Party),
         office_id=query.uuid(request, "stelle"),
     )
 
 
 def _in_words(chosen: OverdueFilter, offices: dict[UUID, str]) -> list[tuple[str, str]]:
-    """Each filter in use, and the address without it."""
+    """Return each filter in use, and the address without it."""
     words: list[tuple[str, str]] = []
     if chosen.age:
-        words.append((_(AGES[chosen.age]), filter_address(replace(chosen, age=None))))
+        words.append((_(AGE_NAMES[chosen.age]), filter_address(replace(chosen, age=None))))
     if chosen.party:
-        words.append((party_name(chosen.party), filter_address(replace(chosen, party=None))))
+        words.append((party_label(chosen.party), filter_address(replace(chosen, party=None))))
     if chosen.office_id:
         name = offices.get(chosen.office_id, _("andere Beratungsstelle"))
         words.append((name, filter_address(replace(chosen, office_id=None))))
@@ -192,7 +192,7 @@ def _colleague(form: Form, staff: list[Counsellor]) -> Counsellor | None:
 
 
 def _chosen(form: Form) -> list[UUID]:
-    """The departures ticked, each once however many of its steps are overdue."""
+    """Return the ticked departures, each once even if several of its steps are overdue."""
     try:
         chosen = list(dict.fromkeys(UUID(value) for value in form.values("vorgang")))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Legal dates that have passed, as the page "Überfällig" shows them: by kind, the longest overdue first."""
+"""Passed legal dates on the page "Überfällig": by kind, the longest overdue first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from web.ui.lists import address, who
 
 @dataclass(frozen=True, slots=True)
 class PassedLine:
-    """One legal date as a row. ``end`` is set where it lies after the safe date."""
+    """One legal date as a row. ``end`` is set if it is after the safe date."""
 
     href: str
     number: str
@@ -28,7 +28,7 @@ class PassedLine:
 
 @dataclass(frozen=True, slots=True)
 class KindChip:
-    """A kind with how many have passed; ``current``: only these are shown, and the link shows all again."""
+    """A kind, and how many have passed; ``current``: the list is filtered by it; the link ends that."""
 
     label: str
     number: int
@@ -37,7 +37,7 @@ class KindChip:
 
 
 def passed_line(found: OverdueDeadline) -> PassedLine:
-    """The row of a legal date."""
+    """Return the row of a legal date."""
     return PassedLine(
         href=f"/vorgaenge/{found.departure_id}",
         number=found.number,
@@ -52,7 +52,7 @@ def passed_line(found: OverdueDeadline) -> PassedLine:
 
 
 def kind_chips(counts: Mapping[DeadlineKind, int], chosen: DeadlineKind | None) -> list[KindChip]:
-    """The kinds to choose from, in the order of the domain."""
+    """Return the kinds to choose from, in the order of the domain."""
     return [
         KindChip(
             label=label(kind),
@@ -66,5 +66,5 @@ def kind_chips(counts: Mapping[DeadlineKind, int], chosen: DeadlineKind | None) 
 
 
 def dates_address(kind: DeadlineKind | None, after: str | None = None) -> str:
-    """The page with the legal dates of one kind or of all, from a place on."""
+    """Return the address of the legal dates of one kind or of all, from a place on."""
     return address("/ueberfaellig", frist=kind, **{"frist-ab": after})

@@ -1,4 +1,4 @@
-"""What "Überfällig" shows: the same numbers by age, by whose move it is and by office, and overdue steps."""
+"""The view of "Überfällig": the same numbers by age, by party and by office, and the overdue steps."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +15,11 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
 from web.ui.labels import label
 from web.ui.lists import address, since, step_name, who
-from web.ui.pictures.bars import Bar, Part
+from web.ui.pictures.bars import Part, StackedBar
+from web.ui.query import AddressWords
 
-AGES = {
+AGES = AddressWords({OverdueAge.DAYS: "1-7", OverdueAge.WEEKS: "8-30", OverdueAge.MONTHS: "ab-31"})
+AGE_NAMES = {
     OverdueAge.DAYS: N_("seit 1–7 Tagen"),
     OverdueAge.WEEKS: N_("seit 8–30 Tagen"),
     OverdueAge.MONTHS: N_("seit mehr als 30 Tagen"),
@@ -38,7 +40,7 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueLine:
+class OverdueLineView:
     """An overdue step as a row."""
 
     departure_id: UUID
@@ -54,12 +56,13 @@ class OverdueLine:
 
 
 def filter_address(chosen: OverdueFilter, **more: str) -> str:
-    """The page with this filter."""
-    return address("/ueberfaellig", seit=chosen.age, wer=chosen.party, stelle=chosen.office_id, **more)
+    """Return the address of the page with this filter."""
+    age = AGES[chosen.age] if chosen.age else None
+    return address("/ueberfaellig", seit=age, wer=chosen.party, stelle=chosen.office_id, **more)
 
 
 def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile]:
-    """How long: all, and each age; counted within the other filters."""
+    """Return the tiles of all and of each age; counted within the other filters."""
     fitting = _within(cells, replace(chosen, age=None))
     numbers = _sum(fitting, lambda cell: cell.age)
     everything = Tile(
@@ -78,24 +81,26 @@ def age_tiles(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Tile
                 kind=_KINDS[age] if numbers[age] else "neutral",
                 current=chosen.age is age,
             )
-            for age, text in AGES.items()
+            for age, text in AGE_NAMES.items()
         ),
     ]
 
 
-def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[Bar]:
-    """Who holds it up, the most first."""
+def party_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter) -> list[StackedBar]:
+    """Return the bars by party, the longest first."""
     fitting = _within(cells, replace(chosen, party=None))
     return _bars(
         fitting,
         lambda cell: cell.party,
-        {party: party_name(party) for party in Party},
+        {party: party_label(party) for party in Party},
         lambda party: filter_address(replace(chosen, party=party)),
     )
 
 
-def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]) -> list[Bar]:
-    """In which office, the most first."""
+def office_bars(
+    cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Mapping[UUID, str]
+) -> list[StackedBar]:
+    """Return the bars by office, the longest first."""
     fitting = _within(cells, replace(chosen, office_id=None))
     return _bars(
         fitting,
@@ -105,8 +110,8 @@ def office_bars(cells: Iterable[OverdueCount], chosen: OverdueFilter, names: Map
     )
 
 
-def party_name(party: Party) -> str:
-    """Whose move it is, as the office says it: the counselling office is "we"."""
+def party_label(party: Party) -> str:
+    """Return the party as the office calls it: the counselling office is "we"."""
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 
@@ -132,10 +137,10 @@ def _bars(
     key: Callable[[OverdueCount], Key],
     names: Mapping[Key, str],
     href: Callable[[Key], str],
-) -> list[Bar]:
+) -> list[StackedBar]:
     parts = _sum(cells, lambda cell: (key(cell), cell.age))
     return [
-        Bar(
+        StackedBar(
             label=names[each],
             parts=tuple(Part(_INDICATORS[age], parts[each, age], _(text)) for age, text in _SHARES.items()),
             href=href(each),
@@ -145,14 +150,14 @@ def _bars(
     ]
 
 
-def overdue_line(step: OverdueStep, today: date) -> OverdueLine:
+def overdue_line(step: OverdueStep, today: date) -> OverdueLineView:
     """Return the row of an overdue step."""
-    return OverdueLine(
+    return OverdueLineView(
         departure_id=step.departure_id,
         href=f"/vorgaenge/{step.departure_id}",
         number=step.number,
         who=who(step.applicant, step.persons, step.destination),
-        title=step_name(step.process, step.process_version, step.code, step.person),
+        title=step_name(step.process, step.process_version, step.code, step.person, state=step.state),
         due=step.due_on,
         party=label(step.held_up_by),
         since=since(step.since, today),

@@ -26,7 +26,7 @@ SIGNED_OUT = Sentence(N_("Sie sind abgemeldet."))
 
 @router.get("/anmelden")
 async def show(request: Request, account: PossibleAccount, next: str | None = None) -> Response:  # noqa: A002
-    """Show the form; who is signed in already goes on."""
+    """Show the form; redirect if somebody is signed in already."""
     target = local_path(next)
     if account is not None:
         return RedirectResponse(target, status_code=303)
@@ -35,7 +35,7 @@ async def show(request: Request, account: PossibleAccount, next: str | None = No
 
 @router.post("/anmelden")
 async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
-    """Check login and password. A wrong login and a wrong password look and last the same."""
+    """Check login and password. A wrong login and a wrong password get the same answer in the same time."""
     form = Form.of(await request.form())
     login = form.text("login").lower()
     password = form.value("password")
@@ -79,7 +79,7 @@ def _wait(request: Request, form: Form, seconds: int) -> Response:
 
 @router.post("/abmelden")
 async def leave(request: Request, services: ServicesDep) -> Response:
-    """End this session, here and on the server."""
+    """End this session, in the browser and on the server."""
     token = read_cookie(request, services.settings)
     if token:
         await sign_out(services.database, token)

@@ -1,4 +1,4 @@
-"""The answer to a step completed from "Meine Aufgaben": its line, done, or with the form and why not."""
+"""The answer to a step completed from "Meine Aufgaben": its line, done, or with the form and the reason."""
 
 from dataclasses import replace
 from datetime import date
@@ -27,7 +27,7 @@ BACK = "/aufgaben"
 
 
 def is_from_tasks(form: Form) -> bool:
-    """Whether the form stood on the page of tasks."""
+    """Tell whether the form was on the page of tasks."""
     return urlsplit(form.value("zurueck")).path == BACK
 
 
@@ -42,7 +42,7 @@ async def task_answer(
     form: Form,
     result: Result | None,
 ) -> Response:
-    """Answer htmx with the one line; ``result`` is None when the form could not be read. Raises 404."""
+    """Answer htmx with the one line; ``result`` is None if the form could not be read. Raise 404."""
     task = await find_task(session, departure_id, key)
     if task is None:
         raise HTTPException(404)
@@ -67,7 +67,7 @@ async def task_answer(
 
 
 def _again(request: Request, task: Task, form: Form, result: Result | None, *, today: date) -> Response:
-    """The line with what was typed and why not."""
+    """Return the line with what was typed and why it was refused."""
     if result is not None:
         form.fail("", result.message)
     form.prefix = f"{line_id(task.departure_id, task.key)}-"
@@ -83,7 +83,7 @@ def _again(request: Request, task: Task, form: Form, result: Result | None, *, t
 
 
 async def _freed(session: AsyncSession, task: Task, result: Result) -> str:
-    """What has become possible by it, in words; empty if nothing has."""
+    """Return which steps have become possible, in words; empty if none has."""
     entries = result.outcome.entries if result.outcome else ()
     keys = {entry.event.step for entry in entries if isinstance(entry.event, StepBecameReady)}
     steps = (await steps_of(session, [task.departure_id]))[task.departure_id] if keys else []
@@ -96,7 +96,7 @@ async def _freed(session: AsyncSession, task: Task, result: Result) -> str:
 
 
 def _looked_at(form: Form) -> UUID | None:
-    """Whose tasks a supervisor was looking at."""
+    """Return whose tasks a supervisor was looking at."""
     typed = parse_qs(urlsplit(form.value("zurueck")).query).get("beraterin", [""])[0]
     try:
         return UUID(typed)

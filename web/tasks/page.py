@@ -1,6 +1,6 @@
-"""Meine Aufgaben: what a counsellor can do now, most urgent first; each step can be completed from here.
+"""Meine Aufgaben: the steps a counsellor can do now, most urgent first; each can be completed from here.
 
-Supervisors see the tasks of a counsellor of their offices whom they choose, to help out or to stand in.
+Supervisors see the tasks of a counsellor of their offices whom they choose, to help or to stand in.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from geleit.store.keyset import Place
 from geleit.store.pages.tasks import Task, TaskUrgency, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
 from web.signin.account import Account
-from web.tasks.view import KINDS, TITLES, TaskGroup, task_group
+from web.tasks.view import KINDS, TITLES, URGENCIES, TaskGroup, task_group
 from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.forms import Form
@@ -37,7 +37,7 @@ MORE = 50
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose tasks the page shows. ``chosen`` is set when it is somebody else than who looks."""
+    """The account whose tasks the page shows. ``chosen`` is set if it is not the viewer."""
 
     counsellor: UUID
     chosen: UUID | None = None
@@ -46,10 +46,10 @@ class Whose:
 
 @router.get("/aufgaben")
 async def show(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
+    """Show the first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = _whose(account, colleagues, query.uuid(request, "beraterin"))
-    chosen = query.choice(request, "gruppe", TaskUrgency)
+    chosen = query.choice(request, "gruppe", URGENCIES)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     if chosen:
         limit = pagination.rows(request, MORE, _rows_of(chosen))
@@ -79,24 +79,24 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
 
 
 def _rows_of(group: TaskUrgency) -> str:
-    """What the address calls the length of this group."""
-    return f"zeilen-{group}"
+    """Return the name under which the address carries the length of this group."""
+    return f"zeilen-{URGENCIES[group]}"
 
 
 async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:
-    """The offices by name; nothing is asked of the database for an account that has one alone."""
+    """Return the offices by name; without a query if the account has only one."""
     if len(account.offices) < 2:
         return {}
     return {office.id: office.name for office in await offices_by_id(session, account.offices)}
 
 
 def task_tiles(counts: dict[TaskUrgency, int], counsellor: UUID | None) -> list[Tile]:
-    """How many tasks each group has, as links to them."""
+    """Return how many tasks each group has, as links to them."""
     return [
         Tile(
             number=min(count, CAP),
             label=_tile_label(group, count),
-            href=f"{address('/aufgaben', beraterin=counsellor)}#{group}",
+            href=f"{address('/aufgaben', beraterin=counsellor)}#{URGENCIES[group]}",
             kind=KINDS[group] if count else "neutral",
         )
         for group, count in counts.items()
@@ -109,7 +109,7 @@ def _tile_label(group: TaskUrgency, count: int) -> str:
 
 
 def _whose(account: Account, colleagues: list[Counsellor], chosen: UUID | None) -> Whose:
-    """Only a supervisor may look at the tasks of somebody else, and only within the own offices."""
+    """Return whose tasks to show: only a supervisor may choose somebody else, within the own offices."""
     if chosen is None or chosen == account.id:
         return Whose(account.id)
     found = next((colleague for colleague in colleagues if colleague.id == chosen), None)

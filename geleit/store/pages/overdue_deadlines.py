@@ -21,7 +21,7 @@ from geleit.store.lifecycle import DepartureRow
 
 @dataclass(frozen=True, slots=True)
 class OverdueDeadline:
-    """A legal date that has passed. ``escalated_on``: the supervisor has heard of it since then."""
+    """A legal date that has passed. ``escalated_on``: the supervisor was alerted on that day."""
 
     departure_id: UUID
     kind: DeadlineKind
@@ -38,7 +38,7 @@ class OverdueDeadline:
 
 
 async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
-    """Return how many legal dates of each kind have passed."""
+    """Return the number of passed legal dates of each kind."""
     connection = await session.connection()
     rows = await connection.execute(_COUNTS, {"today": today})
     return {row.kind: row.number for row in rows}
@@ -52,7 +52,7 @@ async def overdue_deadlines(
     limit: int,
     after: Place | None = None,
 ) -> list[OverdueDeadline]:
-    """Return the next legal dates of one kind or of all, those that passed first at the beginning.
+    """Return the next legal dates of one kind or of all, the longest overdue first.
 
     One more than the limit where there are more.
     """

@@ -1,7 +1,7 @@
-"""Read what can be done now, and by whom, for the page "Meine Aufgaben".
+"""Read the steps that can be done now, and by whom, for the page "Meine Aufgaben".
 
-The statements are built once. Each takes one group's next rows from an index first and joins what is shown
-to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
+The statements are built once. Each takes one group's next rows from an index first and joins the columns to
+show to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
 """
 
 from collections.abc import Mapping
@@ -40,21 +40,21 @@ from geleit.store.steps import StepRow
 
 SOON_DAYS = 7
 CAP = 1000
-"""Groups are counted up to here: "1000+" says as much as the exact number, at a fixed price."""
+"""The limit of counting: "1000+" says as much as the exact number, at a fixed cost."""
 
 
 class TaskUrgency(StrEnum):
-    """How urgent a task is; the values stand in addresses."""
+    """Urgency of a task."""
 
-    OVERDUE = "ueberfaellig"
-    SOON = "bald"
-    LATER = "spaeter"
-    WAITING = "wartet"
+    OVERDUE = "overdue"
+    SOON = "soon"
+    LATER = "later"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open step with what its row shows. ``person`` names whom of several it is about."""
+    """An open step with the columns of its row. ``person`` is the one of several that it is about."""
 
     group: TaskUrgency
     departure_id: UUID
@@ -103,7 +103,7 @@ async def more_tasks(
 
 
 async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task | None:
-    """Return one step as a task, whatever its state; None where one may not see it."""
+    """Return one step as a task, whatever its state; None if the context may not see it."""
     connection = await session.connection()
     parameters = {"departure_id": departure_id, "key": key}
     row = (await connection.execute(_ONE, parameters)).one_or_none()
@@ -176,11 +176,11 @@ _WITH_OTHERS = {
     TaskUrgency.LATER: (False,),
     TaskUrgency.WAITING: (True,),
 }
-"""What is overdue counts whoever has the turn. The index asks for one answer at a time."""
+"""Overdue steps are listed whoever has the turn. The index needs one value at a time."""
 
 
 def _until(group: TaskUrgency, *, with_others: bool) -> ColumnElement[bool]:
-    """Return the condition for the tasks of a counsellor in this group, but for where it begins."""
+    """Return the condition for a counsellor's tasks in this group, without its beginning."""
     return and_(
         col(StepRow.responsible_id) == bindparam("counsellor", type_=Uuid),
         col(StepRow.with_others) == (true() if with_others else false()),
@@ -224,7 +224,7 @@ def _joined(found: FromClause) -> Select[Any]:
             col(StepRow.state),
             col(StepRow.held_up_by),
             col(StepRow.since),
-            col(StepRow.target_on),
+            func.coalesce(col(StepRow.decide_by), col(StepRow.target_on)).label("target_on"),
             col(StepRow.open_due_on),
             col(DepartureRow.number),
             col(DepartureRow.applicant),

@@ -10,13 +10,16 @@ from typing import ClassVar
 
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import Step, StepState
+from geleit.domain.steps.waiting import move_due_on
 from web.departure.lifecycle import REOPEN, RESUME
+from web.departure.next_move import Choice, choices
 from web.departure.notes import WRITE_NOTE
 from web.departure.section import Section, Shown
 from web.departure.situation import Situation
 from web.departure.steps.actions import (
     ACTIONS,
     ADD_APPOINTMENT,
+    COMPLETE,
     COMPLETE_SEVERAL,
     FOLLOW_UP,
     FOLLOW_UP_SEVERAL,
@@ -39,6 +42,7 @@ class TurnLine:
 
     step: StepView
     says: str
+    may_complete: bool
     follow_up: str | None
 
 
@@ -82,7 +86,10 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class TurnsView:
-    """The desk of one departure: ``following`` is what is not possible yet."""
+    """The desk of one departure.
+
+    ``choices`` are the ways to go on after a failure, ``following`` the steps that are not possible yet.
+    """
 
     complete_several: ClassVar = COMPLETE_SEVERAL
     follow_up_several: ClassVar = FOLLOW_UP_SEVERAL
@@ -90,6 +97,7 @@ class TurnsView:
     write_note: ClassVar = WRITE_NOTE
 
     why: Why
+    choices: tuple[Choice, ...]
     mine: tuple[TurnLine, ...]
     others: tuple[TurnLine, ...]
     matrix: Matrix | None
@@ -103,8 +111,8 @@ class TurnsView:
     @property
     def primary(self) -> str:
         """The key of the step with the page's primary button; empty if the button stands elsewhere."""
-        lines = [line for line in (*self.mine, *self.others) if line.step.state is not StepState.FAILED]
-        return lines[0].step.key if lines and not self.course else ""
+        keys = [line.step.key for line in (*self.mine, *self.others) if line.may_complete]
+        return keys[0] if keys and not self.course else ""
 
     @property
     def in_lines(self) -> frozenset[str]:
@@ -125,8 +133,8 @@ def turns(shown: Shown) -> TurnsView:
     in_matrix = _in_matrix(at)
     steps = [
         step
-        for step in sorted(at.departure.steps.values(), key=lambda step: step.target_on or date.max)
-        if at.is_live and (step.is_open or _is_in_the_way(at, step)) and step.key not in in_matrix
+        for step in sorted(at.departure.steps.values(), key=lambda step: move_due_on(step) or date.max)
+        if at.is_live and (step.is_open or step.awaits_decision) and step.key not in in_matrix
     ]
     mine = [step for step in steps if _is_mine(at, step)]
     others = [step for step in steps if step not in mine]
@@ -134,6 +142,7 @@ def turns(shown: Shown) -> TurnsView:
     first = next(iter([*mine, *others, *(at.departure.steps[key] for key in in_matrix)]), None)
     return TurnsView(
         why=reason,
+        choices=choices(at),
         mine=_lines(at, views, mine, reason),
         others=_lines(at, views, others, reason),
         matrix=_matrix(at, views, in_matrix) if in_matrix else None,
@@ -150,19 +159,10 @@ def _course(at: Situation) -> tuple[str, str] | None:
     return (action.wording.label, action.address(at)) if action else None
 
 
-def _is_in_the_way(at: Situation, step: Step) -> bool:
-    """Tell whether a step has failed that others still wait for; any other is over."""
-    return step.state is StepState.FAILED and any(
-        not at.departure.steps[key].is_settled for key in at.departure.followers(step.key)
-    )
-
-
 def _is_mine(at: Situation, step: Step) -> bool:
-    """Tell whether the viewer has to act; what has failed waits for whoever looks after the departure."""
+    """Tell whether the viewer has to act: on a step of the office's own, or to decide after a failure."""
     responsible = step.assignee_id or at.departure.counsellor_id
-    return responsible == at.viewer and (
-        step.held_up_by is Party.COUNSELLOR or step.state is StepState.FAILED
-    )
+    return responsible == at.viewer and step.held_up_by is Party.COUNSELLOR
 
 
 def _in_matrix(at: Situation) -> tuple[str, ...]:
@@ -182,6 +182,7 @@ def _lines(at: Situation, views: StepViews, steps: Iterable[Step], reason: Why) 
         TurnLine(
             step=views.step(step),
             says="" if headline and _are_alike(step, headline) else views.step(step).says,
+            may_complete=COMPLETE.possible(replace(at, step=step)),
             follow_up=FOLLOW_UP.address(replace(at, step=step)) if may_follow_up(at, step) else None,
         )
         for step in steps
@@ -283,7 +284,7 @@ def _short(at: Situation, step: Step) -> str:
         return indicator_for_step(step, at.today).text
     if at.process.step(step.code).has_own_day and step.target_on:
         return datum(step.target_on)
-    since = step.waiting_since or step.started_on or step.ready_on
+    since = step.turn_since
     days = (at.today - since).days if since else 0
     return _("{n} T.").format(n=days) if days > 0 else _("heute")
 

@@ -35,7 +35,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One chapter of the departure with all of its steps."""
+    """One stage of the departure with all of its steps."""
 
     code: str
     title: str
@@ -45,14 +45,14 @@ class StageView:
 
     @property
     def is_over(self) -> bool:
-        """Everything in it is settled, or has fallen away."""
+        """Whether all its steps are settled or have been dropped."""
         ended = (StepState.DONE, StepState.NOT_REQUIRED, StepState.CANCELLED)
         return bool(self.lines) and all(step.state in ended for step in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class StepViews:
-    """What one viewer is shown of a departure's steps today."""
+    """The steps of a departure as one viewer sees them today."""
 
     departure: Departure
     process: Process
@@ -63,11 +63,11 @@ class StepViews:
     notes: Mapping[str, Sequence[NoteView]]
 
     def stages(self) -> tuple[StageView, ...]:
-        """Every stage of the process with its steps."""
+        """Return every stage of the process with its steps."""
         return tuple(self._stage(stage.code, stage.title) for stage in self.process.stages)
 
     def step(self, step: Step) -> StepView:
-        """One step by itself."""
+        """Return the view of one step."""
         return StepView(
             key=step.key,
             title=self.process.step(step.code).title,
@@ -107,13 +107,15 @@ class StepViews:
                 return _("entfallen am {day}").format(day=datum(step.ended_on))
 
     def _needs(self, keys: Iterable[str], step: Step) -> str:
-        """What a step waits for; its own person need not be named again."""
+        """Return what a step waits for, without repeating the name of its own person."""
         own = [key for key in keys if step.person and self.departure.steps[key].person == step.person]
         titles = [self.process.step(self.departure.steps[key].code).title for key in own]
         rest = self.names.steps([key for key in keys if key not in own], self.departure, self.process)
         return ", ".join(part for part in (*titles, rest) if part)
 
     def _open_says(self, step: Step) -> str:
+        if step.is_occurrence and step.target_on and step.target_on >= self.today:
+            return _("Termin am {day}.").format(day=datum(step.target_on))
         whom, turn = party_name(
             self.departure,
             step,
@@ -127,10 +129,9 @@ class StepViews:
             return _("Wartet {since} auf {whom}.").format(
                 since=seit(step.waiting_since, self.today), whom=whom
             )
-        since = step.started_on if step.state is StepState.IN_PROGRESS else step.ready_on
         word = _("In Arbeit") if step.state is StepState.IN_PROGRESS else _("Möglich")
         return _("{word} {since}. Am Zug: {turn}.").format(
-            word=word, since=seit(since, self.today), turn=turn
+            word=word, since=seit(step.turn_since, self.today), turn=turn
         )
 
 

@@ -1,4 +1,4 @@
-"""Horizontal bars with their numbers printed: for the supervisor, by office or by who holds things up."""
+"""Horizontal bars with their numbers: for the supervisor, by office or by party."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class StackedBar:
     """One bar; its parts stand one after the other."""
 
     label: str
@@ -37,13 +37,13 @@ class Bar:
 
     @property
     def told(self) -> str:
-        """The parts in words: 4 überfällig, 7 bald fällig. A line ends between parts only."""
+        """The parts in words: 4 überfällig, 7 bald fällig. Lines break between parts only."""
         told = (f"{zahl(part.value)} {part.label}" for part in self.parts if part.value)
         return ", ".join(part.replace(" ", "\u00a0") for part in told)
 
 
-def bar(one: Bar, longest: int) -> Markup:
-    """Draw a bar; the longest of all fills the width. Its numbers stand in the table around it."""
+def bar(one: StackedBar, longest: int) -> Markup:
+    """Draw a bar; the longest of all fills the width. Its numbers are in the table around it."""
     parts, x = [], 0.0
     for part in one.parts:
         length = part.value / max(longest, 1) * SCALE
@@ -58,6 +58,6 @@ def bar(one: Bar, longest: int) -> Markup:
     ).format(SCALE, HEIGHT, Markup("").join(parts))
 
 
-def longest(bars: Sequence[Bar]) -> int:
-    """Return the total that fills the width."""
+def longest(bars: Sequence[StackedBar]) -> int:
+    """Return the largest total, which fills the width."""
     return max((one.total for one in bars), default=0)

@@ -18,7 +18,7 @@ from web.ui.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
 from web.ui.pictures.text import shorten, width
 
 GROUP = 28
-"""Pixels that the name of a group takes."""
+"""The height of a group's name, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def gantt(
     frame: Frame = WIDE,
     span: tuple[date, date] | None = None,
 ) -> Markup:
-    """Draw the time line; rows of one group stand together under its name, in the order given.
+    """Draw the time line; rows of one group are together under its name, in the order given.
 
-    ``span`` are the first and the last day drawn, if not all are: what began before stands at the left edge,
-    what begins later is an arrow at the right one.
+    ``span`` are the first and the last day drawn, if not all are: what began before is drawn at the left
+    edge, what begins later is an arrow at the right one.
     """
     marks = sorted(
         (marker for marker in markers if span is None or marker.on <= span[1]), key=lambda marker: marker.on
@@ -103,7 +103,7 @@ def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[
 
 
 def describe(rows: Sequence[GanttRow], *, today: date) -> str:
-    """Say in a sentence or two what the picture shows."""
+    """Describe the picture in a sentence or two."""
     done = sum(row.status is StepIndicator.DONE for row in rows)
     late = [row.title for row in rows if row.status is StepIndicator.LATE]
     told = ngettext(
