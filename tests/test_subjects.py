@@ -15,7 +15,7 @@ LAYERS = {
     "tests/domain": {"outlook"},
 }
 """By layer: its folders that are no subjects."""
-PARTS = {"action", "head", "history", "outlook", "pictures", "show", "step", "why"}
+PARTS = {"action", "head", "history", "outlook", "pictures", "sheet", "show", "side", "step", "turns"}
 """Templates of the departure's page that are no subjects."""
 
 

@@ -100,6 +100,11 @@ class StepTemplate(Value):
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
     escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
 
+    @property
+    def has_own_day(self) -> bool:
+        """Whether the target is the day of the thing itself: an appointment, the journey."""
+        return self.appointment or self.effect is Effect.DEPARTURE
+
     @model_validator(mode="after")
     def _require_known_turns(self) -> "StepTemplate":
         if self.turns and not {self.turn, *self.turn_without.values()} <= set(self.turns):

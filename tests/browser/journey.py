@@ -33,6 +33,11 @@ def form(step: str, action: str = "erledigen") -> str:
     return f"#form-{step}-{action}"
 
 
-def fold(step: str, action: str) -> str:
-    """Return what has to be unfolded to reach it."""
-    return f"#falte-form-{step}-{action} > summary"
+def menu(step: str) -> str:
+    """Return what has to be unfolded to find the rarer actions on a step."""
+    return f"#mehr-{step} > summary"
+
+
+def tick(step: str) -> str:
+    """Return what chooses the step of one of several persons."""
+    return f"#schritt-{step} input[type=checkbox]"

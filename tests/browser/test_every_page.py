@@ -25,7 +25,7 @@ from tests.fixtures.store import actor_of, context_of
 from web.authority.view import DECISIONS
 from web.departure.deadlines.actions.extend import REFUSE_EXTENSION
 from web.departure.deadlines.actions.interrupt import RESTART
-from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE, TABS
 from web.routes import PAGES
 from web.ui.rendering import today_in_berlin
 
@@ -69,6 +69,8 @@ def _addresses() -> Iterator[tuple[str, str]]:
             yield from (
                 ("counsellor", path.replace("{slug:departure_action}", slug)) for slug in ON_THE_DEPARTURE
             )
+        elif "{tab:departure_tab}" in path:
+            yield from (("counsellor", path.replace("{tab:departure_tab}", tab.slug)) for tab in TABS[1:])
         elif "{slug:step_action}" in path:
             yield from (("counsellor", path.replace("{slug:step_action}", slug)) for slug in ON_A_STEP)
         elif "{slug:decision}" in path:

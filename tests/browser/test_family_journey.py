@@ -10,7 +10,17 @@ from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party, Role
 from geleit.domain.steps.commands import CompleteStep, FailStep, StartStep, WaitOn
-from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, fold, form
+from tests.browser.journey import (
+    COUNSELLING,
+    FAMILY,
+    FUNDING,
+    LEAVING,
+    PASSPORTS,
+    STAGES_OVER,
+    form,
+    menu,
+    tick,
+)
 from tests.fixtures.store import PASSWORD, actor_of
 from web.ui.rendering import today_in_berlin
 
@@ -107,39 +117,54 @@ def test_a_family_of_three_leaves(page: Page, counsellor, make_authority, run) -
     expect(page.locator(".why__sentence")).to_contain_text("Wartet seit heute auf")
     for step in COUNSELLING:
         complete(keyboard, step)
-    expect(page.locator("#einwilligung")).to_contain_text("sieht den Stand der Fristen")
+    expect(page.locator(".side")).to_contain_text("liegt vor")
 
     add_appointment(keyboard)
     wait_for_the_embassy(keyboard)
-    complete(keyboard, "embassy_appointment-2-1")
-    for step in (*PASSPORTS, *FUNDING, *LEAVING):
+    complete_together(keyboard, "embassy_appointment-2-1", *PASSPORTS)
+    for step in (*FUNDING, *LEAVING):
         complete(keyboard, step)
+    expect(page.locator(".why__sentence")).to_contain_text("(Ankommen begleiten)")
 
+    history = page.locator("#verlauf > .history")
+    expect(history).to_contain_text("„Ausreise bestätigen“ erledigt.")
+    keyboard.press("#verlauf .more a")
+    page.wait_for_url("**verlauf=alles**")
+    expect(history).to_contain_text("„Kam mit der Schwester.“")
+    keyboard.press(".tabs__link[href$='/zeitplan']")
     for stage in STAGES_OVER:
         expect(page.locator(f"#phase-{stage}")).to_have_class(re.compile("stage--over"))
-    history = page.locator("#verlauf .history")
-    expect(history).to_contain_text("„Ausreise bestätigen“ erledigt.")
-    expect(history).to_contain_text("„Kam mit der Schwester.“")
-    expect(page.locator(".why__sentence")).to_contain_text("(Ankommen begleiten)")
+
+
+def complete_together(keyboard: Keyboard, *steps: str) -> None:
+    """Tick the steps of several persons and complete them with one button."""
+    page = keyboard.page
+    for step in steps:
+        keyboard.press(tick(step), "Space")
+    keyboard.press("#form-erledigen button")
+    expect(page.locator("#meldung")).to_contain_text("Die Schritte sind erledigt.")
+    page.wait_for_function("document.activeElement !== document.body")  # or the focus is lost
 
 
 def add_appointment(keyboard: Keyboard) -> None:
-    keyboard.press("#falte-form-termin > summary")
+    keyboard.press(".handle[href$='/termin']")
     keyboard.choose("#form-termin [name=person]", "Amal Haddad")
     keyboard.write("#form-termin [name=target_on]", "+7")
     keyboard.page.keyboard.press("Enter")
-    expect(keyboard.page.locator(form("embassy_appointment-2-1"))).to_be_visible()
+    expect(keyboard.page.locator(tick("embassy_appointment-2-1"))).to_be_visible()
 
 
 def wait_for_the_embassy(keyboard: Keyboard) -> None:
     page, step = keyboard.page, "travel_document-2"
-    keyboard.press(fold(step, "warten"))
+    keyboard.press(f"#schritt-{step} a")
+    expect(page.locator("h1")).to_have_text("Reisedokument beschaffen")
+    keyboard.press(f"#falte-{form(step, 'warten')[1:]} > summary")
     keyboard.choose(f"{form(step, 'warten')} [name=party]", "Botschaft/Konsulat")
     keyboard.write(f"{form(step, 'warten')} [name=follow_up_on]", "+14")
     keyboard.write(f"{form(step, 'warten')} [name=note]", "Urkunde fehlt noch.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#schritt-{step}")).to_contain_text("Wartet seit heute auf die Botschaft.")
-    expect(page.locator(f"#schritt-{step}")).to_contain_text("Urkunde fehlt noch.")
+    expect(page.locator("#verlauf")).to_contain_text("Urkunde fehlt noch.")
 
 
 def test_a_wrong_day_takes_the_focus_to_what_is_wrong(page: Page, problems, counsellor, make_departure, run):
@@ -168,7 +193,7 @@ def test_what_is_typed_elsewhere_stays_when_a_form_is_taken(page: Page, counsell
     expect(page.locator("#form-notiz textarea")).to_have_value("Halb getippt")
     expect(page.locator("#form-notiz textarea")).to_be_visible()
     page.locator("#form-notiz button").click()
-    expect(page.locator("#verlauf .history")).to_contain_text("Halb getippt")
+    expect(page.locator("#verlauf > .history")).to_contain_text("Halb getippt")
     expect(page.locator("#form-notiz textarea")).to_have_value("")
 
 
@@ -179,7 +204,8 @@ def test_other_viewers_are_told_of_a_change_and_load_it_on_demand(
     departure = run(make_departure(counsellor))
     sign_in(page, counsellor.login)
     page.goto(f"/vorgaenge/{departure.departure_id}")
-    page.locator(fold("intake", "notiz")).click()
+    page.locator(menu("intake")).click()
+    page.locator("#aktionen-intake").get_by_role("link", name="Notiz schreiben").click()
     page.locator(f"{form('intake', 'notiz')} textarea").fill("Gehört noch gesagt.")
     run(
         act(
@@ -220,6 +246,9 @@ def test_the_slower_person_keeps_what_was_typed(
     departure = run(make_departure(counsellor))
     sign_in(page, counsellor.login)
     page.goto(f"/vorgaenge/{departure.departure_id}")
+    page.locator(menu("intake")).click()
+    page.locator("#aktionen-intake").get_by_role("link", name="Wartet auf …").click()
+    expect(page.locator(form("intake", "warten"))).to_be_visible()
     run(
         act(
             departure.departure_id,
@@ -229,7 +258,6 @@ def test_the_slower_person_keeps_what_was_typed(
             party=Party.CLIENT,
         )
     )
-    page.locator(fold("intake", "warten")).click()
     page.locator(f"{form('intake', 'warten')} select").select_option("authority")
     page.locator(f"{form('intake', 'warten')} textarea").fill("Akte angefordert.")
     page.locator(f"{form('intake', 'warten')} button").click()
@@ -239,7 +267,7 @@ def test_the_slower_person_keeps_what_was_typed(
     expect(page.locator("#geaendert a")).to_have_count(0)
     expect(page.locator(f"{form('intake', 'warten')} textarea")).to_have_value("Akte angefordert.")
     page.get_by_role("button", name="Noch einmal speichern").click()
-    expect(page.locator("#schritt-intake")).to_contain_text("Wartet seit heute auf die Behörde.")
+    expect(page.locator(".why__sentence")).to_contain_text("Wartet seit heute auf die Behörde")
     expect(page.locator(".conflict")).to_have_count(0)
     problems.clear()  # the browser notes the wanted 409
 
@@ -259,7 +287,7 @@ def test_axe_finds_nothing_when_everything_is_unfolded(
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, counsellor.login)
-    for path in ("", "/schritte/travel_document-1"):
+    for path in ("", "/zeitplan", "/personen", "/fristen", "/vorgang", "/schritte/travel_document-1"):
         page.goto(f"/vorgaenge/{departure.departure_id}{path}")
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         found = Axe().run(page, options={"runOnly": RULES})

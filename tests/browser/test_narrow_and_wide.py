@@ -15,7 +15,7 @@ TABLET = {"width": 768, "height": 1000}
 def test_each_screen_width_gets_its_own_drawing(page, run, make_departure, counsellor, sign_in_here):
     departure = run(make_departure(counsellor))
     sign_in_here(counsellor)
-    page.goto(f"/vorgaenge/{departure.departure_id}")
+    page.goto(f"/vorgaenge/{departure.departure_id}/zeitplan")
     wide, narrow = page.locator("svg.gantt.drawing--wide"), page.locator("svg.gantt.drawing--narrow")
     page.set_viewport_size(DESK)
     expect(wide).to_be_visible()
@@ -35,7 +35,7 @@ def test_on_paper_there_is_the_wide_drawing(page, run, make_departure, counsello
     departure = run(make_departure(counsellor))
     sign_in_here(counsellor)
     page.set_viewport_size(PHONE)
-    page.goto(f"/vorgaenge/{departure.departure_id}")
+    page.goto(f"/vorgaenge/{departure.departure_id}/zeitplan")
     page.emulate_media(media="print")
     expect(page.locator("svg.gantt.drawing--wide")).to_be_visible()
     expect(page.locator("svg.gantt.drawing--narrow")).to_be_hidden()

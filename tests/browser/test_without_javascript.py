@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, fold, form
+from tests.browser.journey import COUNSELLING, FAMILY, FUNDING, LEAVING, PASSPORTS, STAGES_OVER, form, tick
 from tests.fixtures.store import PASSWORD
 
 
@@ -55,25 +55,47 @@ def test_a_family_of_three_leaves(page: Page, counsellor, authority) -> None:
     for step in COUNSELLING:
         complete(page, step)
 
-    page.locator("#falte-form-termin > summary").click()
+    departure = page.url
+    page.get_by_role("link", name="Botschaftstermin eintragen").click()
     page.locator("#form-termin [name=person]").select_option(label="Amal Haddad")
     page.locator("#form-termin [name=target_on]").fill("+7")
     page.locator("#form-termin button").click()
-    expect(page.locator(form("embassy_appointment-2-1"))).to_be_visible()
+    expect(page.locator(tick("embassy_appointment-2-1"))).to_be_visible()
 
     waiting = form("travel_document-2", "warten")
-    page.locator(fold("travel_document-2", "warten")).click()
+    page.locator("#schritt-travel_document-2 a").click()
+    page.locator(f"#falte-{waiting[1:]} > summary").click()
     page.locator(f"{waiting} select").select_option(label="Botschaft/Konsulat")
     page.locator(f"{waiting} textarea").fill("Urkunde fehlt noch.")
     page.locator(f"{waiting} button").click()
     expect(page.locator("#schritt-travel_document-2")).to_contain_text("Wartet seit heute auf die Botschaft.")
 
-    complete(page, "embassy_appointment-2-1")
-    for step in (*PASSPORTS, *FUNDING, *LEAVING):
+    for step in ("embassy_appointment-2-1", *PASSPORTS):
+        page.locator(tick(step)).check()
+    page.locator("#form-erledigen button").click()
+    expect(page.locator("#meldung")).to_contain_text("Die Schritte sind erledigt.")
+    for step in (*FUNDING, *LEAVING):
         complete(page, step)
+    expect(page.locator("#verlauf > .history")).to_contain_text("„Ausreise bestätigen“ erledigt.")
+    page.get_by_role("link", name="Zeitplan").click()
+    expect(page).to_have_url(f"{departure}/zeitplan")
     for stage in STAGES_OVER:
         expect(page.locator(f"#phase-{stage}")).to_have_class(re.compile("stage--over"))
-    expect(page.locator("#verlauf .history")).to_contain_text("„Ausreise bestätigen“ erledigt.")
+
+
+def test_the_rarer_actions_and_what_was_done_are_within_reach(
+    page: Page, counsellor, make_departure, run
+) -> None:
+    departure = run(make_departure(counsellor))
+    sign_in(page, counsellor.login)
+    page.goto(f"/vorgaenge/{departure.departure_id}")
+    page.locator("#mehr-intake > summary").click()
+    page.get_by_role("link", name="Alles zu diesem Schritt").click()
+    expect(page.locator("h1")).to_have_text("Erstgespräch führen")
+    page.go_back()
+    complete(page, "intake")
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("#meldung")).to_contain_text("„Erstgespräch führen“ ist wieder offen.")
 
 
 def test_a_wrong_day_gives_the_form_back_on_a_page_of_its_own(

@@ -33,6 +33,7 @@ NOT_TAKEN_BACK = {
     "add_step": "an appointment that was added by mistake is not required",
     "close_departure": "a closed departure does not change",
     "correct_person": "the earlier name and birth date are corrected again",
+    "follow_up": "who was asked again was asked; another target is set",
     "open_departure": "a departure that was opened by mistake is stopped",
     "raise_alarms": "an alarm that has rung has rung",
     "recompute_deadlines": "the calendar decides, nobody else",

@@ -1,14 +1,19 @@
 """Fill in the forms of a departure's page as a browser does: with the values in the fields."""
 
+import re
 from typing import Any
 
 import httpx
 from bs4 import BeautifulSoup, Tag
 
 from geleit.domain.departure import Departure
+from geleit.processes import current_process
 from geleit.store.pages.departure import DepartureDetail, find_departure
 from tests.fixtures.store import context_of
 from tests.fixtures.web import Visitor, soup
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE, TABS
+
+STEP_CODES = {step.code for step in current_process().steps}
 
 
 def address(departure: Departure, *more: str) -> str:
@@ -61,13 +66,44 @@ def typed(form: Tag) -> dict[str, Any]:
 async def fill_in(
     visitor: Visitor, page: BeautifulSoup, place: str, *, partial: bool = False, **values: Any
 ) -> httpx.Response:
-    """Send one form of the page with these values typed in."""
-    form = form_of(page, place)
+    """Send one form with these values typed in; one that the page only leads to is opened first."""
+    form = page.find(id=place)
+    if not isinstance(form, Tag):
+        form = form_of(soup(await visitor.get(_address_of_form(page, place))), place)
     return await visitor.submit(str(form["action"]), {**typed(form), **values}, partial=partial)
 
 
+def _address_of_form(page: BeautifulSoup, place: str) -> str:
+    """Return the address of a form by its id: ``form-intake-warten``, ``form-frist-gewahrt-gueb``."""
+    found = re.search(r"/vorgaenge/[0-9a-f-]{36}", str(page))
+    assert found is not None, "no departure on this page"
+    name = place.removeprefix("form-")
+    for slug in sorted(ON_A_STEP, key=len, reverse=True):
+        key = name.removesuffix(f"-{slug}")
+        if key != name and key.partition("-")[0] in STEP_CODES:
+            return f"{found[0]}/schritte/{key}/{slug}"
+    slug = max(
+        (other for other in ON_THE_DEPARTURE if name == other or name.startswith(f"{other}-")), key=len
+    )
+    subject = name.removeprefix(slug).removeprefix("-")
+    return f"{found[0]}/{slug}" + (f"?zu={subject}" if subject else "")
+
+
 async def look(visitor: Visitor, departure: Departure, *more: str) -> BeautifulSoup:
-    response = await visitor.get(address(departure, *more))
+    """Return a page of the departure; its own page with all tabs and the whole history."""
+    if more:
+        return await _get(visitor, address(departure, *more))
+    page = await _get(visitor, f"{address(departure)}?verlauf=alles")
+    shown = part(page, "bereich")
+    for tab in TABS[1:]:
+        panel = part(await _get(visitor, tab.address(address(departure))), "bereich")
+        del panel["id"]
+        shown.append(panel)
+    return page
+
+
+async def _get(visitor: Visitor, url: str) -> BeautifulSoup:
+    response = await visitor.get(url)
     assert response.status_code == 200, response.text
     return BeautifulSoup(response.text, "html.parser")
 

@@ -48,7 +48,7 @@ async def test_a_step_is_completed_with_the_day_in_the_form(
     assert response.headers["location"] == address(departure)
     after = await visitor.get(response.headers["location"])
     assert "„Erstgespräch führen“ ist erledigt." in words(after)
-    assert "Einwilligung einholen" in words(part(soup(after), "phase-counselling"))
+    assert "Einwilligung einholen" in words(part(soup(after), "schritt-consent"))
     found = await step(departure, "intake")
     assert (found.state, found.ended_on) == (StepState.DONE, TODAY)
 
@@ -133,7 +133,7 @@ async def test_a_step_is_taken_up_waits_and_comes_back(dispatcher, counsellor, m
     visitor = await sign_in(counsellor)
     assert (await fill_in(visitor, await look(visitor, departure), "form-intake-beginnen")).status_code == 303
     assert (await step(departure, "intake")).state is StepState.IN_PROGRESS
-    page = await look(visitor, departure)
+    page = await look(visitor, departure, "schritte", "intake")
     assert typed(form_of(page, "form-intake-warten"))["party"] == Party.CLIENT, (
         "the office does not wait for itself"
     )
@@ -322,7 +322,7 @@ async def test_the_slower_person_sees_both_versions_and_can_save_again(
 async def test_the_same_form_sent_twice_acts_once(dispatcher, counsellor, make_departure, sign_in, database):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
-    page = await look(visitor, departure)
+    page = await look(visitor, departure, "schritte", "intake")
     first = await fill_in(visitor, page, "form-intake-notiz", note="Einmal.")
     second = await fill_in(visitor, page, "form-intake-notiz", note="Einmal.")
     assert (first.status_code, second.status_code) == (303, 303)

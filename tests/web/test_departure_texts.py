@@ -51,6 +51,7 @@ from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.registry import Entry
 from geleit.domain.steps.commands import AddStep, StartStep, WaitOn
 from geleit.domain.steps.events import (
+    FollowedUp,
     StepBecameBlocked,
     StepBecameReady,
     StepCancelled,
@@ -167,6 +168,9 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
             "„Reisedokument beschaffen (Elif)“ wartet auf: BAMF.",
         )
+    ],
+    FollowedUp: [
+        (FollowedUp(step=STEP, on=DAY), "Nachgefragt: „Reisedokument beschaffen (Elif)“."),
     ],
     StepCompleted: [
         (StepCompleted(step="intake", on=DAY), "„Erstgespräch führen“ erledigt."),
@@ -534,21 +538,12 @@ def show(case: Case):
     return replace(shown, ahead=replace(shown.ahead, strained={}))
 
 
-def test_steps_of_one_kind_are_grouped_person_by_person():
+def test_a_chapter_has_all_of_its_steps_with_how_they_stand():
     stages = stage_views(show(family_in_the_middle(8)))
     passports = next(stage for stage in stages if stage.code == "travel_documents")
-    (group,) = passports.open
-    assert group.title == "Reisedokument beschaffen"
-    assert [step.person for step in group.steps] == [
-        "Elif Yıldız",
-        "Can Yıldız",
-        "Deniz Yıldız",
-        "Emine Yıldız",
-        "Yusuf Yıldız",
-        "Aylin Yıldız",
-    ]
-    assert [step.title for step in passports.ended] == ["Reisedokument beschaffen"] * 2
-    assert (passports.done, len(passports.indicators)) == (2, 8)
+    assert [step.title for step in passports.lines] == ["Reisedokument beschaffen"] * 8
+    assert (passports.done, len(passports.indicators), passports.is_over) == (2, 8, False)
+    assert next(stage for stage in stages if stage.code == "counselling").is_over
 
 
 def test_a_legal_date_is_near_from_the_day_of_its_alarm():
@@ -570,7 +565,7 @@ def test_the_newest_note_of_a_step_comes_first():
     case = family_in_the_middle()
     case.on(11, 20).do(WriteNote, step="travel_document-2", note="Urkunde ist da.")
     passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
-    elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
+    elif_ = next(step for step in passports.lines if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]
 
 
@@ -595,7 +590,7 @@ def test_an_appointment_is_what_one_waits_for():
     assert said.startswith("Termin am 10.12.2026: Botschaftstermin wahrnehmen (")
     assert "seit" not in said
     embassy = next(stage for stage in stage_views(show(case)) if stage.code == "embassy")
-    assert embassy.open[0].steps[0].says == "Termin am 10.12.2026."
+    assert embassy.lines[0].says == "Termin am 10.12.2026."
 
 
 def test_what_is_taken_up_again_blames_nobody_for_the_time_before():

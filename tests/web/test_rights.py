@@ -81,6 +81,8 @@ EXPECTED: dict[tuple[str, str], Rights] = {
     ("POST", "/vorgaenge/neu"): OFFICE_FORM,
     ("GET", "/vorgaenge/{departure_id}/ereignisse"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}"): DEPARTURE_PAGE,
+    ("GET", "/vorgaenge/{departure_id:uuid}/{tab:departure_tab}"): DEPARTURE_PAGE,
+    ("GET", "/vorgaenge/{departure_id:uuid}/drucken"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}/schritte/{key}"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}/was-waere-wenn"): DEPARTURE_PAGE,
     ("GET", "/vorgaenge/{departure_id:uuid}/{slug:departure_action}"): DEPARTURE_PAGE,
@@ -133,7 +135,7 @@ def people(run, make_account, make_office, make_authority, make_departure):
 
 def _address(path: str, departure_id: object) -> str:
     filled = path.replace("{key}", "intake")
-    filled = filled.replace("{slug:departure_action}", "ruhen")
+    filled = filled.replace("{slug:departure_action}", "ruhen").replace("{tab:departure_tab}", "fristen")
     filled = filled.replace("{slug:step_action}", "nicht-noetig")
     filled = filled.replace("{slug:decision}", SET_BY_DAY.wording_for(Role.AUTHORITY).slug)
     filled = filled.replace("{run_id}", str(uuid4()))

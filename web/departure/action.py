@@ -1,6 +1,6 @@
 """An action on a departure: its wording, the fields of its form, and the command they make."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias
 from uuid import UUID
 
 from geleit.domain.enclosure import Enclosure, PersonDetails
-from geleit.domain.message import Command
+from geleit.domain.message import Command, Event
 from geleit.domain.parties import Actor, Role
 from geleit.domain.registry import COMMANDS, AnyCommand
 from web.departure.fields import NOTE, At_contra, Field, Kind
@@ -40,12 +40,12 @@ class About(Enum):
 class Placement(Enum):
     """The way the page offers an action.
 
-    ``ROW`` is a form in a single row, for what people come for; ``LINK`` leads to a page of its own, because
-    the form is too long for the departure's page.
+    ``ROW`` is a form in a single row, for what people come for. ``FOLD`` is beside it, ``MORE`` in the menu
+    of rarer actions; the forms of both on a step are loaded on demand. ``LINK`` leads to a page of its own,
+    because the form is too long for the departure's page.
     """
 
     ROW = auto()
-    BUTTON = auto()
     FOLD = auto()
     MORE = auto()
     LINK = auto()
@@ -111,7 +111,7 @@ class Action(Generic[At_contra]):
     typed, never a person. ``possible`` says when the page offers the action, ``possible_for`` for which legal
     date; whether it is allowed is decided by the domain. ``fill`` fills the form with what is known of the
     person, document or date that it is about. ``faults`` names the field that a refusal of this code is
-    about.
+    about. ``takes_back`` are the events that it undoes: after them a button for this is shown for a while.
     """
 
     command: type[Command]
@@ -127,6 +127,7 @@ class Action(Generic[At_contra]):
     derive: Callable[[At_contra, Values], Mapping[str, Any]] = _nothing_more
     persons: Callable[[At_contra, Values], tuple[PersonDetails, ...]] = _nobody
     faults: Mapping[str, str] = field(default_factory=dict)
+    takes_back: tuple[type[Event], ...] = ()
     sentence: Sentence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -147,7 +148,7 @@ class Action(Generic[At_contra]):
         *,
         prefix: str = "",
         subject: str = "",
-        given: Mapping[str, str] = MappingProxyType({}),
+        given: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Form:
         """Return the form as it is first shown.
 
@@ -161,7 +162,7 @@ class Action(Generic[At_contra]):
         values |= {
             each.name: given[each.name]
             for each in fields
-            if each.kind in (Kind.DAY, Kind.SELECT) and given.get(each.name)
+            if each.kind in (Kind.DAY, Kind.SELECT, Kind.CHECKS) and any(given.get(each.name, ()))
         }
         return Form.start(prefix=prefix, **values)
 

@@ -1,5 +1,9 @@
 """Answers of the departure's page: the page or a part of it, a form given back, a redirect after success."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -7,11 +11,12 @@ from web.departure.action import Action, Values
 from web.departure.conflicts import ConflictView, step_of
 from web.departure.loading import Loaded
 from web.departure.offers import Offer, section_offers, step_offers
-from web.departure.section import Area, Shown
-from web.departure.sections import SECTIONS
+from web.departure.section import Section, Shown, Tab
+from web.departure.sections import HEAD, SIDE, TABS, WORK
+from web.departure.sheet import CHOICES, sheet
 from web.departure.situation import Situation, address_of
-from web.departure.steps.view import SECTION as STEPS
 from web.departure.steps.view import step_views
+from web.departure.undo import undo_offer
 from web.ui.filters import datum
 from web.ui.flash import flash
 from web.ui.i18n import gettext as _
@@ -19,19 +24,46 @@ from web.ui.labels import label
 from web.ui.rendering import page, wants_part
 
 
-def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str | None = None) -> Response:
+def show(
+    request: Request,
+    loaded: Loaded,
+    *,
+    now: datetime,
+    tab: Tab,
+    status_code: int = 200,
+    said: str | None = None,
+) -> Response:
     """Answer with the page of the departure, or with everything of it that an action may change."""
     shown = loaded.shown()
     departure = loaded.at.departure
+    base = address_of(departure.departure_id)
+    here = tab.address(base)
+    work = _placed(WORK, shown, back=here)
     context = {"status_message": said} if said else {}
     return page(
         request,
         "departure/show.html",
         fragment="departure/_body.html",
         status_code=status_code,
-        sections={area.name.lower(): _sections(shown, area) for area in Area},
+        head=_placed(HEAD, shown),
+        work=work,
+        side=_placed(SIDE, shown),
+        tabs=[
+            {
+                "label": one.label,
+                "href": one.address(base),
+                "count": one.count(shown),
+                "is_current": one is tab,
+            }
+            for one in TABS
+        ],
+        tab=tab,
+        sections=[_placed(section, shown, back=here) for section in tab.sections],
+        undo=undo_offer(loaded.at, loaded.entries, now=now),
+        next_step=work["view"].next_step,
         ahead=shown.ahead,
-        base=address_of(departure.departure_id),
+        base=base,
+        here=here,
         version=departure.version,
         number=departure.number,
         applicant=loaded.at.names.applicant(),
@@ -42,17 +74,52 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
     )
 
 
-def _sections(shown: Shown, area: Area) -> list[dict[str, object]]:
-    """Return the sections of an area: the template of each, its view, its actions."""
-    return [
-        {
-            "template": section.template,
-            "view": section.view(shown),
-            "offers": section_offers(section, shown.at),
-        }
-        for section in SECTIONS
-        if section.area is area
-    ]
+def _placed(section: Section, shown: Shown, *, back: str = "") -> dict[str, Any]:
+    """Return a section as the page includes it: its template, what it shows, what can be done."""
+    return {
+        "template": section.template,
+        "view": section.view(shown),
+        "offers": section_offers(section, shown.at, back=back),
+    }
+
+
+def show_sheet(request: Request, loaded: Loaded, *, chosen: Sequence[str]) -> Response:
+    """Answer with the sheet for the printer."""
+    shown = loaded.shown()
+    return page(
+        request,
+        "departure/sheet.html",
+        view=sheet(shown, chosen=chosen),
+        choices=CHOICES,
+        chosen=chosen,
+        ahead=shown.ahead,
+        base=address_of(loaded.at.departure.departure_id),
+        number=loaded.at.departure.number,
+        applicant=loaded.at.names.applicant(),
+    )
+
+
+def show_step_actions(request: Request, at: Situation) -> Response:
+    """Answer with the menu of what else can be done about the step of the situation."""
+    return page(
+        request,
+        "departure/_step_actions.html",
+        step=at.the_step,
+        offers=step_offers(WORK, at),
+        base=address_of(at.departure.departure_id),
+    )
+
+
+def show_form_in_place(request: Request, at: Situation, offer: Offer) -> Response:
+    """Answer with a form for the place on the departure's page that waits for it."""
+    return page(
+        request,
+        "departure/_slot.html",
+        offer=offer,
+        conflict=None,
+        error_title=None,
+        live=True,
+    )
 
 
 def show_form(
@@ -103,7 +170,7 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
         "departure/step.html",
         step=step_views(at, loaded.notes_by_step()).step(at.the_step),
         stage_title=next(stage.title for stage in at.process.stages if stage.code == at.the_step.stage),
-        offers=step_offers(STEPS, at),
+        offers=step_offers(WORK, at),
         history=loaded.teller.tell(entries),
         base=address_of(at.departure.departure_id),
         number=at.departure.number,
@@ -114,14 +181,14 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
     )
 
 
-def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
+def show_changes(request: Request, loaded: Loaded, *, since: int, tab: Tab) -> Response:
     """Answer with the changes since a version, in a line or two; empty if the page shows them."""
     entries = [entry for entry in loaded.entries if entry.seq > since]
     return page(
         request,
         "departure/_changed.html",
         changes=loaded.teller.tell(entries)[:3],
-        base=address_of(loaded.at.departure.departure_id),
+        here=tab.address(address_of(loaded.at.departure.departure_id)),
     )
 
 

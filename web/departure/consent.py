@@ -14,7 +14,7 @@ from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from web.departure import fields
 from web.departure.action import Action, Placement, Wording
 from web.departure.fields import Field, Kind
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui.filters import datum
@@ -116,7 +116,6 @@ REVOKE_CONSENT: Action[Situation] = Action(
 
 SECTION = Section(
     "departure/consent.html",
-    Area.SIDE,
     view=_view,
     actions=(NAME_AUTHORITY, GIVE_CONSENT, REVOKE_CONSENT),
 )

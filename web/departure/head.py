@@ -1,12 +1,13 @@
-"""The head of the departure's page: its name, and its state at a glance."""
+"""The head of the departure's page: its name, the chapters with what is done of them, and its menu."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from geleit.domain.departure import DepartureStatus
-from web.departure.consent import ConsentView, consent_view
-from web.departure.deadlines.view import DeadlineView, deadline_views
-from web.departure.section import Area, Section, Shown
+from geleit.domain.process import Stage
+from web.departure import lifecycle
+from web.departure.section import Section, Shown
 from web.departure.situation import Situation
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
@@ -14,17 +15,43 @@ from web.ui.indicators import StepIndicator
 from web.ui.labels import country, label
 
 
+class ChapterState(StrEnum):
+    """How far a chapter is; the values name its symbol."""
+
+    DONE = "done"
+    BEGUN = "active"
+    AHEAD = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the process: ``done`` of its ``total`` steps are settled."""
+
+    title: str
+    state: ChapterState
+    done: int
+    total: int
+
+    @property
+    def says(self) -> str:
+        """How far it is, in words."""
+        if self.state is ChapterState.DONE:
+            return _("erledigt")
+        return _("{done} von {total} erledigt").format(done=self.done, total=self.total)
+
+
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """The content of the head."""
+    """The content of the head; ``menu`` has the title and address of what can be done."""
 
     number: str
     applicant: str
-    headline: str
+    facts: tuple[str, ...]
     status: str
     status_indicator: StepIndicator
-    deadlines: Sequence[DeadlineView]
-    consent: ConsentView
+    is_open: bool
+    chapters: Sequence[Chapter]
+    menu: Sequence[tuple[str, str]]
 
 
 def _head(shown: Shown) -> HeadView:
@@ -32,11 +59,16 @@ def _head(shown: Shown) -> HeadView:
     return HeadView(
         number=at.departure.number,
         applicant=at.names.applicant(),
-        headline=_headline(at),
+        facts=head_facts(at),
         status=label(at.status),
         status_indicator=_STATUS_INDICATORS[at.status],
-        deadlines=deadline_views(shown),
-        consent=consent_view(at),
+        is_open=at.is_open,
+        chapters=_chapters(at),
+        menu=[
+            (action.wording.heading, action.address(at))
+            for action in lifecycle.SECTION.actions
+            if action.possible(at)
+        ],
     )
 
 
@@ -48,17 +80,36 @@ _STATUS_INDICATORS = {
 }
 
 
-def _headline(at: Situation) -> str:
-    """Return how many leave, where to, and who is in charge."""
-    count = len(at.departure.persons)
-    counsellor = at.names.account(at.departure.counsellor_id)
-    return " · ".join(
-        (
-            ngettext("{n} Person", "{n} Personen", count).format(n=count),
-            _("Ziel: {country}").format(country=country(at.departure.destination)),
-            _("zuständig: {who}").format(who=counsellor) if counsellor else _("niemand zuständig"),
-        )
-    )
+def head_facts(at: Situation) -> tuple[str, ...]:
+    """Return how many leave, where from and where to, and who is in charge."""
+    departure = at.departure
+    count = len(departure.persons)
+    counsellor = at.names.account(departure.counsellor_id)
+    found = [
+        ngettext("{n} Person", "{n} Personen", count).format(n=count),
+        country(departure.nationality),
+        _("zuständig: {who}").format(who=counsellor) if counsellor else _("niemand zuständig"),
+    ]
+    if departure.destination != departure.nationality:
+        found.insert(2, _("Ziel: {country}").format(country=country(departure.destination)))
+    return tuple(found)
 
 
-SECTION = Section("departure/head.html", Area.TOP, view=_head)
+def _chapters(at: Situation) -> list[Chapter]:
+    found = (_chapter(at, stage) for stage in at.process.stages)
+    return [chapter for chapter in found if chapter.total]
+
+
+def _chapter(at: Situation, stage: Stage) -> Chapter:
+    steps = [step for step in at.departure.steps.values() if step.stage == stage.code]
+    done = sum(step.is_settled for step in steps)
+    if steps and done == len(steps):
+        state = ChapterState.DONE
+    elif done or any(step.is_open or step.awaits_decision for step in steps):
+        state = ChapterState.BEGUN
+    else:
+        state = ChapterState.AHEAD
+    return Chapter(title=stage.title, state=state, done=done, total=len(steps))
+
+
+SECTION = Section("departure/head.html", view=_head)

@@ -14,9 +14,11 @@ from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.events import DeadlineEvent
 from geleit.domain.lifecycle.events import DepartureOpened, DepartureReopened, DepartureResumed
 from geleit.domain.notes.events import NoteWritten
+from geleit.domain.parties import Role
 from geleit.domain.persons.events import PersonJoined
 from geleit.domain.registry import AnyEvent, Entry
 from geleit.domain.steps.events import (
+    FollowedUp,
     StepBecameBlocked,
     StepBecameReady,
     StepCancelled,
@@ -38,7 +40,7 @@ from web.departure import (  # noqa: F401  each subject registers the sentences 
     travel_documents,
 )
 from web.departure.deadlines import sentences as _deadlines  # noqa: F401
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, likeness
 from web.departure.steps import sentences as _steps  # noqa: F401
 from web.ui.components import HistoryEntry
@@ -73,6 +75,7 @@ class Teller(Speaker):
             text=" ".join(sentences) or self.sentence(lead),
             who=self.names.actor(lead.actor_id, lead.actor_role),
             remark=" ".join(remarks) or None,
+            is_own=lead.actor_role is Role.SYSTEM,
         )
 
     def _sentences(self, entries: Iterable[Entry]) -> Iterator[str]:
@@ -115,17 +118,20 @@ class Teller(Speaker):
             ).format(n=len(targets))
         elif targets and StepPlanned in kinds and DepartureOpened not in kinds:
             yield _("Termin am {day}.").format(day=datum(targets[0].target_on))
-        elif targets and StepWaiting in kinds:
+        elif targets and kinds & {StepWaiting, FollowedUp}:
             yield _("Wiedervorlage am {day}.").format(day=datum(targets[0].target_on))
 
     def _steps(self, keys: Iterable[str]) -> str:
         return self.names.steps(dict.fromkeys(keys), self.departure, self.process)
 
     def _written(self, entries: list[Entry]) -> Iterator[str]:
-        """Return the notes themselves."""
+        """Return the notes themselves, one written about several steps only once."""
+        texts: dict[str, None] = {}
         for entry in entries:
             if isinstance(entry.event, NoteWritten) and (text := self.notes.get(entry.seq)):
-                yield _("„{text}“").format(text=text)
+                texts.setdefault(text)
+        for text in texts:
+            yield _("„{text}“").format(text=text)
 
 
 def _day(entry: Entry) -> date:
@@ -140,6 +146,7 @@ _WITH: Mapping[type, frozenset[type]] = {
     PersonJoined: frozenset({StepPlanned}),
     StepPlanned: frozenset({TargetSet, StepStarted}),
     StepWaiting: frozenset({TargetSet}),
+    FollowedUp: frozenset({TargetSet}),
     DepartureResumed: frozenset({TargetSet}),
     DepartureReopened: frozenset({StepReopened}),
 }
@@ -155,16 +162,58 @@ def _follows(entry: Entry, action: list[Entry]) -> bool:
     return kind in _WITH.get(first, ()) if first else False
 
 
+SHOWN_AT_FIRST = 5
+"""So many lines the page shows before all are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What one person did, or what Geleit noticed by itself in between, folded into one line."""
+
+    entries: tuple[HistoryEntry, ...]
+    id: int
+
+    @property
+    def is_folded(self) -> bool:
+        """Geleit noticed it by itself: said in short, unfolded when wanted."""
+        return self.entries[0].is_own
+
+    @property
+    def title(self) -> str:
+        """What the fold is called: when it was, and how much."""
+        newest, oldest = self.entries[0].on, self.entries[-1].on
+        days = datum(oldest) if datum(oldest) == datum(newest) else f"{datum(oldest)} – {datum(newest)}"
+        count = len(self.entries)
+        return ngettext("{days}: {n} Hinweis von Geleit", "{days}: {n} Hinweise von Geleit", count).format(
+            days=days, n=count
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryView:
     """The history, newest first; ``has_more``: there is more than the page shows."""
 
-    entries: Sequence[HistoryEntry]
+    lines: Sequence[HistoryLine]
     has_more: bool
 
 
 def _view(shown: Shown) -> HistoryView:
-    return HistoryView(entries=shown.history, has_more=shown.has_more_history)
+    lines = [
+        HistoryLine(entries=tuple(entries), id=number) for number, entries in enumerate(_runs(shown.history))
+    ]
+    if shown.everything:
+        return HistoryView(lines=lines, has_more=shown.has_more_history)
+    has_more = shown.has_more_history or len(lines) > SHOWN_AT_FIRST
+    return HistoryView(lines=lines[:SHOWN_AT_FIRST], has_more=has_more)
 
 
-SECTION = Section("departure/history.html", Area.BOTTOM, view=_view, actions=(notes.WRITE_NOTE,))
+def _runs(entries: Iterable[HistoryEntry]) -> Iterator[list[HistoryEntry]]:
+    """Give what people did one by one, and what Geleit noticed in between together."""
+    for is_own, together in groupby(entries, key=lambda entry: entry.is_own):
+        if is_own:
+            yield list(together)
+        else:
+            yield from ([entry] for entry in together)
+
+
+SECTION = Section("departure/history.html", view=_view)

@@ -23,7 +23,7 @@ from geleit.domain.steps.state import Effect, StepState
 from web.departure import fields
 from web.departure.action import Action, Wording
 from web.departure.assignment import REASSIGN_DEPARTURE
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui import labels
@@ -136,6 +136,7 @@ RESUME: Action[Situation] = Action(
     success=N_("Der Vorgang läuft weiter."),
     fields=(fields.note(),),
     possible=lambda at: at.status is DepartureStatus.PAUSED,
+    takes_back=(DeparturePaused,),
 )
 STOP: Action[Situation] = Action(
     command=StopDeparture,
@@ -164,11 +165,11 @@ REOPEN: Action[Situation] = Action(
     success=N_("Der Vorgang ist wieder aufgenommen."),
     fields=(fields.reason(),),
     possible=lambda at: at.status is DepartureStatus.STOPPED,
+    takes_back=(DepartureStopped,),
 )
 
 SECTION = Section(
     "departure/lifecycle.html",
-    Area.SIDE,
     view=_facts,
     actions=(CORRECT, CLOSE, RESUME, REOPEN, REASSIGN_DEPARTURE, PAUSE, STOP),
 )

@@ -38,6 +38,7 @@ class Loaded:
     entries: tuple[Entry, ...]
     has_more: bool
     learned: Learned = field(default_factory=dict)
+    everything: bool = False
 
     @property
     def teller(self) -> Teller:
@@ -54,6 +55,7 @@ class Loaded:
             notes=self.notes_by_step(),
             history=self.teller.tell(self.entries),
             has_more_history=self.has_more,
+            everything=self.everything,
         )
 
     def notes_by_step(self) -> Mapping[str, Sequence[NoteView]]:
@@ -111,6 +113,7 @@ async def load(
         entries=entries,
         has_more=bool(entries) and entries[0].seq > 1,
         learned=await load_learned(session, at) if key is None else {},
+        everything=everything,
     )
 
 

@@ -1,6 +1,6 @@
 """An action with its form, as one place of a page offers it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,6 @@ from web.departure.action import About, Action, Placement, Wording
 from web.departure.fields import At_contra, Options
 from web.departure.section import Section
 from web.departure.situation import Situation
-from web.departure.steps.view import SHOWN_OPEN
 from web.dispatch import new_request_id
 from web.ui.forms import Form
 
@@ -32,8 +31,8 @@ class FieldView:
 class Offer:
     """One form.
 
-    ``place`` is its id on the page and the beginning of its fields' ids; ``back`` is the address of the page
-    that it leads back to, if not to the departure's.
+    ``place`` is its id on the page and the beginning of its fields' ids; ``about`` is the step, or the last
+    part of its address; ``back`` is the address of the page that it leads back to, if not to the departure's.
     """
 
     action: Action[Any]
@@ -45,12 +44,18 @@ class Offer:
     request_id: UUID
     version: int
     subject: str
+    about: str
     back: str = ""
 
     @property
     def slug(self) -> str:
         """The last part of its address."""
         return self.wording.slug
+
+    @property
+    def slot(self) -> str:
+        """The id of the place on the departure's page that its form is loaded into."""
+        return f"platz-{self.about}"
 
     @property
     def is_about_step(self) -> bool:
@@ -75,9 +80,9 @@ class Offers:
     every: tuple[Offer, ...] = ()
 
     @property
-    def open(self) -> tuple[Offer, ...]:
-        """The actions shown open: a single row, a button."""
-        return self._placed(Placement.ROW, Placement.BUTTON)
+    def row(self) -> Offer | None:
+        """The action shown open, in a single row."""
+        return next(iter(self._placed(Placement.ROW)), None)
 
     @property
     def folds(self) -> tuple[Offer, ...]:
@@ -94,13 +99,12 @@ class Offers:
         """The actions with a page of their own."""
         return self._placed(Placement.LINK)
 
-    @property
-    def has_row(self) -> bool:
-        """Whether one of them is a form in a single row."""
-        return any(offer.is_row for offer in self.every)
+    def named(self, action: Action[Any]) -> Offer | None:
+        """Return the offer of this action; None if it is not possible now."""
+        return next((offer for offer in self.every if offer.action is action), None)
 
-    def _placed(self, *placements: Placement) -> tuple[Offer, ...]:
-        return tuple(offer for offer in self.every if offer.action.placement in placements)
+    def _placed(self, placement: Placement) -> tuple[Offer, ...]:
+        return tuple(offer for offer in self.every if offer.action.placement is placement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def offer(
     request_id: UUID | None = None,
     version: int | None = None,
     subject: str = "",
-    given: Mapping[str, str] = MappingProxyType({}),
+    given: Mapping[str, Sequence[str]] = MappingProxyType({}),
     back: str = "",
 ) -> Offer:
     """Offer an action with a fresh form (``given`` fills it), or give back one that was sent."""
@@ -136,6 +140,7 @@ def offer(
         request_id=request_id or new_request_id(),
         version=at.version if version is None else version,
         subject=subject,
+        about=at.step_key or wording.slug,
         back=back,
     )
 
@@ -148,16 +153,25 @@ def _views(action: Action[At_contra], at: At_contra) -> Iterable[FieldView]:
         yield FieldView(each.name, each.label, each.kind.value, each.hint, each.required, options, each.empty)
 
 
-def section_offers(section: Section, at: Situation) -> SectionOffers:
-    """Return all actions that are possible in a section now."""
+def section_offers(section: Section, at: Situation, *, back: str = "") -> SectionOffers:
+    """Return all actions that are possible in a section now.
+
+    About a step the page itself has only those shown open; the rest is loaded on demand.
+    """
     items: dict[str, Offers] = {}
     subjects = {action.about for action in section.actions}
     if About.STEP in subjects:
-        steps = [step for step in at.departure.steps.values() if step.state in SHOWN_OPEN]
-        items |= {step.key: step_offers(section, replace(at, step=step)) for step in steps}
+        rows = [action for action in section.actions if action.placement is Placement.ROW]
+        steps = [step for step in at.departure.steps.values() if step.is_open]
+        items |= {
+            step.key: Offers(_possible(rows, replace(at, step=step), About.STEP, back=back)) for step in steps
+        }
     if About.DEADLINE in subjects:
-        items |= {kind: Offers(_possible(section.actions, at, About.DEADLINE, kind)) for kind in at.deadlines}
-    return SectionOffers(every=_possible(section.actions, at, About.DEPARTURE), items=items)
+        items |= {
+            kind: Offers(_possible(section.actions, at, About.DEADLINE, kind, back=back))
+            for kind in at.deadlines
+        }
+    return SectionOffers(every=_possible(section.actions, at, About.DEPARTURE, back=back), items=items)
 
 
 def step_offers(section: Section, at: Situation) -> Offers:
@@ -166,10 +180,10 @@ def step_offers(section: Section, at: Situation) -> Offers:
 
 
 def _possible(
-    actions: Iterable[Action[Situation]], at: Situation, about: About, subject: str = ""
+    actions: Iterable[Action[Situation]], at: Situation, about: About, subject: str = "", *, back: str = ""
 ) -> tuple[Offer, ...]:
     return tuple(
-        offer(action, at, subject=subject)
+        offer(action, at, subject=subject, back=back)
         for action in actions
         if action.about is about and action.possible(at) and action.possible_for(at, subject)
     )

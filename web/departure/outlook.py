@@ -251,7 +251,7 @@ def _solution(
         return f"{base}/dokument?zu={what}", _("Neue Bescheinigung eintragen")
     if one.kind is WarningKind.COMES_OF_AGE:
         return persons.CORRECT.address_under(base, about=one.person), _("Angaben prüfen")
-    return f"{base}#reisefenster", _("Zum Reisefenster")
+    return f"{base}/zeitplan#reisefenster", _("Zum Reisefenster")
 
 
 def _paper(paper: Validity, called: Mapping[int, str], today: date) -> PaperLine:

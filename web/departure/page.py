@@ -6,8 +6,9 @@ The actions are in `web.departure.sections`; here are only their requests and an
 from collections.abc import Awaitable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -16,17 +17,30 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geleit.domain.dates import today as today_of
 from geleit.domain.registry import Entry
 from geleit.store.audit import entries_since
 from web.departure.action import Action, Values
-from web.departure.answers import redirect, show, show_changes, show_form, show_step_page, success
+from web.departure.answers import (
+    redirect,
+    show,
+    show_changes,
+    show_form,
+    show_form_in_place,
+    show_sheet,
+    show_step_actions,
+    show_step_page,
+    success,
+)
 from web.departure.conflicts import conflict
 from web.departure.execution import execute_action
 from web.departure.loading import Loaded, load, load_situation
 from web.departure.offers import offer
-from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
-from web.departure.situation import Situation
-from web.dependencies import Counselling, Services, ServicesDep, Today
+from web.departure.section import Tab
+from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE, TABS, find_tab, tab_of
+from web.departure.sheet import HISTORY
+from web.departure.situation import Situation, address_of
+from web.dependencies import Counselling, Now, Services, ServicesDep
 from web.dispatch import Result, expected_version, request_id_again
 from web.signin.account import Account
 from web.signin.local_path import local_path
@@ -53,8 +67,13 @@ class _DepartureAction(_StepAction):
     regex = "|".join(ON_THE_DEPARTURE)
 
 
+class _DepartureTab(_StepAction):
+    regex = "|".join(tab.slug for tab in TABS if tab.slug)
+
+
 register_url_convertor("step_action", _StepAction())
 register_url_convertor("departure_action", _DepartureAction())
+register_url_convertor("departure_tab", _DepartureTab())
 
 _DEPARTURE = "/vorgaenge/{departure_id:uuid}"
 _STEP = _DEPARTURE + "/schritte/{key}"
@@ -67,8 +86,18 @@ class _Asked:
     request: Request
     services: Services
     account: Account
-    today: date
+    now: datetime
     departure_id: UUID
+
+    @property
+    def today(self) -> date:
+        """The day of the request in Germany."""
+        return today_of(self.now)
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that htmx looks at: the page around a form stays as it is."""
+        return find_tab(urlsplit(self.request.headers.get("HX-Current-URL", "")).path.rpartition("/")[2])
 
     def situation(self, session: AsyncSession, key: str | None = None) -> Awaitable[Situation]:
         return load_situation(session, self.departure_id, viewer=self.account.id, today=self.today, key=key)
@@ -82,9 +111,13 @@ class _Asked:
 
 
 def _asked(
-    request: Request, services: ServicesDep, account: Counselling, today: Today, departure_id: UUID
+    request: Request,
+    services: ServicesDep,
+    account: Counselling,
+    now: Now,
+    departure_id: UUID,
 ) -> _Asked:
-    return _Asked(request, services, account, today, departure_id)
+    return _Asked(request, services, account, now, departure_id)
 
 
 Asked = Annotated[_Asked, Depends(_asked)]
@@ -97,13 +130,33 @@ async def show_departure(asked: Asked) -> Response:
     async with asked.session() as session:
         if wanted.get("teil") == "geaendert":
             return await _show_changes(asked, session)
-        return show(asked.request, await asked.load(session, everything=wanted.get("verlauf") == "alles"))
+        loaded = await asked.load(session, everything=wanted.get("verlauf") == "alles")
+    return show(asked.request, loaded, now=asked.now, tab=TABS[0])
+
+
+@router.get(_DEPARTURE + "/{tab:departure_tab}")
+async def show_tab(asked: Asked, tab: str) -> Response:
+    """Show the page with another tab in view."""
+    async with asked.session() as session:
+        loaded = await asked.load(session)
+    return show(asked.request, loaded, now=asked.now, tab=find_tab(tab))
+
+
+@router.get(_DEPARTURE + "/drucken")
+async def show_printed(asked: Asked) -> Response:
+    """Show the sheet for the printer; ``mit`` names what else is wanted on it."""
+    chosen = asked.request.query_params.getlist("mit")
+    async with asked.session() as session:
+        loaded = await asked.load(session, everything=HISTORY in chosen)
+    return show_sheet(asked.request, loaded, chosen=chosen)
 
 
 @router.get(_STEP)
 async def show_step(asked: Asked, key: str) -> Response:
-    """Show one step by itself, with its actions and its history."""
+    """Show one step by itself, with its actions and its history; with ``teil=mehr`` its menu alone."""
     async with asked.session() as session:
+        if asked.request.query_params.get("teil") == "mehr":
+            return show_step_actions(asked.request, await asked.situation(session, key))
         loaded = await asked.load(session, key, everything=True)
     return show_step_page(asked.request, loaded)
 
@@ -138,14 +191,23 @@ async def _show_changes(asked: _Asked, session: AsyncSession) -> Response:
     version = (
         int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else loaded.at.departure.version
     )
-    return show_changes(asked.request, loaded, since=version)
+    return show_changes(asked.request, loaded, since=version, tab=asked.tab)
 
 
 async def _ask(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
     async with asked.session() as session:
         at = await asked.situation(session, key)
-    given = asked.request.query_params
-    return show_form(asked.request, at, offer(action, at, subject=given.get("zu", ""), given=given))
+    query = asked.request.query_params
+    offered = offer(
+        action,
+        at,
+        subject=query.get("zu", ""),
+        given={name: query.getlist(name) for name in query},
+        back=tab_of(action).address(address_of(asked.departure_id)),
+    )
+    if wants_part(asked.request):
+        return show_form_in_place(asked.request, at, offered)
+    return show_form(asked.request, at, offered)
 
 
 async def _act(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
@@ -178,7 +240,8 @@ async def _done(
     async with asked.session() as session:
         if at.step is not None and is_from_tasks(form):
             return await _answer_tasks(asked, session, at.step.key, form, result)
-        return show(asked.request, await asked.load(session), said=success(action, at, values))
+        loaded = await asked.load(session)
+    return show(asked.request, loaded, now=asked.now, tab=asked.tab, said=success(action, at, values))
 
 
 async def _give_back(
@@ -199,6 +262,7 @@ async def _give_back(
         form=form,
         request_id=request_id_again(form, result),
         subject=form.value("zu"),
+        back=form.value("zurueck"),
     )
     both = (
         conflict(action, form, at, entries=since, teller=loaded.teller)

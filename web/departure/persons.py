@@ -11,7 +11,7 @@ from geleit.domain.persons.state import Person, PersonRole
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
 from web.departure.fields import Field, Kind
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui import labels
@@ -33,7 +33,8 @@ class PersonView:
     correct: str | None
 
 
-def _persons(shown: Shown) -> Sequence[PersonView]:
+def person_views(shown: Shown) -> Sequence[PersonView]:
+    """Return those who leave."""
     return [_person(shown.at, person) for person in shown.at.departure.persons]
 
 
@@ -142,7 +143,7 @@ CORRECT: Action[Situation] = Action(
     fill=_known_details,
 )
 
-SECTION = Section("departure/persons.html", Area.SIDE, view=_persons, actions=(ADD, CORRECT))
+SECTION = Section("departure/persons.html", view=person_views, actions=(ADD, CORRECT))
 
 
 @sentence(PersonJoined)

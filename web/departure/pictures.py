@@ -1,7 +1,8 @@
 """The pictures of a departure, and their tables: travel window, time line, dependencies of the steps."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from markupsafe import Markup
@@ -13,11 +14,11 @@ from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure.names import Names
 from web.departure.outlook_sentences import describe_duration, describe_shortening, describe_validity
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.situation import address_of
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
-from web.ui.indicators import indicator_for_due, indicator_for_step
+from web.ui.indicators import StepIndicator, indicator_for_due, indicator_for_step
 from web.ui.labels import DEADLINES
 from web.ui.pictures import gantt, step_picture
 from web.ui.pictures import window as window_picture
@@ -36,24 +37,48 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class LegendMark:
+    """One entry of the legend: how it is drawn (a bar or a line), and what it means."""
+
+    label: str
+    shape: str
+    classes: str
+    tone: StepIndicator
+
+
+@dataclass(frozen=True, slots=True)
 class PicturesView:
     """The pictures of a departure."""
 
     window: Picture
     time_line: Picture
     connections: Picture
+    legend: tuple[LegendMark, ...]
 
 
-def _pictures(shown: Shown) -> PicturesView:
+def pictures(shown: Shown) -> PicturesView:
+    """Draw the pictures of the departure."""
     at, ahead = shown.at, shown.ahead
     return PicturesView(
         window=travel_days(ahead.window, ahead.forecast, at.names, today=at.today),
         time_line=time_line(at.departure, at.process, at.names, today=at.today, look=ahead.forecast),
         connections=connections(at.departure, at.process, at.names, today=at.today),
+        legend=_legend(),
     )
 
 
-SECTION = Section("departure/pictures.html", Area.BOTTOM, view=_pictures)
+def _legend() -> tuple[LegendMark, ...]:
+    return (
+        LegendMark(_("erledigt"), "bar", "solid", StepIndicator.DONE),
+        LegendMark(_("läuft"), "bar", "box", StepIndicator.ACTIVE),
+        LegendMark(_("über dem Ziel"), "bar", "solid", StepIndicator.LATE),
+        LegendMark(_("voraussichtlich"), "bar", "gantt__ahead", StepIndicator.ACTIVE),
+        LegendMark(_("Ziel"), "line", "gantt__target", StepIndicator.ACTIVE),
+        LegendMark(_("heute"), "line", "gantt__today", StepIndicator.ACTIVE),
+    )
+
+
+SECTION = Section("departure/pictures.html", view=pictures)
 
 
 def _step_address(departure_id: UUID, key: str) -> str:
@@ -63,7 +88,11 @@ def _step_address(departure_id: UUID, key: str) -> str:
 def time_line(
     departure: Departure, process: Process, names: Names, *, today: date, look: Forecast | None = None
 ) -> Picture:
-    """Draw the steps over time. Without a forecast, steps not begun and without a target are left out."""
+    """Draw the steps over time, from four weeks ago to the expected departure; all if none is expected.
+
+    The picture has a line for a chapter that is over, the table every step. Without a forecast, steps not
+    begun and without a target are left out.
+    """
     stages = {stage.code: stage.title for stage in process.stages}
     rows = [
         gantt.GanttRow(
@@ -91,8 +120,46 @@ def time_line(
     ]
     title = _("Zeitplan")
     columns, cells = gantt.table(rows, today=today)
-    drawn = (gantt.gantt(rows, today=today, markers=markers, title=title, frame=frame) for frame in FRAMES)
+    lines, span = _chapters_over_as_lines(rows), _span(look, today)
+    drawn = (
+        gantt.gantt(lines, today=today, markers=markers, title=title, frame=frame, span=span)
+        for frame in FRAMES
+    )
     return Picture(title, Markup("").join(drawn), columns, cells)
+
+
+SHOWN_BEFORE = timedelta(weeks=4)
+SHOWN_AT_LEAST = timedelta(weeks=2)
+
+
+def _span(look: Forecast | None, today: date) -> tuple[date, date] | None:
+    """Return the days of the time line; None for all of them once there is no departure to expect."""
+    if look is None or look.median is None or look.departed_on is not None:
+        return None
+    expected = look.p80 or look.median
+    return today - SHOWN_BEFORE, max(expected, today + SHOWN_AT_LEAST)
+
+
+def _chapters_over_as_lines(rows: list[gantt.GanttRow]) -> list[gantt.GanttRow]:
+    """Put one line in the place of the steps of a chapter in which everything has ended."""
+    over = (StepIndicator.DONE, StepIndicator.OFF)
+    lines = []
+    for group, found in groupby(rows, key=lambda row: row.group):
+        steps = list(found)
+        if any(row.status not in over for row in steps):
+            lines += steps
+            continue
+        days = [day for row in steps for day in (row.start, row.end) if day]
+        lines.append(
+            gantt.GanttRow(
+                title=_("{chapter}: abgeschlossen").format(chapter=group),
+                group="",
+                status=StepIndicator.DONE,
+                start=min(days, default=None),
+                end=max(days, default=None),
+            )
+        )
+    return lines
 
 
 def _ahead(step: Step, look: Forecast | None) -> Ahead | None:

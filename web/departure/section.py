@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
 
 from web.departure.action import Action
@@ -10,15 +9,7 @@ from web.departure.notes import NoteView
 from web.departure.outlook_view import DepartureOutlook
 from web.departure.situation import Situation
 from web.ui.components import HistoryEntry
-
-
-class Area(Enum):
-    """The place of a section on the page: across it, or in one of two columns."""
-
-    TOP = auto()
-    MAIN = auto()
-    SIDE = auto()
-    BOTTOM = auto()
+from web.ui.i18n import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +21,8 @@ class Shown:
     notes: Mapping[str, Sequence[NoteView]]
     history: Sequence[HistoryEntry]
     has_more_history: bool
+    everything: bool = False
+    """All of the journal was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,32 @@ class Section:
     """A part of the page. ``view`` returns the values of the template, which knows them as ``view``."""
 
     template: str
-    area: Area
     view: Callable[[Shown], Any]
     actions: tuple[Action[Situation], ...] = ()
+
+
+def _uncounted(shown: Shown) -> int:
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the tabs at the foot of the page: sections under one address.
+
+    ``slug`` ends the address; that of the first tab, which the page opens with, is empty. ``count`` is what
+    stands beside the title, nothing for 0.
+    """
+
+    slug: str
+    title: str
+    sections: tuple[Section, ...]
+    count: Callable[[Shown], int] = _uncounted
+
+    @property
+    def label(self) -> str:
+        """What the tab is called."""
+        return gettext(self.title)
+
+    def address(self, base: str) -> str:
+        """Return the address of the tab of the departure at ``base``."""
+        return f"{base}/{self.slug}" if self.slug else base

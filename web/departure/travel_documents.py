@@ -15,7 +15,7 @@ from web.departure import fields
 from web.departure.action import About, Action, Values, Wording
 from web.departure.fields import Kind, Options
 from web.departure.outlook_sentences import describe_validity
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui.filters import datum
@@ -147,7 +147,7 @@ REMOVE: Action[Situation] = Action(
     derive=_removed,
 )
 
-SECTION = Section("departure/travel_documents.html", Area.SIDE, view=_documents, actions=(RECORD, REMOVE))
+SECTION = Section("departure/travel_documents.html", view=_documents, actions=(RECORD, REMOVE))
 
 
 def _name(speaker: Speaker, what: ValidityKind, person: int | None) -> str:

@@ -52,7 +52,7 @@
   }
 
   // An open menu closes on Escape and when one clicks elsewhere.
-  const closeMenus = (except) => document.querySelectorAll("details.user-menu[open]").forEach((menu) => {
+  const closeMenus = (except) => document.querySelectorAll("details.user-menu[open], details.menu[open]").forEach((menu) => {
     if (!menu.contains(except)) menu.open = false;
   });
   document.addEventListener("click", (event) => closeMenus(event.target));
@@ -75,7 +75,7 @@
       return;
     }
     if (event.key === "Escape") {
-      const menu = document.querySelector("details.user-menu[open]");
+      const menu = document.querySelector("details.user-menu[open], details.menu[open]");
       closeMenus(null);
       menu?.querySelector("summary").focus();
     }

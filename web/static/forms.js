@@ -18,7 +18,16 @@
     if (!sent || response?.status !== 200) return;
     const hadFocus = sent.contains(document.activeElement);
     sent.reset();
+    // The place that a taken form was loaded into is empty again.
+    for (let place = sent.closest("[hx-morph-skip]"); place; place = place.closest("[hx-morph-skip]")) {
+      place.removeAttribute("hx-morph-skip");
+    }
     sent.querySelectorAll("details[open]").forEach((fold) => { fold.open = false; });
+    const menu = sent.closest(".slot")?.closest(".step")?.querySelector("details.more-actions");
+    if (menu) {
+      menu.open = false;
+      if (hadFocus) menu.querySelector("summary").focus();
+    }
     for (let fold = sent.closest("details"); fold; fold = fold.parentElement.closest("details")) {
       fold.open = false;
       if (hadFocus) fold.querySelector("summary").focus();

@@ -28,12 +28,13 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One entry of a history: when, what, who, and a remark in small print."""
+    """One entry of a history: when, what, who, and a remark in small print; ``is_own``: by Geleit itself."""
 
     on: date | datetime
     text: str
     who: str | None = None
     remark: str | None = None
+    is_own: bool = False
 
 
 COMPONENTS = {"column": Column, "tile": Tile, "history_entry": HistoryEntry}

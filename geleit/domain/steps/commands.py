@@ -12,7 +12,14 @@ from geleit.domain.lifecycle.state import DepartureStatus
 from geleit.domain.message import Command, Inverse
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal, has_left
-from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting, TurnAssigned
+from geleit.domain.steps.events import (
+    FollowedUp,
+    StepFailed,
+    StepNotRequired,
+    StepStarted,
+    StepWaiting,
+    TurnAssigned,
+)
 from geleit.domain.steps.planning import add_occurrence
 from geleit.domain.steps.state import DECIDE_WITHIN, Effect, Step, StepState
 from geleit.domain.texts import _
@@ -26,9 +33,9 @@ class StepCommand(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.require_step(self.step).version
 
-    def require_open_step(self, departure: Departure) -> Step:
-        """Return the step. Raise Refusal unless it is open, or may be done early."""
-        step = departure.require_step(self.step)
+    def require_open_step(self, departure: Departure, key: str | None = None) -> Step:
+        """Return the step (or that of ``key``). Raise Refusal unless it is open, or may be done early."""
+        step = departure.require_step(key or self.step)
         if step.state is StepState.NOT_READY:
             departure.require_needs_met(step)
         if not step.is_ahead:
@@ -41,6 +48,20 @@ class StepCommand(Command):
         if not step.is_ahead:
             raise _ended(step)
         return step
+
+
+class JointStepCommand(StepCommand):
+    """A command about one step, and about others to which the same happened: the passports of a family."""
+
+    also: tuple[str, ...] = ()
+
+    @property
+    def every_step(self) -> tuple[str, ...]:
+        """The keys of all steps meant, each once."""
+        return tuple(dict.fromkeys((self.step, *self.also)))
+
+    def subject_version(self, departure: Departure) -> int:
+        return max(departure.require_step(key).version for key in self.every_step)
 
 
 class StartStep(StepCommand):
@@ -87,15 +108,18 @@ class WaitOn(StepCommand):
         draft.settle()
 
 
-class CompleteStep(StepCommand):
-    """Complete a step on a day, which may lie in the past."""
+class CompleteStep(JointStepCommand):
+    """Complete a step on a day, which may lie in the past; ``also`` names others done on the same day."""
 
     kind: Literal["complete_step"] = "complete_step"
     on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open and the day is past, and not before what it needed."""
-        step = self.require_open_step(departure)
+        """Raise Refusal unless each step is open and the day is past, and not before what it needed."""
+        for key in self.every_step:
+            self._check_step(self.require_open_step(departure, key), departure, day)
+
+    def _check_step(self, step: Step, departure: Departure, day: date) -> None:
         # Also of a step under way: what it needed may have been taken back meanwhile.
         departure.require_needs_met(step)
         require_past(self.on, day)
@@ -115,14 +139,52 @@ class CompleteStep(StepCommand):
                 )
 
     def decide(self, draft: Draft) -> None:
-        draft.add_note(self, step=self.step)
-        draft.complete(draft.departure.steps[self.step], self.on)
+        for key in self.every_step:
+            draft.add_note(self, step=key)
+            draft.complete(draft.departure.steps[key], self.on)
         draft.settle()
 
     def inverse(self, before: Departure) -> Inverse | None:
         if before.steps[self.step].effect is Effect.CLOSE:
             return None  # a closed departure does not change
-        return _reopen(self.step)
+        if {before.steps[key].code for key in self.also} - {before.steps[self.step].code}:
+            return None  # only steps of one kind are reopened together
+        return _reopen(*self.every_step)
+
+
+class FollowUp(JointStepCommand):
+    """Ask again those who have the turn, and be reminded on a later day, which becomes the new target."""
+
+    allowed_in = frozenset({DepartureStatus.OPEN})
+
+    kind: Literal["follow_up"] = "follow_up"
+    again_on: date
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless each step is open with somebody else, and the reminder lies ahead."""
+        require_future(self.again_on, day)
+        for key in self.every_step:
+            step = self.require_open_step(departure, key)
+            if step.held_up_by is Party.COUNSELLOR:
+                raise Refusal(
+                    "own_turn",
+                    _("Bei „{step}“ ist die Beratungsstelle selbst am Zug, es gibt niemanden zu fragen."),
+                    step=step.key,
+                )
+
+    def decide(self, draft: Draft) -> None:
+        """Raise Refusal for a step whose target is a day of its own: an appointment, the journey."""
+        for key in self.every_step:
+            step = draft.departure.steps[key]
+            if draft.process.step(step.code).has_own_day:
+                raise Refusal(
+                    "own_day",
+                    _("„{step}“ hat einen festen Tag. Ändern Sie das Datum, wenn er sich verschiebt."),
+                    step=key,
+                )
+            draft.add(FollowedUp(step=key, on=draft.day))
+            draft.set_target(step, self.again_on)
+            draft.add_note(self, step=key)
 
 
 class DeclareNotRequired(StepCommand):
@@ -195,7 +257,8 @@ class FailStep(StepCommand):
 class ReopenStep(StepCommand):
     """Reopen a settled or failed step. Needs a reason (note).
 
-    ``also`` names the later steps to reopen with it; None means that the actor has not been asked yet.
+    ``also`` names the later steps to reopen with it, and those of its kind that were ended together with it;
+    None means that the actor has not been asked yet.
     """
 
     kind: Literal["reopen_step"] = "reopen_step"
@@ -216,7 +279,7 @@ class ReopenStep(StepCommand):
                 _("Danach kam schon: {steps}. Was davon soll mit zurückgenommen werden?"),
                 steps=after,
             )
-        others = sorted(set(self.also or ()) - set(after))
+        others = sorted(set(self.also or ()) - {*after, *_ended_alike(departure, step)})
         for key in others:
             departure.require_step(key)
         if others:
@@ -309,6 +372,11 @@ class AddStep(Command):
         draft.settle()
 
 
+def _ended_alike(departure: Departure, step: Step) -> list[str]:
+    """Return the other steps of the same kind that have ended."""
+    return [other.key for other in departure.steps.values() if other.code == step.code and not other.is_ahead]
+
+
 def _require_not_closing(step: Step) -> None:
     """Raise Refusal for the closing step."""
     if step.effect is Effect.CLOSE:
@@ -327,5 +395,5 @@ def _ended(step: Step) -> Refusal:
     )
 
 
-def _reopen(step: str) -> Inverse:
-    return Inverse("reopen_step", {"step": step, "also": ()})
+def _reopen(step: str, *also: str) -> Inverse:
+    return Inverse("reopen_step", {"step": step, "also": also})

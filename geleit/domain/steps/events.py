@@ -106,8 +106,20 @@ class StepWaiting(Event):
             started_on=departure.steps[self.step].started_on or self.since,
             waiting_on=self.party,
             waiting_since=self.since,
+            followed_up_on=None,
             taken_up_on=None,
         )
+
+
+class FollowedUp(Event):
+    """Event of asking again whoever has the turn; the new target is the day of the next reminder."""
+
+    kind: Literal["followed_up"] = "followed_up"
+    step: str
+    on: date
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        return departure.replace_step(self.step, version=seq, followed_up_on=self.on)
 
 
 class TurnAssigned(Event):

@@ -82,12 +82,14 @@ class StepProgress(StepTarget):
     """How far a step has come, by whom and since when.
 
     ``target_before`` is the target that the step had before it became ready, if becoming ready has set it.
-    ``taken_up_on`` is the day on which the office took up a step that had waited for somebody.
+    ``taken_up_on`` is the day on which the office took up a step that had waited for somebody,
+    ``followed_up_on`` the day on which whoever has the turn was last asked again.
     """
 
     state: StepState = StepState.NOT_READY
     waiting_on: Party | None = None
     waiting_since: date | None = None
+    followed_up_on: date | None = None
     ready_on: date | None = None
     started_on: date | None = None
     taken_up_on: date | None = None

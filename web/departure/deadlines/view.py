@@ -8,7 +8,7 @@ from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineKi
 from geleit.domain.departure import Departure
 from web.departure.chain import ChainView, chain_view, moved
 from web.departure.deadlines.actions import ACTIONS
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator, indicator_for_due
@@ -113,4 +113,4 @@ def _ask_for_remedy(deadline: Deadline, today: date) -> str | None:
     )
 
 
-SECTION = Section("departure/deadlines.html", Area.SIDE, view=deadline_views, actions=ACTIONS)
+SECTION = Section("departure/deadlines.html", view=deadline_views, actions=ACTIONS)

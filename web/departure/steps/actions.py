@@ -1,6 +1,7 @@
 """The actions on one step, and the appointments that are added to the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from geleit.domain.parties import Party
@@ -10,12 +11,14 @@ from geleit.domain.steps.commands import (
     CompleteStep,
     DeclareNotRequired,
     FailStep,
+    FollowUp,
     ReopenStep,
     SetTarget,
     StartStep,
     WaitOn,
 )
-from geleit.domain.steps.state import Effect, StepState
+from geleit.domain.steps.events import StepCompleted, StepFailed, StepNotRequired
+from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
 from web.departure.assignment import REASSIGN_STEP
@@ -92,11 +95,61 @@ def _follower(at: Situation, key: str) -> str:
 
 
 def _read_followers(form: Form, at: Situation) -> tuple[str, ...]:
+    """Return the ticked steps: later ones, or those ended together with this one."""
     known = {key for key, _words in _followers(at)}
+    known |= {step.key for step in at.departure.steps.values() if step.code == at.the_step.code}
     ticked = tuple(form.values("also"))
     if not known.issuperset(ticked):
         form.fail("also", _("Bitte wählen Sie nur Schritte aus der Liste."))
     return ticked
+
+
+def may_follow_up(at: Situation, step: Step) -> bool:
+    """Tell whether somebody else has the turn, whom one can ask again."""
+    return (
+        at.is_open
+        and step.is_open
+        and step.held_up_by is not Party.COUNSELLOR
+        and not at.process.step(step.code).has_own_day
+    )
+
+
+def _open_steps(at: Situation) -> Options:
+    return [
+        (step.key, at.names.step(step, at.process)) for step in at.departure.steps.values() if step.is_open
+    ]
+
+
+def _steps_to_follow_up(at: Situation) -> Options:
+    return [
+        (step.key, at.names.step(step, at.process))
+        for step in at.departure.steps.values()
+        if may_follow_up(at, step)
+    ]
+
+
+def _chosen_steps(options: Callable[[Situation], Options]) -> Field[Situation]:
+    """Make a field for several steps; the first is the command's own, the rest it takes along."""
+
+    def read(form: Form, at: Situation) -> tuple[str, ...]:
+        known = {key for key, _words in options(at)}
+        ticked = tuple(form.values("step"))
+        if not ticked:
+            form.fail("step", _("Bitte kreuzen Sie an, für wen."))
+        elif not known.issuperset(ticked):
+            form.fail("step", _("Bitte wählen Sie nur Schritte aus der Liste."))
+        return ticked
+
+    return Field("step", N_("Welche Schritte?"), Kind.CHECKS, read, options=options)
+
+
+def _first_and_others(at: Situation, values: Values) -> Mapping[str, Any]:
+    first, *others = values["step"]
+    return {"step": first, "also": tuple(others)}
+
+
+def _in_two_weeks(at: Situation) -> date:
+    return at.today + timedelta(days=14)
 
 
 def _appointment(at: Situation, values: Values) -> Mapping[str, Any]:
@@ -107,7 +160,7 @@ _SAVED = N_("„{step}“ ist gespeichert.")
 
 COMPLETE: Action[Situation] = Action(
     command=CompleteStep,
-    wording=Wording("erledigen", N_("Erledigt"), N_("Erledigt")),
+    wording=Wording("erledigen", N_("Abschließen"), N_("Abschließen")),
     success=N_("„{step}“ ist erledigt."),
     fields=(fields.day("on", N_("Erledigt am"), initial=fields.today), fields.note()),
     about=About.STEP,
@@ -119,8 +172,42 @@ START: Action[Situation] = Action(
     wording=Wording("beginnen", N_("In Arbeit nehmen"), N_("In Arbeit nehmen")),
     success=_SAVED,
     about=About.STEP,
-    placement=Placement.BUTTON,
+    placement=Placement.MORE,
     possible=_is_startable,
+)
+_AGAIN_ON: Field[Situation] = fields.day(
+    "again_on", N_("Wieder erinnern am"), hint=fields.AHEAD, initial=_in_two_weeks
+)
+_FOLLOW_UP = Wording("nachfassen", N_("Nachfassen"), N_("Nachgefragt"))
+_FOLLOWED_UP = N_("Nachgefragt. Wir erinnern Sie am {again_on}.")
+FOLLOW_UP: Action[Situation] = Action(
+    command=FollowUp,
+    wording=_FOLLOW_UP,
+    success=_FOLLOWED_UP,
+    fields=(_AGAIN_ON, fields.note()),
+    about=About.STEP,
+    possible=lambda at: may_follow_up(at, at.the_step),
+)
+COMPLETE_SEVERAL: Action[Situation] = Action(
+    command=CompleteStep,
+    wording=Wording("erledigen", N_("Mehrere Schritte abschließen"), N_("Abschließen")),
+    success=N_("Die Schritte sind erledigt."),
+    fields=(
+        _chosen_steps(_open_steps),
+        fields.day("on", N_("Erledigt am"), initial=fields.today),
+        fields.note(),
+    ),
+    placement=Placement.ROW,
+    possible=lambda at: at.is_live and len(_open_steps(at)) > 1,
+    derive=_first_and_others,
+)
+FOLLOW_UP_SEVERAL: Action[Situation] = Action(
+    command=FollowUp,
+    wording=_FOLLOW_UP,
+    success=_FOLLOWED_UP,
+    fields=(_chosen_steps(_steps_to_follow_up), _AGAIN_ON, fields.note()),
+    possible=lambda at: len(_steps_to_follow_up(at)) > 1,
+    derive=_first_and_others,
 )
 WAIT: Action[Situation] = Action(
     command=WaitOn,
@@ -137,6 +224,7 @@ WAIT: Action[Situation] = Action(
         fields.note(),
     ),
     about=About.STEP,
+    placement=Placement.MORE,
     possible=_is_running,
 )
 SET_TARGET: Action[Situation] = Action(
@@ -199,6 +287,7 @@ REOPEN: Action[Situation] = Action(
     about=About.STEP,
     placement=Placement.MORE,
     possible=_has_ended,
+    takes_back=(StepCompleted, StepNotRequired, StepFailed),
 )
 ASSIGN_TURN: Action[Situation] = Action(
     command=AssignTurn,
@@ -225,8 +314,9 @@ ADD_APPOINTMENT: Action[Situation] = Action(
 
 ACTIONS = (
     COMPLETE,
-    START,
+    FOLLOW_UP,
     WAIT,
+    START,
     WRITE_NOTE_ON_STEP,
     SET_TARGET,
     REASSIGN_STEP,
@@ -234,6 +324,8 @@ ACTIONS = (
     DECLARE_NOT_REQUIRED,
     FAIL,
     REOPEN,
+    COMPLETE_SEVERAL,
+    FOLLOW_UP_SEVERAL,
     ADD_APPOINTMENT,
 )
 """In the order in which the page offers them."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from geleit.domain.steps.events import (
+    FollowedUp,
     StepBecameBlocked,
     StepBecameReady,
     StepCancelled,
@@ -62,6 +63,7 @@ _register_counted(StepFailed, lambda n: ngettext("{steps} ist gescheitert.", "{s
 _register_counted(StepCancelled, lambda n: ngettext("{steps} entfällt.", "{steps} entfallen.", n))
 _register_same(StepStarted, N_("{steps} in Arbeit genommen."))
 _register_same(StepNotRequired, N_("{steps} für nicht nötig erklärt."))
+_register_same(FollowedUp, N_("Nachgefragt: {steps}."))
 _register_same(StepReopened, N_("{steps} zurückgenommen."))
 
 

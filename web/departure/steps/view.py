@@ -1,4 +1,4 @@
-"""The steps of a departure, stage by stage: open ones as cards, blocked ones in short, done ones folded."""
+"""The steps of a departure, stage by stage: how each stands, and the way to its own page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -10,9 +10,8 @@ from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
 from web.departure.names import Names
 from web.departure.notes import NoteView
-from web.departure.section import Area, Section, Shown
+from web.departure.section import Section, Shown
 from web.departure.situation import Situation
-from web.departure.steps.actions import ACTIONS
 from web.departure.why import party_name
 from web.ui.filters import datum, seit
 from web.ui.i18n import gettext as _
@@ -35,52 +34,20 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class StepGroup:
-    """Steps of one kind: one per person of a family, or just one."""
-
-    title: str
-    steps: tuple[StepView, ...]
-
-    @property
-    def for_persons(self) -> bool:
-        """Whether several persons have a step of this kind."""
-        return len(self.steps) > 1
-
-
-@dataclass(frozen=True, slots=True)
 class StageView:
-    """One stage of the departure."""
+    """One stage of the departure with all of its steps."""
 
     code: str
     title: str
-    open: tuple[StepGroup, ...]
-    blocked: tuple[StepGroup, ...]
-    ended: tuple[StepView, ...]
+    lines: tuple[StepView, ...]
     indicators: tuple[StepIndicator, ...]
     done: int
-    may_add: bool = False
-
-    @property
-    def ended_indicator(self) -> StepIndicator:
-        """The indicator of its ended steps: done, unless none of them was ever done."""
-        return StepIndicator.DONE if self.done else StepIndicator.OFF
-
-    @property
-    def ended_title(self) -> str:
-        """The title of the folded list of its ended steps."""
-        states = {step.state for step in self.ended}
-        if states == {StepState.CANCELLED}:
-            return _("Entfallen")
-        return _("Erledigt und entfallen") if StepState.CANCELLED in states else _("Erledigt")
 
     @property
     def is_over(self) -> bool:
-        """Whether all its steps are settled."""
-        return bool(self.ended) and not self.open and not self.blocked
-
-
-SHOWN_OPEN = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITING, StepState.FAILED})
-"""A failed step is shown among the open ones: somebody has to do something about it."""
+        """Whether all its steps are settled or have been dropped."""
+        ended = (StepState.DONE, StepState.NOT_REQUIRED, StepState.CANCELLED)
+        return bool(self.lines) and all(step.state in ended for step in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +82,13 @@ class StepViews:
 
     def _stage(self, code: str, title: str) -> StageView:
         steps = [step for step in self.departure.steps.values() if step.stage == code]
-        is_addable = any(step.appointment for step in self.process.steps if step.stage == code)
         return StageView(
             code=code,
             title=title,
-            open=self._groups(step for step in steps if step.state in SHOWN_OPEN),
-            blocked=self._groups(step for step in steps if step.state is StepState.NOT_READY),
-            ended=tuple(
-                self.step(step)
-                for step in sorted(steps, key=lambda step: step.ended_on or date.max)
-                if step.is_settled or step.state is StepState.CANCELLED
-            ),
+            lines=tuple(self.step(step) for step in steps),
             indicators=tuple(indicator_for_step(step, self.today) for step in steps),
             done=sum(step.is_settled for step in steps),
-            may_add=self.departure.is_live and is_addable,
         )
-
-    def _groups(self, steps: Iterable[Step]) -> tuple[StepGroup, ...]:
-        found: dict[str, list[StepView]] = {}
-        for step in steps:
-            found.setdefault(step.code, []).append(self.step(step))
-        return tuple(StepGroup(title=views[0].title, steps=tuple(views)) for views in found.values())
 
     def _says(self, step: Step) -> str:
         match step.state:
@@ -192,4 +145,4 @@ def step_views(at: Situation, notes: Mapping[str, Sequence[NoteView]]) -> StepVi
     return StepViews(at.departure, at.process, at.names, today=at.today, viewer=at.viewer, notes=notes)
 
 
-SECTION = Section("departure/steps.html", Area.MAIN, view=stage_views, actions=ACTIONS)
+SECTION = Section("departure/steps.html", view=stage_views)

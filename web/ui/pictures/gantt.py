@@ -52,10 +52,17 @@ def gantt(
     markers: Iterable[Marker] = (),
     title: str | None = None,
     frame: Frame = WIDE,
+    span: tuple[date, date] | None = None,
 ) -> Markup:
-    """Draw the time line; rows of one group are together under its name, in the order given."""
-    marks = sorted(markers, key=lambda marker: marker.on)
-    scale = Scale([today, *_days(rows), *(marker.on for marker in marks)], frame)
+    """Draw the time line; rows of one group are together under its name, in the order given.
+
+    ``span`` are the first and the last day drawn, if not all are: what began before is drawn at the left
+    edge, what begins later is an arrow at the right one.
+    """
+    marks = sorted(
+        (marker for marker in markers if span is None or marker.on <= span[1]), key=lambda marker: marker.on
+    )
+    scale = Scale(span or [today, *_days(rows), *(marker.on for marker in marks)], frame)
     lanes = _lanes(marks, scale, today)
     top = LANE * (1 + max(lanes, default=0)) + AXIS
     heights, bottom = _heights(rows, top, frame)
@@ -194,10 +201,30 @@ def _row(row: GanttRow, scale: Scale, today: date, y: float) -> Markup:
     parts = [
         svg.symbol(row.status, 14, y + frame.text - 13),
         svg.text(36, y + frame.text, shorten(row.title, 15, frame.room)),
-        *_ahead(row, scale, today, y + frame.bar),
-        *_bar(row, scale, today, y + frame.bar),
+        *(
+            [_arrow(scale, y + frame.bar)]
+            if _begins(row) > scale.last
+            else [*_ahead(row, scale, today, y + frame.bar), *_bar(row, scale, today, y + frame.bar)]
+        ),
     ]
     return svg.group(parts, classes=f"lit lit--{row.status}", title=_told(row, today), href=row.href)
+
+
+def _begins(row: GanttRow) -> date:
+    """Return the first day there is something to draw of; the earliest there is if nothing is known."""
+    known = [day for day in (row.start, row.ahead.begins if row.ahead else None, row.target, row.end) if day]
+    return min(known, default=date.min)
+
+
+def _arrow(scale: Scale, y: float) -> Markup:
+    """Draw that the row goes on to the right of the picture."""
+    tip, middle = scale.right, y + BAR / 2
+    return svg.path(
+        f"M{tip - 34:.1f} {middle - 2:.1f} {tip - 12:.1f} {middle - 2:.1f} {tip - 12:.1f} {middle - 7:.1f} "
+        f"{tip:.1f} {middle:.1f} {tip - 12:.1f} {middle + 7:.1f} {tip - 12:.1f} {middle + 2:.1f} "
+        f"{tip - 34:.1f} {middle + 2:.1f}Z",
+        "box",
+    )
 
 
 def _told(row: GanttRow, today: date) -> str:

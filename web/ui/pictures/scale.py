@@ -47,7 +47,7 @@ FRAMES = (WIDE, NARROW)
 
 
 class Scale:
-    """The mapping of days to pixels."""
+    """The mapping of days to pixels; other days are mapped to the edges."""
 
     def __init__(self, days: Sequence[date], frame: Frame = WIDE) -> None:
         first, last = min(days), max(days)
@@ -58,7 +58,8 @@ class Scale:
 
     def x(self, day: date) -> float:
         """Return the position of a day."""
-        share = (day - self.first).days / (self.last - self.first).days
+        inside = min(max(day, self.first), self.last)
+        share = (inside - self.first).days / (self.last - self.first).days
         return self.left + share * (self.right - self.left)
 
     def ticks(self) -> list[tuple[date, str]]:
