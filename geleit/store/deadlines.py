@@ -58,8 +58,9 @@ class AuthorityDeadlineRow(SQLModel, table=True):
 
     ``deadlines`` is a list of ``{kind, due_on, end_on, state, version, rule, rule_version, sentence, chain,
     asked_on, answer_by}``: each legal date, why it is this one, and since when an extension is asked for.
-    ``answer_by`` is the first day on which the answer to such a request is looked for. ``sort_on``: legal
-    dates come first; who has none follows a thousand years later, by the next milestone.
+    ``answer_by`` is the first day on which the answer to such a request is looked for. ``first_end_on`` is
+    the earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: legal
+    dates come first, by their safe date; who has none follows a thousand years later, by the next milestone.
     """
 
     __tablename__ = "authority_deadline"
@@ -75,6 +76,7 @@ class AuthorityDeadlineRow(SQLModel, table=True):
     next_deadline_kind: DeadlineKind | None = Field(default=None, sa_type=coded(DeadlineKind))
     next_deadline_on: date | None = None
     answer_by: date | None = None
+    first_end_on: date | None = None
     sort_on: date = Field(
         sa_column=sa.Column(
             sa.Date,
@@ -92,6 +94,13 @@ sa.Index(
     col(AuthorityDeadlineRow.answer_by),
     col(AuthorityDeadlineRow.departure_id),
     postgresql_where=col(AuthorityDeadlineRow.answer_by).is_not(None),
+)
+sa.Index(
+    "ix_authority_deadline_end",
+    col(AuthorityDeadlineRow.authority_id),
+    col(AuthorityDeadlineRow.first_end_on),
+    col(AuthorityDeadlineRow.departure_id),
+    postgresql_where=col(AuthorityDeadlineRow.first_end_on).is_not(None),
 )
 
 
@@ -158,9 +167,10 @@ def _authority_row(departure: Departure) -> Row | None:
     if not departure.consent or departure.authority_id is None or not departure.is_live:
         return None
     milestone = next_milestone(departure)
-    requests = [deadline.follow_up_on for deadline in departure.deadlines.values() if deadline.is_open]
     deadlines = sorted(departure.deadlines.values(), key=lambda deadline: (deadline.due_on, deadline.kind))
-    ahead = next((deadline for deadline in deadlines if deadline.is_open and departure.is_live), None)
+    binding = [deadline for deadline in deadlines if deadline.is_open]
+    requests = [deadline.follow_up_on for deadline in binding]
+    ahead = next(iter(binding), None)
     return {
         "departure_id": departure.departure_id,
         "authority_id": departure.authority_id,
@@ -172,6 +182,7 @@ def _authority_row(departure: Departure) -> Row | None:
         "next_deadline_kind": ahead.kind if ahead else None,
         "next_deadline_on": ahead.due_on if ahead else None,
         "answer_by": min((day for day in requests if day), default=None),
+        "first_end_on": min((deadline.end_on for deadline in binding), default=None),
     }
 
 

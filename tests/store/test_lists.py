@@ -22,6 +22,11 @@ from geleit.store.keyset import Place
 from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, count_departures, find_departures
 from geleit.store.pages.overdue import OverdueAge, OverdueFilter, count_overdue_steps, overdue_steps
+from geleit.store.pages.overdue_deadlines import (
+    count_overdue_deadlines,
+    ending_deadlines,
+    overdue_deadlines,
+)
 from geleit.store.pages.search import find_names, find_numbers
 from geleit.store.pages.tasks import TaskUrgency, count_tasks, find_task, more_tasks, tasks
 from geleit.store.steps import steps_of
@@ -323,7 +328,7 @@ async def test_an_authority_sees_its_own_departures_while_the_consent_holds(
 @pytest.mark.parametrize(
     ("days", "spans"),
     [
-        (-1, {DeadlineSpan.ALL, DeadlineSpan.OVERDUE}),
+        (-8, {DeadlineSpan.ALL, DeadlineSpan.OVERDUE}),
         (0, {DeadlineSpan.ALL, DeadlineSpan.WEEK, DeadlineSpan.MONTH}),
         (7, {DeadlineSpan.ALL, DeadlineSpan.WEEK, DeadlineSpan.MONTH}),
         (8, {DeadlineSpan.ALL, DeadlineSpan.MONTH}),
@@ -338,6 +343,47 @@ async def test_a_deadline_falls_into_its_spans(
     for span in DeadlineSpan:
         found, counts = await watch(official, span)
         assert len(found) == counts[span] == (span in spans)
+
+
+SATURDAY = TODAY + timedelta(days=(5 - TODAY.weekday()) % 7 + 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "span"),
+    [
+        (SATURDAY, DeadlineSpan.WEEK),
+        (SATURDAY + ONE_DAY, DeadlineSpan.WEEK),
+        (SATURDAY + 10 * ONE_DAY, DeadlineSpan.OVERDUE),
+    ],
+)
+async def test_nobody_is_overdue_to_an_authority_before_the_legal_end(
+    database, counsellor, official, authority, make_departure, day, span
+):
+    told = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=SATURDAY)
+    await make_departure(counsellor, authority=authority, consent=True, deadlines=(told,))
+    async with database.authority(context_of(official)) as session:
+        counts = await count_authority_departures(session, today=day)
+        for each in (DeadlineSpan.WEEK, DeadlineSpan.OVERDUE):
+            found = await authority_departures(session, today=day, span=each, after=None, limit=9)
+            assert len(found) == counts[each] == (each is span)
+
+
+async def test_nobody_is_overdue_to_a_supervisor_before_the_legal_end(
+    look, supervisor, counsellor, make_departure
+):
+    told = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=SATURDAY)
+    await make_departure(counsellor, deadlines=(told,))
+
+    async def seen(day):
+        passed = await look(overdue_deadlines, today=day, kind=None, limit=9, account=supervisor)
+        counted = await look(count_overdue_deadlines, today=day, account=supervisor)
+        ending = await look(ending_deadlines, today=day, limit=9, account=supervisor)
+        assert sum(counted.values()) == len(passed)
+        return len(ending), len(passed)
+
+    assert await seen(SATURDAY) == (0, 0)
+    assert await seen(SATURDAY + ONE_DAY) == (1, 0)
+    assert await seen(SATURDAY + 10 * ONE_DAY) == (0, 1)
 
 
 async def test_without_a_legal_deadline_nothing_is_overdue(

@@ -70,7 +70,7 @@ def _overdue_date(found: OverdueDeadline, today: date) -> OverdueDate:
         kind=found.kind,
         due_on=found.due_on,
         end_on=found.end_on,
-        days=(today - found.due_on).days,
+        days=(today - found.end_on).days,
         escalated_on=found.escalated_on,
         office=found.office,
         applicant=found.applicant,

@@ -127,12 +127,32 @@ def _open_first(departure: AuthorityDeparture) -> list[AuthorityDeadline]:
     return sorted(departure.deadlines, key=lambda each: (each.state is not DeadlineState.OPEN, each.due_on))
 
 
+_GRAVITY = (
+    DeadlineIndicator.LATE,
+    DeadlineIndicator.SAFE_PASSED,
+    DeadlineIndicator.SOON,
+    DeadlineIndicator.ON_TRACK,
+    DeadlineIndicator.MISSED,
+    DeadlineIndicator.MET,
+)
+
+
 def _indicator(departure: AuthorityDeparture, today: date) -> DeadlineIndicator:
-    """The indicator of the next legal date; green for good when all of them were kept."""
-    if departure.next_on is None and any(each.state is DeadlineState.MET for each in departure.deadlines):
-        return DeadlineIndicator.MET
-    following = next((each for each in departure.deadlines if each.kind is departure.next_kind), None)
-    return indicator_for_due(departure.next_on, today, end=following.end_on if following else None)
+    """Return the gravest indicator of the dates that bind; without one, how the others ended."""
+    found = {_indicator_of(each, today) for each in departure.deadlines}
+    return next((each for each in _GRAVITY if each in found), DeadlineIndicator.NONE)
+
+
+def _indicator_of(deadline: AuthorityDeadline, today: date) -> DeadlineIndicator:
+    match deadline.state:
+        case DeadlineState.OPEN:
+            return indicator_for_due(deadline.due_on, today, end=deadline.end_on)
+        case DeadlineState.MISSED:
+            return DeadlineIndicator.MISSED
+        case DeadlineState.MET:
+            return DeadlineIndicator.MET
+        case _:
+            return DeadlineIndicator.NONE
 
 
 def _milestone(departure: AuthorityDeparture) -> str | None:

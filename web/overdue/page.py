@@ -24,7 +24,11 @@ from geleit.store.pages.overdue import (
     count_overdue_steps,
     overdue_steps,
 )
-from geleit.store.pages.overdue_deadlines import count_overdue_deadlines, overdue_deadlines
+from geleit.store.pages.overdue_deadlines import (
+    count_overdue_deadlines,
+    ending_deadlines,
+    overdue_deadlines,
+)
 from web.departures.handover import Handover, hand_over
 from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.dispatch import new_request_id
@@ -149,7 +153,9 @@ async def _dates(
     limit = pagination.rows(request, DATES_LIMIT, _DATE_ROWS)
     found = await overdue_deadlines(session, today=today, kind=kind, limit=limit, after=after)
     rows, next_place = cut_page(found, limit)
+    ending = await ending_deadlines(session, today=today, limit=pagination.MOST)
     return {
+        "ending": [passed_line(each) for each in ending],
         "kinds": kind_chips(kinds, kind),
         "passed": [passed_line(each) for each in rows],
         "passed_number": kinds.get(kind, 0) if kind else sum(kinds.values()),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     tuple_,
 )
 from sqlmodel import col
@@ -34,7 +35,10 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-    """How near the next date is; the values stand in addresses."""
+    """How near the next date is; the values stand in addresses.
+
+    Overdue counts from the legal end. What lies between the safe date and the end belongs to the next days.
+    """
 
     ALL = "alle"
     ASKED = "beantragt"
@@ -88,7 +92,8 @@ async def authority_departures(
     place = after if after and after > first else first
     connection = await session.connection()
     rows = await connection.execute(
-        _PAGES[span], {"on": place.on, "id": place.departure_id, "until": until, "limit": limit + 1}
+        _PAGES[span],
+        {"on": place.on, "id": place.departure_id, "until": until, "today": today, "limit": limit + 1},
     )
     return [_watched(row) for row in rows]
 
@@ -102,7 +107,7 @@ async def authority_departure(session: AsyncSession, departure_id: UUID) -> Auth
 
 async def count_authority_departures(session: AsyncSession, *, today: date) -> dict[DeadlineSpan, int]:
     """Return how many departures fall into each span, at most CAP + 1."""
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = {"today": today}
     for span in DeadlineSpan:
         first, until = _bounds(span, today)
         parameters |= {f"{span.name}_on": first.on, f"{span.name}_until": until}
@@ -120,8 +125,8 @@ def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
         DeadlineSpan.ALL: (Place(date.min), NEVER),
         DeadlineSpan.ASKED: (Place(date.min), NEVER),
         DeadlineSpan.OVERDUE: (Place(date.min), today - timedelta(days=1)),
-        DeadlineSpan.WEEK: (Place(today), today + timedelta(days=7)),
-        DeadlineSpan.MONTH: (Place(today), today + timedelta(days=30)),
+        DeadlineSpan.WEEK: (Place(date.min), today + timedelta(days=7)),
+        DeadlineSpan.MONTH: (Place(date.min), today + timedelta(days=30)),
     }[span]
 
 
@@ -164,12 +169,22 @@ def _day(stored: str | None) -> date | None:
 
 
 def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
-    """Return the day by which a span is sorted: requests by the day on which their answer is looked for."""
-    return (
-        col(AuthorityDeadlineRow.answer_by)
-        if span is DeadlineSpan.ASKED
-        else col(AuthorityDeadlineRow.sort_on)
-    )
+    """Return the day by which a span is sorted.
+
+    Requests by the day on which their answer is looked for, what is overdue by its legal end.
+    """
+    days = {
+        DeadlineSpan.ASKED: col(AuthorityDeadlineRow.answer_by),
+        DeadlineSpan.OVERDUE: col(AuthorityDeadlineRow.first_end_on),
+    }
+    return days.get(span, col(AuthorityDeadlineRow.sort_on))
+
+
+def _is_ahead(span: DeadlineSpan) -> ColumnElement[bool]:
+    """Return the condition that keeps what is overdue out of the spans of the days to come."""
+    if span in (DeadlineSpan.WEEK, DeadlineSpan.MONTH):
+        return col(AuthorityDeadlineRow.first_end_on) >= bindparam("today", type_=Date)
+    return true()
 
 
 def _count(span: DeadlineSpan) -> ColumnElement[int]:
@@ -180,6 +195,7 @@ def _count(span: DeadlineSpan) -> ColumnElement[int]:
             _place_on(span).between(
                 bindparam(f"{span.name}_on", type_=Date), bindparam(f"{span.name}_until", type_=Date)
             ),
+            _is_ahead(span),
         )
         .limit(CAP + 1)
         .subquery()
@@ -210,6 +226,7 @@ def _page(span: DeadlineSpan) -> Select[Any]:
             tuple_(on, col(AuthorityDeadlineRow.departure_id))
             > tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid)),
             on <= bindparam("until", type_=Date),
+            _is_ahead(span),
         )
         .order_by(on, col(AuthorityDeadlineRow.departure_id))
         .limit(bindparam("limit"))

@@ -1,11 +1,27 @@
-"""Read the legal dates that have passed and still bind, for the page "Überfällig" and for programs."""
+"""Read the legal dates that have passed and still bind, for the page "Überfällig" and for programs.
+
+Nobody is overdue before the legal end. Dates between their safe date and that end are read by themselves.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, String, Uuid, bindparam, cast, func, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+    true,
+    tuple_,
+)
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,7 +37,10 @@ from geleit.store.lifecycle import DepartureRow
 
 @dataclass(frozen=True, slots=True)
 class OverdueDeadline:
-    """A legal date that has passed. ``escalated_on``: the supervisor has heard of it since then."""
+    """A legal date of which at least the safe date has passed.
+
+    ``escalated_on``: the supervisor has heard of it since then.
+    """
 
     departure_id: UUID
     kind: DeadlineKind
@@ -38,7 +57,7 @@ class OverdueDeadline:
 
 
 async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
-    """Return how many legal dates of each kind have passed."""
+    """Return how many legal ends of each kind have passed."""
     connection = await session.connection()
     rows = await connection.execute(_COUNTS, {"today": today})
     return {row.kind: row.number for row in rows}
@@ -52,13 +71,30 @@ async def overdue_deadlines(
     limit: int,
     after: Place | None = None,
 ) -> list[OverdueDeadline]:
-    """Return the next legal dates of one kind or of all, those that passed first at the beginning.
+    """Return the next dates of one kind or of all whose legal end has passed, the longest ago first.
 
     One more than the limit where there are more.
     """
+    statement = _PAGE if kind is None else _OF_KIND
+    return await _read(session, statement, today=today, kind=kind, limit=limit, after=after)
+
+
+async def ending_deadlines(session: AsyncSession, *, today: date, limit: int) -> list[OverdueDeadline]:
+    """Return the dates whose safe date has passed and whose legal end has not."""
+    return await _read(session, _ENDING, today=today, kind=None, limit=limit, after=None)
+
+
+async def _read(
+    session: AsyncSession,
+    statement: Select[Any],
+    *,
+    today: date,
+    kind: DeadlineKind | None,
+    limit: int,
+    after: Place | None,
+) -> list[OverdueDeadline]:
     place = after or Place(date.min)
     connection = await session.connection()
-    statement = _PAGE if kind is None else _OF_KIND
     parameters = {
         "today": today,
         "kind": kind,
@@ -89,16 +125,19 @@ async def overdue_deadlines(
 
 # Statements: each office's rows come from its index in the right order, see `own_offices`.
 
-_HAS_PASSED = col(DeadlineRow.open_due_on) < bindparam("today", type_=Date)
+_TODAY = bindparam("today", type_=Date)
+_SAFE_DATE_HAS_PASSED = col(DeadlineRow.open_due_on) < _TODAY
+_HAS_PASSED = and_(_SAFE_DATE_HAS_PASSED, col(DeadlineRow.end_on) < _TODAY)
+_IS_ENDING = and_(_SAFE_DATE_HAS_PASSED, col(DeadlineRow.end_on) >= _TODAY)
 _PLACE = (col(DeadlineRow.open_due_on), col(DeadlineRow.departure_id), cast(col(DeadlineRow.kind), String))
 _AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String))
 
 
-def _page(*, of_kind: bool) -> Select[Any]:
+def _page(stands: ColumnElement[bool], *, of_kind: bool = False) -> Select[Any]:
     own = own_offices()
     found = (
         select(DeadlineRow)
-        .where(col(DeadlineRow.office_id) == own.c.id, _HAS_PASSED, tuple_(*_PLACE) > _AFTER)
+        .where(col(DeadlineRow.office_id) == own.c.id, stands, tuple_(*_PLACE) > _AFTER)
         .order_by(*_PLACE)
         .limit(bindparam("limit"))
     )
@@ -128,7 +167,7 @@ def _page(*, of_kind: bool) -> Select[Any]:
     )
 
 
-_PAGE, _OF_KIND = _page(of_kind=False), _page(of_kind=True)
+_PAGE, _OF_KIND, _ENDING = _page(_HAS_PASSED), _page(_HAS_PASSED, of_kind=True), _page(_IS_ENDING)
 
 _COUNTS = (
     select(col(DeadlineRow.kind), func.count().label("number"))
