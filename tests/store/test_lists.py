@@ -28,12 +28,12 @@ from geleit.store.pages.overdue_deadlines import (
     overdue_deadlines,
 )
 from geleit.store.pages.search import find_names, find_numbers
-from geleit.store.pages.tasks import TaskUrgency, count_tasks, find_task, more_tasks, tasks
+from geleit.store.pages.tasks import WorkList, count_tasks, find_task, more_tasks, tasks
 from geleit.store.steps import steps_of
 from tests.fixtures.store import actor_of, context_of
 
 TODAY = today(datetime.now(UTC))
-ALL = dict.fromkeys(TaskUrgency, 100)
+ALL = dict.fromkeys(WorkList, 100)
 ONE_DAY = timedelta(days=1)
 QUIET = [HealthCheck.function_scoped_fixture]
 
@@ -70,45 +70,51 @@ def look(database, counsellor):
 # Tasks
 
 
-@pytest.mark.parametrize(
-    ("days", "group"),
-    [
-        (-40, TaskUrgency.OVERDUE),
-        (-1, TaskUrgency.OVERDUE),
-        (0, TaskUrgency.SOON),
-        (7, TaskUrgency.SOON),
-        (8, TaskUrgency.LATER),
-        (300, TaskUrgency.LATER),
-    ],
-)
-async def test_a_task_stands_in_the_group_of_its_target(due, look, counsellor, days, group):
+@pytest.mark.parametrize("days", [-40, -1, 0, 7, 300])
+async def test_what_the_office_has_to_do_is_its_own_turn_whenever_it_is_due(due, look, counsellor, days):
     departure = await due(days)
     (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
-    assert (task.departure_id, task.key, task.group) == (departure.departure_id, "intake", group)
+    assert (task.departure_id, task.key, task.work_list) == (
+        departure.departure_id,
+        "intake",
+        WorkList.MINE,
+    )
     assert await look(count_tasks, counsellor.id, today=TODAY) == {
-        each: int(each is group) for each in TaskUrgency
+        each: int(each is WorkList.MINE) for each in WorkList
     }
 
 
 @pytest.mark.parametrize(
-    ("days", "group"), [(3, TaskUrgency.WAITING), (0, TaskUrgency.WAITING), (-1, TaskUrgency.OVERDUE)]
+    ("days", "work_list"),
+    # The reminder of a first talk comes a day before its target.
+    [(3, WorkList.RUNNING), (2, WorkList.RUNNING), (1, WorkList.FOLLOW_UP), (-1, WorkList.FOLLOW_UP)],
 )
-async def test_who_waits_is_left_alone_until_the_target_has_passed(due, act, look, counsellor, days, group):
+async def test_who_waits_is_left_alone_until_it_is_time_to_ask_again(
+    due, act, look, counsellor, days, work_list
+):
     departure = await due(days)
     actor = actor_of(counsellor)
     await act(departure.departure_id, WaitOn, actor=actor, step="intake", party=Party.CLIENT)
     (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
-    assert (task.group, task.held_up_by, task.since) == (group, Party.CLIENT, TODAY)
+    assert (task.work_list, task.held_up_by, task.since) == (work_list, Party.CLIENT, TODAY)
+    counted = await look(count_tasks, counsellor.id, today=TODAY)
+    assert counted == {each: int(each is work_list) for each in WorkList}
 
 
-async def test_what_an_outside_body_has_to_do_waits_without_being_asked(due, act, look, counsellor):
+async def test_what_somebody_else_has_to_do_is_with_them_without_being_asked(due, act, look, counsellor):
     departure = await due(3)
     actor, key = actor_of(counsellor), departure.departure_id
-    for step in ("intake", "consent", "decision", "funding_application"):
+    for step in ("intake", "consent", "decision"):
         await act(key, CompleteStep, actor=actor, step=step, on=TODAY)
     found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
-    groups = {task.key: task.group for task in found}
-    assert groups == {"travel_document-1": TaskUrgency.LATER, "funding_decision": TaskUrgency.WAITING}
+    assert {task.key: task.work_list for task in found} == {
+        "funding_application": WorkList.MINE,
+        "travel_document-1": WorkList.RUNNING,
+    }
+    await act(key, CompleteStep, actor=actor, step="funding_application", on=TODAY)
+    found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
+    assert {task.work_list for task in found} == {WorkList.RUNNING}
+    assert (await look(find_task, key, "funding_decision")).work_list is WorkList.RUNNING
 
 
 async def test_a_departure_that_rests_is_no_task(due, act, look, counsellor):
@@ -164,13 +170,14 @@ def crowd(run, due):
 
 def test_pages_of_tasks_show_every_one_once_and_in_order(run, look, counsellor, crowd):
     whole = run(look(tasks, counsellor.id, today=TODAY, limits=ALL))
-    for group in (TaskUrgency.OVERDUE, TaskUrgency.SOON, TaskUrgency.LATER):
-        expected = [task.place for task in whole if task.group is group]
+    assert [task.target_on for task in whole] == sorted(task.target_on for task in whole)
+    for name in WorkList:
+        expected = [task.place for task in whole if task.work_list is name]
         for limit in (1, 2, 3, 50):
             seen, after = [], None
             while True:
                 found = run(
-                    look(more_tasks, counsellor.id, today=TODAY, group=group, after=after, limit=limit)
+                    look(more_tasks, counsellor.id, today=TODAY, work_list=name, after=after, limit=limit)
                 )
                 seen += [task.place for task in found[:limit]]
                 if len(found) <= limit:

@@ -1,37 +1,43 @@
-"""A task as a line of "Meine Aufgaben": what to do, for whom, until when, and the form that completes it."""
+"""A task as a line of "Meine Aufgaben": whose turn, what to do, for whom, until when, and its form."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from geleit.store.pages.tasks import Task, TaskUrgency
+from geleit.store.pages.tasks import Task, WorkList
 from web.dispatch import new_request_id
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
-from web.ui.lists import address, since, step_name, turn, who
+from web.ui.labels import label
+from web.ui.lists import address, departure_address, many, since, step_name, who
 
 TITLES = {
-    TaskUrgency.OVERDUE: N_("Überfällig"),
-    TaskUrgency.SOON: N_("In den nächsten 7 Tagen"),
-    TaskUrgency.LATER: N_("Später"),
-    TaskUrgency.WAITING: N_("Wartet auf andere"),
+    WorkList.MINE: N_("Ich bin dran"),
+    WorkList.FOLLOW_UP: N_("Nachfassen"),
+    WorkList.RUNNING: N_("Läuft"),
 }
 
 HINTS = {
-    TaskUrgency.OVERDUE: N_("Das Zieldatum ist vorbei. Was am längsten überfällig ist, steht oben."),
-    TaskUrgency.SOON: N_("Heute fällig ist noch nicht überfällig."),
-    TaskUrgency.LATER: "",
-    TaskUrgency.WAITING: N_("Hier ist jemand anderes am Zug, und das Zieldatum ist noch nicht vorbei."),
+    WorkList.MINE: N_("was am längsten überfällig ist, zuerst"),
+    WorkList.FOLLOW_UP: N_("Andere sind am Zug, und es ist Zeit, nachzufragen."),
+    WorkList.RUNNING: N_("Andere sind am Zug, und es ist noch Zeit."),
 }
 
-KINDS = {
-    TaskUrgency.OVERDUE: "danger",
-    TaskUrgency.SOON: "warning",
-    TaskUrgency.LATER: "info",
-    TaskUrgency.WAITING: "neutral",
-}
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose tasks the page shows. ``chosen`` is set when it is somebody else than who looks."""
+
+    counsellor: UUID
+    chosen: UUID | None = None
+    name: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The page with these tasks."""
+        return address("/aufgaben", beraterin=self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class TaskLine:
     who: str
     turn: str
     since: str
+    is_mine: bool
     due: date | None
     indicator: StepIndicator
     form: Form | None
@@ -57,22 +64,38 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """The lines of one degree of urgency; ``more`` is the address of the next ones."""
+    """The lines of one list; ``more`` is the address of the next ones."""
 
-    group: TaskUrgency
+    name: WorkList
+    title: str
+    hint: str
     lines: tuple[TaskLine, ...]
     count: int
     more: str | None
 
-    @property
-    def title(self) -> str:
-        """What the group is called."""
-        return _(TITLES[self.group])
 
-    @property
-    def hint(self) -> str:
-        """What is in it, where the title does not say it all."""
-        return _(HINTS[self.group]) if HINTS[self.group] else ""
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A link to one of the lists further down the page, with how many tasks it has."""
+
+    title: str
+    href: str
+    count: str
+
+
+def list_title(name: WorkList, whose: Whose) -> str:
+    """What a list is called: who looks at somebody else's tasks is not told "Ich"."""
+    if name is WorkList.MINE and whose.name:
+        return _("{name} ist dran").format(name=whose.name)
+    return _(TITLES[name])
+
+
+def jumps(counts: dict[WorkList, int], whose: Whose) -> list[Jump]:
+    """How many tasks each list has, as links to them."""
+    return [
+        Jump(title=list_title(name, whose), href=f"{whose.address}#{name}", count=many(count))
+        for name, count in counts.items()
+    ]
 
 
 def line_id(departure_id: UUID, key: str) -> str:
@@ -80,20 +103,21 @@ def line_id(departure_id: UUID, key: str) -> str:
     return f"a-{departure_id.hex[:16]}-{key}"
 
 
-def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -> TaskLine:
+def task_line(task: Task, *, today: date, whose: Whose, back: str, form: Form | None = None) -> TaskLine:
     """The line of a task; with the form as it was sent, if it comes back."""
-    page = f"/vorgaenge/{task.departure_id}"
+    is_mine = task.work_list is WorkList.MINE
     return TaskLine(
         id=line_id(task.departure_id, task.key),
         title=step_name(task.process, task.process_version, task.code, task.person),
-        href=page,
-        action=f"{page}/schritte/{task.key}/erledigen",
+        href=departure_address(task.departure_id, step=task.key, origin=whose.address),
+        action=f"/vorgaenge/{task.departure_id}/schritte/{task.key}/erledigen",
         number=task.number,
         who=who(task.applicant, task.persons, task.destination),
-        turn=turn(task.held_up_by, task.state),
+        turn=(whose.name or _("Sie")) if is_mine else label(task.held_up_by),
         since=since(task.since, today),
+        is_mine=is_mine,
         due=task.target_on,
-        indicator=_indicator(task, today),
+        indicator=indicator_for_state(task.state, task.target_on, today),
         form=form,
         request_id=new_request_id(),
         version=task.version,
@@ -102,28 +126,19 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
     )
 
 
-def _indicator(task: Task, today: date) -> StepIndicator:
-    """What an outside body has to do is possible now, but not for the counsellor: it waits."""
-    indicator = indicator_for_state(task.state, task.target_on, today)
-    return (
-        StepIndicator.WAITING
-        if indicator is StepIndicator.READY and task.group is TaskUrgency.WAITING
-        else indicator
-    )
-
-
 def task_group(
-    group: TaskUrgency, tasks: list[Task], *, count: int, limit: int, today: date, counsellor: UUID | None
+    name: WorkList, tasks: list[Task], *, count: int, limit: int, today: date, whose: Whose
 ) -> TaskGroup:
-    """The lines of one group; a task beyond the limit only says that there are more."""
+    """The lines of one list; a task beyond the limit only says that there are more."""
     shown = tasks[:limit]
     more = None
     if len(tasks) > limit:
-        more = address("/aufgaben", gruppe=group, ab=shown[-1].place.pack(), beraterin=counsellor)
-    back = address("/aufgaben", beraterin=counsellor)
+        more = address("/aufgaben", gruppe=name, ab=shown[-1].place.pack(), beraterin=whose.chosen)
     return TaskGroup(
-        group=group,
-        lines=tuple(task_line(task, today=today, back=back) for task in shown),
+        name=name,
+        title=list_title(name, whose),
+        hint=_(HINTS[name]),
+        lines=tuple(task_line(task, today=today, whose=whose, back=whose.address) for task in shown),
         count=count,
         more=more,
     )

@@ -54,6 +54,12 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     return f"{path}?{query}" if query else path
 
 
+def departure_address(departure_id: UUID, *, origin: str = "", step: str = "") -> str:
+    """The page of a departure, at a step if one is named. ``origin`` is the list one comes from."""
+    place = f"#schritt-{step}" if step else ""
+    return address(f"/vorgaenge/{departure_id}", von=origin) + place
+
+
 def colleague_options(
     colleagues: Iterable[Counsellor], offices: Mapping[UUID, str]
 ) -> list[tuple[UUID, str]]:
