@@ -5,7 +5,9 @@ from fastapi import APIRouter
 import web.about.page
 import web.account.page
 import web.authority.decision
+import web.authority.departure
 import web.authority.page
+import web.authority.search
 import web.calculator.page
 import web.calendar.page
 import web.departure.live
@@ -33,6 +35,8 @@ PAGES: tuple[APIRouter, ...] = (
     web.what_if.page.router,
     web.departure.page.router,
     web.authority.page.router,
+    web.authority.search.router,
+    web.authority.departure.router,
     web.authority.decision.router,
     web.calendar.page.router,
     web.overdue.page.router,

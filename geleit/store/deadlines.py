@@ -56,8 +56,9 @@ class AuthorityDeadlineRow(SQLModel, table=True):
 
     A row is there only while the client's consent holds (Art. 6 (1) a DSGVO).
 
-    ``deadlines`` is a list of ``{kind, due_on, end_on, state, version, rule, rule_version, sentence, chain,
-    asked_on, answer_by}``: each legal date, why it is this one, and since when an extension is asked for.
+    ``deadlines`` is a list of ``{kind, due_on, end_on, state, version, rule, rule_version, sentence, land,
+    commune, chain, asked_on, answer_by}``: each legal date, why it is this one, with whose holidays it was
+    counted, and since when an extension is asked for.
     ``answer_by`` is the first day on which the answer to such a request is looked for. ``first_end_on`` is
     the earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: legal
     dates come first, by their safe date; who has none follows a thousand years later, by the next milestone.
@@ -202,6 +203,8 @@ def _deadline_status(deadline: Deadline) -> dict[str, Any]:
         "rule": record.rule if record else None,
         "rule_version": record.rule_version if record else None,
         "sentence": record.sentence if record else None,
+        "land": record.calendar.land if record else None,
+        "commune": record.calendar.commune if record else None,
         "chain": [{"on": link.on.isoformat(), "sentence": link.sentence} for link in deadline.links],
         "asked_on": request.on.isoformat() if request else None,
         "answer_by": request.follow_up_on.isoformat() if request and request.follow_up_on else None,

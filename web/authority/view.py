@@ -59,6 +59,7 @@ class LegalLine:
 class AuthorityLine:
     """One departure as a row shows it."""
 
+    href: str
     number: str
     status: str
     indicator: DeadlineIndicator
@@ -77,6 +78,7 @@ def authority_line(departure: AuthorityDeparture, *, today: date, back: str) -> 
     """Return the row; its forms lead back to the address ``back``."""
     at = AuthoritySituation(departure, today)
     return AuthorityLine(
+        href=address(at.address, von=back if back != at.address else None),
         number=departure.number,
         status=label(departure.status),
         indicator=_indicator(departure, today),

@@ -50,13 +50,18 @@ class Placement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an action is called for one kind of account. ``slug`` ends its address, ``link`` leads there."""
+    """What an action is called for one kind of account. ``slug`` ends its address, ``link`` leads there.
+
+    ``done`` is the sentence said afterwards where it is not the action's own: it names ``{number}``,
+    ``{deadline}`` and ``{day}``, for who has many departures in front of them.
+    """
 
     slug: str
     title: str
     button: str
     hint: str = ""
     link: str = ""
+    done: str = ""
 
     @property
     def heading(self) -> str:
@@ -124,10 +129,13 @@ class Action(Generic[At_contra]):
     persons: Callable[[At_contra, Values], tuple[PersonDetails, ...]] = _nobody
     faults: Mapping[str, str] = field(default_factory=dict)
     sentence: Sentence = field(init=False)
+    sentence_for_authority: Sentence | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Register the sentence of success, so that the next page can say it."""
+        """Register the sentences of success, so that the next page can say them."""
         object.__setattr__(self, "sentence", Sentence(self.success))
+        if self.for_authority and self.for_authority.done:
+            object.__setattr__(self, "sentence_for_authority", Sentence(self.for_authority.done))
 
     def wording_for(self, role: Role) -> Wording:
         """Return what the action is called for this role."""
@@ -135,7 +143,7 @@ class Action(Generic[At_contra]):
 
     def fields_for(self, role: Role) -> tuple[Field[At_contra], ...]:
         """Return the fields that this role fills in."""
-        return tuple(each for each in self.fields if role is not Role.AUTHORITY or not each.is_internal)
+        return tuple(each for each in self.fields if each.is_for(role))
 
     def start(
         self,
@@ -193,9 +201,9 @@ class Action(Generic[At_contra]):
         names = [name for _text, name, _spec, _conversion in Formatter().parse(self.success) if name]
         return {name: step if name == "step" else _day(values[name]) for name in names}
 
-    def labels(self) -> dict[str, str]:
-        """Return the names of the fields, for the summary of what is wrong."""
-        return {each.name: gettext(each.label) for each in self.fields}
+    def labels(self, role: Role = Role.COUNSELLOR) -> dict[str, str]:
+        """Return the names of the fields of this role, for the summary of what is wrong."""
+        return {each.name: gettext(each.label) for each in self.fields_for(role)}
 
     def field_at_fault(self, code: str) -> str:
         """Return the field that a refusal of the domain is about; empty if about none in particular."""

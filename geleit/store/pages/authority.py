@@ -4,6 +4,7 @@ There is one table to read, in the authority's own database role. A row is there
 consent holds; names, notes and counselling are not in it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,10 +16,12 @@ from sqlalchemy import (
     Date,
     Select,
     SQLColumnExpression,
+    String,
     Uuid,
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     true,
     tuple_,
@@ -26,6 +29,7 @@ from sqlalchemy import (
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.store.deadlines import AuthorityDeadlineRow
@@ -52,7 +56,8 @@ class AuthorityDeadline:
     """One legal date of a departure, with how it was found.
 
     ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday. ``chain`` holds every entry with
-    its day, ``sentence`` the one the date is owed to. ``answer_by`` is set while an extension is asked for.
+    its day, ``sentence`` the one the date is owed to, ``land`` and
+    ``commune`` are those whose holidays count. ``answer_by`` is set while an extension is asked for.
     """
 
     kind: DeadlineKind
@@ -63,6 +68,8 @@ class AuthorityDeadline:
     rule: str | None
     rule_version: int | None
     sentence: str | None
+    land: Land | None
+    commune: Commune | None
     chain: tuple[tuple[date, str], ...]
     asked_on: date | None
     answer_by: date | None
@@ -103,6 +110,14 @@ async def authority_departure(session: AsyncSession, departure_id: UUID) -> Auth
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"id": departure_id})).first()
     return _watched(row) if row else None
+
+
+async def authority_numbers(session: AsyncSession, typed: str, *, limit: int) -> list[AuthorityDeparture]:
+    """Return the departures whose number begins or ends so, by number; one more than the limit."""
+    literal = re.sub(r"([\\%_])", r"\\\1", typed)
+    parameters = {"begins": f"{literal}%", "ends": f"%{literal}", "limit": limit + 1}
+    connection = await session.connection()
+    return [_watched(row) for row in await connection.execute(_NUMBERS, parameters)]
 
 
 async def count_authority_departures(session: AsyncSession, *, today: date) -> dict[DeadlineSpan, int]:
@@ -155,6 +170,9 @@ def _legal_date(stored: dict[str, Any]) -> AuthorityDeadline:
         rule=stored["rule"],
         rule_version=stored["rule_version"],
         sentence=stored["sentence"],
+        # Rows from before these were kept are without them until their departure changes.
+        land=Land(stored["land"]) if stored.get("land") else None,
+        commune=Commune(stored["commune"]) if stored.get("commune") else None,
         chain=tuple((date.fromisoformat(link["on"]), link["sentence"]) for link in stored["chain"]),
         asked_on=_day(stored["asked_on"]),
         answer_by=_day(stored["answer_by"]),
@@ -234,6 +252,18 @@ def _page(span: DeadlineSpan) -> Select[Any]:
 
 
 _PAGES = {span: _page(span) for span in DeadlineSpan}
+
+_NUMBERS: Select[Any] = (
+    select(*_COLUMNS, col(AuthorityDeadlineRow.sort_on).label("place_on"))
+    .where(
+        or_(
+            col(AuthorityDeadlineRow.number).like(bindparam("begins", type_=String)),
+            col(AuthorityDeadlineRow.number).like(bindparam("ends", type_=String)),
+        )
+    )
+    .order_by(col(AuthorityDeadlineRow.number))
+    .limit(bindparam("limit"))
+)
 
 _ONE: Select[Any] = select(*_COLUMNS, col(AuthorityDeadlineRow.sort_on).label("place_on")).where(
     col(AuthorityDeadlineRow.departure_id) == bindparam("id", type_=Uuid)

@@ -27,6 +27,9 @@ from web.ui.labels import label
 ANSWER_DAYS = 7
 """How long an authority is given before one asks again."""
 
+DAY_OR_LENGTH = N_("– Tag oder Dauer")
+ONE_DAY = N_("– einer der beiden Tage")
+
 DeadlineAction = Action[DeadlineSituation]
 
 
@@ -113,6 +116,7 @@ SET_BY_DAY: DeadlineAction = Action(
             "der Verlauf bleibt lesbar."
         ),
         link=N_("Neu festsetzen"),
+        done=N_("{number}: {deadline} festgesetzt, {day}."),
     ),
     success=N_("Die Frist ist eingetragen."),
     fields=(
@@ -141,16 +145,18 @@ SET_BY_COUNTING: DeadlineAction = Action(
         N_("Berechnen und festsetzen"),
         N_("Wenn der Bescheid eine Dauer nennt. Wochenenden und Feiertage rechnet Geleit ein."),
         link=N_("Neu berechnen lassen"),
+        done=N_("{number}: {deadline} festgesetzt, {day}."),
     ),
     success=N_("Die Frist ist eingetragen."),
     fields=(
         notice.which_rule(counted=True),
-        fields.day("start", N_("Bekanntgabe oder Zustellung am"), required=False),
+        fields.day("start", N_("Bekanntgabe oder Zustellung am"), required=False, one_of=ONE_DAY),
         fields.day(
             "posted",
             N_("oder: zur Post gegeben am"),
             hint=N_("Bekannt ist der Bescheid dann einige Tage später (§ 41 Abs. 2 VwVfG)."),
             required=False,
+            one_of=ONE_DAY,
         ),
         *notice.length("period", hint=N_("Leer lassen für die übliche Dauer.")),
         *notice.source_fields(),
@@ -198,11 +204,14 @@ EXTEND = _on_deadline(
         N_("Frist verlängern"),
         N_("Verlängern"),
         N_("Die Beratungsstelle sieht die Verlängerung sofort."),
+        done=N_("{number}: {deadline} verlängert, jetzt {day}."),
     ),
     success=N_("Die Verlängerung ist eingetragen."),
     more=(
-        fields.day("until", N_("Verlängert bis"), required=False),
-        *notice.length("by", hint=N_("Nur wenn der Bescheid statt eines Tages eine Dauer nennt.")),
+        fields.day("until", N_("Verlängert bis"), required=False, one_of=DAY_OR_LENGTH),
+        *notice.length(
+            "by", hint=N_("Wenn der Bescheid statt eines Tages eine Dauer nennt."), one_of=DAY_OR_LENGTH
+        ),
         fields.offered(
             "base", N_("Die Dauer zählt"), _bases, read=ExtendFrom, required=False, initial=_rolled
         ),
@@ -233,9 +242,14 @@ REFUSE_EXTENSION = _on_deadline(
         N_("Verlängerung ablehnen"),
         N_("Verlängerung ablehnen"),
         N_("Es bleibt beim bisherigen Datum. Die Beratungsstelle sieht die Antwort sofort."),
+        done=N_("{number}: Verlängerung abgelehnt. Es bleibt beim {day} ({deadline})."),
     ),
     success=N_("Die Ablehnung ist eingetragen."),
-    more=(*notice.source_fields(), fields.note()),
+    more=(
+        fields.reason_of_authority(N_("Den Grund liest die Beratungsstelle.")),
+        *notice.source_fields(),
+        fields.note(),
+    ),
     derive=_source,
 )
 RESTART = _on_deadline(
@@ -255,6 +269,7 @@ RESTART = _on_deadline(
             "Die Frist läuft ab der erneuten Vollziehbarkeit neu, "
             "in voller Länge (§ 59 Abs. 1 S. 6 AufenthG)."
         ),
+        done=N_("{number}: {deadline} läuft neu, bis {day}."),
     ),
     success=N_("Die Frist läuft neu."),
     more=(
@@ -324,6 +339,7 @@ INTERRUPT = _on_deadline(
             "Entfällt die Vollziehbarkeit, läuft die Frist nicht weiter. "
             "Danach beginnt sie neu und in voller Länge (§ 59 Abs. 1 S. 6 AufenthG)."
         ),
+        done=N_("{number}: {deadline} unterbrochen, der {day} gilt nicht mehr."),
     ),
     success=N_("Die Unterbrechung ist eingetragen. Die Frist läuft nicht."),
     more=(
@@ -344,6 +360,7 @@ WITHDRAW = _on_deadline(
         N_("Frist aufheben"),
         N_("Aufheben"),
         N_("Das Datum bindet dann nicht mehr. Den Grund liest auch die Beratungsstelle."),
+        done=N_("{number}: {deadline} aufgehoben, der {day} gilt nicht mehr."),
     ),
     success=N_("Die Frist ist aufgehoben."),
     more=(
