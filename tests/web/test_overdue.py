@@ -91,7 +91,7 @@ async def test_it_works(due, act, look, counsellor, office):
         "Maren Petersen",
     ):
         assert expected in first
-    assert soup(response).select_one(f'#liste a[href="/vorgaenge/{late.departure_id}"]')
+    assert soup(response).select_one(f'#liste a[href^="/vorgaenge/{late.departure_id}?von="]')
 
 
 async def test_due_today_is_not_overdue(due, look):

@@ -95,7 +95,10 @@ async def show(
     places = await lands(session, offices=account.offices, authority_id=account.authority_id)
     calendars = {place: rule_set().calendar(place) for place in places}
     holidays = holidays_of(asked.month, calendars)
-    lines = [line_of(each, is_linked=account.role is not Role.AUTHORITY) for each in found.rows]
+    lines = [
+        line_of(each, is_linked=account.role is not Role.AUTHORITY, origin=asked.href(day=asked.day))
+        for each in found.rows
+    ]
     response = page(
         request,
         "calendar/index.html",
@@ -199,7 +202,7 @@ def _weeks(
             numbers[count.on] = numbers.get(count.on, 0) + count.number
     lines: dict[date, list[Line]] = {}
     for each in found.firsts:
-        lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked))
+        lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked, origin=asked.href()))
 
     def cell(on: date) -> Cell:
         if not asked.month.has(on):

@@ -14,7 +14,7 @@ from geleit.store.pages.calendar import CalendarEntry, EntryKind
 from web.ui.i18n import current_language
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
-from web.ui.lists import step_name, who
+from web.ui.lists import departure_address, step_name, who
 
 EARLIEST, LATEST = 2000, 2100
 _ICONS = {EntryKind.LEGAL: "document", EntryKind.APPOINTMENT: "calendar", EntryKind.TARGET: "arrow"}
@@ -123,8 +123,8 @@ def holidays_of(month: Month, calendars: Mapping[Land, Calendar]) -> list[Holida
     return found
 
 
-def line_of(each: CalendarEntry, *, is_linked: bool) -> Line:
-    """The line of one thing."""
+def line_of(each: CalendarEntry, *, is_linked: bool, origin: str) -> Line:
+    """The line of one thing; ``origin`` is the address of the calendar."""
     return Line(
         on=each.on,
         kind=each.sort.name.lower(),
@@ -134,7 +134,7 @@ def line_of(each: CalendarEntry, *, is_linked: bool) -> Line:
         ],
         title=_title(each),
         number=each.number,
-        href=f"/vorgaenge/{each.departure_id}" if is_linked else None,
+        href=departure_address(each.departure_id, origin=origin) if is_linked else None,
         who=who(each.applicant, each.persons, each.destination) if is_linked else "",
         counsellor=each.counsellor,
     )

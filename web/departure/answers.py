@@ -12,6 +12,7 @@ from web.departure.sections import SECTIONS
 from web.departure.situation import Situation, address_of
 from web.departure.steps.view import SECTION as STEPS
 from web.departure.steps.view import step_views
+from web.departures.trail import Trail
 from web.ui.filters import datum
 from web.ui.flash import flash
 from web.ui.i18n import gettext as _
@@ -19,8 +20,18 @@ from web.ui.labels import label
 from web.ui.rendering import page, wants_part
 
 
-def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str | None = None) -> Response:
-    """Answer with the page of the departure, or everything of it that an action may change."""
+def show(
+    request: Request,
+    loaded: Loaded,
+    *,
+    status_code: int = 200,
+    said: str | None = None,
+    trail: Trail | None = None,
+) -> Response:
+    """Answer with the page of the departure, or everything of it that an action may change.
+
+    ``trail`` leads back to the list; no action changes it.
+    """
     shown = loaded.shown()
     departure = loaded.at.departure
     context = {"status_message": said} if said else {}
@@ -35,6 +46,7 @@ def show(request: Request, loaded: Loaded, *, status_code: int = 200, said: str 
         version=departure.version,
         number=departure.number,
         applicant=loaded.at.names.applicant(),
+        trail=trail,
         live=True,
         conflict=None,
         error_title=None,

@@ -26,6 +26,7 @@ from web.departure.loading import Loaded, load, load_situation
 from web.departure.offers import offer
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.departure.situation import Situation
+from web.departures.trail import trail_of
 from web.dependencies import Counselling, Services, ServicesDep, Today
 from web.dispatch import Result, request_id_again, version_of
 from web.signin.account import Account
@@ -97,7 +98,9 @@ async def show_departure(asked: Asked) -> Response:
     async with asked.session() as session:
         if wanted.get("teil") == "geaendert":
             return await _show_changes(asked, session)
-        return show(asked.request, await asked.load(session, everything=wanted.get("verlauf") == "alles"))
+        trail = await trail_of(asked.request, asked.account, session, asked.departure_id, today=asked.today)
+        loaded = await asked.load(session, everything=wanted.get("verlauf") == "alles")
+        return show(asked.request, loaded, trail=trail)
 
 
 @router.get(_STEP)

@@ -34,7 +34,7 @@ from web.ui.forms import Form
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
 from web.ui.labels import countries, options
-from web.ui.lists import CAP, address, many
+from web.ui.lists import CAP, ListedPlace, address, many
 from web.ui.rendering import page
 
 router = APIRouter()
@@ -61,7 +61,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     limit = pagination.rows(request, LIMIT)
     found = await find_departures(session, chosen, sort=sort, after=after, limit=limit)
     rows, next_place = cut_page(found, limit)
-    lines = await lines_of(session, rows, today=today)
+    lines = await lines_of(session, rows, today=today, origin=_address(request))
     response = page(
         request,
         "departures/index.html",
@@ -71,12 +71,21 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         more=_address(request, ab=next_place) if next_place else None,
         start=_address(request) if after else None,
         is_more=after is not None,
-        search=Form.start(),
         **await _choices(request, account, session, sort),
     )
     if after:
         pagination.remember(request, response, LIMIT, added=len(rows))
     return response
+
+
+async def listed_departures(
+    request: Request, account: Account, session: AsyncSession, today: date
+) -> list[ListedPlace]:
+    """Return the departures that the address shows, in the order of the page."""
+    sort = query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE
+    limit = max(pagination.rows(request, LIMIT), 2 * LIMIT)
+    found = await find_departures(session, _filter(request, account), sort=sort, after=None, limit=limit)
+    return [ListedPlace(departure.id) for departure in found]
 
 
 def _filter(request: Request, account: Account) -> DepartureFilter:
@@ -137,11 +146,11 @@ def _address(request: Request, **more: str) -> str:
 
 
 async def lines_of(
-    session: AsyncSession, found: Sequence[ListedDeparture], *, today: date
+    session: AsyncSession, found: Sequence[ListedDeparture], *, today: date, origin: str
 ) -> list[DepartureLine]:
-    """What the rows of a table of departures say."""
+    """What the rows of a table of departures say; ``origin`` is the address of the list."""
     steps = await steps_of(session, [departure.id for departure in found])
-    return [departure_line(departure, steps[departure.id], today=today) for departure in found]
+    return [departure_line(departure, steps[departure.id], today=today, origin=origin) for departure in found]
 
 
 def _counted(count: int) -> str:

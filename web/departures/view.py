@@ -13,7 +13,7 @@ from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.labels import label
-from web.ui.lists import since, step_name, who
+from web.ui.lists import departure_address, since, step_name, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,18 @@ class DepartureLine:
 
 
 def departure_line(
-    departure: ListedDeparture, steps: Sequence[StepLine], *, today: date, found: str | None = None
+    departure: ListedDeparture,
+    steps: Sequence[StepLine],
+    *,
+    today: date,
+    origin: str,
+    found: str | None = None,
 ) -> DepartureLine:
     """The row of a departure; ``found`` names the person by whom it was found, if not the applicant."""
     is_open = departure.status is DepartureStatus.OPEN
     ahead = _next_step(departure, steps, today) if is_open else None
     return DepartureLine(
-        href=f"/vorgaenge/{departure.id}",
+        href=departure_address(departure.id, origin=origin),
         number=departure.number,
         who=who(departure.applicant, departure.persons, departure.destination),
         status=departure.status,

@@ -49,7 +49,7 @@ from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import colleague_options
+from web.ui.lists import ListedPlace, colleague_options
 from web.ui.redirect import go_to
 from web.ui.rendering import page
 
@@ -95,6 +95,15 @@ async def reassign(
     )
 
 
+async def overdue_departures(
+    request: Request, _account: Account, session: AsyncSession, today: date
+) -> list[ListedPlace]:
+    """Return the departures of the overdue steps that the address shows, in the order of the page."""
+    limit = pagination.rows(request, LIMIT)
+    found = await overdue_steps(session, _filter(request), today=today, after=None, limit=limit)
+    return [ListedPlace(step.departure_id, step.key) for step in found]
+
+
 async def _answer(
     request: Request,
     account: Account,
@@ -125,7 +134,7 @@ async def _answer(
         parties=party_bars(cells, chosen),
         offices=office_bars(cells, chosen, offices) if len(offices) > 1 else [],
         filters=_in_words(chosen, offices),
-        lines=[overdue_line(step, today) for step in rows],
+        lines=[overdue_line(step, today, origin=filter_address(chosen)) for step in rows],
         more=filter_address(chosen, ab=next_place) if next_place else None,
         start=filter_address(chosen) if after else None,
         is_more=after is not None,

@@ -8,7 +8,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.store.pages.overdue_deadlines import OverdueDeadline
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
-from web.ui.lists import address, who
+from web.ui.lists import address, departure_address, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class KindChip:
 def passed_line(found: OverdueDeadline) -> PassedLine:
     """The row of a legal date."""
     return PassedLine(
-        href=f"/vorgaenge/{found.departure_id}",
+        href=departure_address(found.departure_id, origin="/ueberfaellig"),
         number=found.number,
         who=who(found.applicant, found.persons, found.destination),
         kind=label(found.kind),

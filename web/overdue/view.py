@@ -14,7 +14,7 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
 from web.ui.labels import label
-from web.ui.lists import address, since, step_name, who
+from web.ui.lists import address, departure_address, since, step_name, who
 from web.ui.pictures.bars import Bar, Part
 
 AGES = {
@@ -145,11 +145,11 @@ def _bars(
     ]
 
 
-def overdue_line(step: OverdueStep, today: date) -> OverdueLine:
-    """Return the row of an overdue step."""
+def overdue_line(step: OverdueStep, today: date, *, origin: str) -> OverdueLine:
+    """Return the row of an overdue step; ``origin`` is the address of the list."""
     return OverdueLine(
         departure_id=step.departure_id,
-        href=f"/vorgaenge/{step.departure_id}",
+        href=departure_address(step.departure_id, origin=origin, step=step.key),
         number=step.number,
         who=who(step.applicant, step.persons, step.destination),
         title=step_name(step.process, step.process_version, step.code, step.person),

@@ -23,12 +23,12 @@ from web.signin.account import Account
 from web.tasks.view import TaskGroup, Whose, jumps, task_group
 from web.ui import pagination, query
 from web.ui.forms import Form
-from web.ui.lists import colleague_options
+from web.ui.lists import ListedPlace, colleague_options
 from web.ui.rendering import page
 
 router = APIRouter()
 
-LIMITS = {WorkList.MINE: 15, WorkList.FOLLOW_UP: 15, WorkList.RUNNING: 5}
+LIMITS = {WorkList.MINE: 15, WorkList.FOLLOW_UP: 15, WorkList.RUNNING: 8}
 MORE = 50
 
 
@@ -64,6 +64,21 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
         first = MORE if was_alone else LIMITS[chosen]
         pagination.remember(request, response, first, added=added, name=_rows_of(chosen))
     return response
+
+
+async def task_departures(
+    request: Request, account: Account, session: AsyncSession, today: date
+) -> list[ListedPlace]:
+    """Return the departures of the tasks that the address shows, in the order of the page."""
+    colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
+    whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
+    limits = {name: pagination.rows(request, first, _rows_of(name)) for name, first in LIMITS.items()}
+    found = await tasks(session, whose.counsellor, today=today, limits=limits)
+    order = list(WorkList)
+    return [
+        ListedPlace(task.departure_id, task.key)
+        for task in sorted(found, key=lambda task: (order.index(task.work_list), task.place))
+    ]
 
 
 def _rows_of(name: WorkList) -> str:

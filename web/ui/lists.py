@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -52,6 +53,13 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     """The path with the parameters that are set."""
     query = urlencode({name: str(value) for name, value in parameters.items() if value})
     return f"{path}?{query}" if query else path
+
+
+class ListedPlace(NamedTuple):
+    """A row of a list: its departure, and the step it is about if it is about one."""
+
+    departure_id: UUID
+    step: str = ""
 
 
 def departure_address(departure_id: UUID, *, origin: str = "", step: str = "") -> str:

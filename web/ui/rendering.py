@@ -44,6 +44,15 @@ class NavItem:
     count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """The search in the header: where it is sent, and what can be looked for."""
+
+    action: str
+    label: str
+    hint: str
+
+
 def _footer() -> tuple[NavItem, ...]:
     return (
         NavItem("/barrierefreiheit", gettext("Barrierefreiheit")),
@@ -59,6 +68,7 @@ class PageContext:
     role_label: str | None = None
     csrf_token: str = ""
     nav: tuple[NavItem, ...] = ()
+    search_box: SearchBox | None = None
     demo: bool = False
     footer: tuple[NavItem, ...] = field(default_factory=_footer)
     account_href: str | None = "/konto"
