@@ -17,6 +17,8 @@ import web.departures.search
 import web.imports.page
 import web.new_departure.page
 import web.overdue.page
+import web.overdue.trend
+import web.saved_views.page
 import web.signin.home
 import web.signin.page
 import web.tasks.page
@@ -40,6 +42,8 @@ PAGES: tuple[APIRouter, ...] = (
     web.authority.decision.router,
     web.calendar.page.router,
     web.overdue.page.router,
+    web.overdue.trend.router,
+    web.saved_views.page.router,
     web.imports.page.router,
     web.calculator.page.router,
 )

@@ -382,10 +382,10 @@ async def test_nobody_is_overdue_to_a_supervisor_before_the_legal_end(
     await make_departure(counsellor, deadlines=(told,))
 
     async def seen(day):
-        passed = await look(overdue_deadlines, today=day, kind=None, limit=9, account=supervisor)
+        passed = await look(overdue_deadlines, today=day, limit=9, account=supervisor)
         counted = await look(count_overdue_deadlines, today=day, account=supervisor)
         ending = await look(ending_deadlines, today=day, limit=9, account=supervisor)
-        assert sum(counted.values()) == len(passed)
+        assert sum(cell.number for cell in counted) == len(passed)
         return len(ending), len(passed)
 
     assert await seen(SATURDAY) == (0, 0)

@@ -152,15 +152,22 @@ async def test_what_is_asked_for_stands_first_and_can_be_refused(due, act, now, 
     assert "Verlängerung beantragt, Antwort" not in words(await visitor.get("/fristen"))
 
 
+def preview_of(form):
+    """Where the form asks for the date it would lead to."""
+    button = form.select_one("button[formaction]")
+    assert button is not None
+    return str(button["formaction"])
+
+
 async def test_the_date_an_extension_leads_to_is_shown_before_it_is_granted(due, now, visitor):
     departure = await due()
     form = one(await visitor.get(_at(departure, "verlaengern")), ".decision form")
-    button = form.select_one("button[formaction]")
+    url = preview_of(form)
     given = typed(form) | {"by_amount": "10", "by_unit": "days", "base": "raw"}
-    shown = await visitor.submit(button["formaction"], given)
+    shown = await visitor.submit(url, given)
     assert shown.status_code == 200
     assert typed(one(shown, ".decision form"))["by_amount"] == "10"
-    part = await visitor.submit(button["formaction"], given, partial=True)
+    part = await visitor.submit(url, given, partial=True)
     assert not soup(part).html
     assert words(one(shown, "#vorschau")) == words(one(part, "#vorschau"))
     assert (await now(departure)).deadlines == departure.deadlines
@@ -182,7 +189,7 @@ async def test_the_date_an_extension_leads_to_is_shown_before_it_is_granted(due,
 async def test_a_preview_says_why_there_is_none(due, visitor, fields, said):
     departure = await due()
     form = one(await visitor.get(_at(departure, "verlaengern")), ".decision form")
-    url = form.select_one("button[formaction]")["formaction"]
+    url = preview_of(form)
     shown = await visitor.submit(url, typed(form) | fields)
     assert shown.status_code == 200
     assert said in words(one(shown, "#vorschau"))

@@ -47,7 +47,7 @@ def due(make_departure, counsellor):
 @pytest.fixture
 def look(supervisor, sign_in):
     async def look(query="", account=supervisor):
-        return await (await sign_in(account)).get(f"/ueberfaellig{query}")
+        return await (await sign_in(account)).get(f"/ueberfaellig?liste=fristen&{query}")
 
     return look
 
@@ -75,7 +75,7 @@ async def test_it_works(due, look):
 
 async def test_who_has_to_leave_today_is_not_overdue(due, look):
     await due(0)
-    assert soup(await look()).select_one("#abgelaufen") is None
+    assert _rows(await look()) == []
 
 
 async def test_between_the_safe_date_and_the_end_the_row_says_so_in_its_own_words(
@@ -102,9 +102,10 @@ async def test_the_longest_overdue_stands_first_and_kinds_narrow_the_list(due, l
     late, later = await due(2), await due(9, DeadlineKind.GUEB)
     response = await look()
     assert [row.split()[0] for row in _rows(response)] == [later.number, late.number]
-    assert words(one(response, "#abgelaufen-titel")).endswith("2")
-    (row,) = _rows(await look(f"?frist={DeadlineKind.DULDUNG}"))
+    assert words(one(response, ".jump[aria-current]")) == "Gesetzliche Fristen 2"
+    (row,) = _rows(await look(f"frist={DeadlineKind.DULDUNG}"))
     assert late.number in row
+    assert words(one(await look("seit=ab-31"), "#abgelaufen")).endswith("Alle überfälligen Fristen zeigen")
 
 
 async def test_what_no_longer_binds_is_not_overdue(due, act, look, counsellor):
@@ -121,14 +122,14 @@ async def test_a_supervisor_sees_the_own_offices_only(due, look, make_account):
 
 
 async def test_a_long_list_goes_on_where_it_ended(due, look, monkeypatch):
-    monkeypatch.setattr("web.overdue.page.DATES_LIMIT", 1)
+    monkeypatch.setattr("web.overdue.page.LIMIT", 1)
     late, later = await due(2), await due(9)
     response = await look()
     (first, more) = _rows(response)
     assert later.number in first
     assert more == "Weitere anzeigen"
-    onward = links(response, "#weitere-fristen a")["Weitere anzeigen"]
-    response = await look(onward.removeprefix("/ueberfaellig"))
+    onward = links(response, "#weitere a")["Weitere anzeigen"]
+    response = await look(onward.removeprefix("/ueberfaellig?"))
     (row,) = _rows(response)
     assert late.number in row
-    assert "Zum Anfang der Fristen" in words(one(response, "#abgelaufen"))
+    assert "Zum Anfang der Liste" in words(one(response, "#abgelaufen"))

@@ -106,7 +106,7 @@ async def preview(
     again = offer(
         EXTEND,
         at,
-        form=Form.start(**{name: typed.values(name) for name in EXTEND.labels(Role.AUTHORITY)}),
+        form=Form({name: typed.values(name) for name in EXTEND.labels(Role.AUTHORITY)}),
         request_id=request_id_of(typed),
         version=version_of(typed),
         subject=typed.value("zu"),

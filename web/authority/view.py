@@ -1,5 +1,6 @@
 """A departure as an authority sees it: each legal date with its reason, and what may be decided about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator, indicator_for_due
 from web.ui.labels import label
 from web.ui.lists import address
+from web.ui.sheets import Cell, Sheet
 
 ABOUT = "frist"
 """Names the legal date in the address of a decision."""
@@ -163,3 +165,40 @@ def _milestone(departure: AuthorityDeparture) -> str | None:
         return None
     known = {step.code: step.title for step in current_process().steps}
     return _(known.get(departure.milestone, departure.milestone))
+
+
+def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> Sheet:
+    """The legal dates as rows of a file; a departure without one has a row all the same."""
+    columns = (
+        _("Nummer"),
+        _("Stand"),
+        _("Frist"),
+        _("Sicheres Datum"),
+        _("Frist endet am"),
+        _("Ampel"),
+        _("Antwort bis"),
+        _("Nächster Schritt"),
+        _("Ziel"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for departure in departures:
+        after = (_milestone(departure), departure.milestone_on)
+        head = (departure.number, label(departure.status))
+        rows += [
+            (
+                *head,
+                label(each.kind),
+                each.due_on,
+                each.end_on,
+                _state_in_words(each, today),
+                each.answer_by,
+                *after,
+            )
+            for each in _open_first(departure)
+        ] or [(*head, None, None, None, DeadlineIndicator.NONE.text, None, *after)]
+    return Sheet(_("Fristen"), columns, rows)
+
+
+def _state_in_words(deadline: AuthorityDeadline, today: date) -> str:
+    indicator = _indicator_of(deadline, today)
+    return label(deadline.state) if indicator is DeadlineIndicator.NONE else indicator.text

@@ -26,16 +26,18 @@ from geleit.store.pages.departures import (
     find_departures,
 )
 from geleit.store.steps import steps_of
-from web.departures.view import DepartureLine, departure_line
+from web.departures.view import DepartureLine, departure_line, departure_sheet
 from web.dependencies import Counselling, Today, WebSession
+from web.saved_views.menu import view_menu
 from web.signin.account import Account
 from web.ui import pagination, query
 from web.ui.forms import Form
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
 from web.ui.labels import countries, options
-from web.ui.lists import CAP, ListedPlace, address, many
+from web.ui.lists import CAP, ListedPlace, address, many, take_along
 from web.ui.rendering import page
+from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
@@ -71,11 +73,25 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         more=_address(request, ab=next_place) if next_place else None,
         start=_address(request) if after else None,
         is_more=after is not None,
+        files=take_along(request),
+        menu=await view_menu(request, session, account),
         **await _choices(request, account, session, sort),
     )
     if after:
         pagination.remember(request, response, LIMIT, added=len(rows))
     return response
+
+
+@router.get("/vorgaenge/liste.{kind}")
+async def export(
+    request: Request, kind: SheetFormat, account: Counselling, session: WebSession, today: Today
+) -> Response:
+    """The departures that the filters of the address let through, as a file."""
+    sort = query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE
+    chosen = _filter(request, account)
+    found = await find_departures(session, chosen, sort=sort, after=None, limit=MOST_ROWS)
+    lines = await lines_of(session, found, today=today, origin="")
+    return await sheet_response(departure_sheet(found, lines), kind, today=today)
 
 
 async def listed_departures(
@@ -117,18 +133,34 @@ async def _choices(
     start["sortierung"] = sort.value
     offices = await offices_by_id(session, account.offices)
     staff = await counsellors(session, account.offices)
+    choices: dict[str, list[tuple[Any, str]]] = {
+        "status": [*options(DepartureStatus), (ALL, _("Alle"))],
+        "stelle": [(office.id, office.name) for office in offices] if len(offices) > 1 else [],
+        "beraterin": [(NOBODY, _("niemand")), *((colleague.id, colleague.name) for colleague in staff)],
+        "land": countries(),
+        "phase": [(stage.code, _(stage.title)) for stage in current_process().stages],
+        "wartet": options(Party),
+        "sortierung": [(key.value, _(text)) for key, text in SORTS.items()],
+    }
     return {
         "form": Form.start(**start),
-        "statuses": [*options(DepartureStatus), (ALL, _("Alle"))],
-        "offices": [(office.id, office.name) for office in offices] if len(offices) > 1 else [],
-        "colleagues": [(NOBODY, _("niemand")), *((colleague.id, colleague.name) for colleague in staff)],
-        "countries": countries(),
-        "stages": [(stage.code, _(stage.title)) for stage in current_process().stages],
-        "parties": options(Party),
-        "sorts": [(key.value, _(text)) for key, text in SORTS.items()],
+        "statuses": choices["status"],
+        "offices": choices["stelle"],
+        "colleagues": choices["beraterin"],
+        "countries": choices["land"],
+        "stages": choices["phase"],
+        "parties": choices["wartet"],
+        "sorts": choices["sortierung"],
+        "words": _in_words(start, choices),
         "filters_used": sum(bool(start[name]) for name in _FOLDED),
         "is_filtered": start != _UNFILTERED,
     }
+
+
+def _in_words(start: dict[str, str], choices: dict[str, list[tuple[Any, str]]]) -> str:
+    """The filter in words, for paper."""
+    words = ({str(value): text for value, text in choices[name]}.get(start[name], "") for name in _FILTERS)
+    return ", ".join(filter(None, words))
 
 
 _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortierung")

@@ -12,8 +12,9 @@ from geleit.store.steps import StepLine
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
-from web.ui.labels import label
+from web.ui.labels import country, label
 from web.ui.lists import departure_address, since, step_name, who
+from web.ui.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +152,41 @@ def _reason(departure: ListedDeparture) -> str:
             return _("{why}, am {day}").format(why=why, day=datum(departure.ended_on))
         case DepartureStatus.CLOSED:
             return _("am {day}").format(day=datum(departure.ended_on))
+
+
+def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[DepartureLine]) -> Sheet:
+    """The departures as rows of a file."""
+    columns = (
+        _("Nummer"),
+        _("Name"),
+        _("Personen"),
+        _("Zielland"),
+        _("Status"),
+        _("Nächster Schritt"),
+        _("Fällig"),
+        _("Wartet auf"),
+        _("Seit"),
+        _("Phasen erledigt"),
+        _("Phasen"),
+        _("Erster Kontakt"),
+        _("Zuständig"),
+    )
+    rows = [
+        (
+            departure.number,
+            departure.applicant,
+            departure.persons,
+            country(departure.destination),
+            label(departure.status),
+            line.next.title if line.next else line.reason,
+            line.next.due if line.next else None,
+            line.party,
+            departure.blocker_since if line.party else None,
+            line.progress.done,
+            len(line.progress.indicators),
+            departure.opened_on,
+            departure.counsellor,
+        )
+        for departure, line in zip(departures, lines, strict=True)
+    ]
+    return Sheet(_("Vorgänge"), columns, rows)

@@ -64,6 +64,9 @@
     menu?.querySelector("summary").focus();
   });
 
+  // A list that was asked for on paper has all its rows: it is printed at once.
+  if (new URLSearchParams(location.search).has("druck")) window.addEventListener("load", () => window.print());
+
   // An error page that was loaded whole starts at its errors, too.
   byId("fehler")?.focus();
 })();

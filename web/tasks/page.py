@@ -19,12 +19,14 @@ from geleit.store.directory.offices import offices_by_id
 from geleit.store.keyset import Place
 from geleit.store.pages.tasks import Task, WorkList, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
+from web.saved_views.menu import view_menu
 from web.signin.account import Account
-from web.tasks.view import TaskGroup, Whose, jumps, task_group
+from web.tasks.view import TaskGroup, Whose, in_order, jumps, task_group, task_sheet
 from web.ui import pagination, query
 from web.ui.forms import Form
-from web.ui.lists import ListedPlace, colleague_options
+from web.ui.lists import ListedPlace, colleague_options, take_along
 from web.ui.rendering import page
+from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
@@ -55,6 +57,8 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
         is_single=chosen is not None,
         whose=whose,
         back=whose.address,
+        files=take_along(request),
+        menu=await view_menu(request, session, account),
         chooser=Form.start(beraterin=str(whose.chosen or "")),
         colleagues=colleague_options(colleagues, await _several_offices(session, account)),
     )
@@ -66,6 +70,17 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     return response
 
 
+@router.get("/aufgaben/liste.{kind}")
+async def export(
+    request: Request, kind: SheetFormat, account: Counselling, session: WebSession, today: Today
+) -> Response:
+    """The three lists as one file."""
+    colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
+    whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
+    found = await tasks(session, whose.counsellor, today=today, limits=dict.fromkeys(WorkList, MOST_ROWS))
+    return await sheet_response(task_sheet(found, whose), kind, today=today)
+
+
 async def task_departures(
     request: Request, account: Account, session: AsyncSession, today: date
 ) -> list[ListedPlace]:
@@ -74,11 +89,7 @@ async def task_departures(
     whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
     limits = {name: pagination.rows(request, first, _rows_of(name)) for name, first in LIMITS.items()}
     found = await tasks(session, whose.counsellor, today=today, limits=limits)
-    order = list(WorkList)
-    return [
-        ListedPlace(task.departure_id, task.key)
-        for task in sorted(found, key=lambda task: (order.index(task.work_list), task.place))
-    ]
+    return [ListedPlace(task.departure_id, task.key) for task in in_order(found)]
 
 
 def _rows_of(name: WorkList) -> str:

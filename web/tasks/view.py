@@ -10,8 +10,9 @@ from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
-from web.ui.labels import label
+from web.ui.labels import country, label
 from web.ui.lists import address, departure_address, many, since, step_name, who
+from web.ui.sheets import Sheet
 
 TITLES = {
     WorkList.MINE: N_("Ich bin dran"),
@@ -142,3 +143,39 @@ def task_group(
         count=count,
         more=more,
     )
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    """Return the tasks list by list, each in its own order."""
+    lists = list(WorkList)
+    return sorted(tasks, key=lambda task: (lists.index(task.work_list), task.place))
+
+
+def task_sheet(tasks: list[Task], whose: Whose) -> Sheet:
+    """The tasks as rows of a file."""
+    columns = (
+        _("Liste"),
+        _("Am Zug"),
+        _("Seit"),
+        _("Schritt"),
+        _("Nummer"),
+        _("Name"),
+        _("Personen"),
+        _("Zielland"),
+        _("Fällig"),
+    )
+    rows = [
+        (
+            list_title(task.work_list, whose),
+            label(task.held_up_by),
+            task.since,
+            step_name(task.process, task.process_version, task.code, task.person),
+            task.number,
+            task.applicant,
+            task.persons,
+            country(task.destination),
+            task.target_on,
+        )
+        for task in in_order(tasks)
+    ]
+    return Sheet(_("Aufgaben"), columns, rows)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+from starlette.requests import Request
+
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.processes import find_process
@@ -14,6 +16,7 @@ from web.ui.filters import seit, zahl
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.labels import country, label
+from web.ui.pagination import ALL
 
 CAP = 1000
 """Nothing is counted further than this."""
@@ -53,6 +56,38 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     """The path with the parameters that are set."""
     query = urlencode({name: str(value) for name, value in parameters.items() if value})
     return f"{path}?{query}" if query else path
+
+
+class TakeAlong(NamedTuple):
+    """Where a list is had as a file or for paper, with the filter that is set."""
+
+    csv: str
+    xlsx: str
+    print: str
+
+
+_OF_THE_SCREEN = frozenset({"ab", "auswahl", "druck", "zeilen"})
+"""Parameters that say which rows are on the screen, and are no filter."""
+
+
+def take_along(request: Request) -> TakeAlong:
+    """Return the addresses of this list as files and for paper."""
+    path = request.url.path
+    kept = filter_parameters(request)
+    return TakeAlong(
+        csv=address(f"{path}/liste.csv", **kept),
+        xlsx=address(f"{path}/liste.xlsx", **kept),
+        print=address(path, **kept | {"zeilen": ALL, "druck": "1"}),
+    )
+
+
+def filter_parameters(request: Request) -> dict[str, str]:
+    """Return the parameters of the address that filter the list, without those about the screen."""
+    return {
+        name: value
+        for name, value in request.query_params.items()
+        if value and name not in _OF_THE_SCREEN and not name.startswith("zeilen-")
+    }
 
 
 class ListedPlace(NamedTuple):

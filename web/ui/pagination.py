@@ -12,10 +12,14 @@ from starlette.responses import Response
 
 MOST = 500
 """Rows of a page that is read anew; more are fetched with the next click."""
+ALL, ALL_ROWS = "alle", 5000
+"""What the address of a list for paper asks for, and how many rows that are at most."""
 
 
 def rows(request: Request, first: int, name: str = "zeilen") -> int:
     """How many rows the address asks for, at least the ``first`` ones."""
+    if request.query_params.get("zeilen") == ALL:
+        return ALL_ROWS
     return _bounded(request.query_params.get(name, ""), first)
 
 

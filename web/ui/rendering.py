@@ -22,7 +22,6 @@ from web.ui.flash import clear_flash, take_flash
 from web.ui.i18n import current_language, gettext, ngettext, npgettext, pgettext
 from web.ui.icons import ICONS
 from web.ui.indicators import DeadlineIndicator, StepIndicator
-from web.ui.pictures.bars import bar
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MACROS = ("status", "structure", "lists", "forms", "departure", "tasks")
@@ -101,7 +100,6 @@ def environment() -> Environment:
         StepIndicator=StepIndicator,
         DeadlineIndicator=DeadlineIndicator,
         language=current_language,
-        draw_bar=bar,
         **COMPONENTS,
     )
     env.globals["ui"] = _macros(env)
