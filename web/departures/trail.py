@@ -64,6 +64,8 @@ async def trail_of(
 ) -> Trail:
     """Return the trail that the address of the departure's page names; else the one to all departures."""
     origin = _origin(request)
+    if not origin:
+        return Trail(_("Vorgänge"), "/vorgaenge")
     listed = _LISTS[urlsplit(origin).path]
     if listed.read is None:
         return Trail(_(listed.title), origin)
@@ -91,7 +93,7 @@ async def trail_of(
 
 
 def _origin(request: Request) -> str:
-    """Return the address of the list.
+    """Return the address of the list; empty if one comes from none.
 
     The browser knows better than the link how many rows the list had grown to. After an action without a
     script, the page one comes from is the departure's own, and names the list.
@@ -102,7 +104,7 @@ def _origin(request: Request) -> str:
     came_from = _known(f"{before.path}?{before.query}" if before.query else before.path)
     if named and came_from and urlsplit(named).path == urlsplit(came_from).path:
         return came_from
-    return named or "/vorgaenge"
+    return named
 
 
 def _known(address: str) -> str:

@@ -201,7 +201,8 @@ async def _steps(
     """What the page shows of the overdue steps; those who can take them over are of the same offices."""
     found = await overdue_steps(session, shown.chosen, today=today, after=after, limit=limit)
     rows, next_place = cut_page(found, limit)
-    picked = await departures_by_id(session, _ids(form.values("vorgang")))
+    ticked = _ids(form.values("vorgang"))
+    picked = await departures_by_id(session, ticked) if ticked else {}
     concerned = {step.office_id for step in rows} | {each.office_id for each in picked.values()}
     staff = await counsellors(session, [office for office in account.offices if office in concerned])
     return {
