@@ -195,6 +195,7 @@ def test_the_answer_to_a_handover_that_lacks_something_is_for_everybody(
     page.get_by_role("button", name="Übergeben").click()
     expect(page.locator("#fehler")).to_be_focused()
     look_closely(page)
+    page.keyboard.press("Escape")  # the menus that were opened to be looked at
     page.locator("#fehler a").last.click()
     expect(page.locator("#liste input[type=checkbox]").first).to_be_focused()
     problems.clear()

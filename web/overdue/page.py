@@ -30,8 +30,8 @@ from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.dispatch import new_request_id
 from web.overdue.sheets import date_sheet, step_sheet
 from web.overdue.view import (
-    OverdueList,
-    Shown,
+    OverdueKind,
+    OverdueView,
     date_choices,
     fitting,
     in_words,
@@ -62,7 +62,7 @@ MOST_NAMED = 4
 """Departures that an answer names; it travels in a cookie."""
 
 
-_FRAGMENTS = {OverdueList.STEPS: "overdue/_rows.html", OverdueList.DATES: "overdue/_date_rows.html"}
+_FRAGMENTS = {OverdueKind.STEPS: "overdue/_rows.html", OverdueKind.DATES: "overdue/_date_rows.html"}
 
 
 @router.get("/ueberfaellig")
@@ -77,7 +77,7 @@ async def export(
 ) -> Response:
     """The list of the address as a file."""
     shown = read_address(request)
-    if shown.what is OverdueList.DATES:
+    if shown.what is OverdueKind.DATES:
         dates = await overdue_deadlines(session, shown.chosen, today=today, limit=MOST_ROWS)
         return await sheet_response(date_sheet(dates), kind, today=today)
     steps = await overdue_steps(session, shown.chosen, today=today, after=None, limit=MOST_ROWS)
@@ -115,17 +115,17 @@ async def overdue_departures(
     """Return the departures that the address shows, in the order of the page."""
     shown = read_address(request)
     limit = pagination.rows(request, LIMIT)
-    if shown.what is OverdueList.DATES:
+    if shown.what is OverdueKind.DATES:
         dates = await overdue_deadlines(session, shown.chosen, today=today, limit=limit)
         return [ListedPlace(found.departure_id) for found in dates[:limit]]
     steps = await overdue_steps(session, shown.chosen, today=today, after=None, limit=limit)
     return [ListedPlace(step.departure_id, step.key) for step in steps[:limit]]
 
 
-def read_address(request: Request) -> Shown:
+def read_address(request: Request) -> OverdueView:
     """Return which list the address asks for, and with which filter."""
-    return Shown(
-        what=query.choice(request, "liste", OverdueList) or OverdueList.STEPS,
+    return OverdueView(
+        what=query.choice(request, "liste", OverdueKind) or OverdueKind.STEPS,
         chosen=OverdueFilter(
             age=query.choice(request, "seit", OverdueAge),
             party=query.choice(request, "wer", Party),
@@ -151,7 +151,7 @@ async def _answer(
     steps = await count_overdue_steps(session, today=today)
     dates = await count_overdue_deadlines(session, today=today)
     limit = pagination.rows(request, LIMIT)
-    if shown.what is OverdueList.STEPS:
+    if shown.what is OverdueKind.STEPS:
         listed = await _steps(request, account, session, shown, after, today=today, limit=limit, form=form)
         groups = step_choices(steps, shown, offices)
     else:
@@ -165,14 +165,14 @@ async def _answer(
         **listed,
         what=shown.what,
         tabs=[
-            (_("Schritte"), fitting(steps, _of_both(shown)), _tab(shown, OverdueList.STEPS)),
-            (_("Gesetzliche Fristen"), fitting(dates, _of_both(shown)), _tab(shown, OverdueList.DATES)),
+            (_("Schritte"), fitting(steps, _of_both(shown)), _tab(shown, OverdueKind.STEPS)),
+            (_("Gesetzliche Fristen"), fitting(dates, _of_both(shown)), _tab(shown, OverdueKind.DATES)),
         ],
         groups=groups,
         words=in_words(shown, offices),
         files=take_along(request),
         menu=await view_menu(request, session, account),
-        everything=Shown(shown.what, OverdueFilter()).href(),
+        everything=OverdueView(shown.what, OverdueFilter()).href(),
         start=shown.href() if after else None,
         is_more=after is not None,
         is_shown_office=len(offices) > 1 and shown.chosen.office_id is None,
@@ -191,7 +191,7 @@ async def _steps(
     request: Request,
     account: Account,
     session: AsyncSession,
-    shown: Shown,
+    shown: OverdueView,
     after: Place | None,
     *,
     today: date,
@@ -216,7 +216,7 @@ async def _steps(
 
 
 async def _dates(
-    session: AsyncSession, shown: Shown, after: Place | None, *, today: date, limit: int
+    session: AsyncSession, shown: OverdueView, after: Place | None, *, today: date, limit: int
 ) -> dict[str, Any]:
     """What the page shows of the legal dates; above them those that end in these days."""
     found = await overdue_deadlines(session, shown.chosen, today=today, limit=limit, after=after)
@@ -229,14 +229,14 @@ async def _dates(
     }
 
 
-def _of_both(shown: Shown) -> OverdueFilter:
+def _of_both(shown: OverdueView) -> OverdueFilter:
     """Return the part of the filter that both lists know: the numbers of the tabs count by it."""
     return OverdueFilter(age=shown.chosen.age, office_id=shown.chosen.office_id)
 
 
-def _tab(shown: Shown, what: OverdueList) -> tuple[str, bool]:
+def _tab(shown: OverdueView, what: OverdueKind) -> tuple[str, bool]:
     """Return the address of a list, with the part of the filter that both know, and whether it is shown."""
-    return Shown(what, _of_both(shown)).href(), shown.what is what
+    return OverdueView(what, _of_both(shown)).href(), shown.what is what
 
 
 def _by_office(

@@ -28,7 +28,7 @@ AGES = {
 }
 
 
-class OverdueList(StrEnum):
+class OverdueKind(StrEnum):
     """What the page lists; the values stand in addresses."""
 
     STEPS = "schritte"
@@ -36,17 +36,17 @@ class OverdueList(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OverdueView:
     """What the address asks for: one of the two lists, and the filter that governs the whole page."""
 
-    what: OverdueList
+    what: OverdueKind
     chosen: OverdueFilter
 
     def href(self, path: str = PAGE, **more: str | None) -> str:
         """The address of this list with this filter."""
         return address(
             path,
-            liste=self.what if self.what is OverdueList.DATES else None,
+            liste=self.what if self.what is OverdueKind.DATES else None,
             seit=self.chosen.age,
             wer=self.chosen.party,
             stelle=self.chosen.office_id,
@@ -54,7 +54,7 @@ class Shown:
             **more,
         )
 
-    def with_filter(self, **changed: Any) -> "Shown":
+    def with_filter(self, **changed: Any) -> "OverdueView":
         """The same list with another filter."""
         return replace(self, chosen=replace(self.chosen, **changed))
 
@@ -110,7 +110,7 @@ class PassedLine:
 
 
 def step_choices(
-    cells: Sequence[OverdueCount], shown: Shown, offices: Mapping[UUID, str]
+    cells: Sequence[OverdueCount], shown: OverdueView, offices: Mapping[UUID, str]
 ) -> list[ChoiceGroup]:
     """The filter of the steps: how long, whose move, which office."""
     parties = {party: party_name(party) for party in Party}
@@ -122,7 +122,7 @@ def step_choices(
 
 
 def date_choices(
-    cells: Sequence[OverdueDateCount], shown: Shown, offices: Mapping[UUID, str]
+    cells: Sequence[OverdueDateCount], shown: OverdueView, offices: Mapping[UUID, str]
 ) -> list[ChoiceGroup]:
     """The filter of the legal dates: how long, which kind, which office."""
     kinds = {kind: label(kind) for kind in DeadlineKind}
@@ -138,7 +138,7 @@ def party_name(party: Party) -> str:
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 
-def in_words(shown: Shown, offices: Mapping[UUID, str]) -> str:
+def in_words(shown: OverdueView, offices: Mapping[UUID, str]) -> str:
     """The filter in words, for paper and exports; empty without one."""
     chosen = shown.chosen
     words = [
@@ -196,12 +196,12 @@ def _fits(cell: Cell, chosen: OverdueFilter) -> bool:
     return all(getattr(chosen, name) in (None, getattr(cell, name)) for name in fields)
 
 
-def _ages(cells: Sequence[Cell], shown: Shown) -> ChoiceGroup:
+def _ages(cells: Sequence[Cell], shown: OverdueView) -> ChoiceGroup:
     names = {age: _(text) for age, text in AGES.items()}
     return _group(_("Seit"), "age", names, cells, shown, keeps_empty=True)
 
 
-def _offices(cells: Sequence[Cell], shown: Shown, names: Mapping[UUID, str]) -> list[ChoiceGroup]:
+def _offices(cells: Sequence[Cell], shown: OverdueView, names: Mapping[UUID, str]) -> list[ChoiceGroup]:
     if len(names) < 2:
         return []
     return [_group(_("Beratungsstelle"), "office_id", names, cells, shown)]
@@ -212,7 +212,7 @@ def _group(
     field: str,
     names: Mapping[Any, str],
     cells: Sequence[Cell],
-    shown: Shown,
+    shown: OverdueView,
     *,
     keeps_empty: bool = False,
 ) -> ChoiceGroup:
