@@ -26,6 +26,10 @@ run: setup ## Start everything with demo data (Ctrl-C stops it)
 test: setup-dev browser ## Run all tests (ARGS="tests/domain" runs some)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+.PHONY: dates
+dates: setup-dev ## Compare a million dates and 60,000 stories with a second reading of the law (half an hour)
+	@$(BIN)/python -m tests.domain.deadlines.reference.compare $(ARGS)
+
 .PHONY: check
 check: setup-dev ## Style, types, layers, templates
 	$(BIN)/ruff check .
@@ -43,6 +47,10 @@ format: setup-dev ## Put the code into shape
 .PHONY: bench
 bench: setup-dev ## Measure beside the bare servers, print ratios (twenty minutes; ARGS="--only lists", ARGS="--alarms 500")
 	@$(BIN)/python -m bench $(ARGS)
+
+.PHONY: coverage-of-forecasts
+coverage-of-forecasts: setup-dev ## Count in 10,000 invented lives how often forecasts keep what they say (ten minutes)
+	@$(BIN)/python -m tests.domain.outlook.lives $(ARGS)
 
 .PHONY: demo
 demo: setup ## Fill the running Geleit with the demo departures

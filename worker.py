@@ -14,17 +14,18 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.departure import DepartureActivities
 from activities.imports import ImportActivities
-from activities.upkeep import UpkeepActivities
+from activities.maintenance import MaintenanceActivities
 from geleit import logs
 from geleit.settings import Settings, load_settings
 from geleit.store.database import Database, Zone
+from geleit.store.journal.keys import master_key
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.watchdog import Watchdog
 from workflows.departure import DepartureWorkflow
 from workflows.details import DescribedDepartureWorkflow
 from workflows.imports import ImportWorkflow
-from workflows.upkeep import UpkeepWorkflow
+from workflows.maintenance import MaintenanceWorkflow
 
 log = logging.getLogger(__name__)
 
@@ -42,19 +43,20 @@ def build_worker(
     """Build the worker. Tests pass a sandboxed `runner`, which finds mistakes but takes twice the time."""
     departures = DepartureActivities(database, cached=settings.cached_departures)
     departure_workflow = DescribedDepartureWorkflow if settings.temporal_details else DepartureWorkflow
-    upkeep = UpkeepActivities(client, database, settings)
-    imports = ImportActivities(database, Dispatcher(client, database, settings, zone=Zone.WORKER))
+    maintenance = MaintenanceActivities(client, database, settings)
+    dispatcher = Dispatcher(client, database, settings, zone=Zone.WORKER)
+    imports = ImportActivities(database, dispatcher, master=master_key(settings))
     return tuned_worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[departure_workflow, ImportWorkflow, UpkeepWorkflow],
+        workflows=[departure_workflow, ImportWorkflow, MaintenanceWorkflow],
         activities=[
             departures.execute,
             departures.catch_up,
             imports.begin_import,
             imports.import_chunk,
             imports.finish_import,
-            upkeep.check_all,
+            maintenance.check_all,
         ],
         cached=settings.cached_departures,
         runner=runner,
@@ -120,7 +122,7 @@ def main() -> None:
     settings = load_settings()
     logs.configure(settings.log_level)
     uvloop.run(_run(settings))
-    # Threads of the SDK's core may still call Python while the interpreter takes itself apart, and abort it.
+    # Threads of the SDK's core may still call Python while the interpreter shuts down, which aborts it.
     logging.shutdown()
     os._exit(0)
 

@@ -4,12 +4,14 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from uuid import UUID
 
 from temporalio import activity
 
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.departure import Departure
+from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.domain.registry import Entry
 from geleit.store.database import Database
@@ -22,6 +24,7 @@ from geleit.temporal.failures import (
     internal_failure,
     missing_enclosure_failure,
     refusal_failure,
+    stale_update_failure,
     unavailable_failure,
 )
 from geleit.temporal.start_workflow import snapshot_of
@@ -43,7 +46,17 @@ class DepartureActivities:
 
     @activity.defn(name=contract.CARRY_OUT)
     async def execute(self, request: ExecuteInput) -> ExecuteOutput:
-        """Execute one command: decide, write journal and read model, all in one transaction."""
+        """Execute one command: decide, write journal and read model, all in one transaction.
+
+        Raise a failure for a command that somebody gave long ago: whoever reaches Temporal can reset a
+        workflow into the middle of an action that its sender was told had come to nothing. What the system
+        gives is executed however late, as of now.
+        """
+        clock = datetime.now(UTC)
+        is_stale = request.is_stale(clock)
+        if is_stale and request.command.actor.role is not Role.SYSTEM:
+            log.error("A command is too old to be executed: %s", request.departure_id)
+            raise stale_update_failure()
         async with _translated_failures():
             pool = self._database.worker_pool
             await pool.open()
@@ -53,7 +66,7 @@ class DepartureActivities:
                     departure_id=request.departure_id,
                     seq=request.seq,
                     command=request.command,
-                    now=request.now,
+                    now=clock if is_stale else request.now,
                     seen=self._cache.pop(request.departure_id, None),
                 )
         self._cache[request.departure_id] = done.departure
@@ -90,7 +103,7 @@ async def _translated_failures() -> AsyncIterator[None]:
         raise missing_enclosure_failure() from None
     except UNREACHABLE as error:
         log.warning("PostgreSQL could not be reached: %s", error)
-        raise unavailable_failure() from None  # its text would go to Temporal
+        raise unavailable_failure() from None  # its text would be sent to Temporal
     except Exception:
         log.exception("An activity failed")
         raise internal_failure() from None

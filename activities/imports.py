@@ -1,7 +1,7 @@
 """The activities of an import's workflow: begin, import a chunk, finish.
 
-Each can be repeated from its beginning: departure and request ids follow from import and case number, so that
-what was done before is recognised.
+Each can be repeated from its beginning: departure and request ids follow from import, case number and master
+key, so that what was done before is recognised.
 """
 
 import asyncio
@@ -49,6 +49,7 @@ from geleit.temporal.import_decisions import (
     read_plan,
     refused_result,
 )
+from geleit.temporal.import_ids import ImportIds
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,9 @@ _RETRYABLE: tuple[type[Exception], ...] = (Unavailable, StillRunning, *UNREACHAB
 class ImportActivities:
     """The activities of an import."""
 
-    def __init__(self, database: Database, dispatcher: Dispatcher) -> None:
+    def __init__(self, database: Database, dispatcher: Dispatcher, *, master: bytes) -> None:
+        """Derive ids from the master key."""
+        self._master = master
         self._database = database
         self._dispatcher = dispatcher
         self._reader = ListReader()
@@ -97,7 +100,10 @@ class ImportActivities:
                 plan = await self._plan(session, run, request.on)
                 planned = plan.departures[request.position : request.position + request.size]
                 context = await _with_authorities(session, await load_import_context(session, run), planned)
-                decisions = await decide_imports(session, plan, planned, context, now=datetime.now(UTC))
+                ids = ImportIds(self._master, run.id)
+                decisions = await decide_imports(
+                    session, plan, planned, context, ids=ids, now=datetime.now(UTC)
+                )
             semaphore = asyncio.Semaphore(CONCURRENCY)
             async with _heartbeats():
                 results = await asyncio.gather(

@@ -15,7 +15,7 @@ ECHO = "echo"
 
 @workflow.defn(name=WORKFLOW)
 class BareWorkflow:
-    """Waits for ever; continues as new as often as a departure does."""
+    """Workflow that waits without end; it continues as new as often as a departure does."""
 
     @workflow.run
     async def run(self) -> None:

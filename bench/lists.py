@@ -59,7 +59,11 @@ async def _my_tasks(session: AsyncSession, account_id: UUID) -> None:
 async def _deadlines(session: AsyncSession, account_id: UUID) -> None:
     day, limit = today(datetime.now(UTC)), deadlines_page.LIMIT
     counts = await authority.count_authority_departures(session, today=day)
-    for span in (DeadlineSpan.ALL, DeadlineSpan.ASKED) if counts[DeadlineSpan.ASKED] else (DeadlineSpan.ALL,):
+    for span in (
+        (DeadlineSpan.ALL, DeadlineSpan.EXTENSION_REQUESTED)
+        if counts[DeadlineSpan.EXTENSION_REQUESTED]
+        else (DeadlineSpan.ALL,)
+    ):
         await authority.authority_departures(session, today=day, span=span, after=None, limit=limit)
 
 

@@ -25,16 +25,16 @@ class Timings:
 
     @property
     def p50(self) -> float:
-        """Half of the calls were at least this quick."""
+        """The time that half of the calls stayed below."""
         return statistics.median(self.each)
 
     @property
     def p95(self) -> float:
-        """Nineteen of twenty were at least this quick."""
+        """The time that nineteen of twenty calls stayed below."""
         return statistics.quantiles(self.each, n=20)[-1]
 
     def ratio_to(self, other: "Timings") -> float:
-        """Return how many times as long as the other it takes.
+        """Return the ratio to the other's times.
 
         Rounds that took turns are compared with one another: whatever disturbed one disturbed both.
         """

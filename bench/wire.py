@@ -1,6 +1,6 @@
-"""HTTP over kept connections and nothing more: who measures must not be what takes the time.
+"""HTTP over kept connections and nothing more, so that the client does not take the time that is measured.
 
-A client for every use takes 1 to 2 ms of processor time a call, as much as the server that is measured.
+A general client takes 1 to 2 ms of processor time a call, as much as the server that is measured.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ class _Connection(NamedTuple):
 
 
 class Wire:
-    """Posts to one server, on as many connections as calls are under way at once."""
+    """Connections to one server, as many as there are calls at the same time."""
 
     def __init__(self, base_url: str) -> None:
         self._server = urlsplit(base_url)

@@ -1,8 +1,8 @@
-"""The calculator of deadlines for everybody: command line, page, interface, and programs of others.
+"""The public calculator of deadlines: for command line, page, API, and other programs.
 
 Others import it as ``from geleit.domain.deadlines import calculate``. It stands above the domain, because it
-puts together what the domain keeps apart: the rules of this release, which are data, and the German sentence
-that explains the answer. It needs neither settings nor PostgreSQL nor Temporal.
+combines the domain's calculation with the rules of this release, which are data, and the German sentence that
+explains the result. It needs neither settings nor PostgreSQL nor Temporal.
 """
 
 from datetime import date
@@ -16,10 +16,11 @@ from geleit.processes import rule_set
 
 
 class DeadlineAnswer(Value):
-    """The answer: ``raw_end`` by counting, ``end`` off weekend and holiday, ``safe_date`` the earlier.
+    """The answer: ``raw_end`` by counting, ``end`` off weekend and holiday.
 
-    ``rolled`` says whether the end has moved, ``reason`` off which holiday or weekend, ``sentence`` all of it
-    in German with the paragraphs.
+    ``safe_date`` is the earliest end over every disputed question: whether an end moves, from which end an
+    extension counts, whether the day of notification leaves a weekend. ``rolled`` says whether the end has
+    moved, ``reason`` off which holiday or weekend, ``sentence`` all of it in German with the paragraphs.
     """
 
     start: date
@@ -43,20 +44,20 @@ def calculate(
     years: int | str | None = None,
     land: str = "",
     commune: str | None = None,
-    count: str = Count.KALENDERTAGE,
+    count: str = Count.CALENDAR_DAYS,
     before: bool = False,
     from_beginning: bool = False,
-    kind: str = DateKind.FRIST,
+    kind: str = DateKind.PERIOD,
     extend_days: int | str | None = None,
     extend_from: str = ExtendFrom.ROLLED,
 ) -> DeadlineAnswer:
-    """Work out when a period ends, and why (§§ 187 to 193 BGB, § 31 VwVfG).
+    """Calculate when a period ends, and why (§§ 187 to 193 BGB, § 31 VwVfG).
 
     The arguments are the options of ``geleit deadline``: exactly one of ``start`` and ``posted``, exactly one
     length, and ``land``, whose holidays count. Days are dates or text such as 2026-03-04 or 04.03.2026,
     numbers are numbers or text.
 
-    Raise Refusal for everything that makes no sense: its ``sentence()`` is German, its detail ``field`` names
+    Raise Refusal for anything that makes no sense: its ``sentence()`` is German, its detail ``field`` names
     the argument.
     """
     question = read_question(

@@ -50,7 +50,7 @@ def configure(level: str = "WARNING") -> None:
     `level` holds for Geleit's own messages. Those of others are logged from WARNING on: below that they are
     for their developers, and some quote what people sent.
     """
-    logging.raiseExceptions = False  # a message that cannot be formatted would be printed with its arguments
+    logging.raiseExceptions = False  # logging would print the arguments of a broken message
     others = max(logging.WARNING, logging.getLevelName(level))
     logging.basicConfig(handlers=[handler(sys.stderr)], level=others, force=True)
     for name in (*_own_names(), "__main__"):
@@ -82,7 +82,7 @@ def report(error: BaseException | None, what: str = "The program ends with an er
 
 
 def describe(error: BaseException) -> str:
-    """Describe the exception in one line: its type, and what of it cannot quote anybody."""
+    """Describe the exception in one line: its type, and those attributes that cannot quote anybody."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     said = " ".join(_safe_message(error).split())
@@ -131,7 +131,7 @@ def _codes(error: BaseException) -> str:
 
 
 class _Formatter(logging.Formatter):
-    """Formats a record without what it may quote."""
+    """Formatter that leaves out everything that could quote what a person typed."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, and the frames of the record's exception."""
@@ -171,7 +171,7 @@ def is_trusted(name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _own_names() -> frozenset[str]:
-    """Geleit's packages and modules, as they were installed."""
+    """Return the names of Geleit's packages and modules, as installed."""
     try:
         listed = distribution("geleit").read_text("top_level.txt")
     except PackageNotFoundError:

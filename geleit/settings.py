@@ -27,7 +27,7 @@ _POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
 
 class Settings(BaseSettings):
-    """The settings of a process; frozen, so that they hold until it ends."""
+    """The settings of a process; frozen, so that they do not change while it runs."""
 
     model_config = SettingsConfigDict(
         env_prefix="GELEIT_", env_ignore_empty=True, frozen=True, extra="ignore", hide_input_in_errors=True
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _require_temporal_credentials(self) -> Self:
-        """Raise ValueError if anybody on the way to a remote Temporal could act as Geleit."""
+        """Raise ValueError if anybody between here and a remote Temporal could act as Geleit."""
         if bool(self.temporal_certificate) != bool(self.temporal_certificate_key):
             raise ValueError("temporal_certificate and temporal_certificate_key go together")
         is_known = self.temporal_certificate or self.temporal_api_key.get_secret_value()
@@ -188,7 +188,7 @@ class Settings(BaseSettings):
 
 
 class RuntimeFile(PydanticBaseSettingsSource):
-    """Reads the settings that `geleit up` wrote for the servers that it started."""
+    """Settings source: the file that `geleit up` wrote for the servers that it started."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """Return nothing: the file is read as a whole."""

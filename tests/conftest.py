@@ -1,6 +1,6 @@
-"""What all tests share: one event loop for everything that is async.
+"""Fixtures for all tests: one event loop for everything that is async.
 
-The loop runs in a thread of its own, because Playwright's synchronous interface occupies the main one.
+The loop runs in a thread of its own, because Playwright's synchronous API occupies the main one.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ def background_loop() -> Iterator[_Loop]:
 
 @pytest.fixture(scope="session")
 def run(background_loop: _Loop) -> Run:
-    """Runs a coroutine on the loop the async tests run on: for synchronous fixtures."""
+    """Return a function that runs a coroutine on the loop of the async tests: for synchronous fixtures."""
     return background_loop.run
 
 

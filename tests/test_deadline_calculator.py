@@ -27,10 +27,10 @@ SIGNATURE = {
     "years": None,
     "land": "",
     "commune": None,
-    "count": "kalendertage",
+    "count": "calendar_days",
     "before": False,
     "from_beginning": False,
-    "kind": "FRIST",
+    "kind": "period",
     "extend_days": None,
     "extend_from": "rolled",
 }

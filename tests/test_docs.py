@@ -1,4 +1,4 @@
-"""The documentation is part of the product: what is not described is not there."""
+"""The documentation is complete and true: everything it names exists, everything it must name is in it."""
 
 import ast
 import importlib.util
@@ -112,17 +112,17 @@ ROOTS = {file.partition("/")[0] for file in tracked()}
 
 
 def checked(text: str) -> str:
-    """What is compared with the code: not a passage that says it waits for that."""
+    """Return what is compared with the code: all passages but those that say they wait for it."""
     return re.sub(r"<!-- check after merge -->.*?(?=\n## |\Z)", "", text, flags=re.DOTALL)
 
 
 def is_there(path: str) -> bool:
-    """Whether a file, or a folder with a slash behind, is in the repository; ``<subject>`` is any."""
+    """Return whether a file, or a folder with a slash, is in the repository; ``<subject>`` is any."""
     return any(ROOT.glob(re.sub(r"<\w+>", "*", path).rstrip("/")))
 
 
 def is_ours(path: str) -> bool:
-    """Whether it is meant as a path of the repository: ``run/temporal.sock`` lies in a data folder."""
+    """Return whether it is meant as a path of the repository: ``run/temporal.sock`` is in a data folder."""
     return path.partition("/")[0] in ROOTS or path.endswith((".py", ".toml", ".html", ".css", ".js"))
 
 
@@ -137,7 +137,7 @@ def test_every_file_that_is_named_is_there(file: str) -> None:
 
 
 def docstrings(source: str) -> list[str]:
-    """The texts of a module that stand by themselves: docstrings of what is below them or above."""
+    """Return the texts of a module that stand alone: docstrings of what is below them or above."""
     return [
         node.value.value
         for node in ast.walk(ast.parse(source))
@@ -158,7 +158,7 @@ ROW = re.compile(r"^\| [^|]+ \| (`[^|]+`) \| (`[^|]+`) \|", re.MULTILINE)
 
 
 def definitions(file: str) -> set[str]:
-    """The names a module defines, those inside its classes also as ``Class.name``."""
+    """Return the names a module defines, those inside its classes also as ``Class.name``."""
     found = set()
     for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))):
         if isinstance(node, ast.ClassDef):

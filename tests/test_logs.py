@@ -1,4 +1,4 @@
-"""Logs hold types, places and codes; what somebody typed is in none of them."""
+"""Logs hold types, places and codes; nothing that somebody typed is in them."""
 
 import ast
 import importlib
@@ -47,7 +47,7 @@ MODULES = list(modules())
 
 
 class Typed:
-    """No field takes it, and whoever quotes it shows the mark."""
+    """A model that accepts nothing, so that its errors quote the mark."""
 
     def __repr__(self) -> str:
         return MARK
@@ -102,7 +102,7 @@ async def test_no_connection_quotes_the_parameters_of_a_statement_that_failed(da
 
 
 def logged(say: Any) -> str:
-    """What a log of Geleit has of what this says."""
+    """Return what Geleit's log has of this message."""
     written = io.StringIO()
     handler = logs.handler(written)
     root = logging.getLogger()
@@ -187,11 +187,11 @@ def test_what_caused_it_is_written_the_same_way():
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_an_operator_still_learns_what_kind_of_fault_it_is(error, said):
+def test_the_type_of_a_fault_is_logged(error, said):
     assert logs.describe(error) == said
 
 
-async def test_a_fault_of_postgresql_is_told_by_its_code_table_and_column(database):
+async def test_a_fault_of_postgresql_is_logged_by_code_table_and_column(database):
     with pytest.raises(psycopg.errors.InvalidTextRepresentation) as told:
         async with database.plain(Zone.WORKER) as connection:
             await connection.execute("select %s::text::int", [MARK])
@@ -315,11 +315,11 @@ def test_logging_is_set_up_in_one_place():
         ("", "an unknown address"),
     ],
 )
-def test_only_an_address_is_told_of_who_asks(host, told):
+def test_only_the_address_of_a_client_is_logged(host, told):
     assert client_address(Request({"type": "http", "client": (host, 1), "headers": []})) == told
 
 
-def test_a_route_is_told_with_ids_and_nothing_else():
+def test_a_route_is_logged_with_ids_and_nothing_else():
     routes = (route for router in PAGES for route in router.routes)
     step = next(route for route in routes if getattr(route, "name", "") == "show_step")
     number = "5b0b6f3e-6f0e-4a55-9d0d-1f1f1f1f1f1f"

@@ -1,4 +1,4 @@
-"""The repository as somebody meets it who opens it for the first time."""
+"""The repository is complete for somebody who opens it for the first time."""
 
 from tests.files import tracked
 

@@ -33,7 +33,7 @@ class Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The wheel, built from the source distribution, from a copy: building leaves its own files behind."""
+    """Build the wheel from the source distribution, from a copy: building leaves its own files behind."""
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
     for folder in (*PACKAGES, "requirements"):
         copytree(ROOT / folder, source / folder, ignore=ignore_patterns("__pycache__"))
@@ -45,9 +45,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def programs(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clean environment with the wheel in it; what it depends on comes from the environment of the tests.
+    """Return a clean environment with the wheel in it; its dependencies come from the tests' environment.
 
-    Pip reaches no network for that. A folder that a .pth file names is searched for modules, but its own .pth
+    Pip uses no network for that. A folder that a .pth file names is searched for modules, but its own .pth
     files are not read: the editable Geleit of the tests stays out of sight.
     """
     environment = tmp_path_factory.mktemp("environment")
@@ -61,7 +61,7 @@ def programs(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with modules of somebody else that are called as ours are."""
+    """Return a folder with somebody else's modules that have the names of ours."""
     for name in ("cli.py", "settings.py", "logs.py", "web/__init__.py", "templates/__init__.py", "worker.py"):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
@@ -70,14 +70,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def finished(*words: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
-    """Run a program to its end; return what it says."""
+    """Run a program to its end; return its output."""
     process = subprocess.run(words, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     assert process.returncode == 0, f"{process.stdout}\n{process.stderr}"
     return process.stdout
 
 
 def environment(programs: Path, **settings: str) -> dict[str, str]:
-    """What a shell has in which the environment is activated."""
+    """Return the environment of a shell in which the virtual environment is active."""
     path = os.pathsep.join((str(programs), str(Path(sys.prefix) / "bin"), os.environ["PATH"]))
     return {"PATH": path, "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8", **settings}
 
@@ -135,7 +135,7 @@ def test_a_list_is_read_by_our_own_process(programs, folder):
 
 @pytest.fixture
 def address(programs: Path, folder: Path) -> Iterator[str]:
-    """Where `geleit up` serves."""
+    """Return the address of `geleit up`."""
     port = str(free_port())
     process = subprocess.Popen(
         ["geleit", "up"],

@@ -1,1 +1,1 @@
-"""Everything people and programs see: pages, the JSON interface, live updates, sign-in, security."""
+"""The web server: pages, the JSON interface, live updates, sign-in, security."""

@@ -1,4 +1,4 @@
-"""Puts the web server together: the pages, the JSON interface, live updates, protection, errors in words."""
+"""The web application: pages, the JSON interface, live updates, protection, errors in words."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ from web.ui.assets import static_files
 from web.ui.routing import answer_head
 
 BODY_LIMITS = {"/importe": 20 * MEGABYTE, "/api/v1/imports": 20 * MEGABYTE}
-"""Bytes a request may have where files are taken."""
+"""The limits, in bytes, of requests with files."""
 
 
 def create_app(

@@ -1,7 +1,7 @@
-"""What a page function asks for in its signature: who is there, the database in their name, today's date.
+"""Dependencies of page functions: account, database session, dispatcher, today.
 
-Every database session here is one transaction with the account's rights in it: committed when the page
-function returns, rolled back when it raises. Nobody else commits.
+Every database session here is one transaction with the account's rights: committed when the page function
+returns, rolled back when it raises. Nobody else commits.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -60,7 +60,7 @@ SIGN_IN = "/anmelden"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Held in ``app.state.services`` for as long as the process serves."""
+    """The services of this process, in ``app.state.services``."""
 
     settings: Settings
     database: Database
@@ -75,12 +75,12 @@ class SignedOut(Exception):  # noqa: N818  not an error: a state
 
 
 async def clock() -> datetime:
-    """The moment of the request. Tests put another in its place."""
+    """Return the time of the request. Tests override this."""
     return datetime.now(BERLIN)
 
 
 async def services_of(request: Request) -> Services:
-    """What the requests of this process share."""
+    """Return the services that the requests of this process share."""
     services: Services = request.app.state.services
     return services
 
@@ -114,7 +114,7 @@ HubDep = Annotated[Hub, Depends(_hub)]
 
 
 async def possible_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
-    """Whoever the cookie belongs to."""
+    """Return the account of the session cookie; None if there is none."""
     account = await account_of(read_cookie(request, services.settings), services.database, now=now)
     request.state.account_id = account.id if account else None
     around_page(request, services.settings, account, now)
@@ -122,7 +122,7 @@ async def possible_account(request: Request, services: ServicesDep, now: Now) ->
 
 
 def around_page(request: Request, settings: Settings, account: Account | None, now: datetime) -> None:
-    """Leave on the request what every page shows around its content."""
+    """Store on the request what every page shows around its content."""
     request.state.page = PageContext(
         user_name=account.name if account else None,
         role_label=label(account.role) if account else None,
@@ -138,9 +138,9 @@ PossibleAccount = Annotated[Account | None, Depends(possible_account)]
 
 
 async def check_csrf(request: Request, account: PossibleAccount) -> None:
-    """Every form carries the token of its session; who is signed out has none yet. Holds for all pages."""
+    """Raise 403 unless the form has the session's token. For all pages; without a session there is none."""
     if request.url.path == SIGN_IN:
-        return  # a form from before there was a session; where it came from is checked all the same
+        return  # the form is from before the session; its origin is checked all the same
     if account is not None and request.method not in SAFE_METHODS:
         form = await request.form()
         check_form_token(account.csrf_token, form.get("csrf_token"))
@@ -186,11 +186,11 @@ async def _authority_session(
 
 
 async def _only_read(session: AsyncSession, request: Request) -> None:
-    """Looking at a page changes nothing: PostgreSQL itself refuses to (ASVS 3.5.3)."""
+    """Make the transaction read-only: PostgreSQL itself refuses changes (ASVS 3.5.3)."""
     if request.method in SAFE_METHODS:
         await session.connection(execution_options={"postgresql_readonly": True})
 
 
-# Ended when the page function returns, before the answer goes out: what is said to be saved is saved.
+# Committed when the page function returns, before the answer is sent: what it calls saved is saved.
 WebSession = Annotated[AsyncSession, Depends(_web_session, scope="function")]
 AuthoritySession = Annotated[AsyncSession, Depends(_authority_session, scope="function")]

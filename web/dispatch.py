@@ -1,4 +1,4 @@
-"""Execute the commands that pages ask for: dispatch them, and say in words what came of it."""
+"""Execute the commands of pages: dispatch them, and turn the outcome into a sentence."""
 
 import asyncio
 import logging
@@ -39,23 +39,23 @@ PAUSE = 5.0
 
 
 class ReconnectingDispatcher:
-    """Dispatches commands from the start; until Temporal is reached, everything is Unavailable."""
+    """Dispatcher from the start of the process: Unavailable until Temporal is reached."""
 
     def __init__(self, dispatcher: Dispatcher | None = None) -> None:
         self._dispatcher = dispatcher
 
     @property
     def is_ready(self) -> bool:
-        """Temporal has been reached."""
+        """Whether Temporal has been reached."""
         return self._dispatcher is not None
 
     async def keep_connecting(self, settings: Settings, database: Database) -> None:
-        """Try until Temporal answers: the web server serves its lists long before."""
+        """Try to connect until Temporal answers; meanwhile the web server serves its lists."""
         while self._dispatcher is None:
             try:
                 client = await connect(settings, database, connect_timeout=math.inf)
             except Exception:
-                # Whatever it is (a key file not there yet), the pages can be read meanwhile.
+                # Whatever the reason (a missing key file), the pages can be read meanwhile.
                 log.exception("Temporal cannot be reached")
                 await asyncio.sleep(PAUSE)
             else:
@@ -82,7 +82,7 @@ class ReconnectingDispatcher:
 
 
 class CommandDispatcher(Protocol):
-    """What executes commands: `ReconnectingDispatcher`, or Temporal's `Dispatcher` itself."""
+    """Protocol of `ReconnectingDispatcher` and of Temporal's `Dispatcher`."""
 
     async def dispatch(
         self, departure_id: UUID, command: AnyCommand, enclosure: Enclosure | None = None
@@ -97,7 +97,7 @@ class CommandDispatcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a command. ``message`` is a German sentence for the page, empty when it worked."""
+    """The result of a command. ``message`` is a German sentence for the page, empty after success."""
 
     ok: bool
     status_code: int
@@ -106,16 +106,16 @@ class Result:
     details: Mapping[str, Detail] = field(default_factory=dict)
     outcome: Outcome | None = None
     is_conflict: bool = False
-    """Someone else was faster."""
+    """Whether someone else was faster."""
 
     @property
     def version(self) -> int | None:
-        """The departure's version afterwards, if the command was carried out."""
+        """The departure's version afterwards, if the command was executed."""
         return self.outcome.version if self.outcome else None
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether the same request id may be sent again: nothing has been decided about it yet."""
+        """Whether the same request id may be sent again: nothing has been decided under it yet."""
         return self.status_code in (202, 503)
 
 
@@ -128,7 +128,7 @@ async def execute_command(
     process: Process | None = None,
     names: Names | None = None,
 ) -> Result:
-    """Execute a command on a departure; never raise for what can be said in a sentence."""
+    """Execute a command on a departure; do not raise for errors that can be told in a sentence."""
     acting = dispatcher.dispatch(departure_id, command, enclosure)
     return await _result(acting, process=process, names=names)
 
@@ -170,12 +170,12 @@ def refused_result(refusal: Refusal, process: Process | None = None, names: Name
 
 
 def new_request_id() -> UUID:
-    """Return a name for one action, made when its form is rendered."""
+    """Return a new request id; made when a form is rendered."""
     return uuid4()
 
 
 def request_id_of(form: Form) -> UUID:
-    """Return the name the form gave its action; a fresh one when it gave none that can be read."""
+    """Return the form's request id; a new one if it has none that can be read."""
     try:
         return UUID(form.value("request_id"))
     except ValueError:
@@ -183,19 +183,19 @@ def request_id_of(form: Form) -> UUID:
 
 
 def request_id_again(form: Form, result: Result | None) -> UUID:
-    """Return the name for a form that is given back: the same as long as nothing was decided about it.
+    """Return the request id for a form that is given back: the same while nothing was decided under it.
 
-    Afterwards a fresh one: what is sent then may say something else, and is an action of its own.
+    Afterwards a new one: the form may then say something else, and is an action of its own.
     """
     return request_id_of(form) if result is not None and result.is_repeatable else new_request_id()
 
 
 def departure_to_open(request_id: UUID, actor: Actor) -> UUID:
-    """Return the id of the departure a request opens: sent twice, it opens one; another account's another."""
+    """Return the id of the departure that a request opens: always the same for this request and account."""
     return uuid5(request_id, str(actor.user_id))
 
 
-def version_of(form: Form) -> int | None:
-    """Return the version the person looked at; None when the form does not say."""
+def expected_version(form: Form) -> int | None:
+    """Return the version the person saw; None if the form does not say."""
     typed = form.value("version")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

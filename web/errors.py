@@ -1,4 +1,4 @@
-"""What people see when something does not work: a sentence, never a technical detail."""
+"""Errors in words: a sentence for people, never a technical detail."""
 
 import logging
 from collections.abc import Callable
@@ -36,7 +36,7 @@ _OUR_SENTENCES = frozenset({401, 403, 404, 409, 422, 429, 503})
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Answer every exception in words."""
+    """Install handlers that answer every exception in words."""
     app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -49,7 +49,7 @@ def handle_errors(app: FastAPI) -> None:
 
 
 def fault_sentence(fault: str) -> str:
-    """A fault of ours: people tell its id to the operator, who finds it in the log."""
+    """Return the sentence for a fault of ours: people tell its id to the operator, who finds the log."""
     sentence = gettext(
         "Der Fehler liegt bei uns und ist festgehalten: Kennung {fault}. Bitte versuchen Sie es noch einmal."
     )
@@ -61,7 +61,7 @@ def _fault(request: Request, fault: str) -> Response:
 
 
 class LastResort:
-    """Answers what nobody expected. Inside the other middleware: its answer gets their headers."""
+    """Middleware that answers unexpected exceptions. It is the innermost, so the answer gets all headers."""
 
     def __init__(self, app: ASGIApp, *, answer: Callable[[Request, str], Response]) -> None:
         self._app = app
@@ -92,7 +92,7 @@ class LastResort:
 
 
 async def _signed_out(request: Request, _error: Exception) -> Response:
-    """To the sign-in form, and back to the page that was wanted; what was typed goes along."""
+    """Redirect to the sign-in form, with the requested page and what was typed."""
     target = request.url.path
     if request.method in {"GET", "HEAD"}:
         query = f"?{request.url.query}" if request.url.query else ""
@@ -103,7 +103,7 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
         "", gettext("Ihre Anmeldung ist abgelaufen. Ihre Eingaben bleiben, bis Sie wieder angemeldet sind.")
     )
     response = page(request, "signin/form.html", status_code=401, form=form, demo_users=[])
-    # Not into the place of the answer: the whole page is another one now.
+    # A redirect of the whole page, not a fragment.
     response.headers["HX-Retarget"] = "body"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -117,7 +117,7 @@ async def _typed(request: Request) -> str:
 
 
 async def _fields_to_resend(request: Request) -> list[TypedField]:
-    """Without a script the page with the form is gone: what was typed comes back with the sentence."""
+    """Return the typed fields for the error page: without a script the page with the form is gone."""
     if request.method in SAFE_METHODS:
         return []
     try:
@@ -132,7 +132,7 @@ async def _http(request: Request, error: Exception) -> Response:
         _note_denied(request)
     await _around_error(request)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
-        # An address that only takes a form, loaded again or typed: the form stands on the page above it.
+        # A GET of an address that only takes POST: its form is on the page above it.
         return go_to(request, request.url.path.rpartition("/")[0] or "/")
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})
@@ -152,7 +152,7 @@ def _sentence(error: HTTPException) -> str | None:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
-    """An address that cannot be read leads nowhere; anything else was sent by no form of ours."""
+    """Answer 404 for an address that cannot be read; anything else was sent by no form of ours."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
     in_path = any(fault["loc"][:1] == ("path",) for fault in error.errors())
     return error_page(request, 404 if in_path else 400)
@@ -166,7 +166,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def _note_denied(request: Request) -> None:
-    """Who was denied what stands in the log (ASVS 16.3.2)."""
+    """Log denied requests (ASVS 16.3.2)."""
     account_id = getattr(request.state, "account_id", None)
     log.warning("Denied: account %s, %s %s", account_id, request.method, route_of(request.scope))
 

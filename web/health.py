@@ -1,4 +1,4 @@
-"""Is the process alive, and can it serve? For the supervisor, the reverse proxy and the monitoring."""
+"""Health checks for the supervisor, the reverse proxy and the monitoring."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -12,13 +12,13 @@ router = APIRouter()
 
 @router.get("/health/live")
 async def live() -> JSONResponse:
-    """The process answers; nothing else is looked at."""
+    """Answer 200: the process runs; nothing else is checked."""
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/health/ready")
 async def ready(services: ServicesDep) -> JSONResponse:
-    """200 when pages can be read and actions be taken, else 503 with what is missing."""
+    """Answer 200 if pages can be read and actions be taken, else 503 with what is missing."""
     parts = {"database": await _database_answers(services), "temporal": services.dispatcher.is_ready}
     is_ready = all(parts.values())
     return JSONResponse(

@@ -1,8 +1,8 @@
-"""Live updates: one listener per process hears of every change and passes it on to the pages that look on.
+"""Live updates: one listener per process receives every change and passes it on to the open pages.
 
-Only the news that there is news travels; the page fetches the content itself, under its own rights. Whoever
-acted is told as well, because they may have a second tab open: a page that already shows the version it is
-told of keeps still (web/static/live.js).
+Only the fact that something changed is sent; the page fetches the content itself, with its own rights.
+Whoever made the change is told as well, because they may have a second tab open: a page that already shows
+the announced version does nothing (web/static/live.js).
 """
 
 import asyncio
@@ -15,23 +15,23 @@ from geleit.store.database import Database
 from geleit.store.journal.change_feed import Announcement, announcements
 
 ROOM = 16
-"""Events a slow page may be behind; after that it is told once to look at everything again."""
+"""Events a slow page may be behind; after that it is told once to reload everything."""
 
 
 class Watch:
-    """One page that looks on at one departure."""
+    """One page that watches one departure."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Announcement | None] = asyncio.Queue(ROOM)
         self._is_over = False
 
     async def next(self, *, within: float) -> Announcement | None:
-        """The next change; None: anything may have changed. Raises TimeoutError when nothing happens."""
+        """Return the next change; None: anything may have changed. Raise TimeoutError if nothing happens."""
         return await asyncio.wait_for(self._queue.get(), within)
 
     @property
     def is_over(self) -> bool:
-        """The process is stopping."""
+        """Whether the process is stopping."""
         return self._is_over
 
     def tell(self, change: Announcement | None) -> None:
@@ -49,7 +49,7 @@ class Watch:
 
 
 class Hub:
-    """Who looks on at which departure."""
+    """The pages that watch departures."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -57,7 +57,7 @@ class Hub:
 
     @contextmanager
     def watching(self, departure_id: UUID) -> Iterator[Watch]:
-        """Look on at a departure for as long as the block lasts."""
+        """Watch a departure for as long as the block lasts."""
         watch = Watch()
         self._watches[departure_id].add(watch)
         try:

@@ -1,4 +1,4 @@
-"""The pages people see: a router per page, in the order they are tried."""
+"""The routers of all pages, in the order they are tried."""
 
 from fastapi import APIRouter
 
@@ -30,7 +30,7 @@ PAGES: tuple[APIRouter, ...] = (
     web.account.page.router,
     web.about.page.router,
     web.tasks.page.router,
-    web.new_departure.page.router,  # /vorgaenge/neu is no departure's address
+    web.new_departure.page.router,  # before departures: /vorgaenge/neu is no departure's address
     web.departures.page.router,
     web.departures.search.router,
     web.departure.live.router,

@@ -102,7 +102,7 @@ class DepartureWorkflow:
         command = request.command
         try:
             async with self._lock:
-                output = await self._carry_out(command)
+                output = await self._carry_out(request)
                 self._apply_output(output)
                 self._remember(command.request_id)
         except FailureError:
@@ -113,7 +113,12 @@ class DepartureWorkflow:
         finally:
             self._came_to_nothing = self._departure is None
         own = tuple(entry for entry in output.entries if entry.request_id == command.request_id)
-        return Outcome(version=output.version, entries=own)
+        return Outcome(
+            departure_id=self._start.departure_id,
+            update_id=request.update_id,
+            version=output.version,
+            entries=own,
+        )
 
     @execute.validator
     def require_executable(self, request: Execute) -> None:
@@ -173,11 +178,11 @@ class DepartureWorkflow:
         except TimeoutError:
             return
 
-    async def _carry_out(self, command: AnyCommand) -> ExecuteOutput:
+    async def _carry_out(self, request: Execute) -> ExecuteOutput:
         try:
             output: ExecuteOutput = await workflow.execute_local_activity(
                 contract.CARRY_OUT,
-                self._execute_input(command),
+                self._execute_input(request.command, sent_at=request.sent_at),
                 result_type=ExecuteOutput,
                 schedule_to_close_timeout=contract.ACTION_LIMIT,
                 retry_policy=ACTION_RETRIES,
@@ -188,7 +193,7 @@ class DepartureWorkflow:
             self._behind = True
             if isinstance(error, ApplicationError) and error.non_retryable:
                 raise
-            self._remember(command.request_id)
+            self._remember(request.command.request_id)
             raise unavailable_failure() from error
         return output
 
@@ -261,12 +266,13 @@ class DepartureWorkflow:
             self._remember(*snapshot.recent)
             self._replan(snapshot.departure.status, snapshot.next_alarm)
 
-    def _execute_input(self, command: AnyCommand) -> ExecuteInput:
+    def _execute_input(self, command: AnyCommand, *, sent_at: datetime | None = None) -> ExecuteInput:
         return ExecuteInput(
             departure_id=self._start.departure_id,
             seq=self.version(),
             command=command,
             now=workflow.now(),
+            sent_at=sent_at,
         )
 
     def _apply_output(self, output: ExecuteOutput) -> None:

@@ -11,10 +11,10 @@ from typer.core import TyperGroup
 
 
 class InSentences(TyperGroup):
-    """Reports wrong settings and unreachable servers in one sentence, with exit status 2."""
+    """Command group that reports wrong settings and unreachable servers in a sentence, with exit status 2."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; exit with 2 for an error that an operator can mend."""
+        """Run the command; exit with 2 for an error that an operator can fix."""
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -26,7 +26,7 @@ class InSentences(TyperGroup):
 
 
 def _sentence(error: Exception) -> str | None:
-    """Return the sentence for an error that an operator can mend; None for a fault of Geleit's."""
+    """Return the sentence for an error that an operator can fix; None for a fault of Geleit's."""
     from pydantic import ValidationError
 
     from geleit.store.journal.keys import UnknownKeyError

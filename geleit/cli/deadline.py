@@ -28,21 +28,28 @@ def deadline(  # noqa: PLR0917  # typer's options are all named
     years: Annotated[str | None, typer.Option(metavar="N", help="... in years.")] = None,
     land: Annotated[str, typer.Option(help="Land whose holidays count, as SH.")] = "",
     commune: Annotated[
-        str | None, typer.Option(help="Augsburg, or katholisch for a predominantly Catholic commune.")
+        str | None, typer.Option(help="Augsburg, or catholic for a predominantly Catholic commune.")
     ] = None,
-    count: Annotated[str, typer.Option(help="kalendertage, arbeitstage or werktage.")] = "kalendertage",
+    count: Annotated[
+        str,
+        typer.Option(
+            help="calendar_days, working_days (Monday to Friday) or working_days_with_saturdays (Werktage)."
+        ),
+    ] = "calendar_days",
     before: Annotated[bool, typer.Option("--before", help="Count backwards from the event.")] = False,
     from_beginning: Annotated[
         bool, typer.Option("--from-beginning", help="The start day counts (§ 187 (2) BGB).")
     ] = False,
-    kind: Annotated[str, typer.Option(help="FRIST, TERMIN, FIXED_DEADLINE, VALIDITY or WINDOW.")] = "FRIST",
+    kind: Annotated[
+        str, typer.Option(help="period, appointment, fixed_deadline, validity or window.")
+    ] = "period",
     extend_days: Annotated[
         str | None, typer.Option(metavar="N", help="Extend the period by so many days.")
     ] = None,
     extend_from: Annotated[str, typer.Option(help="Extend from the rolled or the raw end.")] = "rolled",
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Work out when a period ends, and why."""
+    """Calculate when a period ends, and why."""
     from geleit.domain.deadlines import calculate
     from geleit.domain.refusal import Refusal
 

@@ -36,16 +36,15 @@ def demo(
 
 
 async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
-    """Write offices, accounts and departures; return False if there is data of others.
+    """Write offices, accounts and departures; return False if there is data already.
 
     It can be repeated after an interruption: the file of logins is written last.
     """
     import json
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     from geleit.demo.generator import generate
     from geleit.demo.office import demo_id
-    from geleit.domain.dates import BERLIN
     from geleit.store.database import Database, Zone
     from geleit.store.directory.offices import all_offices
     from geleit.store.journal.bulk import insert_departures
@@ -56,14 +55,16 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
     database = Database(settings)
     try:
         async with database.worker() as session:
-            strangers = [office for office in await all_offices(session) if office.id != demo_id(office.name)]
-        if strangers or file.exists():
+            foreign = [office for office in await all_offices(session) if office.id != demo_id(office.name)]
+        if foreign or file.exists():
             return False
         logins = await _create_accounts(database)
-        told = generate(seed=seed, today=datetime.now(BERLIN).date(), count=count)
+        histories = generate(seed=seed, now=datetime.now(UTC), count=count)
         known = await _known_numbers(database)
         async with database.dedicated(Zone.WORKER) as connection:
-            await insert_departures(connection, [new for new in told if new.departure.number not in known])
+            await insert_departures(
+                connection, [new for new in histories if new.departure.number not in known]
+            )
         client = await connect(settings, database, zone=Zone.WORKER)
         async for _ in resume(client, database, settings):
             pass
@@ -75,7 +76,7 @@ async def _invent(settings: "Settings", *, count: int, seed: int) -> bool:
 
 
 async def _known_numbers(database: "Database") -> set[str]:
-    """Return the case numbers that an interrupted attempt has left."""
+    """Return the case numbers that an interrupted run has left."""
     from sqlmodel import select
 
     from geleit.store.lifecycle import DepartureRow

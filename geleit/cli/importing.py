@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geleit.importing.names import NameOrder
+
 if TYPE_CHECKING:
     from geleit.importing.report import Report
 
@@ -24,19 +26,47 @@ def import_list(
     office: Annotated[
         str | None, typer.Option(help="Name or prefix of the office, if there are several.")
     ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HEADING=FIELD",
+            help='What a column holds: "Az.=number"; "Telefon=" leaves a column out. May be repeated.',
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Read what the columns hold from a file that --save-mapping wrote.")
+    ] = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="Write what the columns hold to a file, for the next list like it.")
+    ] = None,
+    name_order: Annotated[
+        NameOrder | None,
+        typer.Option(help="How names in one column without a comma are written."),
+    ] = None,
 ) -> None:
     """Import an office's list: open new departures, update known ones, leave the others alone.
 
-    Refused rows are listed with row, column and reason. Exit status 2 if nothing could be read.
+    Before anything is imported it says which column is read as what, and which are left out. Refused rows are
+    listed with column and reason. Exit status 2 if nothing could be read.
     """
+    from geleit.importing.mapping import ColumnMapping, MappingError
     from geleit.settings import load_settings
     from geleit.temporal.import_file import ImportFailedError, ImportFile
 
-    work = ImportFile(file, load_settings(), office=office, say=_say)
     try:
-        report = asyncio.run(work.preview() if dry_run else work.run())
-    except ImportFailedError as nothing:
-        _say(str(nothing))
+        import_file = ImportFile(
+            file,
+            load_settings(),
+            office=office,
+            say=_say,
+            mapping=mapping,
+            assignments=ColumnMapping.from_assignments(assignments or (), name_order=name_order),
+            save_mapping=save_mapping,
+        )
+        report = asyncio.run(import_file.preview() if dry_run else import_file.run())
+    except (ImportFailedError, MappingError) as error:
+        _say(str(error))
         raise typer.Exit(2) from None
     _print_remarks(report)
     if as_json:
@@ -70,5 +100,7 @@ def _print_report(report: "Report", *, dry_run: bool) -> None:
         ("Rows refused", len(report.refused)),
     ):
         typer.echo(f"{label}: {count}")
-    for refused in report.refused:
-        typer.echo(f"Row {refused.row}, column {refused.column}: {refused.reason}")
+    for refused in report.refused_by_reason:
+        count = len(refused.rows)
+        rows = f"Row {refused.numbers}" if count == 1 else f"{count} rows ({refused.numbers})"
+        typer.echo(f"{rows}, column {refused.column}: {refused.reason}")

@@ -26,7 +26,7 @@ _STEP = 50
 
 
 class _UnreachableError(Exception):
-    """Temporal does not answer."""
+    """Temporal cannot be reached."""
 
 
 @app.command()

@@ -14,15 +14,15 @@ app.add_typer(office, name="office")
 
 @office.command()
 def add(
-    name: Annotated[str, typer.Argument(help="Name as people know it.")],
+    name: Annotated[str, typer.Argument(help="Name of the office.")],
     *,
     land: Annotated[Land, typer.Option(help="Land whose working days count.")],
-    prefix: Annotated[str, typer.Option(help="Letters its departures' numbers begin with.")],
+    prefix: Annotated[str, typer.Option(help="Prefix of its departures' numbers.")],
 ) -> None:
     """Create an office."""
     name, prefix = name.strip(), prefix.strip()
     if not name or not prefix.isalnum():
-        typer.echo("an office has a name, and letters its departures' numbers begin with", err=True)
+        typer.echo("the name and the prefix are required; the prefix has only letters and digits", err=True)
         raise typer.Exit(2)
     asyncio.run(_add(name, land=land, prefix=prefix))
     typer.echo(f"{name} can be chosen now: geleit user add ... --office '{name}'")
@@ -46,7 +46,7 @@ async def _add(name: str, *, land: Land, prefix: str) -> None:
         async with open_database(load_settings()) as database, database.worker() as session:
             await create_office(session, name=name, land=land, prefix=prefix.upper())
     except IntegrityError:
-        typer.echo("an office of that name, or with these letters, is there already", err=True)
+        typer.echo("an office of that name or prefix exists already", err=True)
         raise typer.Exit(2) from None
 
 

@@ -71,7 +71,7 @@ def password(login: Login) -> None:
 def close(login: Login) -> None:
     """Close an account: it cannot sign in any more, and its sessions and tokens end at once."""
     _run(_close(login))
-    typer.echo(f"{login.strip().lower()} can sign in no more")
+    typer.echo(f"{login.strip().lower()} cannot sign in any more")
 
 
 @user.command()
@@ -109,7 +109,7 @@ class _Affiliation:
     land: Land | None
 
     def require_valid(self, role: Role) -> None:
-        """Exit with a sentence unless the role has offices or an authority as it must."""
+        """Raise typer.Exit after a message unless the offices or the authority fit the role."""
         if role is Role.COUNSELLOR and len(self.offices) != 1:
             _refuse("a counsellor has exactly one --office")
         if role is Role.SUPERVISOR and not self.offices:
@@ -164,7 +164,7 @@ async def _authority_id(session: "AsyncSession", place: _Affiliation) -> "UUID |
     found = next((each for each in authorities if each.name == place.authority), None)
     if found is None:
         known = ", ".join(each.name for each in authorities) or "none yet"
-        _refuse(f"there is no authority {place.authority} (there is: {known}); --land makes it")
+        _refuse(f"there is no authority {place.authority} (known: {known}); create it with --land")
     return found.id
 
 

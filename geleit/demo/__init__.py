@@ -1,1 +1,1 @@
-"""Invented offices with 370 departures, to look around in and to measure with. Nobody in them exists."""
+"""Invented offices with 370 departures, for trying Geleit out and for measuring. All persons are invented."""

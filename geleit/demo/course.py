@@ -1,4 +1,4 @@
-"""Draw what happens to an invented departure, from its first contact until today."""
+"""Simulate the course of an invented departure, from its first contact until today."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ Occurrence = Callable[[date], None]
 
 
 class Course:
-    """Draws what happens to one departure and executes it on the departure's history."""
+    """The simulated course of one departure; its commands are executed on the departure's history."""
 
     def __init__(self, history: DepartureHistory, *, actor: Actor) -> None:
         self.history = history
@@ -81,7 +81,7 @@ class Course:
         self._after(day, draw_days(self.random, median=30, p90=90), self._stop)
         return False
 
-    def _done(self, day: date, key: str) -> bool:
+    def _complete(self, day: date, key: str) -> bool:
         """Complete a step; return False if it is not possible (any more), for example during a pause."""
         note = self.random.choice(NOTES) if self.random.random() < 0.2 else None
         try:
@@ -98,21 +98,21 @@ class Course:
         return occurrence
 
     def _intake(self, day: date) -> None:
-        self._done(day, "intake")
+        self._complete(day, "intake")
         self._after(day, self.random.randint(0, 5), self._consent)
         if self._continues(day, distributions.DECISION):
             self._after(day, draw_days(self.random, median=9, p90=30), self._decision)
 
     def _consent(self, day: date) -> None:
         if self.random.random() < distributions.CONSENT:
-            self._done(day, "consent")
+            self._complete(day, "consent")
         else:
             self.history.execute(
                 day, self.actor, DeclareNotRequired, step="consent", note="Keine Einwilligung gewünscht."
             )
 
     def _decision(self, day: date) -> None:
-        self._done(day, "decision")
+        self._complete(day, "decision")
         for person in self.history.departure.persons:
             self._procure(day, person.number)
         if self._continues(day, distributions.APPLICATION):
@@ -130,7 +130,7 @@ class Course:
         self._after(day, 26 + draw_days(self.random, median=30, p90=110), lambda on: self._close(on, key))
 
     def _close(self, day: date, key: str) -> None:
-        self._done(day, key)
+        self._complete(day, key)
         self._book_when_ready(day)
 
     def _appointment(self, day: date, person: int) -> None:
@@ -139,11 +139,11 @@ class Course:
             day, self.actor, AddStep, code="embassy_appointment", person=person, target_on=on
         )
         key = list(self.history.departure.steps)[-1]
-        self._after(on, self.random.randint(0, 3), lambda at: self._appointed(at, key))
+        self._after(on, self.random.randint(0, 3), lambda at: self._attend(at, key))
 
-    def _appointed(self, day: date, key: str) -> None:
+    def _attend(self, day: date, key: str) -> None:
         if self.random.random() < 0.85:
-            self._done(day, key)
+            self._complete(day, key)
             return
         self.history.execute(day, self.actor, FailStep, step=key, note="Termin verpasst, neuer Termin nötig.")
         person = self.history.departure.steps[key].person
@@ -151,30 +151,30 @@ class Course:
             self._after(day, self.random.randint(3, 10), lambda on: self._appointment(on, person))
 
     def _application(self, day: date) -> None:
-        if not self._done(day, "funding_application"):
+        if not self._complete(day, "funding_application"):
             return
         self._after(day, 1, self._wait("funding_decision", Party.BAMF))
         if self._continues(day, distributions.APPROVAL):
             self._after(day, draw_days(self.random, median=42, p90=84), self._approval)
 
     def _approval(self, day: date) -> None:
-        if self._done(day, "funding_decision") and self._continues(day, distributions.DEPARTURE):
+        if self._complete(day, "funding_decision") and self._continues(day, distributions.DEPARTURE):
             self._book_when_ready(day)
 
     def _book_when_ready(self, day: date) -> None:
         if self.history.departure.steps["travel_booking"].state is StepState.READY:
             self._after(day, self.random.randint(1, 4), self._wait("travel_booking", Party.BAMF))
-            self._after(day, 5 + draw_days(self.random, median=10, p90=25), self._booked)
+            self._after(day, 5 + draw_days(self.random, median=10, p90=25), self._book)
 
-    def _booked(self, day: date) -> None:
-        if not self._done(day, "travel_booking"):
+    def _book(self, day: date) -> None:
+        if not self._complete(day, "travel_booking"):
             return
         flight = day + timedelta(days=self.random.randint(5, 20))
         self.history.execute(day, self.actor, SetTarget, step="departure", target_on=flight)
         self._after(flight, self.random.randint(0, 2), self._depart)
 
     def _depart(self, day: date) -> None:
-        if self._done(day, "departure"):
+        if self._complete(day, "departure"):
             self._after(day, 1, self._wait("departure_confirmed", Party.AUTHORITY))
             self._after(day, 1, self._wait("reintegration", Party.OTHER))
             self._after(
@@ -185,9 +185,9 @@ class Course:
             self._after(day, self.random.randint(100, 185), lambda on: self._close_file(on, "reintegration"))
 
     def _close_file(self, day: date, key: str) -> None:
-        self._done(day, key)
+        self._complete(day, key)
         if self.history.departure.steps["closure"].state is StepState.READY:
-            self._after(day, self.random.randint(1, 14), lambda on: (self._done(on, "closure"), None)[1])
+            self._after(day, self.random.randint(1, 14), lambda on: (self._complete(on, "closure"), None)[1])
 
     def _notice(self, day: date) -> None:
         kind = distributions.draw(
@@ -195,15 +195,15 @@ class Course:
         )
         due = day + timedelta(days=self.random.choice((14, 30, 30, 60, 90)))
         self.history.execute(day, self.actor, SetDeadline, deadline=kind, due_on=due)
-        self._after(due, -self.random.randint(1, 9), lambda on: self._extension(on, kind))
+        self._after(due, -self.random.randint(1, 9), lambda on: self._extend(on, kind))
 
-    def _extension(self, day: date, kind: DeadlineKind) -> None:
+    def _extend(self, day: date, kind: DeadlineKind) -> None:
         """Extend the deadline before it passes, as most offices do again and again."""
         deadline = self.history.departure.deadlines[kind]
         if deadline.is_open and self.random.random() < 0.88:
             due = deadline.due_on + timedelta(days=self.random.choice((30, 60, 90)))
             self.history.execute(day, self.actor, SetDeadline, deadline=kind, due_on=due)
-            self._after(due, -self.random.randint(1, 9), lambda on: self._extension(on, kind))
+            self._after(due, -self.random.randint(1, 9), lambda on: self._extend(on, kind))
 
     def _pause(self, day: date) -> None:
         reason = self.random.choice(list(PauseReason))

@@ -12,7 +12,7 @@ DECISION = 0.55 / 0.85
 APPLICATION = 0.45 / 0.55
 APPROVAL = 0.40 / 0.45
 DEPARTURE = 0.36 / 0.40
-"""Of a hundred contacts 85 consent, 55 decide to go, 45 apply, 40 are approved, 36 leave."""
+"""The funnel: of a hundred contacts 85 consent, 55 decide to go, 45 apply, 40 are approved, 36 leave."""
 
 STOP_REASONS = {
     StopReason.DECIDED_TO_STAY: 35,
@@ -29,7 +29,7 @@ RESIDENCE = {
     ResidenceStatus.GESTATTUNG: 44,
     ResidenceStatus.DUTY_TO_LEAVE: 24,
     ResidenceStatus.DULDUNG: 15,
-    ResidenceStatus.PERMIT: 17,
+    ResidenceStatus.RESIDENCE_PERMIT: 17,
 }
 
 T = TypeVar("T")

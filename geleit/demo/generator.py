@@ -1,4 +1,4 @@
-"""Generate the departures of the demo: the same ones for the same seed, day and number."""
+"""Generate the departures of the demo: always the same for the same seed, day and count."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -11,6 +11,7 @@ from geleit.demo.history import DepartureHistory
 from geleit.demo.office import AUTHORITIES, OFFICES, DemoOffice, actor_of, demo_id
 from geleit.demo.people import NATIONALITIES, draw_roles, invent_family
 from geleit.domain.dates import BERLIN
+from geleit.domain.dates import today as date_of
 from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.parties import Actor, Party
 from geleit.domain.steps.commands import SetTarget
@@ -22,9 +23,10 @@ OVERDUE_SHARE = 0.175
 """Of the open steps: offices report 15 to 20 %, half of them waiting on others than client and office."""
 
 
-def generate(*, seed: int, today: date, count: int = DEPARTURES) -> list[DepartureHistory]:
-    """Invent the histories of `count` departures up to this morning."""
+def generate(*, seed: int, now: datetime, count: int = DEPARTURES) -> list[DepartureHistory]:
+    """Invent the histories of `count` departures up to this morning, or up to now if that is earlier."""
     random = Random(seed)
+    today = date_of(now)
     histories = [
         _invent_history(Random(random.getrandbits(64)), number=number, today=today)
         for number in range(1, count + 1)
@@ -32,7 +34,7 @@ def generate(*, seed: int, today: date, count: int = DEPARTURES) -> list[Departu
     _settle_overdue(random, histories, today)
     morning = datetime.combine(today, time(7), tzinfo=BERLIN)
     for history, _ in histories:
-        history.raise_alarms(morning)
+        history.raise_alarms(min(morning, now))
     return [history for history, _ in histories]
 
 

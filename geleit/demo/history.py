@@ -1,4 +1,4 @@
-"""The journal of one invented departure, made day by day by the rules that real departures follow."""
+"""The journal of one invented departure, made day by day with the rules of real departures."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -20,7 +20,7 @@ from geleit.processes import rule_set
 
 
 class DepartureHistory:
-    """Collects the journal of a departure. `until` is its last day."""
+    """The journal of a departure while it is invented. `until` is its last day."""
 
     def __init__(self, random: Random, *, process: Process, until: date) -> None:
         self.random = random
@@ -41,7 +41,7 @@ class DepartureHistory:
     def execute(
         self, day: date, actor: Actor, kind: type[Command], *, note: str | None = None, **fields: Any
     ) -> None:
-        """Execute a command during the office hours of that day. Raise Refusal."""
+        """Execute a command during the office hours of that day. Raise Refusal if it is refused."""
         moment = datetime.combine(day, time(8), tzinfo=UTC) + timedelta(minutes=self.random.randint(0, 480))
         self.raise_alarms(moment)
         self._execute(moment, actor, kind, note=note, **fields)

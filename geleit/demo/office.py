@@ -8,7 +8,7 @@ from geleit.domain.parties import Actor, Role
 
 
 def demo_id(name: str) -> UUID:
-    """Return the id for a name: the same every time."""
+    """Return the id for a name, always the same."""
     return uuid5(NAMESPACE_URL, f"geleit-demo:{name}")
 
 
@@ -28,7 +28,7 @@ class DemoOffice(NamedTuple):
 
 
 class DemoAccount(NamedTuple):
-    """Somebody who signs in. The start message names the accounts that are `shown`."""
+    """An account of the demo. The start message names the accounts that are `shown`."""
 
     login: str
     name: str

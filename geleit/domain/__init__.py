@@ -1,1 +1,1 @@
-"""What a departure is: pure rules and values. No I/O, no clock, no framework but pydantic."""
+"""The rules and values of a departure. Pure: no I/O, no clock, no framework but pydantic."""

@@ -1,9 +1,9 @@
-"""Public holidays where an act must be done, and the two kinds of days that law and offices count in.
+"""Public holidays of a place, and the two kinds of working days that the law and offices count in.
 
 An *Arbeitstag* is a day from Monday to Friday, a *Werktag* one from Monday to Saturday, neither a public
-holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival,
-24 and 31 December) are no holidays. Source of the days: the library `holidays`; it knows Germany from
-1991 on, and the law of today is taken to go on for ever.
+holiday. Holidays are those of the Land and, where they differ, of the commune; regional customs (carnival, 24
+and 31 December) are no holidays. The days come from the library `holidays`, which knows Germany from 1991 on;
+today's law is assumed for all future years.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from holidays.countries.germany import Germany
 
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum, find_member
 from geleit.domain.texts import _
 
 
@@ -44,16 +45,16 @@ class Land(StrEnum):
         return _TITLES[self]
 
 
-class Commune(StrEnum):
-    """Communes whose holidays differ from their Land's."""
+class Commune(RenamedEnum):
+    """Communes whose holidays differ from their Land's: Augsburg, and those that are mostly Catholic."""
 
     AUGSBURG = "Augsburg"
-    CATHOLIC = "katholisch"
+    CATHOLIC = "catholic", "katholisch"
 
 
 LANDS_WITH_CATHOLIC_COMMUNES = frozenset({Land.BY, Land.SN, Land.TH})
 FIRST_YEAR = Germany.start_year
-"""Before, East and West had holidays of their own, and they are not recorded here."""
+"""Before this year, East and West had different holidays, which the library does not know."""
 SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 
@@ -80,31 +81,31 @@ class Calendar(Value):
         return day.year >= FIRST_YEAR
 
     def rest_day(self, day: date) -> str | None:
-        """Return why no period ends on that day (§ 193 BGB): a holiday's name, Samstag, Sonntag, or None."""
+        """Return why no period ends on that day (§ 193 BGB): the holiday, Samstag or Sonntag; else None."""
         name = self.holiday(day)
         if name is None and day.weekday() >= SATURDAY:
             name = _("Samstag") if day.weekday() == SATURDAY else _("Sonntag")
         return name
 
-    def is_arbeitstag(self, day: date) -> bool:
-        """Return whether the day is a Monday to Friday and no public holiday."""
+    def is_working_day(self, day: date) -> bool:
+        """Return whether the day is an Arbeitstag: a Monday to Friday and no public holiday."""
         return day.weekday() < SATURDAY and self.holiday(day) is None
 
-    def is_werktag(self, day: date) -> bool:
-        """Return whether the day is a Monday to Saturday and no public holiday."""
+    def is_working_day_or_saturday(self, day: date) -> bool:
+        """Return whether the day is a Werktag: a Monday to Saturday and no public holiday."""
         return day.weekday() < SUNDAY and self.holiday(day) is None
 
     def next_open_day(self, day: date, *, backward: bool = False) -> date:
-        """Return the day, or the next (``backward``: the last) that is no Saturday, Sunday or holiday."""
+        """Return the day itself or the next (``backward``: previous) one that is no rest day (§ 193 BGB)."""
         while self.rest_day(day):
             day += -_ONE_DAY if backward else _ONE_DAY
         return day
 
 
 def calendar(land: str, commune: str | None = None) -> Calendar:
-    """Return the calendar of a place as people name it. Raise Refusal for an unknown Land or commune."""
+    """Return the calendar of a Land and commune. Raise Refusal if either is unknown."""
     try:
-        known = Land(land.strip().upper().removeprefix("DE-"))
+        found_land = Land(land.strip().upper().removeprefix("DE-"))
     except ValueError:
         raise Refusal(
             "unknown_land",
@@ -112,35 +113,35 @@ def calendar(land: str, commune: str | None = None) -> Calendar:
             field="land",
         ) from None
     if not commune:
-        return Calendar(land=known)
-    found = next((place for place in Commune if place.lower() == commune.strip().lower()), None)
-    fits = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
-    if found is None or known not in fits[found]:
-        here = [place for place in Commune if known in fits[place]]
+        return Calendar(land=found_land)
+    found = find_member(Commune, commune)
+    lands = {Commune.AUGSBURG: {Land.BY}, Commune.CATHOLIC: LANDS_WITH_CATHOLIC_COMMUNES}
+    if found is None or found_land not in lands[found]:
+        possible = [place for place in Commune if found_land in lands[place]]
         text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt.")
-        if here:
+        if possible:
             text = _("Für diesen Ort ({land}) sind keine eigenen Feiertage hinterlegt; möglich: {known}.")
         raise Refusal(
             "unknown_commune",
             text,
-            land=known.label,
-            known=", ".join(here),
+            land=found_land.label,
+            known=", ".join(possible),
             field="commune",
         )
-    return Calendar(land=known, commune=found)
+    return Calendar(land=found_land, commune=found)
 
 
 def add_working_days(day: date, count: int, *, land: Land) -> date:
-    """Return the ``count``-th Arbeitstag after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
+    """Return the ``count``-th working day after ``day``; ``day`` itself does not count (§ 187 (1) BGB)."""
     place = Calendar(land=land)
     while count > 0:
         day += _ONE_DAY
-        count -= place.is_arbeitstag(day)
+        count -= place.is_working_day(day)
     return day
 
 
 class _Germany(Germany):
-    """The library ends in 2100 and then has no holidays at all: a wrong answer without a word."""
+    """The library's holidays without their last year: after 2100 it would silently return none."""
 
     end_year = date.max.year
 

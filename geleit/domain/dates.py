@@ -1,4 +1,4 @@
-"""The calendar day in Germany, and which days can be right."""
+"""The calendar day in Germany, and checks of days that people typed."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -31,6 +31,6 @@ def require_future(on: date, day: date) -> None:
 
 
 def require_plausible(on: date, day: date) -> None:
-    """Raise Refusal if ``on`` is so far from ``day`` that it must be a slip of the pen."""
+    """Raise Refusal if ``on`` is so far from ``day`` that it must be a typing error."""
     if on < EARLIEST or on.year > day.year + LATEST_YEARS_AHEAD:
         raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=on)

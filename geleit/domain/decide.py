@@ -1,4 +1,4 @@
-"""From a command to its events: decided once, when it is carried out; afterwards only the events count."""
+"""Decide the events of a command: once, when it is executed; afterwards only the events count."""
 
 from datetime import datetime
 
@@ -11,17 +11,17 @@ from geleit.domain.process import Process
 
 
 def check(departure: Departure | None, command: Command, now: datetime) -> None:
-    """Raise Refusal, Conflict or Forbidden if the command makes no sense for this departure now."""
+    """Raise Refusal, Conflict or Forbidden if the command is not possible for this departure now."""
     command.require_possible(departure, today(now))
 
 
 def decide(
     departure: Departure | None, command: Command, *, process: Process, rules: RuleSet, now: datetime
 ) -> list[Event]:
-    """Return the events of this command. Raise Refusal, Conflict or Forbidden; then nothing has happened.
+    """Return the events of this command. Raise Refusal, Conflict or Forbidden, without any change.
 
-    ``process`` is the template in the version the departure is pinned to, ``rules`` what dates go by today;
-    ``now`` is an aware moment.
+    ``process`` is the template in the version of the departure, ``rules`` are the current rules of legal
+    dates; ``now`` is an aware moment.
     """
     check(departure, command, now)
     draft = Draft(departure, process=process, rules=rules, day=today(now))

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from geleit.domain.calendar import Land
 from geleit.domain.deadlines.state import Deadline, DeadlineKind
+from geleit.domain.imports.state import HeldFact
 from geleit.domain.lifecycle.state import DepartureStatus, PauseReason, StopReason
 from geleit.domain.message import LIVE, Event
 from geleit.domain.model import Value
@@ -28,7 +29,8 @@ class Departure(Value):
     """A departure at one version: the sum of its events up to ``version``.
 
     ``status_version`` is the version that last changed its course as a whole, ``facts_version`` the one that
-    last corrected a fact of it; ``raised`` are the keys of the alarms that have rung
+    last corrected a fact of it; ``held_facts`` is what a list says against the order of the steps, the newest
+    about each step; ``raised`` are the keys of the alarms that have rung
     (`geleit.domain.alarms.state.alarm_key`).
     """
 
@@ -59,11 +61,14 @@ class Departure(Value):
     review_on: date | None = None
     stop_reason: StopReason | None = None
     ended_on: date | None = None
+    file_number: str | None = None
+    """The number under which the office keeps its own file, if that is not ``number``."""
     raised: tuple[str, ...] = ()
+    held_facts: tuple[HeldFact, ...] = ()
 
     @property
     def is_live(self) -> bool:
-        """Work goes on, or will after a pause."""
+        """Whether work goes on, now or after a pause."""
         return self.status in LIVE
 
     def replace(self, *, version: int, **changes: Any) -> Self:
@@ -89,7 +94,7 @@ class Departure(Value):
             raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
 
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
-        """Return the steps that still hold this one up."""
+        """Return the keys of the steps that still block this one."""
         waits = [key for key in step.needs if not self.steps[key].is_settled]
         waits += [
             key
@@ -98,6 +103,20 @@ class Departure(Value):
             in (StepState.NOT_READY, StepState.READY, StepState.FAILED, StepState.CANCELLED)
         ]
         return tuple(dict.fromkeys(waits))
+
+    def require_needs_met(self, step: Step) -> None:
+        """Raise Refusal if steps that this one depends on are not settled: no booking before the approval.
+
+        Some steps may be done early (``step.early``).
+        """
+        waits = self.unsettled_needs(step)
+        if waits and not step.early:
+            raise Refusal(
+                "not_ready",
+                _("Das geht noch nicht. Zuerst ist zu erledigen: {steps}."),
+                step=step.key,
+                steps=waits,
+            )
 
     def followers(self, key: str) -> tuple[str, ...]:
         """Return every step that comes after this one, near and far, in the order of the plan."""

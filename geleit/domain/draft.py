@@ -1,29 +1,30 @@
-"""The draft of a decision: collects events, applies each at once, and works out what becomes possible."""
+"""The draft of a decision: collects events, applies each at once, and finds the steps that become ready."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
-from geleit.domain.deadlines.chain import LinkKind, leave
-from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed
+from geleit.domain.consent.effects import give_by_step, revoke_by_step
+from geleit.domain.deadlines.effects import end_by_leaving
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure, apply
-from geleit.domain.lifecycle.events import DepartureClosed
+from geleit.domain.lifecycle.closing import close_by_step
 from geleit.domain.message import Command, Event
 from geleit.domain.notes.events import NoteWritten
-from geleit.domain.process import Process
+from geleit.domain.parties import Party
+from geleit.domain.process import Process, StepTemplate
 from geleit.domain.steps.events import (
     StepBecameBlocked,
     StepBecameReady,
     StepCompleted,
     StepReopened,
     TargetSet,
+    TurnAssigned,
 )
 from geleit.domain.steps.state import Effect, Step, StepState
 
 
 class Draft:
-    """The events decided so far and the departure as it stands after them."""
+    """The events decided so far and the departure after them."""
 
     def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, day: date) -> None:
         self._departure = departure
@@ -47,42 +48,38 @@ class Draft:
         self.events.append(event)
 
     def add_note(self, command: Command, *, step: str | None = None) -> None:
-        """Record that a note was written with the command, if one was."""
+        """Record that a note was written with the command, if there is one."""
         if command.has_note:
             self.add(NoteWritten(step=step))
 
     def complete(self, step: Step, on: date) -> None:
-        """Complete a step, with whatever else that means for the departure."""
+        """Complete a step, with the effects that this has on the departure."""
         self.add(StepCompleted(step=step.key, on=on))
-        departure = self.departure
-        if step.effect is Effect.CONSENT and departure.authority_id and not departure.consent:
-            self.add(ConsentGiven(authority_id=departure.authority_id, on=on))
-        if step.effect is Effect.DEPARTURE:
-            for deadline in departure.deadlines.values():
-                if deadline.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
-                    self._leave(deadline, on)
-        if step.effect is Effect.CLOSE:
-            self.add(DepartureClosed(on=on))
+        for event in self._effect_of_completing(step.effect, on):
+            self.add(event)
 
-    def _leave(self, deadline: Deadline, on: date) -> None:
-        """End a legal date because the person has left: in time, or too late."""
-        if not deadline.links:
-            self.add(DeadlineMet(deadline=deadline.kind))
-            return
-        last = leave(deadline.record, left_on=on, on=self.day).last
-        ended = DeadlineMet if last.what is LinkKind.MET else DeadlineMissed
-        self.add(ended(deadline=deadline.kind, links=(last,)))
+    def _effect_of_completing(self, effect: Effect | None, on: date) -> Iterable[Event]:
+        match effect:
+            case None:
+                return ()
+            case Effect.CONSENT:
+                return give_by_step(self.departure, on)
+            case Effect.DEPARTURE:
+                return end_by_leaving(self.departure, on, day=self.day)
+            case Effect.CLOSE:
+                return close_by_step(on)
 
     def reopen(self, key: str) -> None:
-        """Take a step back, with whatever its completion had meant."""
+        """Reopen a step, and take back the effects of its completion."""
         step = self.departure.steps[key]
-        if step.effect is Effect.CONSENT and self.departure.consent and self.departure.authority_id:
-            self.add(ConsentRevoked(authority_id=self.departure.authority_id))
+        if step.effect is Effect.CONSENT:
+            for event in revoke_by_step(self.departure):
+                self.add(event)
         self.add(StepReopened(step=key))
         self._reopened.add(key)
 
     def set_target(self, step: Step, target_on: date, *, listed: bool = False) -> None:
-        """Give a step a target date, with the reminder its template asks for; ``listed``: a list names it."""
+        """Set the target of a step, with the reminder of its template; ``listed``: it comes from a list."""
         template = self.process.step(step.code)
         self.add(
             TargetSet(
@@ -95,7 +92,7 @@ class Draft:
         )
 
     def settle(self) -> None:
-        """Make ready what has become possible, and block again what no longer is."""
+        """Make the steps ready that have become possible, and block those that no longer are."""
         changed = True
         while changed:
             changed = False
@@ -109,9 +106,12 @@ class Draft:
                     changed = True
 
     def _make_ready(self, step: Step) -> None:
-        """Make a step ready since what it needed was done, which may be long before that was recorded."""
+        """Make a step ready as of the day its last need was met, which may be recorded much later."""
         since = self.day if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
+        turn = self._turn_of(step, template)
+        if turn is not step.turn:
+            self.add(TurnAssigned(step=step.key, party=turn, chosen=False))
         target_on = step.target_on if step.target_on and step.target_on >= since else None
         target_on = target_on or template.target_from(since, self.departure.land)
         self.add(
@@ -124,10 +124,22 @@ class Draft:
             )
         )
 
+    def _turn_of(self, step: Step, template: StepTemplate) -> Party:
+        """Return whose turn the step is, by what was not required before it; unless somebody chose."""
+        if step.turn_chosen or not template.turn_without:
+            return step.turn
+        left_out = {
+            need.code
+            for need in map(self.departure.steps.__getitem__, step.needs)
+            if need.state is StepState.NOT_REQUIRED
+        }
+        return next((turn for code, turn in template.turn_without.items() if code in left_out), template.turn)
+
     def _possible_since(self, step: Step) -> date:
         departure = self.departure
         ended = [departure.steps[key].ended_on for key in step.needs]
         started = [
             departure.steps[key].started_on or departure.steps[key].ended_on for key in step.needs_started
         ]
-        return max((day for day in (*ended, *started) if day), default=departure.opened_on)
+        joined = [person.joined_on for person in departure.persons if person.number == step.person]
+        return max((day for day in (*ended, *started, *joined) if day), default=departure.opened_on)

@@ -1,4 +1,4 @@
-"""The personal part of a command: names, birth dates, notes. It goes straight to PostgreSQL."""
+"""The personal part of a command: names, birth dates, notes. It is stored in PostgreSQL only."""
 
 from datetime import date
 from typing import Annotated
@@ -24,12 +24,12 @@ class PersonDetails(Value):
 
 
 class Enclosure(Value):
-    """The personal part of one command, kept under its request id until the command is carried out."""
+    """The personal part of one command, stored under its request id until the command is executed."""
 
     note: NoteText | None = None
     persons: tuple[PersonDetails, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """There is nothing to keep."""
+        """Whether there is nothing to store."""
         return not self.note and not self.persons

@@ -1,7 +1,7 @@
 """Commands and events: what an actor asks of a departure, and what happened to it.
 
-Each is one class of a subject that knows everything about itself and is registered by its ``kind``. Commands
-carry ids, codes and dates, never names or notes: what is personal waits in PostgreSQL as the command's
+Each is a class of a subject that holds its own rules and is registered by its ``kind``. Commands hold ids,
+codes and dates, never names or notes: their personal part is stored in PostgreSQL as the command's
 *enclosure*, under the same request id.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geleit.domain.draft import Draft
 
 OFFICE = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM})
-"""Whoever acts for the counselling office, and Geleit itself."""
+"""The roles that act for the counselling office, and Geleit itself."""
 OFFICE_AND_AUTHORITY = OFFICE | {Role.AUTHORITY}
 SYSTEM_ONLY = frozenset({Role.SYSTEM})
 
@@ -31,9 +31,9 @@ ALWAYS = frozenset(DepartureStatus)
 
 
 class Event(Value):
-    """The base of every event: a fact with every date worked out. Applying it decides nothing.
+    """The base of every event: a fact with all its dates calculated. Applying it decides nothing.
 
-    ``on`` is the day something happened; the entry's ``at`` is when it was written down, which may be later.
+    ``on`` is the day something happened; the entry's ``at`` is when it was recorded, which may be later.
     """
 
     by_kind: ClassVar[dict[str, type["Event"]]] = {}
@@ -73,9 +73,9 @@ class Command(Value):
     allowed_to: ClassVar[frozenset[Role]] = OFFICE
     """The roles that may give the command."""
     allowed_in: ClassVar[frozenset[DepartureStatus]] = LIVE
-    """The statuses of a departure in which it makes sense."""
+    """The statuses of a departure in which the command is possible."""
     names_persons: ClassVar[bool] = False
-    """Whether its enclosure says who persons are; that of any other holds a note at most."""
+    """Whether its enclosure has details of persons; otherwise it has a note at most."""
 
     request_id: UUID
     actor: Actor
@@ -97,11 +97,11 @@ class Command(Value):
 
     @property
     def may_have_enclosure(self) -> bool:
-        """Something personal may wait in PostgreSQL for this command."""
+        """Whether an enclosure may be stored for this command."""
         return self.has_note or self.names_persons
 
     def require_possible(self, departure: "Departure | None", day: date) -> None:
-        """Raise Refusal, Conflict or Forbidden unless this can be done to the departure on that day."""
+        """Raise Refusal, Conflict or Forbidden unless the departure allows the command on that day."""
         if departure is None:
             raise no_departure()
         self.require_permission(departure)
@@ -111,21 +111,21 @@ class Command(Value):
         self.check(departure, day)
 
     def require_permission(self, departure: "Departure") -> None:
-        """Raise Refusal or Forbidden if this actor may not do this, whatever the state."""
+        """Raise Refusal or Forbidden if this actor may not give the command in any state."""
         role = self.actor.role
         if role not in self.allowed_to:
             raise Forbidden("not_your_part", _("Das ist Sache der Beratungsstelle."))
         if role is Role.SYSTEM:
             return
         if role is Role.AUTHORITY:
-            # What the authority may not see it may not change either, and is not told that it exists.
+            # An authority may not change what it may not see, and does not learn that it exists.
             if departure.authority_id != self.actor.authority_id or not departure.consent:
                 raise no_departure()
         elif self.actor.office_id != departure.office_id:
             raise Forbidden("other_office", _("Dieser Vorgang gehört zu einer anderen Beratungsstelle."))
 
     def require_current(self, departure: "Departure") -> None:
-        """Raise Conflict if the very thing the actor looked at has changed; work beside it is no conflict."""
+        """Raise Conflict if the command's subject changed since the actor saw it; nothing else matters."""
         if self.expected_version is None:
             return
         changed = self.subject_version(departure)
@@ -140,7 +140,7 @@ class Command(Value):
             )
 
     def require_reason(self) -> None:
-        """Raise Refusal without a note: what is decided against the plan needs a reason."""
+        """Raise Refusal without a note: an exception to the plan needs a reason."""
         if not self.has_note:
             raise Refusal("no_reason", _("Bitte nennen Sie den Grund."))
 
@@ -149,7 +149,7 @@ class Command(Value):
         return departure.status_version
 
     def refusal_in(self, status: DepartureStatus) -> Refusal:
-        """Return why the command makes no sense in a status that it is not allowed in."""
+        """Return the refusal of the command in a status that does not allow it."""
         if status is DepartureStatus.CLOSED:
             return Refusal(
                 "closed",
@@ -160,7 +160,7 @@ class Command(Value):
         return Refusal("paused", _("Der Vorgang ruht. Setzen Sie ihn zuerst fort."))
 
     def check(self, departure: "Departure", day: date) -> None:
-        """Raise Refusal if what the command says makes no sense for this departure on that day."""
+        """Raise Refusal if the command's content makes no sense for this departure on that day."""
 
     def decide(self, draft: "Draft") -> None:
         """Add the events of this command to the draft. May raise Refusal or Forbidden."""
@@ -172,7 +172,7 @@ class Command(Value):
 
 
 def _register(message: type[Value], by_kind: dict[str, Any]) -> None:
-    """Register a class that names its kind. Raise ValueError if another class has that kind already."""
+    """Register a class under its kind. Raise ValueError if another class has that kind already."""
     if "kind" not in message.model_fields:
         return
     kind = message.model_fields["kind"].default

@@ -1,7 +1,7 @@
 """Numbers as people write them.
 
-Python itself would also read ``1_0``, ``1e3``, ``nan`` and the digits of every script: whoever typed that
-made a slip, and is better asked than understood.
+Python itself would also read ``1_0``, ``1e3``, ``nan`` and the digits of every script: those are more likely
+typing errors and are refused.
 """
 
 import re
@@ -11,12 +11,12 @@ _DECIMAL = re.compile(r"[+-]?([0-9]{1,18}([.,][0-9]{0,9})?|[.,][0-9]{1,9})")
 
 
 def whole_number(text: str) -> int:
-    """Read ``30``. Raise ValueError for everything else."""
+    """Read a whole number such as ``30``. Raise ValueError for anything else."""
     return int(_matching(_WHOLE, text))
 
 
 def decimal_number(text: str) -> float:
-    """Read ``1.5`` as well as ``1,5``. Raise ValueError for everything else."""
+    """Read a number with or without decimals, ``1.5`` or ``1,5``. Raise ValueError for anything else."""
     return float(_matching(_DECIMAL, text).replace(",", "."))
 
 

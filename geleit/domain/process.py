@@ -1,16 +1,18 @@
-"""A process template: which stages and steps a departure has, what needs what, and whose turn it is.
+"""A process template: its stages and steps, their needs, and whose turn each is.
 
-Templates are data (``geleit/processes/*.toml``). This module holds their shape and lays out their steps.
+Templates are data (``geleit/processes/*.toml``). This module defines their shape and plans their steps.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
 from pydantic import Field, model_validator
 
 from geleit.domain.calendar import Land, add_working_days
+from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.model import Value
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import Person
@@ -21,7 +23,7 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
 
 
 class Target(Value):
-    """How long a step should take from the day it can be done: exactly one of the units is given."""
+    """The usual duration of a step from the day it can be done: exactly one of the units is given."""
 
     working_days: Count | None = None
     days: Count | None = None
@@ -45,16 +47,36 @@ class Target(Value):
 
 
 class Stage(Value):
-    """A chapter of the process, as people speak of it."""
+    """A stage of the process, as people speak of it."""
 
     code: Code
     title: str
 
 
-class StepTemplate(Value):
-    """One kind of step: whose turn it is, what it needs, and when it should be done.
+class Purpose(StrEnum):
+    """Purpose of a step by which lists and warnings find it, whatever its code.
 
-    ``renews`` are the codes of the documents that completing the step brings anew.
+    A step with an effect is found by its effect.
+    """
+
+    INTAKE = "intake"
+    DECISION = "decision"
+    TRAVEL_DOCUMENT = "travel_document"
+    EMBASSY_APPOINTMENT = "embassy_appointment"
+    FUNDING_APPLICATION = "funding_application"
+    FUNDING_DECISION = "funding_decision"
+    TRAVEL_BOOKING = "travel_booking"
+
+
+class StepTemplate(Value):
+    """One kind of step: whose turn it is, what it needs, and its target.
+
+    ``purpose`` says what it is for, if something else than the plan has to find it.
+    ``renews`` are the codes of the documents that completing the step renews. ``early``: it may be begun and
+    done before what it needs. ``appointment``: it takes place
+    on a fixed day, its target. ``turns`` are the parties whose turn it can be, if that differs from case to
+    case; ``turn_without`` says whose it is if a step that it needs is not required. ``stop_reason`` is the
+    usual reason for stopping the departure if the step fails.
     """
 
     code: Code
@@ -65,19 +87,33 @@ class StepTemplate(Value):
     needs_started: tuple[Code, ...] = ()
     per_person: bool = False
     many: bool = False
+    early: bool = False
+    appointment: bool = False
+    turns: tuple[Party, ...] = ()
+    turn_without: dict[Code, Party] = Field(default_factory=dict)
     milestone: bool = False
     effect: Effect | None = None
+    purpose: Purpose | None = None
+    stop_reason: StopReason | None = None
     renews: tuple[Code, ...] = ()
     target: Target | None = None
     remind_days: Annotated[int, Field(ge=0, le=90)] = 3
     escalate_days: Annotated[int, Field(ge=1, le=90)] | None = 14
+
+    @model_validator(mode="after")
+    def _require_known_turns(self) -> "StepTemplate":
+        if self.turns and not {self.turn, *self.turn_without.values()} <= set(self.turns):
+            raise ValueError("turns nennt nicht alle, die am Zug sein können")
+        if not set(self.turn_without) <= set(self.needs):
+            raise ValueError("turn_without nennt einen Schritt, auf den dieser nicht wartet")
+        return self
 
     def target_from(self, day: date, land: Land) -> date | None:
         """Return the target date if the step can be done from ``day`` on; None without a target."""
         return self.target.after(day, land) if self.target else None
 
     def escalation_for(self, target_on: date | None) -> date | None:
-        """Return the day on which the supervisor hears that the target has passed."""
+        """Return the day on which the supervisor is alerted that the target has passed."""
         if target_on is None or self.escalate_days is None:
             return None
         return target_on + timedelta(days=self.escalate_days)
@@ -103,25 +139,34 @@ class Process(Value):
                 return step
         raise KeyError(code)
 
+    @property
+    def appointments(self) -> tuple[StepTemplate, ...]:
+        """The steps that take place on a fixed day and occur any number of times."""
+        return tuple(step for step in self.steps if step.appointment and step.many)
+
     def with_effect(self, effect: Effect) -> StepTemplate | None:
         """Return the step whose completion has that effect, if the process has one."""
         return next((step for step in self.steps if step.effect is effect), None)
 
+    def with_purpose(self, purpose: Purpose) -> StepTemplate | None:
+        """Return the step that is for this, if the process has one."""
+        return next((step for step in self.steps if step.purpose is purpose), None)
+
     def renewing(self, document: str) -> StepTemplate | None:
-        """Return the step that brings such a document anew, if the process has one."""
+        """Return the step that renews such a document, if the process has one."""
         return next((step for step in self.steps if document in step.renews), None)
 
     def plan(self, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
-        """Lay out the steps for these persons; steps that occur 0..n times come later, on demand."""
+        """Plan the steps for these persons; steps that occur 0..n times come later, on demand."""
         return tuple(self._planned(persons))
 
     def plan_for_person(self, person: Person, persons: tuple[Person, ...]) -> tuple[PlannedStep, ...]:
-        """Lay out the further steps for a person who joins later."""
+        """Plan the further steps for a person who joins later."""
         everyone = (*persons, person)
         return tuple(step for step in self._planned(everyone) if step.person == person.number)
 
     def plan_occurrence(self, code: str, *, person: int | None, occurrence: int) -> PlannedStep:
-        """Lay out one more occurrence of a step that may occur any number of times."""
+        """Plan one more occurrence of a step that may occur any number of times."""
         template = self.step(code)
         return _planned_step(template, self, person=person, occurrence=occurrence, persons=())
 
@@ -155,13 +200,14 @@ def _planned_step(
         turn=template.turn,
         needs=keys(template.needs),
         needs_started=keys(template.needs_started),
+        early=template.early,
         milestone=template.milestone,
         effect=template.effect,
     )
 
 
 def _keys_of(needed: StepTemplate, *, person: int | None, persons: tuple[Person, ...]) -> tuple[str, ...]:
-    """Return what is needed: by a person's step that person's own, by a common step everybody's."""
+    """Return the keys of a needed step: of that person if one is given, else of everybody."""
     if needed.many:
         return ()
     if not needed.per_person:

@@ -14,10 +14,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Refusal(Exception):  # noqa: N818  # not an error: an answer
-    """A command that makes no sense here, now, or for this actor.
+    """A command is refused: it makes no sense here, now, or for this actor.
 
     ``text`` is a German sentence with ``{placeholders}``; ``details`` fill them. The details ``step`` and
-    ``steps`` hold step keys: who shows the sentence turns them into words. Days stand in ISO form.
+    ``steps`` hold step keys: the code that shows the sentence replaces them by titles. Days are in ISO form.
     """
 
     def __init__(self, code: str, text: str, **details: str | int | date | Iterable[str]) -> None:
@@ -27,12 +27,12 @@ class Refusal(Exception):  # noqa: N818  # not an error: an answer
         super().__init__(text)
 
     def about(self, field: str) -> Self:
-        """Return the same refusal, naming the field that stands in the way."""
+        """Return the same refusal with the field that it is about."""
         self.details["field"] = field
         return self
 
     def sentence(self) -> str:
-        """Return the sentence, filled in: fit where no step has to be named in words."""
+        """Return the filled sentence, if it names no steps that need their titles."""
         return self.text.format(**{name: in_words(detail) for name, detail in self.details.items()})
 
 
@@ -41,7 +41,7 @@ class Conflict(Refusal):
 
 
 class Reused(Refusal):
-    """The request id was used before, with other content or by somebody else. Nothing is carried out."""
+    """The request id was used before, with other content or by somebody else. Nothing is executed."""
 
 
 class Forbidden(Refusal):
@@ -49,7 +49,7 @@ class Forbidden(Refusal):
 
 
 def no_departure() -> Refusal:
-    """Return the refusal for a departure that is not there, or must not be seen: both sound alike."""
+    """Return the refusal for a departure that does not exist or must not be seen: both are worded alike."""
     return Refusal("no_departure", _("Diesen Vorgang gibt es nicht (mehr)."))
 
 
@@ -65,10 +65,25 @@ def request_reused() -> Reused:
     )
 
 
+def no_name(person: int) -> Refusal:
+    """Return the refusal of a person, by number, whose name was not given."""
+    return Refusal("no_name", _("Bitte geben Sie an, wie Person {person} heißt."), person=person)
+
+
+def no_note() -> Refusal:
+    """Return the refusal of a note without a text."""
+    return Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+
+
+def unknown_counsellor() -> Refusal:
+    """Return the refusal of a counsellor who does not work for the office."""
+    return Refusal("unknown_counsellor", _("Diese Person berät nicht in dieser Stelle."))
+
+
 def in_words(detail: Detail) -> str:
-    """Return a detail as a sentence has it; days are written as people write them."""
+    """Return a detail as the sentence shows it; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):
-        with suppress(ValueError):  # what somebody typed may look like a day and be none
+        with suppress(ValueError):  # typed text may look like a day and be none
             date.fromisoformat(detail)
             return ".".join(reversed(detail.split("-")))
     return ", ".join(detail) if isinstance(detail, list) else str(detail)

@@ -1,4 +1,4 @@
-"""Every command and every event there is, and what pydantic and OpenAPI read them by.
+"""All commands and events, and the types by which pydantic and OpenAPI read them.
 
 Importing this module loads the messages of every subject; they register themselves by their ``kind``.
 """
@@ -50,7 +50,7 @@ EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent, config=QUIET)
 
 
 class Entry(Value):
-    """An event in the journal: the ``seq``-th of its departure; who caused it, when, by which request."""
+    """An entry of the journal: the ``seq``-th event of its departure, with actor, time and request."""
 
     seq: int
     at: datetime

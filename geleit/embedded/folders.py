@@ -14,7 +14,7 @@ _SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.5432")
 
 @dataclass(frozen=True)
 class Folders:
-    """Where each thing lies under one data folder."""
+    """The paths under one data folder."""
 
     data: Path
 
@@ -45,7 +45,7 @@ class Folders:
 
     @property
     def lock(self) -> Path:
-        """Held by the one `geleit up` of this folder."""
+        """The file that the one `geleit up` of this folder holds locked."""
         return self.data / "lock"
 
     def create(self) -> None:

@@ -76,7 +76,7 @@ def processes(settings: Settings) -> Sequence[Service]:
 def command(settings: Settings, *words: str) -> Launch:
     """Return how to start `geleit WORDS` for this data folder."""
     return Launch(
-        # -P: modules in the current folder are not taken for ours.
+        # -P: do not import modules from the current folder.
         argv=[sys.executable, "-P", "-m", "geleit", *words],
         log=Folders(settings.data).logs / f"{words[0]}.log",
         # PG* and TEMPORAL_* would lead libpq and the Temporal client elsewhere.

@@ -1,4 +1,4 @@
-"""PostgreSQL on a socket only: makes the cluster, starts it, sets up roles, database and extensions."""
+"""PostgreSQL on a socket only: creates the cluster, starts it, sets up roles, database and extensions."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ from geleit.settings import Settings
 DATABASE = "geleit"
 SUPERUSER = "postgres"
 ROLES = ("geleit_owner", "geleit_web", "geleit_authority", "geleit_worker")
-"""One login role per zone of trust; none is a superuser or passes by row-level security."""
+"""One login role per zone of trust; none is a superuser or bypasses row-level security."""
 EXTENSIONS = ("pg_trgm", "fuzzystrmatch", "btree_gin")
 
 _SOCKET_FILE = ".s.PGSQL.5432"
@@ -44,7 +44,7 @@ _CONFIGURATION = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
-    # Rows hold people's names: no details of an error, which quote them, no statements, no parameters. What
+    # Rows hold people's names: log no details of errors, which quote them, no statements, no parameters. What
     # is on by default is switched off too, so that postgresql.conf cannot switch it on.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
@@ -61,7 +61,7 @@ _CONFIGURATION = {
     "debug_print_plan": "off",
 }
 _ROLE_LOG_LEVEL = ("log_min_messages", "log")
-"""Of each role: even an error's first line may quote a value (`invalid input syntax for type date: "..."`).
+"""Each role's log level: an error's first line may quote a value (`invalid input syntax for type date: ...`).
 
 Geleit's own logs say which error it was. The server's own processes and its administrator are still heard.
 """

@@ -55,7 +55,7 @@ def enter_network_namespace() -> None:
     if os.geteuid() == 0:
         _unshare(_CLONE_NEWNET)
     else:
-        # In a user namespace of its own an ordinary user may make networks; it stays the user it is.
+        # In a user namespace of its own an ordinary user may create networks, without becoming another user.
         _unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")

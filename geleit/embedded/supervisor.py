@@ -46,10 +46,10 @@ class _Supervised:
 
 
 class Supervisor:
-    """Keeps a list of services running."""
+    """The keeper of a list of running services: starts, restarts and stops them."""
 
     def __init__(self, folders: Folders, *, say: Callable[[str], None]) -> None:
-        """`say` tells the person at the terminal."""
+        """Make a supervisor; `say` prints for the person at the terminal."""
         self._folders = folders
         self.say = say
         self._services: list[_Supervised] = []
@@ -74,7 +74,7 @@ class Supervisor:
             time.sleep(_TICK)
 
     def stop(self) -> None:
-        """Stop all in the opposite order within ten seconds; kill what does not obey."""
+        """Stop all in the opposite order within ten seconds; kill those that do not end."""
         deadline = time.monotonic() + _STOP_WITHIN
         while self._services:
             supervised = self._services.pop()

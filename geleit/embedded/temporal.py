@@ -17,7 +17,7 @@ from geleit.settings import UNIX, Settings
 
 SEARCH_ATTRIBUTES = {"DepartureStatus": "Keyword", "NextAlarm": "Datetime"}
 RETENTION = "90d"
-"""How long closed workflows can be looked at; Temporal's own default is one day."""
+"""Retention of closed workflows; Temporal's own default is one day."""
 
 _DYNAMIC = {
     # One partition: with one worker process, four only add round trips.

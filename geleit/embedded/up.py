@@ -33,7 +33,7 @@ def up(
     folders = Folders(Settings().data)
     folders.create()
     with hold_lock(folders), _signals_interrupt():
-        # Written by a predecessor that was killed: its ports may be somebody else's by now.
+        # Left by a predecessor that was killed: its ports may belong to other processes by now.
         Settings().runtime_file.unlink(missing_ok=True)
         settings = _with_free_web_port(Settings())
         ensure_master_key(settings.key_file)
@@ -41,7 +41,7 @@ def up(
         try:
             settings = _start_servers(settings, supervisor)
             supervisor.start(steps(settings, demo))
-            # Whoever looks at invented people must see that they are.
+            # The pages must show that the people are invented.
             settings = settings.model_copy(update={"demo": settings.demo or bool(_demo_logins(settings))})
             write_runtime_file(settings)
             supervisor.start(processes(settings))

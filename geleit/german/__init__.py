@@ -1,8 +1,9 @@
-"""German words that more than one edge needs: pages, interface, command line, import.
+"""German words that several edges need: pages, API, command line, import.
 
-The domain returns values and refusals; whoever speaks to people makes sentences of them. What one edge alone
-says stands there (``web/departure/...``); what several say alike stands here, above the domain and below the
-importer, the store, ``web`` and ``geleit.cli``. Nothing in ``geleit.domain`` imports this package.
+The domain returns values and refusals; the edges make sentences of them. What only one edge says is there
+(``web/departure/...``); what several say alike is here, above the domain and below the importer, the store,
+``web`` and ``geleit.cli``. Nothing in ``geleit.domain`` imports this package.
 
-The explanation of a date goes into the journal and over the interface as it is, so it is not translated.
+The explanation of a date is written into the journal and returned by the API as it is, so it is not
+translated.
 """

@@ -30,9 +30,9 @@ Event = TypeVar("Event")
 
 
 def add_explanations(events: Iterable[Event], departure: Departure | None, *, rules: RuleSet) -> list[Event]:
-    """Return the events that were decided about the departure, each of their links with its sentence.
+    """Return the decided events of the departure, with the sentence of each of their links.
 
-    Call it between deciding and writing: the journal keeps how a date was explained when it was given.
+    Call it between deciding and writing: the journal keeps the explanation of a date as of its decision.
     """
     chains = {kind: deadline.links for kind, deadline in departure.deadlines.items()} if departure else {}
     explained = []
@@ -47,7 +47,7 @@ def add_explanations(events: Iterable[Event], departure: Departure | None, *, ru
 
 
 def explain_links(links: Sequence[Link], *, before: Sequence[Link] = (), rules: RuleSet) -> tuple[Link, ...]:
-    """Return the links, each with its sentence; ``before`` are those of the chain they follow."""
+    """Return the links with their sentences; ``before`` are the links they follow."""
     earlier: list[Link | None] = [before[-1] if before else None, *links]
     later: list[Link | None] = [*links[1:], None]
     return tuple(
@@ -57,7 +57,7 @@ def explain_links(links: Sequence[Link], *, before: Sequence[Link] = (), rules: 
 
 
 class _ChainPosition(NamedTuple):
-    """A link between its neighbours, and the rules its chain follows."""
+    """A link with its neighbours and the rules of its chain."""
 
     link: Link
     previous: Link | None
@@ -118,7 +118,7 @@ def _interrupted(place: _ChainPosition) -> str:
 
 def _restarted(place: _ChainPosition) -> str:
     link = place.link
-    found = _found(link, basis=place.rule().restart, event="erneuter Vollziehbarkeit")
+    found = _found(link, basis=place.rule().restart, event=place.rule().restart_event)
     return _with_source("Läuft neu, in voller Länge", found, link.source)
 
 
@@ -176,11 +176,11 @@ _EXPLANATIONS: Mapping[LinkKind, Callable[[_ChainPosition], str]] = {
 
 
 def _found(link: Link, *, basis: str, event: str = "") -> str:
-    """Return how the end was found: counted, or on a named day, which counts by the paragraph ``basis``."""
+    """Return how the end was found: counted, or on a named day, by the paragraph ``basis``."""
     question = link.reckoning.question if link.reckoning else None
     if question:
         question = question.model_copy(update={"calendar": link.calendar, "event": event or question.event})
-        return explain_deadline(question, count_deadline(question))
+        return explain_deadline(question, count_deadline(question), safe=link.safe_date)
     words = explain_end(link.raw_end, link.end, kind=link.kind, calendar=link.calendar)
     law = f" ({basis})" if basis else ""
     return f"bis {words}{law}; sicheres Datum: {format_day(link.safe_date)}"

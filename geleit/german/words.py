@@ -1,4 +1,4 @@
-"""Days, places and enumerations as German sentences name them."""
+"""Days, places and enumerations as German sentences write them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ def format_place(calendar: Calendar) -> str:
 
 
 def as_sentence(explanation: str) -> str:
-    """Return an explanation as a sentence of its own: with a capital and a full stop."""
+    """Return an explanation as a sentence of its own: with a capital letter and a full stop."""
     return f"{explanation[:1].upper()}{explanation[1:]}."
 
 

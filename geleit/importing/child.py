@@ -58,7 +58,7 @@ def _limit_resources() -> None:
         (resource.RLIMIT_DATA, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),  # a core dump would be the list
+        (resource.RLIMIT_CORE, 0),  # a core dump would contain the list
         (resource.RLIMIT_NOFILE, 16),
         (resource.RLIMIT_NPROC, 0),
     ):

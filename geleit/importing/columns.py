@@ -1,6 +1,7 @@
 """Recognise the columns of a list by the headings that offices use."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from geleit.domain.texts import _
-from geleit.importing.table import MAX_COLUMNS, UnreadableList
+from geleit.importing.table import UnreadableList
 from geleit.importing.text import LOST, agrees, is_damaged, normalize
 
 
@@ -36,6 +37,8 @@ class ListField(StrEnum):
     DEPARTED = "departed"
     COUNSELLOR = "counsellor"
     REMARK = "remark"
+    FILE_NUMBER = "file_number"
+    PERSON_COUNT = "person_count"
 
 
 Columns: TypeAlias = Mapping[ListField, int]
@@ -64,23 +67,33 @@ LABELS: dict[ListField, str] = {
     ListField.DEPARTED: _("Ausgereist am"),
     ListField.COUNSELLOR: _("Berater oder Beraterin"),
     ListField.REMARK: _("Bemerkung"),
+    ListField.FILE_NUMBER: _("Aktenzeichen der Beratungsstelle"),
+    ListField.PERSON_COUNT: _("Anzahl der Personen"),
 }
+
+_IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
 @lru_cache(maxsize=1)
-def _known_headings() -> dict[str, ListField]:
+def _known_headings() -> dict[str, tuple[ListField, int]]:
+    """Return the field of each heading, and the heading's place among those of its field."""
     headings = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
-    return {normalize(heading): ListField(field) for field, known in headings.items() for heading in known}
+    return {
+        normalize(heading): (ListField(field), place)
+        for field, known in headings.items()
+        for place, heading in enumerate(known)
+    }
 
 
 def recognise_columns(header: Sequence[str]) -> dict[ListField, int]:
-    """Return the known columns; of two for the same field the first."""
-    found: dict[ListField, int] = {}
+    """Return the known columns; of several for one field the one whose heading says it most clearly."""
+    found: dict[ListField, tuple[int, int]] = {}
     for column, title in enumerate(header):
-        field = _field_of(title)
-        if field is not None:
-            found.setdefault(field, column)
-    return found
+        recognised = _field_of(title)
+        if recognised is not None:
+            field, place = recognised
+            found[field] = min(found.get(field, (place, column)), (place, column))
+    return {field: column for field, (_place, column) in found.items()}
 
 
 def count_recognised(header: Sequence[str]) -> int:
@@ -88,17 +101,21 @@ def count_recognised(header: Sequence[str]) -> int:
     return len(recognise_columns(header))
 
 
-def _field_of(title: str) -> ListField | None:
-    word = normalize(title)
+def _field_of(title: str) -> tuple[ListField, int] | None:
+    """Return the field of a heading, with or without what it has in brackets."""
+    return _field_named(normalize(title)) or _field_named(normalize(_IN_BRACKETS.sub("", title)))
+
+
+def _field_named(word: str) -> tuple[ListField, int] | None:
     if not is_damaged(word):
         return _known_headings().get(word)
     # A lost letter may have been an umlaut, which is normalized to two letters.
-    fits = {
-        field
-        for known, field in _known_headings().items()
+    fits = [
+        found
+        for known, found in _known_headings().items()
         if agrees(word, known) or agrees(word.replace(LOST, LOST * 2), known)
-    }
-    return fits.pop() if len(fits) == 1 else None
+    ]
+    return min(fits, key=lambda found: found[1]) if len({field for field, _place in fits}) == 1 else None
 
 
 def missing_columns(columns: Columns) -> tuple[ListField, ...]:
@@ -128,23 +145,14 @@ def fingerprint(header: Sequence[str]) -> str:
 def column_title(header: Sequence[str], column: int) -> str:
     """Return the heading, or the column's letters where there is none."""
     title = header[column] if column < len(header) else ""
-    return title or _("Spalte {letters}").format(letters=_letters(column))
+    return title or _("Spalte {letters}").format(letters=column_letters(column))
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """Return the letters that a spreadsheet shows above a column."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def columns_from_stored(stored: Mapping[str, int], header: Sequence[str]) -> dict[ListField, int]:
-    """Return the columns that a person chose, without those that do not fit this list."""
-    width = min(len(header), MAX_COLUMNS)
-    return {
-        ListField(name): column
-        for name, column in stored.items()
-        if name in set(ListField) and 0 <= column < width
-    }

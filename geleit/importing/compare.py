@@ -3,29 +3,29 @@
 The domain itself decides: what leads to no event is not new.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from geleit.domain.decide import decide
-from geleit.domain.departure import Departure
+from geleit.domain.departure import Departure, apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.imports.commands import RecordProgress
 from geleit.domain.imports.state import Fact
+from geleit.domain.message import Event
 from geleit.domain.model import Value
 from geleit.domain.parties import Actor
 from geleit.domain.persons.state import Person
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState, step_key
-from geleit.importing.facts import is_consent
 from geleit.importing.naming import find_authority, other_authority
-from geleit.importing.plan import PlannedDeparture, PlannedPerson
+from geleit.importing.plan import UNNAMED, PlannedDeparture, PlannedPerson
 from geleit.importing.text import agrees, is_damaged
 from geleit.processes import rule_set
 
 
 class Known(Value):
-    """What Geleit knows of the departure with a planned departure's number."""
+    """The stored state of the departure with a planned departure's number."""
 
     departure: Departure
     persons: tuple[PersonDetails, ...]
@@ -33,10 +33,11 @@ class Known(Value):
 
 
 class Change(Value):
-    """The command that brings an existing departure up to date."""
+    """The command that brings an existing departure up to date, and the departure as it is then."""
 
     command: RecordProgress
     enclosure: Enclosure
+    departure: Departure
 
 
 def find_change(
@@ -70,16 +71,28 @@ def find_change(
         ),
         corrected=tuple(number for number in details if number in there),
         deadlines=planned.deadlines,
-        facts=facts_of(planned, known, authorities=authorities),
+        facts=facts_of(planned, known, process=process, authorities=authorities),
         # Counsellor and authority that were set in Geleit stay.
         counsellor_id=counsellor_id if departure.counsellor_id is None else None,
+        file_number=planned.file_number if departure.file_number is None else None,
         authority_id=(
             find_authority(planned.authority, authorities) if departure.authority_id is None else None
         ),
     )
-    if not decide(departure, command, process=process, rules=rule_set(), now=now):
+    events = decide(departure, command, process=process, rules=rule_set(), now=now)
+    if not events:
         return None
-    return Change(command=command, enclosure=Enclosure(note=note, persons=tuple(details.values())))
+    enclosure = Enclosure(note=note, persons=tuple(details.values()))
+    return Change(command=command, enclosure=enclosure, departure=after_events(departure, events))
+
+
+def after_events(departure: Departure | None, events: Iterable[Event]) -> Departure:
+    """Return the departure after these events. Raise ValueError without any departure."""
+    for event in events:
+        departure = apply(departure, event, departure.version + 1 if departure else 1)
+    if departure is None:
+        raise ValueError("no event opens a departure")
+    return departure
 
 
 def match_persons(
@@ -89,7 +102,7 @@ def match_persons(
 
     Names and birth date identify a person; if one of them was corrected, the other still does.
     """
-    unmatched = list(planned)
+    unmatched = [person for person in planned if person.is_named]
     free = {person.number: person for person in known}
     matches: dict[int, PlannedPerson] = {}
     for same in (_is_same, _has_same_birth, _has_same_names, _has_same_place):
@@ -99,7 +112,16 @@ def match_persons(
                 matches[number] = person
                 unmatched.remove(person)
                 del free[number]
-    return matches | dict(enumerate(unmatched, start=len(known) + 1))
+    for person in tuple(unmatched):
+        number = next((number for number, other in free.items() if other.family_name == UNNAMED), None)
+        if number is not None:
+            matches[number] = person
+            unmatched.remove(person)
+            del free[number]
+    # Whoever is counted and not named may be any of the others.
+    unnamed = [person for person in planned if not person.is_named]
+    matches.update(zip(sorted(free), unnamed, strict=False))
+    return matches | dict(enumerate((*unmatched, *unnamed[len(free) :]), start=len(known) + 1))
 
 
 def _is_same(listed: PersonDetails, known: PersonDetails) -> bool:
@@ -128,7 +150,7 @@ def _corrections(
     """Return new or changed details by the person's number in Geleit."""
     before = {person.number: person for person in known}
     after = {
-        number: _merged(person.details, before[number])
+        number: (_merged(person.details, before[number]) if person.is_named else before[number])
         if number in before
         else person.details.model_copy(update={"number": number})
         for number, person in sorted(matches.items())
@@ -156,7 +178,9 @@ def _new_note(note: str, known: Sequence[str]) -> str | None:
     return note if note and not any(agrees(note, old) for old in known) else None
 
 
-def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]) -> tuple[Fact, ...]:
+def facts_of(
+    planned: PlannedDeparture, known: Known, *, process: Process, authorities: Mapping[UUID, str]
+) -> tuple[Fact, ...]:
     """Return the facts with Geleit's numbers of persons, without assumed facts that Geleit knows already."""
     departure = known.departure
     matches = match_persons(planned.persons, known.persons)
@@ -164,8 +188,10 @@ def facts_of(planned: PlannedDeparture, known: Known, *, authorities: Mapping[UU
     other = other_authority(planned.authority, departure.authority_id, authorities)
     facts: list[Fact] = []
     for evidence in planned.evidence:
-        fact = evidence.fact
-        if other and is_consent(fact):
+        fact = evidence.fact.for_process(process)
+        if fact is None:
+            continue
+        if other and evidence.fact.is_consent:
             continue  # a consent names its authority (Art. 7 GDPR): it does not hold for another one
         if fact.person is not None:
             fact = fact.model_copy(update={"person": numbers[fact.person]})

@@ -35,13 +35,22 @@ def find_country(listed: str) -> str | None:
     if not word:
         return None
     if not is_damaged(word):
-        return _known_words().get(word)
+        return _known_words().get(word) or _abbreviated(listed)
     fits = {
         code
         for known, code in _known_words().items()
         # A lost letter may have been an umlaut, which is normalized to two letters.
         if agrees(word, known) or agrees(word.replace(LOST, LOST * 2), known)
     }
+    return fits.pop() if len(fits) == 1 else None
+
+
+def _abbreviated(listed: str) -> str | None:
+    """Return the only country whose name or adjective begins so: "syr.", "Afghan."."""
+    word = normalize(listed)
+    if not listed.rstrip().endswith(".") or len(word) < CODE_LENGTH:
+        return None
+    fits = {code for known, code in _known_words().items() if known.startswith(word)}
     return fits.pop() if len(fits) == 1 else None
 
 

@@ -29,14 +29,20 @@ def make_opening(
     authority_id: UUID | None,
     counsellor_id: UUID | None,
     process: Process,
+    number: str,
 ) -> Opening:
-    """Build one command with every fact of the list."""
+    """Build one command with every fact of the list that the process has a step for.
+
+    ``number`` is the departure's (`geleit.importing.plan.full_number`).
+    """
+    facts = (evidence.fact.for_process(process) for evidence in planned.evidence)
     command = OpenDeparture(
         request_id=request_id,
         actor=actor,
         has_note=bool(planned.note),
         departure_id=departure_id,
-        number=planned.number,
+        number=number,
+        file_number=planned.file_number or (planned.number if planned.number != number else None),
         process=process.code,
         process_version=process.version,
         office_id=office_id,
@@ -49,7 +55,7 @@ def make_opening(
         persons=tuple(person.person for person in planned.persons),
         contact_on=planned.contact_on,
         deadlines=planned.deadlines,
-        facts=tuple(evidence.fact for evidence in planned.evidence),
+        facts=tuple(fact for fact in facts if fact),
         listed=True,
     )
     details = tuple(person.details for person in planned.persons)

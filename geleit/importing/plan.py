@@ -1,6 +1,7 @@
 """Plan the departures of a list: group rows into families, and refuse rows that fit none."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,14 +12,18 @@ from geleit.domain.model import Value
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.texts import _
 from geleit.importing import values
-from geleit.importing.columns import Columns, ListField, require_columns
-from geleit.importing.facts import Evidence, contact_on, evidence, is_consent
+from geleit.importing.columns import ListField, require_columns
+from geleit.importing.facts import Evidence, contact_on, evidence
+from geleit.importing.layout import Layout
+from geleit.importing.reading import ReadingNotes, reading_notices
 from geleit.importing.rows import ListedCase, ListedPerson, RefusedRow, RowReader, RowRefusal, left_out_row
 from geleit.importing.table import Table, TableRow
-from geleit.importing.text import agrees, is_damaged, normalize
+from geleit.importing.text import agrees, is_damaged
+from geleit.importing.values import MAX_PERSONS
 
-MAX_PERSONS = 60
-"""No family is larger: a number shared by half the list is no case number."""
+UNNAMED = "N. N."
+"""The family name of a person whom a list counts and does not name."""
+_NUMBER_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
 class PlannedPerson(Value):
@@ -27,10 +32,11 @@ class PlannedPerson(Value):
     row: int
     role: PersonRole
     details: PersonDetails
+    is_named: bool = True
 
     @property
     def person(self) -> Person:
-        """What the domain knows of the person."""
+        """The person as the domain records it."""
         return Person(number=self.details.number, role=self.role)
 
 
@@ -53,19 +59,26 @@ class PlannedDeparture(Value):
     evidence: tuple[Evidence, ...]
     deadlines: tuple[DeadlineFact, ...]
     note: str
+    file_number: str | None = None
 
     @property
     def digest(self) -> str:
         """A digest that is the same if a list says nothing new about the case."""
+        # Without a file number it is the digest of the releases that knew none.
         told = self.model_dump_json(
-            exclude={"row": True, "contact_on": True, "persons": {"__all__": {"row"}}}
+            exclude={
+                "row": True,
+                "contact_on": True,
+                "persons": {"__all__": {"row", "is_named"}},
+                "file_number": self.file_number is None,
+            }
         )
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def tells_consent(self) -> bool:
         """Whether the list says that the client consents."""
-        return any(is_consent(each.fact) for each in self.evidence)
+        return any(each.fact.is_consent for each in self.evidence)
 
     @property
     def has_damaged_names(self) -> bool:
@@ -76,35 +89,40 @@ class PlannedDeparture(Value):
 
 
 class Plan(Value):
-    """The departures and refused rows of a list. `number_column` is the heading of the case numbers."""
+    """The departures and refused rows of a list, and notices on how it was read.
+
+    `number_column` is the heading of the case numbers.
+    """
 
     number_column: str
     departures: tuple[PlannedDeparture, ...]
     refused: tuple[RefusedRow, ...]
+    notices: tuple[str, ...] = ()
 
     @property
     def persons(self) -> int:
-        """How many persons the departures have."""
+        """The number of persons of the departures."""
         return sum(len(departure.persons) for departure in self.departures)
 
 
-def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
+def make_plan(table: Table, layout: Layout, *, today: date) -> Plan:
     """Read every row. Raise UnreadableList if a required column is missing."""
-    require_columns(columns)
-    reader = RowReader(table, columns, today=today)
-    families: dict[str, list[tuple[str, TableRow]]] = {}
-    refused: list[RefusedRow] = []
-    for row in table.rows:
-        try:
-            number = reader.number(row)
-        except RowRefusal as refusal:
-            refused.append(refusal.refused)
-        else:
-            families.setdefault(normalize(number) or number, []).append((number, row))
+    require_columns(layout.columns)
+    reader = RowReader(table, layout, today=today)
+    families, refused = _families(table, reader)
+    has_applicants = any(
+        values.read_role(reader.cell(row, ListField.ROLE)) is PersonRole.APPLICANT for row in table.rows
+    )
     departures: list[PlannedDeparture] = []
-    for family in families.values():
+    notes = ReadingNotes()
+    for family in families:
         builder = _FamilyBuilder(
-            reader, number=family[0][0], rows=[row for _number, row in family], today=today
+            reader,
+            number=family[0][0],
+            rows=[row for _number, row in family],
+            today=today,
+            has_applicants=has_applicants,
+            notes=notes,
         )
         try:
             departures.append(builder.departure())
@@ -115,13 +133,55 @@ def make_plan(table: Table, columns: Columns, *, today: date) -> Plan:
         number_column=reader.title(ListField.NUMBER),
         departures=tuple(departures),
         refused=tuple(sorted(refused, key=lambda refusal: refusal.row)),
+        notices=tuple(reading_notices(table, layout, reader, notes)),
     )
 
 
-class _FamilyBuilder:
-    """Builds a departure from the rows of one case number."""
+def _families(table: Table, reader: RowReader) -> tuple[list[list[tuple[str, TableRow]]], list[RefusedRow]]:
+    """Return the numbered rows of each departure, and the rows without a number."""
+    families: dict[str, list[tuple[str, TableRow]]] = {}
+    refused: list[RefusedRow] = []
+    last: str | None = None
+    for row in table.rows:
+        if last is not None and reader.continues_family(row, families[last][-1][1]):
+            families[last].append((families[last][0][0], row))
+            continue
+        try:
+            number = reader.number(row)
+        except RowRefusal as refusal:
+            refused.append(refusal.refused)
+            last = None
+        else:
+            last = _same_number(number)
+            families.setdefault(last, []).append((number, row))
+    return list(families.values()), refused
 
-    def __init__(self, reader: RowReader, *, number: str, rows: Sequence[TableRow], today: date) -> None:
+
+def _same_number(number: str) -> str:
+    """Return what two spellings of one number share: "KI 26 1" is "KI-26-1", but "1/26" is not "12/6"."""
+    return "-".join(_NUMBER_PARTS.findall(number.casefold())) or number
+
+
+def full_number(listed: str, prefix: str) -> str:
+    """Return the number that the departure gets: "KI-12/26", where a bare "12/26" names no office."""
+    return listed if any(char.isalpha() for char in listed) else f"{prefix}-{listed}"
+
+
+class _FamilyBuilder:
+    """Builder of a departure from the rows of one case number."""
+
+    def __init__(
+        self,
+        reader: RowReader,
+        *,
+        number: str,
+        rows: Sequence[TableRow],
+        today: date,
+        has_applicants: bool,
+        notes: ReadingNotes,
+    ) -> None:
+        self._has_applicants = has_applicants
+        self._notes = notes
         self._reader = reader
         self._number = number
         self._rows = rows
@@ -154,12 +214,16 @@ class _FamilyBuilder:
         family = [(PersonRole.APPLICANT, applicant)]
         for row in relatives:
             self._join(family, row)
+        named = len(family)
+        family += _unnamed(case, family)
         persons = [person for _role, person in family]
+        self._note(case, applicant_row, unnamed=len(family) - named)
         return PlannedDeparture(
             row=applicant.row,
             number=self._number,
             persons=tuple(
-                _planned(person, role, number) for number, (role, person) in enumerate(family, start=1)
+                _planned(person, role, number, is_named=number <= named)
+                for number, (role, person) in enumerate(family, start=1)
             ),
             destination=case.destination or applicant.nationality,
             destination_listed=case.destination is not None,
@@ -171,14 +235,23 @@ class _FamilyBuilder:
             evidence=tuple(evidence(case, persons, today=self._today)),
             deadlines=_deadlines(case),
             note=_note(persons),
+            file_number=case.file_number,
         )
+
+    def _note(self, case: ListedCase, row: TableRow, *, unnamed: int) -> None:
+        """Note what was understood in one of several ways."""
+        if unnamed:
+            self._notes.unnamed[self._number] = unnamed
+        self._notes.undated.update(case.undated)
+        if self._reader.has_unknown_status(row):
+            self._notes.statuses[values.read_text(self._reader.cell(row, ListField.RESIDENCE_STATUS))] += 1
 
     def _applicant_row(self) -> TableRow:
         roles = [values.read_role(self._reader.cell(row, ListField.ROLE)) for row in self._rows]
         if PersonRole.APPLICANT in roles:
             return self._rows[roles.index(PersonRole.APPLICANT)]
-        if roles[0] is None:
-            return self._rows[0]  # a list without roles begins each family with its applicant
+        if roles[0] is None or not self._has_applicants:
+            return self._rows[0]  # a list that names no applicant begins each family with them
         self._leave_out(self._rows[1:], self._rows[0])
         raise self._reader.refuse(
             self._rows[0],
@@ -231,7 +304,7 @@ def _same_person(one: ListedPerson, other: ListedPerson) -> bool:
     )
 
 
-def _planned(person: ListedPerson, role: PersonRole, number: int) -> PlannedPerson:
+def _planned(person: ListedPerson, role: PersonRole, number: int, *, is_named: bool) -> PlannedPerson:
     details = PersonDetails(
         number=number,
         family_name=person.family_name,
@@ -239,7 +312,31 @@ def _planned(person: ListedPerson, role: PersonRole, number: int) -> PlannedPers
         birth_date=person.birth_date,
         nationality=person.nationality,
     )
-    return PlannedPerson(row=person.row, role=role, details=details)
+    return PlannedPerson(row=person.row, role=role, details=details, is_named=is_named)
+
+
+def _unnamed(
+    case: ListedCase, named: Sequence[tuple[PersonRole, ListedPerson]]
+) -> list[tuple[PersonRole, ListedPerson]]:
+    """Return the persons whom the applicant's row counts and no row names, as far as counted the children."""
+    children = case.children - sum(role is PersonRole.CHILD for role, _person in named)
+    numbers = range(len(named) + 1, case.adults + case.children + 1)
+    return [
+        (
+            PersonRole.CHILD if place < children else PersonRole.OTHER,
+            ListedPerson(
+                row=named[0][1].row,
+                family_name=UNNAMED,
+                given_name=_("Person {number}").format(number=number),
+                birth_date=None,
+                nationality=None,
+                document=values.DocumentStatus.MISSING,
+                embassy_on=None,
+                remark="",
+            ),
+        )
+        for place, number in enumerate(numbers)
+    ]
 
 
 def _deadlines(case: ListedCase) -> tuple[DeadlineFact, ...]:

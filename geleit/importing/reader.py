@@ -8,7 +8,6 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from geleit.domain.texts import _
 from geleit.importing.child import ExitStatus
@@ -19,14 +18,12 @@ log = logging.getLogger(__name__)
 
 CONCURRENCY = 2
 WAIT_SECONDS = 2.0
-"""How long a list waits for one of the others to end."""
+"""Time a list waits for one of the others to end."""
 RETRY_AFTER_SECONDS = "30"
 READ_SECONDS = 9.0
 """Wall clock: a person gets an answer within ten. A long list takes two on an idle machine."""
 MAX_PARSED = 8 * 1024 * 1024
 """Bytes. 10,000 rows of 30 columns take half of it, and many times as much in memory."""
-
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ReaderBusyError(Exception):
@@ -34,7 +31,7 @@ class ReaderBusyError(Exception):
 
 
 class ListReader:
-    """Reads lists; each process has one."""
+    """Reader of lists in child processes; each process has one."""
 
     def __init__(self, *, concurrency: int = CONCURRENCY, wait: float = WAIT_SECONDS) -> None:
         self._semaphore = asyncio.Semaphore(concurrency)
@@ -132,10 +129,10 @@ def _parse_answer(status: int, answer: bytes) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Return an environment without secrets that finds the same code as this process."""
+    """Return an environment without secrets; the interpreter finds Geleit where it is installed."""
     kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
     found = {name: os.environ[name] for name in kept if name in os.environ}
-    return found | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
+    return found | {"PYTHONUTF8": "1"}
 
 
 def _too_slow() -> UnreadableList:

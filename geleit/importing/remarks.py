@@ -1,32 +1,68 @@
-"""Remark on what stays as it is in Geleit though the list says otherwise: a sentence that names both."""
+"""Remark on differences that are not taken from the list: a sentence that names both versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from geleit.domain.deadlines.state import Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.imports.appointments import appointments
 from geleit.domain.imports.deadlines import Answer, answer
-from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.imports.state import DeadlineFact, Fact
+from geleit.domain.process import Process, Purpose
+from geleit.domain.steps.state import StepState
 from geleit.domain.texts import _
-from geleit.german.words import format_day
+from geleit.german.words import format_day, join_words
 from geleit.importing.compare import Known, facts_of, match_persons
 from geleit.importing.countries import names
-from geleit.importing.facts import APPOINTMENT
 from geleit.importing.naming import other_authority
 from geleit.importing.plan import PlannedDeparture
 from geleit.importing.report import Remark
 
 
 def remarks(
-    planned: PlannedDeparture, known: Known, *, authorities: Mapping[UUID, str]
+    planned: PlannedDeparture, known: Known, *, process: Process, authorities: Mapping[UUID, str]
 ) -> tuple[Remark, ...]:
     """Return a remark on each thing the list names that is not taken; none once the departure has ended."""
     if not known.departure.is_live:
         return ()
     told = (*_facts(planned, known.departure, authorities), *_held_dates(planned, known.departure))
     about_case = (Remark(row=planned.row, number=planned.number, text=text) for text in told)
-    return (*about_case, *_held_appointments(planned, known, authorities))
+    return (*about_case, *_held_appointments(planned, known, process, authorities))
+
+
+def held_facts(
+    planned: PlannedDeparture, after: Departure, facts: Collection[Fact], *, process: Process
+) -> tuple[Remark, ...]:
+    """Remark on the facts of the list that do not count, as other steps have to be settled before.
+
+    ``after`` is the departure with the list, ``facts`` are those of the list, as Geleit counts its persons.
+    """
+    titles = {key: process.step(step.code).title for key, step in after.steps.items()}
+    told = (
+        _HELD_FACTS[held.fact.state].format(
+            step=titles[held.step],
+            needs=join_words(list(dict.fromkeys(f"„{titles[need]}“" for need in held.needs))),
+        )
+        for held in after.held_facts
+        if held.fact in facts
+    )
+    return tuple(Remark(row=planned.row, number=planned.number, text=text) for text in dict.fromkeys(told))
+
+
+_HELD_FACTS = {
+    StepState.DONE: _(
+        "Nach der Liste ist „{step}“ erledigt. Das wurde nicht übernommen, denn vorher ist noch zu "
+        "erledigen: {needs}. Ist das geschehen, tragen Sie bitte beides im Vorgang ein."
+    ),
+    StepState.IN_PROGRESS: _(
+        "Nach der Liste hat „{step}“ begonnen. Das wurde nicht übernommen, denn vorher ist noch zu "
+        "erledigen: {needs}. Ist das geschehen, tragen Sie bitte beides im Vorgang ein."
+    ),
+    StepState.WAITING: _(
+        "Nach der Liste wird auf „{step}“ gewartet. Das wurde nicht übernommen, denn vorher ist noch zu "
+        "erledigen: {needs}. Ist das geschehen, tragen Sie bitte beides im Vorgang ein."
+    ),
+}
 
 
 def _facts(planned: PlannedDeparture, departure: Departure, authorities: Mapping[UUID, str]) -> Iterator[str]:
@@ -58,13 +94,14 @@ _CONSENT = _(
 
 
 def _held_appointments(
-    planned: PlannedDeparture, known: Known, authorities: Mapping[UUID, str]
+    planned: PlannedDeparture, known: Known, process: Process, authorities: Mapping[UUID, str]
 ) -> Iterator[Remark]:
     """Remark on the appointments that a person set here, at the row of whose appointment it is."""
+    appointment = process.with_purpose(Purpose.EMBASSY_APPOINTMENT)
     matches = match_persons(planned.persons, known.persons)
-    facts = facts_of(planned, known, authorities=authorities)
+    facts = facts_of(planned, known, process=process, authorities=authorities)
     for fact in facts:
-        if fact.code != APPOINTMENT or fact.person is None or fact.target_on is None:
+        if not appointment or fact.code != appointment.code or not fact.person or not fact.target_on:
             continue
         what, found = appointments(known.departure, fact, told=facts)
         if what is Answer.HELD:

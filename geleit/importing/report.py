@@ -12,6 +12,25 @@ from geleit.importing.plan import Plan
 from geleit.importing.rows import RefusedRow
 
 
+class RefusedRows(Value):
+    """The rows that are refused for one reason."""
+
+    rows: tuple[int, ...]
+    column: str
+    reason: str
+
+    @property
+    def numbers(self) -> str:
+        """The row numbers as people write them: "79, 81–83"."""
+        spans: list[list[int]] = []
+        for row in self.rows:
+            if spans and row == spans[-1][-1] + 1:
+                spans[-1] = [spans[-1][0], row]
+            else:
+                spans.append([row])
+        return ", ".join("–".join(map(str, span)) for span in spans)
+
+
 class Verdict(StrEnum):
     """The outcome for one departure of the list."""
 
@@ -78,6 +97,17 @@ class Report(Value):
         """Every refused row, in the order of the list."""
         later = (row for result in self.results.values() for row in (result.refused, *result.left_out) if row)
         return tuple(sorted((*self.rows, *later), key=lambda refused: refused.row))
+
+    @property
+    def refused_by_reason(self) -> tuple[RefusedRows, ...]:
+        """The refused rows, those with the same reason together."""
+        groups: dict[tuple[str, str], list[int]] = {}
+        for refused in self.refused:
+            groups.setdefault((refused.column, refused.reason), []).append(refused.row)
+        return tuple(
+            RefusedRows(rows=tuple(rows), column=column, reason=reason)
+            for (column, reason), rows in groups.items()
+        )
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

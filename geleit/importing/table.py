@@ -1,7 +1,7 @@
-"""A list as a spreadsheet shows it: a header and numbered rows of cells."""
+"""A list as a table: a header and numbered rows of cells."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -45,20 +45,39 @@ def make_row(number: int, cells: Iterable[Cell]) -> TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of a sheet. ``unread_below`` is as in `Table`."""
+
+    rows: Sequence[TableRow]
+    unread_below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The header and the rows below it that are not empty."""
 
     header: tuple[str, ...]
     header_row: int
     rows: tuple[TableRow, ...]
+    unread_below: int | None = None
+    """The row below which nothing was read, because thousands of empty rows follow."""
+
+    @property
+    def width(self) -> int:
+        """The number of columns, those without a heading included."""
+        return max([len(self.header), *(len(row.cells) for row in self.rows)])
 
 
 def dump_table(table: Table) -> str:
     """Write the table as lines of JSON: the header with its number, then each row with its own.
 
-    One line per row, so that parsing a long list never blocks other threads for long.
+    A last line says below which row nothing was read. One line per row, so that parsing a long list never
+    blocks other threads for long.
     """
-    lines = [[table.header_row, *table.header], *([row.number, *row.cells] for row in table.rows)]
+    lines: list[Any] = [[table.header_row, *table.header]]
+    lines += ([row.number, *row.cells] for row in table.rows)
+    if table.unread_below is not None:
+        lines.append({"unread_below": table.unread_below})
     return "\n".join(
         json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=_dump_date) for line in lines
     )
@@ -67,10 +86,12 @@ def dump_table(table: Table) -> str:
 def load_table(text: str) -> Table:
     """Read what `dump_table` wrote. Raise ValueError for anything else."""
     header, *rows = (json.loads(line, object_hook=_load_date) for line in text.split("\n"))
+    unread_below = rows.pop()["unread_below"] if rows and isinstance(rows[-1], dict) else None
     return Table(
         header=tuple(header[1:]),
         header_row=header[0],
         rows=tuple(TableRow(number=row[0], cells=tuple(row[1:])) for row in rows),
+        unread_below=unread_below,
     )
 
 
@@ -78,8 +99,8 @@ def _dump_date(cell: date) -> dict[str, str]:
     return {"date": cell.isoformat()}
 
 
-def _load_date(found: dict[str, Any]) -> date:
-    return date.fromisoformat(found["date"])
+def _load_date(found: dict[str, Any]) -> date | dict[str, Any]:
+    return date.fromisoformat(found["date"]) if "date" in found else found
 
 
 def too_many_rows() -> UnreadableList:

@@ -46,6 +46,37 @@ def normalize(text: str) -> str:
     return "".join(char for char in plain if char.isalnum() or char == LOST)
 
 
+_NOTHING = frozenset(
+    [
+        "ka",
+        "keineangabe",
+        "keineangaben",
+        "ohneangabe",
+        "ohneangaben",
+        "oa",
+        "unbekannt",
+        "unbek",
+        "unbk",
+        "nichtbekannt",
+        "nb",
+        "nv",
+        "na",
+        "none",
+        "null",
+        "nichts",
+        "leer",
+        "entfaellt",
+        "entf",
+    ]
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a cell is empty, or has what people write when they know nothing: "-", "k.A.", "?"."""
+    word = normalize(text).strip(LOST) if text else ""
+    return not word or word in _NOTHING
+
+
 def is_damaged(text: str) -> bool:
     """Tell whether letters of the text may be lost."""
     return LOST in text

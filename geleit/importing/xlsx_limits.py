@@ -1,4 +1,4 @@
-"""How much an XLSX file may hold, counted over all of its parts."""
+"""The limits of an XLSX file's content, counted over all of its parts."""
 
 from geleit.domain.texts import _
 from geleit.importing.table import UnreadableList, with_dots
@@ -16,6 +16,9 @@ MAX_FORMATS = 65_490
 """Excel's own limit."""
 MAX_EMPTY_ROWS = 5_000
 """Formatted rows without a content; after so many the list has ended."""
+MAX_ELEMENTS_BELOW = 1_000_000
+"""Elements below those rows in which a content is looked for."""
+MAX_BYTES_BELOW = 16 * 1024 * 1024
 MAX_ELEMENT = 1024 * 1024
 """Bytes from one element to the next. A cell of Excel holds at most 32,767 characters."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from geleit.domain.texts import _
-from geleit.importing.table import MAX_COLUMNS, Cell, TableRow, UnreadableList, make_row
+from geleit.importing.table import MAX_COLUMNS, Cell, Sheet, TableRow, UnreadableList, make_row
 from geleit.importing.text import clean
 from geleit.importing.xlsx_parts import counted_workbook
 
@@ -15,13 +15,14 @@ _EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALU
 """The values of cells whose formula failed, in every language of Excel; they count as empty."""
 
 
-def xlsx_sheets(content: bytes) -> Iterator[list[TableRow]]:
-    """Yield the rows of each sheet that are not empty. Raise UnreadableList or MemoryError."""
+def xlsx_sheets(content: bytes) -> Iterator[Sheet]:
+    """Yield each sheet with the rows that are not empty. Raise UnreadableList or MemoryError."""
     try:
         workbook = counted_workbook(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(workbook.content)) as book:
             for name in workbook.sheets:
-                yield _rows(book.get_sheet_by_name(name))
+                rows = _rows(book.get_sheet_by_name(name))
+                yield Sheet(rows=rows, unread_below=workbook.unread_below.get(name))
     except (UnreadableList, MemoryError):
         raise
     except Exception as error:

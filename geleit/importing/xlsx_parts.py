@@ -7,12 +7,20 @@ piece by piece, their elements are counted on the way, and the first one too man
 import io
 import zipfile
 from dataclasses import dataclass
+from typing import IO
 from xml.parsers import expat
 
 from geleit.domain.texts import _
 from geleit.importing.table import UnreadableList
 from geleit.importing.xlsx_elements import Cells, Elements, ListEndedError, Relations, Sheets, Strings, Styles
-from geleit.importing.xlsx_limits import MAX_PARTS, MAX_SHEETS, MAX_UNPACKED, Counts, too_much
+from geleit.importing.xlsx_limits import (
+    MAX_BYTES_BELOW,
+    MAX_PARTS,
+    MAX_SHEETS,
+    MAX_UNPACKED,
+    Counts,
+    too_much,
+)
 
 _CHUNK = 64 * 1024
 _WORKBOOK = "xl/workbook.xml"
@@ -33,6 +41,8 @@ class Workbook:
 
     content: bytes
     sheets: tuple[str, ...]
+    unread_below: dict[str, int]
+    """The last row that is read of sheets that go on after thousands of empty rows."""
 
 
 def counted_workbook(content: bytes) -> Workbook:
@@ -52,7 +62,7 @@ def _require_few_parts(content: bytes) -> bytes:
 
 
 class _Unpacker:
-    """Unpacks the parts of one archive; the limits hold for all of them together."""
+    """Unpacker of the parts of one archive; the limits hold for all of them together."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -79,9 +89,13 @@ class _Unpacker:
         for name, counting in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", Styles(self._counts))):
             if name.lower() in self._names:
                 parts[name] = self._unpack(name, counting)
-        for target in targets.values():
-            parts[target] = self._unpack(target, Cells(self._counts, strings.lengths))
-        return Workbook(content=_pack(parts), sheets=tuple(targets))
+        unread_below: dict[str, int] = {}
+        for name, target in targets.items():
+            cells = Cells(self._counts, strings.lengths)
+            parts[target] = self._unpack(target, cells)
+            if cells.unread_below is not None:
+                unread_below[name] = cells.unread_below
+        return Workbook(content=_pack(parts), sheets=tuple(targets), unread_below=unread_below)
 
     def _unpack(self, name: str, counting: Elements) -> bytes:
         """Unpack one part. Raise UnreadableList if there is too much of anything."""
@@ -97,18 +111,36 @@ class _Unpacker:
             parser.CharacterDataHandler = counting.text
         try:
             with self._archive.open(info) as part:
-                while chunk := part.read(_CHUNK):
+                while counting.ended_at is None and (chunk := part.read(_CHUNK)):
                     unpacked += chunk
                     self._left -= len(chunk)
                     if self._left < 0:
                         raise too_much(_("entpackt mehr als {limit} MB"), MAX_UNPACKED // 1024 // 1024)
                     parser.Parse(chunk)
                     counting.require_within_limits(len(unpacked))
-            parser.Parse(b"", True)
+                if counting.ended_at is not None:
+                    _look_below(part, counting)
+            if counting.ended_at is None:
+                parser.Parse(b"", True)
         except ListEndedError:
-            del unpacked[parser.CurrentByteIndex :]
+            pass
+        if counting.ended_at is not None:
+            del unpacked[counting.ended_at :]
             unpacked += counting.closing()
         return counting.repaired(unpacked)
+
+
+def _look_below(part: IO[bytes], counting: Elements) -> None:
+    """Look for a content below the end of a list, within bounds. Raise ListEndedError if there is one."""
+    for _chunk in range(MAX_BYTES_BELOW // _CHUNK):
+        chunk = part.read(_CHUNK)
+        if not chunk:
+            return
+        try:
+            counting.parser.Parse(chunk)
+        except expat.ExpatError:
+            return  # nobody reads on from here
+    counting.give_up_below()
 
 
 def _forbid_doctype(*_declaration: object) -> None:

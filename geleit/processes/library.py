@@ -1,8 +1,10 @@
-"""Load process templates from TOML. One that cannot work is refused with file, line and reason."""
+"""Load process templates from TOML. Invalid ones are refused with file, line and reason."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import combinations
 from pathlib import Path
 
 from geleit.domain.process import Process
@@ -13,7 +15,7 @@ DEFAULT = "rueckkehr"
 
 
 class ProcessError(DataError):
-    """A process template that cannot be used: `file`, `line` (from 1) and `reason` say why."""
+    """A process template is invalid: `file`, `line` (from 1) and `reason` say why."""
 
 
 @lru_cache(maxsize=64)
@@ -27,7 +29,7 @@ def find_process(code: str, version: int) -> Process:
 
 @lru_cache(maxsize=8)
 def current_process(code: str = DEFAULT) -> Process:
-    """Return the newest version of a template, with which new departures are opened. Raise KeyError."""
+    """Return the newest version of a template, used for new departures. Raise KeyError if there is none."""
     versions = [int(file.stem.rpartition("-")[2]) for file in FOLDER.glob(f"{code}-*.toml")]
     if not versions:
         raise KeyError(code)
@@ -35,19 +37,28 @@ def current_process(code: str = DEFAULT) -> Process:
 
 
 def load_process(file: Path) -> Process:
-    """Read and check one template. Raise ProcessError."""
+    """Read and check one template. Raise ProcessError if it is invalid."""
     process, text = read_toml(file, Process, error=ProcessError)
     _check(process, file, text)
     return process
+
+
+def _doubles(process: Process) -> Iterator[tuple[str, str]]:
+    """Yield step and reason wherever two steps have one code, or are for one purpose."""
+    for code, count in Counter(step.code for step in process.steps).items():
+        if count > 1:
+            yield code, f"den Schritt „{code}“ gibt es {count}-mal"
+    for one, other in combinations(process.steps, 2):
+        if one.purpose and one.purpose is other.purpose:
+            yield other.code, f"den Zweck „{other.purpose}“ hat schon „{one.code}“"
 
 
 def _check(process: Process, file: Path, text: str) -> None:
     def refuse(code: str, reason: str) -> ProcessError:
         return ProcessError(file, line_of(text, f'code = "{code}"'), reason)
 
-    for code, count in Counter(step.code for step in process.steps).items():
-        if count > 1:
-            raise refuse(code, f"den Schritt „{code}“ gibt es {count}-mal")
+    for code, reason in _doubles(process):
+        raise refuse(code, reason)
     stages = {stage.code for stage in process.stages}
     codes = {step.code for step in process.steps}
     for step in process.steps:

@@ -1,4 +1,4 @@
-"""Reads what dates go by from TOML: the rules, and the holidays proclaimed late."""
+"""Load the rules of legal dates and the late holidays from TOML."""
 
 import datetime as dt
 from functools import lru_cache
@@ -15,7 +15,7 @@ LATE_HOLIDAYS = Path(__file__).parent / "late_holidays.toml"
 
 
 class RuleError(DataError):
-    """A rule that cannot be used: ``file``, ``line`` (from 1) and ``reason`` say why."""
+    """A rule is invalid: ``file``, ``line`` (from 1) and ``reason`` say why."""
 
 
 class _RuleFile(Value, extra="forbid"):

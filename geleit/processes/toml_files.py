@@ -1,4 +1,4 @@
-"""Read TOML files into values of the domain; refuse what does not fit with file, line and reason.
+"""Read TOML files into values of the domain; refuse invalid ones with file, line and reason.
 
 Authors of these files are experts of the field: the reasons are in German.
 """
@@ -14,7 +14,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class DataError(ValueError):
-    """A data file that cannot be used: `file`, `line` (from 1) and `reason` say why."""
+    """A data file is invalid: `file`, `line` (from 1) and `reason` say why."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:
         self.file = file
@@ -49,7 +49,7 @@ def line_of(text: str, needle: str, *, nth: int = 1) -> int:
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    """Translate the errors of pydantic that authors of data files meet."""
+    """Return the German text for an error of pydantic."""
     context = error.get("ctx") or {}
     reasons = {
         "missing": "fehlt",
@@ -83,7 +83,7 @@ def _line_of_location(text: str, location: tuple[int | str, ...]) -> int:
 
 
 def _line_in(message: str) -> int:
-    """Return the line that tomllib names in words: `(at line 3, column 7)`."""
+    """Return the line that tomllib names in its message: `(at line 3, column 7)`."""
     _, _, tail = message.partition("at line ")
     digits = tail.split(",")[0].strip()
     return int(digits) if digits.isdigit() else 1

@@ -1,1 +1,1 @@
-"""PostgreSQL: tables, rights, the journal and everything read from it. Imports only what lies below it."""
+"""PostgreSQL: tables, rights, the journal and everything read from it. Imports only lower layers."""

@@ -1,4 +1,4 @@
-"""The counsellors who take work in an office, to choose from in lists."""
+"""The counsellors of an office, for lists to choose from."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

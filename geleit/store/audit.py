@@ -1,4 +1,4 @@
-"""Read the journal of one departure for people and programs, under the rights of whoever looks."""
+"""Read the journal of one departure for people and programs, with the rights of the reader."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from geleit.store.journal.rows import JournalRow
 from geleit.store.notes import NoteRow
 
 LATEST = 60
-"""Entries a page shows before it is asked for more: some twelve actions."""
+"""The number of entries a page shows at first: some twelve actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class AuditNote:
 
 
 async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: int = LATEST) -> list[Entry]:
-    """Return the last ``limit`` entries, oldest first, and the rest of the action they begin in."""
+    """Return the last ``limit`` entries, oldest first, with all entries of the first one's action."""
     connection = await session.connection()
     found = await connection.execute(_LATEST, {"departure": departure_id, "limit": limit})
     return [entry_of(row) for row in found]
@@ -40,7 +40,7 @@ async def latest_entries(session: AsyncSession, departure_id: UUID, *, limit: in
 async def entries_since(
     session: AsyncSession, departure_id: UUID, *, version: int, limit: int | None = None
 ) -> list[Entry]:
-    """Return what has happened to a departure after a version somebody looked at, oldest first."""
+    """Return the entries of a departure after one of its versions, oldest first."""
     connection = await session.connection()
     parameters = {"departure": departure_id, "version": version, "limit": limit}
     found = await connection.execute(_SINCE, parameters)
@@ -72,7 +72,7 @@ _CUT = (
     .limit(bindparam("limit", type_=Integer))
     .subquery()
 )
-"""Where the limit falls, perhaps in the middle of an action; the entries of an action follow one another."""
+"""The entry at the limit, perhaps in the middle of an action; the entries of an action follow one another."""
 _OLDEST = select(_CUT.c.request_id).order_by(_CUT.c.seq).limit(1).scalar_subquery()
 _BEGIN = (
     select(func.min(col(JournalRow.seq)))

@@ -1,4 +1,4 @@
-"""What all tables share: the names of their constraints, and the types of their columns."""
+"""The base of all tables: names of constraints, and types of columns."""
 
 from enum import StrEnum
 
@@ -18,11 +18,11 @@ SQLModel.metadata.naming_convention = {
 MOMENT = sa.DateTime(timezone=True)
 JSON = JSONB()
 ORDERED_JSON = postgresql.JSON()
-"""Keeps the order of keys, which jsonb does not: the steps of a departure stand in the order of the plan."""
+"""Keeps the order of keys, unlike jsonb: the steps of a departure are in the order of the plan."""
 
 
 def coded(kind: type[StrEnum]) -> sa.Enum:
-    """Return the type of a column that holds the enumeration's values as plain text.
+    """Return the type of a column that stores the enumeration's values as plain text.
 
     A new member needs no migration.
     """

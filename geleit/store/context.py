@@ -1,4 +1,4 @@
-"""On whose behalf a transaction runs, as row-level security knows it."""
+"""The context of a transaction: whose rights row-level security applies."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +11,7 @@ from geleit.domain.parties import Role
 
 @dataclass(frozen=True)
 class Context:
-    """On whose behalf a transaction runs: the policies show what these offices, this authority may see."""
+    """The actor of a transaction: the policies show what these offices or this authority may see."""
 
     account_id: UUID | None = None
     role: Role | None = None
@@ -29,14 +29,14 @@ class Context:
 
 
 NOBODY = Context()
-"""Nobody is signed in: no office's rows are seen."""
+"""The context without an account: it sees no office's rows."""
 
 
 def own_offices() -> FromClause:
-    """Return a table of the context's offices, one row an office: lists are read office by office.
+    """Return a table of the context's offices, one row each: lists are read office by office.
 
     An index begins with the office, so each office's rows come from it in the right order; the first of all
-    are the first among these. Asked for all offices at once, PostgreSQL would sort everything they have.
+    are the first among these. Asked for all offices at once, PostgreSQL would sort all their rows.
     """
     ids = func.string_to_array(func.nullif(func.current_setting("app.offices", True), ""), ",")
     return select(func.unnest(cast(ids, ARRAY(Uuid))).label("id")).subquery("own")

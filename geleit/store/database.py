@@ -20,11 +20,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.settings import Settings
 from geleit.store.context import NOBODY, SET_CONTEXT, Context
-from geleit.store.unreachable import address
+from geleit.store.unreachable import driver_url
 
 
 class Zone(StrEnum):
-    """A zone of trust: each has a login role of its own."""
+    """A zone of trust, with its own login role."""
 
     WEB = "web"
     AUTHORITY = "authority"
@@ -32,7 +32,7 @@ class Zone(StrEnum):
 
 
 _OPTIONS = {
-    # A lost peer is noticed within seconds, a forgotten transaction does not hold locks for ever.
+    # Detect a lost peer within seconds, and let no forgotten transaction hold locks for ever.
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -43,9 +43,9 @@ _OPTIONS = {
 
 
 class _ContextSession(Session):
-    """A session whose every transaction begins with the context, also an empty one.
+    """A session that begins every transaction with its context, also an empty one.
 
-    A pooled connection can therefore never carry over what the request before had set.
+    A pooled connection can therefore never carry over the context of the request before.
     """
 
 
@@ -59,7 +59,7 @@ _MOMENT = 1.0
 
 
 class Database:
-    """PostgreSQL as the program sees it. Connects when first needed; `close` gives everything back."""
+    """The pools of connections to PostgreSQL. They connect when first needed; `close` closes them."""
 
     def __init__(self, settings: Settings) -> None:
         self._urls: dict[Zone, SecretStr] = {
@@ -85,7 +85,7 @@ class Database:
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[AsyncSession]:
-        """Begin a transaction of the worker or of an operator's command, which sees every office."""
+        """Begin a transaction of the worker or of an operator's command, which may see every office."""
         async with self._transaction(Zone.WORKER, NOBODY) as session:
             yield session
 
@@ -107,7 +107,7 @@ class Database:
         """Connect outside the pools and without time limits: to LISTEN, to rebuild, to load."""
         options = _OPTIONS | {"options": "-c timezone=UTC"}
         connection = await AsyncConnection.connect(
-            address(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
+            driver_url(self._urls[zone]), autocommit=autocommit, **_psycopg(options)
         )
         async with connection:
             yield connection
@@ -129,7 +129,7 @@ class Database:
     def engine(self, zone: Zone) -> AsyncEngine:
         """Return the zone's engine."""
         if zone not in self._engines:
-            url = make_url(address(self._urls[zone])).set(drivername="postgresql+psycopg")
+            url = make_url(driver_url(self._urls[zone])).set(drivername="postgresql+psycopg")
             self._engines[zone] = create_async_engine(
                 url,
                 pool_size=8,
@@ -137,7 +137,7 @@ class Database:
                 pool_timeout=5,
                 pool_pre_ping=True,
                 connect_args=_OPTIONS,
-                hide_parameters=True,  # errors are logged, and what was to be written are names
+                hide_parameters=True,  # errors are logged, and the parameters may be names
             )
         return self._engines[zone]
 
@@ -145,7 +145,7 @@ class Database:
         """Return the zone's pool of plain connections, not yet open."""
         if zone not in self._pools:
             self._pools[zone] = AsyncConnectionPool(
-                address(self._urls[zone]),
+                driver_url(self._urls[zone]),
                 min_size=1,
                 max_size=16,
                 timeout=5,
@@ -170,9 +170,10 @@ class Database:
 
 
 class _Checked:
-    """Asks a connection whether it still works, unless it was in use a moment ago.
+    """Pool check: whether a connection works, unless it was used a moment ago.
 
-    One that broke within that moment fails its user, who tries again: what uses these pools can.
+    If it broke within that moment its user gets an error and tries again, which everything that uses these
+    pools can.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Legal dates: the tables `deadline` and `authority_deadline`, and how they are made."""
+"""Legal dates: the tables `deadline` and `authority_deadline`, and their projections."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel, col
 
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.steps.waiting import next_milestone
 from geleit.store.base import JSON, coded
@@ -16,10 +16,10 @@ from geleit.store.journal.projection import DepartureChange, JournaledDeparture,
 
 
 class DeadlineRow(SQLModel, table=True):
-    """A legal date of a departure. A pause does not stop it; the end of the departure does.
+    """Row of a legal date. A pause does not stop it; the end of the departure does.
 
-    ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday; on ``escalate_on`` the supervisor
-    hears of it; on ``follow_up_on`` the answer to a requested extension is looked for.
+    ``due_on`` is the safe date, ``end_on`` the end after weekend and holiday; on ``escalate_on`` the
+    supervisor is alerted; on ``follow_up_on`` the answer to a requested extension is due.
     """
 
     __tablename__ = "deadline"
@@ -52,16 +52,18 @@ sa.Index("ix_deadline_all", *_PLACE, postgresql_where=_IS_OPEN)
 
 
 class AuthorityDeadlineRow(SQLModel, table=True):
-    """What an authority may know of a departure: its legal dates and its next milestone.
+    """Row of what an authority may know of a departure: its legal dates and its next milestone.
 
     A row is there only while the client's consent holds (Art. 6 (1) a DSGVO).
 
-    ``deadlines`` is a list of ``{kind, due_on, end_on, state, version, rule, rule_version, sentence, land,
-    commune, chain, asked_on, answer_by}``: each legal date, why it is this one, with whose holidays it was
-    counted, and since when an extension is asked for.
-    ``answer_by`` is the first day on which the answer to such a request is looked for. ``first_end_on`` is
-    the earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: legal
-    dates come first, by their safe date; who has none follows a thousand years later, by the next milestone.
+    ``deadlines`` is a list of ``{kind, due_on, end_on, raw_end, state, version, rule, rule_version, sentence,
+    land, commune, chain, asked_on, answer_by}``: each legal date, why it is this one, with whose holidays it
+    was counted, and since when an extension is asked for.
+
+    ``answer_by`` is the first day on which the answer to such a request is due. ``first_end_on`` is the
+    earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: legal dates
+    come first, by their safe date; departures without one follow a thousand years later, by the next
+    milestone.
     """
 
     __tablename__ = "authority_deadline"
@@ -115,7 +117,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     deadlines: Iterable[Deadline] = after.deadlines.values()
-    # Otherwise every date has to be put to rest or woken up.
+    # Otherwise every date becomes dormant or active again.
     if before and before.is_live == after.is_live:
         deadlines = [deadline for deadline in deadlines if deadline.version > before.version]
     return RowChanges(_deadline_rows(after, deadlines))
@@ -161,14 +163,15 @@ def _changed_for_authority(change: DepartureChange) -> RowChanges:
 
 
 def _authority_row(departure: Departure) -> Row | None:
-    """Return what the authority may know; None unless the client consents, and once the departure is over.
+    """Return what the authority may know; None without the client's consent, and once the departure is over.
 
-    That somebody stays is nothing the authority learns here: a departure that ends leaves its list.
+    The authority does not learn here that somebody stays: a departure that ends leaves its list.
     """
     if not departure.consent or departure.authority_id is None or not departure.is_live:
         return None
     milestone = next_milestone(departure)
-    deadlines = sorted(departure.deadlines.values(), key=lambda deadline: (deadline.due_on, deadline.kind))
+    shown = [found for kind, found in departure.deadlines.items() if kind in SHOWN_TO_AUTHORITIES]
+    deadlines = sorted(shown, key=lambda deadline: (deadline.due_on, deadline.kind))
     binding = [deadline for deadline in deadlines if deadline.is_open]
     requests = [deadline.follow_up_on for deadline in binding]
     ahead = next(iter(binding), None)
@@ -190,7 +193,7 @@ def _authority_row(departure: Departure) -> Row | None:
 def _deadline_status(deadline: Deadline) -> dict[str, Any]:
     """Return one legal date as the authority knows it: its own decisions and how they were counted, no names.
 
-    A date from before there were chains has no rule, and no sentence.
+    A date from before there were chains has no rule and no sentence.
     """
     record = deadline.record if deadline.links else None
     request = record.request if record else None
@@ -198,6 +201,7 @@ def _deadline_status(deadline: Deadline) -> dict[str, Any]:
         "kind": deadline.kind,
         "due_on": deadline.due_on.isoformat(),
         "end_on": deadline.end_on.isoformat(),
+        "raw_end": record.raw_end.isoformat() if record else None,
         "state": deadline.state,
         "version": deadline.version,
         "rule": record.rule if record else None,

@@ -1,4 +1,4 @@
-"""Rows inside a row: the persons of a departure and the like, read as JSON with it in one statement."""
+"""Rows inside a row: the persons of a departure and the like, read with it as JSON in one statement."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ def rows_as_json(
     order: SQLColumnExpression[Any],
     where: ColumnElement[bool],
 ) -> ScalarSelect[Any]:
-    """Return the rows of a table as one JSON list of objects with these fields; null if there is none."""
+    """Return these fields of a table's rows as one JSON list of objects; null if there are none."""
     pairs = [part for field in fields.items() for part in field]
     row = func.jsonb_build_object(*pairs, type_=JSONB)
     return select(func.jsonb_agg(aggregate_order_by(row, order), type_=JSONB)).where(where).scalar_subquery()

@@ -1,4 +1,4 @@
-"""Where a list goes on: the place of its last row, for an address. Dates, ids and codes, never a name."""
+"""Keyset pagination: the place of a list's last row, for an address. Dates, ids and codes, never a name."""
 
 import base64
 import binascii
@@ -10,24 +10,24 @@ from uuid import UUID
 
 FIRST_ID = UUID(int=0)
 NEVER = date(9999, 12, 31)
-"""Where what has no date stands in a list: at its end."""
+"""The date of rows without one, which are at the end of a list."""
 
 
 class Place(NamedTuple):
-    """A row's place in a list that is sorted by day, then departure, then step."""
+    """The place of a row in a list sorted by day, then departure, then step."""
 
     on: date
     departure_id: UUID = FIRST_ID
     key: str = ""
 
     def pack(self) -> str:
-        """Write the place so that it can stand in an address."""
+        """Encode the place for an address."""
         plain = json.dumps([self.on.isoformat(), self.departure_id.hex, self.key], separators=(",", ":"))
         return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
     @classmethod
     def unpack(cls, packed: str | None) -> "Place | None":
-        """Read a place; None when there is none, or when it is no place at all."""
+        """Decode a place; return None for none or an invalid one."""
         if not packed or len(packed) > 200:
             return None
         try:
@@ -38,11 +38,11 @@ class Place(NamedTuple):
 
 
 class Placed(Protocol):
-    """A row that knows its place."""
+    """Protocol of a row that has a place."""
 
     @property
     def place(self) -> Place:
-        """Return where it stands in the list."""
+        """Return its place in the list."""
 
 
 Row = TypeVar("Row", bound=Placed)

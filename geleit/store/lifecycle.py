@@ -1,4 +1,4 @@
-"""Departures as lists show them: the table `departure`, how it is made, and what is asked of it."""
+"""Departures as lists show them: the table `departure`, its projection and its queries."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import ResidenceStatus
-from geleit.domain.steps.waiting import main_blocker
+from geleit.domain.steps.waiting import move_due_on, next_move
 from geleit.store.base import MOMENT, coded, references
 from geleit.store.context import Context
 from geleit.store.database import Database
@@ -23,14 +23,14 @@ from geleit.store.look_up import look_up
 from geleit.store.persons.names import sort_key
 
 APPLICANT = 1
-"""The number of the person a departure is named after."""
+"""The number of the applicant, after whom a departure is named."""
 
 
 class DepartureRow(SQLModel, table=True):
-    """A departure as lists show it.
+    """Row of a departure as lists show it.
 
-    ``blocker_*`` says what it waits for, ``applicant`` is "Family, Given", ``next_due_on`` is the earliest
-    ``open_due_on`` of its steps (the end of time if there is none).
+    ``blocker_*`` is the step that is due first, and whose turn it is; ``next_due_on`` is its day (the end of
+    time if there is none). ``applicant`` is "Family, Given".
 
     Like every table of the read model it has no foreign keys to the others: they are made anew from the
     journal, departure by departure. Each has ``office_id``, so that the policies need no join.
@@ -72,18 +72,27 @@ class DepartureRow(SQLModel, table=True):
     pause_reason: PauseReason | None = Field(default=None, sa_type=coded(PauseReason))
     review_on: date | None = None
     next_due_on: date
+    file_number: str | None = None
     updated_at: datetime = Field(sa_type=MOMENT)
 
 
+sa.Index(
+    "ix_departure_file_number",
+    col(DepartureRow.office_id),
+    col(DepartureRow.file_number),
+    postgresql_where=col(DepartureRow.file_number).is_not(None),
+)
+
+
 async def version_of(session: AsyncSession, departure_id: UUID) -> int | None:
-    """Return the version the departure stands at; None if it may not be seen."""
+    """Return the version of the departure; None if the context may not see it."""
     connection = await session.connection()
     version: int | None = await connection.scalar(_VERSION, {"departure": departure_id})
     return version
 
 
 async def office_of(database: Database, context: Context, departure_id: UUID) -> UUID | None:
-    """Return the departure's office; None if there is no departure that may be seen."""
+    """Return the departure's office; None if there is no departure that the context may see."""
     found = await look_up(database, context, _OFFICE, {"departure": departure_id})
     return found.office_id if found else None
 
@@ -114,6 +123,7 @@ _COPIED = (
     "stop_reason",
     "pause_reason",
     "review_on",
+    "file_number",
 )
 
 
@@ -131,34 +141,26 @@ def _changed(change: DepartureChange) -> RowChanges:
 
 
 def _departure_row(departure: Departure, at: datetime) -> Row:
-    """Return the row but for its applicant. ``at`` is the moment of the departure's last event."""
+    """Return the row without its applicant. ``at`` is the time of the departure's last event."""
     row: Row = {column: getattr(departure, column) for column in _COPIED}
-    blocker = main_blocker(departure)
+    move = next_move(departure)
     row["id"] = departure.departure_id
     row["persons"] = len(departure.persons)
-    row["stage"] = departure.steps[blocker.step].stage if blocker else _stage(departure)
-    row["blocker_step"] = blocker.step if blocker else None
-    row["blocker_party"] = blocker.party if blocker else None
-    row["blocker_since"] = blocker.since if blocker else None
-    row["next_due_on"] = _next_due_on(departure)
+    row["stage"] = move.stage if move else _stage(departure)
+    row["blocker_step"] = move.key if move else None
+    row["blocker_party"] = move.held_up_by if move else None
+    row["blocker_since"] = move.turn_since if move else None
+    row["next_due_on"] = (move_due_on(move) if move else None) or date.max
     row["updated_at"] = at
     return row
 
 
 def _applicant_columns(applicant: PersonDetails) -> Row:
-    """Return how lists name the departure, and what they sort it by."""
+    """Return the name of the departure in lists, and its sort key."""
     return {
         "applicant": f"{applicant.family_name}, {applicant.given_name}",
         "sort_key": sort_key(applicant.family_name, applicant.given_name),
     }
-
-
-def _next_due_on(departure: Departure) -> date:
-    """Return the earliest target of an open step; the end of time if there is none."""
-    if departure.status is not DepartureStatus.OPEN:
-        return date.max
-    open_steps = (step for step in departure.steps.values() if step.is_open)
-    return min((step.target_on or date.max for step in open_steps), default=date.max)
 
 
 def _stage(departure: Departure) -> str:

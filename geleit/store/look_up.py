@@ -1,7 +1,7 @@
-"""Find one row in one round trip: for what has to be known before a request's own transaction begins.
+"""Find one row in one round trip: for what is needed before a request's own transaction begins.
 
-A transaction of SQLAlchemy's costs four round trips more, and each of them wakes two processes up. What
-PostgreSQL gets in one message it runs as one transaction, so the context ends with the answer.
+A transaction of SQLAlchemy's costs four more round trips, and each of them wakes two processes. PostgreSQL
+runs everything in one message as one transaction, so the context ends with the answer.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ from geleit.store.database import Database, Zone
 async def look_up(
     database: Database, context: Context, statement: sa.Select[Any], values: Mapping[str, object]
 ) -> Any | None:
-    """Return the row that a reading statement of the web finds on behalf of `context`; None if there is none.
+    """Return the row that a query finds with the context of a web request; None if there is none.
 
-    Values come as PostgreSQL has them: text where a column of the table has an enumeration. The statement has
-    to be one that lives as long as the program.
+    Values come as PostgreSQL returns them: text where a column of the table has an enumeration. The statement
+    must be one that lives as long as the program.
     """
     pool, dialect = database.pool(Zone.WEB), database.engine(Zone.WEB).dialect
     await pool.open()
@@ -31,7 +31,7 @@ async def look_up(
             found = connection.cursor(row_factory=namedtuple_row)
             await found.execute(_text(statement, dialect), values)
         else:
-            # Only a cursor that puts the values in by itself may send two statements at once.
+            # Only a cursor that interpolates the values on the client may send two statements at once.
             found = AsyncClientCursor(connection, row_factory=namedtuple_row)
             both = f"{_text(SET_CONTEXT, dialect)}; {_text(statement, dialect)}"
             await found.execute(both, {**context.values(), **values})

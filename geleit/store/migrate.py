@@ -1,4 +1,4 @@
-"""Bring the database to this release, and refuse to go on where row-level security would not hold."""
+"""Migrate the database to this release, and refuse to go on where row-level security would not hold."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +14,14 @@ from sqlalchemy.pool import NullPool
 
 from geleit.logs import Loggable
 from geleit.settings import Settings
-from geleit.store.unreachable import address
+from geleit.store.unreachable import driver_url
 
 _LOCK = 0x6765_6C65_6974
-"""Of two programs that migrate at the same time, the second waits for the first."""
+"""The lock of a migration: of two programs that migrate at the same time, the second waits."""
 
 
 class UnsafeDatabaseError(Loggable):
-    """Row-level security would not hold in this database; the text says in one sentence why."""
+    """Row-level security would not hold in this database; the message says in one sentence why."""
 
 
 def upgrade(settings: Settings) -> None:
@@ -37,7 +37,7 @@ def upgrade(settings: Settings) -> None:
 @contextmanager
 def owner_connection(settings: Settings) -> Iterator[Connection]:
     """Connect as the role that owns the tables: for migrations and for nothing else."""
-    url = make_url(address(settings.database_owner)).set(drivername="postgresql+psycopg")
+    url = make_url(driver_url(settings.database_owner)).set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
@@ -47,7 +47,7 @@ def owner_connection(settings: Settings) -> Iterator[Connection]:
 
 
 def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for a connection that is already open."""
+    """Return Alembic's configuration for a connection that is already open."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -55,13 +55,13 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def check_roles(settings: Settings) -> None:
-    """Raise UnsafeDatabaseError unless the policies bind every role the programs log in with."""
+    """Raise UnsafeDatabaseError unless the policies apply to every login role of the programs."""
     for url in (settings.database_web, settings.database_authority, settings.database_worker):
         _check_role(url)
 
 
 def _check_role(url: SecretStr) -> None:
-    with psycopg.connect(address(url), autocommit=True) as connection:
+    with psycopg.connect(driver_url(url), autocommit=True) as connection:
         row = connection.execute(_ROLE).fetchone()
     if row is None:
         raise UnsafeDatabaseError("PostgreSQL does not know the role that Geleit logs in with.")

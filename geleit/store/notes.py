@@ -1,4 +1,4 @@
-"""Notes on a departure and its steps: their texts exist here and nowhere else."""
+"""Notes on a departure and its steps: their texts are stored here and nowhere else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure
 from geleit.domain.notes.events import NoteWritten
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import no_note
 from geleit.domain.registry import Entry
-from geleit.domain.texts import _
 from geleit.store.base import MOMENT
 from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
 
 
 class NoteRow(SQLModel, table=True):
-    """A note on a departure or one of its steps. ``seq`` is that of its event in the journal."""
+    """Row of a note on a departure or one of its steps. ``seq`` is that of its event in the journal."""
 
     __tablename__ = "note"
 
@@ -68,7 +67,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     written = [entry for entry in change.entries if isinstance(entry.event, NoteWritten)]
     if written and not change.note:
-        raise Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+        raise no_note()
     texts = {entry.seq: change.note for entry in written if change.note}
     return RowChanges(_note_rows(change.after, written, texts))
 
@@ -82,7 +81,7 @@ def _note_rows(departure: Departure, entries: Sequence[Entry], texts: Mapping[in
 
 
 def _row(departure: Departure, entry: Entry, event: NoteWritten, text: str | None) -> Row:
-    """Return the row of a note; of one whose text is not known, its key alone."""
+    """Return the row of a note; only its key if its text is not known."""
     key: dict[str, Any] = {"departure_id": departure.departure_id, "seq": entry.seq}
     if text is None:
         return key

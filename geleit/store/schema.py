@@ -10,6 +10,6 @@ from geleit.store.journal import rows as journal
 from geleit.store.persons import rows as persons
 
 TABLES = (accounts, deadlines, directory, imports, journal, lifecycle, notes, persons, saved_views, steps)
-"""The modules with rows. A table that stands in none of them would be dropped by the next migration."""
+"""The modules with rows. A table that is in none of them would be dropped by the next migration."""
 
 metadata = SQLModel.metadata

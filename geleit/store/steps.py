@@ -1,4 +1,4 @@
-"""Steps of departures: the table `step`, how it is made, and what lists and forecasts ask of it."""
+"""Steps of departures: the table `step`, its projection, and queries of lists and forecasts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.departure import Departure, DepartureStatus
-from geleit.domain.outlook.durations import LEARN_MONTHS
+from geleit.domain.outlook.learning import LEARN_MONTHS, Observation
 from geleit.domain.parties import Party
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
@@ -23,10 +23,11 @@ from geleit.store.persons.rows import PersonRow
 
 
 class StepRow(SQLModel, table=True):
-    """A step of a departure.
+    """Row of a step.
 
     ``open_due_on`` is the day an open step is due (the end of time if it has no target), else null: lists
     of open work compare it, so that even a plan made for any parameter uses the partial indexes.
+    ``decide_by`` is set for a failed step: by then the office decides how to go on, which is open work too.
     ``dormant`` steps belong to a departure that is not open: nobody has to do anything about them.
     ``with_others`` says that somebody was asked, or that anybody but the counselling office has the turn;
     ``ask_again_on`` is the day from which one asks them again: the reminder, or else the day after the
@@ -53,6 +54,7 @@ class StepRow(SQLModel, table=True):
     ended_on: date | None = None
     target_on: date | None = None
     remind_on: date | None = None
+    decide_by: date | None = None
     assignee_id: UUID | None = None
     version: int
     dormant: bool
@@ -61,8 +63,10 @@ class StepRow(SQLModel, table=True):
         sa_column=sa.Column(
             sa.Date,
             sa.Computed(
-                "case when state in ('ready', 'in_progress', 'waiting') and not dormant"
-                " then coalesce(target_on, '9999-12-31'::date) end",
+                "case when dormant then null"
+                " when state in ('ready', 'in_progress', 'waiting')"
+                " then coalesce(target_on, '9999-12-31'::date)"
+                " when state = 'failed' then decide_by end",
                 persisted=True,
             ),
         ),
@@ -120,7 +124,7 @@ sa.Index(
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """What a list needs to know of a step. ``due_on`` is set for open steps only."""
+    """A step as a list needs it. ``due_on`` is set only for steps that are somebody's next move."""
 
     key: str
     code: str
@@ -129,32 +133,35 @@ class StepLine:
     target_on: date | None
     due_on: date | None
     person: str | None
+    held_up_by: Party
+    since: date | None
 
 
 async def steps_of(session: AsyncSession, departure_ids: Sequence[UUID]) -> dict[UUID, list[StepLine]]:
-    """Return the steps of these departures in the order of the plan, for progress and next action."""
+    """Return the steps of these departures in the order of the plan."""
     found: dict[UUID, list[StepLine]] = {departure_id: [] for departure_id in departure_ids}
     if found:
         connection = await session.connection()
         for row in await connection.execute(_STEPS, {"ids": list(departure_ids)}):
-            departure_id, key, code, stage, state, target_on, due_on, person = row
-            found[departure_id].append(StepLine(key, code, stage, state, target_on, due_on, person))
+            departure_id, *values = row
+            found[departure_id].append(StepLine(*values))
     return found
 
 
-async def finished_steps(
+async def observed_steps(
     session: AsyncSession, *, office_id: UUID, destination: str, today: date
-) -> list[tuple[str, int]]:
-    """Return the code of every step that the office finished lately for that country, and the days it took.
+) -> list[Observation]:
+    """Return how long the steps were seen to take that the office lately had under way for that country.
 
-    Forecasts learn from it. Days and codes, nobody's name.
+    Those that are still open, were given up or belong to a departure that has ended count for as long as they
+    were seen. Forecasts learn from it. Days and codes, nobody's name.
     """
     connection = await session.connection()
     since = today - relativedelta(months=LEARN_MONTHS)
     found = await connection.execute(
-        _FINISHED, {"office": office_id, "destination": destination, "since": since}
+        _OBSERVED, {"office": office_id, "destination": destination, "since": since, "today": today}
     )
-    return [(row.code, row.days) for row in found]
+    return [Observation(*row) for row in found]
 
 
 _STEPS = (
@@ -164,9 +171,11 @@ _STEPS = (
         col(StepRow.code),
         col(StepRow.stage),
         col(StepRow.state),
-        col(StepRow.target_on),
+        func.coalesce(col(StepRow.decide_by), col(StepRow.target_on)),
         col(StepRow.open_due_on),
         col(PersonRow.given_name),
+        col(StepRow.held_up_by),
+        col(StepRow.since),
     )
     .select_from(StepRow)
     .outerjoin(
@@ -179,18 +188,27 @@ _STEPS = (
     .where(col(StepRow.departure_id) == any_(bindparam("ids", type_=ARRAY(Uuid))))
     .order_by(col(StepRow.departure_id), col(StepRow.position))
 )
-_BEGAN = func.coalesce(col(StepRow.ready_on), col(StepRow.started_on))
-_FINISHED = (
-    select(col(StepRow.code), func.greatest(col(StepRow.ended_on) - _BEGAN, 0).label("days"))
+_TODAY, _SINCE = bindparam("today", type_=sa.Date), bindparam("since", type_=sa.Date)
+_BEGAN = func.least(col(StepRow.ready_on), col(StepRow.started_on))
+_SEEN_UNTIL = func.coalesce(
+    col(StepRow.ended_on), col(DepartureRow.ended_on), bindparam("today", type_=sa.Date)
+)
+_DAYS = func.greatest(_SEEN_UNTIL - _BEGAN, 0)
+_FINISHED = col(StepRow.state) == StepState.DONE
+# A step that was under way before the months that are looked at is known only from then on (left truncation).
+_ENTERED = func.least(func.greatest(_SINCE - _BEGAN, 0), _DAYS)
+_OBSERVED = (
+    select(col(StepRow.code), _DAYS, _FINISHED, _ENTERED, func.count())
     .select_from(DepartureRow)
     .join(StepRow, col(StepRow.departure_id) == col(DepartureRow.id))
     .where(col(DepartureRow.office_id) == bindparam("office"))
     .where(col(DepartureRow.destination) == bindparam("destination"))
     .where(
-        col(StepRow.state) == StepState.DONE,
-        col(StepRow.ended_on) >= bindparam("since"),
+        col(StepRow.state) != StepState.NOT_READY,
         _BEGAN.is_not(None),
+        _SINCE <= _SEEN_UNTIL,
     )
+    .group_by(col(StepRow.code), _DAYS, _FINISHED, _ENTERED)
 )
 
 
@@ -204,7 +222,7 @@ def _rows(source: JournaledDeparture) -> list[Row]:
 def _changed(change: DepartureChange) -> RowChanges:
     before, after = change.before, change.after
     steps: Iterable[Step] = after.steps.values()
-    # Otherwise every step has to be put to rest or woken up, or may be another counsellor's.
+    # Otherwise every step becomes dormant or active again, or may be another counsellor's task.
     if before and before.status == after.status and before.counsellor_id == after.counsellor_id:
         steps = [step for step in steps if step.version > before.version]
     return RowChanges(_step_rows(after, steps, change.process))
@@ -234,6 +252,7 @@ def _step_row(departure: Departure, step: Step, order: dict[str, int]) -> Row:
         "ended_on": step.ended_on,
         "target_on": step.target_on,
         "remind_on": step.remind_on,
+        "decide_by": step.decision_due_on,
         "assignee_id": step.assignee_id,
         "version": step.version,
         "dormant": departure.status is not DepartureStatus.OPEN,
@@ -241,24 +260,20 @@ def _step_row(departure: Departure, step: Step, order: dict[str, int]) -> Row:
 
 
 def _responsible_id(departure: Departure, step: Step) -> UUID | None:
-    """Return whose work list the step stands in: who was given it, else the departure's counsellor."""
+    """Return the account whose task the step is: its assignee, else the departure's counsellor."""
     return step.assignee_id or departure.counsellor_id
 
 
 def _position(step: Step, order: dict[str, int]) -> int:
-    """Sort by place in the template, then person, then occurrence: no later step changes it."""
+    """Return the sort key: place in the template, person, occurrence. Later steps do not change it."""
     last = step.key.rpartition("-")[2]
     occurrence = int(last) if last.isdigit() else 0
     return order[step.code] * 100_000 + (step.person or 0) * 1_000 + occurrence
 
 
 def _since(step: Step) -> date | None:
-    """Return since when the step stands as it does."""
-    if step.state is StepState.WAITING:
-        return step.waiting_since
-    if step.state is StepState.IN_PROGRESS:
-        return step.started_on
-    return step.ended_on or step.ready_on
+    """Return the day since which the step is in its state, or in the hands of whoever has the turn."""
+    return step.ended_on or step.turn_since
 
 
 PROJECTION = Projection(StepRow, rows=_rows, changed=_changed)

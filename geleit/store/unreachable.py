@@ -1,4 +1,4 @@
-"""The errors of a PostgreSQL that cannot be reached: nothing has changed, and it is worth trying again."""
+"""The errors of an unreachable PostgreSQL: nothing has changed, and a retry makes sense."""
 
 import psycopg
 from pydantic import SecretStr
@@ -8,7 +8,7 @@ from geleit.logs import Loggable
 
 
 class NoAddressError(Loggable):
-    """Nobody has said where PostgreSQL is."""
+    """The address of PostgreSQL is not set."""
 
 
 UNREACHABLE: tuple[type[Exception], ...] = (
@@ -22,10 +22,10 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 """Refused and lost connections, a full pool, a statement over its time, no address at all."""
 
 
-def address(url: SecretStr) -> str:
-    """Return the URL as PostgreSQL's drivers take it. Raise NoAddressError if it is empty.
+def driver_url(url: SecretStr) -> str:
+    """Return the URL for PostgreSQL's drivers. Raise NoAddressError if it is empty.
 
-    With an empty one libpq would go to whatever server this machine happens to run.
+    With an empty one libpq would connect to whatever server this machine happens to run.
     """
     if not url.get_secret_value():
         raise NoAddressError("no PostgreSQL is set, and no `geleit up` runs in the data folder")

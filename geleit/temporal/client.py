@@ -31,7 +31,7 @@ CONNECT_TIMEOUT = 60.0
 _SOCKET_TARGET = "127.0.0.1:7233"
 """The client must name a target; the socket leads to one server only."""
 
-# A server that was started again is found within half a second; the SDK's own default may sleep for five.
+# Reconnect to a restarted server within half a second; the SDK's own default may sleep for five.
 _RETRIES = RetryConfig(initial_interval_millis=50, multiplier=1.7, max_interval_millis=500, max_retries=30)
 
 
@@ -81,7 +81,7 @@ async def connect(
                 data_converter=converter,
                 retry_config=_RETRIES,
                 runtime=runtime(),
-                grpc_compression=GrpcCompression.NONE,  # what is encrypted does not get smaller
+                grpc_compression=GrpcCompression.NONE,  # encrypted data cannot be compressed
             )
         except RuntimeError as error:
             if asyncio.get_running_loop().time() + pause > give_up_at:

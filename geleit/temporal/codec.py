@@ -8,14 +8,16 @@ it raises where the SDK answers the sender, instead of failing the workflow's ta
 import copy
 import secrets
 from collections.abc import Sequence
-from typing import Any, Self, cast
+from functools import cache
+from typing import Any, Self, cast, get_args
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from google.protobuf.message import DecodeError
+from pydantic import BaseModel
 from temporalio.api.common.v1 import Payload
 from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter, PydanticPayloadConverter
 from temporalio.converter import (
     ActivitySerializationContext,
     CompositePayloadConverter,
@@ -34,9 +36,10 @@ from geleit.temporal.keys import KeyRing
 ENCODING = b"binary/encrypted"
 _NONCE_BYTES = 12
 _SHARED = "geleit"
+_MODEL = "model"
 
 _REFUSED = Payload(metadata={"encoding": b"binary/refused"})
-"""Stands for a payload that was not encrypted with our key."""
+"""The replacement of a payload that was not encrypted with our key."""
 
 # The text for Temporal's own web UI: an answer to a query, never stored, for an operator without a key.
 _DETAILS = WorkflowMetadata.DESCRIPTOR.full_name.encode()
@@ -53,7 +56,7 @@ class ForeignPayloadError(ApplicationError):
 
 
 class EncryptingCodec(PayloadCodec, WithSerializationContext):
-    """Encrypts and decrypts the payloads of one workflow."""
+    """Codec that encrypts and decrypts the payloads of one workflow."""
 
     def __init__(self, ring: KeyRing, workflow_id: str = _SHARED, *, readable_details: bool = False) -> None:
         """Make the codec of a workflow. Before the workflow is known it uses a key shared by all of Geleit.
@@ -106,7 +109,7 @@ class EncryptingCodec(PayloadCodec, WithSerializationContext):
 
 
 class _RefusedPayloadConverter(EncodingPayloadConverter):
-    """Raises for every payload that the codec refused."""
+    """Converter that raises for every payload that the codec refused."""
 
     @property
     def encoding(self) -> str:
@@ -119,15 +122,47 @@ class _RefusedPayloadConverter(EncodingPayloadConverter):
         raise ForeignPayloadError
 
 
-_PYDANTIC = PydanticPayloadConverter()
+class _NamedModelConverter(PydanticJSONPlainPayloadConverter):
+    """Converter that writes a model's name beside it, and reads it as no other model.
+
+    A workflow's payloads all have the same key: without the name, somebody who cannot read them could pass
+    off the answer to a query as that to an update, or a start as a command. Payloads of earlier releases have
+    no name.
+    """
+
+    def to_payload(self, value: Any) -> Payload | None:
+        payload = super().to_payload(value)
+        if payload is not None and isinstance(value, BaseModel):
+            payload.metadata[_MODEL] = type(value).__name__.encode()
+        return payload
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        name = payload.metadata.get(_MODEL)
+        asked = _model_names(type_hint) if type_hint is not None else None
+        if name is not None and asked and name not in asked:
+            raise ForeignPayloadError
+        return super().from_payload(payload, type_hint)
+
+
+@cache
+def _model_names(type_hint: type) -> frozenset[bytes]:
+    """Return the names of the models that a type hint allows: its own, or those of its union."""
+    types = (each for each in (type_hint, *get_args(type_hint)) if isinstance(each, type))
+    return frozenset(each.__name__.encode() for each in types if issubclass(each, BaseModel))
+
+
 _REFUSED_CONVERTER = _RefusedPayloadConverter()
+_CONVERTERS = [
+    _NamedModelConverter() if isinstance(each, PydanticJSONPlainPayloadConverter) else each
+    for each in PydanticPayloadConverter().converters.values()
+]
 
 
 class _SharedPayloadConverter(CompositePayloadConverter):
-    """Shares its converters: the SDK makes one of these for every task of a workflow."""
+    """Converter that shares its parts: the SDK makes one of these for every task of a workflow."""
 
     def __init__(self) -> None:
-        super().__init__(_REFUSED_CONVERTER, *_PYDANTIC.converters.values())
+        super().__init__(_REFUSED_CONVERTER, *_CONVERTERS)
 
 
 class EncryptingConverter(DataConverter):

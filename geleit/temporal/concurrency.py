@@ -1,4 +1,4 @@
-"""Do the same with many departures, a bounded number of them at a time."""
+"""Run the same coroutine for many departures, a bounded number of them at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable

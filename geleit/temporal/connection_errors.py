@@ -1,4 +1,4 @@
-"""Bound the wait for servers, and tell errors that are worth another try from those that are not."""
+"""Limit the wait for servers, and distinguish errors that are worth a retry."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator
@@ -22,11 +22,11 @@ _FINAL = frozenset(
         RPCStatusCode.UNIMPLEMENTED,
     }
 )
-"""Errors that another try does not change."""
+"""Errors that a retry does not change."""
 
 
 class ServerUnreachableError(Loggable):
-    """A server could not be reached, or the connection broke: worth another try."""
+    """A server could not be reached, or the connection broke: worth a retry."""
 
 
 @contextmanager

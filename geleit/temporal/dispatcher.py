@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client, RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -33,6 +34,7 @@ from geleit.temporal.connection_errors import (
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import Execute, Outcome, Snapshot, workflow_id
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable, to_exception
+from geleit.temporal.impostors import Occupant, remove_impostor
 from geleit.temporal.start_workflow import NO_SNAPSHOT, snapshot_of, start_import, start_operation
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,10 @@ LONGEST_PAUSE = 0.5
 HEALTH_TIMEOUT = 1.0
 
 _CONNECTION_ERRORS: tuple[type[Exception], ...] = (TimeoutError, *UNREACHABLE)
+
+
+class _ForeignAnswerError(Exception):
+    """The answer is not the departure's to this update."""
 
 
 @dataclass
@@ -76,11 +82,16 @@ class _PendingCommand:
     def outcome(self, done: ExecutedRequest) -> Outcome:
         """Return what the request did. Raise Reused if it was another one under the same id."""
         requests.require_same(done, self.command)
-        return Outcome(version=done.entries[-1].seq, entries=done.entries)
+        return Outcome(
+            departure_id=self.departure_id,
+            update_id=self.update_id,
+            version=done.entries[-1].seq,
+            entries=done.entries,
+        )
 
 
 class Dispatcher:
-    """Sends commands to departures' workflows and waits a bounded time for the outcome.
+    """Sender of commands to departures' workflows; it waits a bounded time for the outcome.
 
     `dispatch` and `open` raise Refusal, Conflict or Forbidden; Reused if the request id was used for
     something else; Unavailable if a server could not be reached and nothing has changed; StillRunning if the
@@ -162,7 +173,7 @@ class Dispatcher:
                 if give_up_at - clock() < contract.ACTION_LIMIT.total_seconds():
                     raise
                 pending.renew_update_id()
-                pending.is_enclosure_stored = False  # somebody who sent the same may have taken it back
+                pending.is_enclosure_stored = False  # a sender of the same request may have dropped it
             except ServerUnreachableError as error:
                 log.info("A command is sent again: %s", error)
             await asyncio.sleep(min(pause, max(0, give_up_at - clock())))
@@ -175,7 +186,7 @@ class Dispatcher:
             if done:
                 return await self._answer_from_journal(pending, done)
             try:
-                return await self._send(pending)
+                return await self._send_to_own(pending)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
@@ -184,31 +195,51 @@ class Dispatcher:
                 pending.start = snapshot_of(await snapshots.find(session, pending.departure_id))
             if pending.start.departure is None and not isinstance(pending.command, OpenDeparture):
                 raise no_departure()
+            return await self._send_to_own(pending)
+
+    async def _send_to_own(self, pending: _PendingCommand) -> Outcome:
+        """Send; end what answers in the place of the departure's workflow, so that another try succeeds."""
+        try:
             return await self._send(pending)
+        except (_ForeignAnswerError, CommandFailedError) as error:
+            is_removed = await self._remove_impostor(pending)
+            if isinstance(error, CommandFailedError) and not is_removed:
+                raise
+            pending.renew_update_id()  # an ended workflow, too, repeats its answer to an update that it knows
+            raise ServerUnreachableError("Temporal: somebody else answered") from error
+
+    async def _remove_impostor(self, pending: _PendingCommand) -> bool:
+        """Terminate a foreign workflow under the departure's id; tell whether there was one."""
+        named = workflow_id(pending.departure_id)
+        occupant = await remove_impostor(self._client, named, contract.DEPARTURE, self._settings)
+        return occupant is Occupant.IMPOSTOR
 
     async def _send(self, pending: _PendingCommand) -> Outcome:
         argument = Execute(command=pending.command, sent_at=datetime.now(UTC), update_id=pending.update_id)
         try:
             if pending.start is None:
                 handle = self._client.get_workflow_handle(workflow_id(pending.departure_id))
-                answer: Outcome = await handle.execute_update(
+                answer: Outcome | None = await handle.execute_update(
                     contract.EXECUTE, argument, id=pending.update_id, result_type=Outcome
                 )
-                return answer
-            start = start_operation(pending.departure_id, pending.start, task_queue=self._settings.task_queue)
-            answer = await self._client.execute_update_with_start_workflow(
-                contract.EXECUTE,
-                argument,
-                start_workflow_operation=start,
-                id=pending.update_id,
-                result_type=Outcome,
-            )
+            else:
+                queue = self._settings.task_queue
+                answer = await self._client.execute_update_with_start_workflow(
+                    contract.EXECUTE,
+                    argument,
+                    start_workflow_operation=start_operation(
+                        pending.departure_id, pending.start, task_queue=queue
+                    ),
+                    id=pending.update_id,
+                    result_type=Outcome,
+                )
         except WorkflowUpdateFailedError as error:
             raise to_exception(error.cause) from error
-        except ForeignPayloadError as error:
-            raise ServerUnreachableError("Temporal: somebody else answered") from error
-        if any(entry.request_id != pending.command.request_id for entry in answer.entries):
-            raise ServerUnreachableError("Temporal: somebody answered with what another request did")
+        except (ForeignPayloadError, ValidationError) as error:
+            raise _ForeignAnswerError from error
+        asked = (pending.departure_id, pending.update_id, pending.command.request_id)
+        if answer is None or not answer.answers(*asked):
+            raise _ForeignAnswerError
         return answer
 
     async def _resolve_timeout(self, pending: _PendingCommand) -> Outcome:
@@ -224,8 +255,16 @@ class Dispatcher:
         if done:
             return await self._answer_from_journal(pending, done)
         if await self._is_temporal_healthy():
+            await self._remove_silent_impostor(pending)
             raise StillRunning("the command is under way")
         raise Unavailable("Temporal could not be reached")
+
+    async def _remove_silent_impostor(self, pending: _PendingCommand) -> None:
+        """Terminate a foreign workflow that never answers, so that sending the request again succeeds."""
+        try:
+            await with_timeout(HEALTH_TIMEOUT, self._remove_impostor(pending))
+        except (TimeoutError, RPCError, RPCTimeoutOrCancelledError) as error:
+            log.info("What runs under a departure's id is not known: %s", error)
 
     async def _answer_from_journal(self, pending: _PendingCommand, done: ExecutedRequest) -> Outcome:
         """Answer from the journal, and nudge the workflow to read it: it may have been killed meanwhile.
@@ -251,7 +290,7 @@ class Dispatcher:
         if pending.enclosure is None or not pending.command.is_enclosed or pending.is_enclosure_stored:
             return None
         async with self._transaction(pending) as session:
-            # An authority does not know the office; what it gives as a reason belongs to it all the same.
+            # An authority does not know the office, but its reason belongs to that office all the same.
             office_id = pending.office_id or await snapshots.office_of(session, pending.departure_id)
             if office_id is None:
                 raise no_departure()

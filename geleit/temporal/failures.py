@@ -83,8 +83,13 @@ def unavailable_failure() -> ApplicationError:
 
 
 def stale_update_failure() -> ApplicationError:
-    """Return the failure for an update that may be a copy: sent anew it is accepted."""
-    return ApplicationError("sent too long ago", type=FailureKind.UNAVAILABLE)
+    """Return the failure for an update that may be a copy: sent again it is accepted."""
+    return ApplicationError(
+        "sent too long ago",
+        type=FailureKind.UNAVAILABLE,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,
+    )
 
 
 def internal_failure() -> ApplicationError:
@@ -93,7 +98,7 @@ def internal_failure() -> ApplicationError:
 
 
 _UNPROCESSED = "UnprocessedUpdate"
-"""Temporal's own answer when no worker took the update: one was killed with it in its hands."""
+"""Temporal's own answer if no worker processed the update, for example because it was killed meanwhile."""
 
 
 def to_exception(error: BaseException | None) -> Exception:

@@ -12,8 +12,10 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.dates import today
-from geleit.importing.columns import ListField, recognise_columns
+from geleit.importing.columns import ListField
 from geleit.importing.formats import MAX_BYTES, too_large
+from geleit.importing.layout import Layout, recognise_layout
+from geleit.importing.mapping import ColumnMapping, MappingError, mapping_of
 from geleit.importing.plan import Plan, make_plan
 from geleit.importing.reader import ListReader
 from geleit.importing.report import Report
@@ -29,7 +31,7 @@ from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import Unavailable
-from geleit.temporal.import_decisions import build_import_context, preview, suggested_columns
+from geleit.temporal.import_decisions import build_import_context, preview, suggested_layout
 
 CONNECT_TIMEOUT = 5.0
 START_TIMEOUT = 30.0
@@ -45,8 +47,19 @@ class ImportFile:
     """The import of one file. `say` is called with the progress."""
 
     def __init__(
-        self, file: Path, settings: Settings, *, office: str | None, say: Callable[[str], None]
+        self,
+        file: Path,
+        settings: Settings,
+        *,
+        office: str | None,
+        say: Callable[[str], None],
+        mapping: Path | None = None,
+        assignments: ColumnMapping | None = None,
+        save_mapping: Path | None = None,
     ) -> None:
+        self._mapping = mapping
+        self._assignments = assignments
+        self._save_mapping = save_mapping
         self._file = file
         self._settings = settings
         self._office = office
@@ -57,7 +70,7 @@ class ImportFile:
         """Report what would come of the list. Raise ImportFailedError."""
         _parsed, table = await self._read()
         async with self._database() as database, database.worker() as session:
-            plan, office, _columns = await self._plan(session, table)
+            plan, office, _layout = await self._plan(session, table)
             context = await build_import_context(session, office, run_id=uuid4(), account=None)
             return await preview(session, plan, context, now=self._now)
 
@@ -66,7 +79,7 @@ class ImportFile:
         parsed, table = await self._read()
         async with self._database() as database:
             async with database.worker() as session:
-                _plan, office, columns = await self._plan(session, table)
+                _plan, office, layout = await self._plan(session, table)
                 run = await runs.add_run(
                     session,
                     office_id=office.id,
@@ -75,7 +88,7 @@ class ImportFile:
                     parsed=parsed,
                     now=self._now,
                 )
-                run.mapping = columns
+                run.mapping = layout.stored()
                 run.state = ImportState.READY
             try:
                 client = await connect(
@@ -117,14 +130,50 @@ class ImportFile:
         except UNREACHABLE as error:
             raise _unreachable() from error
 
-    async def _plan(self, session: AsyncSession, table: Table) -> tuple[Plan, OfficeRow, dict[str, int]]:
-        office = choose_office(await offices.all_offices(session), table, wanted=self._office)
-        columns = await suggested_columns(session, office.id, table)
+    async def _plan(self, session: AsyncSession, table: Table) -> tuple[Plan, OfficeRow, Layout]:
+        known = await offices.all_offices(session)
+        recognised = self._chosen(table, recognise_layout(table))
+        office = choose_office(known, table, recognised, wanted=self._office)
+        layout = self._chosen(table, await suggested_layout(session, office.id, table))
+        self._say_columns(table, layout)
+        self._save(table, layout)
         try:
-            plan = make_plan(table, columns, today=self._today)
+            plan = make_plan(table, layout, today=self._today)
         except UnreadableList as unreadable:
             raise ImportFailedError(str(unreadable)) from unreadable
-        return plan, office, {field.value: column for field, column in columns.items()}
+        return plan, office, layout
+
+    def _chosen(self, table: Table, layout: Layout) -> Layout:
+        """Return the layout as file and command line say it. Raise ImportFailedError."""
+        try:
+            if self._mapping is not None:
+                stored = ColumnMapping.from_file(self._mapping.read_text(encoding="utf-8"))
+                layout = stored.fitting(table).apply(table, layout)
+            return self._assignments.apply(table, layout) if self._assignments else layout
+        except MappingError as error:
+            raise ImportFailedError(str(error)) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImportFailedError(f"The file {self._mapping} cannot be read.") from error
+
+    def _say_columns(self, table: Table, layout: Layout) -> None:
+        """Say what is read from which column, and which are left out."""
+        columns = mapping_of(table, layout).columns
+        read = ", ".join(f"{heading} = {field.value}" for heading, field in columns.items() if field)
+        left_out = ", ".join(heading for heading, field in columns.items() if field is None)
+        self._say(f"Columns: {read or 'none'}")
+        if left_out:
+            self._say(f"Not read: {left_out}")
+        if layout.has_whole_names:
+            self._say(f"Names without a comma: {layout.name_order.value}")
+
+    def _save(self, table: Table, layout: Layout) -> None:
+        """Write the mapping to the file that was named. Raise ImportFailedError."""
+        if self._save_mapping is None:
+            return
+        try:
+            self._save_mapping.write_text(mapping_of(table, layout).to_file(), encoding="utf-8")
+        except OSError as error:
+            raise ImportFailedError(f"The file {self._save_mapping} cannot be written.") from error
 
     async def _wait_for_end(self, database: Database, run_id: UUID) -> Report:
         clock = asyncio.get_running_loop().time
@@ -154,7 +203,7 @@ class ImportFile:
             await runs.delete_run(session, run_id)
 
 
-def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -> OfficeRow:
+def choose_office(known: list[OfficeRow], table: Table, layout: Layout, *, wanted: str | None) -> OfficeRow:
     """Choose the office: the one named, else the only one, else the one whose numbers the list has.
 
     Raise ImportFailedError if there is none or it is not clear.
@@ -170,7 +219,7 @@ def choose_office(known: list[OfficeRow], table: Table, *, wanted: str | None) -
         return named[0]
     if len(known) == 1:
         return known[0]
-    column = recognise_columns(table.header).get(ListField.NUMBER)
+    column = layout.columns.get(ListField.NUMBER)
     numbers = [str(row.cell(column)) for row in table.rows] if column is not None else []
     fits = {office.id: sum(number.startswith(f"{office.prefix}-") for number in numbers) for office in known}
     best = [office for office in known if fits[office.id] and fits[office.id] == max(fits.values())]

@@ -1,8 +1,9 @@
 """Find the key of a workflow's payloads: a departure's own, which can be deleted, or a derived one.
 
 A departure's key is stored in PostgreSQL, wrapped with the master key, which is in a file. Workflows that are
-no departures (an import, the nightly check) hold nothing personal; their keys are derived from the master
-key, so that nothing needs to be stored. The same holds for invented ids: answering them leaves no trace.
+no departures (an import, the nightly maintenance) hold nothing personal; their keys are derived from the
+master key, so that nothing needs to be stored. The same holds for invented ids: answering them leaves no
+trace.
 """
 
 from collections import OrderedDict
@@ -41,7 +42,7 @@ class KeyRing:
             return kept
         departure_id = departure_of(workflow_id)
         found = await self._departures.find(departure_id) if departure_id else None
-        key = AESGCM(found or self._derive(workflow_id))
+        key = AESGCM(found or derive_key(self._master, workflow_id))
         # A departure without a key may get one later, so the derived key is not cached.
         if found or not departure_id:
             self._keys[workflow_id] = key
@@ -49,6 +50,7 @@ class KeyRing:
                 self._keys.popitem(last=False)
         return key
 
-    def _derive(self, workflow_id: str) -> bytes:
-        derive = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=workflow_id.encode())
-        return derive.derive(self._master)
+
+def derive_key(master: bytes, purpose: str) -> bytes:
+    """Return a key for one purpose, a workflow's id or another: always the same for a master key."""
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=purpose.encode()).derive(master)

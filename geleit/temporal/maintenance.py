@@ -1,4 +1,4 @@
-"""Compare workflows with the journal and recreate missing ones: what keeps Temporal replaceable."""
+"""Compare workflows with the journal and recreate missing ones, so that Temporal stays replaceable."""
 
 import asyncio
 import logging
@@ -9,7 +9,6 @@ from uuid import UUID
 
 from temporalio.client import (
     Client,
-    WorkflowExecutionStatus,
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
 )
@@ -27,6 +26,7 @@ from geleit.temporal.concurrency import map_concurrently
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.departure import departure_of, workflow_id
 from geleit.temporal.contracts.imports import IMPORT, import_workflow_id
+from geleit.temporal.impostors import Occupant, remove_impostor, terminate
 from geleit.temporal.start_workflow import search_attributes, snapshot_of, start_argument, start_import
 
 log = logging.getLogger(__name__)
@@ -76,10 +76,10 @@ async def version_differences(client: Client, versions: Mapping[UUID, int]) -> A
 
 async def find_running(client: Client, settings: Settings) -> set[UUID]:
     """Return the departures whose workflow runs. A workflow shows up here a moment after its start."""
-    return await find_departures(client, running_query(settings))
+    return await find_departure_ids(client, running_query(settings))
 
 
-async def find_departures(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
+async def find_departure_ids(client: Client, query: str, *, limit: int | None = None) -> set[UUID]:
     """Return the departures whose workflows a query of Temporal's visibility finds."""
     workflows = client.list_workflows(query, limit=limit, page_size=1000)
     found = [departure_of(workflow.id) async for workflow in workflows]
@@ -136,11 +136,11 @@ async def resume_some(
 async def replace(
     client: Client, database: Database, settings: Settings, departure_ids: Iterable[UUID]
 ) -> int:
-    """End the workflows of these departures and start them anew from the journal; return how many."""
+    """Terminate the workflows of these departures and restart them from the journal; return how many."""
     gone = list(departure_ids)
     for departure_id in gone:
-        log.error("%s does not follow its journal: it is started again from there", workflow_id(departure_id))
-        await _terminate(client, workflow_id(departure_id))
+        log.error("%s does not follow its journal: restarting it from there", workflow_id(departure_id))
+        await terminate(client, workflow_id(departure_id))
     return await resume_some(client, database, settings, gone)
 
 
@@ -150,18 +150,11 @@ async def replace_impostors(
     """Replace what runs under these departures' ids without being their workflow; return how many."""
 
     async def remove(departure_id: UUID) -> UUID | None:
-        return departure_id if await _remove_impostor(client, departure_id, settings) else None
+        occupant = await remove_impostor(client, workflow_id(departure_id), contract.DEPARTURE, settings)
+        return None if occupant is Occupant.OWN else departure_id
 
     removed = [found async for found in map_concurrently(remove, departure_ids) if found]
     return await resume_some(client, database, settings, removed)
-
-
-async def _terminate(client: Client, named: str) -> None:
-    try:
-        await client.get_workflow_handle(named).terminate("does not do what it is there for")
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
 
 
 async def resume_imports(
@@ -171,9 +164,10 @@ async def resume_imports(
     started = 0
     for run_id in run_ids:
         if run_id in stuck:
-            log.error("%s gets no further: it is started again", import_workflow_id(run_id))
-            await _terminate(client, import_workflow_id(run_id))
-        if await _terminate_unless(client, import_workflow_id(run_id), IMPORT, settings):
+            log.error("%s makes no progress: restarting it", import_workflow_id(run_id))
+            await terminate(client, import_workflow_id(run_id))
+        occupant = await remove_impostor(client, import_workflow_id(run_id), IMPORT, settings)
+        if occupant is not Occupant.OWN:
             await start_import(client, settings, run_id, on=on)
             started += 1
     return started
@@ -196,48 +190,25 @@ async def nudge(client: Client, departure_ids: Iterable[UUID]) -> None:
 async def _start(client: Client, found: DepartureSnapshot, settings: Settings) -> bool:
     """Start the departure's workflow unless it runs already; return whether it was started."""
     departure_id = found.departure.departure_id
+    named = workflow_id(departure_id)
     snapshot = snapshot_of(found)
     for _ in range(_START_ATTEMPTS):
         try:
             await client.start_workflow(
                 contract.DEPARTURE,
                 start_argument(departure_id, snapshot),
-                id=workflow_id(departure_id),
+                id=named,
                 task_queue=settings.task_queue,
+                task_timeout=contract.TASK_TIMEOUT,
                 search_attributes=search_attributes(snapshot),
             )
         except WorkflowAlreadyStartedError:
-            if not await _remove_impostor(client, departure_id, settings):
+            occupant = await remove_impostor(client, named, contract.DEPARTURE, settings)
+            if occupant is Occupant.OWN:
                 return False
         else:
             return True
     return False
-
-
-async def _remove_impostor(client: Client, departure_id: UUID, settings: Settings) -> bool:
-    """Terminate a foreign workflow under the departure's id; return False if its own workflow runs."""
-    return await _terminate_unless(client, workflow_id(departure_id), contract.DEPARTURE, settings)
-
-
-async def _terminate_unless(client: Client, named: str, kind: str, settings: Settings) -> bool:
-    """Return False if a workflow of that type runs under the id; else terminate what runs and return True."""
-    handle = client.get_workflow_handle(named)
-    try:
-        there = await handle.describe()
-        runs = there.status is WorkflowExecutionStatus.RUNNING
-        began = (there.execution_time or there.start_time) < datetime.now(UTC) + timedelta(minutes=1)
-        # Geleit's own never end by a timeout: one that does may begin anew from an old state for ever.
-        lasts = not there.raw_description.execution_config.workflow_run_timeout.ToTimedelta()
-        is_ours = there.workflow_type == kind and there.task_queue == settings.task_queue
-        if runs and began and lasts and is_ours:
-            return False
-        if runs:
-            log.error("Something that is not its workflow runs as %s: it is ended", there.id)
-            await client.get_workflow_handle(named, run_id=there.run_id).terminate("not Geleit's workflow")
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-    return True
 
 
 async def _compare(client: Client, versions: Mapping[UUID, int], departure_id: UUID) -> Difference | None:

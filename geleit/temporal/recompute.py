@@ -26,7 +26,7 @@ _PAGE = 200
 
 
 class RecomputeProgress(NamedTuple):
-    """How many departures with open legal dates were looked at, had a date moved, or failed."""
+    """The number of departures with open legal dates that were checked, had a date moved, or failed."""
 
     looked_at: int = 0
     moved: int = 0

@@ -52,6 +52,7 @@ def start_operation(
         start_argument(departure_id, snapshot),
         id=workflow_id(departure_id),
         task_queue=task_queue,
+        task_timeout=contract.TASK_TIMEOUT,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         search_attributes=search_attributes(snapshot),
     )
@@ -60,12 +61,13 @@ def start_operation(
 async def start_import(client: Client, settings: Settings, run_id: UUID, *, on: date) -> None:
     """Start importing a list as of a day, unless it is under way.
 
-    An import that was ended may be started anew: what it has done already is found done.
+    An import that was terminated may be started again: it recognises what it has done already.
     """
     await client.start_workflow(
         IMPORT,
         ImportList(run_id=run_id, on=on),
         id=import_workflow_id(run_id),
         task_queue=settings.task_queue,
+        task_timeout=contract.TASK_TIMEOUT,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )

@@ -1,4 +1,4 @@
-"""Restart within two minutes what somebody terminated in Temporal, and delete abandoned enclosures.
+"""Restart workflows that somebody terminated in Temporal within two minutes, and delete abandoned enclosures.
 
 Temporal obeys whoever reaches it, so this is no workflow and no schedule, which could be terminated too:
 every worker runs a watchdog of its own.
@@ -6,9 +6,11 @@ every worker runs a watchdog of its own.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Self, TypeVar
 from uuid import UUID
 
 from temporalio.client import Client
@@ -21,7 +23,7 @@ from geleit.store.journal import enclosures, snapshots
 from geleit.temporal.connection_errors import ServerUnreachableError, translate_connection_errors
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.maintenance import (
-    find_departures,
+    find_departure_ids,
     nudge,
     replace,
     replace_impostors,
@@ -32,6 +34,8 @@ from geleit.temporal.maintenance import (
     version_differences,
 )
 from geleit.temporal.schedules import ensure_schedule
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +55,23 @@ _ENDED_QUERY = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _ImportProgress:
+    """Number of results of an import, and of the checks in a row that found just as many."""
+
+    results: int
+    checks: int = 1
+
+    @classmethod
+    def after(cls, last: Self | None, *, results: int) -> Self:
+        """Return the progress at the check after ``last``; None: at the first."""
+        if last is None or last.results != results:
+            return cls(results)
+        return cls(results, last.checks + 1)
+
+
 class Watchdog:
-    """Checks regularly that workflows and the nightly schedule exist and follow the journal."""
+    """Regular check that workflows and the nightly schedule exist and follow the journal."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client
@@ -61,46 +80,64 @@ class Watchdog:
         self._looked_at = datetime.now(UTC)
         self._some_were_missing = False
         self._nudged: set[UUID] = set()
-        self._unchanged_for: dict[tuple[UUID, int], int] = {}
-        """Checks during which an import had so many results."""
+        self._imports: dict[UUID, _ImportProgress] = {}
+        """The running imports as they were at the last check."""
 
     async def run(self) -> None:
-        """Check every half minute, for ever."""
+        """Check every half minute, without end."""
         while True:
-            try:
-                with translate_connection_errors():
-                    await self.look()
-            except ServerUnreachableError as error:
-                log.warning("The watchdog could not check: %s", error)
-            except Exception:
-                log.exception("The watchdog failed; it tries again")
+            await self.look()
             await asyncio.sleep(INTERVAL.total_seconds())
 
     async def look(self) -> int:
-        """Start missing workflows from the journal; return how many."""
+        """Start missing workflows from the journal; return how many.
+
+        Each part of the check stands alone: what keeps one from being made must not keep the others.
+        """
         now = datetime.now(UTC)
-        await ensure_schedule(self._client, self._settings)
-        since = (self._looked_at - _OVERLAP).isoformat()
-        ended = await find_departures(self._client, _ENDED_QUERY.format(since=since))
-        started = await resume_some(self._client, self._database, self._settings, ended)
-        started += await self._resume_missing()
-        started += await self._repair_differing(self._looked_at - _OVERLAP)
-        await self._resume_imports(now)
-        await self._forget_enclosures(now)
-        self._looked_at = now
+        since = self._looked_at - _OVERLAP
+        found = [
+            await self._attempt("resume workflows that ended", self._resume_ended(since)),
+            await self._attempt("resume workflows that are missing", self._resume_missing()),
+            await self._attempt("compare workflows with the journal", self._repair_differing(since)),
+        ]
+        await self._attempt("resume imports", self._resume_imports(now))
+        await self._attempt("forget enclosures", self._forget_enclosures(now))
+        await self._attempt(
+            "ensure the schedule of the nightly maintenance", ensure_schedule(self._client, self._settings)
+        )
+        if None not in found:
+            self._looked_at = now
+        started = sum(each or 0 for each in found)
         if started:
             log.error("Departures that had lost their workflow and have one again: %d", started)
         return started
+
+    async def _attempt(self, part: str, check: Awaitable[T]) -> T | None:
+        """Return what a part of the check returns; None, after an error in the log, if it fails."""
+        try:
+            with translate_connection_errors():
+                return await check
+        except ServerUnreachableError as error:
+            log.error("The watchdog could not %s: %s", part, error)  # noqa: TRY400 (one line, often repeated)
+        except Exception:
+            log.exception("The watchdog could not %s; it tries again", part)
+        return None
+
+    async def _resume_ended(self, since: datetime) -> int:
+        query = _ENDED_QUERY.format(since=since.isoformat())
+        ended = await find_departure_ids(self._client, query)
+        return await resume_some(self._client, self._database, self._settings, ended)
 
     async def _repair_differing(self, since: datetime) -> int:
         """Nudge workflows whose version differs from the journal; replace those that still differ after that.
 
         They were killed before they got their answer, or somebody reset them. Only those that changed or
-        started since the last check are compared, up to a limit: the nightly check finds the rest. Return how
-        many were replaced.
+        started since the last check are compared, up to a limit: the nightly maintenance finds the rest.
+        Return how many were replaced.
         """
         running = running_query(self._settings)
-        begun = await find_departures(
+        begun = await find_departure_ids(
             self._client, f'{running} AND StartTime > "{since.isoformat()}"', limit=_MAX_CHECKED
         )
         replaced = await replace_impostors(self._client, self._database, self._settings, begun)
@@ -123,16 +160,14 @@ class Watchdog:
     async def _resume_imports(self, now: datetime) -> None:
         async with self._database.worker() as session:
             running = await runs.running(session)
-        self._unchanged_for = {
-            (run_id, done): self._unchanged_for.get((run_id, done), 0) + 1 for run_id, done in running.items()
+        self._imports = {
+            run_id: _ImportProgress.after(self._imports.get(run_id), results=results)
+            for run_id, results in running.items()
         }
-        stuck = {run_id for (run_id, _), looks in self._unchanged_for.items() if looks > STUCK_AFTER}
+        stuck = {run_id for run_id, progress in self._imports.items() if progress.checks > STUCK_AFTER}
         started = await resume_imports(self._client, self._settings, running, stuck=stuck, on=today(now))
-        self._unchanged_for = {
-            (run_id, done): looks
-            for (run_id, done), looks in self._unchanged_for.items()
-            if run_id not in stuck
-        }
+        for run_id in stuck:  # it has been started again: its checks are counted anew
+            del self._imports[run_id]
         if started:
             log.error("Imports that had lost their workflow and have one again: %d", started)
 

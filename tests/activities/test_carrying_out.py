@@ -1,4 +1,4 @@
-"""The activity that carries commands out, in several workers at once."""
+"""The activity that executes commands, in several workers at once."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +11,10 @@ from activities.departure import DepartureActivities
 from geleit.domain.alarms.planning import next_alarm_at
 from geleit.domain.dates import today
 from geleit.domain.departure import replay
-from geleit.domain.parties import Party
+from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.steps.commands import SetTarget, StartStep, WaitOn
 from geleit.store.database import Zone
-from geleit.temporal.contracts.departure import ExecuteInput, ExecuteOutput
+from geleit.temporal.contracts.departure import FRESH_FOR, ExecuteInput, ExecuteOutput
 from tests.fixtures.store import actor_of
 
 
@@ -33,9 +33,12 @@ class Workers:
         self, worker: DepartureActivities, seq: int, kind, request_id=None, **fields
     ) -> ExecuteOutput:
         command = kind(request_id=request_id or uuid4(), actor=self.actor, **fields)
-        request = ExecuteInput(
-            departure_id=self.departure.departure_id, seq=seq, command=command, now=datetime.now(UTC)
-        )
+        return await self.give(worker, seq, command, now=datetime.now(UTC))
+
+    async def give(
+        self, worker: DepartureActivities, seq: int, command, **moments: datetime
+    ) -> ExecuteOutput:
+        request = ExecuteInput(departure_id=self.departure.departure_id, seq=seq, command=command, **moments)
         return await worker.execute(request)
 
 
@@ -79,7 +82,7 @@ async def test_quick_and_thorough_ways_make_the_same_journal(workers, database):
         assert await cursor.fetchone() == (version, version)
 
 
-async def test_a_request_is_carried_out_once_also_by_a_worker_that_remembers(workers):
+async def test_a_request_is_executed_once_by_a_worker_with_a_cached_departure(workers):
     version, request_id = workers.departure.version, uuid4()
     first = await workers.do(
         workers.first, version, SetTarget, request_id, step="intake", target_on=in_days(5)
@@ -104,8 +107,7 @@ async def test_a_refusal_is_founded_on_the_departure_as_it_stands(workers):
     assert refusal.value.non_retryable
 
 
-async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_other(workers, database):
-    """Whoever is later finds that the departure has changed, and looks again."""
+async def test_actions_decided_on_the_same_cached_state_are_executed_one_after_the_other(workers, database):
     everyone = [workers.first, workers.second, DepartureActivities(database, cached=9)]
     version = workers.departure.version
     for worker in everyone:
@@ -126,3 +128,26 @@ async def test_of_those_who_remember_the_same_all_are_carried_out_one_after_the_
             {"id": workers.departure.departure_id},
         )
         assert await cursor.fetchone() == (version + 3,) * 3
+
+
+@pytest.mark.parametrize("late", ["taken up", "sent"])
+async def test_a_command_that_somebody_gave_long_ago_is_not_executed(late, workers):
+    now = datetime.now(UTC)
+    long_ago = now - FRESH_FOR - timedelta(seconds=1)
+    moments = {"now": long_ago} if late == "taken up" else {"now": now, "sent_at": long_ago}
+    command = StartStep(request_id=uuid4(), actor=workers.actor, step="intake")
+    version = workers.departure.version
+    with pytest.raises(ApplicationError) as refused:
+        await workers.give(workers.first, version, command, **moments)
+    assert refused.value.non_retryable
+    later = await workers.do(workers.first, version, StartStep, step="intake")
+    assert {entry.request_id for entry in later.entries} != {command.request_id}
+
+
+async def test_what_the_system_gives_is_executed_however_late_as_of_now(workers):
+    """An alarm waits in the queue until PostgreSQL can be reached again."""
+    now = datetime.now(UTC)
+    command = StartStep(request_id=uuid4(), actor=SYSTEM, step="intake")
+    done = await workers.give(workers.first, workers.departure.version, command, now=now - timedelta(hours=5))
+    assert done.entries
+    assert all(entry.at >= now for entry in done.entries)

@@ -15,7 +15,7 @@ Call = Callable[[AccountRow], Awaitable[httpx.AsyncClient]]
 
 @pytest.fixture
 def api(app, settings, database, run: Callable[..., Any]) -> Iterator[Call]:
-    """``program = await api(account)``: a client with a token of the account."""
+    """Return a function: ``program = await api(account)`` is a client with a token of the account."""
     programs: list[httpx.AsyncClient] = []
 
     async def call(account: AccountRow | None) -> httpx.AsyncClient:
@@ -36,7 +36,7 @@ def api(app, settings, database, run: Callable[..., Any]) -> Iterator[Call]:
 
 
 def new_departure(**fields: Any) -> dict[str, Any]:
-    """A departure to be opened, as JSON."""
+    """Return the JSON of a departure to be opened."""
     return {
         "destination": "GE",
         "nationality": "GE",
@@ -48,7 +48,7 @@ def new_departure(**fields: Any) -> dict[str, Any]:
 
 
 def problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """The problem of an answer, which must be a complete one."""
+    """Return the problem of an answer, which must be complete."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     found: dict[str, Any] = response.json()

@@ -11,7 +11,7 @@ STARTED = {"kind": "start_step", "step": "intake"}
 
 @pytest.fixture
 def departure(run, make_departure, counsellor, dispatcher):
-    """A departure made past Temporal: acting on it starts its workflow from the journal."""
+    """Make a departure without Temporal: acting on it starts its workflow from the journal."""
     return run(make_departure(counsellor))
 
 
@@ -50,7 +50,7 @@ async def test_a_person_joins_with_the_enclosure(api, counsellor, departure):
 @pytest.mark.parametrize(
     "order", [{"kind": "add_person", "role": "child"}, {"kind": "correct_person", "person": 1}]
 )
-async def test_a_birth_date_that_cannot_be_is_refused(api, counsellor, departure, order, born_on):
+async def test_an_impossible_birth_date_is_refused(api, counsellor, departure, order, born_on):
     person = {"number": 1, "family_name": "Gelaschwili", "given_name": "Nino", "birth_date": born_on}
     program = await api(counsellor)
     problem(
@@ -136,6 +136,7 @@ async def test_a_refusal_names_the_steps_in_words_and_by_key(api, counsellor, de
         ({"kind": "start_step", "step": "intake\x00"}, "unstorable"),
         ({"kind": "raise_alarms"}, "union_tag_invalid"),
         ({"kind": "complete_step", "step": "intake", "on": "gestern"}, "date_from_datetime_parsing"),
+        ({"kind": "complete_step", "step": "intake", "on": "2026-02-31"}, "no_such_day"),
         ([], "model_attributes_type"),
     ],
 )
@@ -154,7 +155,7 @@ async def test_wrong_headers_are_refused(api, counsellor, departure, headers, st
     problem(await _send(program, departure, STARTED, **headers), status, code)
 
 
-async def test_work_is_handed_only_to_who_counsels_there(api, counsellor, departure, make_account):
+async def test_work_is_assigned_only_to_counsellors_of_the_office(api, counsellor, departure, make_account):
     program = await api(counsellor)
     stranger = await make_account()
     taker = {"counsellor_id": str(stranger.id)}
@@ -190,7 +191,7 @@ async def test_a_wrong_fact_is_corrected_once(api, counsellor, departure):
 
 
 @pytest.mark.parametrize("fact", [{"destination": "DE"}, {"destination": "Türkei"}, {"nationality": "QQ"}])
-async def test_no_departure_goes_to_a_country_that_there_is_not(api, counsellor, departure, fact):
+async def test_an_unknown_destination_is_refused(api, counsellor, departure, fact):
     program = await api(counsellor)
     found = problem(await _send(program, departure, {"kind": "correct_departure"} | fact), 422, "invalid")
     assert [(error["message"], error["code"]) for error in found["errors"]] == [
@@ -213,3 +214,42 @@ async def test_unknown_departures_are_not_found(api, counsellor):
     program = await api(counsellor)
     for unknown in (uuid4(), "kein-vorgang"):
         problem(await program.post(f"/departures/{unknown}/commands", json=STARTED), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        STARTED | {"stepp": "intake"},
+        {"kind": "write_note", "enclosure": {"note": "Ruft an.", "nota": "x"}},
+        {"kind": "add_person", "role": "child", "enclosure": {"note": "Baby.", "person": []}},
+        {
+            "kind": "correct_person",
+            "person": 1,
+            "enclosure": {
+                "persons": [{"number": 1, "family_name": "A", "given_name": "B", "birthdate": "1990-01-01"}]
+            },
+        },
+        {"kind": "record_progress", "facts": [{"code": "intake", "state": "done", "date": "2026-03-02"}]},
+        {
+            "kind": "record_progress",
+            "deadlines": [{"deadline": "gueb", "due_on": "2026-12-01", "rule": "§ 59"}],
+        },
+        {"kind": "record_progress", "persons": [{"number": 2, "role": "child", "name": "Mia"}]},
+        {"kind": "record_paper", "paper": {"what": "passport", "valid_until": "2030-01-01", "nr": "1"}},
+        {"kind": "set_deadline", "deadline": "gueb", "due_on": "2026-12-01", "source": {"dokument": "x"}},
+    ],
+)
+async def test_an_unknown_field_anywhere_in_a_body_is_refused(api, counsellor, departure, order):
+    found = problem(await _send(await api(counsellor), departure, order), 422, "invalid")
+    assert "extra_forbidden" in {error["code"] for error in found["errors"]}
+    read = (await (await api(counsellor)).get(f"/departures/{departure.departure_id}")).json()
+    assert read["state"]["version"] == departure.version
+
+
+async def test_a_booking_before_the_approval_is_held_and_named(api, counsellor, departure):
+    order = {"kind": "record_progress", "facts": [{"code": "travel_booking", "state": "done"}]}
+    program = await api(counsellor)
+    assert (await _send(program, departure, order)).json()["events"] == ["fact_held"]
+    read = (await program.get(f"/departures/{departure.departure_id}")).json()
+    assert read["state"]["steps"]["travel_booking"]["state"] == "not_ready"
+    assert [held["step"] for held in read["state"]["held_facts"]] == ["travel_booking"]

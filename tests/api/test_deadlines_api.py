@@ -1,4 +1,4 @@
-"""Legal dates for programs: the calculator, and the decisions of an authority."""
+"""Legal dates in the API: the calculator, and the decisions of an authority."""
 
 import json
 from datetime import timedelta
@@ -37,9 +37,15 @@ async def test_it_works(api, counsellor):
 @pytest.mark.parametrize(
     "question",
     [
-        {"posted": "2026-05-11", "fiction-rolls": True, "weeks": 2, "land": "BY", "commune": "katholisch"},
-        {"start": "31.12.2026", "months": 2, "land": "DE-BE", "kind": "TERMIN"},
-        {"start": "2026-03-04", "days": 10, "land": "SN", "count": "werktage", "before": True},
+        {"posted": "2026-05-11", "fiction-rolls": True, "weeks": 2, "land": "BY", "commune": "catholic"},
+        {"start": "31.12.2026", "months": 2, "land": "DE-BE", "kind": "appointment"},
+        {
+            "start": "2026-03-04",
+            "days": 10,
+            "land": "SN",
+            "count": "working_days_with_saturdays",
+            "before": True,
+        },
         {"start": "2026-01-01", "years": 1, "land": "HH", "from-beginning": True},
         {"start": "2026-03-04", "days": 30, "land": "SH", "extend-days": 7, "extend-from": "raw"},
         {"posted": "2026-03-04", "fiction-days": 2, "days": 3, "land": "NW"},
@@ -85,6 +91,14 @@ async def test_nonsense_gets_a_sentence_and_names_the_parameter(api, counsellor,
     told = problem(response, 422, code)
     assert "{" not in told["detail"]
     assert told["errors"] == [{"field": f"query.{field}", "message": told["detail"], "code": code}]
+
+
+@pytest.mark.parametrize(("name", "value"), [("days", "31"), ("start", "2026-03-05"), ("land", "SH")])
+async def test_what_is_given_twice_is_refused(api, counsellor, name, value):
+    question = [("start", "2026-03-04"), ("days", "30"), ("land", "SH"), (name, value)]
+    response = await (await api(counsellor)).get(URL, params=question)
+    told = problem(response, 422, "given_twice")
+    assert told["errors"][0]["field"] == f"query.{name}"
 
 
 async def test_a_period_beyond_the_calendar_gets_a_sentence(api, counsellor):

@@ -1,4 +1,4 @@
-"""History and notes for programs: in words and codes, page by page, for the counselling office alone."""
+"""History and notes in the API: in words and codes, page by page, for the counselling office alone."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -126,7 +126,7 @@ async def test_for_another_office_there_is_no_such_departure(api, make_account, 
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("after", ["-1", "gestern", "99999999999"])
-async def test_a_place_that_cannot_be_is_refused(api, counsellor, departure, name, after):
+async def test_an_impossible_place_is_refused(api, counsellor, departure, name, after):
     program = await api(counsellor)
     response = await program.get(f"/departures/{departure.departure_id}/{name}", params={"after": after})
     found = problem(response, 422, "invalid")

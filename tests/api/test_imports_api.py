@@ -18,7 +18,7 @@ FILE_NAME = b'; filename="Liste.csv"'
 
 
 def _file(content=None, name="Liste.csv"):
-    """A list with two departures, of which one goes to a country that there is not."""
+    """Return a list with two departures, of which one goes to a country that does not exist."""
     fresh = LIST.format(number=f"L-{uuid4().hex[:8]}").encode()
     return {"file": (name, fresh if content is None else content, "text/csv")}
 
@@ -122,7 +122,7 @@ async def test_what_is_too_large_may_come_in_chunks(api, counsellor, url, kind, 
     assert (await program.get("/departures")).json()["items"] == []
 
 
-async def test_who_has_several_offices_names_one(api, make_account, make_office):
+async def test_an_account_of_several_offices_must_name_one(api, make_account, make_office):
     here, there = await make_office(), await make_office()
     program = await api(await make_account(Role.SUPERVISOR, here, offices=[there]))
     problem(await program.post("/imports", files=_file()), 422, "unknown_office")

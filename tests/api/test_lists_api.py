@@ -11,7 +11,7 @@ from web.ui.rendering import today_in_berlin
 
 
 async def _numbers(program, url, **parameters):
-    """Every number of a list, page by page."""
+    """Return every number of a list, page by page."""
     found, after = [], None
     while True:
         response = await program.get(url, params={**parameters, **({"after": after} if after else {})})
@@ -32,7 +32,7 @@ async def test_it_works(api, counsellor, make_departure):
     assert line["waiting_on"] == "counsellor"
 
 
-@pytest.mark.parametrize("sort", ["faellig", "nummer", "neueste"])
+@pytest.mark.parametrize("sort", ["due", "number", "opened", "faellig", "nummer", "neueste"])
 async def test_every_order_shows_each_departure_once(api, counsellor, make_departure, sort):
     departures = [await make_departure(counsellor) for _ in range(3)]
     program = await api(counsellor)
@@ -107,6 +107,26 @@ async def test_an_authority_sees_deadlines_of_departures_with_consent(
     assert not {"applicant", "persons", "notes"} & set(items[0])
 
 
+@pytest.mark.parametrize(
+    ("span", "number"), [("all", 1), ("alle", 1), ("month", 1), ("30-tage", 1), ("week", 0), ("7-tage", 0)]
+)
+async def test_an_authority_chooses_a_span(
+    api, official, authority, counsellor, make_departure, span, number
+):
+    due = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=today_in_berlin() + timedelta(days=20))
+    await make_departure(counsellor, authority=authority, consent=True, deadlines=(due,))
+    program = await api(official)
+    response = await program.get("/deadlines", params={"span": span})
+    assert response.status_code == 200, response.text
+    assert len(response.json()["items"]) == number
+
+
+async def test_a_span_that_is_none_is_refused(api, official):
+    program = await api(official)
+    found = problem(await program.get("/deadlines", params={"span": "bald"}), 422, "invalid")
+    assert found["errors"][0]["field"] == "query.span"
+
+
 async def test_a_supervisor_sees_what_is_overdue(api, supervisor, counsellor, make_departure):
     past = datetime.now(UTC) - timedelta(days=60)
     late = await make_departure(counsellor, now=past)
@@ -116,12 +136,14 @@ async def test_a_supervisor_sees_what_is_overdue(api, supervisor, counsellor, ma
     assert [(item["number"], item["step"]) for item in items] == [(late.number, "intake")]
     assert items[0]["held_up_by"] == "counsellor"
     assert items[0]["days"] > 30
-    assert (await program.get("/overdue", params={"age": "1-7"})).json()["items"] == []
+    for age, number in (("days", 0), ("1-7", 0), ("months", 1), ("ab-31", 1)):
+        found = (await program.get("/overdue", params={"age": age})).json()["items"]
+        assert len(found) == number, age
 
 
 @pytest.fixture
 def passed(make_departure, counsellor):
-    """``await passed(9, DeadlineKind.GUEB)``: a departure whose legal date passed nine days ago."""
+    """Return a function: ``await passed(9, DeadlineKind.GUEB)`` makes a date that passed nine days ago."""
 
     async def make(days, kind=DeadlineKind.DULDUNG, **fields):
         due = DeadlineFact(deadline=kind, due_on=today_in_berlin() - timedelta(days=days))

@@ -1,4 +1,4 @@
-"""Terminal, interface and page are three ways to one calculator: same question, same dates, same refusals."""
+"""Command line, API and page use one calculator: same question, same dates, same refusals."""
 
 import json
 from typing import Any
@@ -15,17 +15,17 @@ ANSWERED: list[dict[str, str]] = [
     KARFREITAG,
     {"start": "04.03.2026", "weeks": "4", "land": "DE-SH"},
     {"start": "2026-1-5", "months": "1,5", "land": "by", "commune": "Augsburg"},
-    {"start": "2026-01-31", "months": ".5", "land": "SN", "commune": "katholisch"},
+    {"start": "2026-01-31", "months": ".5", "land": "SN", "commune": "catholic"},
     {"start": "2028-02-29", "years": "1", "land": "BE", "from_beginning": "1"},
     {"start": "2026-04-08", "days": "5", "land": "TH", "before": "1"},
     {"start": "2026-04-08", "days": " 5 ", "land": "HH", "before": "1", "count": "Werktage"},
-    {"start": "2026-12-23", "days": "2", "land": "HB", "count": "arbeitstage"},
+    {"start": "2026-12-23", "days": "2", "land": "HB", "count": "working_days"},
     {"posted": "2024-12-31", "days": "7", "land": "NI"},
     {"posted": "2026-03-30", "days": "7", "land": "NI", "fiction_rolls": "1"},
     {"posted": "2026-03-05", "days": "7", "land": "NI", "fiction_days": "3"},
     {"start": "2026-03-04", "days": "30", "land": "SH", "extend_days": "3", "extend_from": "raw"},
     {"start": "2026-03-04", "days": "30", "land": "SH", "kind": "fixed_deadline"},
-    {"start": "1975-03-04", "days": "30", "land": "SH", "kind": "VALIDITY"},
+    {"start": "1975-03-04", "days": "30", "land": "SH", "kind": "validity"},
 ]
 
 REFUSED: list[tuple[dict[str, str], str]] = [
@@ -52,9 +52,9 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     (KARFREITAG | {"land": ""}, "land"),
     (KARFREITAG | {"land": "Schleswig-Holstein"}, "land"),
     (KARFREITAG | {"commune": "Augsburg"}, "commune"),
-    (KARFREITAG | {"land": "NW", "commune": "katholisch"}, "commune"),
+    (KARFREITAG | {"land": "NW", "commune": "catholic"}, "commune"),
     (KARFREITAG | {"count": "sonntage"}, "count"),
-    (KARFREITAG | {"kind": "TARGET"}, "kind"),
+    (KARFREITAG | {"kind": "target"}, "kind"),
     (KARFREITAG | {"fiction_days": "4"}, "fiction_days"),
     (KARFREITAG | {"fiction_rolls": "1"}, "fiction_rolls"),
     (KARFREITAG | {"extend_days": "0"}, "extend_days"),
@@ -65,7 +65,7 @@ REFUSED: list[tuple[dict[str, str], str]] = [
 
 @pytest.fixture
 def asked(api, sign_in, counsellor):
-    """``terminal, program, page = await asked(question)``: what each of the three says to it."""
+    """Return a function: ``terminal, program, page = await asked(question)`` gets the three answers."""
 
     async def asked(question: dict[str, str]) -> tuple[Any, Any, Any]:
         program, visitor = await api(counsellor), await sign_in(counsellor)
@@ -90,7 +90,7 @@ def _options(question: dict[str, str]) -> list[str]:
 
 
 def _fields(question: dict[str, str]) -> dict[str, str]:
-    """The page has one field for the day and one for the length."""
+    """Return the form's fields: the page has one for the day and one for the length."""
     fields: dict[str, str] = {}
     for name, value in question.items():
         if name in {"start", "posted"}:
@@ -111,6 +111,27 @@ async def test_the_three_answer_alike(asked, question):
     told = soup(page).select_one(".calculator__answer").get_text(" ").replace("\xa0", " ")
     assert answer["sentence"] in " ".join(told.split())
     assert _german(answer["end"]) in told
+
+
+@pytest.mark.parametrize(
+    ("former", "today"),
+    [
+        ({"count": "werktage"}, {"count": "working_days_with_saturdays"}),
+        ({"count": "arbeitstage", "kind": "TERMIN"}, {"count": "working_days", "kind": "appointment"}),
+        ({"land": "BY", "commune": "katholisch"}, {"land": "BY", "commune": "catholic"}),
+    ],
+)
+async def test_the_three_take_the_words_of_an_earlier_release(asked, former, today):
+    terminal, program, page = await asked(KARFREITAG | former)
+    now_terminal, now_program, now_page = await asked(KARFREITAG | today)
+    assert (terminal.exit_code, terminal.stdout) == (0, now_terminal.stdout)
+    assert (program.status_code, program.json()) == (200, now_program.json())
+    assert _chosen(page) == _chosen(now_page)
+    assert set(today.values()) <= set(_chosen(page))
+
+
+def _chosen(page: Any) -> list[str]:
+    return [str(each["value"]) for each in soup(page).select("option[selected]")]
 
 
 def _german(day: str) -> str:

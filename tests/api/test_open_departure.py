@@ -28,6 +28,17 @@ async def test_it_works(api, counsellor, authority, dispatcher):
     assert read.json()["state"]["deadlines"]["departure_deadline"]["due_on"] == "2027-01-31"
 
 
+@pytest.mark.parametrize("sent", ["duty_to_leave", "ausreisepflichtig"])
+async def test_a_residence_status_is_taken_in_the_words_of_an_earlier_release_too(
+    api, counsellor, dispatcher, sent
+):
+    program = await api(counsellor)
+    response = await program.post("/departures", json=new_departure(residence_status=sent))
+    assert response.status_code == 201, response.text
+    read = await program.get(f"/departures/{response.json()['id']}")
+    assert read.json()["state"]["residence_status"] == "duty_to_leave"
+
+
 async def test_the_same_key_opens_one_departure(api, counsellor, dispatcher):
     program = await api(counsellor)
     headers = {"Idempotency-Key": str(uuid4())}
@@ -121,7 +132,7 @@ async def test_without_a_token_nothing(api):
 
 
 @pytest.mark.parametrize("born_on", ["9999-12-31", "2099-01-01", "0001-01-01"])
-async def test_a_birth_date_that_cannot_be_opens_nothing(api, counsellor, dispatcher, born_on):
+async def test_an_impossible_birth_date_opens_no_departure(api, counsellor, dispatcher, born_on):
     person = {"role": "applicant", "family_name": "Gelaschwili", "given_name": "Nino", "birth_date": born_on}
     answer = await (await api(counsellor)).post("/departures", json=new_departure(persons=[person]))
     problem(answer, 422, "implausible")

@@ -1,1 +1,1 @@
-"""Tests in a real browser: whole journeys, and what only a browser can tell."""
+"""Tests in a real browser: whole journeys, and what only a browser can show."""

@@ -14,7 +14,7 @@ from tests.fixtures.web import Visitor
 from web.signin.cookie import LOOPBACK_NAME
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-"""The browser that `make test` is content with, too."""
+"""The path of Chromium or Chrome; None if neither is installed."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -56,20 +56,22 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def base_url(live_server: str, dispatcher: object) -> str:
-    """A running Geleit with a worker: ``page.goto("/vorgaenge")`` resolves against it."""
+    """Start Geleit with a worker: ``page.goto("/vorgaenge")`` resolves against this address."""
     return live_server
 
 
 @pytest.fixture
 def problems() -> list[str]:
-    """What the browser complained about: errors in the console, among them breaches of the policy, and in
-    scripts. A test that wants a 4xx answer, which is an error in the console too, clears it."""
+    """Collect the browser's complaints: errors in scripts and in the console, also breaches of the policy.
+
+    A test that wants a 4xx answer, which is an error in the console too, clears the list.
+    """
     return []
 
 
 @pytest.fixture
 def page(page: Page, problems: list[str]) -> Iterator[Page]:
-    """A tab that must have nothing to complain about."""
+    """Open a tab; fail if the browser complains about anything."""
     page.set_default_timeout(PATIENCE)
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -81,7 +83,7 @@ def page(page: Page, problems: list[str]) -> Iterator[Page]:
 def sign_in_here(
     app: Any, settings: Settings, context: BrowserContext, base_url: str, run: Callable[..., Any]
 ) -> SignInHere:
-    """``sign_in_here(account)``: the browser gets the cookie without filling in the form."""
+    """Return a function: ``sign_in_here(account)`` gives the browser the cookie without the form."""
 
     def sign_in(account: AccountRow) -> None:
         async def token() -> str:

@@ -1,11 +1,11 @@
-"""The way of a family of three, as both journeys walk it: by keyboard alone, and without a script."""
+"""The course of a family of three, for both journeys: by keyboard alone, and without a script."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Member:
-    """One of those who leave, as typed into the form."""
+    """A member of the family, as typed into the form."""
 
     family_name: str
     given_name: str
@@ -29,10 +29,10 @@ STAGES_OVER = ("counselling", "travel_documents", "funding", "travel", "departur
 
 
 def form(step: str, action: str = "erledigen") -> str:
-    """The form of an action on a step."""
+    """Return the form of an action on a step."""
     return f"#form-{step}-{action}"
 
 
 def fold(step: str, action: str) -> str:
-    """What has to be unfolded to reach it."""
+    """Return what has to be unfolded to reach it."""
     return f"#falte-form-{step}-{action} > summary"

@@ -23,7 +23,8 @@ from geleit.importing.table import dump_table
 from geleit.store.imports import runs
 from tests.fixtures.store import actor_of, context_of
 from web.authority.view import DECISIONS
-from web.departure.deadlines.actions import REFUSE_EXTENSION, RESTART
+from web.departure.deadlines.actions.extend import REFUSE_EXTENSION
+from web.departure.deadlines.actions.interrupt import RESTART
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.routes import PAGES
 from web.ui.rendering import today_in_berlin
@@ -66,7 +67,7 @@ OF_SUPERVISORS = ("/ueberfaellig", "/ueberfaellig/verlauf")
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
-    """Who looks at which page; the address still has names in place of ids."""
+    """Return the pages by role; the addresses still have names in place of ids."""
     for path in TEMPLATES:
         if "{slug:departure_action}" in path:
             yield from (
@@ -94,7 +95,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="session")
 def world(run, make_account, make_office, make_authority, make_departure, act, database):
-    """A small office: departures on the way, late, resting, broken off, a family, a very long name."""
+    """Make a small office: departures of every status, a family, a very long name."""
 
     async def build():
         office = await make_office(name="Beratungsstelle Kiel der Arbeitsgemeinschaft Rückkehrberatung")
@@ -171,7 +172,7 @@ def world(run, make_account, make_office, make_authority, make_departure, act, d
 
 
 def _sticks_out(page):
-    """What is wider than the window, outside of the scrollers made for it (WCAG 1.4.10)."""
+    """Return what is wider than the window, outside of the scrollers made for it (WCAG 1.4.10)."""
     return page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
            [...document.querySelectorAll("body *")]
@@ -189,7 +190,7 @@ def _duplicate_ids(page):
 
 
 def look_closely(page) -> None:
-    """What must hold for every page, whatever it shows."""
+    """Assert what must hold for every page."""
     assert page.locator("html").get_attribute("lang") == "de"
     assert page.locator("h1").count() == 1
     assert page.title().endswith(" – Geleit")
@@ -219,7 +220,7 @@ def test_a_page_is_for_everybody(page, world, sign_in_here, who, path, problems)
 
 
 @pytest.mark.parametrize("path", ["/gibt-es-nicht", "/fristen"])
-def test_a_page_that_says_no_is_for_everybody_too(page, world, sign_in_here, path, problems):
+def test_error_pages_are_accessible(page, world, sign_in_here, path, problems):
     people, _ids = world
     sign_in_here(people["counsellor"])
     assert page.goto(path).status in {403, 404}

@@ -21,7 +21,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 class Keyboard:
-    """Somebody who uses no mouse. Whatever Tab does not reach cannot be used."""
+    """A person without a mouse: what Tab does not reach cannot be used."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -44,7 +44,7 @@ class Keyboard:
         self.page.keyboard.type(text)
 
     def choose(self, selector: str, text: str) -> None:
-        """Find an option by its first letters and the arrow keys, as one does in a closed list."""
+        """Choose an option by its first letters and the arrow keys, as in a closed list."""
         self.reach(selector)
         self.page.keyboard.type(re.split("[^A-Za-z]", text)[0])
         for _ in range(MOST_ARROWS):
@@ -89,7 +89,7 @@ def open_departure(keyboard: Keyboard, authority: str) -> None:
 
 
 def complete(keyboard: Keyboard, step: str) -> None:
-    """Write down that a step was done today, and hear that it was taken."""
+    """Record that a step was done today, and check that the page says so."""
     page = keyboard.page
     keyboard.write(f"{form(step)} [name=on]", TYPED)
     page.keyboard.press("Enter")
@@ -172,7 +172,7 @@ def test_what_is_typed_elsewhere_stays_when_a_form_is_taken(page: Page, counsell
     expect(page.locator("#form-notiz textarea")).to_have_value("")
 
 
-def test_others_hear_of_a_change_and_fetch_it_when_they_want(
+def test_other_viewers_are_told_of_a_change_and_load_it_on_demand(
     page: Page, counsellor, office, make_account, make_departure, act, run
 ):
     colleague = run(make_account(Role.COUNSELLOR, office, name="Jonas Brandt"))
@@ -213,7 +213,7 @@ def test_news_from_others_take_no_focus(
     expect(page.locator("#geaendert a")).to_be_in_viewport()
 
 
-def test_who_was_slower_keeps_what_was_typed(
+def test_the_slower_person_keeps_what_was_typed(
     page: Page, problems, counsellor, office, make_account, make_departure, act, run
 ):
     colleague = run(make_account(Role.COUNSELLOR, office, name="Jonas Brandt"))

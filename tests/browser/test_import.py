@@ -1,4 +1,4 @@
-"""A list comes in: with a script the page tells by itself how far it is, without one it is asked again."""
+"""Importing a list: with a script the page updates its progress by itself, without one on reload."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tests.importing.lists import SAMPLE_XLSX
 
 @pytest.fixture
 def file(lists: Lists, tmp_path: Path) -> Path:
-    """The sample workbook with numbers of this test's own."""
+    """Return the sample workbook with numbers of this test's own."""
     file = tmp_path / SAMPLE_XLSX.name
     file.write_bytes(lists.renumbered(SAMPLE_XLSX.read_bytes()))
     return file
@@ -30,7 +30,7 @@ def _is_accessible(page: Page, name: str) -> None:
             assert sideways <= 0, (name, width)
 
 
-def test_a_list_comes_in_and_the_page_tells_when_it_is_done(
+def test_the_page_of_an_import_says_when_it_is_done(
     page: Page, sign_in_here, lists: Lists, file: Path
 ) -> None:
     sign_in_here(lists.account)

@@ -20,7 +20,7 @@ TODAY = today_in_berlin()
 
 @pytest.fixture
 def due(run, act, make_departure, counsellor):
-    """Departures whose first talk is due in so many days."""
+    """Return a function that makes departures whose first talk is due in so many days."""
 
     def due(*days, **fields):
         async def make(day):
@@ -186,9 +186,7 @@ def test_departures_are_handed_over_with_the_keyboard(
     expect(page.locator("#liste tbody tr").first).to_contain_text("Jonas Brandt")
 
 
-def test_the_answer_to_a_handover_that_lacks_something_is_for_everybody(
-    page, due, supervisor, sign_in_here, problems
-):
+def test_the_answer_to_an_incomplete_handover_is_accessible(page, due, supervisor, sign_in_here, problems):
     due(-9)
     sign_in_here(supervisor)
     page.goto("/ueberfaellig")

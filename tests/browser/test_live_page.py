@@ -1,4 +1,4 @@
-"""Two people at the same departure: each learns of the other's work, and nobody loses what they type."""
+"""Two people on the same departure: each sees the other's work, and nobody loses what they type."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +14,7 @@ def departure(run, make_departure, counsellor):
 
 @pytest.fixture
 def watched(page, departure, supervisor, sign_in_here):
-    """The departure's page before the eyes of the supervisor, its stream open."""
+    """Return the supervisor's page of the departure, with its stream open."""
     sign_in_here(supervisor)
     with page.expect_response(lambda answer: answer.url.partition("?")[0].endswith("/ereignisse")) as stream:
         page.goto(f"/vorgaenge/{departure.departure_id}")
@@ -41,7 +41,7 @@ def test_what_is_being_typed_stays_where_it_is(watched, run, act, departure, cou
     expect(field).to_have_value("Ruft am Montag wieder an, bringt den Pass mit.")
 
 
-def test_the_page_that_acts_keeps_still_and_another_tab_of_the_same_person_hears_of_it(
+def test_the_acting_page_ignores_its_own_change_and_another_tab_is_told(
     watched: Page, run, act, departure, counsellor, dispatcher
 ):
     other = watched.context.new_page()

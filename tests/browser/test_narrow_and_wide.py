@@ -1,4 +1,4 @@
-"""What a phone and a desk are shown differently, and what a form shows of itself, all by style alone."""
+"""Differences between phone and desk, and of a form's parts, that are made by style alone."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 TABLET = {"width": 768, "height": 1000}
 
 
-def test_each_screen_gets_the_drawing_that_fits_it(page, run, make_departure, counsellor, sign_in_here):
+def test_each_screen_width_gets_its_own_drawing(page, run, make_departure, counsellor, sign_in_here):
     departure = run(make_departure(counsellor))
     sign_in_here(counsellor)
     page.goto(f"/vorgaenge/{departure.departure_id}")

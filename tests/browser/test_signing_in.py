@@ -1,4 +1,4 @@
-"""Signing in, and being signed out in the middle of typing, as a person at a keyboard meets it."""
+"""Signing in, and the end of a session while typing, by keyboard."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -27,7 +27,7 @@ def test_it_works_with_the_keyboard(page, counsellor):
 
 @pytest.fixture
 def end_sessions(database, run):
-    """Ends every session of an account, as time would."""
+    """End every session of an account, as time would."""
 
     def end(account) -> None:
         async def delete() -> None:

@@ -1,4 +1,4 @@
-"""The same way without a script: real links, real forms, a page for every answer."""
+"""The same journey without a script: real links, real forms, a page for every answer."""
 
 import re
 

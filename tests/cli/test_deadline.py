@@ -1,4 +1,4 @@
-"""`geleit deadline`: dates, reasons and refusals as a person at a terminal meets them."""
+"""`geleit deadline`: dates, reasons and refusals."""
 
 import json
 import os
@@ -39,15 +39,15 @@ def test_programs_get_iso_dates() -> None:
         (["--posted", "05.03.2026", "--days", "30", "--land", "NI"], "2026-04-08"),
         (["--posted", "2026-03-04", "--fiction-rolls", "--days", "7", "--land", "NI"], "2026-03-16"),
         (["--posted", "2026-03-04", "--fiction-days", "3", "--days", "7", "--land", "NI"], "2026-03-16"),
-        (["--start", "2028-07-15", "--months", "1", "--land", "BY", "--commune", "katholisch"], "2028-08-16"),
+        (["--start", "2028-07-15", "--months", "1", "--land", "BY", "--commune", "catholic"], "2028-08-16"),
         (["--start", "2028-08-01", "--weeks", "1", "--land", "de-by", "--commune", "augsburg"], "2028-08-09"),
-        (["--start", "2026-04-01", "--days", "3", "--land", "SH", "--count", "arbeitstage"], "2026-04-08"),
+        (["--start", "2026-04-01", "--days", "3", "--land", "SH", "--count", "working_days"], "2026-04-08"),
         (["--start", "2027-03-01", "--days", "14", "--land", "NI", "--from-beginning"], "2027-03-15"),
         (["--start", "2026-12-15", "--days", "10", "--land", "SH", "--before"], "2026-12-04"),
-        (["--start", "2026-12-18", "--days", "30", "--land", "SH", "--kind", "FIXED_DEADLINE"], "2027-01-17"),
+        (["--start", "2026-12-18", "--days", "30", "--land", "SH", "--kind", "fixed_deadline"], "2027-01-17"),
         (["--start", "2028-02-29", "--years", "1", "--land", "SH"], "2029-02-28"),
         (["--start", "2027-01-31", "--months", "1.5", "--land", "SH"], "2027-03-15"),
-        (["--start", "2027-01-15", "--months", "0.5", "--land", "SH", "--kind", "TERMIN"], "2027-01-30"),
+        (["--start", "2027-01-15", "--months", "0.5", "--land", "SH", "--kind", "appointment"], "2027-01-30"),
         (["--posted", "2024-12-31", "--days", "7", "--land", "SH"], "2025-01-10"),
         (["--posted", "2025-01-01", "--days", "7", "--land", "SH"], "2025-01-13"),
         ([*KARFREITAG, "--extend-days", "30"], "2026-05-07"),
@@ -76,11 +76,23 @@ def test_every_option_does_what_it_says(options: list[str], end: str) -> None:
             "entweder den Tag",
         ),
         (["--posted", "2026-03-04", "--fiction-days", "99", "--days", "3", "--land", "SH"], "nicht nach 99"),
-        (["--start", "2026-03-04", "--weeks", "3", "--land", "SH", "--count", "werktage"], "Nur Tage"),
+        (
+            [
+                "--start",
+                "2026-03-04",
+                "--weeks",
+                "3",
+                "--land",
+                "SH",
+                "--count",
+                "working_days_with_saturdays",
+            ],
+            "Nur Tage",
+        ),
         ([*KARFREITAG, "--kind", "IRGENDWANN"], "„IRGENDWANN“ ist nicht bekannt"),
         (
-            [*KARFREITAG, "--kind", "FORECAST"],
-            "möglich sind: FRIST, TERMIN, FIXED_DEADLINE, VALIDITY, WINDOW",
+            [*KARFREITAG, "--kind", "forecast"],
+            "möglich sind: period, appointment, fixed_deadline, validity, window",
         ),
         ([*KARFREITAG, "--fiction-days", "4"], "nur bei einem Bescheid, der zur Post gegeben wurde"),
         ([*KARFREITAG, "--fiction-rolls"], "nur bei einem Bescheid, der zur Post gegeben wurde"),

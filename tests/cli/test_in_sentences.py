@@ -1,4 +1,4 @@
-"""What a setting or a missing server stands in the way of is told in one sentence, never as a trace."""
+"""Wrong settings and unreachable servers are reported in one sentence, never as a trace."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_without_a_server_every_command_says_what_to_look_at(command):
 
 
 @pytest.mark.parametrize("command", ["verify", "resume", "recompute"])
-def test_a_master_key_that_is_not_there_is_named(command, tmp_path):
+def test_a_missing_master_key_is_named(command, tmp_path):
     assert _refused(command) == f"{tmp_path}/secrets/master.key cannot be read: No such file or directory.\n"
 
 

@@ -1,4 +1,4 @@
-"""`geleit recompute`: a holiday proclaimed late moves the open legal dates that end on it, once."""
+"""`geleit recompute`: a late holiday moves the open legal dates that end on it, once."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ def geleit(settings, monkeypatch):
 
 @pytest.fixture
 def proclaim(monkeypatch):
-    """A release with one more holiday."""
+    """Return a function that adds a late holiday, as the next release would."""
 
     def proclaim(land):
         new = rule_set().with_late_holidays(LateHoliday(land, HOLIDAY, "Tag der Probe"))
@@ -62,7 +62,7 @@ def saarland(run, make_office, make_account):
 
 @pytest.fixture
 def due(run, make_departure, act, saarland):
-    """Departures with a legal date; no date of this test moves in another one."""
+    """Return a function that makes departures with a legal date that no other test moves."""
     actor = actor_of(saarland)
     made = []
 

@@ -1,4 +1,4 @@
-"""`geleit user` and `geleit office`, as an operator at a terminal meets them."""
+"""`geleit user` and `geleit office`."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def geleit(settings, monkeypatch):
 
 @pytest.fixture
 def at_terminal(geleit):
-    """The same for tests that run in an event loop: the command brings its own."""
+    """Return the same for tests that run in an event loop: the command brings its own."""
 
     async def call(*arguments, **more):
         return await asyncio.to_thread(geleit, *arguments, **more)
@@ -70,7 +70,7 @@ async def test_a_supervisor_has_several_offices(at_terminal, login, office, run,
 
 def test_an_authority_nobody_has_named_before_is_made_with_its_land(geleit, login):
     arguments = ("user", "add", login, "--name", "P", "--role", "authority", "--authority", f"Amt {login}")
-    assert "--land makes it" in geleit(*arguments, status=2)
+    assert "create it with --land" in geleit(*arguments, status=2)
     assert "can sign in" in geleit(*arguments, "--land", "SH")
 
 
@@ -153,14 +153,14 @@ def test_unknown_accounts_are_named(geleit, command):
 def test_an_office_is_made_once(geleit, login):
     arguments = ("office", "add", f"Stelle {login}", "--land", "SH", "--prefix", login[-3:])
     assert "can be chosen" in geleit(*arguments)
-    assert "is there already" in geleit(*arguments, status=2)
+    assert "exists already" in geleit(*arguments, status=2)
     assert f"Stelle {login}" in geleit("office", "list")
 
 
 @pytest.mark.parametrize(("name", "prefix"), [("", "KI"), (" ", "KI"), ("Kiel", ""), ("Kiel", "K-1")])
 def test_an_office_without_a_name_or_letters_is_not_made(geleit, name, prefix):
     before = geleit("office", "list")
-    assert "an office has a name" in geleit(
+    assert "the name and the prefix are required" in geleit(
         "office", "add", name, "--land", "SH", "--prefix", prefix, status=2
     )
     assert geleit("office", "list") == before

@@ -1,4 +1,4 @@
-"""The master key of another installation: one sentence, however many departures were asked at once."""
+"""The master key of another installation: one sentence, however many departures are read."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.fixtures.terminal import invoke
 
 @pytest.fixture
 def many(dispatcher, make_departure, temporal, database, settings, run):
-    """More departures with a workflow than are asked at once."""
+    """Make more departures with a workflow than are read at once."""
 
     async def made():
         for _ in range(CONCURRENCY + 1):

@@ -1,7 +1,7 @@
 """The demo: the same for one seed, and as varied as offices report."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,21 +12,22 @@ from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def chronicles() -> list[DepartureHistory]:
-    return generate(seed=1, today=TODAY)
+    return generate(seed=1, now=NOW)
 
 
-def test_it_tells_370_departures_to_24_countries(chronicles: list[DepartureHistory]) -> None:
+def test_it_makes_370_departures_to_24_countries(chronicles: list[DepartureHistory]) -> None:
     assert len(chronicles) == 370
     assert len({history.departure.destination for history in chronicles}) == 24
     assert all(history.departure.number.startswith("DEMO-") for history in chronicles)
 
 
-def test_the_same_seed_tells_the_same_and_another_seed_something_else() -> None:
-    first, again, other = (generate(seed=seed, today=TODAY, count=20) for seed in (7, 7, 8))
+def test_the_same_seed_makes_the_same_departures_and_another_seed_others() -> None:
+    first, again, other = (generate(seed=seed, now=NOW, count=20) for seed in (7, 7, 8))
     assert [c.entries for c in first] == [c.entries for c in again]
     assert [c.entries for c in first] != [c.entries for c in other]
 
@@ -61,3 +62,11 @@ def test_nothing_lies_in_the_future_and_journals_rebuild_the_departures(
         assert replay(history.entries) == history.departure
         moments = [entry.at for entry in history.entries]
         assert moments[-1].date() <= TODAY
+
+
+def test_before_six_in_the_morning_no_alarm_of_the_day_has_been_raised() -> None:
+    night = datetime(2026, 11, 23, 0, 57, tzinfo=UTC)
+    recorded = [entry.at for history in generate(seed=1, now=night) for entry in history.entries]
+    assert max(recorded) <= night
+    morning = [entry.at for history in generate(seed=1, now=NOW) for entry in history.entries]
+    assert max(morning).date() == TODAY

@@ -1,4 +1,4 @@
-"""Journeys that lie ahead, as tests of warnings and of their sentences need them."""
+"""Journeys ahead, for tests of warnings and of their sentences."""
 
 from datetime import date
 from typing import Any
@@ -28,6 +28,13 @@ def deadline(code: str, day: str, *, person: int | None = None) -> DeadlineRecor
     return chain.set_by_day(rule, date.fromisoformat(day), on=DAY, calendar=SH, person=person)
 
 
+def booked() -> Story:
+    """Tell of a family that has everything but the flight behind it."""
+    story = Story(day=DAY).open(*FAMILY).complete("intake", "consent", "decision")
+    story.complete("travel_document-1", "travel_document-2", "travel_document-3")
+    return story.complete("funding_application", "funding_decision", "travel_booking")
+
+
 def journey(
     story: Story | None = None,
     *deadlines: DeadlineRecord,
@@ -35,13 +42,21 @@ def journey(
     durations: Any = DURATIONS,
     **fields: Any,
 ) -> Journey:
-    state = (story or Story(day=DAY).open(*FAMILY)).state
-    today = story.day if story else DAY
+    flight = fields.get("travel_on")
+    story = story or (booked() if flight else Story(day=DAY).open(*FAMILY))
+    state, today = story.state, story.day
     validities = [*of_deadlines(deadlines, rules=RULES), *papers]
     return Journey(
         departure=state,
-        forecast=forecast(state, process=current_process(), durations=durations, today=today),
+        forecast=forecast(
+            state,
+            process=current_process(),
+            durations=durations,
+            today=today,
+            overrides={"departure": flight} if flight else {},
+        ),
         window=travel_window(validities, rules=RULES, today=today),
+        process=current_process(),
         rules=RULES,
         today=today,
         deadlines=deadlines,

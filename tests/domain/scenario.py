@@ -1,4 +1,4 @@
-"""Tells a departure's story in tests: each method carries out one command and applies its events."""
+"""Tell a departure's story in tests: each method executes one command and applies its events."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from tests.fixtures.opening import AUTHORITY, COUNSELLOR, opening_fields
 
 
 class Story:
-    """One departure, the events that made it, and the clock it lives by."""
+    """One departure, its events, and its clock."""
 
     def __init__(self, *, day: date = date(2026, 3, 2)) -> None:
         self.rules = rule_set()

@@ -1,4 +1,4 @@
-"""A machine tries random commands on a departure: no invalid state, and its events rebuild it exactly."""
+"""Random commands on a departure: no invalid state, and its events rebuild it exactly."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -31,7 +31,9 @@ from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDepartu
 from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.message import Command
+from geleit.domain.outlook.forecast import ForecastState
 from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.outlook.warnings import find_warnings
 from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.persons.commands import AddPerson, CorrectPerson
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
@@ -39,6 +41,7 @@ from geleit.domain.refusal import Refusal
 from geleit.domain.registry import EVENTS
 from geleit.domain.steps.commands import (
     AddStep,
+    AssignTurn,
     CompleteStep,
     DeclareNotRequired,
     FailStep,
@@ -48,8 +51,9 @@ from geleit.domain.steps.commands import (
     WaitOn,
 )
 from geleit.domain.steps.state import StepState
-from geleit.domain.steps.waiting import blockers
+from geleit.domain.steps.waiting import blockers, next_move
 from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from tests.domain.journeys import journey
 from tests.domain.scenario import Story
 from tests.fixtures.opening import FAMILY
 
@@ -70,7 +74,7 @@ ENDINGS = (MeetDeadline, MissDeadline, WithdrawDeadline)
 
 
 class AnyStory(RuleBasedStateMachine):
-    """Whatever people do, in whatever order."""
+    """Any commands in any order."""
 
     @initialize(size=st.integers(1, 3))
     def begin(self, size: int) -> None:
@@ -118,6 +122,10 @@ class AnyStory(RuleBasedStateMachine):
     @rule(step=steps, also=st.none() | st.lists(steps, max_size=3).map(tuple))
     def reopen(self, step: str, also: tuple[str, ...] | None) -> None:
         self.attempt(ReopenStep, step=step, also=also, has_note=True)
+
+    @rule(step=steps, party=st.sampled_from(Party))
+    def assign_turn(self, step: str, party: Party) -> None:
+        self.attempt(AssignTurn, step=step, party=party)
 
     @rule(step=steps, offset=offsets)
     def set_target(self, step: str, offset: int) -> None:
@@ -241,7 +249,7 @@ class AnyStory(RuleBasedStateMachine):
         assert self.story.ring() == []
 
     def teardown(self) -> None:
-        """Its events rebuild the departure exactly, also after a journey through JSON."""
+        """Assert that its events rebuild the departure exactly, also after a round trip through JSON."""
         if not hasattr(self, "story"):
             return
         rebuilt: Departure | None = None
@@ -249,6 +257,17 @@ class AnyStory(RuleBasedStateMachine):
             rebuilt = apply(rebuilt, EVENTS.validate_json(EVENTS.dump_json(event)), seq)
         assert rebuilt == self.story.state
         assert Departure.model_validate_json(self.story.state.model_dump_json()) == self.story.state
+        self.whatever_has_happened_there_is_an_outlook()
+
+    def whatever_has_happened_there_is_an_outlook(self) -> None:
+        state = self.story.state
+        records = [one.record for one in state.deadlines.values() if one.is_open and one.links]
+        ahead = journey(self.story, *records, papers=state.papers)
+        look = ahead.forecast
+        assert all(warning.act_by >= self.story.day for warning in find_warnings(ahead))
+        if look.state is ForecastState.PLANNED:
+            days = [look.early, look.median, look.late, look.p80]
+            assert [self.story.day, *days] == sorted(day for day in (self.story.day, *days) if day)
 
     @invariant()
     def readiness_is_what_the_plan_says(self) -> None:
@@ -269,7 +288,7 @@ class AnyStory(RuleBasedStateMachine):
             assert days == sorted(days)
             assert deadline.state.value == record.state.value
             if deadline.is_open:
-                assert deadline.due_on == record.safe_date == min(record.raw_end, record.end)
+                assert deadline.due_on == record.safe_date <= min(record.raw_end, record.end)
                 assert deadline.follow_up_on == (record.request.follow_up_on if record.request else None)
             else:
                 assert deadline.follow_up_on is None
@@ -299,7 +318,13 @@ class AnyStory(RuleBasedStateMachine):
         if state.status is DepartureStatus.STOPPED:
             assert not any(step.is_open for step in state.steps.values())
         if state.status is DepartureStatus.OPEN:
-            assert len(blockers(state)) == sum(step.is_open for step in state.steps.values())
+            moves = [step for step in state.steps.values() if step.is_open or step.awaits_decision]
+            assert len(blockers(state)) == len(moves)
+            assert moves, "an open departure always has a next move"
+            assert next_move(state) in moves
+        if state.is_live:
+            for step in state.steps.values():
+                assert step.state is not StepState.READY or not state.unsettled_needs(step)
 
 
 ENDED = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED, StepState.CANCELLED)

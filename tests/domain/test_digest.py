@@ -1,4 +1,4 @@
-"""What makes two requests the same one."""
+"""The digest of requests: which two are the same."""
 
 from datetime import date
 from uuid import UUID
@@ -43,7 +43,7 @@ def test_another_content_has_another_digest(command, enclosure):
     assert digest_of(command, enclosure) != digest_of(DONE, NOTE)
 
 
-def test_commands_with_the_same_fields_are_told_apart():
+def test_commands_with_the_same_fields_have_different_digests():
     start = StartStep(request_id=REQUEST, actor=ACTOR, step="intake")
     fail = FailStep(request_id=REQUEST, actor=ACTOR, step="intake")
     assert digest_of(start, None) != digest_of(fail, None)
@@ -61,7 +61,7 @@ def test_an_opening_is_the_same_whatever_number_it_draws():
     assert digest_of(again, None) == digest_of(opening, None) != digest_of(other, None)
 
 
-def test_who_joins_is_the_same_whatever_number_the_page_guesses():
+def test_an_added_person_has_the_same_digest_under_any_guessed_number():
     def named(number: int, given_name: str) -> Enclosure:
         details = PersonDetails(number=number, family_name="Haddad", given_name=given_name)
         return Enclosure(persons=(details,))

@@ -1,4 +1,4 @@
-"""Every command and event is whole, registered by its kind, and stands in the folder of a subject."""
+"""Every command and event is complete, registered by its kind, and in the folder of a subject."""
 
 from graphlib import TopologicalSorter
 from pathlib import Path

@@ -22,7 +22,7 @@ NAMES_IN_REFUSALS = {
 
 
 def marked(tree: ast.Module) -> Iterator[tuple[int, bool]]:
-    """The line of each sentence marked for translation, and whether it is a refusal's."""
+    """Return the line of each sentence marked for translation, and whether it is a refusal's."""
 
     def walk(node: ast.AST, *, is_refused: bool) -> Iterator[tuple[int, bool]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -1,4 +1,4 @@
-"""Runs `geleit up` as a process of its own and looks at it from outside."""
+"""Run `geleit up` as a process of its own and look at it from outside."""
 
 import json
 import os
@@ -22,7 +22,7 @@ PARTS = ("postgres", "temporal", "web")
 
 
 class Up:
-    """One supervisor process over one data folder."""
+    """A `geleit up` over one data folder."""
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
@@ -43,7 +43,7 @@ class Up:
         )
 
     def start(self) -> list[str]:
-        """Start and wait for the welcome; the lines said until then."""
+        """Start and wait for the welcome; return the lines printed until then."""
         self.process = self.launch()
         lines = []
         assert self.process.stdout
@@ -84,7 +84,7 @@ class Up:
 
 
 def answers(temporal_address: str) -> bool:
-    """Whether Temporal's own command line gets an answer there."""
+    """Return whether Temporal's own command line gets an answer there."""
     address = temporal_address.replace("unix:/", "unix:///")
     asked = subprocess.run(
         [TEMPORAL, "operator", "cluster", "health", "--address", address, "--command-timeout", "3s"],

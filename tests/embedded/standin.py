@@ -1,4 +1,4 @@
-"""`geleit up` with real servers and a plain file server in place of the web server, as a program."""
+"""Program: `geleit up` with real servers and a plain file server in place of the web server."""
 
 import sys
 from collections.abc import Sequence

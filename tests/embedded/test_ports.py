@@ -62,7 +62,7 @@ def test_other_failures_of_temporal_are_not_tried_again(settings):
     assert len(tried) == 1
 
 
-def test_an_address_that_is_not_this_machine_s_is_told_before_anything_starts(monkeypatch, tmp_path):
+def test_an_impossible_host_is_reported_before_anything_starts(monkeypatch, tmp_path):
     monkeypatch.setenv("GELEIT_DATA", str(tmp_path))
     monkeypatch.setenv("GELEIT_HOST", "256.0.0.1")
     said: list[str] = []

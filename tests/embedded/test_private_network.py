@@ -22,7 +22,7 @@ NOBODY = 65534
 
 @pytest.fixture
 def door(up) -> Path:
-    """The socket that leads to Temporal."""
+    """Return the socket that leads to Temporal."""
     up.start()
     address = up.runtime()["temporal_address"]
     assert address.startswith(UNIX)
@@ -65,7 +65,7 @@ def test_a_killed_launcher_takes_the_server_along_and_comes_back(up, door):
     assert eventually(lambda: answers(f"{UNIX}{door}"))
 
 
-def test_who_wants_temporals_web_ui_opens_it_to_the_machine_and_is_told(up):
+def test_switching_on_temporals_web_ui_opens_a_port_and_prints_a_warning(up):
     up.environment["GELEIT_TEMPORAL_UI"] = "true"
     said = up.start()
     address = up.runtime()["temporal_address"]
@@ -74,7 +74,7 @@ def test_who_wants_temporals_web_ui_opens_it_to_the_machine_and_is_told(up):
     assert answers(address)
 
 
-def test_a_stranger_who_says_nothing_useful_is_let_go(door):
+def test_a_client_that_sends_nothing_useful_is_disconnected(door):
     with socket.socket(socket.AF_UNIX) as visitor:
         visitor.settimeout(5)
         visitor.connect(str(door))

@@ -48,7 +48,7 @@ def test_a_program_that_ends_well_says_nothing(python):
     run_to_completion(python("pass"), "Counting")
 
 
-def test_who_does_not_listen_is_killed_after_the_grace(python):
+def test_a_process_that_does_not_stop_is_killed_after_the_grace(python):
     launch = python(IGNORES_SIGTERM)
     child = Child(launch)
     wait_for_log(launch, "deaf")
@@ -101,6 +101,6 @@ def test_another_process_with_the_remembered_number_is_left_alone(python, tmp_pa
     child.stop(grace=1)
 
 
-def test_an_end_is_told_in_words():
+def test_an_exit_status_is_described_in_words():
     assert describe(3) == "ended with status 3"
     assert describe(-9) == "ended by SIGKILL"

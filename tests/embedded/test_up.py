@@ -1,4 +1,4 @@
-"""The whole of `geleit up` on real servers: restarts, kills, second starts, stopping."""
+"""`geleit up` on real servers: restarts, kills, second starts, stopping."""
 
 import signal
 import socket

@@ -1,1 +1,1 @@
-"""What is left when parts of Geleit are killed in the middle of work."""
+"""The state of Geleit after its parts are killed in the middle of work."""

@@ -31,7 +31,7 @@ class Marks:
         return f"{self._prefix}{len(self._typed) - 1:06x}"
 
     def found_in(self, text: str, *, of: str = "") -> list[str]:
-        """What the marked texts in it were typed into, of one request if it is given; capitals count too."""
+        """Return the fields whose marks are in the text, of one request if given; case does not matter."""
         numbers = re.findall(self._prefix + "([0-9a-f]{6})", text.lower())
         return sorted({typed for number in numbers if (typed := self._typed[int(number, 16)]).endswith(of)})
 
@@ -48,7 +48,7 @@ ODD_SHAPES: dict[str, Callable[[str], str]] = {
 
 
 def encoded(pairs: Pairs) -> str:
-    """As a browser sends a form, and as no browser would: halves of surrogate pairs too."""
+    """Encode as a browser sends a form; also halves of surrogate pairs, which no browser would send."""
     return urlencode(pairs, errors="surrogatepass")
 
 
@@ -56,7 +56,7 @@ def encoded(pairs: Pairs) -> str:
 
 
 def paths(method: str) -> list[str]:
-    """The path of every page's route that takes the method; streams have no end and are left out."""
+    """Return the path of every page's route that takes the method; streams have no end and are left out."""
     routes = [route for router in PAGES for route in router.routes if isinstance(route, APIRoute)]
     return [
         route.path
@@ -66,7 +66,7 @@ def paths(method: str) -> list[str]:
 
 
 def addresses(path: str, ids: dict[str, str]) -> Iterator[str]:
-    """The path with ids in place of names; one for each action where the path names one."""
+    """Return the path with ids in place of names; one for each action where the path names one."""
     slug = re.search(r"\{slug:(\w+)\}", path)
     for action in CONVERTOR_TYPES[slug[1]].regex.split("|") if slug else [""]:
         filled = path.replace(slug[0], action) if slug else path
@@ -86,7 +86,7 @@ class MarkedForm:
     files: list[str] = field(default_factory=list)
 
     def sensible(self, mark: Callable[[str], str]) -> Pairs:
-        """Filled in as a person would: chosen what can be chosen, days that can be, marks where texts go."""
+        """Fill the form as a person would: valid choices and days, marks where texts go."""
         return [
             (name, value or "heute")
             if name in self.days
@@ -97,7 +97,7 @@ class MarkedForm:
         ]
 
     def senseless(self, mark: Callable[[str], str]) -> Pairs:
-        """Marks everywhere but in what lets the form pass at all."""
+        """Fill every field with marks, except those that let the form pass at all."""
         return [
             (name, value if name in {"csrf_token", "request_id"} else mark(name))
             for name, value in self.fields
@@ -105,7 +105,7 @@ class MarkedForm:
 
 
 def forms_of(page: BeautifulSoup, *, address: str, role: Role | None) -> Iterator[MarkedForm]:
-    """Every form of a page that changes something."""
+    """Return every form of a page that changes something."""
     for found in page.select("form[method=post]"):
         form = MarkedForm(str(found.get("action") or address), role)
         for element in found.select("input, select, textarea"):
@@ -114,7 +114,7 @@ def forms_of(page: BeautifulSoup, *, address: str, role: Role | None) -> Iterato
 
 
 def filters_of(page: BeautifulSoup) -> set[str]:
-    """The names that a page takes behind the question mark: of its filters, and of its links."""
+    """Return the query parameters of a page: of its filters, and of its links."""
     fields = page.select("form:not([method=post]) [name]")
     links = page.select("main a[href*='?']")
     return {str(each["name"]) for each in fields} | {
@@ -152,7 +152,7 @@ def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str
 
 
 def bodies(operation: dict[str, Any], description: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The schema of every body that an operation takes as JSON: one for each command."""
+    """Return the schema of every JSON body of an operation: one for each command."""
     content = operation.get("requestBody", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema")
     if schema is None:
@@ -165,7 +165,7 @@ def bodies(operation: dict[str, Any], description: dict[str, Any]) -> Iterator[d
 
 @dataclass
 class MarkedBody:
-    """Fills in schemas of the interface's description."""
+    """Example bodies for the schemas of the API's description."""
 
     schemas: dict[str, Any]
     mark: Callable[[str], str]
@@ -216,5 +216,5 @@ class MarkedBody:
 
 
 def as_json(value: Any) -> bytes:
-    """Halves of surrogate pairs as JSON writes them: escaped."""
+    """Escape halves of surrogate pairs as JSON does."""
     return json.dumps(value).encode()

@@ -1,4 +1,4 @@
-"""Sends marked texts to a running Geleit: by every form, by every operation, in odd places."""
+"""Send marked texts to a running Geleit: by every form, by every operation, in odd places."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -42,7 +42,7 @@ Shape = Callable[[str], str]
 
 @dataclass
 class Person:
-    """Somebody who is signed in, or nobody, and a browser of theirs."""
+    """A person with a browser, signed in or not."""
 
     role: Role | None
     browser: httpx.AsyncClient
@@ -51,20 +51,20 @@ class Person:
 
 @dataclass
 class Answer:
-    """What came back. Marks of the request end with ``what``."""
+    """An answer. Marks of the request end with ``what``."""
 
     what: str
     response: httpx.Response
 
     @property
     def text(self) -> str:
-        """The whole answer, its headers too."""
+        """The whole answer with its headers."""
         return "\n".join((*self.response.headers.values(), self.response.text))
 
 
 @dataclass
 class Sending:
-    """Everybody and everything that is needed to send marked texts."""
+    """The people and addresses for sending marked texts."""
 
     geleit: WholeGeleit
     people: list[Person]
@@ -83,7 +83,7 @@ class Sending:
     _serial: "count[int]" = field(default_factory=count)
 
     def marking(self, what: str, shape: Shape = str) -> tuple[str, Mark]:
-        """A name for one request, and marks that belong to it."""
+        """Return a name for one request, and its marks."""
         what = f"{what} ({next(self._serial)})"
         numbers = count()
 
@@ -97,7 +97,7 @@ class Sending:
     # What there is
 
     async def look_around(self) -> None:
-        """Look at every page and take the forms that stand there; make one up where no page shows it."""
+        """Read every page and collect the forms on it; make one up where no page shows it."""
         for path in paths("GET"):
             for address in addresses(path, self.ids):
                 await self._look(path, address)
@@ -129,11 +129,11 @@ class Sending:
     # Forms
 
     async def send_forms(self, what: str, *, every: int = 1) -> None:
-        """Forms filled in as a person would, with marks where texts go."""
+        """Send forms filled in as a person would, with marks where texts go."""
         await _at_once(self.fill_in(person, form, what) for person, form in self.forms[::every])
 
     async def send_forms_in_every_shape(self) -> None:
-        """Every form: with marks where texts go in each odd shape, then with marks in all fields."""
+        """Send every form: with marks where texts go in each odd shape, then in all fields."""
         await _at_once(
             self.fill_in(person, form, name, shape=shape)
             for person, form in self.forms
@@ -157,7 +157,7 @@ class Sending:
         await self._post(person, form, what, form.senseless(mark) if senseless else form.sensible(mark))
 
     async def send_odd_forms(self) -> None:
-        """Marks in names of fields, queries, headers, cookies, in files and their names; old versions."""
+        """Send marks in names of fields, queries, headers, cookies, files and their names; old versions."""
         await _at_once(self._send_oddly(person, form) for person, form in self.forms)
 
     async def _send_oddly(self, person: Person, form: MarkedForm) -> None:
@@ -193,7 +193,7 @@ class Sending:
         self.answers.append(Answer(what, response))
 
     async def look_with_marks(self) -> None:
-        """Every page with marks in its path and in every filter that it offers."""
+        """Read every page with marks in its path and in every filter that it offers."""
         await _at_once(self._look_oddly(*page) for page in self.pages)
 
     async def _look_oddly(self, person: Person, path: str, address: str, filters: set[str]) -> None:
@@ -208,11 +208,11 @@ class Sending:
     # Operations
 
     async def call(self, what: str) -> None:
-        """Operations that take JSON, with marks where they fit."""
+        """Call operations that take JSON, with marks where they fit."""
         await _at_once(self._call(*one, what) for one in self._bodies()[::2])
 
     async def call_in_every_shape(self) -> None:
-        """Every operation that takes JSON: with marks where they fit in two odd shapes, then everywhere."""
+        """Call every operation that takes JSON: marks where they fit in odd shapes, then everywhere."""
         shapes = cycle(ODD_SHAPES.items())
         await _at_once(
             self._call(*one, name, shape=shape)
@@ -221,7 +221,7 @@ class Sending:
         await _at_once(self._call(*one, "marks everywhere", senseless=True) for one in self._bodies())
 
     async def call_oddly(self) -> None:
-        """Marks as keys and kinds, in what is no JSON, in headers, paths and queries; old versions."""
+        """Call with marks as keys and kinds, in invalid JSON, headers, paths and queries; old versions."""
         await _at_once(self._call_oddly(*one) for one in self._bodies())
         await _at_once(
             self._ask_oddly(path, method, operation)
@@ -293,12 +293,12 @@ class Sending:
     # What goes wrong
 
     async def command(self, *words: str, typed: str = "") -> None:
-        """Run a command of the operator, who may type the same things."""
+        """Run a command of the operator, who may type the same texts."""
         done = await asyncio.to_thread(self.geleit.geleit, *words, typed=typed)
         self.printed.append(done.stdout + done.stderr)
 
     def superuser(self) -> psycopg.Connection:
-        """PostgreSQL's administrator, who breaks what is to be broken."""
+        """Connect as PostgreSQL's administrator, to break things."""
         secret = (self.geleit.data / "secrets" / "postgres").read_text()
         _, _, after = self.geleit.runtime()["database_owner"].partition("@")
         return psycopg.connect(f"postgresql://postgres:{secret}@{after}", autocommit=True)
@@ -309,7 +309,7 @@ def _name(schema: dict[str, Any]) -> str:
 
 
 def _files(mark: Mark) -> tuple[bytes, bytes, bytes]:
-    """A list with marks in its cells, one that cannot be read, and an archive that is none."""
+    """Return a list with marks in its cells, an unreadable one, and an invalid archive."""
     cells = ";".join(mark(name) for name in ("number", "name", "nation", "country", "day"))
     return f"{HEAD}\n{cells}".encode(), mark("file").encode() + b"\x00\xff", b"PK" + mark("zip").encode()
 

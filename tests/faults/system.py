@@ -1,4 +1,4 @@
-"""A whole Geleit as `geleit up` runs it, and two hundred people who act on it at once."""
+"""A complete Geleit as `geleit up` runs it, and two hundred people who act on it at once."""
 
 import asyncio
 import subprocess
@@ -33,7 +33,7 @@ ACTIONS = 200
 
 
 class WholeGeleit(Up):
-    """`geleit up` with everything, in a process of its own."""
+    """A complete `geleit up` in a process of its own."""
 
     def launch(self) -> "subprocess.Popen[str]":
         return subprocess.Popen(
@@ -103,7 +103,7 @@ async def _open(office: Office, dispatcher: Dispatcher, number: int) -> UUID:
 
 @dataclass
 class Action:
-    """One note that somebody writes. ``answered``: as saved; ``refused``: its request id means another."""
+    """One note to write. ``answered``: as saved; ``refused``: its request id has another content."""
 
     departure_id: UUID
     request_id: UUID = field(default_factory=uuid4)
@@ -112,7 +112,7 @@ class Action:
     refused: bool = False
 
     def changed(self) -> "Action":
-        """The same form with another text in it."""
+        """Return the same form with another text."""
         return Action(self.departure_id, self.request_id)
 
 
@@ -158,7 +158,7 @@ def through_the_web(office: Office, client: httpx.AsyncClient) -> Send:
 
 
 async def act_while(office: Office, send: Send, disturb: Callable[[], None]) -> list[Action]:
-    """Send two hundred actions at once, disturb when the first dozens are answered, wait for all."""
+    """Send two hundred actions at once, cause a fault when the first dozens are answered, wait for all."""
     actions = [Action(office.departures[number % DEPARTURES]) for number in range(ACTIONS)]
     sending = [asyncio.ensure_future(send(action)) for action in actions]
     for _ in range(1000):
@@ -171,7 +171,7 @@ async def act_while(office: Office, send: Send, disturb: Callable[[], None]) -> 
 
 
 async def sent_again_until_answered(actions: list[Action], send: Send) -> None:
-    """What a person does who got the form back: send it once more, with the request id it carries."""
+    """Send the form again with its request id until it is answered, as a person would."""
     for _ in range(20):
         rest = [action for action in actions if not action.answered and not action.refused]
         await asyncio.gather(*map(send, rest))
@@ -181,7 +181,7 @@ async def sent_again_until_answered(actions: list[Action], send: Send) -> None:
 
 
 async def notes_by_request(database: Database, actions: list[Action]) -> dict[UUID, list[str]]:
-    """What each of these requests wrote, in the file it belongs to."""
+    """Return the notes of each of these requests; assert that each is in the right departure."""
     places = {action.request_id: action.departure_id for action in actions}
     async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
@@ -198,7 +198,7 @@ async def notes_by_request(database: Database, actions: list[Action]) -> dict[UU
 
 
 async def enclosures_left(database: Database, actions: list[Action]) -> int:
-    """How many of these still have an enclosure once those of carried-out requests are swept away."""
+    """Return how many of these have an enclosure after those of executed requests are deleted."""
     async with database.worker() as session:
         await enclosures.forget_settled(session)
     async with database.plain(Zone.WORKER) as connection:
@@ -211,7 +211,7 @@ async def enclosures_left(database: Database, actions: list[Action]) -> int:
 
 
 async def times_in_the_journal(database: Database, actions: list[Action]) -> dict[UUID, int]:
-    """How often each of these requests stands in the journal."""
+    """Return how often each of these requests is in the journal."""
     async with database.plain(Zone.WORKER) as connection:
         cursor = await connection.execute(
             "select request_id, count(*) from journal where request_id = any(%s) group by request_id",

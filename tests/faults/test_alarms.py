@@ -1,4 +1,4 @@
-"""Servers and workers are killed with -9 while alarms ring: each rings all the same, and once."""
+"""Servers and workers are killed with -9 while alarms are raised: each is raised all the same, and once."""
 
 import asyncio
 from collections import Counter
@@ -44,7 +44,7 @@ def database(geleit, run):
 
 
 async def rung(database: Database, departures: list[UUID], moment: datetime) -> Counter[UUID]:
-    """How often each has rung; nothing while PostgreSQL is away."""
+    """Return how often each alarm was raised; nothing while PostgreSQL is down."""
     try:
         async with database.plain(Zone.WORKER) as connection:
             rows = await connection.execute(RUNG, (today(moment), departures))

@@ -78,7 +78,7 @@ async def test_what_was_answered_is_there_once(part, geleit, database, client, d
 
 
 @pytest.mark.parametrize("part", ["worker", "postgres"])
-async def test_who_changes_the_text_before_sending_it_again_knows_which_is_saved(
+async def test_a_changed_text_under_the_same_request_is_refused_or_saved_and_says_which(
     part, geleit, database, dispatcher, office
 ):
     send = through_the_dispatcher(office, dispatcher)

@@ -45,7 +45,7 @@ ROLES = ["geleit_web", "geleit_authority", "geleit_worker"]
 
 @pytest.fixture(scope="module")
 def geleit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeGeleit]:
-    """Says as much in its logs as can be set."""
+    """Start Geleit with the most verbose logs."""
     folder = tmp_path_factory.mktemp("marks")
     running = WholeGeleit(folder / "data", port=str(free_port()), log_level="DEBUG", update_timeout="1.5")
     running.start()
@@ -55,7 +55,7 @@ def geleit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeGeleit]:
 
 @pytest.fixture(scope="module")
 def sent(geleit: WholeGeleit, run) -> Sending:
-    """Everything was sent, while all was well and while it was not."""
+    """Send everything, in normal operation and during faults."""
 
     async def send() -> Sending:
         async with _everybody(geleit) as sending:
@@ -135,7 +135,7 @@ async def _while_servers_are_away(sending: Sending) -> None:
 
 @asynccontextmanager
 async def _everybody(geleit: WholeGeleit) -> AsyncIterator[Sending]:
-    """An office with a departure and a list that was read, an authority, and somebody of each kind."""
+    """Make an office with a departure and a list, an authority, and an account of each kind."""
     limits: dict[str, Any] = {"base_url": geleit.settings.base_url, "timeout": 30, "trust_env": False}
     tokens, authority_id = await _accounts(geleit)
     async with AsyncExitStack() as stack:
@@ -158,7 +158,7 @@ async def _everybody(geleit: WholeGeleit) -> AsyncIterator[Sending]:
 
 
 async def _accounts(geleit: WholeGeleit) -> tuple[dict[Role, str], UUID]:
-    """A token of each who has an account, and the authority."""
+    """Return a token of each account, and the authority."""
     office = OfficeRow(name="Beratungsstelle Kiel", land=Land.SH, prefix="KI")
     authority = AuthorityRow(name="Zuwanderungsbehörde Kiel", land=Land.SH)
     roles = [Role.COUNSELLOR, Role.SUPERVISOR, Role.AUTHORITY]
@@ -261,7 +261,7 @@ def test_an_error_page_holds_what_was_typed_in_its_form_or_not_at_all(sent: Send
         _nothing_in([(each.what, each.text, sorted(told - {*sent.marks.found_in(fields)}))])
 
 
-def test_the_id_that_a_fault_is_told_by_is_in_the_log(sent: Sending) -> None:
+def test_the_fault_id_on_the_page_is_in_the_log(sent: Sending) -> None:
     log = (sent.geleit.data / "logs" / "web.log").read_text()
     faults = [each.response for each in sent.answers if each.response.status_code == 500]
     told = [re.search(r"Kennung ([0-9a-f]{8})\.", response.text) for response in faults]
@@ -270,7 +270,7 @@ def test_the_id_that_a_fault_is_told_by_is_in_the_log(sent: Sending) -> None:
 
 
 def _nothing_in(told: Iterable[tuple[str, str, list[str]]]) -> None:
-    """Print what tells something, with what stands around it."""
+    """Assert that no mark is in the texts; print findings with their surroundings."""
     leaks = [(where, text, marks) for where, text, marks in told if marks]
     for where, text, marks in leaks:
         place = re.search(r"zq[0-9a-f]{14}", text.lower())

@@ -72,7 +72,7 @@ def test_an_extension_by_a_period_names_both_paragraphs() -> None:
     record = chain.extend(thirty_days(), PERIOD, by=TWO_WEEKS, on=date(2026, 3, 30))
     assert explained(record)[-1] == (
         "Verlängert am 30.03.2026: 14 Tage ab Ende der bisherigen Frist 07.04.2026 "
-        "(§ 59 Abs. 1 S. 4 AufenthG, § 190 BGB, § 187 Abs. 1 BGB) = 21.04.2026; sicheres Datum: 21.04.2026"
+        "(§ 59 Abs. 1 S. 4 AufenthG, § 190 BGB, § 187 Abs. 1 BGB) = 21.04.2026; sicheres Datum: 17.04.2026"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_requested_extension_leaves_the_date_and_so_does_its_refusal() -> None
     assert refused == "Verlängerung abgelehnt am 28.03.2026: es bleibt beim 03.04.2026"
 
 
-def test_an_interrupted_period_begins_anew_in_full() -> None:
+def test_an_interrupted_period_restarts_in_full() -> None:
     record = chain.interrupt(thirty_days(), PERIOD, since=date(2026, 3, 20), on=date(2026, 3, 24))
     record = chain.restart(record, PERIOD, start=date(2026, 5, 11), on=date(2026, 5, 12))
     interrupted, restarted = explained(record)[1:]

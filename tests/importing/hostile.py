@@ -1,4 +1,4 @@
-"""Lists made to take all memory and time of whoever reads them. Small as files; built when a test asks."""
+"""Lists made to exhaust memory and time of their reader. Small as files; built when a test needs them."""
 
 import io
 import struct
@@ -27,7 +27,7 @@ def workbook(
     styles: Pieces | None = None,
     sheets: int = 1,
 ) -> bytes:
-    """An XLSX file with this between the tags; pieces are packed one by one."""
+    """Return an XLSX file with this between the tags; pieces are packed one by one."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         names = "".join(f'<sheet name="T{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, sheets + 1))
@@ -78,7 +78,7 @@ def _one_row(count: int, cell: str) -> bytes:
 
 
 def _lying(content: bytes, size: int) -> bytes:
-    """The archive with another unpacked size of its sheet, wherever it says one."""
+    """Change the unpacked size of the archive's sheet wherever it is stated."""
     out = bytearray(content)
     for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         start = 0
@@ -91,7 +91,7 @@ def _lying(content: bytes, size: int) -> bytes:
 
 
 def _overlapping() -> bytes:
-    """Every entry of the directory names the same bytes."""
+    """Let every entry of the directory name the same bytes."""
     out = bytearray(_one_row(1_000_000, "<c/>"))
     start, first = 0, None
     while (start := out.find(b"PK\x01\x02", start)) >= 0:

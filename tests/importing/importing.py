@@ -1,4 +1,4 @@
-"""Importing lists in tests as the pages do: upload, start, wait."""
+"""Import lists in tests as the pages do: upload, start, wait."""
 
 import asyncio
 import io
@@ -25,7 +25,7 @@ _SERIAL = count(1)
 
 @dataclass
 class Lists:
-    """Imports lists for one office, whose case numbers no other test has."""
+    """Importer of lists for one office, whose case numbers no other test has."""
 
     database: Database
     dispatcher: Dispatcher
@@ -34,7 +34,7 @@ class Lists:
     prefix: str = field(default_factory=lambda: f"T{next(_SERIAL)}")
 
     def renumbered(self, content: bytes) -> bytes:
-        """The sample list with numbers of this test's own."""
+        """Return the sample list with numbers of this test's own."""
         if not content.startswith(b"PK"):
             return content.replace(b"KI-26-", f"{self.prefix}-26-".encode())
         workbook = openpyxl.load_workbook(io.BytesIO(content))
@@ -48,7 +48,7 @@ class Lists:
         return out.getvalue()
 
     async def upload(self, content: bytes, *, account: AccountRow | None = None) -> UUID:
-        """Keep a list, and say that its columns are right."""
+        """Store a list, and confirm its columns."""
         async with self.database.worker() as session:
             run = await runs.add_run(
                 session,
@@ -67,12 +67,12 @@ class Lists:
         return await self.ended(run_id)
 
     async def runs(self) -> list[runs.RunLine]:
-        """The imports of the office."""
+        """Return the imports of the office."""
         async with self.database.worker() as session:
             return [run for run in await runs.latest_runs(session) if run.office_id == self.office.id]
 
     async def ended(self, run_id: UUID) -> Report:
-        """The report of an import once it is over."""
+        """Return the report of an import after its end."""
         while True:
             async with self.database.worker() as session:
                 run = await runs.find_run(session, run_id)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from geleit.importing.columns import recognise_columns
 from geleit.importing.formats import read_table
+from geleit.importing.layout import recognise_layout
 from geleit.importing.plan import Plan, PlannedDeparture, make_plan
 
 DATA = Path(__file__).with_name("data")
@@ -33,7 +33,7 @@ ROW = {
 
 
 def list_of(*rows: dict[str, str], encoding: str = "utf-8", separator: str = ";") -> bytes:
-    """A CSV list of these rows; each says what differs from a plain applicant's."""
+    """Return a CSV list of these rows; each gives what differs from a plain applicant's."""
     columns = list(dict.fromkeys([*ROW, *(column for row in rows for column in row)]))
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, delimiter=separator, restval="")
@@ -44,13 +44,13 @@ def list_of(*rows: dict[str, str], encoding: str = "utf-8", separator: str = ";"
 
 
 def relative(**fields: str) -> dict[str, str]:
-    """A family member's row: only the person's own cells are filled."""
+    """Return a family member's row: only the person's own cells are filled."""
     empty = dict.fromkeys(("zuständige Behörde", "Einwilligung Behörde", "Erstgespräch"), "")
     return {**empty, "Rolle": "Kind", "Vorname": "Nino", "geb. am": "05.06.2015", **fields}
 
 
 def workbook_of(rows: Sequence[Sequence[object]]) -> bytes:
-    """An XLSX file with one sheet."""
+    """Return an XLSX file with one sheet."""
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None
@@ -62,13 +62,13 @@ def workbook_of(rows: Sequence[Sequence[object]]) -> bytes:
 
 
 def plan_of(content: bytes, *, today: date = TODAY) -> Plan:
-    """What a list comes to if nobody corrects its columns."""
+    """Return the plan of a list with its recognised columns."""
     table = read_table(content)
-    return make_plan(table, recognise_columns(table.header), today=today)
+    return make_plan(table, recognise_layout(table), today=today)
 
 
 def only(plan: Plan) -> PlannedDeparture:
-    """The one departure of a plan that refused nothing."""
+    """Return the one departure of a plan that refused nothing."""
     assert plan.refused == ()
     (departure,) = plan.departures
     return departure

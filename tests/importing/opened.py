@@ -1,4 +1,4 @@
-"""Departures as they stand once a list has opened them, worked out by the domain alone."""
+"""Departures after a list has opened them, made by the domain alone."""
 
 from datetime import UTC, datetime, time
 from uuid import UUID, uuid4
@@ -7,10 +7,11 @@ from geleit.domain.calendar import Land
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.parties import Actor, Role
-from geleit.importing.compare import Change, Known, find_change
+from geleit.domain.process import Process
+from geleit.importing.compare import Change, Known, facts_of, find_change
 from geleit.importing.opening import make_opening
 from geleit.importing.plan import PlannedDeparture
-from geleit.importing.remarks import remarks
+from geleit.importing.remarks import held_facts, remarks
 from geleit.processes import current_process, rule_set
 from tests.importing.lists import TODAY
 
@@ -24,8 +25,9 @@ NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
 AUTHORITIES = {AUTHORITY: "ABH Kiel", UUID(int=4): "LaZuF SH"}
 
 
-def opened(planned: PlannedDeparture) -> Known:
-    """What Geleit knows once the planned departure was opened."""
+def opened(planned: PlannedDeparture, *, process: Process | None = None) -> Known:
+    """Return the stored state after the planned departure was opened."""
+    process = process or current_process()
     opening = make_opening(
         planned,
         departure_id=uuid4(),
@@ -35,11 +37,12 @@ def opened(planned: PlannedDeparture) -> Known:
         land=Land.SH,
         authority_id=AUTHORITY if planned.authority else None,
         counsellor_id=None,
-        process=current_process(),
+        process=process,
+        number=planned.number,
     )
     departure: Departure | None = None
     for seq, event in enumerate(
-        decide(None, opening.command, process=current_process(), rules=rule_set(), now=NOW), start=1
+        decide(None, opening.command, process=process, rules=rule_set(), now=NOW), start=1
     ):
         departure = apply(departure, event, seq)
     assert departure is not None
@@ -50,7 +53,7 @@ def opened(planned: PlannedDeparture) -> Known:
 
 
 def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | None = None) -> Change | None:
-    """What the plan would change of it."""
+    """Return what the plan would change."""
     return find_change(
         planned,
         known,
@@ -63,13 +66,22 @@ def change(planned: PlannedDeparture, known: Known, *, counsellor_id: UUID | Non
     )
 
 
+def held(planned: PlannedDeparture) -> list[str]:
+    """Return the remarks on what does not count when the planned departure is opened."""
+    known = opened(planned)
+    facts = facts_of(planned, known, process=current_process(), authorities=AUTHORITIES)
+    return [each.text for each in held_facts(planned, known.departure, facts, process=current_process())]
+
+
 def told(planned: PlannedDeparture, known: Known) -> list[str]:
-    """The remarks on the plan."""
-    return [remark.text for remark in remarks(planned, known, authorities=AUTHORITIES)]
+    """Return the remarks on the plan."""
+    return [
+        remark.text for remark in remarks(planned, known, process=current_process(), authorities=AUTHORITIES)
+    ]
 
 
 def after(known: Known, change: Change) -> Departure:
-    """The departure once the change was carried out."""
+    """Return the departure after the change."""
     departure = known.departure
     for event in decide(departure, change.command, process=current_process(), rules=rule_set(), now=NOW):
         departure = apply(departure, event, departure.version + 1)

@@ -10,7 +10,7 @@ from geleit.importing.table import UnreadableList
 
 @asynccontextmanager
 async def reading_two(reader: ListReader) -> AsyncIterator[None]:
-    """Two lists, whose bytes come when the block is over."""
+    """Read two lists whose bytes come when the block ends."""
     over, begun = asyncio.Event(), asyncio.Semaphore(0)
 
     async def load() -> bytes:

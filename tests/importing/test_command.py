@@ -1,4 +1,4 @@
-"""`geleit import`: what it prints, how it ends."""
+"""`geleit import`: its output and its exit status."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Geleit = Callable[..., Result]
 
 @pytest.fixture
 def geleit(settings: Settings, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> Geleit:
-    """Runs `geleit import` for this test's office; a worker is there."""
+    """Return a function that runs `geleit import` for this test's office; a worker is there."""
     monkeypatch.setattr("geleit.settings.load_settings", lambda: settings)
 
     def run(*arguments: str | Path, office: bool = True) -> Result:
@@ -79,7 +79,7 @@ def test_the_workbook_after_the_csv_only_brings_lost_letters_back(
     ]
 
 
-def test_without_json_it_tells_people(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+def test_without_json_it_prints_sentences(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
     file = tmp_path / "liste.csv"
     file.write_bytes(list_of({"Aktenzeichen": f"{lists.prefix}-1"}, {"Aktenzeichen": ""}))
     result = geleit(file, "--dry-run")
@@ -156,7 +156,9 @@ def test_without_a_worker_nothing_is_left_behind(
     assert run(lists.runs()) == []
 
 
-def test_the_office_is_told_by_its_numbers_or_asked_for(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+def test_the_office_is_found_by_its_numbers_or_must_be_named(
+    geleit: Geleit, lists: Lists, tmp_path: Path
+) -> None:
     file = tmp_path / "liste.csv"
     file.write_bytes(list_of({"Aktenzeichen": f"{lists.office.prefix}-26-001"}))
     assert _counts(_answer(geleit(file, "--json", office=False))) == (1, 0, 0)
@@ -168,3 +170,63 @@ def test_the_office_is_told_by_its_numbers_or_asked_for(geleit: Geleit, lists: L
     result = geleit(file, "--office", "Nirgendwo", office=False)
     assert result.exit_code == 2
     assert "There is no office Nirgendwo" in result.stderr
+
+
+def test_columns_are_mapped_by_hand_and_the_mapping_is_kept_for_the_next_list(
+    geleit: Geleit, lists: Lists, tmp_path: Path
+) -> None:
+    file, mapping = tmp_path / "liste.csv", tmp_path / "spalten.json"
+    file.write_bytes(f"Kürzel;Familie;Name;Land\n{lists.prefix}-1;Kaya;Emre;Türkei\n".encode())
+    assert geleit(file, "--dry-run").exit_code == 2
+    given = ("--map", "Kürzel=number", "--map", "familie=family_name", "--map", "Name=given_name")
+    result = geleit(file, "--dry-run", *given, "--save-mapping", mapping)
+    assert result.exit_code == 0, result.stderr
+    assert "Columns: Kürzel = number, Familie = family_name, Name = given_name, Land" in result.stderr
+    assert json.loads(mapping.read_text())["columns"]["Familie"] == "family_name"
+    file.write_bytes(f"Telefon;Land;Kürzel;Familie;Name\n1;Türkei;{lists.prefix}-1;Kaya;Emre\n".encode())
+    result = geleit(file, "--json", "--mapping", mapping, "--map", "Land=nationality")
+    assert _counts(_answer(result)) == (1, 0, 0)
+    assert "Not read: Telefon" in result.stderr
+    assert _counts(_answer(geleit(file, "--json", "--mapping", mapping))) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("--map", "Haarfarbe=number"), "There is no column Haarfarbe (there is: Aktenzeichen, Name,"),
+        (("--map", "Name=haarfarbe"), "There is no field haarfarbe (there is: number,"),
+        (("--map", "Name"), "Name is not HEADING=FIELD."),
+        (("--mapping", "nirgends.json"), "The file nirgends.json cannot be read."),
+        (("--save-mapping", "nirgends/spalten.json"), "The file nirgends/spalten.json cannot be written."),
+        (("--map", "Aktenzeichen="), "„Aktenzeichen“"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_answered_with_a_sentence(
+    given: tuple[str, str], words: str, geleit: Geleit, tmp_path: Path
+) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_bytes(list_of({}))
+    result = geleit(file, "--dry-run", *given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_a_file_that_is_no_mapping_is_answered_with_a_sentence(geleit: Geleit, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "liste.csv", tmp_path / "spalten.json"
+    file.write_bytes(list_of({}))
+    for content in ("nichts", '{"columns": {"Name": "haarfarbe"}}'):
+        mapping.write_text(content)
+        result = geleit(file, "--dry-run", "--mapping", mapping)
+        assert result.exit_code == 2
+        assert "The mapping cannot be read: " in result.stderr
+
+
+def test_rows_refused_for_one_reason_are_one_line(geleit: Geleit, lists: Lists, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    rows = ({"Aktenzeichen": f"{lists.prefix}-{n}", "Staatsangehörigkeit": "Mars"} for n in range(3))
+    file.write_bytes(list_of(*rows))
+    result = geleit(file, "--dry-run")
+    assert result.stdout.splitlines()[-2:] == [
+        "Rows refused: 3",
+        "3 rows (2–4), column Staatsangehörigkeit: „Mars“ ist kein Land.",
+    ]

@@ -17,12 +17,14 @@ from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.message import Command
 from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, SetTarget, WaitOn
+from geleit.domain.steps.state import StepState
 from geleit.importing.compare import Known
 from geleit.importing.plan import PlannedDeparture
 from geleit.importing.remarks import remarks
+from geleit.processes import current_process
 from tests.domain.scenario import Story
 from tests.importing.lists import SAMPLE_CSV, SAMPLE_XLSX, SAMPLES, TODAY, list_of, only, plan_of, relative
-from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, opened, told
+from tests.importing.opened import ACTOR, AUTHORITY, COUNSELLOR, NOW, after, change, held, opened, told
 
 CASE = {"Antrag": "01.10.2026", "Bemerkung": "Attest liegt vor"}
 
@@ -33,7 +35,7 @@ def _planned(*relatives: dict[str, str], **cells: str) -> PlannedDeparture:
 
 
 def _done_since(known: Known, kind: type[Command], **fields: object) -> Known:
-    """What Geleit knows after somebody went on working on the departure."""
+    """Return the stored state after somebody has worked on the departure."""
     story = Story()
     story.now, story.departure = NOW, known.departure
     story.do(kind, actor=ACTOR, **fields)
@@ -118,7 +120,7 @@ def test_a_date_that_was_extended_here_is_held_against_any_list(listed: str) -> 
     known = _extended(opened(_planned(Ausreisefrist="04.12.2026")))
     planned = _planned(Ausreisefrist=listed)
     assert change(planned, known) is None
-    (remark,) = remarks(planned, known, authorities={})
+    (remark,) = remarks(planned, known, process=current_process(), authorities={})
     assert (remark.row, remark.number) == (planned.row, planned.number)
     assert "15.01.2027" in remark.text
     assert listed in remark.text
@@ -187,7 +189,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
         assert known.departure.deadlines[DEADLINE].record.source == Source(document=Document.LIST)
 
 
-def test_a_departure_that_is_over_gets_no_remark() -> None:
+def test_an_ended_departure_gets_no_remark() -> None:
     known = _extended(opened(_planned(Ausreisefrist=EARLY)))
     known = _done_since(known, StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert told(_planned(Ausreisefrist=LATE), known) == []
@@ -276,7 +278,7 @@ def test_an_authority_that_nobody_knows_is_not_named() -> None:
     assert change(planned, _without_authority(planned)) is None
 
 
-def test_another_authority_is_told_and_gets_neither_the_departure_nor_the_consent() -> None:
+def test_another_authority_is_remarked_and_gets_neither_the_departure_nor_the_consent() -> None:
     known = opened(_planned(Einwilligung_Behörde=""))
     planned = _planned(zuständige_Behörde="LaZuF SH", Einwilligung_Behörde="05.09.2026")
     assert change(planned, known) is None
@@ -287,7 +289,7 @@ def test_another_authority_is_told_and_gets_neither_the_departure_nor_the_consen
     assert told(_planned(zuständige_Behörde="abh k?el"), known) == []
 
 
-def test_another_destination_is_told_and_not_taken() -> None:
+def test_another_destination_is_remarked_and_not_taken() -> None:
     known = opened(_planned(Zielland="Georgien"))
     planned = _planned(Zielland="Türkei")
     assert change(planned, known) is None
@@ -345,7 +347,7 @@ def test_an_appointment_that_a_person_moved_here_stays_and_both_days_are_told(ki
     for listed in ("08.12.2026", "01.12.2026"):
         planned = _listed_on(listed)
         assert change(planned, known) is None
-        (remark,) = remarks(planned, known, authorities={})
+        (remark,) = remarks(planned, known, process=current_process(), authorities={})
         assert remark.row == planned.row
         assert f"am 04.12.2026, in der Liste am {listed}" in remark.text
     assert change(_listed_on("04.12.2026"), known) is None
@@ -400,4 +402,17 @@ def test_the_remark_on_an_appointment_stands_at_the_row_of_the_person() -> None:
     news = change(planned, known)
     assert news is not None
     assert _appointments(after(known, news)) == {APPOINTMENT: date(2026, 12, 8), step: date(2026, 12, 4)}
-    assert [remark.row for remark in remarks(planned, known, authorities={})] == [3]
+    assert [remark.row for remark in remarks(planned, known, process=current_process(), authorities={})] == [
+        3
+    ]
+
+
+def test_what_the_order_of_the_steps_forbids_is_remarked_and_not_taken() -> None:
+    booked = only(plan_of(list_of({"Flug": "24.12.2026"})))
+    (told,) = held(booked)
+    assert told.startswith("Nach der Liste ist „Reise buchen“ erledigt. Das wurde nicht übernommen")
+    assert "„Bewilligung erhalten“" in told
+    step = next(step for step in opened(booked).departure.steps.values() if step.code == "travel_booking")
+    assert step.state is StepState.NOT_READY
+    approved = {"Flug": "24.12.2026", "Pass": "ja", "Bewilligung": "02.11.2026"}
+    assert held(only(plan_of(list_of(approved)))) == []

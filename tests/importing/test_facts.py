@@ -1,4 +1,4 @@
-"""How the steps stand once a list was read: docs/import.md, rule by rule."""
+"""The states of steps from a list: docs/import.md, rule by rule."""
 
 from datetime import date
 
@@ -7,7 +7,9 @@ import pytest
 from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.parties import Party
+from geleit.domain.process import Process, Purpose
 from geleit.domain.steps.state import StepState
+from geleit.processes import current_process
 from tests.importing.lists import SAMPLES, list_of, only, plan_of, relative
 from tests.importing.opened import opened
 
@@ -73,28 +75,39 @@ def test_what_was_approved_was_applied_for() -> None:
     assert _stands(departure, "funding_decision") == (DONE, date(2026, 11, 5))
 
 
-@pytest.mark.parametrize(
-    ("cells", "booked_on"),
-    [
-        ({"Antrag": "01.10.2026", "Bewilligung": "05.11.2026"}, date(2026, 11, 5)),
-        ({"Antrag": "01.10.2026"}, date(2026, 10, 1)),
-        ({}, TALK),
-    ],
-)
-def test_a_flight_was_booked_and_is_the_day_of_departure(cells: dict[str, str], booked_on: date) -> None:
-    departure = _departure(**cells, Flug="09.12.2026")
-    assert _stands(departure, "travel_booking") == (DONE, booked_on)
+def test_a_flight_was_booked_and_is_the_day_of_departure() -> None:
+    departure = _departure(Pass="ja", Antrag="01.10.2026", Bewilligung="05.11.2026", Flug="09.12.2026")
+    assert _stands(departure, "travel_booking") == (DONE, date(2026, 11, 5))
     assert departure.steps["departure"].state is READY
     assert departure.steps["departure"].target_on == date(2026, 12, 9)
 
 
+@pytest.mark.parametrize(
+    ("cells", "needs"),
+    [
+        ({"Pass": "ja", "Antrag": "01.10.2026"}, ("funding_decision",)),
+        ({"Pass": "ja"}, ("funding_decision",)),
+        ({"Pass": "nein", "Bewilligung": "05.11.2026"}, ("travel_document-1",)),
+    ],
+)
+def test_a_flight_booked_before_the_approval_is_a_remark(
+    cells: dict[str, str], needs: tuple[str, ...]
+) -> None:
+    departure = _departure(**cells, Flug="09.12.2026")
+    assert departure.steps["travel_booking"].state is NOT_READY
+    (held,) = departure.held_facts
+    assert (held.step, held.needs) == ("travel_booking", needs)
+    assert held.fact.state is DONE
+    assert departure.steps["departure"].target_on == date(2026, 12, 9), "the flight day is known all the same"
+
+
 def test_a_flight_is_never_booked_after_it_left() -> None:
-    departure = _departure(Bewilligung="05.11.2026", Flug="02.11.2026")
+    departure = _departure(Pass="ja", Bewilligung="05.11.2026", Flug="02.11.2026")
     assert _stands(departure, "travel_booking") == (DONE, date(2026, 11, 2))
     assert departure.steps["departure"].target_on == date(2026, 11, 2)
 
 
-def test_who_has_left_needed_nothing_more_for_it() -> None:
+def test_the_day_of_leaving_completes_every_step_before_it() -> None:
     departure = _departure(
         relative(Pass="nein"),
         Pass="liegt bei ABH",
@@ -170,6 +183,63 @@ def test_a_relative_has_an_appointment_of_their_own() -> None:
     assert departure.steps["embassy_appointment-2-1"].target_on == date(2026, 12, 10)
 
 
+def _renamed(process: Process) -> Process:
+    """Return the process with other step codes, as another version or another office may have them."""
+
+    def codes(old: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"x_{code}" for code in old)
+
+    steps = tuple(
+        step.model_copy(
+            update={
+                "code": f"x_{step.code}",
+                "needs": codes(step.needs),
+                "needs_started": codes(step.needs_started),
+            }
+        )
+        for step in process.steps
+    )
+    return process.model_copy(update={"steps": steps})
+
+
+def test_steps_are_found_whatever_their_codes() -> None:
+    process = current_process()
+    for planned in plan_of(SAMPLES[0].read_bytes()).departures:
+        usual = opened(planned).departure.steps
+        renamed = opened(planned, process=_renamed(process)).departure.steps
+        assert {f"x_{key}": (step.state, step.target_on) for key, step in usual.items()} == {
+            key: (step.state, step.target_on) for key, step in renamed.items()
+        }
+
+
+def test_a_process_without_a_step_for_it_is_told_nothing_of_it() -> None:
+    process = current_process()
+    steps = tuple(
+        step.model_copy(update={"purpose": None, "per_person": False})
+        if step.purpose in (Purpose.FUNDING_APPLICATION, Purpose.EMBASSY_APPOINTMENT)
+        else step.model_copy(update={"per_person": False})
+        for step in process.steps
+    )
+    planned = only(plan_of(list_of({"Antrag": "01.10.2026", "Botschaft Termin": "10.10.2026"})))
+    departure = opened(planned, process=process.model_copy(update={"steps": steps})).departure
+    assert _stands(departure, "decision") == (DONE, date(2026, 10, 1))
+    assert departure.steps["funding_application"].state is READY
+    assert departure.steps["travel_document"].state is READY  # of everybody's the list knows nothing
+
+
+def test_what_digests_are_made_of_is_spelled_as_ever() -> None:
+    """An unchanged list says nothing new, also when an earlier release imported it."""
+    planned = only(plan_of(list_of({"Botschaft Termin": "10.12.2026"})))
+    told = planned.model_dump_json()
+    for fact in (
+        '"code":"intake","person":null,"state":"done","on":"2026-09-01","waiting_on":null,"target_on":null',
+        '"code":"consent","person":null,"state":"done","on":"2026-09-01","waiting_on":null,"target_on":null',
+        '"code":"travel_document","person":1,"state":"in_progress","on":"2026-09-01",',
+        '"code":"embassy_appointment","person":1,"state":"ready","on":null,',
+    ):
+        assert f'{{"fact":{{{fact}' in told
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.suffix)
 def test_the_steps_of_the_sample_list_stand_where_it_says(sample) -> None:
     departures = {
@@ -181,7 +251,8 @@ def test_the_steps_of_the_sample_list_stand_where_it_says(sample) -> None:
     }
     everything = {"intake", "decision", "funding_application", "funding_decision", "travel_booking"}
     assert stands["KI-26-003"] == {*everything, "travel_document-1", "departure"}
-    assert stands["KI-26-010"] == {*everything, "travel_document-3"}
+    assert stands["KI-26-010"] == {*everything, "travel_document-3"} - {"travel_booking"}
+    assert [held.step for held in departures["KI-26-010"].held_facts] == ["travel_booking"]
     assert departures["KI-26-010"].steps["departure"].target_on == date(2026, 11, 25)
     assert stands["KI-26-036"] == {"intake", "consent"}
     assert departures["KI-26-036"].steps["embassy_appointment-1-1"].target_on == date(2026, 12, 21)

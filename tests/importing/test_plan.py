@@ -9,6 +9,7 @@ from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.importing.columns import Columns, ListField, recognise_columns
 from geleit.importing.formats import read_table
+from geleit.importing.layout import Layout
 from geleit.importing.plan import make_plan
 from geleit.importing.rows import RefusedRow
 from geleit.importing.table import Table, TableRow
@@ -72,7 +73,7 @@ def test_what_stands_in_the_list_stands_in_the_plan() -> None:
             )
         )
     )
-    assert departure.residence_status is ResidenceStatus.PERMIT
+    assert departure.residence_status is ResidenceStatus.RESIDENCE_PERMIT
     assert (departure.nationality, departure.destination) == ("GE", "AM")
     assert departure.deadlines == (DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=date(2026, 12, 31)),)
     assert (departure.authority, departure.counsellor) == ("ABH Kiel", "J. Weiß")
@@ -116,7 +117,7 @@ def test_without_another_country_the_journey_goes_home() -> None:
         ({"Bemerkung": "a" * 10_001}, "Bemerkung", "Das sind mehr als 10.000 Zeichen."),
     ],
 )
-def test_a_cell_that_cannot_be_refuses_its_row(cells: dict[str, str], column: str, reason: str) -> None:
+def test_an_impossible_cell_refuses_its_row(cells: dict[str, str], column: str, reason: str) -> None:
     plan = plan_of(list_of(cells))
     assert plan.departures == ()
     assert plan.refused == (RefusedRow(row=2, column=column, reason=reason),)
@@ -157,7 +158,7 @@ def test_without_a_column_of_roles_the_first_row_is_the_applicant() -> None:
     columns: Columns = {
         field: at for field, at in recognise_columns(table.header).items() if field is not ListField.ROLE
     }
-    plan = make_plan(table, columns, today=TODAY)
+    plan = make_plan(table, Layout(columns), today=TODAY)
     assert [person.role for person in only(plan).persons] == [PersonRole.APPLICANT, PersonRole.OTHER]
 
 
@@ -192,6 +193,7 @@ def test_of_any_rows_each_is_taken_or_refused_once(rows) -> None:
         header_row=1,
         rows=tuple(TableRow(number=at, cells=tuple(cells)) for at, cells in enumerate(rows, start=2)),
     )
-    plan = make_plan(table, {field: at for at, field in enumerate(ListField)}, today=TODAY)
-    taken = [person.row for departure in plan.departures for person in departure.persons]
+    plan = make_plan(table, Layout({field: at for at, field in enumerate(ListField)}), today=TODAY)
+    persons = [person for departure in plan.departures for person in departure.persons]
+    taken = [person.row for person in persons if person.is_named]
     assert sorted(taken + [refused.row for refused in plan.refused]) == [row.number for row in table.rows]

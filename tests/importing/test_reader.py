@@ -1,4 +1,4 @@
-"""Lists are read in a process of their own: no file harms who takes it in."""
+"""Lists are read in a process of their own: no file harms the process that receives it."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ async def _read(content: bytes, reader: ListReader | None = None) -> str:
 
 @asynccontextmanager
 async def _peaks() -> AsyncIterator[list[int]]:
-    """The most memory that this process grows to, and every child that reads a list."""
+    """Return the peak memory of this process, and of every child that reads a list."""
     peaks = [0]
     own = Path("/proc/self")
     (own / "clear_refs").write_text("5")  # begin the peak anew
@@ -120,7 +120,7 @@ async def test_a_file_over_the_limit_is_refused_before_it_is_read() -> None:
         await _read(bytes(20 * 1024 * 1024 + 1))
 
 
-async def test_who_goes_away_leaves_no_process_behind() -> None:
+async def test_a_cancelled_reader_leaves_no_process_behind() -> None:
     reading = asyncio.create_task(_read(_LONG))
     await _until(lambda: bool(_children()))
     reading.cancel()
@@ -136,7 +136,7 @@ async def test_the_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> N
     (child,) = _children()
     environment = child.environ()
     await reading
-    assert set(environment) <= {"PYTHONPATH", "PYTHONUTF8", "LD_LIBRARY_PATH"}
+    assert set(environment) <= {"PYTHONUTF8", "LD_LIBRARY_PATH"}
 
 
 async def test_memory_that_runs_out_ends_the_process_and_not_this_one() -> None:

@@ -11,14 +11,15 @@ from geleit.importing import table as table_module
 from geleit.importing.columns import (
     ListField,
     column_title,
-    columns_from_stored,
     fingerprint,
     recognise_columns,
 )
 from geleit.importing.formats import read_table
+from geleit.importing.layout import recognise_layout, stored_layout
+from geleit.importing.plan import make_plan
 from geleit.importing.table import Table, TableRow, UnreadableList, dump_table, load_table
 from tests.importing import hostile
-from tests.importing.lists import ROW, SAMPLE_XLSX, SAMPLES, list_of, plan_of, workbook_of
+from tests.importing.lists import ROW, SAMPLE_XLSX, SAMPLES, TODAY, list_of, plan_of, workbook_of
 
 
 def _sentence(content: bytes) -> str:
@@ -67,6 +68,41 @@ def test_errors_of_formulas_say_nothing_however_they_are_called(error: str) -> N
     row = f'<row r="2">{cells}<c r="C2"><v>3</v></c></row>'
     table = read_table(hostile.workbook((hostile.HEADER, row)))
     assert [row.cells for row in table.rows] == [("", "", "3")]
+
+
+@pytest.mark.parametrize("number", ["1e9", "-1e300", "1e400", "99999999999"])
+def test_one_number_that_is_no_date_does_not_cost_the_workbook(number: str) -> None:
+    styles = ('<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="46"/>',)
+    cells = (
+        f'<c r="A2"><v>1</v></c><c r="B2" s="1" t="n"><v>{number}</v></c><c r="C2" s="2"><v>{number}</v></c>'
+    )
+    rows = (hostile.HEADER, f'<row r="2">{cells}<c r="D2" s="1"><v>46000</v></c></row>')
+    table = read_table(hostile.workbook(rows, styles=styles))
+    assert [row.cells for row in table.rows] == [("1", number, number, date(2025, 12, 9))]
+
+
+def _with_gap(below: str) -> bytes:
+    kaya = '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="str"><v>Kaya</v></c></row>'
+    gap = ('<row><c s="1"/></row>' for _ in range(6_000))
+    return hostile.workbook((hostile.HEADER, kaya, *gap, below))
+
+
+def test_what_stands_below_thousands_of_empty_rows_is_not_lost_in_silence() -> None:
+    table = read_table(_with_gap('<row r="6003"><c r="A6003"><v>2</v></c></row>'))
+    assert (len(table.rows), table.unread_below) == (1, 2)
+    assert load_table(dump_table(table)) == table
+    assert read_table(_with_gap("")).unread_below is None
+
+
+def test_the_office_is_told_below_which_row_nothing_is_read() -> None:
+    table = Table(
+        header=("Az", "Name", "Vorname", "Land"),
+        header_row=1,
+        rows=(TableRow(2, ("K-1", "Kaya", "Ali", "TR")),),
+        unread_below=2,
+    )
+    (said,) = make_plan(table, recognise_layout(table), today=TODAY).notices
+    assert said.startswith("Unter Zeile 2 kommen mehr als 5.000 leere Zeilen.")
 
 
 def test_a_list_with_formats_far_beyond_it_is_read_to_its_end() -> None:
@@ -134,6 +170,7 @@ def test_of_several_sheets_the_list_is_read() -> None:
         (b"\x89PNG\r\n\x1a\n....", "Bild"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "Excel-Arbeitsmappe (*.xlsx)"),
         (b"PK\x03\x04 broken", "beschädigt"),
+        (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ODS"),
         (b"a;b\x00;c\n1;2;3\n", "keine Tabelle"),
         (b"Liebe Kollegin,\nim Anhang die Liste.\nGruss\n", "fehlen Spalten"),
         (b"Aktenzeichen;Vorname\n1;Ali\n", "„Familienname“, „Staatsangehörigkeit“"),
@@ -218,6 +255,5 @@ def test_a_column_without_heading_is_called_by_its_letters() -> None:
 
 
 def test_stored_columns_that_do_not_fit_are_left_out() -> None:
-    assert columns_from_stored({"number": 0, "remark": 7, "shoe_size": 1}, ("Az", "Name")) == {
-        ListField.NUMBER: 0
-    }
+    table = Table(header=("Az", "Name"), header_row=1, rows=())
+    assert stored_layout({"number": 0, "remark": 7, "shoe_size": 1}, table).columns == {ListField.NUMBER: 0}

@@ -1,4 +1,4 @@
-"""What a report says of the rows that were not taken."""
+"""Refused rows in a report."""
 
 from geleit.importing.report import DepartureResult, Report, Verdict
 from geleit.importing.rows import RefusedRow, left_out_row

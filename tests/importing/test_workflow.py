@@ -1,4 +1,4 @@
-"""Lists through the real servers: what stands in Geleit afterwards."""
+"""Imports through the real servers, and the resulting departures."""
 
 import asyncio
 import os
@@ -7,9 +7,10 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from geleit.domain.parties import Role
 from geleit.domain.steps.commands import SetTarget
 from geleit.domain.steps.state import StepState
 from geleit.importing.formats import read_table
+from geleit.importing.opening import Opening
 from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
 from geleit.settings import Settings
@@ -34,12 +36,21 @@ from geleit.store.directory.rows import AuthorityRow
 from geleit.store.imports import runs
 from geleit.store.imports.cases import KnownCase, known_cases
 from geleit.store.imports.rows import ImportState
+from geleit.store.journal.keys import master_key
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.notes import notes_of
 from geleit.store.pages.departure import find_departure
+from geleit.temporal.contracts.departure import workflow_id
 from geleit.temporal.contracts.imports import CHUNK, IMPORT, ImportChunk, import_workflow_id
 from geleit.temporal.dispatcher import Dispatcher
-from geleit.temporal.import_decisions import build_import_context, preview, read_plan
+from geleit.temporal.import_decisions import (
+    build_import_context,
+    decide_imports,
+    load_import_context,
+    preview,
+    read_plan,
+)
+from geleit.temporal.import_ids import ImportIds
 from geleit.temporal.watchdog import STUCK_AFTER, Watchdog
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
@@ -65,7 +76,7 @@ async def test_the_sample_list_is_in_geleit_and_a_second_time_changes_nothing(sa
 
 
 async def _tried(lists: Lists, content: bytes) -> Report:
-    """What the dry run says."""
+    """Return the preview's report."""
     async with lists.database.worker() as session:
         plan = read_plan(dump_table(read_table(content)), None, on=TODAY)
         around = await build_import_context(session, lists.office, run_id=uuid4(), account=lists.account)
@@ -74,7 +85,7 @@ async def _tried(lists: Lists, content: bytes) -> Report:
 
 @asynccontextmanager
 async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
-    """A worker in a process of its own, which can be killed."""
+    """Start a worker in a process of its own, which can be killed."""
     values = {f"GELEIT_{name.upper()}": value for name, value in settings if value is not None}
     plain = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
@@ -93,7 +104,7 @@ async def _worker(settings: Settings, folder: Path) -> AsyncIterator[Process]:
 
 
 async def _wait_for_more_than(count: float, lists: Lists) -> None:
-    """Until the office has more departures than that."""
+    """Wait until the office has more departures than that."""
     found = 0
     while found <= count:
         await asyncio.sleep(0.02)
@@ -275,7 +286,7 @@ async def test_somebody_who_joined_and_a_corrected_name_are_taken_over(lists: Li
     assert "travel_document-3" in known.departure.steps
 
 
-async def test_a_family_whose_number_another_office_has_is_refused_row_by_row(
+async def test_a_family_with_a_number_of_another_office_is_refused_row_by_row(
     lists: Lists, make_office: MakeOffice, make_account: MakeAccount
 ) -> None:
     number = {"Aktenzeichen": f"{lists.prefix}-1"}
@@ -335,7 +346,7 @@ async def test_an_import_that_was_ended_comes_back(
 async def test_an_import_that_was_started_with_a_part_of_itself_is_carried_out_whole(
     lists: Lists, temporal: Client, settings: Settings
 ) -> None:
-    """Whoever reads a history can start an import again with the payload of a chunk."""
+    """Anybody who can read a history can start an import with the payload of a chunk."""
     content = list_of(*({"Aktenzeichen": f"{lists.prefix}-{number}"} for number in range(12)))
     run_id = await lists.upload(content)
     async with lists.database.worker() as session:
@@ -353,6 +364,65 @@ async def test_an_import_that_was_started_with_a_part_of_itself_is_carried_out_w
         await watchdog.look()
     report = await lists.ended(run_id)
     assert report.count(Verdict.OPENED) == 12
+
+
+@dataclass(frozen=True, slots=True)
+class FormerIds(ImportIds):
+    """The ids that release 0.1 gave."""
+
+    def departure_id(self, number: str) -> UUID:
+        return self.former_departure_id(number)
+
+    def request_id(self, number: str) -> UUID:
+        return self.former_request_id(number)
+
+
+async def _opening(lists: Lists, run_id: UUID, ids: ImportIds) -> Opening:
+    """Return what an import sends for the first departure of its list."""
+    async with lists.database.worker() as session:
+        run = await runs.find_run(session, run_id)
+        assert run
+        plan = read_plan(await runs.parsed_of(session, run_id), None, on=TODAY)
+        around = await load_import_context(session, run)
+        [decision] = await decide_imports(
+            session, plan, plan.departures, around, ids=ids, now=datetime.now(UTC)
+        )
+    assert isinstance(decision.send, Opening)
+    return decision.send
+
+
+async def test_nobody_without_the_master_key_knows_the_ids_of_an_import(
+    lists: Lists, settings: Settings
+) -> None:
+    run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1"}))
+    sent = (await _opening(lists, run_id, ImportIds(master_key(settings), run_id))).command
+    others = (FormerIds(b"", run_id), ImportIds(b"another master key", run_id))
+    for guess in others:
+        assert sent.departure_id != guess.departure_id(sent.number)
+        assert sent.request_id != guess.request_id(sent.number)
+
+
+async def test_what_an_import_opened_under_the_release_before_is_recognised(lists: Lists) -> None:
+    number = f"{lists.prefix}-1"
+    run_id = await lists.upload(list_of({"Aktenzeichen": number}))
+    opening = await _opening(lists, run_id, FormerIds(b"", run_id))
+    await lists.dispatcher.open(opening.command, opening.enclosure)
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    report = await lists.ended(run_id)
+    assert report.count(Verdict.OPENED) == 1
+    assert (await _case(lists, number)).known.departure.departure_id == opening.command.departure_id
+
+
+async def test_a_departures_id_that_somebody_has_taken_does_not_stop_an_import(
+    lists: Lists, temporal: Client, settings: Settings
+) -> None:
+    numbers = [f"{lists.prefix}-{n}" for n in range(CHUNK + 1)]
+    run_id = await lists.upload(list_of(*({"Aktenzeichen": number} for number in numbers)))
+    taken = ImportIds(master_key(settings), run_id).departure_id(numbers[0])
+    await temporal.start_workflow("Squatter", id=workflow_id(taken), task_queue="nobody")
+    await lists.dispatcher.start_import(run_id, on=TODAY)
+    report = await lists.ended(run_id)
+    assert (report.count(Verdict.OPENED), report.refused) == (CHUNK + 1, ())
 
 
 async def test_an_import_of_which_a_part_was_skipped_is_not_over(lists: Lists) -> None:
@@ -389,7 +459,7 @@ async def test_a_file_that_was_kept_and_cannot_be_read_ends_the_import_with_a_se
     assert "PDF-Datei" in report.notices[0]
 
 
-async def test_temporal_hears_nothing_personal(lists: Lists, temporal: Client) -> None:
+async def test_nothing_personal_is_sent_to_temporal(lists: Lists, temporal: Client) -> None:
     run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1", "Name": "Geheimnis"}))
     await lists.dispatcher.start_import(run_id, on=TODAY)
     await lists.ended(run_id)

@@ -1,10 +1,13 @@
-"""Process templates: the built-in one is whole, and one that cannot work is refused with line and reason."""
+"""Process templates: the built-in one is complete, an invalid one is refused with line and reason."""
 
 from pathlib import Path
 
 import pytest
 
+from geleit.domain.process import Purpose
+from geleit.domain.steps.state import Effect
 from geleit.processes import ProcessError, current_process, find_process, load_process
+from geleit.processes.library import FOLDER
 
 GOOD = """code = "kurz"
 version = 1
@@ -30,6 +33,9 @@ needs = ["intake"]
 """
 
 
+PURPOSE_TWICE = ('turn = "c', 'purpose = "decision"\nturn = "c')
+
+
 def refused(folder: Path, text: str) -> ProcessError:
     file = folder / "kurz-1.toml"
     file.write_text(text, encoding="utf-8")
@@ -51,6 +57,13 @@ def test_the_built_in_process_covers_every_stage_of_a_departure() -> None:
     assert {step.code for step in process.steps} >= {"intake", "consent", "decision", "travel_document"}
 
 
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("rueckkehr-*.toml")), ids=lambda file: file.stem)
+def test_every_version_has_a_step_for_whatever_lists_and_warnings_look_for(file: Path) -> None:
+    process = load_process(file)
+    assert all(process.with_purpose(purpose) for purpose in Purpose)
+    assert all(process.with_effect(effect) for effect in Effect)
+
+
 def test_a_departure_finds_the_version_it_was_opened_with() -> None:
     assert find_process("rueckkehr", 1).version == 1
     with pytest.raises(KeyError):
@@ -66,6 +79,7 @@ def test_a_departure_finds_the_version_it_was_opened_with() -> None:
         (('stage = "counselling"\ntitle = "Rück', 'stage = "reise"\ntitle = "Rück'), 16, "die Phase „reise“"),
         (('turn = "client"', 'turn = "niemand"'), 19, "steps.1.turn"),
         (('turn = "client"', 'turn = "client"\ntarget = { days = 3, weeks = 1 }'), 20, "genau eine Einheit"),
+        (PURPOSE_TWICE, 17, "den Zweck „decision“ hat schon „intake“"),
         (("version = 1", "version = "), 2, "kein gültiges TOML"),
     ],
 )  # fmt: skip

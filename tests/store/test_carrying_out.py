@@ -1,4 +1,4 @@
-"""Carrying out commands: once, in one transaction, with everything that is read afterwards."""
+"""Executing commands: once, in one transaction, with everything that is read afterwards."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -157,7 +157,7 @@ async def test_a_request_of_an_account_is_carried_out_on_one_departure(
 
 
 async def _wait_on(database, departure, account, request_id, party, *, seen=None, quickly=False):
-    """``quickly``: the worker has seen the departure and knows how it stands."""
+    """Execute a command; ``quickly``: the worker knows the departure's current state."""
     known = seen.departure if seen and quickly else None
     command = WaitOn(request_id=request_id, actor=actor_of(account), step="intake", party=party)
     async with database.plain(Zone.WORKER) as connection:
@@ -192,7 +192,7 @@ async def test_a_command_takes_no_other_text_than_its_own(database, counsellor, 
     assert await snapshot(database, departure) == departure
 
 
-async def test_without_what_was_enclosed_nothing_is_carried_out(database, counsellor, make_departure):
+async def test_without_its_enclosure_a_command_is_not_executed(database, counsellor, make_departure):
     departure = await make_departure(counsellor, now=NOW)
     command = WriteNote(request_id=uuid4(), actor=actor_of(counsellor), has_note=True, is_enclosed=True)
     async with database.plain(Zone.WORKER) as connection:
@@ -201,7 +201,7 @@ async def test_without_what_was_enclosed_nothing_is_carried_out(database, counse
     assert await snapshot(database, departure) == departure
 
 
-async def test_what_is_taken_back_while_it_is_read_is_not_carried_out(
+async def test_a_command_whose_enclosure_is_dropped_meanwhile_is_not_executed(
     database, counsellor, make_departure, monkeypatch
 ):
     departure = await make_departure(counsellor, now=NOW)
@@ -248,7 +248,9 @@ async def test_what_the_release_before_carried_out_is_never_taken_for_what_is_se
         requests.require_same(done, command.model_copy(update={"digest": digest_of(command, enclosure)}))
 
 
-async def test_of_twenty_who_saw_the_same_exactly_one_wins(counsellor, make_departure, act):
+async def test_exactly_one_of_twenty_commands_on_the_same_version_is_executed(
+    counsellor, make_departure, act
+):
     departure = await make_departure(counsellor, now=NOW)
     version = departure.version
 
@@ -306,7 +308,7 @@ async def test_nobody_can_act_on_a_departure_that_does_not_exist(counsellor, act
     assert refused.value.code == "no_departure"
 
 
-async def test_who_joins_gets_the_next_number_whatever_the_form_said(
+async def test_an_added_person_gets_the_next_number_whatever_the_form_said(
     database, counsellor, make_departure, act
 ):
     departure = await make_departure(counsellor, now=NOW)

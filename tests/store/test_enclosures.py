@@ -1,4 +1,4 @@
-"""Where names and notes wait for their command: kept while it is under way, and not a moment longer."""
+"""Enclosures: stored while their command is under way, and not longer."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from tests.fixtures.store import actor_of, context_of
 
 
 def noted(counsellor, note: str, request_id: UUID | None = None) -> tuple[WriteNote, Enclosure]:
-    """A command to write the note, as the dispatcher sends it."""
+    """Return a command to write the note, as the dispatcher sends it."""
     command = WriteNote(request_id=request_id or uuid4(), actor=actor_of(counsellor), has_note=True)
     enclosure = Enclosure(note=note)
     return command.model_copy(update={"digest": digest_of(command, enclosure)}), enclosure
@@ -28,7 +28,7 @@ def noted(counsellor, note: str, request_id: UUID | None = None) -> tuple[WriteN
 
 @pytest.fixture
 def put(database, counsellor):
-    """``await put(departure_id, command, enclosure)`` as the web does."""
+    """Return a function: ``await put(departure_id, command, enclosure)`` as the web does."""
 
     async def put(departure_id: UUID, command: Command, enclosure: Enclosure):
         async with database.web(context_of(counsellor)) as session:
@@ -38,7 +38,7 @@ def put(database, counsellor):
 
 
 async def kept(database: Database, request_id: UUID) -> list[tuple[UUID, str]]:
-    """By departure: the notes that wait under this request id."""
+    """Return the notes that wait under this request id, by departure."""
     async with database.worker() as session:
         rows = (await session.exec(select(EnclosureRow).where(EnclosureRow.request_id == request_id))).all()
     return [(row.departure_id, row.content["note"]) for row in rows]

@@ -27,6 +27,7 @@ from geleit.store.pages.overdue_deadlines import (
     ending_deadlines,
     overdue_deadlines,
 )
+from geleit.store.pages.overdue_trend import overdue_trend
 from geleit.store.pages.search import find_names, find_numbers
 from geleit.store.pages.tasks import WorkList, count_tasks, find_task, more_tasks, tasks
 from geleit.store.steps import steps_of
@@ -40,7 +41,7 @@ QUIET = [HealthCheck.function_scoped_fixture]
 
 @pytest.fixture
 def due(act, counsellor, make_departure):
-    """A departure whose first talk is due in so many days."""
+    """Return a function that makes a departure whose first talk is due in so many days."""
 
     async def due(days, **fields):
         departure = await make_departure(counsellor, **fields)
@@ -58,7 +59,7 @@ def due(act, counsellor, make_departure):
 
 @pytest.fixture
 def look(database, counsellor):
-    """Asks something in the counsellor's name."""
+    """Return a function that runs a query in the counsellor's name."""
 
     async def look(question, *args, account=counsellor, **kwargs):
         async with database.web(context_of(account)) as session:
@@ -160,7 +161,7 @@ async def test_a_person_is_named_only_where_there_are_several(due, act, look, co
 
 @pytest.fixture
 def crowd(run, due):
-    """Nine departures; many of them due on the same day."""
+    """Make nine departures; many of them due on the same day."""
 
     async def make():
         return [await due(days) for days in (-9, -2, -2, -2, 0, 0, 5, 20, 20)]
@@ -208,7 +209,7 @@ def test_pages_of_departures_show_every_one_once(run, look, crowd, sort, limit):
     assert keys == sorted(keys)
 
 
-async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_list(
+async def test_a_departure_in_which_everything_failed_stands_where_the_decision_is_due(
     due, act, look, counsellor
 ):
     stuck = await due(-30)
@@ -222,7 +223,8 @@ async def test_a_departure_in_which_everything_failed_stands_at_the_end_of_the_l
         after=None,
         limit=9,
     )
-    assert [each.id for each in found] == [other.departure_id, stuck.departure_id]
+    assert [each.id for each in found] == [stuck.departure_id, other.departure_id]
+    assert (found[0].blocker_step, found[0].blocker_party) == ("intake", Party.COUNSELLOR)
 
 
 async def test_every_filter_narrows_the_list(due, act, look, counsellor, office, make_account):
@@ -282,6 +284,14 @@ async def test_overdue_steps_are_found_by_whose_move_it_is(due, act, look, couns
     chosen = OverdueFilter(party=Party.EMBASSY)
     (found,) = await look(overdue_steps, chosen, today=TODAY, after=None, limit=50)
     assert (found.departure_id, found.held_up_by) == (waits.departure_id, Party.EMBASSY)
+
+
+async def test_the_trend_counts_a_failed_step_by_the_day_of_its_decision(due, act, look, counsellor):
+    stuck = await due(-20)
+    actor = actor_of(counsellor)
+    await act(stuck.departure_id, FailStep, actor=actor, step="intake", note="Nicht erschienen")
+    days = [TODAY + timedelta(days=later) for later in (0, 7, 8)]
+    assert [each.number for each in await look(overdue_trend, days)] == [0, 0, 1]
 
 
 def test_pages_of_overdue_steps_show_every_one_once(run, look, crowd):
@@ -396,7 +406,7 @@ async def test_nobody_is_overdue_to_a_supervisor_before_the_legal_end(
 async def test_without_a_legal_deadline_nothing_is_overdue(
     watch, act, counsellor, official, authority, make_departure
 ):
-    """A milestone's target is the office's own plan: the authority is not told that it has passed."""
+    """A milestone's target is the office's own plan: the authority does not see that it has passed."""
     long_ago = datetime.combine(TODAY - timedelta(days=300), time(12), tzinfo=BERLIN)
     departure = await make_departure(counsellor, authority=authority, now=long_ago)
     for step in ("intake", "consent", "decision"):
@@ -434,7 +444,7 @@ async def test_pages_of_deadlines_show_every_one_once(watch, counsellor, officia
 
 @pytest.fixture
 def people(run, make_departure, counsellor):
-    """Three departures whose names are easily written wrong."""
+    """Make three departures whose names are often misspelled."""
 
     async def make():
         return {

@@ -1,4 +1,4 @@
-"""Migrations lead to the tables of this release, and start nothing where rights would not hold."""
+"""Migrations lead to the tables of this release, and refuse to run where rights would not hold."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -9,10 +9,17 @@ import sqlalchemy as sa
 from alembic import command
 from psycopg import sql
 
+from geleit.domain.calendar import Commune, Land
+from geleit.domain.deadlines.chain.record import Document, Source
+from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.departure import Departure
 from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.persons.state import ResidenceStatus
 from geleit.importing.report import Report
 from geleit.store import migrate
+from tests.fixtures.store import actor_of
 from tests.importing.lists import list_of
 
 
@@ -127,6 +134,50 @@ def test_lists_of_which_a_release_kept_something_else_end_with_a_sentence(settin
     assert before[waiting].state == "failed"
     assert "wählen Sie die Datei noch einmal aus" in Report.model_validate(before[waiting].report).notices[0]
     assert bytes(after[failed].content) == b""
+
+
+def test_values_are_renamed_where_they_are_compared(settings, run, make_departure, act, counsellor):
+    departure = run(
+        make_departure(counsellor, residence_status=ResidenceStatus.RESIDENCE_PERMIT, land=Land.BY)
+    )
+    set_deadline = act(
+        departure.departure_id,
+        SetDeadline,
+        actor=actor_of(counsellor),
+        deadline=DeadlineKind.DEPARTURE,
+        start=departure.opened_on,
+        period=Period(amount=10, unit=Unit.DAYS, count=Count.WORKING_DAYS_WITH_SATURDAYS),
+        commune=Commune.CATHOLIC,
+        source=Source(document=Document.NOTICE),
+    )
+    run(set_deadline)
+    here = {"id": departure.departure_id}
+    state = sa.text("select state::text from departure_state where departure_id = :id")
+    column = sa.text("select residence_status from departure where id = :id")
+    found = []
+    with migrate.owner_connection(settings) as connection:
+        config = migrate.alembic_config(connection)
+        transaction = connection.begin()
+
+        def look() -> None:
+            # Row-level security binds the owner too; this transaction is rolled back.
+            for table in ("departure", "departure_state"):
+                connection.exec_driver_sql(f"alter table {table} no force row level security")
+            read = (connection.execute(each, here).scalar_one() for each in (state, column))
+            found.append(tuple(read))
+
+        look()
+        for way, revision in ((command.downgrade, "0008"), (command.upgrade, "0009")):
+            way(config, revision)
+            look()
+        transaction.rollback()
+    now, before, again = found
+    assert again == now
+    assert before[1] == "aufenthaltserlaubnis"
+    for former in ("aufenthaltserlaubnis", "werktage", "katholisch", "FRIST"):
+        assert f'"{former}"' in before[0]
+        assert f'"{former}"' not in now[0]
+    assert Departure.model_validate_json(before[0]) == Departure.model_validate_json(now[0])
 
 
 def test_refuses_a_login_that_owns_tables(settings):

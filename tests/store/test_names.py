@@ -1,4 +1,4 @@
-"""Names are found however they are written."""
+"""Names are found in every spelling."""
 
 import pytest
 from hypothesis import given
@@ -26,14 +26,14 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def dictionary(database, run):
-    """The names as the worker keeps them, by id."""
+    """Return the names as the worker stores them, by id."""
 
     async def fill() -> dict[int, str]:
         known: dict[int, str] = {}
         async with database.plain(Zone.WORKER) as connection:
             for name in {part for person in PEOPLE for part in person}:
                 row = await connection.execute(
-                    "select remember_name(%s, %s)", (names.normal(name), list(names.variants(name)))
+                    "select remember_name(%s, %s)", (names.normalize_name(name), list(names.variants(name)))
                 )
                 known[(await row.fetchone())[0]] = name
         return known
@@ -111,6 +111,6 @@ def test_sorts_by_family_name_first_and_umlauts_as_in_a_list_of_names():
 
 @given(st.text(min_size=1, max_size=250).filter(str.strip))
 def test_any_name_has_a_form_to_be_found_under(name):
-    assert names.normal(name)
-    assert names.normal(name) in names.variants(name)
-    assert names.normal(names.normal(name)) == names.normal(name)
+    assert names.normalize_name(name)
+    assert names.normalize_name(name) in names.variants(name)
+    assert names.normalize_name(names.normalize_name(name)) == names.normalize_name(name)

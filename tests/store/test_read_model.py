@@ -1,4 +1,4 @@
-"""The read model can be checked against the journal and made anew from it."""
+"""The read model can be verified against the journal and rebuilt from it."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -33,7 +33,7 @@ DAY = NOW.date()
 
 @pytest.fixture
 def eventful(run, counsellor, make_departure, act) -> Departure:
-    """A departure to which much has happened."""
+    """Make a departure with many kinds of events."""
     actor = actor_of(counsellor)
 
     async def live() -> Departure:

@@ -1,4 +1,4 @@
-"""The database itself keeps every role to what docs/data-protection.md says."""
+"""The database enforces the rights in docs/data-protection.md for every role."""
 
 import re
 from collections import defaultdict
@@ -68,7 +68,7 @@ def documented() -> dict[tuple[str, str], str]:
 
 
 def rows_of(condition: str) -> str:
-    """The words of the document for a policy's condition."""
+    """Return the document's words for a policy's condition."""
     if condition == "true":
         return ""
     if "shared_with &&" in condition:

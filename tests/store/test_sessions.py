@@ -1,4 +1,4 @@
-"""Sign-ins end: when nobody uses them, when the day is over, when the account is closed."""
+"""Sessions end: when unused, at the end of the day, when the account is closed."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Where SQL may stand in the store, and that every table is where it is looked for."""
+"""The places of SQL in the store, and of every table."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ from geleit.store.journal.projections import WITH_STATE
 
 STORE = Path(geleit.store.__file__).parent
 WITH_SQL = ("journal/", "migrations/", "migrate.py")
-"""Where SQL strings may stand, see docs/decisions/0012-one-projection-a-table.md."""
+"""The places where SQL strings may be, see docs/decisions/0012-one-projection-a-table.md."""
 SQL = re.compile(
     r"\s*(select|insert into|update \w+ set|delete from|with \w+ as|listen|notify)\s", re.IGNORECASE
 )
@@ -56,7 +56,7 @@ def test_the_schema_names_every_module_with_tables():
 
 
 def test_every_table_of_departures_has_a_projection():
-    """Except the journal itself, and what is there before a departure is."""
+    """The exceptions are the journal itself, and tables with rows from before the opening."""
     of_departures = {
         table.name for table in schema.metadata.sorted_tables if "departure_id" in table.columns
     } | {"departure"}

@@ -1,4 +1,4 @@
-"""The road of one action on the real servers: from the dispatcher through the workflow into PostgreSQL."""
+"""Actions on the real servers: from the dispatcher through the workflow into PostgreSQL."""
 
 import asyncio
 import re
@@ -89,7 +89,7 @@ async def test_a_double_click_is_one_action(desk):
 
 
 async def test_another_command_under_the_same_request_id_is_refused(desk):
-    """Also where the first one changed nothing personal, so that nobody asks PostgreSQL before."""
+    """This holds also if the first one changed nothing personal, so that nobody asks PostgreSQL before."""
     await desk.open()
     request_id = uuid4()
     first = await desk.do(WaitOn, step="intake", party=Party.CLIENT, request_id=request_id)
@@ -220,15 +220,15 @@ async def test_a_workflow_that_was_lost_is_started_again_by_the_next_action(desk
 
 @pytest.fixture
 def unheard(desk, temporal, database, settings, run) -> Iterator[Desk]:
-    """Acts where no worker listens, and waits for half a second."""
+    """Return a function that acts without a worker, and waits for half a second."""
     alone = settings.model_copy(update={"task_queue": f"nobody-{uuid4()}", "update_timeout": 0.5})
     desk.dispatcher = Dispatcher(temporal, database, alone)
     yield desk
     run(temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate())
 
 
-async def test_who_is_answered_from_the_journal_has_the_workflow_look_there_too(desk, temporal, act):
-    """The worker was killed between writing and telling: the workflow has not heard of what it did."""
+async def test_an_answer_from_the_journal_nudges_the_workflow(desk, temporal, act):
+    """The worker was killed between writing and answering: the workflow does not know the entries."""
     opened = await desk.open()
     request_id = uuid4()
     command = WriteNote(request_id=request_id, actor=actor_of(desk.account), has_note=True)
@@ -298,10 +298,8 @@ async def test_while_postgresql_is_away_nothing_changes_and_later_it_works(
     await temporal.get_workflow_handle(contract.workflow_id(desk.departure_id)).terminate()
 
 
-async def test_who_was_told_that_nothing_has_changed_may_send_something_else(
-    desk, temporal, database, settings
-):
-    """The worker cannot reach PostgreSQL, the web can: what was enclosed is taken back at once."""
+async def test_after_unavailable_another_command_may_be_sent(desk, temporal, database, settings):
+    """The worker cannot reach PostgreSQL, the web can: the enclosure is dropped at once."""
     queue = settings.model_copy(update={"task_queue": f"away-{uuid4()}", "update_timeout": 2.5})
     away = settings.model_copy(
         update={"database_worker": SecretStr("postgresql://geleit_worker@127.0.0.1:1/geleit")}
@@ -335,7 +333,7 @@ async def test_operators_find_departures_by_status_but_by_no_date(desk, temporal
 
 
 async def metadata(settings, departure_id) -> WorkflowMetadata:
-    """What Temporal's own web UI asks a workflow for, without a key."""
+    """Return what Temporal's own web UI gets from a workflow, without a key."""
     ui = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     handle = ui.get_workflow_handle(contract.workflow_id(departure_id))
     found: WorkflowMetadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
@@ -391,7 +389,7 @@ PERSONAL = ("Zwetschgenbaum", "Ottokar", "1961-05-17", "Roswitha", "Tante")
 
 
 def payloads_in(message):
-    """Every payload anywhere in a message of Temporal's."""
+    """Return every payload anywhere in a message of Temporal's."""
     if isinstance(message, Payload):
         yield message
         return

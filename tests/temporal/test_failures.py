@@ -1,4 +1,4 @@
-"""What a failed update means to its sender."""
+"""The meaning of a failed update for its sender."""
 
 from temporalio.exceptions import ApplicationError
 
@@ -6,7 +6,7 @@ from geleit.temporal.failures import CommandFailedError, Unavailable, to_excepti
 
 
 def test_an_update_that_no_worker_processed_may_be_sent_again():
-    """Temporal says so by itself when a worker was killed with the update in its hands."""
+    """Temporal answers so by itself if a worker was killed while it had the update."""
     answer = ApplicationError("it wasn't processed by worker", type="UnprocessedUpdate")
     assert isinstance(to_exception(answer), Unavailable)
 

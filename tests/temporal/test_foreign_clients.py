@@ -1,11 +1,9 @@
-"""Somebody reaches Temporal without Geleit's key: nothing that they send changes anything."""
+"""Clients of Temporal without Geleit's key: nothing that they send changes anything."""
 
 import asyncio
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,17 +27,14 @@ from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import SYSTEM
 from geleit.store.database import Zone
-from geleit.temporal.codec import EncryptingConverter
+from geleit.temporal.codec import EncryptingConverter, ForeignPayloadError
 from geleit.temporal.contracts import departure as contract
-from geleit.temporal.contracts.departure import Execute, StartDeparture
+from geleit.temporal.contracts.departure import CatchUpInput, Execute, StartDeparture
 from geleit.temporal.keys import KeyRing
 from geleit.temporal.maintenance import find_running
-from geleit.temporal.watchdog import Watchdog
 from tests.fixtures.store import actor_of
 from tests.fixtures.temporal import wakes_at
 from tests.workflows.life import KnownKeys
-
-TEMPORAL = Path(sys.prefix) / "bin" / "temporal"
 
 
 def converter_named(name):
@@ -60,46 +55,12 @@ def stranger(request, settings, run) -> Client:
     return client
 
 
-@pytest.fixture
-def command_line(settings):
-    async def run(*words: str) -> "subprocess.CompletedProcess[str]":
-        where = ("--address", settings.temporal_address, "--namespace", settings.temporal_namespace)
-        return await asyncio.to_thread(
-            subprocess.run,
-            [TEMPORAL, *words, *where, "--command-timeout", "5s"],
-            capture_output=True,
-            text=True,
-            errors="replace",  # what is encrypted is no text
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def watchdog(temporal, database, settings) -> Watchdog:
-    return Watchdog(temporal, database, settings)
-
-
-@pytest.fixture
-def journal(database, desk):
-    async def read():
-        async with database.plain(Zone.WORKER) as connection:
-            cursor = await connection.execute(
-                "select seq, body::text from journal where departure_id = %s order by seq",
-                (desk.departure_id,),
-            )
-            return list(await cursor.fetchall())
-
-    return read
-
-
 def named(desk) -> str:
     return contract.workflow_id(desk.departure_id)
 
 
 def forged(desk) -> Execute:
-    """A consent in the name of the system, which shows the departure to an authority."""
+    """Return a consent in the name of the system, which shows the departure to an authority."""
     command = GiveConsent(request_id=uuid4(), actor=SYSTEM, on=desk.today)
     return Execute(command=command, sent_at=datetime.now(UTC))
 
@@ -135,7 +96,7 @@ async def test_a_signal_is_dropped_and_the_departure_goes_on(desk, stranger, jou
     assert await still_works(desk)
 
 
-async def test_a_query_tells_nothing(desk, stranger):
+async def test_a_query_reveals_nothing(desk, stranger):
     await desk.open()
     handle = stranger.get_workflow_handle(named(desk))
     for query in (contract.STATE, contract.VERSION, "__temporal_workflow_metadata", "__stack_trace"):
@@ -163,7 +124,7 @@ async def test_a_made_up_departure_ends_at_once_and_leaves_no_key(stranger, sett
         assert await cursor.fetchone() == (0,)
 
 
-async def test_a_departure_started_with_nothing_ends_at_once(stranger, settings):
+async def test_a_departure_started_without_an_argument_ends_at_once(stranger, settings):
     handle = await stranger.start_workflow(
         contract.DEPARTURE, id=contract.workflow_id(uuid4()), task_queue=settings.task_queue
     )
@@ -183,7 +144,7 @@ async def test_an_update_cannot_be_copied_out_of_a_history_and_sent_again_later(
 
 
 async def test_an_update_of_one_departure_is_none_of_another(desk, temporal, settings):
-    """Whoever reads a history can take a payload as it is, without a key."""
+    """Anybody who can read a history can copy a payload, without a key."""
     await desk.open()
     await desk.do(StopDeparture, reason=StopReason.MOVED)
     taken = await accepted_update(temporal, named(desk))
@@ -193,6 +154,21 @@ async def test_an_update_of_one_departure_is_none_of_another(desk, temporal, set
     with pytest.raises(WorkflowUpdateFailedError):
         await raw.get_workflow_handle(named(other)).execute_update(contract.EXECUTE, RawValue(taken))
     assert await still_works(other)
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_payload_is_read_as_what_it_was_written_as(named, temporal):
+    """Payloads of earlier releases are not named and can still be read."""
+    converter = temporal.data_converter.payload_converter
+    asked = CatchUpInput(departure_id=uuid4())
+    [payload] = converter.to_payloads([StartDeparture(departure_id=asked.departure_id)])
+    if named:
+        with pytest.raises(ForeignPayloadError):
+            converter.from_payloads([payload], [CatchUpInput])
+        assert converter.from_payloads([payload], [StartDeparture | None])
+    else:
+        del payload.metadata["model"]
+        assert converter.from_payloads([payload], [CatchUpInput]) == [asked]
 
 
 async def test_an_activity_of_ones_own_writes_nothing(desk, command_line, settings, journal):
@@ -278,9 +254,17 @@ async def test_a_departures_id_cannot_be_kept_by_somebody_else(
 
 
 @pytest.mark.parametrize(
-    "how", ["reset", "its own old start", "its own old start, every minute", "a start that cannot be read"]
+    "how",
+    [
+        "reset",
+        "its own old start",
+        "its own old start, every minute",
+        "its own old start, in short tasks",
+        "its own old start, for a year",
+        "a start that cannot be read",
+    ],
 )
-async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
+async def test_a_departure_that_was_reset_follows_its_journal_again(
     how, desk, command_line, watchdog, temporal, settings
 ):
     await desk.open()
@@ -294,16 +278,18 @@ async def test_a_departure_that_was_put_back_stands_where_its_journal_does(
     else:
         taken = accepted_update if how == "a start that cannot be read" else started_with
         payload = await taken(temporal, named(desk))
-        await start_anew_with(payload, desk, settings, again=how.endswith("every minute"))
+        await start_anew_with(payload, desk, settings, how=how)
     await until_begun_again(temporal, desk)
     await watchdog.look()
-    if not how.endswith("every minute"):  # it must not wait until it looks right for a while
+    if "," not in how:  # those with limits must not wait until they look right for a while
         await watchdog.look()
     handle = temporal.get_workflow_handle(named(desk))
     assert await handle.query(contract.VERSION, result_type=int) == last.version
     assert await still_works(desk)
     config = (await handle.describe()).raw_description.execution_config
     assert not config.workflow_run_timeout.ToTimedelta()
+    assert not config.workflow_execution_timeout.ToTimedelta()
+    assert config.default_workflow_task_timeout.ToTimedelta() == contract.TASK_TIMEOUT
 
 
 async def until_begun_again(temporal, desk) -> None:
@@ -318,11 +304,15 @@ async def until_begun_again(temporal, desk) -> None:
     raise AssertionError("it was not begun again")
 
 
-async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> None:
-    """End the departure's workflow and start another with a payload as it stands in a history.
+LIMITS: dict[str, dict[str, Any]] = {
+    "its own old start, every minute": {"cron_schedule": "* * * * *", "run_timeout": timedelta(seconds=45)},
+    "its own old start, in short tasks": {"task_timeout": timedelta(seconds=1)},
+    "its own old start, for a year": {"execution_timeout": timedelta(days=365)},
+}
 
-    `again`: it ends after a short while and begins anew every minute, each time with that payload.
-    """
+
+async def start_anew_with(payload: Payload, desk, settings, *, how: str) -> None:
+    """Terminate the departure's workflow and start another with a payload from a history."""
     raw = await Client.connect(settings.temporal_address, namespace=settings.temporal_namespace)
     await raw.get_workflow_handle(named(desk)).terminate()
     await raw.start_workflow(
@@ -330,8 +320,7 @@ async def start_anew_with(payload: Payload, desk, settings, *, again: bool) -> N
         RawValue(payload),
         id=named(desk),
         task_queue=settings.task_queue,
-        cron_schedule="* * * * *" if again else "",
-        run_timeout=timedelta(seconds=45) if again else None,
+        **LIMITS.get(how, {}),
     )
 
 
@@ -353,7 +342,7 @@ async def until_wakes_at(handle) -> datetime | None:
 
 
 async def accepted_update(temporal, workflow_id) -> Payload:
-    """The argument of the last update that stands in the history."""
+    """Return the argument of the last update in the history."""
     found: Payload | None = None
     async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
@@ -364,7 +353,7 @@ async def accepted_update(temporal, workflow_id) -> Payload:
 
 
 async def started_with(temporal, workflow_id) -> Payload:
-    """The argument with which the workflow was started."""
+    """Return the argument with which the workflow was started."""
     async for event in temporal.get_workflow_handle(workflow_id).fetch_history_events():
         payload: Payload = event.workflow_execution_started_event_attributes.input.payloads[0]
         return payload

@@ -1,4 +1,4 @@
-"""Verify, resume and the nightly check, on the real servers."""
+"""Verify, resume and the nightly maintenance, on the real servers."""
 
 import asyncio
 import json
@@ -16,8 +16,8 @@ from geleit.store.database import Zone
 from geleit.store.journal.verify import Difference
 from geleit.temporal import maintenance
 from geleit.temporal.contracts import departure as contract
-from geleit.temporal.contracts import upkeep as upkeep_contract
-from geleit.temporal.contracts.upkeep import UpkeepReport
+from geleit.temporal.contracts import maintenance as nightly
+from geleit.temporal.contracts.maintenance import MaintenanceReport
 from geleit.temporal.schedules import ensure_schedule
 from geleit.temporal.watchdog import Watchdog
 from tests.fixtures.store import actor_of
@@ -107,24 +107,24 @@ async def test_a_workflow_that_lags_is_nudged_by_the_watchdog(
     assert await differences_of(departure.departure_id) == []
 
 
-async def test_the_nightly_check_starts_what_is_missing_and_reports(
+async def test_the_nightly_maintenance_starts_what_is_missing_and_reports(
     differences_of, make_departure, temporal, settings
 ):
     departure = await make_departure()
     report = await temporal.execute_workflow(
-        upkeep_contract.UPKEEP,
-        id=f"upkeep-{uuid4()}",
+        nightly.MAINTENANCE,
+        id=f"maintenance-{uuid4()}",
         task_queue=settings.task_queue,
-        result_type=UpkeepReport,
+        result_type=MaintenanceReport,
     )
     assert report.resumed >= 1
     assert await differences_of(departure.departure_id) == []
 
 
-async def test_the_nightly_check_is_scheduled_once(temporal, settings):
+async def test_the_nightly_maintenance_is_scheduled_once(temporal, settings):
     await ensure_schedule(temporal, settings)
     await ensure_schedule(temporal, settings)
-    described = await temporal.get_schedule_handle(upkeep_contract.UPKEEP_ID).describe()
+    described = await temporal.get_schedule_handle(nightly.SCHEDULE_ID).describe()
     next_time = described.info.next_action_times[0]
     assert next_time.astimezone(BERLIN).strftime("%H:%M") == "03:20"
 

@@ -1,4 +1,4 @@
-"""Temporal behind TLS: it is known by its certificate, and knows Geleit by another or by an API key."""
+"""Temporal behind TLS: it has a certificate, and knows Geleit by another or by an API key."""
 
 import asyncio
 import ssl
@@ -31,7 +31,7 @@ class Certificates:
         self.authority = self._issue("authority", self._key, is_authority=True)
 
     def issue(self, name: str) -> tuple[Path, Path]:
-        """A certificate for this machine and its key."""
+        """Return a certificate for this machine and its key."""
         key = ec.generate_private_key(ec.SECP256R1())
         pem = key.private_bytes(
             serialization.Encoding.PEM,
@@ -66,7 +66,7 @@ class Certificates:
 
 @asynccontextmanager
 async def tls_before(address: str, certificates: Certificates, *, asks_for_one: bool) -> AsyncIterator[str]:
-    """Pass on what arrives through TLS to Temporal; the address of this."""
+    """Forward TLS connections to Temporal; return the address."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificates.issue("server"))
     context.load_verify_locations(certificates.authority)

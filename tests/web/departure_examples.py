@@ -1,4 +1,4 @@
-"""Departures to look at: each is told like a story, with names and notes, and can be shown as its page."""
+"""Example departures: each is told like a story, with names and notes, and can be shown as its page."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -134,7 +134,7 @@ class Case(Story):
 
 
 def family_in_the_middle(count: int = 5) -> Case:
-    """Passports at the embassy, the application under way, a deadline near."""
+    """Return a family with passports at the embassy, the application under way, a deadline near."""
     case = Case(day=date(2026, 8, 17)).family(
         count,
         deadlines=(
@@ -170,7 +170,7 @@ def family_in_the_middle(count: int = 5) -> Case:
 
 
 def one_at_the_start() -> Case:
-    """A single person, opened three days ago."""
+    """Return a single person's departure, opened three days ago."""
     return Case(day=date(2026, 11, 19)).family(1)
 
 
@@ -194,7 +194,7 @@ def stopped() -> Case:
 
 
 def closed() -> Case:
-    """A couple that has left, with everything done."""
+    """Return a couple's closed departure."""
     case = Case(day=date(2026, 2, 2)).family(2)
     case.on(2, 6).complete("intake", "consent")
     case.on(2, 20).complete("decision")
@@ -212,7 +212,7 @@ def closed() -> Case:
 
 
 def stuck() -> Case:
-    """The application was refused and nobody knows yet what now."""
+    """Return a departure whose application was refused."""
     case = family_in_the_middle(3)
     for key in ("travel_document-2", "travel_document-3"):
         case.on(11, 13).complete(key)

@@ -1,4 +1,4 @@
-"""Fills in the forms of a departure's page as a browser does: what stands in the fields is sent along."""
+"""Fill in the forms of a departure's page as a browser does: with the values in the fields."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def address(departure: Departure, *more: str) -> str:
 
 
 def part(page: BeautifulSoup | Tag, place: str) -> Tag:
-    """The element with that id."""
+    """Return the element with that id."""
     found = page.find(id=place)
     assert found is not None, f"{place} steht nicht auf der Seite"
     return found
@@ -29,21 +29,21 @@ def form_of(page: BeautifulSoup, place: str) -> Tag:
 
 
 def field(form: Tag, name: str) -> Tag:
-    """One field of a form."""
+    """Return one field of a form."""
     found = form.select_one(f'[name="{name}"]')
     assert found is not None, f"{name} fehlt"
     return found
 
 
 def both_versions(response: httpx.Response) -> str:
-    """What the comparison after a conflict says."""
+    """Return the texts of the comparison after a conflict."""
     found = soup(response).find(class_="conflict")
     assert found is not None
     return words(found)
 
 
 def typed(form: Tag) -> dict[str, Any]:
-    """What the form would send untouched, without the token."""
+    """Return what the form would send untouched, without the token."""
     values: dict[str, Any] = {}
     for field in form.find_all(["input", "textarea", "select"]):
         name = str(field["name"])
@@ -73,7 +73,7 @@ async def look(visitor: Visitor, departure: Departure, *more: str) -> BeautifulS
 
 
 async def detail(database: Any, account: Any, departure: Departure) -> DepartureDetail:
-    """The departure as its office sees it now."""
+    """Return the departure as its office sees it now."""
     async with database.web(context_of(account)) as session:
         found = await find_departure(session, departure.departure_id)
     assert found is not None
@@ -81,6 +81,6 @@ async def detail(database: Any, account: Any, departure: Departure) -> Departure
 
 
 def words(page: BeautifulSoup | Tag | httpx.Response) -> str:
-    """Everything that can be read, in one line."""
+    """Return the readable text, in one line."""
     found = soup(page) if isinstance(page, httpx.Response) else page
     return " ".join(found.get_text(" ").split()).replace(" .", ".").replace(" ,", ",")

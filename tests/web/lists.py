@@ -1,4 +1,4 @@
-"""What the tests of the lists share: the words of a page, departures due on a day, forms as they are sent."""
+"""Helpers for the tests of lists: the words of a page, departures due on a day, forms as they are sent."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,30 +17,30 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def words(found: httpx.Response | Tag | None) -> str:
-    """The text, with single spaces."""
+    """Return the text, with single spaces."""
     node = soup(found) if isinstance(found, httpx.Response) else found
     return " ".join(node.get_text(" ").split()) if node else ""
 
 
 def one(response: httpx.Response, css: str) -> Tag:
-    """The one node of the page that fits."""
+    """Return the one matching node of the page."""
     found = soup(response).select_one(css)
     assert isinstance(found, Tag), f"{css} steht nicht auf der Seite"
     return found
 
 
 def links(response: httpx.Response, css: str = "a[href]") -> dict[str, str]:
-    """Where each link of the page leads, by its words."""
+    """Return the address of each link of the page, by its text."""
     return {words(link): str(link["href"]) for link in soup(response).select(css)}
 
 
 def rows(response: httpx.Response) -> list[str]:
-    """The words of each row of the page's tables."""
+    """Return the words of each row of the page's tables."""
     return [words(row) for row in soup(response).select("tbody tr:not(.more-row)")]
 
 
 def tiles(response: httpx.Response) -> dict[str, str]:
-    """What each tile counts, and its number."""
+    """Return the label and number of each tile."""
     return {
         words(tile.select_one(".tile__label")): words(tile.select_one(".tile__number"))
         for tile in soup(response).select(".tile")
@@ -48,14 +48,14 @@ def tiles(response: httpx.Response) -> dict[str, str]:
 
 
 def typed(form: Tag) -> dict[str, Any]:
-    """What the form would send as it stands."""
+    """Return what the form would send untouched."""
     return {str(field["name"]): field.get("value", "") for field in form.select("input[name]")}
 
 
 async def due_in(
     days: int, act: Act, make_departure: MakeDeparture, counsellor: Any, **fields: Any
 ) -> Departure:
-    """A departure whose first talk is due in so many days."""
+    """Make a departure whose first talk is due in so many days."""
     departure = await make_departure(counsellor, **fields)
     await act(
         departure.departure_id,

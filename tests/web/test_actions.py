@@ -1,4 +1,4 @@
-"""The actions as a whole: every command has one, each names its fields as its command does."""
+"""All actions: every command has one, each names its fields as its command does."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Fristenrechner over HTTP: the form, the answer with its reason, and sentences for what makes no sense."""
+"""Fristenrechner over HTTP: the form, the result with its reason, and sentences for invalid input."""
 
 import pytest
 
@@ -43,6 +43,20 @@ async def test_an_address_that_does_not_say_what_is_known_means_the_announcement
 
 async def test_a_wrong_field_is_named(ask):
     assert sentences(await ask(amount="")) == ["Länge: Bitte schreiben Sie eine ganze Zahl."]
+
+
+async def test_a_field_that_is_sent_twice_is_named(counsellor, sign_in):
+    question = [*QUESTION.items(), ("amount", "31")]
+    response = await (await sign_in(counsellor)).get("/fristenrechner", params=question)
+    assert response.status_code == 422
+    assert sentences(response) == ["Länge: Das ist mehrfach angegeben. Gemeint ist nur eines."]
+    assert soup(response).select_one(".calculator__answer") is None
+
+
+async def test_after_an_extension_the_safe_date_is_the_earliest_whichever_end_it_counts_from(ask):
+    for base in ("raw", "rolled"):
+        answer = words(one(await ask(extend_days="7", extend_from=base), ".calculator__answer"))
+        assert "Sicheres Datum 10.04.2026" in answer
 
 
 async def test_an_empty_form_has_no_answer(counsellor, sign_in):

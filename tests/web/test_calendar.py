@@ -42,7 +42,7 @@ def look(sign_in, counsellor):
 
 @pytest.fixture
 def plan(make_departure, act, counsellor):
-    """A departure with a legal date, an appointment and a target."""
+    """Make a departure with a legal date, an appointment and a target."""
 
     async def plan(
         account=counsellor, *, legal=date(2026, 11, 20), target=date(2026, 11, 18), embassy=None, **fields
@@ -77,7 +77,7 @@ def _listed(response):
 
 
 def _days(response):
-    """What stands in the grid, by day."""
+    """Return the entries of the grid, by day."""
     found = {}
     for cell in soup(response).select(".month__day time"):
         day = cell.find_parent("td")
@@ -102,7 +102,7 @@ async def test_it_works(plan, look):
     assert one(response, f'#liste a[href^="/vorgaenge/{departure.departure_id}?von="]')
 
 
-async def test_appointments_are_told_from_targets(plan, look):
+async def test_appointments_and_targets_look_different(plan, look):
     await plan(embassy=date(2026, 11, 25))
     response = await look("&art=termine")
     (row,) = _listed(response)
@@ -160,7 +160,7 @@ async def test_supervisors_see_their_offices(plan, look, supervisor):
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.SUPERVISOR, Role.AUTHORITY])
-async def test_legal_dates_that_bind_stand_in_everybodys_grid_and_list(
+async def test_binding_legal_dates_are_in_everybodys_grid_and_list(
     plan, look, act, counsellor, supervisor, official, authority, role
 ):
     account = {Role.COUNSELLOR: counsellor, Role.SUPERVISOR: supervisor, Role.AUTHORITY: official}[role]

@@ -10,7 +10,7 @@ from geleit.domain.steps.commands import CompleteStep
 from geleit.processes import current_process
 from geleit.temporal.contracts.departure import Outcome
 from geleit.temporal.failures import CommandFailedError, StillRunning, Unavailable
-from web.dispatch import execute_command, request_id_of, version_of
+from web.dispatch import execute_command, expected_version, request_id_of
 from web.ui.forms import Form
 from web.ui.refusals import explain, step_title
 
@@ -19,7 +19,7 @@ NAMES = {1: "Yousef", 2: "Amal"}
 
 
 class _Answers:
-    """A way to act that answers what the test wants."""
+    """A dispatcher that answers what the test wants."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -41,7 +41,7 @@ def _run(answer):
 
 
 async def test_it_works():
-    result = await _run(Outcome(version=7))
+    result = await _run(Outcome(departure_id=uuid4(), update_id=None, version=7, entries=()))
     assert result.ok
     assert result.status_code == 200
     assert result.version == 7
@@ -69,7 +69,7 @@ async def test_every_answer_has_a_status_and_a_sentence(answer, status_code, cod
     assert result.is_repeatable is (status_code in (202, 503))
 
 
-async def test_a_fault_of_ours_tells_no_detail():
+async def test_a_fault_of_ours_shows_no_detail():
     result = await _run(CommandFailedError("column geheim does not exist"))
     assert "geheim" not in result.message
 
@@ -122,4 +122,4 @@ def test_a_form_keeps_its_request_id():
     ("typed", "version"), [("12", 12), ("0", 0), ("", None), ("-1", None), ("²", None), ("9" * 30, None)]
 )
 def test_the_version_that_was_looked_at(typed, version):
-    assert version_of(Form.start(version=typed)) == version
+    assert expected_version(Form.start(version=typed)) == version

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("dispatcher")
 
 @pytest.fixture
 def due(make_departure, act, counsellor, authority):
-    """A departure with a period that was counted from a notice."""
+    """Make a departure with a period that was counted from a notice."""
 
     async def due(*, ago=10, consent=True, period=30):
         departure = await make_departure(counsellor, authority=authority, consent=consent)
@@ -49,7 +49,7 @@ def due(make_departure, act, counsellor, authority):
 
 @pytest.fixture
 def now(database, counsellor):
-    """The departure as it stands."""
+    """Return the departure's current state."""
 
     async def now(departure):
         async with database.web(context_of(counsellor)) as session:
@@ -127,7 +127,7 @@ async def test_an_end_that_moved_is_shown_beside_the_safe_date(
     assert f"sicheres Datum; verschobenes Ende: {datum(record.end)}" in row
 
 
-async def test_what_is_asked_for_stands_first_and_can_be_refused(due, act, now, visitor, counsellor):
+async def test_a_requested_extension_is_first_and_can_be_refused(due, act, now, visitor, counsellor):
     quiet, asking = await due(period=15), await due(period=29)
     await act(
         asking.departure_id,
@@ -241,7 +241,7 @@ async def test_an_authority_searches_by_number_and_by_nothing_else(due, visitor,
     assert "Kein Vorgang mit der Nummer" in words(nothing)
 
 
-async def test_a_period_is_interrupted_and_begins_anew_in_full(due, now, visitor):
+async def test_a_period_is_interrupted_and_restarts_in_full(due, now, visitor):
     departure = await due()
     response = await _decide(visitor, departure, "unterbrechen", since=datum(TODAY - 2 * DAY))
     assert response.status_code == 303, sentences(response)
@@ -268,7 +268,7 @@ async def test_a_date_is_withdrawn_with_a_reason_that_the_office_reads(
 
 
 @pytest.mark.parametrize("reason", ["vom\x00Gericht", "sehr lang " * 10_000], ids=["NUL", "long"])
-async def test_a_reason_that_cannot_be_kept_is_given_back_with_a_sentence(due, now, visitor, reason):
+async def test_a_reason_that_cannot_be_stored_is_given_back_with_a_sentence(due, now, visitor, reason):
     departure = await due()
     response = await _decide(visitor, departure, "aufheben", note=reason)
     assert response.status_code == 422
@@ -316,9 +316,9 @@ async def test_a_period_of_the_asylum_act_cannot_be_extended(due, now, visitor):
     response = await _decide(
         visitor,
         departure,
-        "berechnen",
+        "festsetzen",
         rule="asylum_rejection",
-        start=datum(TODAY),
+        due_on=datum(TODAY + 25 * DAY),
     )
     assert response.status_code == 303, sentences(response)
     after = (await now(departure)).deadlines[KIND]
@@ -351,7 +351,9 @@ async def test_nonsense_gets_a_sentence_and_the_form_back(due, now, visitor, slu
     assert (await now(departure)).deadlines == departure.deadlines
 
 
-async def test_who_looked_at_an_older_date_is_told_and_can_send_again(due, act, now, visitor, counsellor):
+async def test_a_decision_about_an_older_date_is_a_conflict_and_can_be_sent_again(
+    due, act, now, visitor, counsellor
+):
     departure = await due()
     shown = typed(one(await visitor.get(_at(departure, "verlaengern")), ".decision form"))
     await act(
@@ -434,7 +436,7 @@ async def test_counsellors_decide_elsewhere(due, sign_in, counsellor):
     assert (await visitor.get(_at(departure, "verlaengern"))).status_code == 403
 
 
-async def test_an_action_nobody_knows_is_no_page(due, visitor):
+async def test_an_unknown_action_is_not_found(due, visitor):
     departure = await due()
     assert (await visitor.get(_at(departure, "loeschen"))).status_code == 404
     assert (await visitor.get(_at(departure, "verlaengern", DeadlineKind.GUEB))).status_code == 404

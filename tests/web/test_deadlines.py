@@ -8,7 +8,8 @@ from geleit.domain.calendar import Calendar, Land
 from geleit.domain.consent.commands import RevokeConsent
 from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline
-from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.deadlines.commands.set import SetDeadline
+from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, DeadlineKind
 from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Role
@@ -18,6 +19,7 @@ from tests.web.lists import TODAY, links, rows, tiles, words
 from web.authority import page as deadlines_page
 from web.dependencies import clock
 from web.ui.filters import datum
+from web.ui.labels import label
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ async def test_it_works(due, look):
     # A week and a day ago: no run of holidays can have moved that end to today.
     [(-8, "Überfällig"), (0, "Bald fällig"), (7, "Bald fällig"), (8, "Im Plan")],
 )
-async def test_the_indicator_is_told_in_words(due, look, days, indicator):
+async def test_the_indicator_is_shown_in_words(due, look, days, indicator):
     await due(days)
     assert words(soup(await look()).select_one("tbody .traffic")) == indicator
 
@@ -103,6 +105,19 @@ async def test_a_date_that_was_missed_is_red_and_never_no_date(due, act, look, c
     assert "Keine Frist" not in words(response)
 
 
+async def test_what_somebody_may_sue_for_or_is_paid_is_not_told(due, act, look, counsellor):
+    departure = await due(5)
+    for kind in set(DeadlineKind) - SHOWN_TO_AUTHORITIES:
+        on = {"due_on": TODAY + timedelta(days=2)}
+        await act(departure.departure_id, SetDeadline, actor=actor_of(counsellor), deadline=kind, **on)
+    response = await look()
+    (row,) = rows(response)
+    assert f"Ausreisefrist {datum(TODAY + timedelta(days=5))}" in row
+    assert "in 5 Tagen" in row
+    for kind in set(DeadlineKind) - SHOWN_TO_AUTHORITIES:
+        assert label(kind) not in words(soup(response))
+
+
 async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counsellor):
     departure = await due(-4)
     await act(
@@ -117,7 +132,7 @@ async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counse
     assert "keine offene Frist" in row
 
 
-async def test_the_most_urgent_stands_first_and_spans_narrow_the_list(due, look):
+async def test_the_most_urgent_is_first_and_spans_filter_the_list(due, look):
     far, near, late = await due(60), await due(20), await due(-8)
     numbers = [row.split()[0] for row in rows(await look())]
     assert numbers == [late.number, near.number, far.number]

@@ -30,7 +30,7 @@ async def test_it_works(counsellor, authority, make_departure, sign_in):
     assert f"{authority.name} sieht nichts von diesem Vorgang." in shown
     assert [title.get_text(strip=True) for title in page.find_all("h2")][:3] == [
         "Warum wartet es?",
-        "Wann kann es sein?",
+        "Voraussichtliche Ausreise",
         "Schritte",
     ]
 
@@ -81,7 +81,7 @@ async def test_the_authority_sees_and_changes_nothing_of_it_even_with_consent(
     assert response.status_code == 403
 
 
-async def test_who_is_not_signed_in_is_asked_to(client, counsellor, make_departure):
+async def test_without_a_session_one_is_sent_to_sign_in(client, counsellor, make_departure):
     departure = await make_departure(counsellor)
     response = await client.get(address(departure))
     assert response.status_code == 303

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
@@ -42,7 +43,7 @@ EVERYTHING_BEFORE_CLOSING = (
 
 @pytest.fixture
 def now(database, counsellor):
-    """How a departure stands now."""
+    """Return a departure's current state."""
 
     async def now(departure):
         return (await detail(database, counsellor, departure)).departure
@@ -188,7 +189,9 @@ async def test_a_person_joins_with_their_own_steps(dispatcher, counsellor, make_
     assert "geboren 03.04.2019" in shown
 
 
-async def test_details_are_corrected_from_what_stands_there(dispatcher, counsellor, make_departure, sign_in):
+async def test_the_form_of_a_correction_has_the_current_details(
+    dispatcher, counsellor, make_departure, sign_in
+):
     departure = await make_departure(counsellor, names=FAMILY)
     visitor = await sign_in(counsellor)
     response = await visitor.get(address(departure, "person-berichtigen") + "?zu=2")
@@ -207,7 +210,7 @@ async def test_details_are_corrected_from_what_stands_there(dispatcher, counsell
     assert "geboren 01.01.1990" in shown
 
 
-async def test_whom_to_correct_is_asked_when_the_address_does_not_say(
+async def test_the_person_to_correct_is_chosen_when_the_address_names_none(
     dispatcher, counsellor, make_departure, sign_in
 ):
     departure = await make_departure(counsellor, names=FAMILY)
@@ -303,6 +306,22 @@ async def test_consent_shows_the_authority_the_deadlines_and_its_revocation_show
     assert not (await now(departure)).consent
 
 
+async def test_a_consent_is_not_given_to_an_authority_that_was_named_meanwhile(
+    dispatcher, counsellor, authority, make_authority, make_departure, sign_in, act, now
+):
+    departure = await make_departure(counsellor, authority=authority)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    other = await make_authority()
+    await act(departure.departure_id, NameAuthority, actor=actor_of(counsellor), authority_id=other.id)
+    response = await fill_in(visitor, page, "form-einwilligung", on="heute")
+    assert response.status_code == 422
+    assert "andere Behörde zuständig" in words(response)
+    assert not (await now(departure)).consent
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-einwilligung", on="heute")).status_code == 303
+
+
 async def test_an_authority_that_was_not_known_at_first_is_named_later(
     dispatcher, counsellor, authority, official, make_departure, sign_in, now
 ):
@@ -353,7 +372,7 @@ async def test_a_wrong_destination_is_corrected_where_it_stands(
         ({}, "So steht es schon im Vorgang."),
     ],
 )
-async def test_a_correction_that_cannot_be_comes_back_with_what_was_typed(
+async def test_an_impossible_correction_is_given_back_with_what_was_typed(
     dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
 ):
     departure = await make_departure(counsellor)
@@ -397,7 +416,7 @@ async def test_consent_is_revoked_also_when_everything_is_over(
     assert "sieht nichts von diesem Vorgang." in words(await look(visitor, departure))
 
 
-async def test_a_note_on_the_departure_stands_in_its_history(dispatcher, counsellor, make_departure, sign_in):
+async def test_a_note_on_the_departure_is_in_its_history(dispatcher, counsellor, make_departure, sign_in):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)

@@ -29,7 +29,7 @@ TODAY = today_in_berlin()
 
 @pytest.fixture
 def step(database, counsellor):
-    """How a step of a departure stands now."""
+    """Return the current state of a step."""
 
     async def step(departure, key):
         return (await detail(database, counsellor, departure)).departure.steps[key]
@@ -37,7 +37,7 @@ def step(database, counsellor):
     return step
 
 
-async def test_a_step_is_completed_with_the_day_that_stands_in_the_form(
+async def test_a_step_is_completed_with_the_day_in_the_form(
     dispatcher, counsellor, make_departure, sign_in, step
 ):
     departure = await make_departure(counsellor)
@@ -67,7 +67,7 @@ async def test_htmx_gets_everything_that_may_have_changed_and_the_sentence(
     assert "„Erstgespräch führen“ ist erledigt." in words(response)
 
 
-async def test_a_note_goes_along_and_stands_beside_the_step_and_in_the_history(
+async def test_a_note_is_sent_along_and_shown_at_the_step_and_in_the_history(
     dispatcher, counsellor, make_departure, sign_in
 ):
     departure = await make_departure(counsellor)
@@ -288,7 +288,7 @@ async def test_what_no_longer_fits_cannot_be_saved_again(
     assert form.find("button") is None
 
 
-async def test_who_was_slower_sees_both_versions_and_can_save_again(
+async def test_the_slower_person_sees_both_versions_and_can_save_again(
     dispatcher, counsellor, office, make_account, make_departure, act, sign_in, step
 ):
     colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")

@@ -1,4 +1,4 @@
-"""What the page says: the journal in plain words, and the sentence "Warum wartet es?"."""
+"""The texts of the page: the journal in plain words, and the sentence "Warum wartet es?"."""
 
 import re
 from dataclasses import replace
@@ -27,6 +27,8 @@ from geleit.domain.deadlines.events import (
     ExtensionRequested,
 )
 from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.imports.events import FactHeld
+from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.lifecycle.events import (
     DepartureClosed,
     DepartureCorrected,
@@ -46,6 +48,7 @@ from geleit.domain.persons.commands import CorrectPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.registry import Entry
+from geleit.domain.steps.commands import AddStep, StartStep, WaitOn
 from geleit.domain.steps.events import (
     StepBecameBlocked,
     StepBecameReady,
@@ -58,8 +61,9 @@ from geleit.domain.steps.events import (
     StepStarted,
     StepWaiting,
     TargetSet,
+    TurnAssigned,
 )
-from geleit.domain.steps.state import PlannedStep
+from geleit.domain.steps.state import PlannedStep, StepState
 from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
 from tests.web.departure_examples import (
     JONAS,
@@ -75,6 +79,7 @@ from tests.web.departure_examples import (
 )
 from web.departure import persons
 from web.departure.deadlines.view import deadline_views
+from web.departure.next_move import choices
 from web.departure.sentences import events_with_sentences
 from web.departure.steps.view import stage_views
 from web.departure.why import why
@@ -135,6 +140,27 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
         (StepBecameBlocked(step=STEP), "„Reisedokument beschaffen (Elif)“ ist vorerst nicht mehr möglich.")
     ],
     StepStarted: [(StepStarted(step=STEP, on=DAY), "„Reisedokument beschaffen (Elif)“ in Arbeit genommen.")],
+    TurnAssigned: [
+        (
+            TurnAssigned(step="travel_booking", party=Party.COUNSELLOR),
+            "„Reise buchen“: am Zug ist Beratungsstelle.",
+        )
+    ],
+    FactHeld: [
+        (
+            FactHeld(
+                held=HeldFact(
+                    fact=Fact(code="travel_booking", state=StepState.DONE, on=DAY),
+                    step="travel_booking",
+                    needs=("funding_decision",),
+                )
+            ),
+            (
+                "Laut Liste „Reise buchen“: erledigt am 03.11.2026. "
+                "Nicht übernommen, zuerst ist zu erledigen: „Bewilligung erhalten“."
+            ),
+        )
+    ],
     StepWaiting: [
         (
             StepWaiting(step=STEP, party=Party.BAMF, since=DAY),
@@ -318,14 +344,14 @@ def test_every_kind_of_event_and_of_alarm_has_its_sentence_here():
     [pair for pairs in EVENTS.values() for pair in pairs],
     ids=lambda value: value.kind if hasattr(value, "kind") else "",
 )
-def test_an_event_is_told_in_plain_german(teller, event, sentence):
+def test_an_event_is_described_in_plain_german(teller, event, sentence):
     assert teller.sentence(entry(event)) == sentence
     (told,) = teller.tell([entry(event)])
     assert told.text == sentence
     assert told.who == "Mira Okafor"
 
 
-def test_what_geleit_itself_noticed_is_told_under_its_own_name(teller):
+def test_alarms_are_shown_under_geleits_own_name(teller):
     (alarm, _sentence) = EVENTS[AlarmRaised][0]
     (told,) = teller.tell([entry(alarm, actor=None)])
     assert told.who == "Geleit"
@@ -402,7 +428,7 @@ def test_what_happened_to_several_alike_is_one_sentence(teller, events, sentence
     assert told.text == sentence
 
 
-def test_the_newest_action_stands_first():
+def test_the_newest_action_is_first():
     loaded = family_in_the_middle().loaded()
     days = [item.on for item in loaded.teller.tell(loaded.entries)]
     assert days == sorted(days, reverse=True)
@@ -431,7 +457,7 @@ def test_a_colleague_reads_that_the_office_is_waited_for():
     assert say(one_at_the_start(), viewer=JONAS).startswith("Wartet seit 3 Tagen auf die Beratungsstelle (")
 
 
-def test_those_of_a_family_who_hold_it_up_are_named_together():
+def test_members_of_a_family_with_the_same_blocking_step_are_named_together():
     assert say(family_in_the_middle()) == (
         "Wartet seit 69 Tagen auf Can und Deniz Yıldız (Reisedokument beschaffen). "
         "Danach fehlt für „Reise buchen“ noch: Reisedokument beschaffen (Elif), Bewilligung erhalten."
@@ -463,9 +489,11 @@ def test_nobody_waits_on_a_child():
     case.on(11, 20).complete("intake", "consent", "decision", "travel_document-1")
     case.complete("funding_application", "funding_decision")
     assert say(case).startswith(
-        "Wartet seit 2 Tagen auf die Familie (Reisedokument beschaffen, Elif und Can Yıldız)."
+        "Wartet seit 2 Tagen auf Mehmet Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)."
     )
-    assert "auf Elif und Can Yıldız (Reisedokument beschaffen)." in say(case, today=date(2027, 1, 1))
+    assert "auf Elif Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)." in say(
+        case, today=date(2027, 1, 1)
+    )
 
 
 def test_what_rests_or_is_over_says_so():
@@ -480,16 +508,16 @@ def test_what_rests_or_is_over_says_so():
 def test_a_failed_step_is_named_when_nothing_else_is_open():
     case = stuck()
     case.on(11, 18).complete("embassy_appointment-3-1")
-    assert say(case).startswith("Es geht nicht weiter. Gescheitert ist: Bewilligung erhalten.")
+    assert say(case).startswith("Gescheitert ist: Bewilligung erhalten. Entscheiden Sie bis zum 24.11.2026")
 
 
 def show(case: Case):
-    """What the page shows, as if nothing were wrong with the legal dates."""
+    """Return the page's text, without warnings about the legal dates."""
     shown = case.loaded().shown()
     return replace(shown, ahead=replace(shown.ahead, strained={}))
 
 
-def test_steps_of_one_kind_stand_together_person_by_person():
+def test_steps_of_one_kind_are_grouped_person_by_person():
     stages = stage_views(show(family_in_the_middle(8)))
     passports = next(stage for stage in stages if stage.code == "travel_documents")
     (group,) = passports.open
@@ -527,3 +555,46 @@ def test_the_newest_note_of_a_step_comes_first():
     passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
     elif_ = next(step for group in passports.open for step in group.steps if step.person == "Elif Yıldız")
     assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (date(2026, 11, 10), "12 Tage"),
+        (date(2026, 6, 10), "5 Monate"),
+        (date(2025, 11, 23), "11 Monate"),
+        (date(2025, 11, 22), "1 Jahr"),
+    ],
+)
+def test_a_baby_is_not_zero_years_old(born: date, age: str) -> None:
+    assert persons._age(born, TODAY) == age
+
+
+def test_an_appointment_is_what_one_waits_for():
+    case = Case(day=date(2026, 10, 1)).family(1)
+    case.complete("intake", "consent", "decision", "funding_application", "funding_decision")
+    case.do(AddStep, code="embassy_appointment", person=1, target_on=date(2026, 12, 10))
+    said = say(case)
+    assert said.startswith("Termin am 10.12.2026: Botschaftstermin wahrnehmen (")
+    assert "seit" not in said
+    embassy = next(stage for stage in stage_views(show(case)) if stage.code == "embassy")
+    assert embassy.open[0].steps[0].says == "Termin am 10.12.2026."
+
+
+def test_what_is_taken_up_again_blames_nobody_for_the_time_before():
+    case = Case(day=date(2026, 11, 1)).family(1)
+    case.complete("intake", "consent", "decision", "funding_application", "funding_decision")
+    case.do(WaitOn, step="travel_document-1", party=Party.EMBASSY)
+    case.on(11, 22).do(StartStep, step="travel_document-1")
+    assert say(case).startswith("Wartet seit heute auf Sie (Reisedokument beschaffen")
+
+
+def test_after_a_refusal_the_choices_fit_the_reason():
+    found = choices(stuck().loaded().shown().at)
+    assert [choice.label for choice in found] == [
+        "Noch einmal versuchen",
+        "Anders finanzieren",
+        "Ruhen lassen",
+        "Vorgang abbrechen",
+    ]
+    assert found[-1].href.endswith("/abbrechen?reason=funding_refused")

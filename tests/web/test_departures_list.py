@@ -1,17 +1,20 @@
 """Vorgänge over HTTP: the list, its filters in the address, its pages, and who may see it."""
 
+from datetime import timedelta
+
 import pytest
 
 from geleit.domain.lifecycle.commands.pause import PauseDeparture
 from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party, Role
-from geleit.domain.steps.commands import CompleteStep, WaitOn
+from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, WaitOn
 from geleit.store.pages.departures import DepartureSort
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import HTMX, TODAY, due_in, links, rows, words
 from web.departures import page as departures_page
+from web.ui.filters import datum
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ async def test_due_today_is_not_overdue(due, look):
     assert "überfällig" not in row.lower()
 
 
-async def test_progress_is_told_in_words_beside_its_dots(due, act, look, counsellor):
+async def test_progress_is_written_in_words_beside_its_dots(due, act, look, counsellor):
     departure = await due(3)
     for step in ("intake", "consent", "decision"):
         await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step=step, on=TODAY)
@@ -90,7 +93,7 @@ async def test_running_departures_are_shown_first_and_the_others_on_request(due,
     assert "Kein Vorgang passt" in words(await look("?status=closed"))
 
 
-async def test_filters_stand_in_the_address_and_in_the_form(due, act, look, counsellor):
+async def test_filters_are_in_the_address_and_in_the_form(due, act, look, counsellor):
     await due(1, destination="GE")
     waits = await due(2, destination="IQ")
     actor = actor_of(counsellor)
@@ -153,7 +156,7 @@ async def test_pages_show_every_departure_once_whatever_the_order(due, look, mon
         assert sorted(row.split()[0] for row in seen) == numbers
 
 
-async def test_no_name_stands_in_an_address(due, look, monkeypatch):
+async def test_no_name_is_in_an_address(due, look, monkeypatch):
     monkeypatch.setattr(departures_page, "LIMIT", 1)
     for _ in range(2):
         await due(3, names=[("Auffälligmann", "Berta")])
@@ -221,3 +224,47 @@ async def test_without_a_script_more_rows_change_no_address(due, look, monkeypat
 async def test_a_number_of_rows_that_makes_no_sense_shows_the_first_ones(due, look, number):
     await due(1)
     assert len(rows(await look(f"?zeilen={number}"))) == 1
+
+
+async def test_a_row_speaks_of_one_step_only(due, act, look, counsellor):
+    departure = await due(3)
+    actor = actor_of(counsellor)
+    for step in ("intake", "consent", "decision"):
+        await act(departure.departure_id, CompleteStep, actor=actor, step=step, on=TODAY)
+    await act(departure.departure_id, WaitOn, actor=actor, step="travel_document-1", party=Party.EMBASSY)
+    (row,) = rows(await look())
+    assert "Förderung beantragen" in row
+    assert "Beratungsstelle seit heute" in row
+    assert "Botschaft" not in row
+    assert rows(await look("?wartet=embassy")) == []
+    assert len(rows(await look("?wartet=counsellor&phase=funding"))) == 1
+
+
+async def test_an_appointment_is_on_its_day_and_not_possible_since_weeks(due, act, look, counsellor):
+    departure = await due(3)
+    actor = actor_of(counsellor)
+    for step in ("intake", "consent", "decision", "funding_application", "funding_decision"):
+        await act(departure.departure_id, CompleteStep, actor=actor, step=step, on=TODAY)
+    on = TODAY + timedelta(days=12)
+    await act(
+        departure.departure_id,
+        AddStep,
+        actor=actor,
+        code="embassy_appointment",
+        person=1,
+        target_on=on,
+    )
+    (row,) = rows(await look())
+    assert f"Termin am {datum(on)}" in row
+    assert "Termin steht" in row
+    assert "Jetzt möglich" not in row
+
+
+async def test_a_refusal_asks_how_to_go_on(due, act, look, counsellor):
+    departure = await due(3)
+    await act(
+        departure.departure_id, FailStep, actor=actor_of(counsellor), step="intake", note="Nicht erschienen."
+    )
+    (row,) = rows(await look())
+    assert "Wie geht es weiter? Gescheitert: Erstgespräch führen" in row
+    assert "Beratungsstelle seit heute" in row

@@ -1,4 +1,4 @@
-"""What is searched for stands encrypted in the address: only the same session can decrypt it."""
+"""Searches are encrypted in the address: only the same session can decrypt them."""
 
 import pytest
 

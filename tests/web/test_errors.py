@@ -1,4 +1,4 @@
-"""Whatever goes wrong: a sentence, no detail, and every header."""
+"""Errors: a sentence, no detail, and every header."""
 
 import logging
 import re
@@ -45,7 +45,7 @@ async def test_what_is_for_another_role_says_so(sign_in, official, caplog):
 
 @pytest.fixture
 def without_database(settings, run):
-    """The web server while PostgreSQL is away."""
+    """Start the web server without PostgreSQL."""
     nowhere = SecretStr("postgresql://geleit_web:x@127.0.0.1:1/geleit")
     app = create_app(settings.model_copy(update={"database_web": nowhere, "database_authority": nowhere}))
     visitor = Visitor(app, settings)

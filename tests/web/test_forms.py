@@ -1,4 +1,4 @@
-"""What people type into forms, and the sentence they get when it cannot be read."""
+"""Typed text in forms, and the sentences for what cannot be read."""
 
 from datetime import date
 from enum import StrEnum

@@ -27,7 +27,7 @@ from web.ui.csv_export import harmless
 
 
 def soup(response: httpx.Response) -> Any:
-    """The page; what is looked up in it is there, or the test fails."""
+    """Parse the page; an element that is missing fails the test."""
     return parsed(response)
 
 
@@ -36,7 +36,7 @@ async def _upload(visitor: Visitor, content: bytes, name: str = "liste.csv", **d
 
 
 async def _confirmed(visitor: Visitor, content: bytes, name: str = "liste.csv") -> str:
-    """The address of an uploaded list whose columns were right."""
+    """Upload a list and confirm its columns; return its address."""
     uploaded = await _upload(visitor, content, name)
     assert uploaded.status_code == 303, uploaded.text
     url: str = uploaded.headers["location"]
@@ -54,7 +54,7 @@ async def _import(visitor: Visitor, content: bytes, name: str = "liste.csv"):
 
 
 async def _ended(visitor: Visitor, url: str) -> httpx.Response:
-    """The page once nothing moves on it any more."""
+    """Return the page after the end of the import."""
     while True:
         page = await visitor.get(url)
         if not soup(page).find("progress"):
@@ -63,7 +63,7 @@ async def _ended(visitor: Visitor, url: str) -> httpx.Response:
 
 
 def _chosen(form) -> dict[str, str]:
-    """What stands in the selects of the form."""
+    """Return the selected options of the form."""
     chosen = {select["name"]: select.find("option", selected=True) for select in form.find_all("select")}
     return {name: option["value"] for name, option in chosen.items() if option}
 
@@ -111,6 +111,69 @@ async def test_the_recognised_columns_are_shown_with_examples(lists: Lists, sign
     select = page.find("select", id="family_name")
     assert select.find("option", selected=True).get_text() == "Name"
     assert "Zum Beispiel: Muster, Beridze" in page.find(id="family_name-hinweis").get_text()
+
+
+async def test_columns_that_are_not_read_are_named_before_anything_is_imported(
+    lists: Lists, sign_in: SignIn
+) -> None:
+    visitor = await sign_in(lists.account)
+    content = f"Az;Name;Land;Telefon;\n{lists.prefix}-1;Yousef Haddad;SY;0431 1;blau\n".encode()
+    url = (await _upload(visitor, content)).headers["location"]
+    page = soup(await visitor.get(url))
+    unread = page.find("section", attrs={"aria-labelledby": "nicht-gelesen"})
+    assert [item.get_text(" ", strip=True) for item in unread.find_all("li")] == [
+        "Telefon (zum Beispiel: 0431 1)",
+        "Spalte E (zum Beispiel: blau)",
+    ]
+    form = page.find("form", action=f"{url}/spalten")
+    assert (await visitor.submit(f"{url}/spalten", _chosen(form))).status_code == 303
+    said = soup(await visitor.get(url)).find(id="import").get_text(" ", strip=True)
+    assert "Diese Spalten werden nicht übernommen: „Telefon“, „Spalte E“." in said
+    assert "Ohne Komma ist das letzte Wort der Familienname" in said
+
+
+async def test_the_order_of_names_can_be_switched_and_is_remembered(lists: Lists, sign_in: SignIn) -> None:
+    visitor = await sign_in(lists.account)
+    content = f"Az;Name;Land\n{lists.prefix}-1;Haddad Yousef;SY\n".encode()
+    url = (await _upload(visitor, content)).headers["location"]
+    chosen = _chosen(soup(await visitor.get(url)).find("form", action=f"{url}/spalten"))
+    assert chosen["name_order"] == "given_first"
+    chosen["name_order"] = "family_first"
+    assert (await visitor.submit(f"{url}/spalten", chosen)).status_code == 303
+    assert (await visitor.submit(f"{url}/start")).status_code == 303
+    await _ended(visitor, url)
+    async with lists.database.worker() as session:
+        known = (await known_cases(session, [f"{lists.prefix}-1"]))[f"{lists.prefix}-1"].known
+    assert (known.persons[0].family_name, known.persons[0].given_name) == ("Haddad", "Yousef")
+    next_url = (await _upload(visitor, content)).headers["location"]
+    assert _chosen(soup(await visitor.get(next_url)))["name_order"] == "family_first"
+
+
+async def test_rows_refused_for_one_reason_are_shown_together(lists: Lists, sign_in: SignIn) -> None:
+    visitor = await sign_in(lists.account)
+    rows = ({"Aktenzeichen": f"{lists.prefix}-{n}", "Staatsangehörigkeit": "Mars"} for n in range(3))
+    page = await visitor.get(await _confirmed(visitor, list_of(*rows, {"Aktenzeichen": ""})))
+    assert _table(page, "Nicht übernommene Zeilen") == [
+        ["2–4", "3", "Staatsangehörigkeit", "„Mars“ ist kein Land."],
+        ["5", "1", "Aktenzeichen", "Das Aktenzeichen fehlt."],
+    ]
+
+
+async def test_bare_numbers_of_two_offices_are_two_departures_and_found_by_search(
+    lists: Lists, sign_in: SignIn, make_office: MakeOffice, make_account: MakeAccount
+) -> None:
+    number = f"{lists.prefix[1:]}/926"
+    other = await sign_in(await make_account(Role.COUNSELLOR, await make_office()))
+    await _import(other, list_of({"Aktenzeichen": number, "Name": "Fremd"}))
+    visitor = await sign_in(lists.account)
+    content = list_of({"Aktenzeichen": number, "Name": "Eigen"})
+    assert _counts(await _import(visitor, content))[2:5] == ["1", "0", "0"]
+    assert _counts(await _import(visitor, content))[2:5] == ["0", "0", "1"]
+    found = await visitor.submit("/vorgaenge/suche", {"q": number})
+    page = await visitor.get(found.headers["location"])
+    assert f"{lists.office.prefix}-{number}" in page.text
+    assert "Eigen" in page.text
+    assert "Fremd" not in page.text
 
 
 async def test_corrected_columns_hold_for_the_next_list_with_these_headings(
@@ -183,6 +246,7 @@ async def test_a_list_of_which_only_the_file_was_kept_is_asked_for_again(
     for answer in (await visitor.get(url), await visitor.submit(f"{url}/spalten", {})):
         assert answer.status_code == 409
         assert "Bitte wählen Sie die Datei unter Import noch einmal aus." in answer.text
+        assert soup(answer).main.find("a", string="Datei auswählen")["href"] == "/importe"
 
 
 async def test_without_a_file_it_says_so(lists: Lists, sign_in: SignIn) -> None:

@@ -15,7 +15,7 @@ from web.live import ROOM, Watch
 
 @contextlib.asynccontextmanager
 async def _stream(visitor, live_server, departure_id, **parameters):
-    """The lines of an open event stream, as a queue."""
+    """Return the lines of an open event stream, as a queue."""
     lines: asyncio.Queue[str] = asyncio.Queue()
     url = f"{live_server}/vorgaenge/{departure_id}/ereignisse"
     async with (
@@ -37,7 +37,7 @@ async def _stream(visitor, live_server, departure_id, **parameters):
 
 
 async def _event(lines, departure, *, within=2.0):
-    """The next event as (name, data); that the departure was made may still be on its way."""
+    """Return the next event as (name, data); the departure's opening may still be on its way."""
     name = None
     async with asyncio.timeout(within):
         while True:
@@ -147,7 +147,7 @@ async def test_a_departure_that_does_not_exist_is_not_found(sign_in, counsellor)
         assert (await visitor.get(f"/vorgaenge/{unknown}/ereignisse")).status_code == 404
 
 
-async def test_who_falls_behind_is_told_once_to_look_at_everything():
+async def test_a_stream_that_falls_behind_is_told_once_to_reload_everything():
     watch, departure_id = Watch(), uuid4()
     for version in range(ROOM + 5):
         watch.tell(Announcement(departure=departure_id, version=version))
@@ -160,7 +160,7 @@ async def test_who_falls_behind_is_told_once_to_look_at_everything():
 
 
 async def test_htmx_knows_the_streams_before_it_looks_at_the_page(client):
-    """Deferred, the browser may let htmx begin before hx-sse has come; the stream then never opens."""
+    """If deferred, htmx may start before hx-sse is loaded; the stream then never opens."""
     scripts = soup(await client.get("/anmelden")).find_all("script")
     vendored = [script for script in scripts if "/vendor/htmx/" in script["src"]]
     assert ["hx-sse" in script["src"] for script in vendored] == [False, True]

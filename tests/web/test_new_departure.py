@@ -223,7 +223,7 @@ async def test_an_authority_may_not(sign_in, official):
     assert (await visitor.submit("/vorgaenge/neu", _typed())).status_code == 403
 
 
-async def test_no_name_stands_in_an_address(sign_in, counsellor, dispatcher):
+async def test_no_name_is_in_an_address(sign_in, counsellor, dispatcher):
     visitor = await sign_in(counsellor)
     response = await visitor.submit("/vorgaenge/neu", _typed())
     assert "Haddad" not in response.headers["location"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from geleit.domain.deadlines import chain
 from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.durations import Duration, DurationSource
-from geleit.domain.outlook.forecast import Forecast, ForecastState
+from geleit.domain.outlook.forecast import Forecast, ForecastState, SlowSteps
 from geleit.domain.outlook.journey import Journey
 from geleit.domain.outlook.travel_window import TravelWindow, Validity, ValidityKind, issued, travel_window
 from geleit.domain.outlook.warnings import WarningKind, find_warnings
@@ -21,6 +22,7 @@ from web.departure.outlook_sentences import (
     describe_duration,
     describe_forecast,
     describe_shortening,
+    describe_slow,
     describe_window,
 )
 from web.departure.warning_sentences import describe_expected, describe_warning
@@ -29,8 +31,12 @@ TODAY = date(2026, 11, 22)
 NOBODY: Mapping[int, str] = {}
 
 
+def title(key: str) -> str:
+    return {"funding_decision": "Bewilligung erhalten"}.get(key, key)
+
+
 def warned(found: Journey, names: Mapping[int, str] = NOBODY) -> list[str]:
-    return [describe_warning(one, found, names) for one in find_warnings(found)]
+    return [describe_warning(one, found, names, title) for one in find_warnings(found)]
 
 
 def window(*validities: Validity) -> TravelWindow:
@@ -54,6 +60,45 @@ def valid(
     )
 
 
+RANGE = "Ausreise voraussichtlich zwischen 01.02.2027 und 20.03.2027; in vier von fünf Fällen bis 02.04.2027."
+NO_RANGE = (
+    "Wann die Ausreise sein kann, lässt sich nicht verlässlich sagen: „Bewilligung erhalten“ dauert "
+    "schon 200 Tage, so lange dauert es sonst in weniger als einem von hundert Fällen. "
+    "Grob geschätzt zwischen 01.02.2027 und 20.03.2027."
+)
+
+
+def slow(gone: int, *, on: date | None = None) -> SlowSteps:
+    usual, rest = Duration(median=56, p80=84), Duration(median=20, p80=45)
+    return SlowSteps(steps=("funding_decision",), days_gone=gone, duration=usual, rest=rest, on=on)
+
+
+def expected(early: str, late: str, p80: str, **fields: Any) -> Forecast:
+    days = {"early": early, "median": late, "late": late, "p80": p80}
+    return Forecast.model_validate({"state": ForecastState.PLANNED, **days, **fields})
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (slow(0), "Bewilligung, 56–84 Tage (Vorgabe)"),
+        (slow(1), "Bewilligung, seit 1 Tag, voraussichtlich noch 20–45 Tage"),
+        (slow(56), "Bewilligung, seit 56 Tagen, voraussichtlich noch 20–45 Tage"),
+        (
+            slow(57),
+            "Bewilligung, seit 57 Tagen, üblich sind 56–84 Tage (Vorgabe), voraussichtlich noch 20–45 Tage",
+        ),
+        (
+            slow(3).model_copy(update={"after_appointment": True}),
+            "Bewilligung nach dem Termin, seit 3 Tagen, voraussichtlich noch 20–45 Tage",
+        ),
+        (slow(0, on=date(2027, 3, 1)), "Bewilligung, am 01.03.2027"),
+    ],
+)
+def test_what_takes_longest_says_since_when_and_how_long_still(found: SlowSteps, told: str) -> None:
+    assert describe_slow(found, "Bewilligung") == told
+
+
 @pytest.mark.parametrize(
     ("duration", "told"),
     [
@@ -63,6 +108,11 @@ def valid(
             Duration(median=36, p80=38, source=DurationSource.LEARNED, n=10),
             "36–38 Tage (aus 10 eigenen Schritten)",
         ),
+        (
+            Duration(median=36, p80=60, source=DurationSource.LEARNED, n=10, unfinished=4),
+            "36–60 Tage (aus 10 abgeschlossenen und 4 noch offenen oder abgebrochenen Schritten)",
+        ),
+        (Duration(median=0, p80=0, source=DurationSource.UNKNOWN), "Dauer nicht bekannt"),
     ],
 )
 def test_a_duration_says_where_it_comes_from(duration: Duration, told: str) -> None:
@@ -73,11 +123,23 @@ def test_a_duration_says_where_it_comes_from(duration: Duration, told: str) -> N
     ("forecast", "told"),
     [
         (
-            Forecast(state=ForecastState.PLANNED, median=date(2027, 3, 1), p80=date(2027, 4, 2)),
-            "Ausreise frühestens um den 01.03.2027, in vier von fünf Fällen bis zum 02.04.2027.",
+            expected("2027-02-01", "2027-03-20", "2027-04-02"),
+            RANGE,
         ),
         (
-            Forecast(state=ForecastState.PLANNED, median=date(2027, 3, 1), p80=date(2027, 3, 1)),
+            expected("2027-02-01", "2027-03-20", "2027-04-02", failed=("funding_decision",)),
+            f"{RANGE} Gerechnet, als würde heute wieder aufgenommen: „Bewilligung erhalten“.",
+        ),
+        (
+            expected("2027-02-01", "2027-03-20", "2027-04-02", unknown=("medical", "visa")),
+            f"{RANGE} Nicht mitgerechnet, weil die Dauer nicht bekannt ist: „medical“ und „visa“.",
+        ),
+        (
+            expected("2027-02-01", "2027-03-20", "2027-04-02", slowest=(slow(200),)),
+            NO_RANGE,
+        ),
+        (
+            expected("2027-03-01", "2027-03-01", "2027-03-01"),
             "Ausreise voraussichtlich am 01.03.2027.",
         ),
         (
@@ -89,7 +151,7 @@ def test_a_duration_says_where_it_comes_from(duration: Duration, told: str) -> N
     ],
 )
 def test_a_forecast_is_a_range_a_day_or_none(forecast: Forecast, told: str) -> None:
-    assert describe_forecast(forecast) == told
+    assert describe_forecast(forecast, title) == told
 
 
 def test_a_window_names_what_limits_it_and_what_to_renew_first() -> None:
@@ -132,7 +194,7 @@ def test_an_empty_window_names_the_two_that_exclude_each_other() -> None:
     )
 
 
-def test_what_has_run_out_stands_alone() -> None:
+def test_an_expired_document_is_named_alone() -> None:
     found = window(valid(ValidityKind.GUEB, "2026-11-20"), valid(ValidityKind.DULDUNG, "2027-01-01"))
     assert describe_window(found, NOBODY) == (
         "Kein Reisefenster: Grenzübertrittsbescheinigung (Person 1) reicht nur bis 20.11.2026."
@@ -146,7 +208,7 @@ def test_a_family_is_named_once_and_by_its_names() -> None:
 
 
 def test_a_legal_date_names_the_longest_step_and_until_when_to_act() -> None:
-    (told,) = warned(journey(None, deadline("departure_deadline", "2027-01-15")))
+    (told,) = warned(journey(Story(day=DAY).open(), deadline("departure_deadline", "2027-01-15")))
     assert told == (
         "8–12 Wochen Bearbeitung reichen über Ihre Ausreisefrist 15.01.2027 hinaus: "
         "Verlängerung bis 05.01.2027 anstoßen."
@@ -154,16 +216,16 @@ def test_a_legal_date_names_the_longest_step_and_until_when_to_act() -> None:
 
 
 def test_own_durations_are_said_in_days() -> None:
-    told = warned(journey(None, deadline("gueb", "2027-01-15"), durations=LEARNED))
+    told = warned(journey(Story(day=DAY).open(), deadline("gueb", "2027-01-15"), durations=LEARNED))
     assert told[0].startswith("60–75 Tage Bearbeitung reichen über Ihre Grenzübertritts")
 
 
-def test_what_may_not_hold_is_told_as_a_possibility() -> None:
+def test_a_possible_conflict_is_worded_as_a_possibility() -> None:
     earliest = journey().earliest
     assert earliest is not None
     told = warned(journey(None, deadline("gueb", (earliest + timedelta(days=3)).isoformat())))
     assert "reicht vielleicht über Ihre Grenzübertrittsbescheinigung" in told[0]
-    assert "die Ausreise ist zwischen" in told[0]
+    assert "die Ausreise ist in der Hälfte der Fälle bis" in told[0]
 
 
 def test_what_is_late_already_is_to_be_done_at_once() -> None:
@@ -188,7 +250,7 @@ def test_a_date_that_is_over_says_so() -> None:
     story = Story(day=DAY).open()
     story.wait(10)
     assert warned(journey(story, deadline("gueb", "2026-11-27")))[0].startswith(
-        "Ihre Grenzübertrittsbescheinigung ist am 27.11.2026 abgelaufen, die Ausreise ist zwischen"
+        "Ihre Grenzübertrittsbescheinigung ist am 27.11.2026 abgelaufen, die Ausreise ist in der Hälfte"
     )
 
 
@@ -241,7 +303,9 @@ def test_a_certificate_says_how_old_it_would_be() -> None:
 def test_an_approval_is_asked_about() -> None:
     approval = issued(RULES.rule("funding_approval", on=DAY), issued_on=date(2026, 11, 2))
     (told,) = warned(journey(papers=(approval,)))
-    assert told.startswith("Bewilligung verfällt nach dem 02.02.2027, die Ausreise ist zwischen")
+    assert told.startswith(
+        "Bewilligung verfällt nach dem 02.02.2027, die Ausreise ist in der Hälfte der Fälle bis"
+    )
     assert told.endswith(": bis 19.01.2027 beim BAMF nachfragen.")
 
 
@@ -254,19 +318,47 @@ def test_a_visa_that_begins_after_the_flight_says_from_when_on() -> None:
     )
 
 
+def test_a_flight_before_the_approval_is_told() -> None:
+    waiting = Story(day=DAY).open().complete("intake", "consent", "decision", "travel_document-1")
+    waiting.complete("funding_application")
+    too_early = journey(waiting, travel_on=date(2026, 12, 30))
+    (told,) = warned(too_early)
+    assert told == (
+        "Der Flug am 30.12.2026 ist zu früh: „Bewilligung erhalten“ ist in der Hälfte der Fälle bis "
+        "18.01.2027 erledigt, in vier von fünf bis 15.02.2027. Später fliegen."
+    )
+    perhaps = journey(waiting, travel_on=date(2027, 2, 10))
+    (told,) = warned(perhaps)
+    assert told == (
+        "Der Flug am 10.02.2027 kommt vielleicht zu früh: „Bewilligung erhalten“ ist in der Hälfte der Fälle "
+        "bis 18.01.2027 erledigt, in vier von fünf bis 15.02.2027. Erst danach fest buchen."
+    )
+
+
+def test_a_paper_that_nobody_needs_says_what_is_travelled_on() -> None:
+    found = window(
+        valid(ValidityKind.PASSPORT, "2026-01-31"), valid(ValidityKind.LAISSEZ_PASSER, "2027-03-31")
+    )
+    told = {bar.validity.what: describe_shortening(bar) for bar in found.bars}
+    assert told[ValidityKind.PASSPORT] == "nicht nötig, gereist wird mit: Passersatzpapier"
+    assert told[ValidityKind.LAISSEZ_PASSER] == ""
+
+
 def test_who_comes_of_age_is_named() -> None:
     (told,) = warned(journey(birth_dates={3: date(2009, 1, 15)}), {3: "Samir"})
-    assert told.startswith("Samir wird am 15.01.2027 volljährig, die Ausreise ist zwischen")
+    assert told.startswith(
+        "Samir wird am 15.01.2027 volljährig, die Ausreise ist in der Hälfte der Fälle bis"
+    )
 
 
-def test_an_empty_window_is_told_as_the_window_is() -> None:
+def test_an_empty_window_is_worded_like_its_description() -> None:
     papers = (
         valid(ValidityKind.LAISSEZ_PASSER, "2026-12-20"),
         Validity(what=ValidityKind.VISA, person=2, valid_from=date(2027, 1, 1)),
     )
     found = journey(papers=papers)
     warning = next(one for one in find_warnings(found) if one.kind is WarningKind.EMPTY_WINDOW)
-    assert describe_warning(warning, found, NOBODY) == describe_window(found.window, NOBODY)
+    assert describe_warning(warning, found, NOBODY, title) == describe_window(found.window, NOBODY)
     assert "Kein gemeinsames Reisefenster" in describe_window(found.window, NOBODY)
 
 

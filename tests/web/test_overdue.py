@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: the overview, the list, and handing departures over, one or many."""
+"""Überfällig over HTTP: the overview, the list, and reassigning departures, one or many."""
 
 from datetime import datetime, time, timedelta
 from uuid import uuid4
@@ -68,7 +68,7 @@ def step_rows(response):
 
 
 def choices(response):
-    """What each answer of the filter would leave."""
+    """Return what each answer of the filter would leave."""
     chips = soup(response).select(".choices .chip")
     return {
         words(chip).partition(" Filter")[0].rpartition(" ")[0]: words(chip.select_one(".count"))
@@ -77,7 +77,7 @@ def choices(response):
 
 
 def marked(response):
-    """The answers that are set."""
+    """Return the answers that are set."""
     return [
         words(chip).partition(" Filter")[0].rpartition(" ")[0]
         for chip in soup(response).select(".choices .chip[aria-current]")
@@ -275,7 +275,7 @@ async def test_a_departure_of_a_foreign_office_stays_where_it_is(
     assert await counsellor_of(theirs) == before
 
 
-async def test_nothing_chosen_is_said_and_nothing_typed_is_lost(due, hand_over, colleague):
+async def test_choosing_nothing_gets_a_sentence_and_keeps_what_was_typed(due, hand_over, colleague):
     await due(-3)
     response = await hand_over([], colleague)
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: legal dates that have passed, by kind, and from there to the departure."""
+"""Überfällig over HTTP: legal dates that have passed, by kind, with links to the departures."""
 
 from datetime import datetime, time, timedelta
 
@@ -19,7 +19,7 @@ from web.ui.filters import datum
 
 
 def closed_on(days):
-    """The last open day that is at least so many days ago: no weekend and no holiday moves it."""
+    """Return the last open day that is at least so many days ago: no weekend and no holiday moves it."""
     return Calendar(land=Land.SH).next_open_day(TODAY - timedelta(days=days), backward=True)
 
 
@@ -73,7 +73,7 @@ async def test_it_works(due, look):
     assert one(response, f'#abgelaufen a[href^="/vorgaenge/{departure.departure_id}?von="]')
 
 
-async def test_who_has_to_leave_today_is_not_overdue(due, look):
+async def test_a_date_to_leave_today_is_not_overdue(due, look):
     await due(0)
     assert _rows(await look()) == []
 
@@ -98,7 +98,7 @@ async def test_between_the_safe_date_and_the_end_the_row_says_so_in_its_own_word
     assert "seit gestern überfällig" in row
 
 
-async def test_the_longest_overdue_stands_first_and_kinds_narrow_the_list(due, look):
+async def test_the_longest_overdue_is_first_and_kinds_filter_the_list(due, look):
     late, later = await due(2), await due(9, DeadlineKind.GUEB)
     response = await look()
     assert [row.split()[0] for row in _rows(response)] == [later.number, late.number]

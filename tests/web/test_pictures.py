@@ -1,4 +1,4 @@
-"""The pictures: well-formed, classes only, every label there and within its box, the twin says the same."""
+"""The pictures: well-formed, classes only, every label there and within its box, the table says the same."""
 
 import itertools
 import re
@@ -186,7 +186,7 @@ def test_the_drawings_of_one_picture_have_ids_of_their_own():
 
 def test_what_ran_out_long_ago_still_says_when():
     rows = [window.WindowRow("Ausreisefrist", None, day(-170), closes=True)]
-    shared = window.Span(TODAY, day(-170))
+    shared = window.DateRange(TODAY, day(-170))
     for frame in scale.FRAMES:
         drawn = window.window(rows, shared=shared, expected=None, today=TODAY, title="Fenster", frame=frame)
         assert any("05.06.2026" in text for text in texts(drawn))

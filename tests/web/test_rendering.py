@@ -138,7 +138,7 @@ async def test_a_forged_sentence_says_nothing(forged):
     assert html.select_one("#meldung").text.strip() == ""
 
 
-def test_a_sentence_that_cannot_be_said_fails_at_once():
+def test_a_sentence_that_cannot_be_formatted_fails_at_once():
     with pytest.raises(KeyError):
         flash(Response(), COMPLETE.sentence)
     assert all(text.endswith((".", "}.")) for text in Sentence.known)
@@ -154,7 +154,7 @@ def test_a_sentence_after_an_action_names_steps_and_days_and_nobody(action):
     assert "{" not in said
 
 
-def test_a_sentence_that_would_name_somebody_cannot_be_said():
+def test_a_sentence_with_a_persons_name_is_refused():
     naming = replace(PAUSE, success="Grund: {reason}.")
     with pytest.raises(TypeError):
         naming.said({"reason": "Amal Haddad"})
@@ -297,7 +297,7 @@ def test_dates_and_numbers_are_german():
         (-1500, "vor 1.500 Tagen", "seit 1.500 Tagen überfällig", "seit 1.500 Tagen"),
     ],
 )
-def test_days_are_told_from_today(offset, relative, due, since):
+def test_days_are_written_relative_to_today(offset, relative, due, since):
     day = date.fromordinal(TODAY.toordinal() + offset)
     assert (rel(day, TODAY), faellig(day, TODAY), seit(day, TODAY)) == (relative, due, since)
 

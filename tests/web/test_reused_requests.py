@@ -27,7 +27,7 @@ Send = Callable[[UUID, UUID, str], Awaitable[bool]]
 
 @pytest.fixture
 def sender(app, settings, database, sign_in):
-    """``send = await sender("page", account)``: writes notes as the account."""
+    """Return a function: ``send = await sender("page", account)`` writes notes as the account."""
 
     async def sender(way: str, account) -> Send:
         if way == "page":
@@ -61,7 +61,7 @@ def sender(app, settings, database, sign_in):
 
 
 def _given_back(response: httpx.Response, request_id: UUID, text: str) -> bool:
-    """False, after looking whether the form came back filled, under a request id of its own."""
+    """Return False, after checking that the form came back filled, with a new request id."""
     assert response.status_code == 409, response.text
     assert "nicht gespeichert" in sentences(response)[0]
     form = typed(form_of(soup(response), "form-notiz"))

@@ -1,4 +1,4 @@
-"""The search over HTTP: names however they are written, numbers, and nothing of it in an address."""
+"""The search over HTTP: names in any spelling, numbers, and nothing of it in an address."""
 
 import pytest
 
@@ -54,7 +54,7 @@ async def test_a_name_is_found_however_it_is_written(people, search, wanted, nam
     assert people[name].number in row
 
 
-async def test_who_is_not_the_applicant_is_named_in_the_row(people, search):
+async def test_a_person_found_other_than_the_applicant_is_named_in_the_row(people, search):
     (row,) = rows(await search("Çiğdem"))
     assert "Şahin, Emre · 2 Personen" in row
     assert "gefunden: Çiğdem Şahin" in row
@@ -120,7 +120,7 @@ async def test_the_address_of_a_search_says_nothing_to_another_session(people, c
     assert rows(elsewhere) == []
 
 
-async def test_nothing_found_says_where_was_looked(people, search):
+async def test_an_empty_result_says_where_was_searched(people, search):
     response = await search("Xyzzy")
     assert response.status_code == 200
     assert "Nichts gefunden zu „Xyzzy“" in words(response)

@@ -1,4 +1,4 @@
-"""Headers, forged requests, sizes: what stands between the network and the pages."""
+"""The protection of the pages: headers, forged requests, sizes."""
 
 import gzip
 
@@ -193,7 +193,7 @@ async def test_a_program_gets_a_problem():
 
 
 async def test_nothing_of_a_refused_body_is_kept():
-    """50 MB go by in chunks; the application is never asked, and no chunk is held when the next one comes."""
+    """50 MB are sent in chunks; the application is not called, and no chunk is held when the next comes."""
     held: list[int] = []
 
     async def app(scope, receive, send) -> None:

@@ -160,7 +160,7 @@ async def test_guessing_many_logins_from_one_address_is_slowed_down(settings: Se
     await app.state.services.database.close()
 
 
-async def test_who_is_signed_in_already_goes_on(client, counsellor):
+async def test_signing_in_twice_redirects(client, counsellor):
     await client.sign_in(counsellor.login)
     response = await client.get("/anmelden?next=/konto")
     assert response.status_code == 303
@@ -169,7 +169,7 @@ async def test_who_is_signed_in_already_goes_on(client, counsellor):
 
 @pytest.fixture
 def demo_settings(settings, tmp_path, counsellor):
-    """The settings of a demo on one's own machine that has made this account."""
+    """Return the settings of a demo on one's own machine that has made this account."""
     logins = [
         {"role": "counsellor", "name": counsellor.name, "login": counsellor.login, "password": PASSWORD}
     ]

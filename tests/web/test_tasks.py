@@ -1,11 +1,11 @@
-"""Meine Aufgaben over HTTP: what is shown, to whom, and how a step is completed from there."""
+"""Meine Aufgaben over HTTP: the list, who sees it, and completing a step from there."""
 
 from datetime import timedelta
 
 import pytest
 
 from geleit.domain.parties import Party, Role
-from geleit.domain.steps.commands import CompleteStep, WaitOn
+from geleit.domain.steps.commands import CompleteStep, FailStep, WaitOn
 from geleit.domain.steps.state import StepState
 from geleit.store.pages.departure import find_departure
 from geleit.store.pages.tasks import WorkList
@@ -43,7 +43,7 @@ def lines(response, name):
 
 
 def counts(response):
-    """What the page says of the length of each list."""
+    """Return what the page says of the length of each list."""
     return {
         words(link).rpartition(" ")[0]: words(link).rpartition(" ")[2]
         for link in soup(response).select(".jump")
@@ -101,6 +101,18 @@ async def test_the_three_lists_say_whose_turn_it_is(due, act, counsellor, sign_i
         (line,) = lines(response, name)
         assert departure.number in line
     assert lines(response, "laeuft")[0].startswith("Botschaft/Konsulat seit heute")
+
+
+async def test_a_refusal_is_ones_own_turn_until_it_is_decided_how_to_go_on(due, act, counsellor, sign_in):
+    departure = await due(-3)
+    actor = actor_of(counsellor)
+    await act(departure.departure_id, FailStep, actor=actor, step="intake", note="Nicht erschienen.")
+    response = await (await sign_in(counsellor)).get("/aufgaben")
+    (line,) = lines(response, "dran")
+    assert line.startswith("Sie seit heute Wie geht es weiter? Gescheitert: Erstgespräch führen")
+    decide = one(response, "#dran .work__act")
+    assert words(decide) == "Entscheiden"
+    assert decide["href"] == f"/vorgaenge/{departure.departure_id}?von=%2Faufgaben#warum"
 
 
 async def test_with_nothing_to_do_the_page_says_so(counsellor, sign_in):
@@ -189,7 +201,9 @@ async def test_a_wrong_day_gives_the_line_back_with_what_was_typed(
     assert (await step_of(departure)).state is StepState.READY
 
 
-async def test_who_was_slower_is_told_and_keeps_what_was_typed(dispatcher, due, act, counsellor, sign_in):
+async def test_the_slower_person_sees_the_conflict_and_keeps_what_was_typed(
+    dispatcher, due, act, counsellor, sign_in
+):
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)
@@ -293,7 +307,7 @@ async def test_a_supervisor_chooses_whose_tasks_to_see(dispatcher, due, counsell
     assert (done.status_code, done.headers["location"]) == (303, address)
 
 
-async def test_counsellors_of_several_offices_are_told_apart(
+async def test_counsellors_of_several_offices_are_named_with_their_office(
     counsellor, office, make_office, make_account, sign_in
 ):
     other = await make_office(name="Beratungsstelle Helgoland")

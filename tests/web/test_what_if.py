@@ -1,4 +1,4 @@
-"""Was wäre, wenn: both futures stand side by side, and nothing is saved until it is asked for."""
+"""Was wäre, wenn: both outlooks are side by side, and nothing is saved."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -23,7 +23,7 @@ FAMILY = [("Haddad", "Yousef"), ("Haddad", "Amal")]
 
 @pytest.fixture
 def journal(database, counsellor):
-    """Everything that ever happened to a departure, and its version."""
+    """Return the departure's journal and version."""
 
     async def read(departure):
         async with database.web(context_of(counsellor)) as session:
@@ -35,7 +35,7 @@ def journal(database, counsellor):
 
 @pytest.fixture
 def begun(counsellor, make_departure, act):
-    """A couple with a legal date who get their passports."""
+    """Make a couple with a legal date who get their passports."""
 
     async def make():
         departure = await make_departure(counsellor, names=FAMILY)
@@ -68,8 +68,8 @@ async def test_a_later_document_moves_the_forecast_and_nothing_is_saved(counsell
     page = soup(response)
     assert "später" in words(part(page, "unterschied"))
     now, then = (words(part(page, name)) for name in ("heute", "dann"))
-    assert "Ausreise frühestens um den" in now
-    assert "Ausreise frühestens um den" in then
+    assert "Ausreise voraussichtlich zwischen" in now
+    assert "Ausreise voraussichtlich zwischen" in then
     assert now.startswith("So wie es ist ")
     assert then.startswith(f"Mit der Änderung: Reisedokument beschaffen (Amal): fertig am {day} ")
     assert now != then
@@ -123,6 +123,20 @@ async def test_a_flight_before_everything_is_done_is_called_too_early(counsellor
     visitor = await sign_in(counsellor)
     page = soup(await visitor.get(asking(departure, "departure", "+1")))
     assert "So früh geht es voraussichtlich nicht" in words(part(page, "unterschied"))
+
+
+async def test_a_flight_before_the_approval_is_expected_is_warned_of(counsellor, begun, act, sign_in):
+    departure = await begun()
+    actor = actor_of(counsellor)
+    for key in ("consent", "travel_document-1", "travel_document-2", "funding_application"):
+        await act(departure.departure_id, CompleteStep, actor=actor, step=key, on=TODAY)
+    visitor = await sign_in(counsellor)
+    page = soup(await visitor.get(asking(departure, "departure", "+40")))
+    assert "„Bewilligung erhalten“" not in words(part(page, "heute"))
+    day = datum(TODAY + timedelta(days=40))
+    assert f"Der Flug am {day} ist zu früh: „Bewilligung erhalten“ ist" in words(part(page, "dann"))
+    later = soup(await visitor.get(asking(departure, "departure", "+300")))
+    assert "Der Flug am" not in words(part(later, "dann")).partition("Ausreisefrist")[0]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.workflows.life import living, start_server
 
 @pytest.fixture
 def time_skipping(run):
-    """A server for this test alone: what another test left undone would hold its clock."""
+    """Start a server for this test alone: what another test left undone would hold its clock."""
     env = run(start_server())
     yield env
     run(env.shutdown())
@@ -17,5 +17,5 @@ def time_skipping(run):
 
 @pytest.fixture
 def life(time_skipping):
-    """``async with life() as departure:`` a departure with its worker."""
+    """Return a function: ``async with life() as departure:`` is a departure with its worker."""
     return partial(living, time_skipping)

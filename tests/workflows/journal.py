@@ -1,4 +1,4 @@
-"""A journal in memory for tests of workflows alone: it decides like the real one and can be out of reach."""
+"""A journal in memory for tests of workflows: it decides like the real one and can be unreachable."""
 
 from collections import defaultdict
 from uuid import UUID
@@ -20,7 +20,7 @@ from geleit.temporal.failures import refusal_failure, unavailable_failure
 
 
 class MemoryJournal:
-    """Carries out commands as the real activities do."""
+    """Activities like the real ones, on a journal in memory."""
 
     def __init__(self) -> None:
         self.entries: dict[UUID, list[Entry]] = defaultdict(list)
@@ -82,7 +82,7 @@ class MemoryJournal:
         return departure
 
     def alarms(self, departure_id: UUID) -> list[tuple[str, str, str]]:
-        """(day it was raised, alarm, subject) of every alarm so far."""
+        """Return (day it was raised, alarm, subject) of every alarm so far."""
         return [
             (entry.at.date().isoformat(), entry.event.alarm, entry.event.subject)
             for entry in self.entries[departure_id]

@@ -33,7 +33,7 @@ SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 
 
 class KnownKeys:
-    """Keys that need not be kept, so that recorded histories can be read for ever; no secret of anyone's."""
+    """Keys that are not stored, so that recorded histories can always be read; they protect nothing."""
 
     async def find(self, departure_id: UUID) -> bytes | None:
         return hashlib.sha256(departure_id.bytes).digest()
@@ -44,7 +44,7 @@ def converter() -> DataConverter:
 
 
 async def start_server() -> WorkflowEnvironment:
-    """A server whose clock jumps ahead while nobody works. It has one clock: one test at a time."""
+    """Start a server whose clock jumps ahead while nobody works. It has one clock: one test at a time."""
     env = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=str(SERVER),
         data_converter=converter(),
@@ -64,7 +64,7 @@ async def start_server() -> WorkflowEnvironment:
 
 
 class Life:
-    """One departure's workflow, and who talks to it."""
+    """One departure's workflow with its client and workers."""
 
     def __init__(
         self,
@@ -75,8 +75,11 @@ class Life:
         is_forgetful: bool = False,
         workflow: type[DepartureWorkflow] = DepartureWorkflow,
     ) -> None:
-        """``is_forgetful``: its workers keep nothing in memory. Who stops workers needs that, because this
-        server would go on asking the one that is gone."""
+        """Make a departure without a worker.
+
+        ``is_forgetful``: its workers cache nothing. Tests that stop workers need that, because this server
+        would go on asking the one that is gone.
+        """
         self.env = env
         self.queue = queue
         self.departure_id = uuid4()
@@ -99,7 +102,7 @@ class Life:
         await self._working.enter_async_context(worker)
 
     async def rest(self) -> None:
-        """Stop the worker: what it held in memory is gone."""
+        """Stop the worker: its cache is gone."""
         await self._working.aclose()
 
     @property
@@ -187,7 +190,7 @@ async def living(
     is_forgetful: bool = False,
     workflow: type[DepartureWorkflow] = DepartureWorkflow,
 ) -> AsyncIterator[Life]:
-    """A departure with a worker of its own."""
+    """Make a departure with a worker of its own."""
     queue = f"departures-{uuid4()}"
     departure = Life(env, queue, continue_after=continue_after, is_forgetful=is_forgetful, workflow=workflow)
     await departure.work()

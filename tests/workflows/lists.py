@@ -14,7 +14,7 @@ from workflows.imports import ImportWorkflow
 
 
 class CountedList:
-    """A list of ``total`` departures; every ``fails_every``-th chunk does not come through at first."""
+    """A list of ``total`` departures; every ``fails_every``-th chunk fails at first."""
 
     def __init__(self, total: int, *, fails_every: int = 40) -> None:
         self.run_id: UUID = uuid4()
@@ -40,7 +40,7 @@ class CountedList:
 
 
 async def import_list(env: WorkflowEnvironment, listed: CountedList) -> str:
-    """Import it to its end; answers the id of its workflow."""
+    """Import it to its end; return the id of its workflow."""
     queue = f"lists-{listed.run_id}"
     async with Worker(
         env.client,

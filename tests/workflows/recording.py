@@ -1,8 +1,8 @@
-"""Records the histories that the replay test replays.
+"""Record the histories that the replay test replays.
 
 Run ``python -m tests.workflows.recording RELEASE`` for every release whose workflow code has changed, and
-``... RELEASE SCENARIO`` for a scenario that is new.
-Histories of earlier releases stay: departures that began under them are still on their way.
+``... RELEASE SCENARIO`` for a scenario that is new. Histories of earlier releases stay: departures that began
+under them are still running.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ FOLDER = Path(__file__).parents[1] / "histories"
 
 
 async def alarms_and_a_pause(departure: Life) -> None:
-    """Steps, every kind of alarm, a pause and a stop."""
+    """Run steps, every kind of alarm, a pause and a stop."""
     due = await departure.day(ahead=60)
     await departure.open(deadlines=(DeadlineFact(deadline=DeadlineKind.DULDUNG, due_on=due),))
     await departure.do(CompleteStep, step="intake", on=await departure.day())
@@ -60,7 +60,7 @@ async def alarms_and_a_pause(departure: Life) -> None:
 
 
 async def new_histories(departure: Life) -> None:
-    """More actions than one history takes, a sooner alarm, a request sent twice."""
+    """Run more actions than one history takes, a sooner alarm, a request sent twice."""
     await departure.open()
     request_id = uuid4()
     for number in range(3):
@@ -73,7 +73,7 @@ async def new_histories(departure: Life) -> None:
 
 
 async def a_legal_date(departure: Life) -> None:
-    """Everything that can happen to a legal date, a paper, a minor who comes of age."""
+    """Run everything that can happen to a legal date, a document, a minor who comes of age."""
     journal, kind = departure.journal, DeadlineKind.DEPARTURE
     start = await departure.day()
     child = Person(number=2, role=PersonRole.CHILD, adult_on=start + timedelta(days=45))
@@ -101,7 +101,7 @@ async def a_legal_date(departure: Life) -> None:
 
 
 async def an_outage(departure: Life) -> None:
-    """PostgreSQL away for an action and for catching up, a lost answer, a nudge."""
+    """Stop PostgreSQL during an action and during catching up; lose an answer; nudge."""
     await departure.open()
     departure.journal.is_away = True
     await _fails(departure.do(StartStep, step="intake"))
@@ -116,7 +116,7 @@ async def an_outage(departure: Life) -> None:
 
 
 async def alarms_at_once(departure: Life) -> None:
-    """Alarms that ring at once, one that waits for PostgreSQL, one whose answer was lost."""
+    """Raise alarms at once, one that waits for PostgreSQL, one whose answer was lost."""
     await departure.open()
     target = await departure.day(ahead=20)
     await departure.do(SetTarget, step="intake", target_on=target)
@@ -153,12 +153,12 @@ LISTS = {"an_unreadable_list": 0, "a_list": 25, "a_list_of_two_histories": CHUNK
 
 
 def scenario_of(file: Path) -> str:
-    """The scenario a recorded history belongs to."""
+    """Return the scenario of a recorded history."""
     return file.stem.rpartition("-")[0]
 
 
 async def record(*names: str) -> dict[str, str]:
-    """Play the scenarios; the history of every run by its file's name, of each scenario the newest first."""
+    """Run the scenarios; return the histories by file name, of each scenario the newest first."""
     histories: dict[str, str] = {}
     for scenario, continue_after in SCENARIOS.items():
         if names and scenario.__name__ not in names:

@@ -1,4 +1,4 @@
-"""A departure sleeps for months and wakes up on the right mornings."""
+"""A departure sleeps for months and raises its alarms on the right mornings."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def iso(day):
 
 
 def of_a_target(day, step="intake"):
-    """Near, passed, and after two weeks the supervisor hears of it."""
+    """Return the alarms of a target: near, passed, and escalated after two weeks."""
     return [
         (iso(day - timedelta(days=1)), "target_near", step),
         (iso(day + timedelta(days=1)), "target_passed", step),
@@ -30,7 +30,7 @@ def of_a_target(day, step="intake"):
 
 
 def of_a_legal_date(due, deadline, *, first):
-    """Four reminders, and on the day after it both counsellor and supervisor hear of it."""
+    """Return the alarms of a legal date: four reminders, then passed and escalated on the day after."""
     near = [(iso(due - timedelta(days=days)), "deadline_near", deadline) for days in (first, 10, 3, 0)]
     after = iso(due + timedelta(days=1))
     return [*near, (after, "deadline_escalated", deadline), (after, "deadline_passed", deadline)]

@@ -1,4 +1,4 @@
-"""What a departure's workflow answers."""
+"""The answers of a departure's workflow."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -173,7 +173,7 @@ async def test_a_nudge_makes_it_look_at_the_journal(life):
         await _reaches(departure, opened.version + 1)
 
 
-async def test_what_a_former_release_told_operators_of_dates_is_withdrawn(life):
+async def test_search_attributes_with_dates_of_a_former_release_are_removed(life):
     told = SearchAttributePair(contract.ALARM_ATTRIBUTE, datetime(2027, 1, 1, tzinfo=UTC))
     async with life() as departure:
         await departure.open(search_attributes=TypedSearchAttributes([told]))

@@ -1,4 +1,4 @@
-"""Notices a change in what a workflow asks Temporal for, also where no recorded history covers it."""
+"""Detect a change in a workflow's commands to Temporal, also where no recorded history covers it."""
 
 import ast
 import json
@@ -34,7 +34,7 @@ FILES = sorted(file for file in Path(workflows.__file__).parent.glob("*.py") if 
 
 
 def fingerprint(source: str) -> dict[str, list[str]]:
-    """By function: what it asks for, in the order of the text, with the loops and branches around it."""
+    """Return each function's commands in the order of the text, with the loops and branches around them."""
     found: dict[str, list[str]] = {}
     for function in ast.walk(ast.parse(source)):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -1,4 +1,4 @@
-"""What is on its way must survive a new release: every recorded history is replayed by today's code."""
+"""Running workflows must survive a new release: every recorded history is replayed by today's code."""
 
 import json
 from datetime import timedelta
@@ -26,7 +26,7 @@ WORKFLOWS: dict[str, type] = {contract.DEPARTURE: DepartureWorkflow, import_cont
 
 
 async def replay(text: str, workflow_type: type | None = None) -> WorkflowReplayResult:
-    """Replay a history, if not said otherwise by the workflow that wrote it."""
+    """Replay a history with the workflow that wrote it, if no other is given."""
     began = json.loads(text)["events"][0]["workflowExecutionStartedEventAttributes"]
     workflow_type = workflow_type or WORKFLOWS[began["workflowType"]["name"]]
     history = WorkflowHistory.from_json(began["workflowId"], text)
@@ -65,7 +65,7 @@ def test_code_that_departs_from_the_history_would_be_noticed(run):
 
 @workflow.defn(name=import_contract.IMPORT, sandboxed=False)
 class ChangedImport(ImportWorkflow):
-    """A release that has one chunk more dealt with than the recorded one."""
+    """A release that has one chunk more done than the recorded one."""
 
     @workflow.run
     async def run(self, order: ImportList) -> None:

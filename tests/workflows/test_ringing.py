@@ -1,4 +1,4 @@
-"""How an alarm is raised: at once where PostgreSQL answers, else by the queue, and always once."""
+"""Raising an alarm: at once if PostgreSQL answers, else by the queue, and always once."""
 
 from collections import Counter
 from datetime import timedelta
@@ -14,7 +14,7 @@ FAILED = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
 
 
 async def with_a_target(departure: Life):
-    """A departure that rings in nineteen days; answers the moment, and the alarm."""
+    """Make a departure with an alarm in nineteen days; return the time and the alarm."""
     await departure.open()
     target = await departure.day(ahead=20)
     await departure.do(SetTarget, step="intake", target_on=target)
@@ -49,7 +49,7 @@ async def test_while_postgresql_is_away_it_waits_in_the_queue_and_the_task_does_
         assert departure.alarms() == [alarm]
 
 
-async def test_an_alarm_whose_answer_was_lost_is_not_said_twice(life):
+async def test_an_alarm_whose_answer_was_lost_is_not_raised_twice(life):
     async with life() as departure:
         moment, alarm = await with_a_target(departure)
         departure.journal.loses_answers = 1

@@ -1,4 +1,4 @@
-"""About Geleit itself: how accessible it is, and whose work it is built on."""
+"""Pages about Geleit itself: its accessibility, and the licences of its parts."""
 
 import re
 import tomllib
@@ -29,27 +29,27 @@ class Work(Quiet):
 
 @router.get("/barrierefreiheit")
 async def accessibility(request: Request, _account: PossibleAccount) -> Response:
-    """Say what was tested, what is missing, and whom to tell (§ 12b BGG, § 7 BITV 2.0)."""
+    """Show what was tested, what is missing, and whom to tell (§ 12b BGG, § 7 BITV 2.0)."""
     return page(request, "about/accessibility.html")
 
 
 @router.get("/lizenzen")
 async def licences(request: Request, _account: PossibleAccount) -> Response:
-    """Name everything that is part of Geleit and the licence it comes under."""
+    """Show everything that is part of Geleit, with its licence."""
     columns = (Column(_("Name")), Column(_("Version")), Column(_("Lizenz")))
     return page(request, "about/licences.html", columns=columns, vendored=_vendored(), libraries=_libraries())
 
 
 @lru_cache(maxsize=1)
 def _vendored() -> tuple[Work, ...]:
-    """What is delivered to the browser; each has its licence beside it under web/static/vendor/."""
+    """Return the vendored browser files' packages; each has its licence under web/static/vendor/."""
     packages = tomllib.loads((STATIC / "vendor" / "vendor.toml").read_text(encoding="utf-8"))["package"]
     return tuple(Work.model_validate(package) for package in packages)
 
 
 @lru_cache(maxsize=1)
 def _libraries() -> tuple[Work, ...]:
-    """Every library that the program needs to run, the needs of the needs included."""
+    """Return every library that the program needs to run, including indirect ones."""
     found: dict[str, Work] = {}
     waiting = _needs("geleit")
     while waiting:
@@ -66,13 +66,13 @@ def _libraries() -> tuple[Work, ...]:
 
 
 def _needs(name: str) -> set[str]:
-    """The names in the package's requirements, without those of extras nobody asked for."""
+    """Return the names in the package's requirements, without those of unused extras."""
     wanted = (line for line in distribution(name).requires or () if "extra ==" not in line)
     return {re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-") for line in wanted}
 
 
 def _licence(library: Distribution) -> str:
-    """Its licence in a few words: packages say it in three different places."""
+    """Return the licence in a few words: packages state it in three different places."""
     about = library.metadata.json
     if expression := about.get("license_expression"):
         return str(expression)

@@ -1,4 +1,4 @@
-"""Who am I: role and offices, password, other sign-ins."""
+"""The own account: role and offices, password, other sign-ins."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ OTHERS_SIGNED_OUT = Sentence(N_("Alle anderen Anmeldungen sind beendet."))
 
 @router.get("/konto")
 async def show(request: Request, account: CurrentAccount, session: WebSession, now: Now) -> Response:
-    """Show who is signed in, and where else."""
+    """Show the account and its other sign-ins."""
     return await _page(request, account, session, form=Form.start(), now=now)
 
 
@@ -37,7 +37,7 @@ async def show(request: Request, account: CurrentAccount, session: WebSession, n
 async def change_password(
     request: Request, account: CurrentAccount, session: WebSession, now: Now
 ) -> Response:
-    """Change one's own password; every other sign-in ends with the old one (ASVS 7.4.3)."""
+    """Change one's own password; all other sessions end with it (ASVS 7.4.3)."""
     form = Form.of(await request.form())
     await _change(form, account, session)
     if form.errors:

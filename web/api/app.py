@@ -19,14 +19,14 @@ Vorgänge anlegen, lesen und voranbringen, mit denselben Befehlen und Rechten wi
 
 
 def create_api(services: Services) -> FastAPI:
-    """Put the interface together."""
+    """Return the application of the JSON interface."""
     api = FastAPI(
         title="Geleit",
         version="1",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(_kept_nowhere)],
+        dependencies=[Depends(_forbid_caching)],
         responses={
             "default": {"model": Problem, "description": "Nicht ausgeführt, mit einem Satz dazu."},
         },
@@ -40,7 +40,7 @@ def create_api(services: Services) -> FastAPI:
 
 
 def _describe_problems(api: FastAPI) -> None:
-    """Say in the description too that errors come as application/problem+json."""
+    """Declare application/problem+json as the type of errors in the description."""
     description = api.openapi()
     for path in description["paths"].values():
         for operation in path.values():
@@ -50,6 +50,6 @@ def _describe_problems(api: FastAPI) -> None:
                     content[MEDIA_TYPE] = content.pop("application/json")
 
 
-async def _kept_nowhere(_caller: Caller, response: Response) -> None:
-    """Every answer holds personal data; and nothing is answered without a token."""
+async def _forbid_caching(_caller: Caller, response: Response) -> None:
+    """Require a token for every answer, and forbid caching it: all answers hold personal data."""
     response.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""Who calls: a program with a bearer token, in the name of an account and with its rights."""
+"""The caller: a program with a bearer token, acting for an account and with its rights."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated

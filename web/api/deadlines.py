@@ -1,11 +1,11 @@
-"""Legal dates: the calculator, and what an authority reads and decides about its own."""
+"""Legal dates: the calculator, and an authority's list and decisions."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +13,7 @@ from geleit.deadline_calculator import DeadlineAnswer
 from geleit.domain.deadlines import calculate
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count
+from geleit.domain.deadlines.question import KINDS, require_asked_once
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
 from geleit.store.keyset import Place, cut_page
@@ -25,11 +26,13 @@ from geleit.store.pages.authority import (
 )
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
+from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId
 from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
+from web.authority.page import SPANS
 from web.dependencies import DispatcherDep, ServicesDep, Today
 from web.ui.refusals import explain
 
@@ -37,7 +40,7 @@ router = APIRouter(prefix="/deadlines", tags=["Fristen"])
 
 
 def _typed_number(typed: object, *, read: Callable[[str], float], code: str) -> object:
-    """A number is read as the command line reads it."""
+    """Validate a number as the command line does."""
     try:
         return read(typed) if isinstance(typed, str) else typed
     except ValueError:
@@ -49,7 +52,7 @@ Decimal = Annotated[float, BeforeValidator(partial(_typed_number, read=decimal_n
 
 
 class Calculation(Body):
-    """The question, with the names of `geleit deadline`: one start, one length, the place."""
+    """The calculator's input, with the names of `geleit deadline`: one start, one length, the place."""
 
     start: str | None = Field(None, description="Tag des Ereignisses, 2026-03-04 oder 04.03.2026.")
     posted: str | None = Field(None, description="Tag der Aufgabe zur Post, statt start.")
@@ -60,11 +63,11 @@ class Calculation(Body):
     months: Decimal | None = Field(None, description="... in Monaten, auch halben: 1.5.")
     years: Whole | None = Field(None, description="... in Jahren.")
     land: str = Field("", description="Land, dessen Feiertage gelten: zwei Buchstaben, etwa SH.")
-    commune: str | None = Field(None, description="Augsburg oder katholisch.")
-    count: str = Field(Count.KALENDERTAGE, description=", ".join(Count))
+    commune: str | None = Field(None, description="Augsburg oder catholic.")
+    count: str = Field(Count.CALENDAR_DAYS, description=", ".join(Count))
     before: bool = Field(False, description="Rückwärts rechnen.")
     from_beginning: bool = Field(False, description="Der erste Tag zählt mit (§ 187 Abs. 2 BGB).")
-    kind: str = Field(DateKind.FRIST, description="FRIST, TERMIN, FIXED_DEADLINE, VALIDITY oder WINDOW.")
+    kind: str = Field(DateKind.PERIOD, description=", ".join(KINDS))
     extend_days: Whole | None = Field(None, description="Um so viele Tage verlängert.")
     extend_from: str = Field(ExtendFrom.ROLLED, description="Die Verlängerung rechnet ab: rolled oder raw.")
 
@@ -72,9 +75,10 @@ class Calculation(Body):
 
 
 @router.get("/calculate", operation_id="calculate_deadline")
-async def calculate_deadline(question: Annotated[Calculation, Query()]) -> DeadlineAnswer:
+async def calculate_deadline(request: Request, question: Annotated[Calculation, Query()]) -> DeadlineAnswer:
     """Work out when a period ends, and why. Nothing is stored."""
     try:
+        require_asked_once(name for name, _value in request.query_params.multi_items())
         return calculate(**question.model_dump())
     except Refusal as refusal:
         raise ProblemError(
@@ -83,7 +87,7 @@ async def calculate_deadline(question: Annotated[Calculation, Query()]) -> Deadl
 
 
 def _errors(refusal: Refusal) -> list[FieldError]:
-    """The parameter that stands in the way, if it is one alone."""
+    """Return the error at the parameter that a refusal is about, if it is about one alone."""
     field = refusal.details.get("field")
     return [FieldError(field=f"query.{field}", message=explain(refusal), code=refusal.code)] if field else []
 
@@ -93,11 +97,11 @@ async def index(
     *,
     session: ApiAuthoritySession,
     today: Today,
-    span: DeadlineSpan = DeadlineSpan.ALL,
+    span: Annotated[DeadlineSpan, or_address_word(SPANS)] = DeadlineSpan.ALL,
     after: After = None,
     limit: Limit = 50,
 ) -> DeadlineList:
-    """The deadline status of the departures of this authority whose clients consent to it."""
+    """List the deadline status of this authority's departures whose clients consent to it."""
     found = await authority_departures(
         session, today=today, span=span, after=Place.unpack(after), limit=limit
     )
@@ -117,8 +121,10 @@ async def decide(
     expected_version: ExpectedVersion,
     response: Response,
 ) -> Done:
-    """Decide about a legal date: set_deadline, extend_deadline, refuse_extension, interrupt_deadline,
-    restart_deadline or withdraw_deadline.
+    """Decide about a legal date.
+
+    The decisions are set_deadline, extend_deadline, refuse_extension, interrupt_deadline, restart_deadline
+    and withdraw_deadline.
     """
     async with services.database.authority(caller.context) as session:
         if await authority_departure(session, departure_id) is None:

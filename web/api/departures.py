@@ -1,4 +1,4 @@
-"""Departures: open, list, read, act."""
+"""Departures: list, open, read, execute a command."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from geleit.domain.lifecycle.commands.open import OpenDeparture
 from geleit.domain.lifecycle.events import DepartureOpened
 from geleit.domain.parties import Party
 from geleit.domain.persons.state import Person
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import Refusal, unknown_counsellor
 from geleit.processes import current_process, find_process
 from geleit.store.assignment import counsellors
 from geleit.store.directory.numbers import next_number
@@ -25,11 +25,13 @@ from geleit.store.lifecycle import office_of
 from geleit.store.pages.departure import DepartureDetail, find_departure
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, ListedDeparture, find_departures
 from web.api.caller import ApiSession, CounsellingCaller
+from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut
 from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
+from web.departures.page import SORTS
 from web.dependencies import DispatcherDep, Services, ServicesDep
 from web.dispatch import departure_to_open
 from web.signin.account import Account
@@ -71,11 +73,11 @@ async def index(
     destination: Annotated[str | None, Query(pattern=r"^[A-Z]{2}$")] = None,
     stage: Code = None,
     waiting_on: Party | None = None,
-    sort: DepartureSort = DepartureSort.DUE,
+    sort: Annotated[DepartureSort, or_address_word(SORTS)] = DepartureSort.DUE,
     after: After = None,
     limit: Limit = 50,
 ) -> DepartureList:
-    """The departures of the own offices, filtered and sorted."""
+    """List the departures of the own offices, filtered and sorted."""
     chosen = DepartureFilter(
         status=status,
         office_id=office,
@@ -121,6 +123,7 @@ async def open_departure(
         persons=tuple(Person(number=n, role=each.role) for n, each in enumerate(body.persons, start=1)),
         contact_on=body.contact_on,
         deadlines=body.deadlines,
+        file_number=body.file_number,
     )
     outcome = await dispatcher.open(command, _enclosure(body))
     opened = next((e.event for e in outcome.entries if isinstance(e.event, DepartureOpened)), None)
@@ -142,7 +145,7 @@ async def show(
     response: Response,
     if_none_match: Annotated[str | None, Header(max_length=100)] = None,
 ) -> DepartureOut | Response:
-    """One departure with its persons. 304 when If-None-Match names its version."""
+    """Return one departure with its persons. 304 when If-None-Match names its version."""
     found = await found_departure(session, departure_id)
     version = etag(found.departure.version)
     if if_none_match == version["ETag"]:
@@ -163,7 +166,7 @@ async def execute(
     expected_version: ExpectedVersion,
     response: Response,
 ) -> Done:
-    """Carry out a command."""
+    """Execute a command."""
     # Only what every command needs: names are looked up for a refusal.
     office_id = await office_of(services.database, caller.context, departure_id)
     if office_id is None:
@@ -191,7 +194,7 @@ async def _detail(services: Services, caller: Account, departure_id: UUID) -> De
 
 
 async def found_departure(session: AsyncSession, departure_id: UUID) -> DepartureDetail:
-    """The departure. Raises 404 for what is not there, or not for this account."""
+    """Return the departure. Raise ProblemError (404) if there is none that the account may see."""
     found = await find_departure(session, departure_id)
     if found is None:
         raise not_found()
@@ -199,7 +202,10 @@ async def found_departure(session: AsyncSession, departure_id: UUID) -> Departur
 
 
 async def _prepare(services: Services, caller: Account, body: NewDeparture) -> tuple[OfficeRow, str]:
-    """The office it is opened for and the number; both in a transaction that is over before it is opened."""
+    """Return the office and the number of a new departure.
+
+    The transaction ends before the departure is opened.
+    """
     async with services.database.web(caller.context) as session:
         offices = {office.id: office for office in await offices_by_id(session, caller.offices)}
         office_id = body.office_id or caller.office_id or next(iter(offices), None)
@@ -209,9 +215,8 @@ async def _prepare(services: Services, caller: Account, body: NewDeparture) -> t
             await _check_authority(session, body.authority_id)
         staff = {each.id for each in await counsellors(session, (office_id,))}
         if body.counsellor_id and body.counsellor_id not in staff:
-            raise ProblemError(
-                422, "unknown_counsellor", detail=_("Diese Person berät nicht in dieser Stelle.")
-            )
+            refusal = unknown_counsellor()
+            raise refused(refusal, explain(refusal), is_conditional=False)
         number = await next_number(session, offices[office_id], body.contact_on.year)
     return offices[office_id], number
 
@@ -222,7 +227,7 @@ async def _check_authority(session: AsyncSession, authority_id: UUID) -> None:
 
 
 def _problem(refusal: Refusal, found: DepartureDetail, *, is_conditional: bool) -> ProblemError:
-    """A refusal that names steps and persons in words."""
+    """Return the problem of a refusal, with steps and persons in words."""
     process = find_process(found.departure.process, found.departure.process_version)
     names = {number: person.given_name for number, person in found.persons.items()}
     return refused(refusal, explain(refusal, process, names), is_conditional=is_conditional)

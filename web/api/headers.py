@@ -1,4 +1,4 @@
-"""Headers that programs send and get: which version, which request."""
+"""Headers for versions and request ids."""
 
 import re
 from typing import Annotated
@@ -13,7 +13,7 @@ _TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
 
 def etag(version: int) -> dict[str, str]:
-    """The header that names a departure's version."""
+    """Return the ETag of a departure's version."""
     return {"ETag": f'"{version}"'}
 
 

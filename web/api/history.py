@@ -1,7 +1,7 @@
-"""What happened to a departure, and what was written about it: for programs of the counselling office.
+"""History and notes of a departure, for programs of the counselling office.
 
-Both lists begin with the oldest and only grow, so that a program goes on where it stopped: at the last
-``seq`` it has read.
+Both lists begin with the oldest entry and only grow, so that a program continues after the last ``seq`` it
+has read.
 """
 
 from typing import Annotated
@@ -33,7 +33,7 @@ async def history(
     after: AfterSeq = 0,
     limit: Limit = 50,
 ) -> HistoryList:
-    """The journal of a departure, oldest first: each event in plain words, and as the domain knows it."""
+    """List the journal of a departure, oldest first: each event as a sentence and as data."""
     detail = await found_departure(session, departure_id)
     entries = await entries_since(session, departure_id, version=after, limit=limit + 1)
     teller = _teller(detail)
@@ -50,7 +50,7 @@ async def notes(
     after: AfterSeq = 0,
     limit: Limit = 50,
 ) -> NoteList:
-    """The notes on a departure and its steps, oldest first."""
+    """List the notes on a departure and its steps, oldest first."""
     names = names_in(await found_departure(session, departure_id))
     found = await notes_since(session, departure_id, version=after, limit=limit + 1)
     more = found[limit - 1].seq if len(found) > limit else None

@@ -1,9 +1,9 @@
-"""Lists: look at one, have it imported, ask how far it is."""
+"""Imports: preview a list, import it, read its progress."""
 
 import asyncio
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -23,7 +23,7 @@ from geleit.temporal.import_decisions import (
     load_import_context,
     preview,
     read_plan,
-    suggested_columns,
+    suggested_layout,
 )
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
@@ -35,9 +35,9 @@ router = APIRouter(prefix="/imports", tags=["Import"])
 
 
 class ImportReport(Quiet):
-    """What came of a list, or would come of it: counts of departures, and the rows that were not taken.
+    """The result of an import or of its preview: counts of departures, and the refused rows.
 
-    ``remarks`` name what stays as it is in Geleit though a row that was taken says otherwise.
+    ``remarks`` name what stays as it is in Geleit though an imported row says otherwise.
     """
 
     departures: int
@@ -101,7 +101,8 @@ async def upload(
 ) -> ImportOut:
     """Import a CSV or XLSX list; the columns are recognised, or remembered from the last list like it.
 
-    The import goes on by itself: ask for it at the address in Location. The same list twice changes nothing.
+    The import runs on its own: read its progress at the address in Location. The same list again changes
+    nothing.
     """
     office_id = _office(caller.offices, office)
     file = await _file(request)
@@ -122,8 +123,8 @@ async def upload(
             parsed=parsed,
             now=now,
         )
-        columns = await suggested_columns(session, office_id, table)
-        await runs.choose_columns(session, run, columns, fingerprint=fingerprint(table.header))
+        layout = await suggested_layout(session, office_id, table)
+        await runs.choose_layout(session, run, layout, fingerprint=fingerprint(table.header))
         plan = await _plan(parsed, run.mapping, today)
         report = await preview(session, plan, await load_import_context(session, run), now=now)
         if dry_run:
@@ -138,17 +139,17 @@ async def upload(
     return ImportOut(id=run.id, state=ImportState.RUNNING, total=report.departures, done=0, report=None)
 
 
-async def _plan(parsed: str, columns: Mapping[str, int] | None, today: date) -> Plan:
-    """Make a plan of the list. Raise ProblemError if a column is missing that every list needs."""
+async def _plan(parsed: str, layout: Mapping[str, Any] | None, today: date) -> Plan:
+    """Make the plan of the list. Raise ProblemError if a required column is missing."""
     try:
-        return await asyncio.to_thread(read_plan, parsed, columns, on=today)
+        return await asyncio.to_thread(read_plan, parsed, layout, on=today)
     except UnreadableList as unreadable:
         raise ProblemError(422, "unreadable_list", detail=str(unreadable)) from None
 
 
 @router.get("/{import_id}", operation_id="read_import", responses=NOT_FOUND)
 async def show(*, import_id: UUID, _caller: CounsellingCaller, session: ApiSession) -> ImportOut:
-    """How far an import is, and what has come of it."""
+    """Return the progress of an import, and its result so far."""
     run = await runs.find_run(session, import_id)
     if run is None:
         raise ProblemError(404, "not_found", detail=_("Diesen Import gibt es nicht (mehr)."))

@@ -1,6 +1,7 @@
-"""What is late: for supervisors."""
+"""Overdue steps and legal dates, for supervisors."""
 
 from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter
 
@@ -11,8 +12,10 @@ from geleit.store.pages.overdue import OverdueAge, OverdueFilter, OverdueStep, o
 from geleit.store.pages.overdue_deadlines import OverdueDeadline, overdue_deadlines
 from web.api.caller import ApiSession, SupervisorCaller
 from web.api.departures import After, Limit
+from web.api.former_values import or_address_word
 from web.api.models import OverdueDate, OverdueLine, OverdueList
 from web.dependencies import Today
+from web.overdue.view import AGES
 
 router = APIRouter()
 
@@ -23,17 +26,17 @@ async def what_is_overdue(
     _caller: SupervisorCaller,
     session: ApiSession,
     today: Today,
-    age: OverdueAge | None = None,
+    age: Annotated[OverdueAge | None, or_address_word(AGES)] = None,
     held_up_by: Party | None = None,
     kind: DeadlineKind | None = None,
     after: After = None,
     dates_after: After = None,
     limit: Limit = 50,
 ) -> OverdueList:
-    """The overdue steps and the passed legal dates of the own offices, the most overdue first.
+    """List the overdue steps and the passed legal dates of the own offices, the most overdue first.
 
-    `age` and `held_up_by` choose among the steps, `kind` among the dates. With `after` the steps alone go on,
-    with `dates_after` the dates alone.
+    `age` and `held_up_by` filter the steps, `kind` the dates. With `after` only the steps continue, with
+    `dates_after` only the dates.
     """
     found = OverdueList(items=[], next=None, dates=[], next_dates=None)
     if after or not dates_after:

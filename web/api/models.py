@@ -1,7 +1,7 @@
-"""What programs send and get. Unknown fields are refused: a slip of the pen should not go unnoticed."""
+"""Models of requests and answers. Unknown fields are refused: a typing error should not go unnoticed."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -11,15 +11,17 @@ from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import Enclosure, Name, NoteText, PersonDetails
 from geleit.domain.imports.state import DeadlineFact
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.model import Quiet
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.registry import AnyEvent
+from web.api.strict import strict
 from web.ui.labels import countries, nationalities
 
 
 def _storable(value: Any) -> None:
-    """PostgreSQL's text knows neither the character zero nor halves of surrogate pairs."""
+    """Raise ValueError for characters that PostgreSQL's text cannot store: zero and unpaired surrogates."""
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
             raise PydanticCustomError("unstorable", "the text holds a character that cannot be stored")
@@ -33,7 +35,7 @@ def _storable(value: Any) -> None:
 
 
 class Body(Quiet):
-    """The base of what programs send."""
+    """The base of request bodies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -68,26 +70,32 @@ Nationality = Annotated[
 ]
 
 
-class PersonIn(PersonDetails):
-    """Who a person is, in the enclosure of a command."""
+class PersonIn(PersonDetails, extra="forbid"):
+    """The details of a person, in the enclosure of a command."""
 
     nationality: Nationality | None = None
 
 
-class EnclosureIn(Enclosure):
+class EnclosureIn(Enclosure, extra="forbid"):
     """The personal part of a command."""
 
     persons: tuple[PersonIn, ...] = ()
 
 
 class NoteIn(Body):
-    """The personal part of a command that is about nobody's name."""
+    """The enclosure of a command without persons."""
 
     note: NoteText | None = None
 
 
+if TYPE_CHECKING:
+    _DeadlineFact = DeadlineFact
+else:
+    _DeadlineFact = strict(DeadlineFact)
+
+
 class NewPerson(Body):
-    """Somebody who departs. The first of the list is the applicant."""
+    """A person of a new departure. The first of the list is the applicant."""
 
     role: PersonRole
     family_name: Name
@@ -97,7 +105,7 @@ class NewPerson(Body):
 
 
 class NewDeparture(Body):
-    """A departure to be opened. ``office_id`` may be left out by who belongs to one office."""
+    """A departure to be opened. ``office_id`` may be left out if the account belongs to one office."""
 
     office_id: UUID | None = None
     authority_id: UUID | None = None
@@ -107,12 +115,13 @@ class NewDeparture(Body):
     residence_status: ResidenceStatus
     contact_on: date
     persons: Annotated[tuple[NewPerson, ...], Field(min_length=1, max_length=50)]
-    deadlines: Annotated[tuple[DeadlineFact, ...], Field(max_length=len(DeadlineKind))] = ()
+    deadlines: Annotated[tuple[_DeadlineFact, ...], Field(max_length=len(DeadlineKind))] = ()
+    file_number: FileNumber | None = None
     note: NoteText | None = None
 
 
 class Opened(Quiet):
-    """The departure that was opened."""
+    """A departure that was opened."""
 
     id: UUID
     number: str
@@ -120,14 +129,14 @@ class Opened(Quiet):
 
 
 class Done(Quiet):
-    """What a command did: the departure's version after it, and the kinds of its events in their order."""
+    """The outcome of a command: the departure's new version, and the kinds of its events in order."""
 
     version: int
     events: list[str]
 
 
 class PersonOut(Quiet):
-    """Who a person of a departure is."""
+    """The details of a person of a departure."""
 
     number: int
     role: PersonRole
@@ -138,7 +147,7 @@ class PersonOut(Quiet):
 
 
 class DepartureOut(Quiet):
-    """A departure: its state, and the names that are no part of it."""
+    """A departure: its state, and the names that are not part of it."""
 
     state: Departure
     office: str
@@ -221,7 +230,7 @@ class LegalDateOut(Quiet):
 
 
 class DeadlineLine(Quiet):
-    """The deadline status of a departure, as the authority in charge may know it."""
+    """The deadline status of a departure, as the authority in charge may see it."""
 
     departure_id: UUID
     number: str
@@ -241,7 +250,7 @@ class DeadlineList(Quiet):
 
 
 class OverdueLine(Quiet):
-    """A step whose target date has passed, and who holds it up."""
+    """A step whose target date has passed, and whose turn it is."""
 
     departure_id: UUID
     number: str

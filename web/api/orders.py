@@ -16,9 +16,10 @@ from geleit.domain.message import Command
 from geleit.domain.parties import Actor
 from geleit.domain.registry import COMMANDS, AnyCommand
 from web.api.models import Body, Destination, EnclosureIn, Nationality, NoteIn
+from web.api.strict import strict
 
 _NOT_FOR_PROGRAMS = (OpenDeparture, RaiseAlarms, RecomputeDeadlines)
-"""Opening has a request of its own; alarms are the workflow's, late holidays the operator's."""
+"""Commands that the API does not offer: opening has its own endpoint, the others are not for programs."""
 
 _ENVELOPE = frozenset(Command.model_fields)
 
@@ -28,12 +29,12 @@ _KINDS: tuple[type[Command], ...] = tuple(
 
 
 _COUNTRIES: dict[str, Any] = {"destination": Destination | None, "nationality": Nationality | None}
-"""The domain takes any code; which of them are countries is looked up here, as when a departure is opened."""
+"""Fields whose codes are checked here, as when a departure is opened: the domain takes any code."""
 
 
 def _without_envelope(kind: type[Command]) -> type[Body]:
     fields: dict[str, Any] = {
-        name: (_COUNTRIES.get(name, field.annotation), field)
+        name: (_COUNTRIES.get(name) or strict(field.annotation), field)
         for name, field in kind.model_fields.items()
         if name not in _ENVELOPE
     }
@@ -49,14 +50,14 @@ def _without_envelope(kind: type[Command]) -> type[Body]:
 
 ORDERS: tuple[type[Body], ...] = tuple(_without_envelope(kind) for kind in _KINDS)
 
-# A union made at run time: what mypy cannot read, the description of the interface shows in full.
+# The union is made at run time: mypy cannot read it, but the description of the interface shows it in full.
 AnyOrder = Annotated[Union[ORDERS], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
 
 
 def as_command(
     order: Body, *, request_id: UUID, actor: Actor, expected_version: int | None
 ) -> tuple[AnyCommand, Enclosure]:
-    """The command with its envelope, and what is too personal for it."""
+    """Return the command of a body, and its enclosure."""
     values = order.model_dump(exclude_defaults=False)
     enclosure = Enclosure.model_validate(values.pop("enclosure"))
     values |= {

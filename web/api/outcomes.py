@@ -1,4 +1,4 @@
-"""What a command came to, for programs: done, refused in words, or meant for what is not there."""
+"""Answers for the outcome of a command: done, refused, or not found."""
 
 from starlette.responses import Response
 
@@ -11,18 +11,18 @@ from web.ui.refusals import explain, refusal_status
 
 
 def done(outcome: Outcome, response: Response) -> Done:
-    """The version that the departure has now, in the answer and as its ETag."""
+    """Return the departure's new version, in the body and as ETag."""
     response.headers.update(etag(outcome.version))
     return Done(version=outcome.version, events=[entry.event.kind for entry in outcome.entries])
 
 
 def refused(refusal: Refusal, sentence: str, *, is_conditional: bool) -> ProblemError:
-    """A refusal. Where If-Match was sent, a conflict means: no match (RFC 9110, 13.1.1)."""
+    """Return the problem of a refusal. With If-Match, a conflict is 412 (RFC 9110, 13.1.1)."""
     is_stale = is_conditional and isinstance(refusal, Conflict)
     status = 412 if is_stale else refusal_status(refusal)
     return ProblemError(status, refusal.code, detail=sentence, details=refusal.details)
 
 
 def not_found() -> ProblemError:
-    """No such departure, or none for this account."""
+    """Return the problem of a departure that does not exist or must not be seen."""
     return ProblemError(404, "not_found", detail=explain(no_departure()))

@@ -1,6 +1,7 @@
 """Errors for programs: application/problem+json (RFC 9457) with a German title, a sentence and a code."""
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -33,11 +34,11 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
-"""Seconds after which it is worth asking again."""
+"""Seconds until a retry makes sense."""
 
 
 class FieldError(Quiet):
-    """What is wrong with one field."""
+    """The error of one field."""
 
     field: str = Field(description="Where: the names and positions on the way to it, joined by dots.")
     message: str
@@ -45,7 +46,7 @@ class FieldError(Quiet):
 
 
 class Problem(Quiet):
-    """Why a request was not carried out."""
+    """The reason why a request failed."""
 
     type: str = Field(description="urn:geleit:problem: and the code.")
     title: str
@@ -59,7 +60,7 @@ class Problem(Quiet):
 
 
 class ProblemError(Exception):
-    """Raised to answer with a problem."""
+    """An error that is answered with a problem."""
 
     def __init__(
         self,
@@ -90,7 +91,7 @@ def answer(
     errors: Sequence[FieldError] = (),
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """The answer for a problem."""
+    """Return the answer for a problem."""
     usual_title, sentence = sentence_for(status)
     problem = Problem(
         type=f"urn:geleit:problem:{code}",
@@ -170,7 +171,7 @@ def _fault(_request: Request, fault: str) -> Response:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
-    """Name every field. What was sent is not sent back: it may hold what JSON cannot."""
+    """Return a problem that names every field. Values are not sent back: JSON may be unable to hold them."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
     errors = [_field_error(fault, _described(request.app)) for fault in error.errors()]
     if all(fault.field.startswith("path") for fault in errors):
@@ -193,6 +194,7 @@ _MESSAGES = {
     "literal_error": N_("Das steht nicht zur Auswahl."),
     "country": N_("Das ist kein Land."),
     "uuid_parsing": N_("Das ist keine Kennung (UUID)."),
+    "no_such_day": N_("Diesen Tag gibt es nicht."),
     "date_from_datetime_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "date_parsing": N_("Das ist kein Datum der Form 2026-11-22."),
     "int_parsing": N_("Das ist keine ganze Zahl."),
@@ -203,19 +205,24 @@ _MESSAGES = {
 }
 
 
+_NO_DATE = frozenset({"date_from_datetime_parsing", "date_parsing"})
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 UNKNOWN = "?"
-"""In place of a name that was sent and is none of ours: it may be anybody's."""
+"""The replacement of an unknown field's name: it may hold personal data."""
 
 
 def _field_error(fault: dict[str, Any], known: frozenset[str]) -> FieldError:
     place = (str(part) if isinstance(part, int) or part in known else UNKNOWN for part in fault["loc"])
     kind = str(fault["type"])
+    if kind in _NO_DATE and _ISO_DAY.fullmatch(str(fault.get("input"))):
+        kind = "no_such_day"  # well formed, and in no calendar: 2026-02-31
     return FieldError(field=".".join(place), message=_(_MESSAGES.get(kind, _OTHERWISE)), code=kind)
 
 
 @lru_cache(maxsize=1)
 def _described(api: FastAPI) -> frozenset[str]:
-    """Every name that the description of the interface has."""
+    """Return every name that occurs in the interface's description."""
     description = api.openapi()
     found = {"body", "query", "header", "path"}
     for schema in description["components"]["schemas"].values():

@@ -1,1 +1,1 @@
-"""What an authority sees and decides: the legal dates of its departures."""
+"""The pages of authorities: the legal dates of their departures, and decisions about them."""

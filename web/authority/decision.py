@@ -1,7 +1,7 @@
-"""What an authority decides about the legal dates of a departure: a page for each decision.
+"""An authority's decisions about the legal dates of a departure: a page for each decision.
 
-The decisions are the actions of the departure's page that an authority is allowed to do. The authority sees
-nothing of the departure but its dates: what is not in its own list does not exist for it.
+The decisions are the actions of the departure's page that an authority may do. The authority sees nothing of
+the departure but its dates: what is not in its own list does not exist for it.
 """
 
 import re
@@ -24,13 +24,13 @@ from web.authority.situation import AuthoritySituation
 from web.authority.view import ABOUT, DECISIONS, legal_line
 from web.departure.action import About, Action
 from web.departure.answers import error_title
-from web.departure.deadlines.actions import EXTEND
-from web.departure.deadlines.fields import kind_of
+from web.departure.deadlines.actions.extend import EXTEND
+from web.departure.deadlines.fields import by_rule
 from web.departure.execution import execute_action
 from web.departure.offers import Offer, offer
 from web.departure.situation import DeadlineSituation
 from web.dependencies import AuthoritySession, AuthorityUser, Services, ServicesDep, Today
-from web.dispatch import Result, request_id_again, request_id_of, version_of
+from web.dispatch import Result, expected_version, request_id_again, request_id_of
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import query
@@ -49,7 +49,7 @@ _DECISIONS: Mapping[str, Decision] = {each.wording_for(Role.AUTHORITY).slug: eac
 
 
 class _Slug(Convertor[str]):
-    """The end of a decision's address."""
+    """The last part of a decision's address."""
 
     regex = "|".join(_DECISIONS)
 
@@ -76,7 +76,7 @@ async def ask(
     services: ServicesDep,
     today: Today,
 ) -> Response:
-    """Show the form, with what is known of the date so far."""
+    """Show the form, filled with what is known of the date."""
     action = _DECISIONS[slug]
     at = await _situation(session, services, account, departure_id, today=today)
     kind = query.choice(request, ABOUT, DeadlineKind)
@@ -108,7 +108,7 @@ async def preview(
         at,
         form=Form({name: typed.values(name) for name in EXTEND.labels(Role.AUTHORITY)}),
         request_id=request_id_of(typed),
-        version=version_of(typed),
+        version=expected_version(typed),
         subject=typed.value("zu"),
         back=typed.value("zurueck"),
     )
@@ -135,7 +135,7 @@ async def decide(
     )
     if executed.is_done:
         response = go_to(request, _back(form.value("zurueck")))
-        kind = executed.values.get("deadline") or kind_of(executed.values["rule"])
+        kind = executed.values.get("deadline") or by_rule(executed.values)["deadline"]
         after = await authority_departure(session, departure_id)
         _tell(response, action, after or at.departure, kind)
         return response
@@ -158,8 +158,10 @@ def _tell(response: Response, action: Decision, after: AuthorityDeparture, kind:
 async def _give_back(
     request: Request, action: Decision, at: AuthoritySituation, form: Form, result: Result | None
 ) -> Response:
-    """Answer with the form and why it was not taken. Only after a conflict is it about the dates as they
-    stand now: what else changed meanwhile is a conflict when the form is sent again.
+    """Answer with the form and why it was refused.
+
+    Only after a conflict does it show the dates as they are now: any other change meanwhile is a conflict
+    when the form is sent again.
     """
     if result is not None:
         form.fail(action.field_at_fault(result.code), result.message)
@@ -169,7 +171,7 @@ async def _give_back(
         at,
         form=form,
         request_id=request_id_again(form, result),
-        version=None if is_about_now else version_of(form),
+        version=None if is_about_now else expected_version(form),
         subject=form.value("zu"),
         back=form.value("zurueck"),
     )
@@ -189,7 +191,7 @@ async def _situation(
 
 
 def _back(path: str) -> str:
-    """Return the page the decision came from: the list, or the departure's own."""
+    """Return the address of the page the decision came from: the list, or the departure's own."""
     back = local_path(path)
     place = back.partition("?")[0]
     return back if place == "/fristen" or _DEPARTURE.fullmatch(place) else "/fristen"

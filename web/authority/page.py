@@ -1,7 +1,8 @@
-"""Fristen: the departures an authority is responsible for, as far as their clients consent to it.
+"""Fristen: the departures an authority is responsible for, if their clients consent to it.
 
 Read in the authority's own database role, from the one table that role can see. There is no way from here to
-counselling: no names, no notes, no link to a departure. What it decides about a date: web.authority.decision.
+counselling: no names, no notes, no link to a departure. Its decisions about dates are in
+web.authority.decision.
 """
 
 from fastapi import APIRouter
@@ -25,9 +26,19 @@ router = APIRouter()
 LIMIT = 20
 """Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
 
+SPANS = query.AddressWords(
+    {
+        DeadlineSpan.ALL: "alle",
+        DeadlineSpan.EXTENSION_REQUESTED: "beantragt",
+        DeadlineSpan.OVERDUE: "ueberfaellig",
+        DeadlineSpan.WEEK: "7-tage",
+        DeadlineSpan.MONTH: "30-tage",
+    }
+)
+
 TITLES = {
     DeadlineSpan.ALL: N_("Alle Vorgänge"),
-    DeadlineSpan.ASKED: N_("Verlängerung beantragt"),
+    DeadlineSpan.EXTENSION_REQUESTED: N_("Verlängerung beantragt"),
     DeadlineSpan.OVERDUE: N_("Überfällig"),
     DeadlineSpan.WEEK: N_("In 7 Tagen"),
     DeadlineSpan.MONTH: N_("In 30 Tagen"),
@@ -35,7 +46,7 @@ TITLES = {
 
 KINDS = {
     DeadlineSpan.ALL: "neutral",
-    DeadlineSpan.ASKED: "warning",
+    DeadlineSpan.EXTENSION_REQUESTED: "warning",
     DeadlineSpan.OVERDUE: "danger",
     DeadlineSpan.WEEK: "warning",
     DeadlineSpan.MONTH: "info",
@@ -44,17 +55,17 @@ KINDS = {
 
 @router.get("/fristen")
 async def show(request: Request, session: AuthoritySession, today: Today) -> Response:
-    """The deadline status: what was asked for first, then the most urgent."""
-    span = query.choice(request, "frist", DeadlineSpan) or DeadlineSpan.ALL
+    """Show the deadline status: what was asked for first, then the most urgent."""
+    span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
     after = Place.unpack(query.text(request, "ab", max_length=200))
-    back = address("/fristen", frist=span if span is not DeadlineSpan.ALL else None)
+    back = address("/fristen", frist=SPANS[span] if span is not DeadlineSpan.ALL else None)
     limit = pagination.rows(request, LIMIT)
     found = await authority_departures(session, today=today, span=span, after=after, limit=limit)
     counts = await count_authority_departures(session, today=today)
     asked = []
-    if counts[DeadlineSpan.ASKED] and span is DeadlineSpan.ALL and not after:
+    if counts[DeadlineSpan.EXTENSION_REQUESTED] and span is DeadlineSpan.ALL and not after:
         asked = await authority_departures(
-            session, today=today, span=DeadlineSpan.ASKED, after=None, limit=LIMIT
+            session, today=today, span=DeadlineSpan.EXTENSION_REQUESTED, after=None, limit=LIMIT
         )
     rows, next_place = cut_page(found, limit)
     response = page(
@@ -62,14 +73,16 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
         "authority/index.html",
         fragment="authority/_rows.html" if after else "authority/_list.html",
         asked=[authority_line(departure, today=today, back=back) for departure in asked[:LIMIT]],
-        asked_more=address("/fristen", frist=DeadlineSpan.ASKED) if len(asked) > LIMIT else None,
+        asked_more=address("/fristen", frist=SPANS[DeadlineSpan.EXTENSION_REQUESTED])
+        if len(asked) > LIMIT
+        else None,
         lines=[authority_line(departure, today=today, back=back) for departure in rows],
         tiles=[_tile(each, counts[each], current=each is span) for each in DeadlineSpan],
         title=_(TITLES[span]),
         counted=many(counts[span]),
         is_filtered=span is not DeadlineSpan.ALL,
-        more=address("/fristen", frist=span, ab=next_place) if next_place else None,
-        start=address("/fristen", frist=span) if after else None,
+        more=address("/fristen", frist=SPANS[span], ab=next_place) if next_place else None,
+        start=address("/fristen", frist=SPANS[span]) if after else None,
         is_more=after is not None,
         files=take_along(request),
     )
@@ -80,8 +93,8 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
 
 @router.get("/fristen/liste.{kind}")
 async def export(request: Request, kind: SheetFormat, session: AuthoritySession, today: Today) -> Response:
-    """The list of the address as a file: a row for each legal date."""
-    span = query.choice(request, "frist", DeadlineSpan) or DeadlineSpan.ALL
+    """Send the list of the address as a file: a row for each legal date."""
+    span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
     found = await authority_departures(session, today=today, span=span, after=None, limit=MOST_ROWS)
     return await sheet_response(deadline_sheet(found, today), kind, today=today)
 
@@ -91,7 +104,7 @@ def _tile(span: DeadlineSpan, count: int, *, current: bool) -> Tile:
     return Tile(
         number=min(count, CAP),
         label=_("und mehr: {what}").format(what=title) if count > CAP else title,
-        href=address("/fristen", frist=span),
+        href=address("/fristen", frist=SPANS[span]),
         kind=KINDS[span] if count else "neutral",
         current=current,
     )

@@ -9,7 +9,7 @@ from geleit.domain.refusal import Refusal
 from geleit.processes import rule_set
 from geleit.store.pages.authority import AuthorityDeadline
 from web.authority.situation import AuthoritySituation
-from web.departure.deadlines.actions import EXTEND
+from web.departure.deadlines.actions.extend import EXTEND
 from web.departure.deadlines.summary import rule_version
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
@@ -77,8 +77,9 @@ def _record(found: AuthorityDeadline, at: AuthoritySituation) -> DeadlineRecord:
         rule_version=rule.version,
         kind=rule.kind,
         calendar=rule_set().calendar(land, found.commune),
-        raw_end=found.due_on,
+        raw_end=found.raw_end,
         end=found.end_on,
-        reckoning=Reckoning(day=found.due_on),
+        safe_end=found.due_on,
+        reckoning=Reckoning(day=found.raw_end),
     )
     return DeadlineRecord(key=found.kind, links=(link,))

@@ -1,4 +1,4 @@
-"""What an authority has in front of it when it decides: the legal dates of a departure, and nothing else."""
+"""The situation in which an authority decides: the legal dates of a departure, and nothing else."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ class AuthoritySituation:
 
     @property
     def address(self) -> str:
-        """Where the decisions about this departure stand on the site."""
+        """The address of the decisions about this departure."""
         return address_of(self.departure.departure_id)
 
     @property
     def role(self) -> Role:
-        """Only authorities are here."""
+        """The role; only authorities are here."""
         return Role.AUTHORITY
 
     @property
@@ -39,17 +39,17 @@ class AuthoritySituation:
 
     @property
     def status(self) -> DepartureStatus:
-        """Whether the departure runs."""
+        """The status of the departure."""
         return self.departure.status
 
     @cached_property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
-        """The legal dates as they stand."""
+        """The legal dates in their current state."""
         return {deadline.kind: _summary(deadline) for deadline in self.departure.deadlines}
 
     @property
     def step_key(self) -> str | None:
-        """No step is ever meant: an authority sees none."""
+        """Always None: an authority sees no steps."""
         return None
 
 

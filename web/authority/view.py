@@ -1,4 +1,4 @@
-"""A departure as an authority sees it: each legal date with its reason, and what may be decided about it."""
+"""A departure as an authority sees it: each legal date with its reason, and the possible decisions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from geleit.processes import current_process
 from geleit.store.pages.authority import AuthorityDeadline, AuthorityDeparture
 from web.authority.situation import AuthoritySituation
 from web.departure.action import About, Action
-from web.departure.deadlines.actions import ACTIONS, EXTEND, REFUSE_EXTENSION
+from web.departure.deadlines.actions import ACTIONS
+from web.departure.deadlines.actions.extend import EXTEND, REFUSE_EXTENSION
 from web.departure.situation import DeadlineSituation
 from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator, indicator_for_due
@@ -20,12 +21,12 @@ from web.ui.lists import address
 from web.ui.sheets import Cell, Sheet
 
 ABOUT = "frist"
-"""Names the legal date in the address of a decision."""
+"""The parameter with the legal date in the address of a decision."""
 
 DECISIONS = tuple(
     action for action in ACTIONS if Role.AUTHORITY in action.command.allowed_to and action.for_authority
 )
-"""What an authority decides about a legal date. It sets a date anew with the form of a first date."""
+"""The decisions of an authority about a legal date. A new date has the same form as the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class DecisionLink:
 
 @dataclass(frozen=True, slots=True)
 class LegalLine:
-    """One legal date as a row shows it. ``end`` is set where it lies after the safe date.
+    """The row of a legal date. ``end`` is set if it is after the safe date.
 
     ``earlier`` is what else happened to it: ``why`` is not said twice.
     """
@@ -59,7 +60,7 @@ class LegalLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityLine:
-    """One departure as a row shows it."""
+    """The row of a departure."""
 
     href: str
     number: str
@@ -72,7 +73,7 @@ class AuthorityLine:
 
     @property
     def has_open(self) -> bool:
-        """One of the dates binds."""
+        """Whether one of the dates binds."""
         return any(deadline.is_open for deadline in self.deadlines)
 
 
@@ -96,7 +97,7 @@ def authority_line(departure: AuthorityDeparture, *, today: date, back: str) -> 
 
 
 def legal_line(at: AuthoritySituation, deadline: AuthorityDeadline, back: str) -> LegalLine:
-    """Return one legal date with what can be decided about it."""
+    """Return one legal date with the possible decisions."""
     possible = [
         action for action in DECISIONS if action.possible(at) and action.possible_for(at, deadline.kind)
     ]
@@ -142,7 +143,7 @@ _GRAVITY = (
 
 
 def _indicator(departure: AuthorityDeparture, today: date) -> DeadlineIndicator:
-    """Return the gravest indicator of the dates that bind; without one, how the others ended."""
+    """Return the gravest indicator of the dates that bind; without one, that of the others."""
     found = {_indicator_of(each, today) for each in departure.deadlines}
     return next((each for each in _GRAVITY if each in found), DeadlineIndicator.NONE)
 
@@ -160,7 +161,7 @@ def _indicator_of(deadline: AuthorityDeadline, today: date) -> DeadlineIndicator
 
 
 def _milestone(departure: AuthorityDeparture) -> str | None:
-    """The next thing an outsider may know of. Codes of templates stay the same from version to version."""
+    """Return the next step an outsider may know of. Codes of templates are the same in all versions."""
     if departure.milestone is None or departure.status is not DepartureStatus.OPEN:
         return None
     known = {step.code: step.title for step in current_process().steps}
@@ -168,7 +169,7 @@ def _milestone(departure: AuthorityDeparture) -> str | None:
 
 
 def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> Sheet:
-    """The legal dates as rows of a file; a departure without one has a row all the same."""
+    """Return the legal dates as rows of a file; a departure without one has a row all the same."""
     columns = (
         _("Nummer"),
         _("Stand"),

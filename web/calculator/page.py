@@ -1,7 +1,8 @@
-"""Fristenrechner: work out when a period ends, and why. The address carries the question, to be shared."""
+"""Fristenrechner: calculate when a period ends, and why. The address holds the input, so it can be shared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,8 +15,9 @@ from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines import calculate
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
 from geleit.domain.deadlines.periods import Count, Unit
-from geleit.domain.deadlines.question import LONGEST
+from geleit.domain.deadlines.question import LONGEST, require_asked_once
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import find_member
 from web.dependencies import CurrentAccount, Today
 from web.ui.forms import Form
 from web.ui.i18n import N_
@@ -27,21 +29,21 @@ router = APIRouter()
 
 UNITS = {Unit.DAYS: N_("Tage"), Unit.WEEKS: N_("Wochen"), Unit.MONTHS: N_("Monate"), Unit.YEARS: N_("Jahre")}
 COUNTS = {
-    Count.KALENDERTAGE: N_("Kalendertage"),
-    Count.ARBEITSTAGE: N_("Arbeitstage (Montag bis Freitag)"),
-    Count.WERKTAGE: N_("Werktage (Montag bis Samstag)"),
+    Count.CALENDAR_DAYS: N_("Kalendertage"),
+    Count.WORKING_DAYS: N_("Arbeitstage (Montag bis Freitag)"),
+    Count.WORKING_DAYS_WITH_SATURDAYS: N_("Werktage (Montag bis Samstag)"),
 }
 KINDS = {
-    DateKind.FRIST: N_("Frist: verschiebt sich vom Wochenende und vom Feiertag"),
-    DateKind.TERMIN: N_("Termin einer Behörde: gilt auch am Wochenende"),
+    DateKind.PERIOD: N_("Frist: verschiebt sich vom Wochenende und vom Feiertag"),
+    DateKind.APPOINTMENT: N_("Termin einer Behörde: gilt auch am Wochenende"),
     DateKind.FIXED_DEADLINE: N_("Ausdrücklich genannter Tag, etwa in der GÜB"),
     DateKind.VALIDITY: N_("Gültigkeit, etwa eines Passes oder einer Duldung"),
     DateKind.WINDOW: N_("Zeitfenster"),
 }
 _FIRST = {"from": "start", "unit": Unit.DAYS.value, "amount": "30", "land": Land.SH.value}
 _SPECIAL = {
-    "kind": DateKind.FRIST,
-    "count": Count.KALENDERTAGE,
+    "kind": DateKind.PERIOD,
+    "count": Count.CALENDAR_DAYS,
     "commune": "",
     "before": "",
     "from_beginning": "",
@@ -50,7 +52,7 @@ _SPECIAL = {
     "extend_days": "",
     "extend_from": ExtendFrom.ROLLED,
 }
-"""Fields that are folded away as long as they hold what is usual."""
+"""Fields that are folded while they have their usual values."""
 _LABELS = {
     "day": N_("Tag"),
     "amount": N_("Länge"),
@@ -68,15 +70,17 @@ EXTENDS = {
     ExtendFrom.ROLLED: N_("ab dem verschobenen Ende"),
     ExtendFrom.RAW: N_("ab dem rechnerischen Ende"),
 }
+_MEMBERS: Mapping[str, Iterable[StrEnum]] = {"count": Count, "kind": DateKind, "commune": Commune}
 
 
 @router.get("/fristenrechner")
 async def show(request: Request, _account: CurrentAccount, today: Today) -> Response:
-    """Show the form, and the answer once a question is asked."""
+    """Show the form, and the result once it is filled in."""
     asked = bool(request.query_params)
     labels = {name: _(text) for name, text in _LABELS.items()}
     form = Form.of(_typed(request), labels=labels) if asked else Form.start(**_FIRST, day=today)
-    answer = _answer(form, today) if asked else None
+    names = [name for name, _value in request.query_params.multi_items()]
+    answer = _answer(form, names, today) if asked else None
     return page(
         request,
         "calculator/index.html",
@@ -100,8 +104,16 @@ async def show(request: Request, _account: CurrentAccount, today: Today) -> Resp
 
 
 def _typed(request: Request) -> QueryParams:
-    """Return the question; an address that does not say what is known means the notification."""
-    typed = request.query_params
+    """Return the question; an address that does not say what is known means the notification.
+
+    An address that was kept may have the words of an earlier release.
+    """
+    typed = QueryParams(
+        [
+            (name, find_member(_MEMBERS.get(name, ()), value) or value)
+            for name, value in request.query_params.multi_items()
+        ]
+    )
     if typed.get("from") in STARTS:
         return typed
     kept = [(name, value) for name, value in typed.multi_items() if name != "from"]
@@ -112,11 +124,16 @@ def _options(words: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [(str(value), _(text)) for value, text in words.items()]
 
 
-def _answer(form: Form, today: date) -> DeadlineAnswer | None:
+def _answer(form: Form, names: Iterable[str], today: date) -> DeadlineAnswer | None:
     """Work out the answer, or leave a sentence at the field that stands in its way."""
+    try:
+        require_asked_once(names)
+    except Refusal as refusal:
+        form.fail(str(refusal.details["field"]), explain(refusal))
+        return None
     day = form.date("day", today=today)
     unit = form.one_of("unit", UNITS)
-    # Of months there are half ones (§ 189 BGB); how many there can be, the domain says.
+    # Months can be half ones (§ 189 BGB); the domain checks the amount.
     amount = (
         form.number("amount") if unit == Unit.MONTHS else form.integer("amount", minimum=1, maximum=LONGEST)
     )
@@ -135,10 +152,10 @@ def _answer(form: Form, today: date) -> DeadlineAnswer | None:
             **lengths,
             land=form.value("land"),
             commune=form.value("commune") or None,
-            count=form.value("count") or Count.KALENDERTAGE,
+            count=form.value("count") or Count.CALENDAR_DAYS,
             before=form.flag("before"),
             from_beginning=form.flag("from_beginning"),
-            kind=form.value("kind") or DateKind.FRIST,
+            kind=form.value("kind") or DateKind.PERIOD,
             extend_days=extend_days,
             extend_from=form.value("extend_from") or ExtendFrom.ROLLED,
         )

@@ -1,1 +1,1 @@
-"""The month: legal dates, appointments, targets."""
+"""The calendar: legal dates, appointments, targets."""

@@ -1,4 +1,4 @@
-"""Kalender: a month with what falls on its days, as a grid and as a list.
+"""Kalender: a month with its entries, as a grid and as a list.
 
 Counsellors and supervisors see legal dates, appointments and targets of their offices; authorities the legal
 dates of their departures, read in their own database role.
@@ -29,8 +29,8 @@ from geleit.store.pages.calendar import (
     first_entries,
 )
 from web.calendar.view import (
+    CalendarLine,
     Holiday,
-    Line,
     Month,
     calendar_sheet,
     day_of,
@@ -53,17 +53,24 @@ router = APIRouter()
 
 LIMIT = 50
 IN_A_CELL = 3
+KINDS = query.AddressWords(
+    {
+        EntryKind.LEGAL: "fristen",
+        EntryKind.APPOINTMENT: "termine",
+        EntryKind.TARGET: "ziele",
+    }
+)
 TITLES = {
     EntryKind.LEGAL: N_("Gesetzliche Fristen"),
     EntryKind.APPOINTMENT: N_("Termine"),
     EntryKind.TARGET: N_("Ziele der Schritte"),
 }
-KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKind.TARGET: "neutral"}
+TILE_KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKind.TARGET: "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for. ``everyone``: not only what the account itself is in charge of."""
+    """The view that the address asks for. ``everyone``: not only what the account itself is in charge of."""
 
     month: Month
     day: date | None
@@ -71,11 +78,11 @@ class Asked:
     everyone: bool
 
     def href(self, *, month: Month | None = None, day: date | None = None, **changed: str | None) -> str:
-        """The address of this view with something changed."""
+        """Return the address of this view with changed parameters."""
         words: dict[str, str | None] = {
             "monat": str(month or self.month),
             "tag": str(day.day) if day else None,
-            "art": self.sort,
+            "art": KINDS[self.sort] if self.sort else None,
             "wer": "alle" if self.everyone else None,
         }
         return address("/kalender", **(words | changed))
@@ -83,7 +90,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is there: how many, the first of each day, and a page of the list."""
+    """The entries found: their number, the first of each day, and a page of the list."""
 
     counts: list[DayCount]
     firsts: list[CalendarEntry]
@@ -95,7 +102,7 @@ class Found:
 async def show(
     request: Request, account: CurrentAccount, session: WebSession, services: ServicesDep, today: Today
 ) -> Response:
-    """The month of the address, else the one that is now."""
+    """Show the month in the address, or the current one."""
     asked = _asked(request, account, today)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
@@ -148,7 +155,7 @@ async def export(
     services: ServicesDep,
     today: Today,
 ) -> Response:
-    """The month, or the day, of the address as a file."""
+    """Send the month, or the day, of the address as a file."""
     asked = _asked(request, account, today)
     if account.role is Role.AUTHORITY:
         found = await _of_authority(services, account, asked, None, MOST_ROWS)
@@ -163,7 +170,7 @@ def _asked(request: Request, account: Account, today: date) -> Asked:
     return Asked(
         month=month,
         day=day_of(month, query.text(request, "tag", max_length=2)),
-        sort=query.choice(request, "art", EntryKind),
+        sort=query.choice(request, "art", KINDS),
         everyone=everyone or account.role is not Role.COUNSELLOR,
     )
 
@@ -207,9 +214,9 @@ def _place(each: CalendarEntry) -> Place:
 
 
 def _appointments() -> list[str]:
-    """Steps that are held on a day: those that occur any number of times, and the journey itself."""
+    """Return the codes of steps that are held on a day: appointments, and the journey."""
     steps = current_process().steps
-    return [step.code for step in steps if step.many or step.effect is Effect.DEPARTURE]
+    return [step.code for step in steps if step.appointment or step.effect is Effect.DEPARTURE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +226,7 @@ class Cell:
     on: date | None
     is_today: bool = False
     holiday: str | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CalendarLine, ...] = ()
     rest: int = 0
     href: str = ""
 
@@ -232,7 +239,7 @@ def _weeks(
     for count in found.counts:
         if asked.sort in (None, count.sort):
             numbers[count.on] = numbers.get(count.on, 0) + count.number
-    lines: dict[date, list[Line]] = {}
+    lines: dict[date, list[CalendarLine]] = {}
     for each in found.firsts:
         lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked, origin=asked.href()))
 
@@ -251,13 +258,13 @@ def _tiles(asked: Asked, counts: list[DayCount]) -> list[Tile]:
     for sort in EntryKind:
         number = sum(count.number for count in counts if count.sort is sort)
         current = asked.sort is sort
-        href = asked.href(art=None if current else sort)
-        tiles.append(Tile(number, _(TITLES[sort]), href, KINDS[sort] if number else "neutral", current))
+        href = asked.href(art=None if current else KINDS[sort])
+        tiles.append(Tile(number, _(TITLES[sort]), href, TILE_KINDS[sort] if number else "neutral", current))
     return tiles
 
 
 def _scopes(account: Account, asked: Asked) -> list[tuple[str, str, bool]]:
-    """Counsellors choose between their own work and that of their office."""
+    """Return the links between a counsellor's own work and that of the office."""
     if account.role is not Role.COUNSELLOR:
         return []
     return [

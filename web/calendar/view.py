@@ -1,4 +1,4 @@
-"""A month as people look at it: its weeks, its holidays, and a line for each thing on a day."""
+"""A month as the page shows it: its weeks, its holidays, and a line for each entry."""
 
 import calendar
 from collections.abc import Mapping, Sequence
@@ -22,14 +22,14 @@ _ICONS = {EntryKind.LEGAL: "document", EntryKind.APPOINTMENT: "calendar", EntryK
 
 
 class Month(NamedTuple):
-    """A month of a year; as text it stands in addresses: 2026-11."""
+    """A month of a year; as text it is used in addresses: 2026-11."""
 
     year: int
     number: int
 
     @classmethod
     def read(cls, text: str | None) -> "Month | None":
-        """Read 2026-11; None for anything else."""
+        """Parse 2026-11; return None for anything else."""
         year, _dash, number = (text or "").partition("-")
         if not (year.isdecimal() and year.isascii() and number.isdecimal() and number.isascii()):
             return None
@@ -37,7 +37,7 @@ class Month(NamedTuple):
         return found if EARLIEST <= found.year <= LATEST and 1 <= found.number <= 12 else None
 
     def __str__(self) -> str:
-        """As it stands in an address."""
+        """Return the month as written in addresses: 2026-11."""
         return f"{self.year}-{self.number:02}"
 
     @property
@@ -62,28 +62,28 @@ class Month(NamedTuple):
 
     @property
     def title(self) -> str:
-        """November 2026."""
+        """The month in German: November 2026."""
         return format_date(self.first, "LLLL yyyy", locale=current_language())
 
     def has(self, day: date) -> bool:
-        """The day lies in this month."""
+        """Return whether the day is in this month."""
         return (day.year, day.month) == tuple(self)
 
     def weeks(self) -> list[list[date]]:
-        """Its weeks from Monday to Sunday, filled up with days of the months around it."""
+        """Return its weeks from Monday to Sunday, filled up with days of the adjacent months."""
         return calendar.Calendar(firstweekday=calendar.MONDAY).monthdatescalendar(self.year, self.number)
 
 
 class Holiday(NamedTuple):
-    """A public holiday; the name says where, if it is none everywhere."""
+    """A public holiday; the name says where, if it is not one everywhere."""
 
     on: date
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing on a day. ``href`` is None for who may not open the departure."""
+class CalendarLine:
+    """One entry on a day. ``href`` is None if the account may not open the departure."""
 
     on: date
     kind: str
@@ -97,12 +97,12 @@ class Line:
 
 
 def month_of(day: date) -> Month:
-    """The month a day lies in."""
+    """Return the month of a day."""
     return Month(day.year, day.month)
 
 
 def day_of(month: Month, text: str | None) -> date | None:
-    """The day of the month with this number; None if it has none."""
+    """Return the day of the month with this number; None if it has none."""
     if not text or not text.isascii() or not text.isdecimal():
         return None
     number = int(text)
@@ -110,7 +110,7 @@ def day_of(month: Month, text: str | None) -> date | None:
 
 
 def holidays_of(month: Month, calendars: Mapping[Land, Calendar]) -> list[Holiday]:
-    """The holidays of the month; where the Länder differ, each name says for which it counts."""
+    """Return the holidays of the month; where the Länder differ, each name says for which it counts."""
     found = []
     for number in range(1, month.last.day + 1):
         on = date(month.year, month.number, number)
@@ -124,9 +124,9 @@ def holidays_of(month: Month, calendars: Mapping[Land, Calendar]) -> list[Holida
     return found
 
 
-def line_of(each: CalendarEntry, *, is_linked: bool, origin: str) -> Line:
-    """The line of one thing; ``origin`` is the address of the calendar."""
-    return Line(
+def line_of(each: CalendarEntry, *, is_linked: bool, origin: str) -> CalendarLine:
+    """Return the line of one entry; ``origin`` is the address of the calendar."""
+    return CalendarLine(
         on=each.on,
         kind=each.sort.name.lower(),
         icon=_ICONS[each.sort],
@@ -140,7 +140,7 @@ def line_of(each: CalendarEntry, *, is_linked: bool, origin: str) -> Line:
 
 
 def calendar_sheet(entries: Sequence[CalendarEntry]) -> Sheet:
-    """What falls on the days as rows of a file. Authorities have neither names nor counsellors in theirs."""
+    """Return the entries as rows of a file. Those of authorities have neither names nor counsellors."""
     columns = (_("Tag"), _("Art"), _("Was"), _("Nummer"), _("Name"), _("Zuständig"))
     rows = [
         (each.on, _sort(each), _title(each), each.number, each.applicant or None, each.counsellor)
@@ -158,4 +158,4 @@ def _sort(each: CalendarEntry) -> str:
 def _title(each: CalendarEntry) -> str:
     if each.sort is EntryKind.LEGAL:
         return label(DeadlineKind(each.code))
-    return step_name(each.process, each.process_version, each.code, each.person)
+    return step_name(each.process, each.process_version, each.code, each.person, state=each.state)

@@ -1,1 +1,1 @@
-"""The page of one departure, and everything that can be done on it."""
+"""The page of one departure, and all actions on it."""

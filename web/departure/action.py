@@ -1,4 +1,4 @@
-"""An action on a departure: what it is called, the fields of its form, and the command they make."""
+"""An action on a departure: its wording, the fields of its form, and the command they make."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -18,16 +18,17 @@ from web.ui.filters import datum
 from web.ui.flash import Sentence
 from web.ui.forms import Form
 from web.ui.i18n import N_, gettext
+from web.ui.lists import address
 
 ABOUT_THE_DATE = frozenset({"in_future", "not_in_future", "implausible", "before_needed"})
 ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
-"""Codes of refusals that one field is to blame for."""
+"""Codes of refusals that are about the note."""
 
 Values: TypeAlias = Mapping[str, Any]
 
 
 class About(Enum):
-    """What an action is about."""
+    """The kind of thing that an action is about."""
 
     DEPARTURE = auto()
     STEP = auto()
@@ -37,8 +38,10 @@ class About(Enum):
 
 
 class Placement(Enum):
-    """How the page offers an action: ``ROW`` stands open in a single row, because people come for it;
-    ``LINK`` leads to a page of its own, because the form is too long for the departure's page.
+    """The way the page offers an action.
+
+    ``ROW`` is a form in a single row, for what people come for; ``LINK`` leads to a page of its own, because
+    the form is too long for the departure's page.
     """
 
     ROW = auto()
@@ -50,7 +53,7 @@ class Placement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an action is called for one kind of account. ``slug`` ends its address, ``link`` leads there.
+    """The names of an action for one kind of account. ``slug`` ends its address, ``link`` leads there.
 
     ``done`` is the sentence said afterwards where it is not the action's own: it names ``{number}``,
     ``{deadline}`` and ``{day}``, for who has many departures in front of them.
@@ -65,22 +68,22 @@ class Wording:
 
     @property
     def heading(self) -> str:
-        """What the form is called."""
+        """The heading of the form."""
         return gettext(self.title)
 
     @property
     def label(self) -> str:
-        """What the button says."""
+        """The label of the button."""
         return gettext(self.button)
 
     @property
     def link_label(self) -> str:
-        """What a link to the form says."""
+        """The text of a link to the form."""
         return gettext(self.link or self.button)
 
     @property
     def explanation(self) -> str:
-        """What the action means, in a sentence; empty when the title says it all."""
+        """The meaning of the action in a sentence; empty if the title says it all."""
         return gettext(self.hint) if self.hint else ""
 
 
@@ -106,13 +109,14 @@ def _nothing_known(situation: object, subject: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Action(Generic[At_contra]):
-    """One thing to do.
+    """An action: a form that makes a command.
 
-    ``fields`` with the names of the command's fields fill them; ``derive`` makes what takes more than that.
-    ``success`` is the sentence said afterwards: it may name the step and the days that were typed, never a
-    person. ``possible`` says when the page offers the action, ``possible_for`` for which legal date; whether
-    it may really be done is decided by the domain. ``fill`` fills the form with what is known of the person,
-    document or date that it is about. ``faults`` names the field to blame for a refusal of this code.
+    ``fields`` with the names of the command's fields fill them; ``derive`` makes the fields that take more
+    than that. ``success`` is the sentence shown afterwards: it may name the step and the days that were
+    typed, never a person. ``possible`` says when the page offers the action, ``possible_for`` for which legal
+    date; whether it is allowed is decided by the domain. ``fill`` fills the form with what is known of the
+    person, document or date that it is about. ``faults`` names the field that a refusal of this code is
+    about.
     """
 
     command: type[Command]
@@ -132,13 +136,13 @@ class Action(Generic[At_contra]):
     sentence_for_authority: Sentence | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Register the sentences of success, so that the next page can say them."""
+        """Register the sentences of success, so that the next page can show them."""
         object.__setattr__(self, "sentence", Sentence(self.success))
         if self.for_authority and self.for_authority.done:
             object.__setattr__(self, "sentence_for_authority", Sentence(self.for_authority.done))
 
     def wording_for(self, role: Role) -> Wording:
-        """Return what the action is called for this role."""
+        """Return the wording for this role."""
         return self.for_authority if role is Role.AUTHORITY and self.for_authority else self.wording
 
     def fields_for(self, role: Role) -> tuple[Field[At_contra], ...]:
@@ -153,8 +157,10 @@ class Action(Generic[At_contra]):
         subject: str = "",
         given: Mapping[str, str] = MappingProxyType({}),
     ) -> Form:
-        """Return the form as it is first shown. ``subject`` names what it is about: a person, a legal date;
-        ``given`` is what the address wants to see in fields of days and choices.
+        """Return the form as it is first shown.
+
+        ``subject`` names what it is about: a person, a legal date; ``given`` are values from the address for
+        fields of days and choices.
         """
         fields = self.fields_for(situation.role)
         values = {each.name: each.initial(situation) for each in fields}
@@ -168,15 +174,15 @@ class Action(Generic[At_contra]):
         return Form.start(prefix=prefix, **values)
 
     def read(self, form: Form, situation: At_contra) -> dict[str, Any]:
-        """Return what was typed as values; what cannot be read is noted in ``form.errors``."""
+        """Return the typed values; errors are recorded in ``form.errors``."""
         return {each.name: each.read(form, situation) for each in self.fields_for(situation.role)}
 
     def build(
         self, situation: At_contra, values: Values, *, request_id: UUID, actor: Actor, version: int | None
     ) -> tuple[AnyCommand, Enclosure]:
-        """Return the command, and the personal part that goes its own way. May raise Refusal.
+        """Return the command and its enclosure. May raise Refusal.
 
-        What was left empty is left to the command's own default.
+        Empty fields get the command's own defaults.
         """
         note = values.get(NOTE) or None
         known = self.command.model_fields
@@ -195,18 +201,20 @@ class Action(Generic[At_contra]):
         )
 
     def said(self, values: Values, *, step: str = "") -> dict[str, str]:
-        """Return what the sentence of success names: ``step`` and days. Raise TypeError for anything else:
-        the sentence travels in a cookie, and no person's name may.
+        """Return the values for the sentence of success: ``step`` and days.
+
+        The sentence is stored in a cookie, where no person's name may be. Raise TypeError for anything but
+        days.
         """
         names = [name for _text, name, _spec, _conversion in Formatter().parse(self.success) if name]
         return {name: step if name == "step" else _day(values[name]) for name in names}
 
     def labels(self, role: Role = Role.COUNSELLOR) -> dict[str, str]:
-        """Return the names of the fields of this role, for the summary of what is wrong."""
+        """Return the names of the fields of this role, for the error summary."""
         return {each.name: gettext(each.label) for each in self.fields_for(role)}
 
     def field_at_fault(self, code: str) -> str:
-        """Return the field that a refusal of the domain is about; empty if about none in particular."""
+        """Return the field that a refusal of the domain is about; empty if none in particular."""
         if code in self.faults:
             return self.faults[code]
         if code in ABOUT_THE_DATE:
@@ -223,11 +231,19 @@ class Action(Generic[At_contra]):
         """Return the address of the form about a person, a document or a legal date."""
         return f"{self.address(situation)}?zu={subject}"
 
+    def address_under(self, base: str, *, about: str | int | None = None, **given: str) -> str:
+        """Return the address of the counsellor's form under that of the departure or step.
+
+        ``about`` is what the form is about, ``given`` fills fields in.
+        """
+        subject = str(about) if about is not None else None
+        return address(f"{base}/{self.wording.slug}", zu=subject, **given)
+
 
 def by_slug(
     actions: Collection[Action[At_contra]], role: Role = Role.COUNSELLOR
 ) -> dict[str, Action[At_contra]]:
-    """Return those of the actions that the role may do, by the end of their address."""
+    """Return the actions that the role may do, by slug."""
     return {each.wording_for(role).slug: each for each in actions if role in each.command.allowed_to}
 
 

@@ -1,4 +1,4 @@
-"""What Geleit noticed by itself: dates that came near or passed."""
+"""Alarms on the departure's page: dates that came near or passed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -36,7 +36,7 @@ _WORDS: Mapping[AlarmKind, str] = {
 
 @joint_sentence(AlarmRaised)
 def _raised(speaker: Speaker, events: Sequence[AlarmRaised], day: date) -> str:
-    """Zieldatum 21.10.2026 überschritten: Reisedokument beschaffen (Elif und Can), Reise buchen."""
+    """Return ``Zieldatum 21.10.2026 überschritten: Reisedokument beschaffen (Elif), Reise buchen.``."""
     first = events[0]
     subjects = _subjects(speaker, first.alarm, [event.subject for event in events])
     if first.alarm is AlarmKind.COMES_OF_AGE:

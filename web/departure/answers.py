@@ -1,4 +1,4 @@
-"""How the departure's page answers: the page or its part, a form given back, a way onward after an action."""
+"""Answers of the departure's page: the page or a part of it, a form given back, a redirect after success."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,7 +28,7 @@ def show(
     said: str | None = None,
     trail: Trail | None = None,
 ) -> Response:
-    """Answer with the page of the departure, or everything of it that an action may change.
+    """Answer with the page of the departure, or with everything of it that an action may change.
 
     ``trail`` leads back to the list; no action changes it.
     """
@@ -55,7 +55,7 @@ def show(
 
 
 def _sections(shown: Shown, area: Area) -> list[dict[str, object]]:
-    """Return the sections of an area: the template of each, what it shows, what can be done."""
+    """Return the sections of an area: the template of each, its view, its actions."""
     return [
         {
             "template": section.template,
@@ -75,7 +75,7 @@ def show_form(
     status_code: int = 200,
     conflict: ConflictView | None = None,
 ) -> Response:
-    """Answer with one form: in the place it was sent from, or on a page of its own."""
+    """Answer with one form: in its place on the page, or on a page of its own."""
     response = page(
         request,
         "departure/action.html",
@@ -91,15 +91,15 @@ def show_form(
         live=wants_part(request),
     )
     if wants_part(request):
-        # Whatever else was typed on the page stays: only this form is replaced. And what it holds now stays
-        # too (hx-morph-skip) when the page around it is renewed, until it is taken.
+        # Only this form is replaced, so that text typed elsewhere on the page stays. Its own content stays
+        # too (hx-morph-skip) when the page around it is updated, until it is sent successfully.
         response.headers["HX-Retarget"] = f"#{offer.place}"
         response.headers["HX-Reswap"] = "outerMorph"
     return response
 
 
 def _about(at: Situation, subject: str) -> str | None:
-    """Say what an action is about: a step, or a legal date and where it stands."""
+    """Describe what an action is about: a step, or a legal date and its state."""
     if at.step is not None:
         return at.names.step(at.step, at.process)
     deadline = next((found for kind, found in at.deadlines.items() if kind == subject), None)
@@ -107,7 +107,7 @@ def _about(at: Situation, subject: str) -> str | None:
 
 
 def show_step_page(request: Request, loaded: Loaded) -> Response:
-    """Answer with one step on a page of its own. The situation must name it."""
+    """Answer with one step on a page of its own. The situation must have a step."""
     at = loaded.at
     entries = [entry for entry in loaded.entries if step_of(entry.event) == at.step_key]
     return page(
@@ -127,7 +127,7 @@ def show_step_page(request: Request, loaded: Loaded) -> Response:
 
 
 def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
-    """Answer with what has been done since a version, in a line or two; nothing if the page shows it."""
+    """Answer with the changes since a version, in a line or two; empty if the page shows them."""
     entries = [entry for entry in loaded.entries if entry.seq > since]
     return page(
         request,
@@ -138,7 +138,7 @@ def show_changes(request: Request, loaded: Loaded, *, since: int) -> Response:
 
 
 def error_title(status_code: int, *, is_conflict: bool) -> str | None:
-    """Return what the summary of errors is called when the person did nothing wrong."""
+    """Return the title of an error summary that is not about the person's input."""
     return {
         202: _("Noch nicht fertig"),
         409: _("Inzwischen geändert") if is_conflict else _("Noch nicht gespeichert"),
@@ -147,12 +147,12 @@ def error_title(status_code: int, *, is_conflict: bool) -> str | None:
 
 
 def redirect(action: Action[Situation], at: Situation, values: Values, *, to: str = "") -> Response:
-    """Lead back to the departure, or to where the form was, with the sentence of what was done."""
+    """Redirect to the departure, or to the form's page, with the sentence of success."""
     response = RedirectResponse(to or address_of(at.departure.departure_id), status_code=303)
     flash(response, action.sentence, **action.said(values, step=at.step_title))
     return response
 
 
 def success(action: Action[Situation], at: Situation, values: Values) -> str:
-    """Return the sentence of what was done."""
+    """Return the sentence of success."""
     return action.sentence.say(**action.said(values, step=at.step_title))

@@ -1,4 +1,4 @@
-"""Who is in charge: the departure, or one of its steps, is handed to a colleague."""
+"""Assign the departure, or one of its steps, to a colleague."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Warum dieses Datum? Show the chain of a legal date, link by link, with the rule it follows."""
+"""Warum dieses Datum? Show the chain of a legal date, link by link, with its rule."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """One entry; ``counts``: the date that counts now is owed to it."""
+    """One entry; ``counts``: it set the current date."""
 
     on: date
     title: str
@@ -38,7 +38,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class ChainView:
-    """How a date came about, from the beginning."""
+    """The explanation of a date, from the beginning."""
 
     sentence: str
     safe: str
@@ -47,10 +47,11 @@ class ChainView:
     paragraph: str
     text: str
     version: str
+    source: str
 
 
 def chain_view(deadline: Deadline) -> ChainView | None:
-    """Return the chain in words; None for a date that was written down without one."""
+    """Return the chain in words; None for a date without one."""
     if not deadline.links:
         return None
     record = deadline.record
@@ -65,14 +66,21 @@ def chain_view(deadline: Deadline) -> ChainView | None:
         version=_("Regel „{code}“, Fassung {version}, gültig seit {day}.").format(
             code=rule.code, version=rule.version, day=datum(rule.valid_from)
         ),
+        source=_("Quelle: {source}.").format(source=rule.source) if rule.source else "",
     )
 
 
 def moved(deadline: Deadline) -> str | None:
-    """Return the other end of a date that moved off a weekend or holiday; None if it did not."""
-    if not deadline.is_open or not deadline.links or deadline.record.raw_end == deadline.record.end:
+    """Return the other end of a date that moved off a weekend or holiday, or is disputed; else None."""
+    if not deadline.is_open or not deadline.links:
         return None
     record = deadline.record
+    if record.raw_end == record.end:
+        if record.safe_date == record.end:
+            return None
+        return _("Gezählt bis {day}. Sicher ist {safe}.").format(
+            day=datum(record.end), safe=datum(record.safe_date)
+        )
     later = max(record.raw_end, record.end)
     reason = f" ({record.reason})" if record.reason else ""
     return _("Verschoben auf {day}{reason}. Sicher ist {safe}.").format(
@@ -90,6 +98,11 @@ def _link(link: Link, record: DeadlineRecord) -> LinkView:
 
 
 def _safe(record: DeadlineRecord) -> str:
+    if record.safe_date < min(record.raw_end, record.end):
+        return _(
+            "Sicheres Datum: {day}. Gezählt ist die Frist bis {end}; von welchem Tag an sie zählt, ist "
+            "umstritten. Wer das frühere Datum einhält, muss darüber nicht streiten."
+        ).format(day=datum(record.safe_date), end=datum(record.end))
     if record.raw_end == record.end:
         return _("Sicheres Datum: {day}. Das Ende verschiebt sich nicht.").format(day=datum(record.safe_date))
     return _(

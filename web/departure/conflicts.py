@@ -1,4 +1,4 @@
-"""Someone else was faster: what they did, how things stand now, and what the person here had typed."""
+"""Show a conflict: what others did, the current state, and what the person had typed."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def _state(at: Situation) -> str:
 
 
 def _about(at: Situation, form: Form) -> Callable[[AnyEvent], bool]:
-    """Tells the events that concern the same thing as the form."""
+    """Return a test for events about the same thing as the form."""
     if at.step is not None:
         key = at.step.key
         return lambda event: step_of(event) == key
@@ -76,6 +76,6 @@ def _about(at: Situation, form: Form) -> Callable[[AnyEvent], bool]:
 
 
 def step_of(event: AnyEvent) -> str | None:
-    """The key of the step an event is about, if it is about one."""
+    """Return the key of the step an event is about, if it is about one."""
     step = getattr(event, "step", None)
     return step.key if isinstance(step, PlannedStep) else step

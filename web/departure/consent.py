@@ -13,10 +13,12 @@ from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from web.departure import fields
 from web.departure.action import Action, Placement, Wording
+from web.departure.fields import Field, Kind
 from web.departure.section import Area, Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui.filters import datum
+from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
@@ -24,7 +26,7 @@ from web.ui.indicators import StepIndicator
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    """Whether the authority sees the deadlines."""
+    """The authority in charge, and whether it sees the deadlines."""
 
     given: bool
     sentence: str
@@ -32,7 +34,7 @@ class ConsentView:
 
 
 def consent_view(at: Situation) -> ConsentView:
-    """Say whether the authority in charge sees the deadlines."""
+    """Tell whether the authority in charge sees the deadlines."""
     departure = at.departure
     if departure.authority_id is None:
         return ConsentView(False, _("Für den Vorgang ist keine Behörde eingetragen."), StepIndicator.OFF)
@@ -56,6 +58,14 @@ def _authorities(at: Situation) -> fields.Options:
 
 def _in_charge(at: Situation) -> str | None:
     return str(at.departure.authority_id) if at.departure.authority_id else None
+
+
+def _shown(form: Form, at: Situation) -> UUID | None:
+    """Return the authority that the page named when the form was opened."""
+    try:
+        return UUID(form.text("authority_id", required=False))
+    except ValueError:
+        return None
 
 
 NAME_AUTHORITY: Action[Situation] = Action(
@@ -83,7 +93,11 @@ GIVE_CONSENT: Action[Situation] = Action(
         N_("Die Behörde sieht dann den Stand der Fristen, nichts aus der Beratung."),
     ),
     success=N_("Die Einwilligung ist eingetragen. Die Behörde sieht jetzt den Stand der Fristen."),
-    fields=(fields.day("on", N_("Unterschrieben am"), initial=fields.today), fields.note()),
+    fields=(
+        fields.day("on", N_("Unterschrieben am"), initial=fields.today),
+        Field("authority_id", N_("Zuständige Behörde"), Kind.HIDDEN, read=_shown, initial=_in_charge),
+        fields.note(),
+    ),
     possible=lambda at: at.is_live and not at.departure.consent and at.departure.authority_id is not None,
 )
 REVOKE_CONSENT: Action[Situation] = Action(

@@ -1,4 +1,4 @@
-"""From a form that was sent to what came of it: read, build the command, execute it."""
+"""Execute a form: read it, build the command, execute the command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,20 +10,27 @@ from geleit.domain.process import Process
 from geleit.domain.refusal import Refusal
 from web.departure.action import Action
 from web.departure.fields import At_contra
-from web.dispatch import CommandDispatcher, Result, execute_command, refused_result, request_id_of, version_of
+from web.dispatch import (
+    CommandDispatcher,
+    Result,
+    execute_command,
+    expected_version,
+    refused_result,
+    request_id_of,
+)
 from web.ui.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What came of a form. ``result`` is None when it could not be read: ``form.errors`` say why."""
+    """The result of a form. ``result`` is None if it could not be read: ``form.errors`` say why."""
 
     result: Result | None
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:
-        """The command was executed."""
+        """Whether the command was executed."""
         return self.result is not None and self.result.ok
 
 
@@ -38,15 +45,15 @@ async def execute_action(
     process: Process | None = None,
     names: Mapping[int, str] | None = None,
 ) -> Execution:
-    """Read the form and execute the command it makes. A refusal is told with ``process`` and ``names``."""
+    """Read the form and execute its command. ``process`` and ``names`` are for the words of a refusal."""
     values = action.read(form, at)
     if form.errors:
         return Execution(None)
     try:
         command, enclosure = action.build(
-            at, values, request_id=request_id_of(form), actor=actor, version=version_of(form)
+            at, values, request_id=request_id_of(form), actor=actor, version=expected_version(form)
         )
-    except Refusal as refusal:  # what was typed cannot even be asked for: a paper that ends before it begins
+    except Refusal as refusal:  # the command itself is invalid: a document that ends before it begins
         return Execution(refused_result(refusal, process))
     result = await execute_command(
         dispatcher, departure_id, command, enclosure=enclosure, process=process, names=names

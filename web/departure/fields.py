@@ -1,4 +1,4 @@
-"""The kinds of field that the forms of a departure are made of: how each is shown, filled and read."""
+"""The kinds of field in the forms of a departure: how each is shown, filled and read."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from geleit.domain.lifecycle.state import MAX_FILE_NUMBER
 from geleit.domain.parties import Role
 from web.departure.situation import DeadlineSituation, Situation
 from web.ui import labels
@@ -20,7 +21,7 @@ NOTE_LENGTH = 10_000
 
 
 class Kind(StrEnum):
-    """How a field looks."""
+    """The look of a field."""
 
     DAY = "day"
     TEXT = "text"
@@ -40,7 +41,7 @@ def _no_options(situation: object) -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Field(Generic[At_contra]):
-    """One field of a form. Its ``name`` is that of the command's own field, if it fills one by itself.
+    """One field of a form. Its ``name`` is that of the command's field, if it fills one by itself.
 
     ``is_internal``: only the counselling office fills it in, ``is_of_authority``: only an authority.
     ``one_of`` says in place of "optional" among which fields one has to be filled in.
@@ -65,7 +66,7 @@ class Field(Generic[At_contra]):
         return not (self.is_internal if role is Role.AUTHORITY else self.is_of_authority)
 
     def shown(self, form: Form, situation: At_contra) -> str:
-        """Return what stands in the field in words, for the comparison after a conflict."""
+        """Return the field's value in words, for the comparison after a conflict."""
         words = dict(self.options(situation))
         return ", ".join(words.get(typed, typed) for typed in form.values(self.name) if typed.strip())
 
@@ -80,7 +81,7 @@ def day(
     initial: Callable[[At_contra], date | None] = _nothing,
     one_of: str = "",
 ) -> Field[At_contra]:
-    """Make a field for a day. What the day may be is decided by the domain; ``past``: it has been."""
+    """Make a field for a day. The domain checks the day; ``past``: it must not be in the future."""
     return Field(
         name,
         label,
@@ -96,12 +97,21 @@ def day(
 
 
 AHEAD = N_("Zum Beispiel „+14“ für in 14 Tagen")
-"""The hint of a day that lies ahead."""
+"""The hint of a field for a future day."""
 
 
 def today(situation: DeadlineSituation) -> date:
-    """Return today: most things are written down on the day they happen."""
+    """Return today: most things are recorded on the day they happen."""
     return situation.today
+
+
+def file_number(name: str, label: str, *, hint: str, initial: Callable[[Situation], str]) -> Field[Situation]:
+    """Make a field for the number of a file; left empty, nothing changes."""
+
+    def read(form: Form, at: Situation) -> str | None:
+        return " ".join(form.text(name, required=False, max_length=MAX_FILE_NUMBER).split()) or None
+
+    return Field(name, label, Kind.TEXT, read, hint, required=False, initial=initial)
 
 
 def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Field[DeadlineSituation]:
@@ -119,7 +129,7 @@ def text(name: str, label: str, *, hint: str = "", required: bool = True) -> Fie
 def country(
     name: str, label: str, offered: Callable[[], Options], *, initial: Callable[[Situation], str]
 ) -> Field[Situation]:
-    """Make a field for a country, typed by its name: the page does not carry the list of all countries."""
+    """Make a field for a country, typed by its name: the page does not hold the list of all countries."""
     return Field(
         name,
         label,
@@ -131,7 +141,7 @@ def country(
 
 
 def note() -> Field[DeadlineSituation]:
-    """Make a field for a remark that may be left out."""
+    """Make a field for an optional remark."""
     return _note(N_("Notiz"), required=False, is_internal=True)
 
 
@@ -141,7 +151,7 @@ def note_text() -> Field[DeadlineSituation]:
 
 
 def reason(hint: str = "") -> Field[DeadlineSituation]:
-    """Make a field for the reason of what does not go its usual way."""
+    """Make a field for the reason of an exception."""
     return _note(N_("Grund"), hint=hint)
 
 
@@ -198,7 +208,7 @@ def offered(
     kind: Kind = Kind.SELECT,
     empty: str = N_("Bitte wählen"),
 ) -> Field[At_contra]:
-    """Make a field for one of the values that this departure offers: its persons, the colleagues."""
+    """Make a field for a choice that depends on the departure: its persons, the colleagues."""
 
     def reading(form: Form, at: At_contra) -> Any:
         found = form.one_of(name, [value for value, _words in options(at)], required=required)
@@ -214,7 +224,7 @@ def person(
     kind: Kind = Kind.SELECT,
     empty: str = N_("Bitte wählen"),
 ) -> Field[Situation]:
-    """Make a field for one of the persons who leave."""
+    """Make a field for one of the persons of the departure."""
     return offered(
         "person",
         label,
@@ -228,7 +238,7 @@ def person(
 
 
 def person_options(situation: Situation) -> Options:
-    """Return the persons who leave, by number."""
+    """Return the persons of the departure, by number."""
     return [
         (str(person.number), situation.names.person(person.number) or "")
         for person in situation.departure.persons

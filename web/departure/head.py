@@ -1,4 +1,4 @@
-"""The head of the departure's page: whose it is, and how it stands at a glance."""
+"""The head of the departure's page: its name, and its state at a glance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from web.ui.labels import country, label
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """What stands at the top of the page."""
+    """The content of the head."""
 
     number: str
     applicant: str
@@ -49,7 +49,7 @@ _STATUS_INDICATORS = {
 
 
 def _headline(at: Situation) -> str:
-    """Say how many leave, where to, and who looks after them."""
+    """Return how many leave, where to, and who is in charge."""
     count = len(at.departure.persons)
     counsellor = at.names.account(at.departure.counsellor_id)
     return " · ".join(

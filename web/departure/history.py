@@ -1,8 +1,8 @@
-"""The journal in plain German words: one entry for every action, made of the sentences of its events.
-Several events of a kind and a day, such as the alarms of a large family, are told together.
+"""The history in German: one entry for every action, made of the sentences of its events.
 
-What follows from an action by itself (a step becomes possible, the rest of the plan falls away) is said in
-small print beneath it, not as an entry of its own.
+Several events of a kind and a day, such as the alarms of a large family, are combined. Consequences of an
+action (a step becomes possible, the rest of the plan falls away) are shown in small print beneath it, not as
+entries of their own.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ from web.departure import (  # noqa: F401  each subject registers the sentences 
     alarms,
     assignment,
     consent,
+    imports,
     lifecycle,
     notes,
     persons,
@@ -48,17 +49,17 @@ from web.ui.i18n import ngettext
 
 @dataclass(frozen=True, slots=True)
 class Teller(Speaker):
-    """Tells what happened to one departure; ``notes`` are the texts by the seq of their events."""
+    """Writer of the history of one departure; ``notes`` are the texts by the seq of their events."""
 
     notes: Mapping[int, str]
 
     def tell(self, entries: Iterable[Entry]) -> list[HistoryEntry]:
-        """Every action as an entry, newest first."""
+        """Return every action as an entry, newest first."""
         actions = [list(group) for _key, group in groupby(entries, key=lambda entry: entry.request_id)]
         return [told for action in reversed(actions) if (told := self._action(action))]
 
     def sentence(self, entry: Entry) -> str:
-        """One event in words."""
+        """Return the sentence of one event."""
         return self.sentence_of([entry.event], _day(entry))
 
     def _action(self, entries: list[Entry]) -> HistoryEntry | None:
@@ -75,7 +76,7 @@ class Teller(Speaker):
         )
 
     def _sentences(self, entries: Iterable[Entry]) -> Iterator[str]:
-        """What happened to several steps alike is one sentence that names them."""
+        """Return the sentences of events; those about several steps alike are combined."""
         alike: dict[Hashable, list[Entry]] = {}
         for entry in entries:
             alike.setdefault(likeness(entry.event), []).append(entry)
@@ -99,13 +100,13 @@ class Teller(Speaker):
         yield from self._dates(events)
 
     def _dates(self, events: list[AnyEvent]) -> Iterator[str]:
-        """How each legal date came about: the newest link of its chain."""
+        """Return the explanation of each legal date: the newest link of its chain."""
         for event in events:
             if isinstance(event, DeadlineEvent) and event.links:
                 yield as_sentence(event.links[-1].sentence)
 
     def _targets(self, events: list[AnyEvent]) -> Iterator[str]:
-        """What a new target date means depends on what it came with."""
+        """Return the sentences about new targets, which depend on the events beside them."""
         targets = [event for event in events if isinstance(event, TargetSet)]
         kinds = {type(event) for event in events}
         if targets and DepartureResumed in kinds:
@@ -121,7 +122,7 @@ class Teller(Speaker):
         return self.names.steps(dict.fromkeys(keys), self.departure, self.process)
 
     def _written(self, entries: list[Entry]) -> Iterator[str]:
-        """The notes themselves."""
+        """Return the notes themselves."""
         for entry in entries:
             if isinstance(entry.event, NoteWritten) and (text := self.notes.get(entry.seq)):
                 yield _("„{text}“").format(text=text)
@@ -132,7 +133,7 @@ def _day(entry: Entry) -> date:
 
 
 _BY_ITSELF = frozenset({StepBecameReady, StepBecameBlocked, StepCancelled, NoteWritten})
-"""Comes with something else, if it does not come alone."""
+"""Events that are not mentioned beside others."""
 
 _WITH: Mapping[type, frozenset[type]] = {
     DepartureOpened: frozenset({PersonJoined, StepPlanned, StepStarted}),
@@ -142,11 +143,11 @@ _WITH: Mapping[type, frozenset[type]] = {
     DepartureResumed: frozenset({TargetSet}),
     DepartureReopened: frozenset({StepReopened}),
 }
-"""What follows from the first event of an action, and is understood with it."""
+"""Consequences of the first event of an action, which are not mentioned beside it."""
 
 
 def _follows(entry: Entry, action: list[Entry]) -> bool:
-    """Whether an event is only a consequence of its action, or its note, and needs no sentence of its own."""
+    """Tell whether an event needs no entry of its own: it is a consequence of its action, or a note."""
     kind = type(entry.event)
     first = next((type(other.event) for other in action if type(other.event) is not NoteWritten), None)
     if kind in _BY_ITSELF:
@@ -156,7 +157,7 @@ def _follows(entry: Entry, action: list[Entry]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """What happened, newest first; ``has_more``: there is more than the page shows."""
+    """The history, newest first; ``has_more``: there is more than the page shows."""
 
     entries: Sequence[HistoryEntry]
     has_more: bool

@@ -1,4 +1,4 @@
-"""The departure as a whole: its facts, and its course from the opening to the end."""
+"""Actions on the departure as a whole: its facts, and its course from the opening to the end."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -36,6 +36,7 @@ from web.ui.labels import country, label
 def _facts(shown: Shown) -> Sequence[tuple[str, str]]:
     departure, names = shown.at.departure, shown.at.names
     return (
+        *([(_("Aktenzeichen der Beratungsstelle"), departure.file_number)] if departure.file_number else []),
         (_("Ziel"), country(departure.destination)),
         (_("Staatsangehörigkeit"), country(departure.nationality)),
         (_("Aufenthalt"), label(departure.residence_status)),
@@ -51,7 +52,7 @@ def _is_live(at: Situation) -> bool:
 
 
 def _is_closable(at: Situation) -> bool:
-    """Everything but the closing itself is settled; a failed step does not keep a departure open."""
+    """Tell whether all other steps are settled; a failed step does not keep a departure open."""
     return at.is_open and all(
         step.is_settled or step.state is StepState.FAILED or step.effect is Effect.CLOSE
         for step in at.departure.steps.values()
@@ -85,6 +86,12 @@ CORRECT: Action[Situation] = Action(
             N_("Aufenthaltsstatus"),
             ResidenceStatus,
             initial=lambda at: at.departure.residence_status,
+        ),
+        fields.file_number(
+            "file_number",
+            N_("Aktenzeichen der Beratungsstelle"),
+            hint=N_("Auch unter diesem Zeichen findet die Suche den Vorgang."),
+            initial=lambda at: at.departure.file_number or "",
         ),
         fields.note(),
     ),
@@ -178,6 +185,7 @@ def _corrected(speaker: Speaker, event: DepartureCorrected, day: date) -> str:
         _("Ziel"): country(event.destination) if event.destination else None,
         _("Staatsangehörigkeit"): country(event.nationality) if event.nationality else None,
         _("Aufenthalt"): label(event.residence_status) if event.residence_status else None,
+        _("Aktenzeichen der Beratungsstelle"): event.file_number,
     }
     right = ", ".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
     return _("Berichtigt – {facts}.").format(facts=right)

@@ -1,8 +1,8 @@
 """Live updates of one departure, as server-sent events: that something changed, never what.
 
-``changed`` carries the version, also after an own action, of which another tab must hear; ``resync``:
-anything may have changed, look again; ``closed``: the session or the right to look has ended. The page
-fetches what it shows under its own rights.
+``changed`` has the version, also after an own action, which other tabs need to know; ``resync``: anything may
+have changed, reload; ``closed``: the session or the right to read has ended. The page fetches its content
+with its own rights.
 """
 
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ from web.signin.sessions import account_of
 router = APIRouter()
 
 CHECK_EVERY = 30.0
-"""Seconds after which a quiet stream looks whether its session and its rights still hold."""
+"""Seconds after which a quiet stream checks its session and its rights."""
 
 Version = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
@@ -36,7 +36,7 @@ async def _missed(
     version: Version = None,
     last_event_id: Annotated[str, Header(max_length=20)] = "",
 ) -> int | None:
-    """The version that was missed since the page was rendered, or since the line was lost, if any was."""
+    """Return the version that was missed since the page was rendered, or since the stream broke, if any."""
     known = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else version
     now = await _version(services, account, departure_id)
     if now is None:
@@ -51,7 +51,7 @@ Missed = Annotated[int | None, Depends(_missed)]
 async def events(
     request: Request, departure_id: UUID, account: Counselling, services: ServicesDep, missed: Missed
 ) -> AsyncIterator[ServerSentEvent]:
-    """Tell of every change until the page is closed or the session ends."""
+    """Send every change until the page is closed or the session ends."""
     with services.hub.watching(departure_id) as watch:
         yield _changed(missed) if missed else ServerSentEvent(comment="ok")
         while not watch.is_over:

@@ -1,4 +1,4 @@
-"""Reads what the page and the forms of a departure need, under the rights of whoever looks."""
+"""Load what the page and the forms of a departure need, with the rights of the reader."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from fastapi import HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.dates import BERLIN
-from geleit.domain.outlook.durations import learn
+from geleit.domain.outlook.learning import learn
 from geleit.domain.registry import Entry
 from geleit.processes import find_process
 from geleit.store.audit import LATEST, latest_entries
 from geleit.store.directory.offices import all_authorities
 from geleit.store.notes import Note, notes_of
 from geleit.store.pages.departure import find_departure
-from geleit.store.steps import finished_steps
+from geleit.store.steps import observed_steps
 from web.departure.history import Teller
 from web.departure.names import names_in
 from web.departure.notes import NoteView
@@ -31,7 +31,7 @@ EVERYTHING = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A departure with its notes, its journal, and what the office has learned about such departures."""
+    """A departure with its notes, its journal, and the durations learned from the office's finished steps."""
 
     at: Situation
     notes: tuple[Note, ...]
@@ -41,12 +41,12 @@ class Loaded:
 
     @property
     def teller(self) -> Teller:
-        """Tells what happened, in words."""
+        """The writer of the history."""
         at, notes = self.at, {note.seq: note.text for note in self.notes}
         return Teller(at.departure, at.process, at.names, notes)
 
     def shown(self) -> Shown:
-        """Work out what the sections of the page are made from."""
+        """Return the input of the sections of the page."""
         at = self.at
         return Shown(
             at=at,
@@ -73,7 +73,7 @@ class Loaded:
 async def load_situation(
     session: AsyncSession, departure_id: UUID, *, viewer: UUID, today: date, key: str | None = None
 ) -> Situation:
-    """Return the departure as it stands, and the step meant. Raise 404 for what is not there to be seen."""
+    """Return the departure's situation, with the step if one is given. Raise 404 for one not visible."""
     detail = await find_departure(session, departure_id)
     if detail is None:
         raise HTTPException(404)
@@ -115,10 +115,10 @@ async def load(
 
 
 async def load_learned(session: AsyncSession, at: Situation) -> Learned:
-    """Return how long steps take in this office for this country, where enough of them were finished."""
+    """Return the durations of the office's finished steps for this country, where there are enough."""
     departure = at.departure
     return learn(
-        await finished_steps(
+        await observed_steps(
             session,
             office_id=departure.office_id,
             destination=departure.destination,

@@ -16,7 +16,7 @@ from web.ui.labels import label
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who is who in one departure."""
+    """The names in one departure."""
 
     persons: Mapping[int, PersonDetails] = field(default_factory=dict)
     accounts: Mapping[UUID, str] = field(default_factory=dict)
@@ -25,14 +25,14 @@ class Names:
     authority: str | None = None
 
     def person(self, number: int | None) -> str | None:
-        """Elif Yıldız; None for a step that belongs to nobody in particular."""
+        """Return ``Elif Yıldız``; None for a step that belongs to nobody in particular."""
         if number is None:
             return None
         found = self.persons.get(number)
         return f"{found.given_name} {found.family_name}" if found else _("Person {n}").format(n=number)
 
     def together(self, numbers: Iterable[int]) -> str:
-        """Can, Deniz und Aylin Yıldız: a name the persons share is said once."""
+        """Return ``Can, Deniz und Aylin Yıldız``: a shared family name is written once."""
         numbers = list(numbers)
         found = [self.persons[number] for number in numbers if number in self.persons]
         if len(found) > 1 and len(found) == len(numbers) and len({one.family_name for one in found}) == 1:
@@ -40,22 +40,22 @@ class Names:
         return enumeration(self.person(number) or "" for number in numbers)
 
     def given(self, number: int | None) -> str | None:
-        """Elif: enough among the members of one family."""
+        """Return ``Elif``: enough among the members of one family."""
         found = self.persons.get(number) if number is not None else None
         return found.given_name if found else self.person(number)
 
     def given_names(self) -> dict[int, str]:
-        """The given name of everybody who leaves."""
+        """Return the given names of all persons, by number."""
         return {number: found.given_name for number, found in self.persons.items()}
 
     def account(self, account_id: UUID | None) -> str | None:
-        """The name of a colleague; None when nobody is named."""
+        """Return the name of a colleague; None for None."""
         if account_id is None:
             return None
         return self.accounts.get(account_id, _("jemand, der nicht mehr hier arbeitet"))
 
     def actor(self, account_id: UUID | None, role: Role) -> str | None:
-        """Who did something: a colleague by name, else the authority, or Geleit itself."""
+        """Return the name of an actor: a colleague, else the authority, or Geleit itself."""
         if role is Role.SYSTEM:
             return label(Role.SYSTEM)
         if role is Role.AUTHORITY:
@@ -63,24 +63,24 @@ class Names:
         return self.account(account_id)
 
     def applicant(self) -> str:
-        """Yıldız, Mehmet: as the departure is called in lists."""
+        """Return ``Yıldız, Mehmet``, as lists name the departure."""
         found = self.persons.get(1)
         return f"{found.family_name}, {found.given_name}" if found else _("Ohne Namen")
 
     def step(self, step: PlannedStep, process: Process) -> str:
-        """Reisedokument beschaffen (Elif)."""
+        """Return ``Reisedokument beschaffen (Elif)``."""
         title, person = process.step(step.code).title, self.given(step.person)
         return f"{title} ({person})" if person else title
 
     def steps(self, keys: Iterable[str], departure: Departure, process: Process) -> str:
-        """Several steps in one breath: Reisedokument beschaffen (Elif und Can), Reise buchen."""
+        """Return several steps in one phrase: ``Reisedokument beschaffen (Elif und Can), Reise buchen``."""
         return ", ".join(self.titles(keys, departure, process))
 
     def titles(self, keys: Iterable[str], departure: Departure, process: Process) -> list[str]:
-        """What steps are called, each kind once with its persons: Reisedokument beschaffen (Elif und Can)."""
+        """Return titles of steps, each once with its persons: ``Reisedokument beschaffen (Elif und Can)``."""
         persons: dict[str, list[str]] = {}
         for key in keys:
-            step = departure.steps.get(key)  # one added a moment ago may be in the journal only
+            step = departure.steps.get(key)  # a person added a moment ago may be in the journal only
             whose = persons.setdefault(process.step(step.code).title if step else key, [])
             if step and (person := self.given(step.person)):
                 whose.append(person)
@@ -88,7 +88,7 @@ class Names:
 
 
 def names_in(detail: DepartureDetail) -> Names:
-    """The names that belong to a departure."""
+    """Return the names of a departure."""
     return Names(
         persons=detail.persons,
         accounts={colleague.id: colleague.name for colleague in detail.colleagues},
@@ -101,6 +101,6 @@ def names_in(detail: DepartureDetail) -> Names:
 
 
 def enumeration(words: Iterable[str]) -> str:
-    """A, B und C."""
+    """Return ``A, B und C``."""
     *first, last = words
     return _("{first} und {last}").format(first=", ".join(first), last=last) if first else last

@@ -1,4 +1,4 @@
-"""Notes on the departure as a whole and on its steps: possible at any time, also when it is over."""
+"""Notes on the departure as a whole and on its steps: possible at any time, also after its end."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from web.ui.i18n import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A note as it stands beside a step."""
+    """A note as it is shown at a step."""
 
     on: date
     text: str

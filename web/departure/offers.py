@@ -31,8 +31,10 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One form. ``place`` is its id on the page and the beginning of its fields' ids; ``back`` the address
-    of the page that it leads back to, if not to the departure's.
+    """One form.
+
+    ``place`` is its id on the page and the beginning of its fields' ids; ``back`` is the address of the page
+    that it leads back to, if not to the departure's.
     """
 
     action: Action[Any]
@@ -48,54 +50,54 @@ class Offer:
 
     @property
     def slug(self) -> str:
-        """The end of its address."""
+        """The last part of its address."""
         return self.wording.slug
 
     @property
     def is_about_step(self) -> bool:
-        """It is about a step."""
+        """Whether it is about a step."""
         return self.action.about is About.STEP
 
     @property
     def is_row(self) -> bool:
-        """It stands open in one row."""
+        """Whether it is a form in a single row."""
         return self.action.placement is Placement.ROW
 
     @property
     def is_simple(self) -> bool:
-        """One click does it: nothing visible has to be filled in."""
+        """Whether it is a single button: nothing visible has to be filled in."""
         return all(field.kind == "hidden" for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What can be done about one thing now, in the order of the page."""
+    """The possible actions on one thing, in the order of the page."""
 
     every: tuple[Offer, ...] = ()
 
     @property
     def open(self) -> tuple[Offer, ...]:
-        """What stands open: a single row, a button."""
+        """The actions shown open: a single row, a button."""
         return self._placed(Placement.ROW, Placement.BUTTON)
 
     @property
     def folds(self) -> tuple[Offer, ...]:
-        """What is usual."""
+        """The usual actions, folded."""
         return self._placed(Placement.FOLD)
 
     @property
     def more(self) -> tuple[Offer, ...]:
-        """The rarer things."""
+        """The rarer actions."""
         return self._placed(Placement.MORE)
 
     @property
     def links(self) -> tuple[Offer, ...]:
-        """What has a page of its own."""
+        """The actions with a page of their own."""
         return self._placed(Placement.LINK)
 
     @property
     def has_row(self) -> bool:
-        """What people come for is among it."""
+        """Whether one of them is a form in a single row."""
         return any(offer.is_row for offer in self.every)
 
     def _placed(self, *placements: Placement) -> tuple[Offer, ...]:
@@ -104,7 +106,7 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class SectionOffers(Offers):
-    """What can be done in a section. ``items``: about each of its steps, by key, and legal dates, by kind."""
+    """The possible actions in a section. ``items``: on each step, by key, and legal date, by kind."""
 
     items: Mapping[str, Offers] = field(default_factory=dict)
 
@@ -150,7 +152,7 @@ def _views(action: Action[At_contra], at: At_contra) -> Iterable[FieldView]:
 
 
 def section_offers(section: Section, at: Situation) -> SectionOffers:
-    """Return everything that can be done in a section now."""
+    """Return all actions that are possible in a section now."""
     items: dict[str, Offers] = {}
     subjects = {action.about for action in section.actions}
     if About.STEP in subjects:
@@ -162,7 +164,7 @@ def section_offers(section: Section, at: Situation) -> SectionOffers:
 
 
 def step_offers(section: Section, at: Situation) -> Offers:
-    """Return everything that can be done about the step of the situation now."""
+    """Return all actions that are possible on the situation's step now."""
     return Offers(_possible(section.actions, at, About.STEP))
 
 

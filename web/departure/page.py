@@ -1,6 +1,6 @@
-"""The page of one departure, and every action on it: read the form, carry out the command, answer.
+"""The page of one departure, and every action on it: read the form, execute the command, answer.
 
-What can be done stands in `web.departure.sections`; here is only how it is asked for and answered.
+The actions are in `web.departure.sections`; here are only their requests and answers.
 """
 
 from collections.abc import Awaitable
@@ -28,7 +28,7 @@ from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.departure.situation import Situation
 from web.departures.trail import trail_of
 from web.dependencies import Counselling, Services, ServicesDep, Today
-from web.dispatch import Result, request_id_again, version_of
+from web.dispatch import Result, expected_version, request_id_again
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.tasks.answer import is_from_tasks, task_answer
@@ -39,7 +39,7 @@ router = APIRouter()
 
 
 class _StepAction(Convertor[str]):
-    """The end of an action's address; any other end is somebody else's page."""
+    """The last part of an action's address; any other one belongs to another page."""
 
     regex = "|".join(ON_A_STEP)
 
@@ -63,7 +63,7 @@ _STEP = _DEPARTURE + "/schritte/{key}"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who asks for what, about which departure."""
+    """The request: who asks, for what, about which departure."""
 
     request: Request
     services: Services
@@ -78,7 +78,7 @@ class _Asked:
         return load(session, self.departure_id, viewer=self.account.id, today=self.today, key=key, **how)
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """A short transaction of its own: none is held open while a command is carried out."""
+        """Begin a short transaction of its own: none stays open while a command is executed."""
         return self.services.database.web(self.account.context)
 
 
@@ -93,7 +93,7 @@ Asked = Annotated[_Asked, Depends(_asked)]
 
 @router.get(_DEPARTURE)
 async def show_departure(asked: Asked) -> Response:
-    """The page; with ``teil=geaendert`` only what has changed since the version looked at."""
+    """Show the page; with ``teil=geaendert`` only the changes since the version shown."""
     wanted = asked.request.query_params
     async with asked.session() as session:
         if wanted.get("teil") == "geaendert":
@@ -105,7 +105,7 @@ async def show_departure(asked: Asked) -> Response:
 
 @router.get(_STEP)
 async def show_step(asked: Asked, key: str) -> Response:
-    """One step by itself: what can be done about it, and what happened to it."""
+    """Show one step by itself, with its actions and its history."""
     async with asked.session() as session:
         loaded = await asked.load(session, key, everything=True)
     return show_step_page(asked.request, loaded)
@@ -113,25 +113,25 @@ async def show_step(asked: Asked, key: str) -> Response:
 
 @router.get(_DEPARTURE + "/{slug:departure_action}")
 async def ask(asked: Asked, slug: str) -> Response:
-    """The form of an action on a page of its own; ``zu`` names what it is about."""
+    """Show the form of an action on a page of its own; ``zu`` names what it is about."""
     return await _ask(asked, ON_THE_DEPARTURE[slug], None)
 
 
 @router.get(_STEP + "/{slug:step_action}")
 async def ask_about_step(asked: Asked, key: str, slug: str) -> Response:
-    """The form of an action on a step."""
+    """Show the form of an action on a step."""
     return await _ask(asked, ON_A_STEP[slug], key)
 
 
 @router.post(_DEPARTURE + "/{slug:departure_action}")
 async def act(asked: Asked, slug: str) -> Response:
-    """Carry out an action on the departure."""
+    """Execute an action on the departure."""
     return await _act(asked, ON_THE_DEPARTURE[slug], None)
 
 
 @router.post(_STEP + "/{slug:step_action}")
 async def act_on_step(asked: Asked, key: str, slug: str) -> Response:
-    """Carry out an action on one step."""
+    """Execute an action on one step."""
     return await _act(asked, ON_A_STEP[slug], key)
 
 
@@ -152,7 +152,7 @@ async def _ask(asked: _Asked, action: Action[Situation], key: str | None) -> Res
 
 
 async def _act(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
-    """Execute an action and answer: the page anew, or the form with why not."""
+    """Execute an action and answer: with the page, or with the form and why it was refused."""
     form = Form.of(await asked.request.form(), labels=action.labels())
     async with asked.session() as session:
         at = await asked.situation(session, key)
@@ -174,7 +174,7 @@ async def _act(asked: _Asked, action: Action[Situation], key: str | None) -> Res
 async def _done(
     asked: _Asked, action: Action[Situation], at: Situation, values: Values, *, form: Form, result: Result
 ) -> Response:
-    """Onward; htmx gets everything that may have changed, read anew."""
+    """Redirect; htmx gets everything that may have changed instead."""
     if not wants_part(asked.request):
         to = form.value("zurueck")
         return redirect(action, at, values, to=local_path(to) if to else "")
@@ -187,7 +187,7 @@ async def _done(
 async def _give_back(
     asked: _Asked, action: Action[Situation], key: str | None, form: Form, result: Result | None
 ) -> Response:
-    """The form again with what was typed, why it was not taken, and the new state if that was the reason."""
+    """Answer with the form as it was typed, why it was refused, and after a conflict the new state."""
     async with asked.session() as session:
         if key is not None and is_from_tasks(form) and wants_part(asked.request):
             return await _answer_tasks(asked, session, key, form, result)
@@ -216,7 +216,7 @@ async def _give_back(
 async def _entries_since(
     session: AsyncSession, departure_id: UUID, form: Form, result: Result | None
 ) -> list[Entry]:
-    version = version_of(form)
+    version = expected_version(form)
     if result is None or not result.is_conflict or version is None:
         return []
     return await entries_since(session, departure_id, version=version)
@@ -225,7 +225,7 @@ async def _entries_since(
 async def _answer_tasks(
     asked: _Asked, session: AsyncSession, key: str, form: Form, result: Result | None
 ) -> Response:
-    """The form stood on the page "Meine Aufgaben": its line there is answered."""
+    """Answer a form of the page "Meine Aufgaben" with its line there."""
     return await task_answer(
         asked.request,
         session,

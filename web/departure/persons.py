@@ -1,4 +1,4 @@
-"""Who leaves: persons who join, and details that were wrong."""
+"""The persons of a departure: add one, correct details."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from web.departure.section import Area, Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui import labels
-from web.ui.filters import datum
+from web.ui.filters import datum, tage
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
 from web.ui.labels import country, label
@@ -23,7 +23,7 @@ from web.ui.labels import country, label
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One of those who leave. ``correct`` is the address of the form that corrects the details."""
+    """One of the persons. ``correct`` is the address of the form that corrects the details."""
 
     name: str
     role: str
@@ -51,9 +51,13 @@ def _person(at: Situation, person: Person) -> PersonView:
 
 
 def _age(born: date, today: date) -> str:
-    """Return the completed years: whoever turns 18 changes the rules of the departure."""
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return ngettext("{n} Jahr", "{n} Jahre", years).format(n=years)
+    """Return the completed years: the rules change for whoever turns 18. A baby has months, or days."""
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    if months >= 12:
+        return ngettext("{n} Jahr", "{n} Jahre", months // 12).format(n=months // 12)
+    if months:
+        return ngettext("{n} Monat", "{n} Monate", months).format(n=months)
+    return tage((today - born).days)
 
 
 def _nationalities(at: Situation) -> fields.Options:
@@ -90,7 +94,7 @@ def _details(number: int, values: Values) -> tuple[PersonDetails, ...]:
 
 
 def _known_details(at: Situation, subject: str) -> dict[str, str]:
-    """Return the details to correct, as they stand now."""
+    """Return the current details of the person to correct."""
     found = at.names.persons.get(int(subject)) if subject.isdigit() else None
     if found is None:
         return {}
@@ -115,6 +119,13 @@ ADD: Action[Situation] = Action(
     fields=(
         *_DETAILS,
         fields.choice("role", N_("Rolle in der Familie"), PersonRole, without=[PersonRole.APPLICANT]),
+        fields.day(
+            "on",
+            N_("Gehört dazu seit"),
+            hint=N_("Zum Beispiel seit der Geburt. Leer: seit heute."),
+            required=False,
+            past=True,
+        ),
     ),
     placement=Placement.LINK,
     possible=_is_live,

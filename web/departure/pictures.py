@@ -1,4 +1,4 @@
-"""The pictures of a departure, and their tables: travel window, time line, how the steps hang together."""
+"""The pictures of a departure, and their tables: travel window, time line, dependencies of the steps."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ from web.ui.pictures.scale import FRAMES
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The drawings, one for a desk and one for a phone, and the same facts as a table."""
+    """A drawing for a desk and one for a phone, and the same facts as a table."""
 
     title: str
     svg: Markup
@@ -63,7 +63,7 @@ def _step_address(departure_id: UUID, key: str) -> str:
 def time_line(
     departure: Departure, process: Process, names: Names, *, today: date, look: Forecast | None = None
 ) -> Picture:
-    """The steps over time. Without a forecast, what has neither begun nor a target has no place on it yet."""
+    """Draw the steps over time. Without a forecast, steps not begun and without a target are left out."""
     stages = {stage.code: stage.title for stage in process.stages}
     rows = [
         gantt.GanttRow(
@@ -96,7 +96,7 @@ def time_line(
 
 
 def _ahead(step: Step, look: Forecast | None) -> Ahead | None:
-    """When the step is likely to be; nothing for what is settled."""
+    """Return when the step is likely to be; None for a settled one."""
     row = look.planned(step.key) if look else None
     if row is None or row.settled:
         return None
@@ -110,7 +110,7 @@ def _ahead(step: Step, look: Forecast | None) -> Ahead | None:
 
 
 def connections(departure: Departure, process: Process, names: Names, *, today: date) -> Picture:
-    """What has to be done before what."""
+    """Draw the dependencies of the steps."""
     nodes = [
         step_picture.Node(
             key=step.key,
@@ -135,7 +135,7 @@ def connections(departure: Departure, process: Process, names: Names, *, today: 
 
 
 def _in_order(departure: Departure, process: Process) -> list[Step]:
-    """By stage and kind of step, as the process has them; what was added later stands beside its like."""
+    """Sort by stage and kind of step, as the process has them; added steps are beside those of their kind."""
     place = {step.code: number for number, step in enumerate(process.steps)}
     return sorted(departure.steps.values(), key=lambda step: (place[step.code], step.person or 0))
 
@@ -143,7 +143,7 @@ def _in_order(departure: Departure, process: Process) -> list[Step]:
 def travel_days(
     window: TravelWindow, look: Forecast, names: Names, *, today: date, title: str = "", name: str = ""
 ) -> Picture:
-    """The days on which everybody can travel, and how long each thing holds."""
+    """Draw the days on which everybody can travel, and how long each document is valid."""
     called = names.given_names()
     rows = [
         window_picture.WindowRow(
@@ -151,18 +151,20 @@ def travel_days(
             begins=bar.begins,
             ends=bar.ends,
             note=describe_shortening(bar),
+            spare=bar.replaced_by is not None,
+            short=bool(bar.ends and look.p80 and bar.ends < look.p80),
             opens=bar.opens,
             closes=bar.closes,
         )
         for bar in window.bars
     ]
-    expected = window_picture.Span(look.median, look.p80) if look.median else None
+    expected = window_picture.DateRange(look.early, look.late) if look.early else None
     title = title or _("Reisefenster")
     columns, cells = window_picture.table(rows)
     drawn = (
         window_picture.window(
             rows,
-            shared=window_picture.Span(window.opens_on, window.closes_on),
+            shared=window_picture.DateRange(window.opens_on, window.closes_on),
             expected=expected,
             today=today,
             title=title,

@@ -1,4 +1,4 @@
-"""A section of the departure's page: its template, what the template shows, and what can be done there."""
+"""A section of the departure's page: its template, its view, and its actions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 
 from web.departure.action import Action
 from web.departure.notes import NoteView
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.situation import Situation
 from web.ui.components import HistoryEntry
 
 
 class Area(Enum):
-    """Where on the page a section stands: across it, or in one of two columns."""
+    """The place of a section on the page: across it, or in one of two columns."""
 
     TOP = auto()
     MAIN = auto()
@@ -23,7 +23,7 @@ class Area(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is known when the page is made. ``notes`` are those on steps, by key, newest first."""
+    """The input of the sections. ``notes`` are those on steps, by key, newest first."""
 
     at: Situation
     ahead: DepartureOutlook
@@ -34,7 +34,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page. ``view`` makes the values of the template, which knows them as ``view``."""
+    """A part of the page. ``view`` returns the values of the template, which knows them as ``view``."""
 
     template: str
     area: Area

@@ -18,7 +18,8 @@ from web.departure import (
 )
 from web.departure.action import About, Action, by_slug
 from web.departure.deadlines import view as deadlines
-from web.departure.outlook import DepartureOutlook
+from web.departure.next_move import Choice, choices
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.section import Area, Section, Shown
 from web.departure.situation import Situation
 from web.departure.steps import view as steps
@@ -27,9 +28,10 @@ from web.departure.why import Why, why
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """Why the departure waits, and how many of its steps are settled."""
+    """The reason why the departure waits, the ways to go on, and how many of its steps are settled."""
 
     why: Why
+    choices: tuple[Choice, ...]
     done: int
     total: int
 
@@ -39,6 +41,7 @@ def _why(shown: Shown) -> WhyView:
     every = at.departure.steps.values()
     return WhyView(
         why=why(at.departure, at.process, at.names, today=at.today, viewer=at.viewer),
+        choices=choices(at),
         done=sum(step.is_settled for step in every),
         total=len(every),
     )

@@ -1,4 +1,4 @@
-"""Sentences about what happened to a departure: a registry by class of event, filled by the subjects."""
+"""Sentences about events: a registry by class of event, filled by the subjects."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ E = TypeVar("E", bound=Value)
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Speaks of one departure: knows what its steps and persons are called."""
+    """Writer of sentences about one departure, with the names of its steps and persons."""
 
     departure: Departure
     process: Process
     names: Names
 
     def sentence_of(self, events: Sequence[AnyEvent], day: date) -> str:
-        """Tell one event, or several that are alike, written down on that day."""
+        """Return the sentence of one event, or of several that are alike, recorded on that day."""
         return _SENTENCES[type(events[0])](self, events, day)
 
     def titles(self, keys: Iterable[str]) -> list[str]:
-        """Return what these steps are called, each kind once with its persons."""
+        """Return the titles of these steps, each once with its persons."""
         return self.names.titles(dict.fromkeys(keys), self.departure, self.process)
 
     def step(self, key: str) -> str:
@@ -36,7 +36,7 @@ class Speaker:
         return self.titles([key])[0]
 
     def quoted(self, keys: Iterable[str]) -> tuple[str, int]:
-        """Return „Pass beschaffen (Elif und Can)“ und „Reise buchen“, and how many titles that is."""
+        """Return ``„Pass beschaffen (Elif und Can)“ und „Reise buchen“``, and the number of titles."""
         titles = self.titles(keys)
         return enumeration(_("„{step}“").format(step=title) for title in titles), len(titles)
 
@@ -45,11 +45,11 @@ JointSentence = Callable[[Speaker, Sequence[Any], date], str]
 _SENTENCES: dict[type[Value], JointSentence] = {}
 _JOINT: set[type[Value]] = set()
 _TOLD_TOGETHER = {"step", "subject", "remind_on", "escalate_on", "listed"}
-"""What events may differ in: whom or what they are about, and what no sentence says."""
+"""The fields in which combined events may differ: their subject, and what no sentence mentions."""
 
 
 def sentence(kind: type[E]) -> Callable[[Callable[[Speaker, E, date], str]], None]:
-    """Register a function as the sentence about an event of this class."""
+    """Register a function as the sentence of an event class."""
 
     def register(tell: Callable[[Speaker, E, date], str]) -> None:
         _SENTENCES[kind] = lambda speaker, events, day: tell(speaker, events[0], day)
@@ -58,7 +58,7 @@ def sentence(kind: type[E]) -> Callable[[Callable[[Speaker, E, date], str]], Non
 
 
 def joint_sentence(kind: type[E]) -> Callable[[Callable[[Speaker, Sequence[E], date], str]], None]:
-    """Register a function as the one sentence about all events of this class that are alike."""
+    """Register a function as the joint sentence of all events of this class that are alike."""
 
     def register(tell: Callable[[Speaker, Sequence[E], date], str]) -> None:
         _SENTENCES[kind] = tell
@@ -73,7 +73,7 @@ def events_with_sentences() -> frozenset[type[Value]]:
 
 
 def likeness(event: AnyEvent) -> Hashable:
-    """Return the same for events that one sentence can tell: they differ in their steps alone."""
+    """Return a key that is the same for events that one sentence can combine: only their steps differ."""
     if type(event) in _JOINT:
         return type(event), event.model_dump_json(exclude=_TOLD_TOGETHER)
     return id(event)

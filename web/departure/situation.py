@@ -1,4 +1,4 @@
-"""The situation in which an action is offered: the departure as it stands, who looks at it, and today."""
+"""The situation in which an action is offered: the departure, the account, and today."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from web.departure.names import Names
 
 
 class DeadlineSituation(Protocol):
-    """All that an action on legal dates may know. An authority in front of a departure knows no more."""
+    """Protocol of a situation for actions on legal dates: all that an authority may know."""
 
     @property
     def address(self) -> str:
-        """Where this departure, or the step meant, stands on the site."""
+        """The address of this departure or step."""
 
     @property
     def today(self) -> date:
@@ -30,15 +30,15 @@ class DeadlineSituation(Protocol):
 
     @property
     def role(self) -> Role:
-        """The role in which somebody looks at the departure."""
+        """The role of the account."""
 
     @property
     def version(self) -> int:
-        """The version of what is shown."""
+        """The version that is shown."""
 
     @property
     def status(self) -> DepartureStatus:
-        """Whether the departure runs."""
+        """The status of the departure."""
 
     @property
     def lands(self) -> Collection[Land]:
@@ -46,16 +46,16 @@ class DeadlineSituation(Protocol):
 
     @property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
-        """The legal dates as they stand."""
+        """The legal dates in their current state."""
 
     @property
     def step_key(self) -> str | None:
-        """The key of the step meant; None if it is the departure itself."""
+        """The key of the step; None for the departure itself."""
 
 
 @dataclass(frozen=True)
 class Situation:
-    """One departure, a counsellor or supervisor in front of it, and the step meant, if one is."""
+    """One departure, as a counsellor or supervisor sees it, with the step that an action is about, if any."""
 
     departure: Departure
     process: Process
@@ -64,17 +64,17 @@ class Situation:
     viewer: UUID
     step: Step | None = None
     authorities: tuple[tuple[UUID, str], ...] = ()
-    """Those that can be named as the one in charge; none while a consent binds the departure to one."""
+    """The authorities that can be named; none while a consent binds the departure to one."""
 
     @property
     def address(self) -> str:
-        """Where the departure, or the step meant, stands on the site."""
+        """The address of the departure or step."""
         base = address_of(self.departure.departure_id)
         return f"{base}/schritte/{self.step.key}" if self.step else base
 
     @property
     def role(self) -> Role:
-        """Supervisors are offered what counsellors are."""
+        """The role; supervisors are offered what counsellors are."""
         return Role.COUNSELLOR
 
     @property
@@ -84,7 +84,7 @@ class Situation:
 
     @property
     def status(self) -> DepartureStatus:
-        """Whether the departure runs."""
+        """The status of the departure."""
         return self.departure.status
 
     @property
@@ -94,34 +94,34 @@ class Situation:
 
     @cached_property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
-        """The legal dates as they stand."""
+        """The legal dates in their current state."""
         return {kind: DeadlineSummary.of(found) for kind, found in self.departure.deadlines.items()}
 
     @property
     def step_key(self) -> str | None:
-        """The key of the step meant, if one is."""
+        """The key of the step, if there is one."""
         return self.step.key if self.step else None
 
     @property
     def the_step(self) -> Step:
-        """The step meant. Raise ValueError for an action on the departure itself."""
+        """The step. Raise ValueError if there is none."""
         if self.step is None:
             raise ValueError("diese Aktion gilt keinem Schritt")
         return self.step
 
     @property
     def step_title(self) -> str:
-        """What the step meant is called, without its person; empty for the departure itself."""
+        """The title of the step, without its person; empty for the departure itself."""
         return self.process.step(self.step.code).title if self.step else ""
 
     @property
     def is_open(self) -> bool:
-        """The departure runs: neither paused nor over."""
+        """Whether the departure is open: neither paused nor over."""
         return self.departure.status is DepartureStatus.OPEN
 
     @property
     def is_live(self) -> bool:
-        """Work goes on, or will after a pause."""
+        """Whether work goes on, now or after a pause."""
         return self.departure.is_live
 
 

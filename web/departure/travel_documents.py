@@ -1,4 +1,4 @@
-"""What the journey depends on besides legal dates: travel documents, visas, the approval, certificates."""
+"""The documents the journey depends on: travel documents, visas, the approval, certificates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,15 +24,15 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
 LEGAL_DATES = frozenset({ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG})
-"""Valid until a day too, but written down as what they are."""
+"""Legal dates are valid until a day too, but are recorded as deadlines."""
 
 _ISSUED = frozenset({ValidityKind.APPROVAL, ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM})
-"""Hold so long from the day of issue, if no other end is printed on them."""
+"""Documents that are valid from the day of issue for as long as their rule says, without a printed end."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document. ``renew`` and ``remove`` are the addresses of the forms that do it."""
+    """A document. ``renew`` and ``remove`` are the addresses of the forms."""
 
     key: str
     name: str
@@ -73,7 +73,7 @@ def _known(at: Situation) -> Options:
 
 
 def _document(at: Situation, values: Values) -> Mapping[str, Any]:
-    """Return the document; where only the day of issue is known, it holds as long as its rule says."""
+    """Return the document; if only the day of issue is known, it is valid as long as its rule says."""
     what, person = values["what"], values["person"]
     until, since = values["valid_until"], values["valid_from"]
     step = renewing_step(at.departure, at.process, what, person=person)
@@ -93,7 +93,7 @@ def _removed(at: Situation, values: Values) -> Mapping[str, Any]:
 
 
 def _renewed(at: Situation, subject: str) -> dict[str, str]:
-    """Return what is known of a document to renew, or only what it is and whose."""
+    """Return the known details of a document to renew, or only its kind and person."""
     what, _dash, person = subject.partition("-")
     found = {}
     if what in dict(_kinds(at)):
@@ -151,7 +151,7 @@ SECTION = Section("departure/travel_documents.html", Area.SIDE, view=_documents,
 
 
 def _name(speaker: Speaker, what: ValidityKind, person: int | None) -> str:
-    """Reisepass (Elif)."""
+    """Return ``Reisepass (Elif)``."""
     return f"{label(what)} ({speaker.names.given(person)})" if person else label(what)
 
 

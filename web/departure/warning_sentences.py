@@ -1,4 +1,4 @@
-"""Tell warnings in German: what will not hold until the departure, until when to act, and how."""
+"""Write warnings in German: what will not last until the departure, until when to act, and how."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from geleit.domain.outlook.journey import Journey
 from geleit.domain.outlook.warnings import (
     CertificateWarning,
     DepartureWarning,
+    FlightWarning,
     LegalDateWarning,
     LongStep,
     Severity,
@@ -28,23 +29,26 @@ from web.ui.i18n import gettext as _
 
 
 class _Told(NamedTuple):
-    """What a sentence may speak of beside its warning."""
+    """The values that a sentence may use beside its warning."""
 
     journey: Journey
     names: GivenNames
+    title: Callable[[str], str]
 
     @property
     def today(self) -> date:
         return self.journey.today
 
 
-def describe_warning(warning: DepartureWarning, journey: Journey, names: GivenNames) -> str:
-    """Return the warning as one sentence, with what to do about it."""
-    return _SENTENCES[warning.kind](warning, _Told(journey, names))
+def describe_warning(
+    warning: DepartureWarning, journey: Journey, names: GivenNames, title: Callable[[str], str]
+) -> str:
+    """Return the warning as one sentence, with what to do about it. ``title`` names a step by its key."""
+    return _SENTENCES[warning.kind](warning, _Told(journey, names, title))
 
 
 def describe_expected(journey: Journey) -> str:
-    """Return in half a sentence when the journey is to be expected."""
+    """Return when the journey is expected, as half a sentence."""
     if journey.travel_on:
         return _("die Reise ist am {date}").format(date=datum(journey.travel_on))
     median, p80 = journey.forecast.median, journey.forecast.p80
@@ -52,9 +56,9 @@ def describe_expected(journey: Journey) -> str:
         return _("die Ausreise ist nicht geplant")
     if median == p80:
         return _("die Ausreise ist um den {date} zu erwarten").format(date=datum(median))
-    return _("die Ausreise ist zwischen {median} und {p80} zu erwarten").format(
-        median=datum(median), p80=datum(p80)
-    )
+    return _(
+        "die Ausreise ist in der Hälfte der Fälle bis {median}, in vier von fünf bis {p80} zu erwarten"
+    ).format(median=datum(median), p80=datum(p80))
 
 
 def _legal_date(warning: LegalDateWarning, told: _Told) -> str:
@@ -62,7 +66,7 @@ def _legal_date(warning: LegalDateWarning, told: _Told) -> str:
 
 
 def _overrun(warning: LegalDateWarning, told: _Told) -> str:
-    """Return what reaches beyond the date."""
+    """Return what goes beyond the date."""
     title = warning.rule.title + name_owner(warning.person, told.names)
     due, journey = warning.about, told.journey
     if due < told.today <= warning.end:
@@ -88,7 +92,7 @@ def _overrun(warning: LegalDateWarning, told: _Told) -> str:
 
 
 def _long_step(step: LongStep) -> str:
-    """Return ``8–12 Wochen Bearbeitung``; what the office has learned itself is told in days."""
+    """Return ``8–12 Wochen Bearbeitung``; a duration learned by the office is in days."""
     if step.duration.source is DurationSource.LEARNED:
         return _("{median}–{p80} Tage {step}").format(
             median=step.duration.median, p80=step.duration.p80, step=step.title
@@ -165,6 +169,30 @@ def _not_yet_valid(warning: ValidityWarning, told: _Told) -> str:
     )
 
 
+def _flight_too_early(warning: FlightWarning, told: _Told) -> str:
+    step, row = told.title(warning.expected.step), warning.expected
+    words = {
+        "day": datum(warning.about),
+        "step": step,
+        "median": datum(row.ends_on),
+        "p80": datum(row.late_on),
+    }
+    if row.ends_on == row.late_on:
+        return _(
+            "Der Flug am {day} ist zu früh: „{step}“ ist erst um den {median} zu erwarten. Später fliegen."
+        ).format(**words)
+    text = _(
+        "Der Flug am {day} kommt vielleicht zu früh: „{step}“ ist in der Hälfte der Fälle bis {median} "
+        "erledigt, in vier von fünf bis {p80}. Erst danach fest buchen."
+    )
+    if warning.severity is Severity.CRITICAL:
+        text = _(
+            "Der Flug am {day} ist zu früh: „{step}“ ist in der Hälfte der Fälle bis {median} erledigt, "
+            "in vier von fünf bis {p80}. Später fliegen."
+        )
+    return text.format(**words)
+
+
 def _comes_of_age(warning: DepartureWarning, told: _Told) -> str:
     return _(
         "{person} wird am {day} volljährig, {expected}: eigene Unterschriften, eigener Antrag und die "
@@ -188,4 +216,5 @@ _SENTENCES: Mapping[WarningKind, Callable[[Any, _Told], str]] = {
     WarningKind.NOT_YET_VALID: _not_yet_valid,
     WarningKind.COMES_OF_AGE: _comes_of_age,
     WarningKind.EMPTY_WINDOW: _empty_window,
+    WarningKind.FLIGHT_TOO_EARLY: _flight_too_early,
 }

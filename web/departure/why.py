@@ -1,4 +1,4 @@
-"""Warum wartet es? Say in one sentence where a departure stands, whose turn it is, and what comes free."""
+"""Warum wartet es? Write in one sentence where a departure stands, whose turn it is, and what comes next."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +6,10 @@ from uuid import UUID
 
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.parties import Party
+from geleit.domain.persons.state import PersonRole
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
-from geleit.domain.steps.waiting import Blocker, blockers
+from geleit.domain.steps.waiting import Blocker, blockers, next_appointment
 from web.departure.names import Names
 from web.ui.filters import datum, rel, seit
 from web.ui.i18n import N_
@@ -19,7 +20,7 @@ from web.ui.labels import label
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The first thing a counsellor reads. ``step`` is the key of the step it is about."""
+    """The reason why a departure waits. ``step`` is the key of the step it is about."""
 
     title: str
     sentence: str
@@ -31,7 +32,7 @@ class Why:
 
 
 def why(departure: Departure, process: Process, names: Names, *, today: date, viewer: UUID | None) -> Why:
-    """Say why the departure waits, in the words of its status."""
+    """Return why the departure waits, in the words of its status."""
     match departure.status:
         case DepartureStatus.PAUSED:
             return _paused(departure, today)
@@ -40,9 +41,11 @@ def why(departure: Departure, process: Process, names: Names, *, today: date, vi
         case DepartureStatus.CLOSED:
             return _closed(departure)
     found = blockers(departure)
-    failed = _failed_in_the_way(departure)
-    if not found or (failed and found[0].behind == 0):
-        return _stuck(departure, process, names, failed=failed)
+    failed = [step.key for step in departure.steps.values() if step.awaits_decision]
+    if failed:
+        return _failed(departure, process, names, failed=failed, today=today, viewer=viewer)
+    if not found:
+        return _nothing_open()
     return _waiting(departure, process, names, found=found, today=today, viewer=viewer)
 
 
@@ -83,12 +86,22 @@ def party_name(
 
 
 def _clients(departure: Departure, names: Names, persons: list[int], *, today: date) -> tuple[str, str]:
-    """Return the same for clients: nobody waits on a child, and a step of nobody's is the family's."""
-    minors = {person.number for person in departure.persons if person.is_minor(today)}
-    if len(departure.persons) > 1 and minors.issuperset(persons):
+    """Return the same for clients: for a child one waits for the parents, and a common step is the family's.
+
+    Minors alone are represented by somebody who is not one of the persons.
+    """
+    adults = [person for person in departure.persons if not person.is_minor(today)]
+    if not adults:
+        return _("die gesetzliche Vertretung"), _("gesetzliche Vertretung")
+    if not persons and len(departure.persons) > 1:
         return _("die Familie"), _("Familie")
-    who = names.together(persons if len(departure.persons) > 1 else [1])
+    parents = [person for person in adults if person.role in _PARENTS] or adults
+    asked = [person for person in adults if person.number in (persons or [1])] or parents
+    who = names.together(person.number for person in asked)
     return who, who
+
+
+_PARENTS = (PersonRole.APPLICANT, PersonRole.SPOUSE)
 
 
 def _waiting(
@@ -115,9 +128,17 @@ def _waiting(
     whose = names.together(persons) if persons else ""
     about = f"{title}, {whose}" if persons and on_whom != whose else title
     since = min(other.since for other in alike)
-    sentence = _("Wartet {since} auf {whom} ({about}).").format(
-        since=seit(since, today), whom=on_whom, about=about
-    )
+    planned = [_appointment(departure, departure.steps[other.step], today) for other in alike]
+    appointments = [appointment for appointment in planned if appointment]
+    if len(appointments) == len(alike) and step.state is not StepState.WAITING:
+        first = min(appointments, key=lambda appointment: appointment.target_on or date.max)
+        sentence = _("Termin am {day}: {about}.").format(
+            day=datum(first.target_on), about=names.step(first, process)
+        )
+    else:
+        sentence = _("Wartet {since} auf {whom} ({about}).").format(
+            since=seit(since, today), whom=on_whom, about=about
+        )
     return Why(
         title=_("Warum wartet es?"),
         sentence=f"{sentence} {_after(departure, process, names, alike=alike)}".strip(),
@@ -128,8 +149,15 @@ def _waiting(
     )
 
 
+def _appointment(departure: Departure, step: Step, today: date) -> Step | None:
+    """Return the appointment that the step is, or waits for; None if there is none ahead."""
+    if step.is_occurrence:
+        return step if step.target_on and step.target_on >= today else None
+    return next_appointment(departure, step.key, today)
+
+
 def _after(departure: Departure, process: Process, names: Names, *, alike: list[Blocker]) -> str:
-    """Return what these steps free together, or what else the next step still needs then."""
+    """Return what these steps make possible together, or what else the next step still needs then."""
     done = {other.step for other in alike}
     free, short = [], None
     for other in departure.steps.values():
@@ -149,25 +177,33 @@ def _after(departure: Departure, process: Process, names: Names, *, alike: list[
     return ""
 
 
-def _failed_in_the_way(departure: Departure) -> list[str]:
-    """Return the failed steps that something still waits for."""
-    return [
-        step.key
-        for step in departure.steps.values()
-        if step.state is StepState.FAILED
-        and any(not departure.steps[key].is_settled for key in departure.followers(step.key))
-    ]
+def _failed(
+    departure: Departure,
+    process: Process,
+    names: Names,
+    *,
+    failed: list[str],
+    today: date,
+    viewer: UUID | None,
+) -> Why:
+    """Return that the office has to decide, however much else goes on: a refusal is never the end."""
+    step = departure.steps[failed[0]]
+    _whom, turn = party_name(
+        departure, step, names, party=step.held_up_by, persons=[], viewer=viewer, today=today
+    )
+    return Why(
+        title=_("Wie geht es weiter?"),
+        sentence=_("Gescheitert ist: {steps}. Entscheiden Sie bis zum {day}, wie es weitergeht.").format(
+            steps=names.steps(failed, departure, process), day=datum(step.decision_due_on)
+        ),
+        indicator=StepIndicator.FAILED,
+        whose_turn=turn,
+        since=step.turn_since,
+        step=step.key,
+    )
 
 
-def _stuck(departure: Departure, process: Process, names: Names, *, failed: list[str]) -> Why:
-    if failed:
-        sentence = _(
-            "Es geht nicht weiter. Gescheitert ist: {steps}. Nehmen Sie das zurück, um es noch einmal zu "
-            "versuchen, oder brechen Sie den Vorgang ab."
-        ).format(steps=names.steps(failed, departure, process))
-        return Why(
-            title=_("Warum wartet es?"), sentence=sentence, indicator=StepIndicator.FAILED, step=failed[0]
-        )
+def _nothing_open() -> Why:
     return Why(
         title=_("Warum wartet es?"),
         sentence=_("Es ist kein Schritt offen. Schließen Sie den Vorgang ab."),

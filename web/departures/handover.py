@@ -1,4 +1,4 @@
-"""Hands several departures to a counsellor: each by a command of its own, so that one may fail alone."""
+"""Hand several departures to a counsellor: each with its own command, so that one may fail alone."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What came of it: the numbers of those that went over, and which did not and why."""
+    """The result: the numbers of those that were handed over, and which were not and why."""
 
     done: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
@@ -35,9 +35,9 @@ async def hand_over(
     form: Form,
     to: Counsellor,
 ) -> Handover:
-    """Hand each departure over; never raises for what can be said in a sentence.
+    """Hand each departure over; do not raise for errors that can be told in a sentence.
 
-    The form's request id and the departure's id name each action: a form sent twice is carried out once.
+    The form's request id and the departure's id identify each action: a form sent twice is executed once.
     """
     found = await departures_by_id(session, departure_ids)
     request_id = request_id_of(form)

@@ -1,6 +1,6 @@
-"""Vorgänge: every departure of the own offices, to filter and to sort.
+"""Vorgänge: every departure of the own offices, with filters and sorting.
 
-Filters stand in the address, because nothing in them is personal.
+Filters are in the address, because nothing in them is personal.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from geleit.store.pages.departures import (
     find_departures,
 )
 from geleit.store.steps import steps_of
-from web.departures.view import DepartureLine, departure_line, departure_sheet
+from web.departures.view import DepartureLineView, departure_line, departure_sheet
 from web.dependencies import Counselling, Today, WebSession
 from web.saved_views.menu import view_menu
 from web.signin.account import Account
@@ -45,7 +45,14 @@ LIMIT = 25
 ALL = "alle"
 NOBODY = "niemand"
 
-SORTS = {
+SORTS = query.AddressWords(
+    {
+        DepartureSort.DUE: "faellig",
+        DepartureSort.NUMBER: "nummer",
+        DepartureSort.OPENED: "neueste",
+    }
+)
+SORT_NAMES = {
     DepartureSort.DUE: N_("Als Nächstes fällig"),
     DepartureSort.NUMBER: N_("Nummer"),
     DepartureSort.OPENED: N_("Neueste zuerst"),
@@ -54,10 +61,10 @@ SORTS = {
 
 @router.get("/vorgaenge")
 async def index(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The departures that the filters of the address let through."""
+    """Show the departures that match the filters in the address."""
     chosen, sort = (
         _filter(request, account),
-        query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE,
+        query.choice(request, "sortierung", SORTS) or DepartureSort.DUE,
     )
     after = Place.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
@@ -86,8 +93,8 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
 async def export(
     request: Request, kind: SheetFormat, account: Counselling, session: WebSession, today: Today
 ) -> Response:
-    """The departures that the filters of the address let through, as a file."""
-    sort = query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE
+    """Send the departures that match the filters in the address as a file."""
+    sort = query.choice(request, "sortierung", SORTS) or DepartureSort.DUE
     chosen = _filter(request, account)
     found = await find_departures(session, chosen, sort=sort, after=None, limit=MOST_ROWS)
     lines = await lines_of(session, found, today=today, origin="")
@@ -98,14 +105,14 @@ async def listed_departures(
     request: Request, account: Account, session: AsyncSession, today: date
 ) -> list[ListedPlace]:
     """Return the departures that the address shows, in the order of the page."""
-    sort = query.choice(request, "sortierung", DepartureSort) or DepartureSort.DUE
+    sort = query.choice(request, "sortierung", SORTS) or DepartureSort.DUE
     limit = max(pagination.rows(request, LIMIT), 2 * LIMIT)
     found = await find_departures(session, _filter(request, account), sort=sort, after=None, limit=limit)
     return [ListedPlace(departure.id) for departure in found]
 
 
 def _filter(request: Request, account: Account) -> DepartureFilter:
-    """What the address asks for. Who sees one office only asks for that: its index is in the right order."""
+    """Return the filter in the address. A single office is part of it: its index has the right order."""
     status = query.choice(request, "status", DepartureStatus)
     if status is None and request.query_params.get("status") != ALL:
         status = DepartureStatus.OPEN
@@ -126,11 +133,11 @@ def _filter(request: Request, account: Account) -> DepartureFilter:
 async def _choices(
     request: Request, account: Account, session: AsyncSession, sort: DepartureSort
 ) -> dict[str, Any]:
-    """The form of the filters, as it was sent, and what there is to choose from."""
+    """Return the form of the filters, as it was sent, and its options."""
     form = Form.of(request.query_params)
     start = {name: form.value(name) for name in _FILTERS}
     start["status"] = start["status"] or DepartureStatus.OPEN.value
-    start["sortierung"] = sort.value
+    start["sortierung"] = SORTS[sort]
     offices = await offices_by_id(session, account.offices)
     staff = await counsellors(session, account.offices)
     choices: dict[str, list[tuple[Any, str]]] = {
@@ -140,7 +147,7 @@ async def _choices(
         "land": countries(),
         "phase": [(stage.code, _(stage.title)) for stage in current_process().stages],
         "wartet": options(Party),
-        "sortierung": [(key.value, _(text)) for key, text in SORTS.items()],
+        "sortierung": [(SORTS[each], _(text)) for each, text in SORT_NAMES.items()],
     }
     return {
         "form": Form.start(**start),
@@ -158,7 +165,7 @@ async def _choices(
 
 
 def _in_words(start: dict[str, str], choices: dict[str, list[tuple[Any, str]]]) -> str:
-    """The filter in words, for paper."""
+    """Return the filter in words, for paper."""
     words = ({str(value): text for value, text in choices[name]}.get(start[name], "") for name in _FILTERS)
     return ", ".join(filter(None, words))
 
@@ -167,7 +174,7 @@ _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortier
 _UNFILTERED = {
     **dict.fromkeys(_FILTERS, ""),
     "status": DepartureStatus.OPEN.value,
-    "sortierung": DepartureSort.DUE.value,
+    "sortierung": SORTS[DepartureSort.DUE],
 }
 _FOLDED = ("stelle", "beraterin", "land", "phase")
 
@@ -179,8 +186,8 @@ def _address(request: Request, **more: str) -> str:
 
 async def lines_of(
     session: AsyncSession, found: Sequence[ListedDeparture], *, today: date, origin: str
-) -> list[DepartureLine]:
-    """What the rows of a table of departures say; ``origin`` is the address of the list."""
+) -> list[DepartureLineView]:
+    """Return the rows of a table of departures; ``origin`` is the address of the list."""
     steps = await steps_of(session, [departure.id for departure in found])
     return [departure_line(departure, steps[departure.id], today=today, origin=origin) for departure in found]
 

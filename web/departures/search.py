@@ -1,7 +1,7 @@
-"""The search for one departure: by its number, or by the name of a person who leaves.
+"""The search for one departure: by its number, by the office's file number, or by the name of a person.
 
-A name has no place in an address, a log or a browser's history: it is sent by POST, and the page of what was
-found has an address that only this session can read, so that going back leads to it again.
+A name must not be in an address, a log or a browser's history: it is sent by POST, and the page of results
+has an address that only this session can read, so that going back works.
 """
 
 import re
@@ -20,7 +20,7 @@ from geleit.store.directory.offices import offices_by_id
 from geleit.store.pages.departures import ListedDeparture
 from geleit.store.pages.search import NameMatch, find_names, find_numbers
 from web.departures.page import lines_of
-from web.departures.view import DepartureLine
+from web.departures.view import DepartureLineView
 from web.dependencies import Counselling, ServicesDep, Today, WebSession
 from web.signin.account import Account
 from web.signin.cookie import read_cookie
@@ -37,13 +37,13 @@ ADDRESS = "/vorgaenge/suche"
 MOST_HITS = 50
 MOST_LETTERS = 100
 MOST_ENCRYPTED = 800
-"""Characters of the address: as many letters as may be looked for, encrypted."""
+"""The longest encrypted search in an address, in characters."""
 LAST_YEARS = 5
 
 
 @router.post(ADDRESS)
 async def ask(request: Request, _account: Counselling, services: ServicesDep) -> Response:
-    """On to what is found."""
+    """Redirect to the results."""
     form = Form.of(await request.form())
     wanted = form.text("q", max_length=MOST_LETTERS)
     if form.errors:
@@ -56,7 +56,7 @@ async def ask(request: Request, _account: Counselling, services: ServicesDep) ->
 async def found(
     request: Request, account: Counselling, services: ServicesDep, session: WebSession, today: Today
 ) -> Response:
-    """The departures with this number, or of persons with this name; else the empty form."""
+    """Show the departures with this number or with persons of this name; else the empty form."""
     encrypted = query.text(request, "gesucht", max_length=MOST_ENCRYPTED) or ""
     wanted = decrypt_query(encrypted, read_cookie(request, services.settings) or "")
     if not wanted:
@@ -67,6 +67,7 @@ async def found(
         numbers = await find_numbers(
             session,
             _as_number(wanted),
+            file_number=" ".join(wanted.split()),
             exact=await _whole_numbers(wanted, account, session, today=today),
             limit=MOST_HITS,
         )
@@ -93,8 +94,8 @@ def _show(
     *,
     status_code: int = 200,
     wanted: str = "",
-    lines: Sequence[DepartureLine] = (),
-    alike: Sequence[DepartureLine] = (),
+    lines: Sequence[DepartureLineView] = (),
+    alike: Sequence[DepartureLineView] = (),
     meant: Sequence[str] = (),
     is_cut: bool = False,
 ) -> Response:
@@ -116,8 +117,8 @@ def _show(
 
 async def _found(
     session: AsyncSession, hits: Sequence[NameMatch], *, today: date, origin: str
-) -> list[DepartureLine]:
-    """The rows of what was found; those that go on come first, else the order stays."""
+) -> list[DepartureLineView]:
+    """Return the rows of the results: open departures first, else in the given order."""
     lines = await lines_of(session, [hit.departure for hit in hits], today=today, origin=origin)
     named = [
         line
@@ -129,7 +130,7 @@ async def _found(
 
 
 def _meant(hits: Sequence[NameMatch]) -> list[str]:
-    """The names that were perhaps meant, the nearest first."""
+    """Return similar names, the nearest first."""
     return list(dict.fromkeys(hit.family_name for hit in hits))[:5]
 
 
@@ -138,7 +139,7 @@ def _as_number(wanted: str) -> str:
 
 
 async def _whole_numbers(wanted: str, account: Account, session: AsyncSession, *, today: date) -> list[str]:
-    """Who types 417 means the 417th of a year: its number as we, other lists and the demo write it."""
+    """Return the numbers that 417 may mean: the 417th of a year, as Geleit, lists and the demo write it."""
     typed = wanted.strip()
     if not re.fullmatch(r"[0-9]{1,6}", typed):
         return []

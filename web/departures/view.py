@@ -1,4 +1,4 @@
-"""A departure as a row of "Vorgänge": where it stands, what is next, how far it is."""
+"""A departure as a row of "Vorgänge": its state, its next step, its progress."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,17 +13,19 @@ from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.labels import country, label
-from web.ui.lists import departure_address, since, step_name, who
+from web.ui.lists import appointment_on, departure_address, is_appointment, since, step_name, who
 from web.ui.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What is due first."""
+    """The step that is due first, whose turn it is, and since when (or when it takes place)."""
 
     title: str
     indicator: StepIndicator
     due: date | None
+    party: str
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """Stages that hold nobody up any more; once the departure is broken off, those that were reached."""
+        """The number of settled stages; of a stopped departure, those that were reached."""
         over = {StepIndicator.DONE} if self.is_broken_off else {StepIndicator.DONE, StepIndicator.OFF}
         return sum(indicator in over for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)
-class DepartureLine:
-    """One row. ``state`` and ``reason`` say why nothing is next when the departure does not run."""
+class DepartureLineView:
+    """One row. ``state`` and ``reason`` say why there is no next step when the departure is not open."""
 
     href: str
     number: str
@@ -52,8 +54,6 @@ class DepartureLine:
     state: str
     reason: str
     next: NextStep | None
-    party: str | None
-    since: str
     progress: Progress
     counsellor: str | None
     found: str | None = None
@@ -66,11 +66,11 @@ def departure_line(
     today: date,
     origin: str,
     found: str | None = None,
-) -> DepartureLine:
-    """The row of a departure; ``found`` names the person by whom it was found, if not the applicant."""
+) -> DepartureLineView:
+    """Return the row of a departure; ``found`` is the person who was found, if not the applicant."""
     is_open = departure.status is DepartureStatus.OPEN
     ahead = _next_step(departure, steps, today) if is_open else None
-    return DepartureLine(
+    return DepartureLineView(
         href=departure_address(departure.id, origin=origin),
         number=departure.number,
         who=who(departure.applicant, departure.persons, departure.destination),
@@ -79,8 +79,6 @@ def departure_line(
         state=label(departure.status),
         reason=_reason(departure),
         next=ahead,
-        party=label(departure.blocker_party) if departure.blocker_party and is_open else None,
-        since=since(departure.blocker_since, today),
         progress=progress(steps, today, is_broken_off=departure.status is DepartureStatus.STOPPED),
         counsellor=departure.counsellor,
         found=found,
@@ -88,7 +86,7 @@ def departure_line(
 
 
 def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = False) -> Progress:
-    """How far the departure is, stage by stage in the order of the plan."""
+    """Return the progress of the departure, stage by stage in the order of the plan."""
     stages: dict[str, list[StepLine]] = {}
     for step in steps:
         stages.setdefault(step.stage, []).append(step)
@@ -96,16 +94,23 @@ def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = Fa
 
 
 def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: date) -> NextStep | None:
-    ahead = min(
-        (step for step in steps if step.due_on), key=lambda step: step.due_on or date.max, default=None
-    )
+    """Return the step of which the row speaks: in everything that it says, in sorting and in filters."""
+    ahead = next((step for step in steps if step.key == departure.blocker_step), None)
     if ahead is None:
         return None
     person = ahead.person if departure.persons > 1 else None
+    at = (departure.process, departure.process_version, ahead.code)
+    takes_place = is_appointment(*at) and ahead.target_on is not None and ahead.target_on >= today
     return NextStep(
-        title=step_name(departure.process, departure.process_version, ahead.code, person),
-        indicator=indicator_for_state(ahead.state, ahead.target_on, today),
+        title=step_name(*at, person, state=ahead.state),
+        indicator=indicator_for_state(
+            ahead.state, ahead.target_on, today, is_appointment=is_appointment(*at)
+        ),
         due=ahead.target_on,
+        party=label(ahead.held_up_by),
+        since=appointment_on(ahead.target_on)
+        if takes_place and ahead.target_on
+        else since(ahead.since, today),
     )
 
 
@@ -115,12 +120,13 @@ _URGENCY = (
     StepIndicator.FAILED,
     StepIndicator.ACTIVE,
     StepIndicator.READY,
+    StepIndicator.PLANNED,
     StepIndicator.WAITING,
 )
 
 
 def _stage_indicator(steps: Sequence[StepLine], today: date) -> StepIndicator:
-    """The stage is as far as its slowest step, and as urgent as its most urgent one."""
+    """Return the stage's indicator: as far as its slowest step, as urgent as its most urgent one."""
     states = Counter(step.state for step in steps)
     if all(state in SETTLED_STATES or state is StepState.CANCELLED for state in states):
         return StepIndicator.DONE if states[StepState.DONE] else StepIndicator.OFF
@@ -140,7 +146,7 @@ _STATUS_INDICATORS = {
 
 
 def _reason(departure: ListedDeparture) -> str:
-    """Why it does not run, and since or until when."""
+    """Return why the departure is not open, and since or until when."""
     match departure.status:
         case DepartureStatus.OPEN:
             return _("Kein Schritt ist möglich. Bitte prüfen.")
@@ -154,8 +160,8 @@ def _reason(departure: ListedDeparture) -> str:
             return _("am {day}").format(day=datum(departure.ended_on))
 
 
-def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[DepartureLine]) -> Sheet:
-    """The departures as rows of a file."""
+def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[DepartureLineView]) -> Sheet:
+    """Return the departures as rows of a file."""
     columns = (
         _("Nummer"),
         _("Name"),
@@ -180,8 +186,8 @@ def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[Depar
             label(departure.status),
             line.next.title if line.next else line.reason,
             line.next.due if line.next else None,
-            line.party,
-            departure.blocker_since if line.party else None,
+            line.next.party if line.next else None,
+            departure.blocker_since if line.next else None,
             line.progress.done,
             len(line.progress.indicators),
             departure.opened_on,

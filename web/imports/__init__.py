@@ -1,1 +1,1 @@
-"""Lists of an office: uploaded, read, taken over."""
+"""Lists of an office: upload, preview, import."""

@@ -1,4 +1,4 @@
-"""Import: a list comes in, its columns are confirmed, a dry run is shown, a workflow does the work."""
+"""Import: upload a list, confirm its columns, preview it, start its workflow."""
 
 import asyncio
 from uuid import UUID
@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from geleit.importing.columns import fingerprint
+from geleit.importing.columns import ListField, fingerprint
 from geleit.importing.reader import RETRY_AFTER_SECONDS, ReaderBusyError
 from geleit.importing.report import Report
 from geleit.importing.table import Table, UnreadableList, load_table
@@ -20,14 +20,22 @@ from geleit.store.imports import runs
 from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.temporal.failures import Unavailable
 from geleit.temporal.import_decisions import (
-    chosen_columns,
+    chosen_layout,
     load_import_context,
     preview,
     read_plan,
-    suggested_columns,
+    suggested_layout,
 )
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
-from web.imports.columns import chapters, column_options, first_form, labels, read_columns
+from web.imports.columns import (
+    chapters,
+    column_options,
+    first_form,
+    labels,
+    order_options,
+    read_layout,
+    unused,
+)
 from web.imports.view import as_lines, counts
 from web.ui.csv_export import csv_response
 from web.ui.flash import Sentence, flash
@@ -49,7 +57,7 @@ _UNSTARTED = (ImportState.READ, ImportState.READY)
 
 @router.get("/importe")
 async def index(request: Request, account: Counselling, session: WebSession) -> Response:
-    """The form to upload a list, and the lists that came before."""
+    """Show the form to upload a list, and the earlier lists."""
     return await _index(request, account, session, Form.start())
 
 
@@ -57,7 +65,7 @@ async def index(request: Request, account: Counselling, session: WebSession) -> 
 async def upload(
     request: Request, account: Counselling, session: WebSession, services: ServicesDep, now: Now
 ) -> Response:
-    """Take a list in. The database is asked for nothing until the list is read."""
+    """Store a list. The database is not used before the list has been read."""
     sent = await request.form()
     form = Form.of(sent, labels={"liste": _("Liste"), "stelle": _("Beratungsstelle")})
     office_id = _office(form, account)
@@ -88,7 +96,7 @@ async def upload(
 
 @router.get("/importe/{run_id}")
 async def show(request: Request, run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """Where the import stands: its columns, what would come of it, how far it is, what came of it."""
+    """Show the state of the import: its columns, its preview, its progress, its result."""
     run = await _found(session, run_id)
     if run.state is ImportState.READ:
         return await _columns(request, session, run)
@@ -97,7 +105,7 @@ async def show(request: Request, run_id: UUID, _account: Counselling, session: W
 
 @router.get("/importe/{run_id}/spalten")
 async def columns(request: Request, run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """Look at the columns once more."""
+    """Show the columns once more."""
     run = await _found(session, run_id)
     if run.state not in _UNSTARTED:
         return RedirectResponse(f"/importe/{run.id}", status_code=303)
@@ -108,16 +116,18 @@ async def columns(request: Request, run_id: UUID, _account: Counselling, session
 async def choose_columns(
     request: Request, run_id: UUID, _account: Counselling, session: WebSession, now: Now, today: Today
 ) -> Response:
-    """Say what the columns mean, and see what would come of the list."""
+    """Store the meaning of the columns, and make the preview."""
     run = await _found(session, run_id)
     if run.state in _UNSTARTED:
-        parsed = await _parsed(session, run)
+        parsed = await runs.parsed_of(session, run.id)
+        if not parsed:
+            return _file_only(request, run)
         table = await asyncio.to_thread(load_table, parsed)
         form = Form.of(await request.form(), labels=labels())
-        chosen = read_columns(form, table.header)
+        chosen = read_layout(form, table)
         if form.errors:
             return _columns_page(request, run, table, form, status_code=422)
-        await runs.choose_columns(session, run, chosen, fingerprint=fingerprint(table.header))
+        await runs.choose_layout(session, run, chosen, fingerprint=fingerprint(table.header))
         plan = await asyncio.to_thread(read_plan, parsed, run.mapping, on=today)
         around = await load_import_context(session, run)
         await runs.keep_preview(session, run, await preview(session, plan, around, now=now))
@@ -133,7 +143,7 @@ async def start(
     dispatcher: DispatcherDep,
     today: Today,
 ) -> Response:
-    """Have the list imported. Pressed twice, it is imported once."""
+    """Start the import. A second click changes nothing."""
     run = await _found(session, run_id)
     if run.state is ImportState.READ:
         return RedirectResponse(f"/importe/{run.id}", status_code=303)
@@ -150,7 +160,7 @@ async def start(
 
 @router.post("/importe/{run_id}/verwerfen")
 async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """Throw a list away that is not to be imported after all."""
+    """Delete a list that is not to be imported after all."""
     run = await _found(session, run_id)
     await runs.delete_run(session, run.id)
     response = RedirectResponse("/importe", status_code=303)
@@ -161,7 +171,7 @@ async def discard(run_id: UUID, _account: Counselling, session: WebSession) -> R
 
 @router.get("/importe/{run_id}/nicht-uebernommen.csv")
 async def refused_rows(run_id: UUID, _account: Counselling, session: WebSession) -> Response:
-    """The rows that were not taken, to work through them in the list."""
+    """Return the refused rows as a file, to correct them in the list."""
     report = runs.report_of(await _found(session, run_id))
     return csv_response(
         "nicht-uebernommen.csv",
@@ -177,19 +187,13 @@ async def _found(session: AsyncSession, run_id: UUID) -> ImportRunRow:
     return run
 
 
-async def _parsed(session: AsyncSession, run: ImportRunRow) -> str:
-    parsed = await runs.parsed_of(session, run.id)
-    if not parsed:
-        sentence = _(
-            "Diese Liste hat Geleit vor einer Aktualisierung angenommen. Bitte wählen Sie die Datei unter "
-            "Import noch einmal aus."
-        )
-        raise HTTPException(409, sentence)
-    return parsed
+def _file_only(request: Request, run: ImportRunRow) -> Response:
+    """Say that the list of an earlier release has to be uploaded again."""
+    return page(request, "imports/again.html", status_code=409, run=run)
 
 
 def _office(form: Form, account: Account) -> UUID | None:
-    """The office the list is for: the only one, or the one that was chosen."""
+    """Return the office of the list: the only one, or the one that was chosen."""
     if len(account.offices) == 1:
         return account.offices[0]
     chosen = form.one_of("stelle", map(str, account.offices))
@@ -219,11 +223,14 @@ async def _index(
 
 
 async def _columns(request: Request, session: AsyncSession, run: ImportRunRow) -> Response:
-    table = await asyncio.to_thread(load_table, await _parsed(session, run))
+    parsed = await runs.parsed_of(session, run.id)
+    if not parsed:
+        return _file_only(request, run)
+    table = await asyncio.to_thread(load_table, parsed)
     if run.mapping is not None:
-        chosen = chosen_columns(table, run.mapping)
+        chosen = chosen_layout(table, run.mapping)
     else:
-        chosen = await suggested_columns(session, run.office_id, table)
+        chosen = await suggested_layout(session, run.office_id, table)
     return _columns_page(request, run, table, first_form(chosen))
 
 
@@ -238,7 +245,10 @@ def _columns_page(
         form=form,
         rows=len(table.rows),
         chapters=chapters(table, form),
-        options=column_options(table.header),
+        options=column_options(table),
+        orders=order_options(),
+        has_whole_names=not form.value(ListField.GIVEN_NAME.value),
+        unused=unused(table, form),
     )
 
 

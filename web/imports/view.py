@@ -1,4 +1,4 @@
-"""What came of an import, in words and numbers."""
+"""The result of an import, in words and numbers."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ _WAS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportedDeparture:
     """One departure of the list, with its page if it has one."""
 
     number: str
@@ -30,7 +30,7 @@ class Line:
 
 
 def counts(report: Report, *, is_preview: bool) -> list[tuple[str, str]]:
-    """The numbers that say whether the list was understood."""
+    """Return the numbers that show whether the list was understood."""
     words = _WOULD if is_preview else _WAS
     return [
         (_("Vorgänge in der Liste"), zahl(report.departures)),
@@ -40,10 +40,10 @@ def counts(report: Report, *, is_preview: bool) -> list[tuple[str, str]]:
     ]
 
 
-def as_lines(report: Report) -> list[Line]:
-    """The departures that were opened or changed, by number."""
+def as_lines(report: Report) -> list[ImportedDeparture]:
+    """Return the departures that were opened or changed, by number."""
     return [
-        Line(result.number, result.departure_id, _(_WAS[result.verdict]))
+        ImportedDeparture(result.number, result.departure_id, _(_WAS[result.verdict]))
         for _number, result in sorted(report.results.items())
         if result.verdict in (Verdict.OPENED, Verdict.CHANGED)
     ]

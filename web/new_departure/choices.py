@@ -1,4 +1,4 @@
-"""What the form offers to choose from: offices, authorities, counsellors the account may see."""
+"""The options of the form: offices, authorities, counsellors that the account may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ class Choices:
     members: frozenset[tuple[UUID, UUID]]
 
     def offers_counsellor(self, account_id: UUID) -> bool:
-        """The account can be chosen as the counsellor."""
+        """Return whether the account itself can be chosen as the counsellor."""
         return any(value == str(account_id) for value, _name in self.counsellors)
 
 
 async def find_choices(session: AsyncSession, office_ids: Iterable[UUID]) -> Choices:
-    """Look up what this account can choose from."""
+    """Return the options for this account."""
     ids = tuple(office_ids)
     own = await offices.offices_by_id(session, ids)
     colleagues = await assignment.counsellors(session, ids)

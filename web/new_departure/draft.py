@@ -1,4 +1,4 @@
-"""What was typed, read into the parts of a command; each field that cannot be read gets its sentence."""
+"""Read the form into the parts of a command; each field that cannot be read gets its sentence."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,11 +18,11 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import countries, nationalities
 
 OLDEST_DAYS = 120 * 366
-"""Nobody is older: a birth date before that is a slip of the finger."""
+"""Nobody is older: a birth date before that is a typing error."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DepartureDraft:
     """A departure to be opened."""
 
     office: OfficeRow
@@ -36,7 +36,7 @@ class Draft:
     enclosure: Enclosure
 
     def facts(self) -> dict[str, Any]:
-        """The fields of OpenDeparture that the form decides: nothing of who the persons are."""
+        """Return the fields of OpenDeparture from the form, without the persons' details."""
         process = current_process()
         deadline = self.departure_deadline
         return {
@@ -57,8 +57,8 @@ class Draft:
         }
 
 
-def read_draft(form: Form, choices: Choices, *, today: date) -> Draft | None:
-    """Read the form; None when it has errors."""
+def read_draft(form: Form, choices: Choices, *, today: date) -> DepartureDraft | None:
+    """Read the form; return None if it has errors."""
     persons = _read_persons(form, today=today)
     roles = (PersonRole.APPLICANT, *(_read_role(form, n) for n in range(2, person_count(form) + 1)))
     destination = form.one_of("destination", (code for code, _name in countries()))
@@ -71,7 +71,7 @@ def read_draft(form: Form, choices: Choices, *, today: date) -> Draft | None:
     note = form.text("note", required=False, max_length=10_000)
     if form.errors or office_id is None or destination is None or residence is None or contact_on is None:
         return None
-    return Draft(
+    return DepartureDraft(
         office=choices.places[office_id],
         authority_id=UUID(authority) if authority else None,
         counsellor_id=counsellor_id,

@@ -1,4 +1,4 @@
-"""Vorgang anlegen: the applicant, whoever comes along, and what the first talk brought to light."""
+"""Vorgang anlegen: the applicant, further persons, and the facts of the first talk."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from web.dispatch import (
     request_id_of,
 )
 from web.new_departure.choices import Choices, find_choices
-from web.new_departure.draft import Draft, read_draft
+from web.new_departure.draft import DepartureDraft, read_draft
 from web.new_departure.rows import MOST_PERSONS, changed_rows, labels, person_count
 from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
@@ -36,7 +36,7 @@ OPENED = Sentence(N_("Der Vorgang {number} ist angelegt."))
 
 @router.get("/vorgaenge/neu")
 async def show(request: Request, account: Counselling, services: ServicesDep, today: Today) -> Response:
-    """Show the empty form: first contact today, counselled by whoever fills it in."""
+    """Show the empty form: first contact today, counselled by the account itself."""
     choices = await _choices(services, account)
     form = Form.start(
         request_id=str(new_request_id()),
@@ -80,8 +80,10 @@ async def _choices(services: Services, account: Account) -> Choices:
         return await find_choices(session, account.offices)
 
 
-async def _command(services: Services, account: Account, draft: Draft, request_id: UUID) -> OpenDeparture:
-    """The number is taken in a transaction of its own: nobody waits for it while the departure is opened."""
+async def _command(
+    services: Services, account: Account, draft: DepartureDraft, request_id: UUID
+) -> OpenDeparture:
+    """Return the command. Its number is taken in a separate transaction, so that nobody waits for it."""
     async with services.database.web(account.context) as session:
         number = await next_number(session, draft.office, draft.contact_on.year)
     actor = account.actor_in(draft.office.id)
@@ -96,7 +98,7 @@ async def _command(services: Services, account: Account, draft: Draft, request_i
 
 
 def _number(result: Result, command: OpenDeparture) -> str:
-    """The departure's number: of a form sent twice it is the first one's."""
+    """Return the departure's number; for a form sent twice it is the first one's."""
     events = (entry.event for entry in (result.outcome.entries if result.outcome else ()))
     return next((event.number for event in events if isinstance(event, DepartureOpened)), command.number)
 

@@ -6,7 +6,7 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 
 MOST_PERSONS = 20
-"""More than this is no family on one form, but a list to import."""
+"""The most persons on one form; more are a list to import."""
 
 PERSON_FIELDS = ("family_name", "given_name", "birth_date", "nationality", "role")
 _PERSON_LABELS = {
@@ -31,7 +31,7 @@ REMOVE = "remove-"
 
 
 def labels() -> dict[str, str]:
-    """What the fields are called in the list of errors, of whom they speak included."""
+    """Return the fields' names for the error summary, including whom they are about."""
     named = {f"{field}-1": _(text) for field, text in _PERSON_LABELS.items()}
     for number in range(2, MOST_PERSONS + 1):
         for field, text in _PERSON_LABELS.items():
@@ -40,12 +40,12 @@ def labels() -> dict[str, str]:
 
 
 def person_count(form: Form) -> int:
-    """How many rows the form has; at least the applicant's."""
+    """Return the number of rows in the form; at least the applicant's."""
     return _count(form.value("persons"))
 
 
 def changed_rows(submitted: Submitted, action: str) -> Form:
-    """The form as it was typed, with one row more, or without the row that ``action`` names."""
+    """Return the typed form with one more row, or without the row that ``action`` names."""
     values: dict[str, list[str]] = {}
     for name, value in submitted.multi_items():
         if isinstance(value, str) and name != "row":

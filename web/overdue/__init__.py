@@ -1,1 +1,1 @@
-"""What is overdue, how long, and on whom it waits."""
+"""Overdue steps and legal dates."""

@@ -1,4 +1,4 @@
-"""Überfällig: what is late, for how long and who holds it up; for supervisors, who can hand departures over.
+"""Überfällig: overdue steps, for how long and whose turn they are; supervisors can reassign departures.
 
 Nothing here is grouped or sorted by counsellor: Geleit does not measure staff.
 """
@@ -19,7 +19,7 @@ from geleit.store.assignment import Counsellor, counsellors
 from geleit.store.directory.offices import offices_by_id
 from geleit.store.keyset import Place, cut_page
 from geleit.store.pages.departures import departures_by_id
-from geleit.store.pages.overdue import OverdueAge, OverdueFilter, count_overdue_steps, overdue_steps
+from geleit.store.pages.overdue import OverdueFilter, count_overdue_steps, overdue_steps
 from geleit.store.pages.overdue_deadlines import (
     count_overdue_deadlines,
     ending_deadlines,
@@ -30,6 +30,8 @@ from web.dependencies import DispatcherDep, Supervisor, Today, WebSession
 from web.dispatch import new_request_id
 from web.overdue.sheets import date_sheet, step_sheet
 from web.overdue.view import (
+    AGES,
+    KINDS,
     OverdueKind,
     OverdueView,
     date_choices,
@@ -67,7 +69,7 @@ _FRAGMENTS = {OverdueKind.STEPS: "overdue/_rows.html", OverdueKind.DATES: "overd
 
 @router.get("/ueberfaellig")
 async def show(request: Request, account: Supervisor, session: WebSession, today: Today) -> Response:
-    """The overdue steps, or with ``liste=fristen`` the legal dates, the most overdue first."""
+    """Show the overdue steps, or with ``liste=fristen`` the legal dates, the most overdue first."""
     return await _answer(request, account, session, today=today, form=Form.start())
 
 
@@ -75,7 +77,7 @@ async def show(request: Request, account: Supervisor, session: WebSession, today
 async def export(
     request: Request, kind: SheetFormat, _account: Supervisor, session: WebSession, today: Today
 ) -> Response:
-    """The list of the address as a file."""
+    """Send the list of the address as a file."""
     shown = read_address(request)
     if shown.what is OverdueKind.DATES:
         dates = await overdue_deadlines(session, shown.chosen, today=today, limit=MOST_ROWS)
@@ -92,7 +94,7 @@ async def reassign(
     dispatcher: DispatcherDep,
     today: Today,
 ) -> Response:
-    """Hand the chosen departures to another counsellor; says of each that could not be handed over why."""
+    """Hand the chosen departures to another counsellor; for each failure show why."""
     form = Form.of(await request.form(max_fields=MOST_AT_ONCE + 20))
     staff = await counsellors(session, account.offices)
     colleague = _colleague(form, staff)
@@ -125,9 +127,9 @@ async def overdue_departures(
 def read_address(request: Request) -> OverdueView:
     """Return which list the address asks for, and with which filter."""
     return OverdueView(
-        what=query.choice(request, "liste", OverdueKind) or OverdueKind.STEPS,
+        what=query.choice(request, "liste", KINDS) or OverdueKind.STEPS,
         chosen=OverdueFilter(
-            age=query.choice(request, "seit", OverdueAge),
+            age=query.choice(request, "seit", AGES),
             party=query.choice(request, "wer", Party),
             office_id=query.uuid(request, "stelle"),
             kind=query.choice(request, "frist", DeadlineKind),
@@ -198,7 +200,7 @@ async def _steps(
     limit: int,
     form: Form,
 ) -> dict[str, Any]:
-    """What the page shows of the overdue steps; those who can take them over are of the same offices."""
+    """Return the values of the template about overdue steps, with the counsellors of their offices."""
     found = await overdue_steps(session, shown.chosen, today=today, after=after, limit=limit)
     rows, next_place = cut_page(found, limit)
     ticked = _ids(form.values("vorgang"))
@@ -218,7 +220,7 @@ async def _steps(
 async def _dates(
     session: AsyncSession, shown: OverdueView, after: Place | None, *, today: date, limit: int
 ) -> dict[str, Any]:
-    """What the page shows of the legal dates; above them those that end in these days."""
+    """Return the values of the template about legal dates, with those that end in these days above them."""
     found = await overdue_deadlines(session, shown.chosen, today=today, limit=limit, after=after)
     rows, next_place = cut_page(found, limit)
     ending = await ending_deadlines(session, shown.chosen, today=today, limit=limit)
@@ -255,7 +257,7 @@ def _colleague(form: Form, staff: list[Counsellor]) -> Counsellor | None:
 
 
 def _chosen(form: Form) -> list[UUID]:
-    """The departures ticked, each once however many of its steps are overdue."""
+    """Return the ticked departures, each once even if several of its steps are overdue."""
     chosen = _ids(form.values("vorgang"))
     if not chosen:
         form.fail("vorgang", _("Bitte wählen Sie mindestens einen Vorgang aus."))
@@ -272,7 +274,7 @@ def _ids(typed: list[str]) -> list[UUID]:
 
 
 def _named(numbers: tuple[str, ...]) -> str:
-    """KI-0027, KI-0031 und 3 weitere."""
+    """Return ``KI-0027, KI-0031 und 3 weitere``."""
     named = ", ".join(numbers[:MOST_NAMED])
     rest = len(numbers) - MOST_NAMED
     return _("{numbers} und {n} weitere").format(numbers=named, n=rest) if rest > 0 else named

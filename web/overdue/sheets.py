@@ -11,7 +11,7 @@ from web.ui.sheets import Sheet
 
 
 def step_sheet(steps: Sequence[OverdueStep]) -> Sheet:
-    """The overdue steps as rows of a file."""
+    """Return the overdue steps as rows of a file."""
     columns = (
         _("Nummer"),
         _("Name"),
@@ -30,7 +30,7 @@ def step_sheet(steps: Sequence[OverdueStep]) -> Sheet:
             step.applicant,
             step.persons,
             country(step.destination),
-            step_name(step.process, step.process_version, step.code, step.person),
+            step_name(step.process, step.process_version, step.code, step.person, state=step.state),
             step.due_on,
             label(step.held_up_by),
             step.since,
@@ -43,7 +43,7 @@ def step_sheet(steps: Sequence[OverdueStep]) -> Sheet:
 
 
 def date_sheet(dates: Sequence[OverdueDeadline]) -> Sheet:
-    """The legal dates whose end has passed as rows of a file."""
+    """Return the legal dates whose end has passed as rows of a file."""
     columns = (
         _("Nummer"),
         _("Name"),

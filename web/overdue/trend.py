@@ -18,7 +18,7 @@ MONTHS = 12
 
 @router.get("/ueberfaellig/verlauf")
 async def show(request: Request, _account: Supervisor, session: WebSession, today: Today) -> Response:
-    """The last twelve months, this one as it stands today."""
+    """Show the last twelve months, this one as it is today."""
     found = await overdue_trend(session, month_ends(today))
     return page(request, "overdue/trend.html", found=found, picture=month_columns(found))
 

@@ -1,6 +1,6 @@
-"""What "Überfällig" shows: choices that count what they would leave, overdue steps and legal dates as rows.
+"""The view of "Überfällig": filters that count what they would leave, overdue steps and legal dates as rows.
 
-Steps are counted by age, by whose move it is and by office, never by the person in charge.
+Steps are counted by age, by party and by office, never by the person in charge.
 """
 
 from collections import Counter
@@ -19,9 +19,11 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.lists import address, departure_address, since, step_name, who
+from web.ui.query import AddressWords
 
 PAGE = "/ueberfaellig"
-AGES = {
+AGES = AddressWords({OverdueAge.DAYS: "1-7", OverdueAge.WEEKS: "8-30", OverdueAge.MONTHS: "ab-31"})
+AGE_NAMES = {
     OverdueAge.DAYS: N_("1–7 Tage"),
     OverdueAge.WEEKS: N_("8–30 Tage"),
     OverdueAge.MONTHS: N_("mehr als 30 Tage"),
@@ -29,10 +31,13 @@ AGES = {
 
 
 class OverdueKind(StrEnum):
-    """What the page lists; the values stand in addresses."""
+    """One of the two lists of the page."""
 
-    STEPS = "schritte"
-    DATES = "fristen"
+    STEPS = "steps"
+    DATES = "dates"
+
+
+KINDS = AddressWords({OverdueKind.STEPS: "schritte", OverdueKind.DATES: "fristen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,11 @@ class OverdueView:
     chosen: OverdueFilter
 
     def href(self, path: str = PAGE, **more: str | None) -> str:
-        """The address of this list with this filter."""
+        """Return the address of this list with this filter."""
         return address(
             path,
-            liste=self.what if self.what is OverdueKind.DATES else None,
-            seit=self.chosen.age,
+            liste=KINDS[self.what] if self.what is OverdueKind.DATES else None,
+            seit=AGES[self.chosen.age] if self.chosen.age else None,
             wer=self.chosen.party,
             stelle=self.chosen.office_id,
             frist=self.chosen.kind,
@@ -55,7 +60,7 @@ class OverdueView:
         )
 
     def with_filter(self, **changed: Any) -> "OverdueView":
-        """The same list with another filter."""
+        """Return the same list with another filter."""
         return replace(self, chosen=replace(self.chosen, **changed))
 
 
@@ -78,7 +83,7 @@ class ChoiceGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueLine:
+class OverdueLineView:
     """An overdue step as a row."""
 
     departure_id: UUID
@@ -112,8 +117,8 @@ class PassedLine:
 def step_choices(
     cells: Sequence[OverdueCount], shown: OverdueView, offices: Mapping[UUID, str]
 ) -> list[ChoiceGroup]:
-    """The filter of the steps: how long, whose move, which office."""
-    parties = {party: party_name(party) for party in Party}
+    """Return the filters of the steps: age, party, office."""
+    parties = {party: party_label(party) for party in Party}
     return [
         _ages(cells, shown),
         _group(_("Am Zug"), "party", parties, cells, shown),
@@ -124,7 +129,7 @@ def step_choices(
 def date_choices(
     cells: Sequence[OverdueDateCount], shown: OverdueView, offices: Mapping[UUID, str]
 ) -> list[ChoiceGroup]:
-    """The filter of the legal dates: how long, which kind, which office."""
+    """Return the filters of the legal dates: age, kind, office."""
     kinds = {kind: label(kind) for kind in DeadlineKind}
     return [
         _ages(cells, shown),
@@ -133,32 +138,32 @@ def date_choices(
     ]
 
 
-def party_name(party: Party) -> str:
-    """Whose move it is, as the office says it: the counselling office is "we"."""
+def party_label(party: Party) -> str:
+    """Return the party as the office calls it: the counselling office is "we"."""
     return _("Wir (Beratungsstelle)") if party is Party.COUNSELLOR else label(party)
 
 
 def in_words(shown: OverdueView, offices: Mapping[UUID, str]) -> str:
-    """The filter in words, for paper and exports; empty without one."""
+    """Return the filter in words, for paper and exports; empty without one."""
     chosen = shown.chosen
     words = [
-        _("seit {age}").format(age=_(AGES[chosen.age])) if chosen.age else "",
-        _("am Zug: {party}").format(party=party_name(chosen.party)) if chosen.party else "",
+        _("seit {age}").format(age=_(AGE_NAMES[chosen.age])) if chosen.age else "",
+        _("am Zug: {party}").format(party=party_label(chosen.party)) if chosen.party else "",
         label(chosen.kind) if chosen.kind else "",
         offices.get(chosen.office_id, _("andere Beratungsstelle")) if chosen.office_id else "",
     ]
     return ", ".join(filter(None, words))
 
 
-def overdue_line(step: OverdueStep, today: date, *, origin: str) -> OverdueLine:
+def overdue_line(step: OverdueStep, today: date, *, origin: str) -> OverdueLineView:
     """Return the row of an overdue step; ``origin`` is the address of the list."""
-    return OverdueLine(
+    return OverdueLineView(
         departure_id=step.departure_id,
         office_id=step.office_id,
         href=departure_address(step.departure_id, origin=origin, step=step.key),
         number=step.number,
         who=who(step.applicant, step.persons, step.destination),
-        title=step_name(step.process, step.process_version, step.code, step.person),
+        title=step_name(step.process, step.process_version, step.code, step.person, state=step.state),
         due=step.due_on,
         party=label(step.held_up_by),
         since=since(step.since, today),
@@ -187,7 +192,7 @@ Cell = OverdueCount | OverdueDateCount
 
 
 def fitting(cells: Iterable[Cell], chosen: OverdueFilter) -> int:
-    """How many the filter leaves."""
+    """Return how many the filter leaves."""
     return sum(cell.number for cell in cells if _fits(cell, chosen))
 
 
@@ -197,7 +202,7 @@ def _fits(cell: Cell, chosen: OverdueFilter) -> bool:
 
 
 def _ages(cells: Sequence[Cell], shown: OverdueView) -> ChoiceGroup:
-    names = {age: _(text) for age, text in AGES.items()}
+    names = {age: _(text) for age, text in AGE_NAMES.items()}
     return _group(_("Seit"), "age", names, cells, shown, keeps_empty=True)
 
 

@@ -1,4 +1,4 @@
-"""What stands between the network and the pages: headers, forged requests, sizes. One call installs all."""
+"""Protection of the pages: headers, forged requests, sizes. One call installs all."""
 
 from collections.abc import Mapping
 

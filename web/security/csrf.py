@@ -1,7 +1,7 @@
-"""Forged requests: another site must not be able to press our buttons with our user's cookie.
+"""Forged requests: another site must not be able to use our forms with our user's cookie.
 
-The browser itself says where a request comes from (Sec-Fetch-Site, else Origin); the algorithm is the one of
-Go 1.25's CrossOriginProtection. A token per session in every form is the second lock, for old browsers.
+The browser itself says where a request comes from (Sec-Fetch-Site, else Origin); the algorithm is that of Go
+1.25's CrossOriginProtection. A token per session in every form is the second check, for old browsers.
 """
 
 import hmac
@@ -19,7 +19,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 def check_form_token(expected: str, given: object) -> None:
-    """Refuse a form that does not carry the token of the session; 403 with a sentence."""
+    """Raise 403 with a sentence unless the form has the token of the session."""
     matches = isinstance(given, str) and hmac.compare_digest(expected.encode(), given.encode())
     if not expected or not matches:
         sentence = _(
@@ -29,7 +29,7 @@ def check_form_token(expected: str, given: object) -> None:
 
 
 class ForgeryGuard:
-    """Lets unsafe methods pass only from our own pages, or from a program with a token of its own."""
+    """Middleware that lets unsafe methods pass only from our own pages, or from a program with a token."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,11 +51,11 @@ class ForgeryGuard:
 def _is_ours(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     if headers.get("authorization", "").lower().startswith("bearer "):
-        return True  # no browser adds this header by itself, so there is nothing to forge
+        return True  # browsers never add this header by themselves, so it cannot be forged
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
     if origin is None:
-        return True  # no browser of the last years leaves out both; the form token is checked besides
+        return True  # recent browsers always send one of them; the form token is checked as well
     return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""

@@ -1,4 +1,4 @@
-"""The headers every answer carries. The policy is data, each line with its reason; the docs show it."""
+"""The headers of every answer. The policy is data, each line with its reason; the docs show it."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,7 +41,7 @@ HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000", "once over HTTPS,
 
 
 class SecurityHeaders:
-    """Adds the headers to every HTTP answer; an answer that sets one of them itself keeps its own."""
+    """Middleware that adds the headers to every HTTP answer; a header set by the answer itself stays."""
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""What a log may say of a request: from which address, to which route; nothing that somebody typed."""
+"""The parts of a request that may be logged: client address and route; nothing that somebody typed."""
 
 import re
 from ipaddress import ip_address
@@ -11,7 +11,7 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 def client_address(request: Request) -> str:
-    """The address of who asks. A proxy may have written anything where it belongs; then it is left out."""
+    """Return the client's address, or words for an unknown one if a proxy has written something else."""
     host = request.client.host if request.client else ""
     try:
         return str(ip_address(host.partition("%")[0]))
@@ -20,7 +20,7 @@ def client_address(request: Request) -> str:
 
 
 def route_of(scope: Scope) -> str:
-    """The path of the route with the ids in it: an address as it was typed may be anything."""
+    """Return the path of the route with the ids in it: an address as it was typed may be anything."""
     path = getattr(scope.get("route"), "path", None)
     if path is None:
         return "no route"

@@ -1,7 +1,7 @@
-"""How large a request may be. What is too large is read to its end, kept nowhere, and answered in words.
+"""Limits of request bodies. The rest of one that is too large is read but not stored, and answered in words.
 
-FastAPI has a limit of its own, but it answers with two English words and cuts the line, which browsers show
-as "connection reset". Reading on without keeping lets the sentence arrive.
+FastAPI has a limit of its own, but it answers with two English words and closes the connection, which
+browsers show as "connection reset". Reading on lets the sentence arrive.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from web.ui.refusals import refusal_response
 
 DEFAULT_LIMIT = 1024 * 1024
 READ_ON = 256 * 1024 * 1024
-"""So many bytes are thrown away at most before the line is cut after all."""
+"""The most bytes to read and discard before the connection is closed after all."""
 
 
 class TooLargeError(HTTPException):
@@ -28,7 +28,7 @@ class TooLargeError(HTTPException):
 
 
 class BodyLimit:
-    """Refuses bodies over the limit of their path, whether they announce their size or not."""
+    """Middleware that refuses bodies over the limit of their path, with or without an announced size."""
 
     def __init__(self, app: ASGIApp, *, limits: Mapping[str, int], default: int = DEFAULT_LIMIT) -> None:
         self.app = app
@@ -76,11 +76,11 @@ class _Counted:
 
     @property
     def is_ours(self) -> bool:
-        """Too large, and not yet answered: whatever the application makes of it, the answer is ours."""
+        """Whether the body is too large and not yet answered: then we answer, not the application."""
         return self._read > self._limit and not self._has_begun
 
     async def receive(self) -> Message:
-        """The next part of the body. Raises TooLargeError."""
+        """Return the next part of the body. Raise TooLargeError beyond the limit."""
         message = await self._receive()
         if message["type"] == "http.request":
             self._read += len(message.get("body", b""))
@@ -98,7 +98,7 @@ class _Counted:
             await self._send(message)
 
     async def read_on(self) -> None:
-        """Read what is still coming and keep nothing of it."""
+        """Read the rest of the body and discard it."""
         if not self._is_read:
             self._read = await _throw_away(self._receive, self._read)
             self._is_read = True
@@ -110,7 +110,7 @@ def _announced(scope: Scope) -> int:
 
 
 async def _throw_away(receive: Receive, read: int) -> int:
-    """Read what is still coming and keep nothing of it; answers how much has been read in all."""
+    """Read the rest of the body and discard it; return how much has been read in all."""
     while read < READ_ON:
         message = await receive()
         read += len(message.get("body", b""))

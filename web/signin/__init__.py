@@ -1,1 +1,1 @@
-"""Signing in and out: the form, the session behind the cookie, the brake on guessing."""
+"""Signing in and out: the form, the session behind the cookie, the throttle against guessing."""

@@ -1,4 +1,4 @@
-"""Who is signed in."""
+"""The account that is signed in."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -11,10 +11,10 @@ from geleit.store.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in. ``offices``: those they may see; ``office_id``: the one they belong to, if to one.
+    """The account that is signed in.
 
-    ``session_id`` is the hash of the token in their browser. A program that acts for them fills in no
-    form: it has no ``csrf_token``.
+    ``offices``: those it may see; ``office_id``: the one it belongs to, if any. ``session_id`` is the hash of
+    the token in the browser. A program fills in no form: it has no ``csrf_token``.
     """
 
     id: UUID
@@ -29,7 +29,7 @@ class Account:
 
     @classmethod
     def of(cls, bearer: TokenOwner, *, csrf_token: str = "") -> Self:
-        """Who bears a token that is known."""
+        """Return the account of a token's owner."""
         return cls(
             id=bearer.id,
             login=bearer.login,
@@ -44,17 +44,17 @@ class Account:
 
     @property
     def context(self) -> Context:
-        """Their rights, as the database knows them."""
+        """The account's rights, for the database."""
         return Context(
             account_id=self.id, role=self.role, offices=self.offices, authority_id=self.authority_id
         )
 
     @property
     def actor(self) -> Actor:
-        """They as the author of a command."""
+        """The account as the actor of a command."""
         return self.actor_in(self.office_id)
 
     def actor_in(self, office_id: UUID | None) -> Actor:
-        """They as the author of a command on a departure of this office, if it is one of theirs."""
+        """Return the account as the actor of a command in this office, if it is one of the account's."""
         own = office_id if office_id in self.offices else self.office_id
         return Actor(user_id=self.id, role=self.role, office_id=own, authority_id=self.authority_id)

@@ -11,24 +11,24 @@ LOOPBACK_NAME = "geleit"
 
 
 def cookie_name(settings: Settings) -> str:
-    """The cookie's name: the strict one, unless Geleit runs without https on one's own machine."""
+    """Return the cookie's name: the strict one, unless Geleit runs without https on one's own machine."""
     return SECURE_NAME if _is_https(settings) else LOOPBACK_NAME
 
 
 def read_cookie(request: Request, settings: Settings) -> str | None:
-    """The token the browser sent."""
+    """Return the token in the browser's cookie."""
     return request.cookies.get(cookie_name(settings))
 
 
 def set_cookie(response: Response, settings: Settings, token: str) -> None:
-    """Give the browser its token, until it is closed; the server ends the session earlier."""
+    """Set the cookie until the browser is closed; the server ends the session earlier."""
     response.set_cookie(
         cookie_name(settings), token, path="/", secure=_is_https(settings), httponly=True, samesite="lax"
     )
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
-    """Take the token back."""
+    """Remove the cookie."""
     response.delete_cookie(
         cookie_name(settings), path="/", secure=_is_https(settings), httponly=True, samesite="lax"
     )

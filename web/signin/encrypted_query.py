@@ -1,7 +1,7 @@
-"""Encrypt what is searched for, so that it may stand in an address: only the same session can decrypt it.
+"""Encrypt a search, so that it may be in an address: only the same session can decrypt it.
 
-A name has no place in an address, a log or a browser's history. Yet a page that one goes back to needs an
-address of its own, else the browser shows an error in its place. Nothing is kept on the server.
+A name must not be in an address, a log or a browser's history. Yet a page that one goes back to needs an
+address of its own, else the browser shows an error in its place. Nothing is stored on the server.
 """
 
 import secrets

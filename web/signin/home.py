@@ -1,4 +1,4 @@
-"""The start page: everybody's own."""
+"""The start page of each role."""
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -11,5 +11,5 @@ router = APIRouter()
 
 @router.get("/")
 async def home(account: CurrentAccount) -> Response:
-    """Go where the day begins for this role."""
+    """Redirect to the start page of the role."""
     return RedirectResponse(home_of(account.role), status_code=303)

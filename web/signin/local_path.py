@@ -1,10 +1,10 @@
-"""Where to go after signing in: only ever a page of Geleit itself."""
+"""The address to go to after signing in: only ever a page of Geleit itself."""
 
 from urllib.parse import urlsplit
 
 
 def local_path(target: str | None) -> str:
-    """The path, if it leads to a page of ours; else the start page. No open redirect (CWE-601)."""
+    """Return the path if it is one of Geleit, else the start page. No open redirect (CWE-601)."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return "/"
     if "\\" in target or any(ord(char) < 33 for char in target):

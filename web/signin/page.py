@@ -33,7 +33,7 @@ async def show(
     services: ServicesDep,
     next: str | None = None,  # noqa: A002
 ) -> Response:
-    """Show the form; who is signed in already goes on."""
+    """Show the form; redirect if somebody is signed in already."""
     target = local_path(next)
     if account is not None:
         return RedirectResponse(target, status_code=303)
@@ -42,7 +42,7 @@ async def show(
 
 @router.post("/anmelden")
 async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
-    """Check login and password. A wrong login and a wrong password look and last the same."""
+    """Check login and password. A wrong login and a wrong password get the same answer in the same time."""
     form = Form.of(await request.form())
     demo = next((user for user in demo_users(services.settings) if user.login == form.value("demo")), None)
     login = demo.login if demo else form.text("login").lower()
@@ -93,7 +93,7 @@ def _wait(request: Request, settings: Settings, form: Form, seconds: int) -> Res
 
 @router.post("/abmelden")
 async def leave(request: Request, services: ServicesDep) -> Response:
-    """End this session, here and on the server."""
+    """End this session, in the browser and on the server."""
     token = read_cookie(request, services.settings)
     if token:
         await sign_out(services.database, token)

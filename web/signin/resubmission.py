@@ -1,7 +1,7 @@
-"""Carry what was typed into a form that could not be taken along in the page; nothing stays on the server.
+"""Keep what was typed when a form could not be processed; nothing is stored on the server.
 
-Where a session had ended, the sign-in form carries it along as one hidden field, and then it stands in a form
-that goes where it was meant to go. Where PostgreSQL was away, it stands in that form at once.
+If a session had ended, the sign-in form carries it as one hidden field, and then it is in a form that goes
+where it was meant to go. If PostgreSQL was unreachable, it is in that form at once.
 """
 
 import json

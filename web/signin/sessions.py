@@ -1,4 +1,4 @@
-"""From a token to the account behind it, and back. Nobody is known yet, so no rights are set either."""
+"""Find the account of a token, sign in and out. Nobody is known yet, so no rights are set either."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from web.signin.account import Account
 async def account_of(
     token: str | None, database: Database, *, now: datetime, touch: bool = True
 ) -> Account | None:
-    """Who the token belongs to; None when nobody is signed in, or not any more.
+    """Return the account of the token; None when nobody is signed in, or no longer.
 
-    ``touch`` counts as a sign of life, which keeps the session from ending.
+    ``touch`` counts as activity, which keeps the session from ending.
     """
     if not token:
         return None
@@ -24,7 +24,7 @@ async def account_of(
 async def sign_in(
     database: Database, login: str, password: str, *, replacing: str | None, now: datetime
 ) -> str | None:
-    """A fresh token if login and password are right, else None. The browser's old token ends (ASVS 7.2.4)."""
+    """Return a new token if login and password are right, else None. The old token ends (ASVS 7.2.4)."""
     async with database.web(NOBODY) as session:
         found = await accounts.authenticate(session, login, password)
         if found is None:

@@ -1,7 +1,7 @@
-"""The brake on guessing passwords: so many failures by login and by address, then a pause.
+"""Throttle against guessing passwords: after some failures by login and by address, a pause.
 
-Kept in the memory of the process: guessing is slowed down without anybody being able to lock a colleague
-out for good, and a restart forgives (ASVS 2.4.1, 6.3.1).
+Held in the memory of the process: guessing is slowed down without anybody being able to lock a colleague out
+for good, and a restart resets it (ASVS 2.4.1, 6.3.1).
 """
 
 import math
@@ -18,7 +18,7 @@ PER_ADDRESS = RateLimitItemPerMinute(50, 5)
 
 
 class Throttle:
-    """Counts failures to sign in."""
+    """Counter of failures to sign in."""
 
     def __init__(
         self, *, per_login: RateLimitItem = PER_LOGIN, per_address: RateLimitItem = PER_ADDRESS
@@ -27,7 +27,7 @@ class Throttle:
         self._limits = (("login", per_login), ("address", per_address))
 
     async def wait_seconds(self, login: str, address: str) -> int:
-        """Seconds to wait before the next attempt is looked at; 0 when it may be made."""
+        """Return the seconds until the next attempt is allowed; 0 if it is allowed now."""
         wait = 0.0
         for (kind, limit), key in zip(self._limits, (login, address), strict=True):
             if not await self._limiter.test(limit, kind, key):
@@ -36,6 +36,6 @@ class Throttle:
         return math.ceil(wait)
 
     async def failed(self, login: str, address: str) -> None:
-        """An attempt failed."""
+        """Record a failed attempt."""
         for (kind, limit), key in zip(self._limits, (login, address), strict=True):
             await self._limiter.hit(limit, kind, key)

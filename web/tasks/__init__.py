@@ -1,1 +1,1 @@
-"""What somebody has to do."""
+"""The tasks of a counsellor."""

@@ -1,6 +1,7 @@
-"""The answer to a step completed from "Meine Aufgaben": its line, done, or with the form and why not.
+"""The answer to a step completed from "Meine Aufgaben": its line, done, or with the form and the reason.
 
-What came free by it stands below the line at once, as a task of its own if it is one of this list.
+The steps that have become possible are below the line at once, as tasks of their own if they are in this
+list.
 """
 
 from dataclasses import replace
@@ -31,7 +32,7 @@ BACK = "/aufgaben"
 
 
 def is_from_tasks(form: Form) -> bool:
-    """Whether the form stood on the page of tasks."""
+    """Tell whether the form was on the page of tasks."""
     return urlsplit(form.value("zurueck")).path == BACK
 
 
@@ -46,7 +47,7 @@ async def task_answer(
     form: Form,
     result: Result | None,
 ) -> Response:
-    """Answer htmx with the one line; ``result`` is None when the form could not be read. Raises 404."""
+    """Answer htmx with the one line; ``result`` is None if the form could not be read. Raise 404."""
     task = await find_task(session, departure_id, key)
     if task is None:
         raise HTTPException(404)
@@ -79,7 +80,7 @@ async def task_answer(
 def _again(
     request: Request, task: Task, form: Form, result: Result | None, *, today: date, whose: Whose
 ) -> Response:
-    """The line with what was typed and why not."""
+    """Return the line with what was typed and why it was refused."""
     if result is not None:
         form.fail("", result.message)
     form.prefix = f"{line_id(task.departure_id, task.key)}-"
@@ -95,7 +96,7 @@ def _again(
 
 
 async def _freed(session: AsyncSession, task: Task, result: Result) -> list[Task]:
-    """The steps that have become possible by it."""
+    """Return the steps that have become possible."""
     entries = result.outcome.entries if result.outcome else ()
     keys = [entry.event.step for entry in entries if isinstance(entry.event, StepBecameReady)]
     found = [await find_task(session, task.departure_id, key) for key in keys]
@@ -103,7 +104,7 @@ async def _freed(session: AsyncSession, task: Task, result: Result) -> list[Task
 
 
 async def _whose(session: AsyncSession, account: Account, form: Form) -> Whose:
-    """Whose tasks the page showed. Nobody's but their own if the address names somebody unknown."""
+    """Return whose tasks the page showed: the account's own if the address names somebody unknown."""
     typed = parse_qs(urlsplit(form.value("zurueck")).query).get("beraterin", [""])[0]
     try:
         chosen = UUID(typed)

@@ -1,6 +1,6 @@
-"""Meine Aufgaben: what is one's own turn, whom to ask again, and what runs; steps can be completed from here.
+"""Meine Aufgaben: the account's own turn, whom to ask again, and what runs; steps can be completed from here.
 
-Supervisors see the tasks of a counsellor of their offices whom they choose, to help out or to stand in.
+Supervisors see the tasks of a counsellor of their offices whom they choose, to help or to stand in.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from geleit.store.pages.tasks import Task, WorkList, count_tasks, more_tasks, ta
 from web.dependencies import Counselling, Today, WebSession
 from web.saved_views.menu import view_menu
 from web.signin.account import Account
-from web.tasks.view import TaskGroup, Whose, in_order, jumps, task_group, task_sheet
+from web.tasks.view import LISTS, TaskGroup, Whose, in_order, jumps, task_group, task_sheet
 from web.ui import pagination, query
 from web.ui.forms import Form
 from web.ui.lists import ListedPlace, colleague_options, take_along
@@ -36,10 +36,10 @@ MORE = 50
 
 @router.get("/aufgaben")
 async def show(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """The first tasks of every list; with ``gruppe`` those of one, from ``ab`` on."""
+    """Show the first tasks of every list; with ``gruppe`` those of one, from ``ab`` on."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
-    chosen = query.choice(request, "gruppe", WorkList)
+    chosen = query.choice(request, "gruppe", LISTS)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     if chosen:
         limit = pagination.rows(request, MORE, _rows_of(chosen))
@@ -74,7 +74,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
 async def export(
     request: Request, kind: SheetFormat, account: Counselling, session: WebSession, today: Today
 ) -> Response:
-    """The three lists as one file."""
+    """Send the three lists as one file."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
     found = await tasks(session, whose.counsellor, today=today, limits=dict.fromkeys(WorkList, MOST_ROWS))
@@ -93,19 +93,19 @@ async def task_departures(
 
 
 def _rows_of(name: WorkList) -> str:
-    """What the address calls the length of this list."""
-    return f"zeilen-{name}"
+    """Return the name under which the address carries the length of this list."""
+    return f"zeilen-{LISTS[name]}"
 
 
 async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:
-    """The offices by name; nothing is asked of the database for an account that has one alone."""
+    """Return the offices by name; without a query if the account has only one."""
     if len(account.offices) < 2:
         return {}
     return {office.id: office.name for office in await offices_by_id(session, account.offices)}
 
 
 def whose_tasks(account: Account, colleagues: list[Counsellor], chosen: UUID | None) -> Whose:
-    """Only a supervisor may look at the tasks of somebody else, and only within the own offices."""
+    """Return whose tasks to show: only a supervisor may choose somebody else, within the own offices."""
     if chosen is None or chosen == account.id:
         return Whose(account.id)
     found = next((colleague for colleague in colleagues if colleague.id == chosen), None)

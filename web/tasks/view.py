@@ -1,9 +1,10 @@
-"""A task as a line of "Meine Aufgaben": whose turn, what to do, for whom, until when, and its form."""
+"""A task as a line of "Meine Aufgaben": whose turn it is, its step, departure, due date, and its form."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from geleit.domain.steps.state import StepState
 from geleit.store.pages.tasks import Task, WorkList
 from web.dispatch import new_request_id
 from web.ui.forms import Form
@@ -11,8 +12,26 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.labels import country, label
-from web.ui.lists import address, departure_address, many, since, step_name, who
+from web.ui.lists import (
+    address,
+    appointment_on,
+    departure_address,
+    is_appointment,
+    many,
+    since,
+    step_name,
+    who,
+)
+from web.ui.query import AddressWords
 from web.ui.sheets import Sheet
+
+LISTS = AddressWords(
+    {
+        WorkList.MINE: "dran",
+        WorkList.FOLLOW_UP: "nachfassen",
+        WorkList.RUNNING: "laeuft",
+    }
+)
 
 TITLES = {
     WorkList.MINE: N_("Ich bin dran"),
@@ -29,7 +48,7 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose tasks the page shows. ``chosen`` is set when it is somebody else than who looks."""
+    """The account whose tasks the page shows. ``chosen`` is set if it is not the viewer."""
 
     counsellor: UUID
     chosen: UUID | None = None
@@ -37,13 +56,16 @@ class Whose:
 
     @property
     def address(self) -> str:
-        """The page with these tasks."""
+        """The address of the page with these tasks."""
         return address("/aufgaben", beraterin=self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One line. ``back`` is the address to return to; ``is_open`` unfolds the form."""
+    """One line. ``back`` is the address to return to; ``is_open`` unfolds the form.
+
+    ``action`` is the address of the form that completes the step; empty if there is something to decide.
+    """
 
     id: str
     title: str
@@ -74,6 +96,11 @@ class TaskGroup:
     count: int
     more: str | None
 
+    @property
+    def word(self) -> str:
+        """The list's name in addresses, also its anchor on the page."""
+        return LISTS[self.name]
+
 
 @dataclass(frozen=True, slots=True)
 class Jump:
@@ -85,40 +112,46 @@ class Jump:
 
 
 def list_title(name: WorkList, whose: Whose) -> str:
-    """What a list is called: who looks at somebody else's tasks is not told "Ich"."""
+    """Return the title of a list: who looks at somebody else's tasks is not told "Ich"."""
     if name is WorkList.MINE and whose.name:
         return _("{name} ist dran").format(name=whose.name)
     return _(TITLES[name])
 
 
 def jumps(counts: dict[WorkList, int], whose: Whose) -> list[Jump]:
-    """How many tasks each list has, as links to them."""
+    """Return how many tasks each list has, as links to them."""
     return [
-        Jump(title=list_title(name, whose), href=f"{whose.address}#{name}", count=many(count))
+        Jump(title=list_title(name, whose), href=f"{whose.address}#{LISTS[name]}", count=many(count))
         for name, count in counts.items()
     ]
 
 
 def line_id(departure_id: UUID, key: str) -> str:
-    """The line's id on the page; the beginning of the departure's tells it from all others."""
+    """Return the line's id on the page; the beginning of the departure's id makes it unique."""
     return f"a-{departure_id.hex[:16]}-{key}"
 
 
 def task_line(task: Task, *, today: date, whose: Whose, back: str, form: Form | None = None) -> TaskLine:
-    """The line of a task; with the form as it was sent, if it comes back."""
+    """Return the line of a task; with the form as it was sent, if it is given back."""
     is_mine = task.work_list is WorkList.MINE
+    planned_on = task.target_on if _is_planned(task, today) else None
     return TaskLine(
         id=line_id(task.departure_id, task.key),
-        title=step_name(task.process, task.process_version, task.code, task.person),
-        href=departure_address(task.departure_id, step=task.key, origin=whose.address),
-        action=f"/vorgaenge/{task.departure_id}/schritte/{task.key}/erledigen",
+        title=step_name(task.process, task.process_version, task.code, task.person, state=task.state),
+        href=_href(task, whose),
+        action=_action(task),
         number=task.number,
         who=who(task.applicant, task.persons, task.destination),
-        turn=(whose.name or _("Sie")) if is_mine else label(task.held_up_by),
-        since=since(task.since, today),
+        turn=_turn(task, whose, planned_on),
+        since="" if planned_on else since(task.since, today),
         is_mine=is_mine,
         due=task.target_on,
-        indicator=indicator_for_state(task.state, task.target_on, today),
+        indicator=indicator_for_state(
+            task.state,
+            task.target_on,
+            today,
+            is_appointment=is_appointment(task.process, task.process_version, task.code),
+        ),
         form=form,
         request_id=new_request_id(),
         version=task.version,
@@ -127,14 +160,44 @@ def task_line(task: Task, *, today: date, whose: Whose, back: str, form: Form | 
     )
 
 
+def _href(task: Task, whose: Whose) -> str:
+    """Return the address of the task's step; of a failed one, of the question how to go on."""
+    if task.state is StepState.FAILED:
+        return departure_address(task.departure_id, origin=whose.address) + "#warum"
+    return departure_address(task.departure_id, step=task.key, origin=whose.address)
+
+
+def _action(task: Task) -> str:
+    if task.state is StepState.FAILED:
+        return ""
+    return f"/vorgaenge/{task.departure_id}/schritte/{task.key}/erledigen"
+
+
+def _turn(task: Task, whose: Whose, planned_on: date | None) -> str:
+    """Return whose turn it is; until the day of an appointment it is nobody's."""
+    if planned_on:
+        return appointment_on(planned_on)
+    return (whose.name or _("Sie")) if task.work_list is WorkList.MINE else label(task.held_up_by)
+
+
+def _is_planned(task: Task, today: date) -> bool:
+    """Return whether the task is an appointment whose day is still to come."""
+    return (
+        is_appointment(task.process, task.process_version, task.code)
+        and task.state is not StepState.FAILED
+        and task.target_on is not None
+        and task.target_on >= today
+    )
+
+
 def task_group(
     name: WorkList, tasks: list[Task], *, count: int, limit: int, today: date, whose: Whose
 ) -> TaskGroup:
-    """The lines of one list; a task beyond the limit only says that there are more."""
+    """Return the lines of one list; a task beyond the limit only shows that there are more."""
     shown = tasks[:limit]
     more = None
     if len(tasks) > limit:
-        more = address("/aufgaben", gruppe=name, ab=shown[-1].place.pack(), beraterin=whose.chosen)
+        more = address("/aufgaben", gruppe=LISTS[name], ab=shown[-1].place.pack(), beraterin=whose.chosen)
     return TaskGroup(
         name=name,
         title=list_title(name, whose),
@@ -152,7 +215,7 @@ def in_order(tasks: list[Task]) -> list[Task]:
 
 
 def task_sheet(tasks: list[Task], whose: Whose) -> Sheet:
-    """The tasks as rows of a file."""
+    """Return the tasks as rows of a file."""
     columns = (
         _("Liste"),
         _("Am Zug"),
@@ -169,7 +232,7 @@ def task_sheet(tasks: list[Task], whose: Whose) -> Sheet:
             list_title(task.work_list, whose),
             label(task.held_up_by),
             task.since,
-            step_name(task.process, task.process_version, task.code, task.person),
+            step_name(task.process, task.process_version, task.code, task.person, state=task.state),
             task.number,
             task.applicant,
             task.persons,

@@ -1,1 +1,1 @@
-"""What every page is made of."""
+"""The building blocks of all pages."""

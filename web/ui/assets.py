@@ -1,4 +1,4 @@
-"""Our style sheets and scripts: their addresses change with their content, so they may be kept for ever."""
+"""Our style sheets and scripts: their addresses change with their content, so they can be cached for ever."""
 
 import hashlib
 from functools import lru_cache
@@ -15,7 +15,7 @@ FIRST, LAST = "css/base.css", "css/print.css"
 
 
 def _styles() -> tuple[str, ...]:
-    """KERN first, then ours: the base, every subject by name, and print at last."""
+    """Return KERN's style sheet, then ours: the base, every subject by name, and print last."""
     subjects = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "css").glob("*.css"))
     between = [path for path in subjects if path not in {FIRST, LAST}]
     return ("vendor/kern-ux/kern.min.css", FIRST, *between, LAST)
@@ -41,7 +41,7 @@ def asset(path: str) -> str:
 
 
 class _StaticFiles(StaticFiles):
-    """Static files: with a hash in the address they never change, without one they are kept for a day."""
+    """Static files: with a hash in the address they never change, else they are cached for a day."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

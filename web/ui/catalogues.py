@@ -1,7 +1,7 @@
-"""Keep web/locales/ in step with the code: ``python -m web.ui.catalogues`` after sentences have changed.
+"""Keep web/locales/ in step with the code: run ``python -m web.ui.catalogues`` after sentences have changed.
 
-It collects every marked sentence into geleit.pot and brings each language's .po up to date, if there is one;
-what is new there stands empty and is shown in German until somebody translates it.
+It collects every marked sentence into geleit.pot and updates each language's .po, if there is one; new
+sentences are empty there and shown in German until somebody translates them.
 """
 
 import sys
@@ -40,7 +40,7 @@ OPTIONS = {
 }
 
 HEADER = "# The sentences of Geleit. German is the source; `python -m web.ui.catalogues` keeps this in step."
-LEFT_OUT = (
+VOLATILE_HEADERS = (
     '"POT-Creation',
     '"PO-Revision',
     '"Generated-By',
@@ -53,18 +53,18 @@ LEFT_OUT = (
 def process_titles(
     file: IO[bytes], *_keywords: object, options: object
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Yield the titles of a process template's stages and steps, as Babel wants its extractors to."""
+    """Yield the titles of a process template's stages and steps, as an extractor for Babel."""
     template = tomllib.load(file)
     for part in (*template.get("stages", ()), *template.get("steps", ())):
         yield 0, None, part["title"], []
 
 
 def _is_source(folder: str) -> bool:
-    """Tell whether a folder is looked into; Babel by itself leaves out ``_macros``."""
+    """Tell whether a folder is searched; Babel by itself leaves out ``_macros``."""
     return Path(folder).name not in {"__pycache__", "locales", "static"}
 
 
-def collected() -> Catalog:
+def collect() -> Catalog:
     """Return every marked sentence of the code and the templates, with the file it stands in."""
     catalog = Catalog(project="Geleit", charset="utf-8", fuzzy=False)
     for folder in FOLDERS:
@@ -76,13 +76,13 @@ def collected() -> Catalog:
     return catalog
 
 
-def written(catalog: Catalog) -> bytes:
-    """Return the file as it is kept: without line numbers and dates, which would change with every edit."""
+def serialize(catalog: Catalog) -> bytes:
+    """Return the content of the file: without line numbers and dates, which would change with every edit."""
     catalog.header_comment = HEADER
     out = BytesIO()
     write_po(out, catalog, width=110, sort_by_file=True, include_lineno=False, omit_header=False)
     lines = out.getvalue().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(LEFT_OUT)).encode()
+    return "".join(line for line in lines if not line.startswith(VOLATILE_HEADERS)).encode()
 
 
 def is_translated(message: Message) -> bool:
@@ -92,17 +92,17 @@ def is_translated(message: Message) -> bool:
 
 
 def main() -> int:
-    """Write geleit.pot anew and bring every language up to date."""
-    template = collected()
-    TEMPLATE.write_bytes(written(template))
+    """Rewrite geleit.pot and update every language."""
+    template = collect()
+    TEMPLATE.write_bytes(serialize(template))
     for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         with path.open("rb") as file:
             catalog = read_po(file, locale=path.parent.parent.name)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        path.write_bytes(written(catalog))
-        done = sum(1 for message in catalog if message.id and is_translated(message))
-        sys.stdout.write(f"{path.parent.parent.name}: {done} of {len(catalog)} translated\n")
+        path.write_bytes(serialize(catalog))
+        translated = sum(1 for message in catalog if message.id and is_translated(message))
+        sys.stdout.write(f"{path.parent.parent.name}: {translated} of {len(catalog)} translated\n")
     return 0
 
 

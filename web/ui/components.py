@@ -1,4 +1,4 @@
-"""The small things that macros take: columns, tiles, lines of a history; in templates ``column(...)`` etc."""
+"""Values that macros take: columns, tiles, entries of a history; in templates ``column(...)`` etc."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +28,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One line of a history: when, what, who, and a remark in small print."""
+    """One entry of a history: when, what, who, and a remark in small print."""
 
     on: date | datetime
     text: str

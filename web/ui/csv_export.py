@@ -1,4 +1,4 @@
-"""Lists to take along: CSV as a German Excel opens it, with nothing in it that Excel would carry out."""
+"""Lists as CSV that a German Excel opens, with nothing in it that Excel would execute."""
 
 import csv
 import io
@@ -26,5 +26,5 @@ def csv_response(file_name: str, header: Sequence[str], rows: Iterable[Sequence[
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not work out (OWASP: CSV injection)."""
+    """Return a cell that a spreadsheet shows as text and does not evaluate (OWASP: CSV injection)."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -1,4 +1,4 @@
-"""How dates and numbers are written on German screens. Nothing here looks at a clock: today is passed in."""
+"""Dates and numbers as German screens write them. Nothing here uses a clock: today is passed in."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,7 +42,7 @@ def tage(count: int) -> str:
 
 
 def rel(day: date | None, today: date) -> str:
-    """Say how far away a day is: heute, morgen, in 10 Tagen, gestern, vor 4 Tagen."""
+    """Write how far away a day is: heute, morgen, in 10 Tagen, gestern, vor 4 Tagen."""
     if day is None:
         return ""
     days = (day - today).days
@@ -55,7 +55,7 @@ def rel(day: date | None, today: date) -> str:
 
 
 def faellig(day: date | None, today: date) -> str:
-    """Say what a due date means: heute fällig, in 10 Tagen, seit 4 Tagen überfällig."""
+    """Write what a due date means: heute fällig, in 10 Tagen, seit 4 Tagen überfällig."""
     if day is None:
         return gettext("ohne Termin")
     days = (day - today).days
@@ -69,7 +69,7 @@ def faellig(day: date | None, today: date) -> str:
 
 
 def seit(day: date | None, today: date) -> str:
-    """Say how long something lasts: seit heute, seit gestern, seit 23 Tagen."""
+    """Write for how long: seit heute, seit gestern, seit 23 Tagen."""
     if day is None:
         return ""
     days = (today - day).days
@@ -85,7 +85,7 @@ def zahl(number: int | float | Decimal) -> str:
     return _number(number, current_language())
 
 
-# A list writes the same few days and numbers again and again, and each takes as long as a whole cell.
+# Lists repeat the same few days and numbers, and formatting one takes as long as a whole cell.
 
 
 @lru_cache(maxsize=4096)

@@ -26,14 +26,14 @@ _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 @lru_cache
 def languages() -> tuple[str, ...]:
-    """Return the languages the screens can speak, German first."""
+    """Return the available languages, German first."""
     catalogues = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
     return (SOURCE, *(path.parent.parent.name for path in catalogues))
 
 
 @lru_cache
 def translations(language: str) -> NullTranslations:
-    """Return the catalogue of a language; an unknown language speaks German."""
+    """Return the catalogue of a language; an unknown language gets German."""
     source = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if language == SOURCE or language not in languages():
         return NullTranslations()

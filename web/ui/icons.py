@@ -19,6 +19,8 @@ ICONS: dict[str, str] = {
         "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm.9 14.9-1.6-1.6 2.1-2.1H6.8v-2.4h6.6l-2.1-2.1 "
         "1.6-1.6 4.9 4.9Z"
     ),
+    # a leaf of a calendar with one day marked
+    "planned": "M6.5 2h2.3v2h6.4V2h2.3v2H21v18H3V4h3.5ZM5.3 9.4v10.3h13.4V9.4Zm7.2 4.1h4v4h-4Z",
     # a diamond with an exclamation mark
     "late": "M12 1 23 12 12 23 1 12Zm-1.3 5.6v6.8h2.6V6.6Zm0 8.4v2.6h2.6V15Z",
     # a triangle with an exclamation mark

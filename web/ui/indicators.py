@@ -1,4 +1,4 @@
-"""The states as people see them: nine indicators for steps, seven for the deadlines of a departure.
+"""The indicators that people see: ten for steps, seven for the deadlines of a departure.
 
 An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
@@ -14,12 +14,13 @@ SOON_DAYS = 7
 
 
 class StepIndicator(StrEnum):
-    """How a step stands, with everything the eye needs to know."""
+    """The indicator of a step: text, icon and colour."""
 
     DONE = "done"
     ACTIVE = "active"
     WAITING = "waiting"
     READY = "ready"
+    PLANNED = "planned"
     LATE = "late"
     SOON = "soon"
     BLOCKED = "blocked"
@@ -28,12 +29,12 @@ class StepIndicator(StrEnum):
 
     @property
     def text(self) -> str:
-        """The German word for it."""
+        """The German text."""
         return gettext(_STEP_TEXTS[self])
 
     @property
     def icon(self) -> str:
-        """The name of its symbol in web.ui.icons."""
+        """The name of the icon in web.ui.icons."""
         return self.value
 
     @property
@@ -47,6 +48,7 @@ _STEP_TEXTS = {
     StepIndicator.ACTIVE: N_("In Arbeit"),
     StepIndicator.WAITING: N_("Wartet"),
     StepIndicator.READY: N_("Jetzt möglich"),
+    StepIndicator.PLANNED: N_("Termin steht"),
     StepIndicator.LATE: N_("Überfällig"),
     StepIndicator.SOON: N_("Bald fällig"),
     StepIndicator.BLOCKED: N_("Noch nicht möglich"),
@@ -59,6 +61,7 @@ _STEP_KINDS = {
     StepIndicator.ACTIVE: "info",
     StepIndicator.WAITING: "neutral",
     StepIndicator.READY: "info",
+    StepIndicator.PLANNED: "info",
     StepIndicator.LATE: "danger",
     StepIndicator.SOON: "warning",
     StepIndicator.BLOCKED: "dashed",
@@ -68,7 +71,7 @@ _STEP_KINDS = {
 
 
 class DeadlineIndicator(StrEnum):
-    """How a deadline stands: its traffic light."""
+    """The indicator of a deadline: its traffic light."""
 
     ON_TRACK = "on_track"
     SOON = "soon"
@@ -80,12 +83,12 @@ class DeadlineIndicator(StrEnum):
 
     @property
     def text(self) -> str:
-        """The German word for it."""
+        """The German text."""
         return gettext(_DEADLINE_INDICATORS[self][0])
 
     @property
     def icon(self) -> str:
-        """The name of its symbol in web.ui.icons."""
+        """The name of the icon in web.ui.icons."""
         return _DEADLINE_INDICATORS[self][1]
 
     @property
@@ -106,19 +109,19 @@ _DEADLINE_INDICATORS = {
 
 
 def is_late(due: date | None, today: date) -> bool:
-    """Due today is not overdue; no date is never overdue."""
+    """Return whether the day has passed: due today is not overdue; no date is never overdue."""
     return due is not None and due < today
 
 
 def is_soon(due: date | None, today: date) -> bool:
-    """Due today or within the next seven days."""
+    """Return whether the day is today or within the next seven days."""
     return due is not None and today <= due <= today + timedelta(days=SOON_DAYS)
 
 
 def indicator_for_due(due: date | None, today: date, *, end: date | None = None) -> DeadlineIndicator:
     """Return the indicator of a deadline that has not been met yet.
 
-    ``end`` is its end off weekend and holiday: until then it has not run out, though the safe date is over.
+    ``end`` is its end after weekend and holiday: until then it has not passed, though the safe date has.
     """
     if due is None:
         return DeadlineIndicator.NONE
@@ -139,16 +142,25 @@ _STEP_INDICATORS = {
 }
 
 
-def indicator_for_state(state: StepState, target_on: date | None, today: date) -> StepIndicator:
-    """Return the indicator of a step; an open one is late or soon by its target date."""
+def indicator_for_state(
+    state: StepState, target_on: date | None, today: date, *, is_appointment: bool = False
+) -> StepIndicator:
+    """Return the indicator of a step; an open one is late or soon by its target date.
+
+    An appointment is not possible now but on its day. Of a failed step, ``target_on`` is the day by which
+    the office decides how to go on.
+    """
     indicator = _STEP_INDICATORS[state]
     if indicator not in {StepIndicator.READY, StepIndicator.ACTIVE, StepIndicator.WAITING}:
         return indicator
     if is_late(target_on, today):
         return StepIndicator.LATE
-    return StepIndicator.SOON if is_soon(target_on, today) else indicator
+    if is_soon(target_on, today):
+        return StepIndicator.SOON
+    is_planned = is_appointment and target_on is not None and indicator is StepIndicator.READY
+    return StepIndicator.PLANNED if is_planned else indicator
 
 
 def indicator_for_step(step: Step, today: date) -> StepIndicator:
     """Return the indicator of a step of a departure."""
-    return indicator_for_state(step.state, step.target_on, today)
+    return indicator_for_state(step.state, step.target_on, today, is_appointment=step.is_occurrence)

@@ -12,7 +12,7 @@ from babel import Locale
 
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.deadlines.calculator import ExtendFrom
+from geleit.domain.deadlines.calculator import ExtendFrom, ServiceMethod
 from geleit.domain.deadlines.chain import Document
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
@@ -86,6 +86,24 @@ DEADLINES: Mapping[DeadlineKind, str] = {
     DeadlineKind.DEPARTURE: N_("Ausreisefrist"),
     DeadlineKind.GUEB: N_("Grenzübertrittsbescheinigung gültig bis"),
     DeadlineKind.DULDUNG: N_("Duldung gültig bis"),
+    DeadlineKind.SUIT: N_("Klage oder Widerspruch"),
+    DeadlineKind.URGENT_APPLICATION: N_("Eilantrag"),
+    DeadlineKind.DUBLIN_TRANSFER: N_("Überstellungsfrist"),
+    DeadlineKind.MEDIF: N_("MEDIF bei der Fluggesellschaft"),
+    DeadlineKind.RIAT_CHARTER_REQUEST: N_("Anmeldung eines Charterflugs (RIAT)"),
+    DeadlineKind.RIAT_RETROACTIVE: N_("Antwort auf einen nachträglichen Fall (RIAT)"),
+    DeadlineKind.RIAT_DEPARTURE_QUESTION: N_("Frage nach der Ausreise (RIAT)"),
+    DeadlineKind.REIMBURSEMENT: N_("Erstattungsantrag"),
+    DeadlineKind.SECOND_PAYMENT: N_("Zweite Starthilfe"),
+    DeadlineKind.EURP_ARRIVAL_PACKAGE: N_("Ankunftspaket (EURP)"),
+    DeadlineKind.EURP_REINTEGRATION: N_("Reintegrationshilfe (EURP)"),
+}
+
+SERVICES: Mapping[ServiceMethod, str] = {
+    ServiceMethod.POST: N_("mit einfacher Post"),
+    ServiceMethod.DOCUMENT: N_("im gelben Umschlag (Postzustellungsurkunde)"),
+    ServiceMethod.RECEPTION_CENTRE: N_("über die Aufnahmeeinrichtung, nicht ausgehändigt"),
+    ServiceMethod.UNDELIVERABLE: N_("unter der letzten Anschrift nicht zustellbar (§ 10 Abs. 2 AsylG)"),
 }
 
 DEADLINE_STATES: Mapping[DeadlineState, str] = {
@@ -100,7 +118,7 @@ RESIDENCE: Mapping[ResidenceStatus, str] = {
     ResidenceStatus.DUTY_TO_LEAVE: N_("Ausreisepflichtig"),
     ResidenceStatus.DULDUNG: N_("Duldung"),
     ResidenceStatus.GESTATTUNG: N_("Aufenthaltsgestattung"),
-    ResidenceStatus.PERMIT: N_("Aufenthaltserlaubnis"),
+    ResidenceStatus.RESIDENCE_PERMIT: N_("Aufenthaltserlaubnis"),
     ResidenceStatus.OTHER: N_("Sonstiges"),
 }
 
@@ -172,6 +190,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     PauseReason: PAUSE_REASONS,
     DeadlineKind: DEADLINES,
     DeadlineState: DEADLINE_STATES,
+    ServiceMethod: SERVICES,
     ResidenceStatus: RESIDENCE,
     PersonRole: PERSON_ROLES,
     AlarmKind: ALARMS,
@@ -185,17 +204,17 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
 
 
 def label(value: StrEnum) -> str:
-    """The German word for a value of any enumeration of the domain. Raises KeyError for a foreign one."""
+    """Return the German word for a value of any enumeration of the domain. Raise KeyError for another one."""
     return gettext(_WORDS[type(value)][value])
 
 
 def options(kind: type[Choice], *, without: Iterable[Choice] = ()) -> list[tuple[str, str]]:
-    """The values of an enumeration with their words, in the order of the domain, to choose from."""
+    """Return the values of an enumeration with their words, in the order of the domain."""
     left_out = set(without)
     return [(value.value, label(value)) for value in kind if value not in left_out]
 
 
-# Unicode's list of territories holds regions, reservations and places without people too: nobody's country.
+# Unicode's list of territories also has regions, reservations and uninhabited places, which are no countries.
 # fmt: off
 _NO_COUNTRY = frozenset({
     "AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "GS", "HM", "IC", "IO", "QO", "TA", "TF", "UM",
@@ -218,12 +237,12 @@ def _countries(language: str) -> Mapping[str, str]:
 
 
 def _sort_key(name: str) -> str:
-    """Sort Ägypten with A, as a German reader looks for it (DIN 5007)."""
+    """Return a key that sorts Ägypten with A, as a German reader expects (DIN 5007)."""
     return name.lower().translate(str.maketrans("äöüßåéç", "aousaec"))
 
 
 def country(code: str | None) -> str:
-    """The name of a country; its code when there is none, a dash when nothing is known."""
+    """Return the name of a country; its code if there is none, a dash if it is not known."""
     if code is None:
         return "–"
     if code == _STATELESS:
@@ -232,12 +251,12 @@ def country(code: str | None) -> str:
 
 
 def countries() -> list[tuple[str, str]]:
-    """Every country with its name, in German alphabetical order: destinations to choose from."""
+    """Return every country with its name, in German alphabetical order: possible destinations."""
     return [(code, name) for code, name in _countries(_base_language()).items() if code != "DE"]
 
 
 def nationalities() -> list[tuple[str, str]]:
-    """Every country a person may be a national of, and that there may be none."""
+    """Return every country a person may be a national of, and an entry for none."""
     return [*countries(), (_STATELESS, country(_STATELESS))]
 
 

@@ -1,4 +1,4 @@
-"""What the rows of several lists have in common: names of steps, addresses with filters, counts."""
+"""Functions for the rows of several lists: names of steps, addresses with filters, counts."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -12,24 +12,39 @@ from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.processes import find_process
 from geleit.store.assignment import Counsellor
-from web.ui.filters import seit, zahl
+from web.ui.filters import datum, seit, zahl
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.labels import country, label
 from web.ui.pagination import ALL
 
 CAP = 1000
-"""Nothing is counted further than this."""
+"""The limit of counting."""
 
 
-def step_name(process: str, version: int, code: str, person: str | None = None) -> str:
-    """Reisedokument beschaffen (Elif)."""
+def step_name(
+    process: str, version: int, code: str, person: str | None = None, *, state: StepState | None = None
+) -> str:
+    """Return ``Reisedokument beschaffen (Elif)``; of a failed step, the question how to go on."""
     title = _(find_process(process, version).step(code).title)
-    return f"{title} ({person})" if person else title
+    name = f"{title} ({person})" if person else title
+    return (
+        _("Wie geht es weiter? Gescheitert: {step}").format(step=name) if state is StepState.FAILED else name
+    )
+
+
+def is_appointment(process: str, version: int, code: str) -> bool:
+    """Return whether such a step takes place on a fixed day."""
+    return find_process(process, version).step(code).appointment
+
+
+def appointment_on(day: date) -> str:
+    """Return ``Termin am 10.12.2026``."""
+    return _("Termin am {day}").format(day=datum(day))
 
 
 def turn(held_up_by: Party, state: StepState | None = None) -> str:
-    """Whose move it is: "Wartet auf BAMF", "Am Zug: Beratungsstelle"."""
+    """Return whose turn it is: "Wartet auf BAMF", "Am Zug: Beratungsstelle"."""
     party = label(held_up_by)
     if state is StepState.WAITING:
         return _("Wartet auf: {party}").format(party=party)
@@ -37,12 +52,12 @@ def turn(held_up_by: Party, state: StepState | None = None) -> str:
 
 
 def since(day: date | None, today: date) -> str:
-    """Seit 23 Tagen; empty when it is not known."""
+    """Return ``Seit 23 Tagen``; empty if it is not known."""
     return seit(day, today) if day else ""
 
 
 def who(applicant: str, persons: int, destination: str) -> str:
-    """Haddad, Yousef · 3 Personen · Syrien."""
+    """Return ``Haddad, Yousef · 3 Personen · Syrien``."""
     family = ngettext("{n} Person", "{n} Personen", persons).format(n=zahl(persons)) if persons > 1 else ""
     return " · ".join(part for part in (applicant, family, country(destination)) if part)
 
@@ -53,7 +68,7 @@ def many(count: int) -> str:
 
 
 def address(path: str, **parameters: str | UUID | None) -> str:
-    """The path with the parameters that are set."""
+    """Return the path with the parameters that are set."""
     query = urlencode({name: str(value) for name, value in parameters.items() if value})
     return f"{path}?{query}" if query else path
 
@@ -98,7 +113,7 @@ class ListedPlace(NamedTuple):
 
 
 def departure_address(departure_id: UUID, *, origin: str = "", step: str = "") -> str:
-    """The page of a departure, at a step if one is named. ``origin`` is the list one comes from."""
+    """Return the address of a departure's page, at a step if one is named. ``origin``: the list it is in."""
     place = f"#schritt-{step}" if step else ""
     return address(f"/vorgaenge/{departure_id}", von=origin) + place
 
@@ -106,7 +121,7 @@ def departure_address(departure_id: UUID, *, origin: str = "", step: str = "") -
 def colleague_options(
     colleagues: Iterable[Counsellor], offices: Mapping[UUID, str]
 ) -> list[tuple[UUID, str]]:
-    """Counsellors to choose from; where there are several ``offices``, each with the own."""
+    """Return the counsellors as options; with the name of their office if there are several ``offices``."""
     if len(offices) < 2:
         return [(each.id, each.name) for each in colleagues]
     return [(each.id, f"{each.name} ({offices[each.office_id]})") for each in colleagues]

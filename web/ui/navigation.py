@@ -39,12 +39,12 @@ _SEARCHES: dict[Role, tuple[str, str, str]] = {
 
 
 def home_of(role: Role) -> str:
-    """The page a role starts the day with."""
+    """Return the start page of a role."""
     return _PAGES[role][0][0]
 
 
 def navigation(role: Role, path: str) -> tuple[NavItem, ...]:
-    """The entries of a role; the one that leads to this path, or the nearest above it, is the current one."""
+    """Return the entries of a role; the one of this path, or the nearest above it, is the current one."""
     pages = _PAGES.get(role, ())
     here = max((href for href, _label in pages if _is_within(path, href)), key=len, default=None)
     return tuple(NavItem(href=href, label=_(text), current=href == here) for href, text in pages)

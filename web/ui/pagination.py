@@ -1,6 +1,6 @@
-"""How many rows of a list are shown. The address says it, so that who comes back finds them all again.
+"""The number of rows of a list. It is in the address, so that whoever comes back finds them all again.
 
-"Weitere anzeigen" asks for the rows after the last one and hangs them on. The list has grown then, and the
+"Weitere anzeigen" requests the rows after the last one and appends them. The list has grown then, and the
 answer puts its length into the address of the page. Without a script the link leads to a page that begins
 there.
 """
@@ -11,20 +11,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 MOST = 500
-"""Rows of a page that is read anew; more are fetched with the next click."""
+"""The most rows of a reloaded page; more are fetched with the next click."""
 ALL, ALL_ROWS = "alle", 5000
-"""What the address of a list for paper asks for, and how many rows that are at most."""
+"""The word by which an address asks for a whole list, and how many rows that are at most."""
 
 
 def rows(request: Request, first: int, name: str = "zeilen") -> int:
-    """How many rows the address asks for, at least the ``first`` ones."""
+    """Return how many rows the address asks for, at least ``first``."""
     if request.query_params.get("zeilen") == ALL:
         return ALL_ROWS
     return _bounded(request.query_params.get(name, ""), first)
 
 
 def remember(request: Request, response: Response, first: int, *, added: int, name: str = "zeilen") -> None:
-    """Have the browser's address say that the list is longer by ``added`` rows than it was."""
+    """Put the length of the list, now longer by ``added`` rows, into the browser's address."""
     current = urlsplit(request.headers.get("HX-Current-URL", ""))
     if current.path != request.url.path:
         return

@@ -1,4 +1,4 @@
-"""After something was done: on to another page, with and without htmx."""
+"""Redirects after an action, with and without htmx."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -7,7 +7,7 @@ from web.ui.rendering import wants_part
 
 
 def go_to(request: Request, url: str) -> Response:
-    """Have the browser open a page. A plain redirect would be followed by htmx inside of its target."""
+    """Redirect the browser to a page. Htmx would follow a plain redirect inside of its target."""
     if wants_part(request):
         return Response(headers={"HX-Redirect": url})
     return RedirectResponse(url, status_code=303)

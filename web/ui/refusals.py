@@ -1,4 +1,4 @@
-"""Why something was refused, in German: by the domain, by a server that is away, before a page saw it."""
+"""Reasons of refusals in German: by the domain, by an unreachable server, before a page is reached."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from web.ui.i18n import gettext as _
 from web.ui.rendering import error_page
 
 Names = Mapping[int, str]
-"""Number of a person within the departure -> how to call them."""
+"""The names of persons, by number within the departure."""
 
 API = "/api/"
 
@@ -40,14 +40,14 @@ def refusal_status(refusal: Refusal) -> int:
 
 
 def unavailable_sentence() -> str:
-    """Say that nothing has changed."""
+    """Return the sentence that nothing has changed."""
     return _(
         "Das hat gerade nicht geklappt, es wurde nichts geändert. Bitte senden Sie es gleich noch einmal."
     )
 
 
 def still_running_sentence() -> str:
-    """Say that it may have changed, and may be sent again without harm."""
+    """Return the sentence that it may have changed, and may be sent again without harm."""
     return _(
         "Ihre Eingabe wird noch verarbeitet. Bitte senden Sie sie gleich noch einmal: "
         "Sie wird auf keinen Fall doppelt ausgeführt."
@@ -55,7 +55,7 @@ def still_running_sentence() -> str:
 
 
 def failed_sentence(fault: str) -> str:
-    """Say that it is a fault of ours; where it happened is in the log, under this id."""
+    """Return the sentence for a fault of ours; details are in the log, under this id."""
     sentence = _(
         "Da ist bei uns etwas schiefgegangen, es wurde nichts geändert. "
         "Der Fehler ist festgehalten: Kennung {fault}."
@@ -78,7 +78,7 @@ def _in_words(name: str, value: Detail, process: Process | None, names: Names | 
 
 
 def step_title(key: str, process: Process | None = None, names: Names | None = None) -> str:
-    """Return what a step is called: ``travel_document-2`` is "Reisedokument beschaffen (Yousef)"."""
+    """Return the title of a step: ``travel_document-2`` is "Reisedokument beschaffen (Yousef)"."""
     code, *numbers = key.split("-")
     template = next((step for step in process.steps if step.code == code), None) if process else None
     title = _(template.title) if template else code

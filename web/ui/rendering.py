@@ -1,4 +1,4 @@
-"""Rendering: the template environment, and the one function that answers with a page or a part of it."""
+"""Rendering: the template environment, and the function that answers with a page or a part of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
@@ -29,7 +29,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def today_in_berlin() -> date:
-    """Return the day it is where the offices are."""
+    """Return the calendar day in Germany."""
     return datetime.now(BERLIN).date()
 
 
@@ -61,7 +61,7 @@ def _footer() -> tuple[NavItem, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What every page shows around its own content; signing in leaves it in ``request.state.page``."""
+    """The content around every page; signing in stores it in ``request.state.page``."""
 
     user_name: str | None = None
     role_label: str | None = None
@@ -124,7 +124,7 @@ def wants_part(request: Request) -> bool:
 
 
 def render(name: str, **context: Any) -> Markup:
-    """Render a template outside of a request: an event of the live updates, a mail."""
+    """Render a template outside of a request: for live updates."""
     return Markup(environment().get_template(name).render(context))  # noqa: S704  the environment escapes
 
 
@@ -162,7 +162,7 @@ def page(
 
 
 def page_context(request: Request) -> PageContext:
-    """Return what signing in left for the page; nobody is signed in when there is nothing."""
+    """Return what signing in stored for the page; a context without an account if there is nothing."""
     found = getattr(request.state, "page", None)
     return found if isinstance(found, PageContext) else PageContext()
 
@@ -192,7 +192,7 @@ def error_page(
 
 
 def sentence_for(status_code: int) -> tuple[str, str]:
-    """Return a title and a sentence for people who do not know what a status code is."""
+    """Return a title and a sentence for a status code."""
     known = {
         202: (
             gettext("Noch nicht fertig"),

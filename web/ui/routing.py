@@ -1,4 +1,4 @@
-"""Small helps for the route table."""
+"""Helpers for the route table."""
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute

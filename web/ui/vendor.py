@@ -1,9 +1,9 @@
-"""The vendored front-end files: what web/static/vendor/vendor.toml promises, and how to fetch it anew.
+"""The vendored front-end files: the list in web/static/vendor/vendor.toml, and how to fetch them again.
 
-``python -m web.ui.vendor`` takes each package from npm by name and version (``npm pack``; no Node is
-needed to run Geleit), copies the listed files as published and refuses a file whose SHA-256 is not the one
-listed. ``python -m web.ui.vendor --accept`` writes the new hashes instead: for a new version, after reading
-its changes.
+``python -m web.ui.vendor`` takes each package from npm by name and version (``npm pack``; no Node is needed
+to run Geleit), copies the listed files as published and refuses a file whose SHA-256 is not the one listed.
+``python -m web.ui.vendor --accept`` writes the new hashes instead: for a new version, after reading its
+changes.
 """
 
 import argparse
@@ -21,7 +21,7 @@ LIST = VENDOR / "vendor.toml"
 
 
 class VendoredFile(NamedTuple):
-    """One file as listed: where it stands in the package, where it stands here, what it must be."""
+    """One file of the list: its path in the package, its path here, its hash."""
 
     path: Path
     source: str
@@ -29,7 +29,7 @@ class VendoredFile(NamedTuple):
 
 
 class Package(NamedTuple):
-    """One npm package of which some files are kept here."""
+    """One npm package of which some files are vendored."""
 
     name: str
     version: str
@@ -93,7 +93,7 @@ def fetch(package: Package) -> dict[str, bytes]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Fetch every listed file; return 1 when one is not what the list promises."""
+    """Fetch every listed file; return 1 if one differs from the list."""
     parser = argparse.ArgumentParser(prog="python -m web.ui.vendor", description=__doc__)
     parser.add_argument("--accept", action="store_true", help="write the new hashes into vendor.toml")
     accept = parser.parse_args(arguments).accept

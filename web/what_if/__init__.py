@@ -1,1 +1,1 @@
-"""Trying out other dates without changing anything."""
+"""Try out other dates without changing anything."""

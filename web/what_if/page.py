@@ -1,4 +1,4 @@
-"""Was wäre, wenn: forecast, window and warnings with one thing put on another day. Nothing is saved."""
+"""Was wäre, wenn: forecast, window and warnings with one thing moved to another day. Nothing is saved."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,8 @@ from geleit.domain.dates import today as today_of
 from geleit.domain.parties import Actor
 from geleit.domain.refusal import Refusal
 from web.departure.loading import load_learned, load_situation
-from web.departure.outlook import DepartureOutlook, Learned, look_ahead
+from web.departure.outlook import Learned, look_ahead
+from web.departure.outlook_view import DepartureOutlook
 from web.departure.pictures import Picture, travel_days
 from web.departure.situation import Situation, address_of
 from web.dependencies import Counselling, Now, ServicesDep
@@ -28,7 +29,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is to be put on which day."""
+    """The thing to move, and its day."""
 
     what: str
     day: date
@@ -36,7 +37,7 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """How it would be then."""
+    """The outlook after the change."""
 
     ahead: DepartureOutlook
     difference: str
@@ -49,7 +50,7 @@ class _Answer:
 async def show(
     request: Request, services: ServicesDep, account: Counselling, now: Now, departure_id: UUID
 ) -> Response:
-    """The question, and both futures side by side once it is asked."""
+    """Show the form, and both outlooks side by side once it is filled in."""
     async with services.database.web(account.context) as session:
         at = await load_situation(session, departure_id, viewer=account.id, today=today_of(now))
         learned = await load_learned(session, at)
@@ -101,29 +102,29 @@ def _answer(
     now: datetime,
 ) -> _Answer:
     tried = try_out(at.departure, at.process, what=asked.what, day=asked.day, actor=actor, now=now)
-    then = look_ahead(
+    after = look_ahead(
         tried.departure, at.process, at.names, today=at.today, learned=learned, overrides=tried.overrides
     )
     pictures = [
-        travel_days(one.window, one.forecast, at.names, today=at.today, title=title, name=name)
-        for one, title, name in (
+        travel_days(outlook.window, outlook.forecast, at.names, today=at.today, title=title, name=name)
+        for outlook, title, name in (
             (before, _("Reisefenster, so wie es ist"), "fenster-heute"),
-            (then, _("Reisefenster mit der Änderung"), "fenster-dann"),
+            (after, _("Reisefenster mit der Änderung"), "fenster-dann"),
         )
-        if one.has_window
+        if outlook.has_window
     ]
     return _Answer(
-        ahead=then,
-        difference=difference(before, then, what=asked.what),
-        too_early=_too_early(at, then, asked),
+        ahead=after,
+        difference=difference(before, after, what=asked.what),
+        too_early=_too_early(at, after, asked),
         pictures=tuple(pictures),
         real=real_form(at.departure, what=asked.what, day=asked.day),
     )
 
 
-def _too_early(at: Situation, then: DepartureOutlook, asked: _Question) -> str | None:
-    """A step cannot be done before what it needs."""
-    row = then.forecast.planned(asked.what)
+def _too_early(at: Situation, after: DepartureOutlook, asked: _Question) -> str | None:
+    """Return a sentence if the step cannot be done by that day, because of what it needs."""
+    row = after.forecast.planned(asked.what)
     if row is None or row.settled or row.ends_on <= asked.day:
         return None
     return _(

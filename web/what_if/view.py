@@ -1,6 +1,6 @@
 """Try out a step, an appointment or a legal date on another day; nothing of it is saved.
 
-The departure is tried out in memory, by the same decisions that would be made for real.
+The departure is changed in memory, with the same decisions as for real.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from geleit.domain.dates import require_plausible, today
 from geleit.domain.deadlines.commands.set import SetDeadline
-from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind
 from geleit.domain.decide import decide
 from geleit.domain.departure import Departure, apply
 from geleit.domain.message import Command
@@ -20,30 +20,33 @@ from geleit.domain.process import Process
 from geleit.domain.steps.commands import AddStep
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.processes import rule_set
+from web.departure.deadlines.actions.extend import EXTEND
+from web.departure.deadlines.actions.set import SET_ANEW
 from web.departure.names import Names
-from web.departure.outlook import DepartureOutlook
+from web.departure.outlook_view import DepartureOutlook
+from web.departure.situation import address_of
+from web.departure.steps import actions as on_steps
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.labels import label
-from web.ui.lists import address
 
 NEW_APPOINTMENT = "termin-"
 LEGAL_DATE = "frist-"
 _NO_REQUEST = UUID(int=0)
-"""Nothing is sent, so nothing has to be told apart."""
+"""The request id of commands that are never sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The departure as it would be, and the days on which steps are put."""
+    """The departure after the change, and the days on which steps are put."""
 
     departure: Departure
     overrides: Mapping[str, date] = field(default_factory=dict)
 
 
 def choices(departure: Departure, process: Process, names: Names) -> list[tuple[str, str]]:
-    """Return what can be put on another day: the journey, appointments, steps, legal dates."""
+    """Return what can be moved to another day: the journey, appointments, steps, legal dates."""
     if not departure.is_live:
         return []
     ahead = [
@@ -53,7 +56,7 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
     ]
     goal = [step for step in ahead if step.effect is Effect.DEPARTURE]
     after = {key for step in goal for key in departure.followers(step.key)}
-    many = {template.code: template for template in process.steps if template.many}
+    many = {template.code: template for template in process.steps if template.appointment}
     booked = [step for step in ahead if step.code in many]
     other = [step for step in ahead if step.code not in many and step not in goal and step.key not in after]
     found = [(step.key, _("Ausreise (Flug)")) for step in goal]
@@ -71,21 +74,27 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
             for person in departure.persons
         ]
     found += [(step.key, _("{step}: fertig am").format(step=_title(step, process, names))) for step in other]
-    found += [(f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines]
+    found += [
+        (f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines if kind in LATEST_DEPARTURE
+    ]
     return found
 
 
 def _title(step: Step, process: Process, names: Names) -> str:
     title = names.step(step, process)
-    return f"{title}, {datum(step.target_on)}" if process.step(step.code).many and step.target_on else title
+    return (
+        f"{title}, {datum(step.target_on)}"
+        if process.step(step.code).appointment and step.target_on
+        else title
+    )
 
 
 def try_out(
     departure: Departure, process: Process, *, what: str, day: date, actor: Actor, now: datetime
 ) -> Tried:
-    """Put it on that day, in memory alone. Raise Refusal for what would be refused for real."""
+    """Apply the change in memory. Raise Refusal for what would be refused for real."""
     if what.startswith(NEW_APPOINTMENT):
-        code = next(template.code for template in process.steps if template.many)
+        code = next(template.code for template in process.steps if template.appointment)
         person = int(what.removeprefix(NEW_APPOINTMENT))
         return Tried(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
     if what.startswith(LEGAL_DATE):
@@ -112,23 +121,24 @@ def _after(
 
 
 def real_form(departure: Departure, *, what: str, day: date) -> str:
-    """Return the form with which it would be done for real, filled in with that day."""
-    base, typed = f"/vorgaenge/{departure.departure_id}", datum(day)
+    """Return the address of the form for the real change, filled in with that day."""
+    base, typed = address_of(departure.departure_id), datum(day)
     if what.startswith(NEW_APPOINTMENT):
-        return address(f"{base}/termin", person=what.removeprefix(NEW_APPOINTMENT), target_on=typed)
+        person = what.removeprefix(NEW_APPOINTMENT)
+        return on_steps.ADD_APPOINTMENT.address_under(base, person=person, target_on=typed)
     if what.startswith(LEGAL_DATE):
         kind = what.removeprefix(LEGAL_DATE)
         deadline = departure.deadlines[DeadlineKind(kind)]
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
         rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
-        may_extend = rule and rule.extendable
-        slug, day_field = ("frist-verlaengern", "until") if may_extend else ("neue-frist", "due_on")
-        return address(f"{base}/{slug}", zu=kind, **{day_field: typed})
-    return address(f"{base}/schritte/{what}/ziel", target_on=typed)
+        if rule and rule.extendable:
+            return EXTEND.address_under(base, about=kind, until=typed)
+        return SET_ANEW.address_under(base, about=kind, due_on=typed)
+    return on_steps.SET_TARGET.address_under(f"{base}/schritte/{what}", target_on=typed)
 
 
 def difference(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> str:
-    """Tell by how much the departure moves, and how many warnings come or go; a sentence each."""
+    """Return by how much the departure moves, and how many warnings come or go; a sentence each."""
     warned = len(after.warnings) - len(before.warnings)
     moved = _moved(before, after, what=what)
     if warned > 0:

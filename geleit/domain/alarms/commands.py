@@ -9,7 +9,7 @@ from geleit.domain.message import ALWAYS, SYSTEM_ONLY, Command
 
 
 class RaiseAlarms(Command):
-    """The workflow woke up: write down which dates have come near or passed."""
+    """Raise an alarm for each date that is near or has passed. The workflow sends this when it wakes up."""
 
     allowed_to = SYSTEM_ONLY
     allowed_in = ALWAYS

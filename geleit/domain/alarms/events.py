@@ -9,9 +9,10 @@ from geleit.domain.message import Event
 
 
 class AlarmRaised(Event):
-    """A date came near or passed. ``subject`` is a step key, a deadline kind, a person, or the pause (empty).
+    """An alarm: a date is near or has passed.
 
-    ``on`` tells several reminders of one date apart.
+    ``subject`` is a step key, a deadline kind, a person, or empty for the pause. ``on`` tells several
+    reminders of one date apart.
     """
 
     kind: Literal["alarm_raised"] = "alarm_raised"

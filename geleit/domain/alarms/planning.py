@@ -1,4 +1,4 @@
-"""Plan the alarms of a departure: which dates come near or have passed, and on which day that is said."""
+"""Plan the alarms of a departure: for which dates they are raised, and on which day."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -32,15 +32,15 @@ class Alarm(Value):
 
 def pending_alarms(departure: Departure) -> list[Alarm]:
     """Return every alarm that is still to be raised, earliest first."""
-    said = departure.raised
+    raised = departure.raised
     alarms = [
-        alarm for alarm in _alarms(departure) if alarm.key not in said and not _is_overtaken(alarm, said)
+        alarm for alarm in _alarms(departure) if alarm.key not in raised and not _is_overtaken(alarm, raised)
     ]
     return sorted(alarms, key=lambda alarm: (alarm.on, alarm.key))
 
 
 def due_alarms(departure: Departure, day: date) -> list[Alarm]:
-    """Return the alarms to raise on that day; that a date was near is left out where it has passed."""
+    """Return the alarms to raise on that day; leave out a "near" alarm if its date has passed."""
     due = [alarm for alarm in pending_alarms(departure) if alarm.on <= day]
     keys = tuple(alarm.key for alarm in due)
     return [alarm for alarm in due if not _is_overtaken(alarm, keys)]
@@ -53,7 +53,7 @@ def next_alarm_at(departure: Departure) -> datetime | None:
 
 
 def ring_time(day: date, departure_id: UUID) -> datetime:
-    """Return six in the morning in Germany, plus the departure's own share of the ten minutes."""
+    """Return six o'clock in Germany plus an offset of up to ten minutes that depends on the departure."""
     morning = datetime.combine(day, MORNING, tzinfo=BERLIN)
     return morning.astimezone(UTC) + timedelta(seconds=departure_id.int % SPREAD_SECONDS)
 
@@ -63,17 +63,19 @@ _PASSED_AFTER = {
     AlarmKind.DEADLINE_NEAR: AlarmKind.DEADLINE_PASSED,
 }
 _ONE_DAY = timedelta(days=1)
+ESCALATE_AFTER = timedelta(days=14)
+"""The time after which the supervisor hears that nobody has decided how to go on."""
 
 
-def _is_overtaken(alarm: Alarm, said: tuple[str, ...]) -> bool:
-    """Return whether the date has passed, or a later reminder of it was raised: then it is no longer near."""
+def _is_overtaken(alarm: Alarm, raised: tuple[str, ...]) -> bool:
+    """Return whether the alarm is obsolete: its date has passed, or a later reminder of it was raised."""
     passed = _PASSED_AFTER.get(alarm.alarm)
     if passed is None:
         return False
-    if alarm_key(passed, alarm.subject, alarm.about) in said:
+    if alarm_key(passed, alarm.subject, alarm.about) in raised:
         return True
     same_date = alarm_key(alarm.alarm, alarm.subject, alarm.about) + ":"
-    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in said)
+    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in raised)
 
 
 def _alarms(departure: Departure) -> Iterator[Alarm]:
@@ -119,3 +121,12 @@ def _target_alarms(departure: Departure) -> Iterator[Alarm]:
             if step.escalate_on:
                 on = step.escalate_on
                 yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step.key, about=due, on=on)
+        elif step.decide_by:
+            yield from _decision_alarms(step.key, step.decide_by)
+
+
+def _decision_alarms(step: str, due: date) -> Iterator[Alarm]:
+    """Yield the alarms of a failed step until somebody has decided how to go on."""
+    yield Alarm(alarm=AlarmKind.TARGET_NEAR, subject=step, about=due, on=due - _ONE_DAY)
+    yield Alarm(alarm=AlarmKind.TARGET_PASSED, subject=step, about=due, on=due + _ONE_DAY)
+    yield Alarm(alarm=AlarmKind.TARGET_ESCALATED, subject=step, about=due, on=due + ESCALATE_AFTER)

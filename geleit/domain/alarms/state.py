@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class AlarmKind(StrEnum):
-    """What a departure wakes up for."""
+    """The kind of an alarm."""
 
     TARGET_NEAR = "target_near"
     TARGET_PASSED = "target_passed"
@@ -19,6 +19,6 @@ class AlarmKind(StrEnum):
 
 
 def alarm_key(alarm: AlarmKind, subject: str, about: date, on: date | None = None) -> str:
-    """Name one alarm, so that it is raised once for one date; ``on`` tells reminders of one date apart."""
+    """Return the key of an alarm, raised once per date; ``on`` tells several reminders of one date apart."""
     key = f"{alarm}:{subject}:{about.isoformat()}"
     return f"{key}:{on.isoformat()}" if on else key

@@ -32,13 +32,13 @@ class Reassign(Command):
 
 
 class NameAuthority(Command):
-    """Which authority is in charge was not known when the departure was opened, or another one is now."""
+    """Name the competent authority: it was not known at the opening, or it has changed."""
 
     kind: Literal["name_authority"] = "name_authority"
     authority_id: UUID
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal while a consent holds: it names its authority alone (Art. 7 GDPR)."""
+        """Raise Refusal while there is a consent: it holds for one named authority only (Art. 7 GDPR)."""
         if departure.consent:
             raise Refusal(
                 "consent_given",

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from geleit.domain.dates import require_past
@@ -14,16 +15,30 @@ from geleit.domain.texts import _
 
 
 class GiveConsent(Command):
-    """The client consents that the competent authority sees the deadline status."""
+    """Record that the client consents to the competent authority seeing the deadline status.
+
+    ``authority_id`` is the authority that the client has named; None, as releases up to 0.2 sent it, means
+    whichever is in charge.
+    """
 
     kind: Literal["give_consent"] = "give_consent"
     on: date
+    authority_id: UUID | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal without an authority that the consent names, if it was given already, or ahead."""
+        """Raise Refusal without an authority, for another one, if consent was given, or for a future day."""
         if departure.authority_id is None:
             raise Refusal(
                 "no_authority", _("Für den Vorgang ist keine Behörde eingetragen. Tragen Sie sie zuerst ein.")
+            )
+        if self.authority_id and self.authority_id != departure.authority_id:
+            # Somebody has named another authority meanwhile: the client has not consented to that one.
+            raise Refusal(
+                "other_authority",
+                _(
+                    "Inzwischen ist eine andere Behörde zuständig. Öffnen Sie den Vorgang neu und prüfen "
+                    "Sie, ob die Einwilligung ihr gilt."
+                ),
             )
         if departure.consent:
             raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
@@ -41,9 +56,9 @@ class GiveConsent(Command):
 
 
 class RevokeConsent(Command):
-    """The client revokes the consent: the authority sees nothing from this moment on."""
+    """Record that the client revokes the consent: from then on the authority sees nothing."""
 
-    allowed_in = ALWAYS  # at any time, also when everything is over (Art. 7 (3) GDPR)
+    allowed_in = ALWAYS  # at any time, also after the closing (Art. 7 (3) GDPR)
 
     kind: Literal["revoke_consent"] = "revoke_consent"
 

@@ -1,8 +1,8 @@
-"""Legal dates: how they are counted, what was done to them, and why they are what they are.
+"""Legal dates: how they are calculated, changed and explained.
 
-``from geleit.domain.deadlines import calculate`` is the calculator for everybody. It is put together above
-the domain (:mod:`geleit.deadline_calculator`), because it reads the rules and speaks German; it can be found
-here, where one looks for it, and is loaded only when somebody asks for it.
+``from geleit.domain.deadlines import calculate`` is the public calculator. It is implemented above the domain
+(:mod:`geleit.deadline_calculator`), because it reads the rules and returns German sentences; it can be
+imported from here, where one looks for it, and is loaded only on access.
 """
 
 from typing import TYPE_CHECKING, Any

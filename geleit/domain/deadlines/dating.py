@@ -1,4 +1,4 @@
-"""From the record of a legal date to its event: the chain says which date counts now, and why."""
+"""Make the events of a legal date from its record."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,13 +15,13 @@ from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.state import DepartureStatus
 
 ASK_DAYS = 10
-"""Days before a date at which it is called near where its rule names none: time to ask for an extension."""
+"""Days before a date at which it counts as near if its rule names none: time to request an extension."""
 
 Dated = TypeVar("Dated", bound=DatedDeadline)
 
 
 def dated_event(event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord) -> Dated:
-    """Return the event after which the date of the record counts. Raise Refusal if it is implausible."""
+    """Return the event that makes the record's date count. Raise Refusal if it is implausible."""
     require_plausible(record.end, draft.day)
     rule = draft.rules.rule_version(record.rule, record.rule_version)
     due = record.safe_date
@@ -44,13 +44,13 @@ def new_links(deadline: Deadline | None, record: DeadlineRecord) -> tuple[Link, 
 
 
 def earlier_record(departure: Departure, kind: DeadlineKind) -> DeadlineRecord | None:
-    """Return the chain that a new date of that kind carries on."""
+    """Return the record that a new date of that kind continues."""
     old = departure.deadlines.get(kind)
     return old.record if old and old.links else None
 
 
 def set_as_told(draft: Draft, kind: DeadlineKind, due_on: date, *, source: Source | None) -> None:
-    """Set a date to the day that a list or a person names, with nothing else about it. May raise Refusal."""
+    """Set a date to the day that a list or a person names, without any other details. May raise Refusal."""
     record = chain.set_by_day(
         draft.rules.rule(kind, on=draft.day),
         due_on,
@@ -63,7 +63,7 @@ def set_as_told(draft: Draft, kind: DeadlineKind, due_on: date, *, source: Sourc
 
 
 def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineRecord:
-    """Return the record with the holidays of today, also those proclaimed while its period rested."""
+    """Return the record with today's calendar, also with holidays proclaimed while it was interrupted."""
     calendar = draft.rules.calendar(draft.departure.land, record.calendar.commune)
     last = record.last.model_copy(update={"calendar": calendar})
     return record.model_copy(update={"links": (*record.links[:-1], last)})
@@ -72,7 +72,7 @@ def with_holidays_of_today(draft: Draft, record: DeadlineRecord) -> DeadlineReco
 def moved_records(
     departure: Departure, rules: RuleSet, *, on: date
 ) -> Iterator[tuple[DeadlineKind, DeadlineRecord]]:
-    """Yield the legal dates that end on another day by the holidays known today, as they would stand then."""
+    """Yield the recomputed records of legal dates whose end moves with today's holidays."""
     if departure.status is DepartureStatus.CLOSED:
         return
     for deadline in departure.deadlines.values():

@@ -1,4 +1,4 @@
-"""Legal dates: each event adds to the chain that says why the date is what it is."""
+"""Events of legal dates: each adds links to the chain that explains the date."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -10,14 +10,14 @@ from geleit.domain.message import Event
 
 
 class DeadlineEvent(Event):
-    """Something happened to a legal date: ``links`` are added to its chain."""
+    """Event of a legal date: ``links`` are added to its chain."""
 
     deadline: DeadlineKind
     links: tuple[Link, ...] = ()
 
 
 class DatedDeadline(DeadlineEvent):
-    """... and a date counts after it. ``due_on`` is the safe date."""
+    """Event after which a date counts. ``due_on`` is the safe date."""
 
     due_on: date
     remind_on: date
@@ -41,7 +41,7 @@ class DatedDeadline(DeadlineEvent):
 
 
 class UndatedDeadline(DeadlineEvent):
-    """... and no date binds after it; ``state`` says why."""
+    """Event after which no date binds; ``state`` says why."""
 
     state: ClassVar[DeadlineState]
 

@@ -1,4 +1,4 @@
-"""Name a length of time, as refusals do: ``30 Tage``, ``5 Arbeitstage``, ``1½ Monate``."""
+"""Write a length of time as refusals show it: ``30 Tage``, ``5 Arbeitstage``, ``1½ Monate``."""
 
 from geleit.domain.deadlines.periods import Count, Period, Unit
 
@@ -9,11 +9,14 @@ _UNITS = {
     Unit.MONTHS: ("Monat", "Monate"),
     Unit.YEARS: ("Jahr", "Jahre"),
 }
-_COUNTED = {Count.ARBEITSTAGE: ("Arbeitstag", "Arbeitstage"), Count.WERKTAGE: ("Werktag", "Werktage")}
+_COUNTED = {
+    Count.WORKING_DAYS: ("Arbeitstag", "Arbeitstage"),
+    Count.WORKING_DAYS_WITH_SATURDAYS: ("Werktag", "Werktage"),
+}
 
 
 def format_length(period: Period) -> str:
-    """Return ``30 Tage``, ``1 Woche``, ``5 Arbeitstage``, ``1½ Monate``."""
+    """Return the length in German: ``30 Tage``, ``1 Woche``, ``5 Arbeitstage``, ``1½ Monate``."""
     if period.unit is Unit.HALF_MONTHS and period.amount > 1:
         months, half = divmod(period.amount, 2)
         return f"{months}{'½' * half} {unit_name(Unit.MONTHS, period.count, one=period.amount == 2)}"

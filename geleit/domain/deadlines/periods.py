@@ -1,4 +1,4 @@
-"""Periods as §§ 187–192 BGB count them: the last day, before weekend and holiday are looked at."""
+"""Periods of §§ 187–192 BGB: their last day, before it moves off weekend and holiday."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,13 +10,14 @@ from pydantic import Field
 from geleit.domain.calendar import Calendar
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 _ONE_DAY = timedelta(days=1)
 
 
 class Unit(StrEnum):
-    """What a period is counted in: a half month is 15 days, two are a month (§ 189 BGB), a year is twelve."""
+    """The unit of a period: a half month is 15 days, two are a month (§ 189 BGB), a year is twelve months."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -28,24 +29,27 @@ class Unit(StrEnum):
 _DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 
 
-class Count(StrEnum):
-    """Which days a period in days counts."""
+class Count(RenamedEnum):
+    """Which days a period in days counts. Only calendar days include public holidays.
 
-    KALENDERTAGE = "kalendertage"
-    ARBEITSTAGE = "arbeitstage"
-    WERKTAGE = "werktage"
+    A working day is an Arbeitstag (Monday to Friday); a Werktag may be a Saturday as well.
+    """
+
+    CALENDAR_DAYS = "calendar_days", "kalendertage"
+    WORKING_DAYS = "working_days", "arbeitstage"
+    WORKING_DAYS_WITH_SATURDAYS = "working_days_with_saturdays", "werktage"
 
 
 class Period(Value):
-    """A length of time as a notice or a rule names it."""
+    """A length of time as a notice or a rule states it."""
 
     amount: Annotated[int, Field(ge=1, le=4000)]
     unit: Unit
-    count: Count = Count.KALENDERTAGE
+    count: Count = Count.CALENDAR_DAYS
 
     def require_countable(self) -> None:
-        """Raise Refusal for weeks of Arbeitstage and the like."""
-        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+        """Raise Refusal for weeks of working days and the like."""
+        if self.count is not Count.CALENDAR_DAYS and self.unit is not Unit.DAYS:
             raise Refusal(
                 "days_only", _("Nur Tage lassen sich als Arbeitstage oder Werktage zählen."), field="count"
             )
@@ -54,12 +58,13 @@ class Period(Value):
 def raw_end(
     start: date, period: Period, *, calendar: Calendar, from_beginning: bool = False, before: bool = False
 ) -> date:
-    """Return the last day of the period, before any weekend or holiday is looked at.
+    """Return the last day of the period, before it moves off weekend and holiday.
 
     ``start`` is the day of the event, which does not count (§ 187 (1) BGB), or with ``from_beginning`` the
-    day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards alike.
+    day whose beginning starts the period, which does (§ 187 (2)). ``before`` counts backwards in the same
+    way.
     """
-    if period.unit is Unit.DAYS and period.count is not Count.KALENDERTAGE:
+    if period.unit is Unit.DAYS and period.count is not Count.CALENDAR_DAYS:
         return _count_days(start, period, calendar=calendar, from_beginning=from_beginning, before=before)
     if period.unit in _DAYS:
         length = timedelta(days=period.amount * _DAYS[period.unit] - from_beginning)
@@ -73,18 +78,20 @@ def raw_end(
 def _count_days(
     start: date, period: Period, *, calendar: Calendar, from_beginning: bool, before: bool
 ) -> date:
-    counts = calendar.is_arbeitstag if period.count is Count.ARBEITSTAGE else calendar.is_werktag
+    is_counted = (
+        calendar.is_working_day if period.count is Count.WORKING_DAYS else calendar.is_working_day_or_saturday
+    )
     step = -_ONE_DAY if before else _ONE_DAY
     day = start if from_beginning else start + step
-    left = period.amount - counts(day)
+    left = period.amount - is_counted(day)
     while left > 0:
         day += step
-        left -= counts(day)
+        left -= is_counted(day)
     return day
 
 
 def _add_half_months(start: date, halves: int, *, from_beginning: bool, before: bool) -> date:
-    """Count whole months first, the fifteen days of a half month last (§ 189 (2))."""
+    """Count the whole months first, then the fifteen days of a half month (§ 189 (2))."""
     months, half = divmod(halves, 2)
     rest = timedelta(days=half * 15)
     if months:
@@ -95,22 +102,22 @@ def _add_half_months(start: date, halves: int, *, from_beginning: bool, before: 
 
 
 def _add_months(start: date, months: int, *, from_beginning: bool, before: bool) -> date:
-    """Return the day of the same number (§ 188 (2)); from the beginning of a day, the day before that number.
+    """Return the day of the same number (§ 188 (2)), or the day before it if counted from a day's beginning.
 
-    A number that the month lacks means its last day (§ 188 (3)).
+    If the month has no such day, the period ends on its last day (§ 188 (3)).
     """
     if before:
-        # A first day that counts is the one before the event with which the same days would be counted.
+        # The same days are counted from an event on the day before.
         event = start + _ONE_DAY if from_beginning else start
         return event - relativedelta(months=months)
     if not from_beginning:
         return start + relativedelta(months=months)
     if start.day == 1:
         return start + relativedelta(months=months) - _ONE_DAY
-    # The decisive number is the one before the start's, and it is this number the month may lack.
+    # The end has the number of the day before the start, and it is this number that the month may lack.
     return start.replace(day=start.day - 1) + relativedelta(months=months)
 
 
 def comes_of_age(birth_date: date, years: int = 18) -> date:
-    """Return the first day of being ``years`` old: the day of birth counts (§ 187 (2) sentence 2 BGB)."""
+    """Return the first day of being ``years`` old: the day of birth counts (§ 187 (2) S. 2 BGB)."""
     return _add_months(birth_date, years * 12, from_beginning=True, before=False) + _ONE_DAY

@@ -1,8 +1,10 @@
-"""Read the calculator's question as people and programs put it, with the same names everywhere.
+"""Read the calculator's input as people and programs write it, with the same names everywhere.
 
-Each refusal names in its detail ``field`` the part of the question that it is about.
+The detail ``field`` of each refusal names the argument that it is about.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -13,15 +15,16 @@ from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import find_member
 from geleit.domain.texts import _
 
 LONGEST = 4000
 """Units of a period; more than ten years of days is a slip of the pen."""
-KINDS = (DateKind.FRIST, DateKind.TERMIN, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
-"""What a date can be that somebody asks for: targets and forecasts are the office's own."""
+KINDS = (DateKind.PERIOD, DateKind.APPOINTMENT, DateKind.FIXED_DEADLINE, DateKind.VALIDITY, DateKind.WINDOW)
+"""Kinds of dates that can be asked for: targets and forecasts are the office's own."""
 FORMATS = (("-", "YMD"), (".", "DMY"))
 
-Word = TypeVar("Word", bound=StrEnum)
+Member = TypeVar("Member", bound=StrEnum)
 
 
 def read_question(
@@ -37,14 +40,14 @@ def read_question(
     years: int | str | None = None,
     land: str = "",
     commune: str | None = None,
-    count: str = Count.KALENDERTAGE,
+    count: str = Count.CALENDAR_DAYS,
     before: bool = False,
     from_beginning: bool = False,
-    kind: str = DateKind.FRIST,
+    kind: str = DateKind.PERIOD,
     extend_days: int | str | None = None,
     extend_from: str = ExtendFrom.ROLLED,
 ) -> Question:
-    """Read the question. Raise Refusal for whatever makes no sense, in the order of the arguments."""
+    """Read the input. Raise Refusal for the first argument that makes no sense."""
     fiction_days = read_whole_number(fiction_days, field="fiction_days")
     lengths = {
         Unit.DAYS: read_whole_number(days, field="days"),
@@ -60,7 +63,7 @@ def read_question(
         )
     place = calendar(land, commune)
     if extend_days is not None:
-        _length(extend_days, field="extend_days")
+        _require_length(extend_days, field="extend_days")
     _require_one_start(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
     return Question(
         start=parse_day(start, field="start") if start is not None else None,
@@ -69,18 +72,25 @@ def read_question(
         else None,
         period=period,
         calendar=rules.calendar(place.land, place.commune),
-        kind=_word(kind, KINDS, field="kind"),
+        kind=_read_member(kind, KINDS, field="kind"),
         before=before,
         from_beginning=from_beginning,
         extend_days=extend_days,
-        extend_from=_word(extend_from, tuple(ExtendFrom), field="extend_from"),
+        extend_from=_read_member(extend_from, tuple(ExtendFrom), field="extend_from"),
     )
 
 
+def require_asked_once(names: Iterable[str]) -> None:
+    """Raise Refusal for a part of the question that is given twice: nobody knows which of them is meant."""
+    for name, number in Counter(names).items():
+        if number > 1:
+            raise Refusal("given_twice", _("Das ist mehrfach angegeben. Gemeint ist nur eines."), field=name)
+
+
 def parse_day(text: date | str, *, field: str) -> date:
-    """Read a day as 2026-03-04 or 04.03.2026. Raise Refusal, also for days that no calendar has."""
+    """Read a day as 2026-03-04 or 04.03.2026. Raise Refusal if it is no day of the calendar."""
     if isinstance(text, date):
-        return date(text.year, text.month, text.day)  # of a moment, its day
+        return date(text.year, text.month, text.day)  # the day of a datetime
     typed = text.strip()[:40]
     for separator, order in FORMATS:
         parts = text.strip().split(separator)
@@ -101,17 +111,17 @@ def parse_day(text: date | str, *, field: str) -> date:
 
 
 def read_whole_number(typed: int | str | None, *, field: str) -> int | None:
-    """Read a whole number; None where there is none. Raise Refusal for what is no number."""
+    """Read a whole number; return None for None. Raise Refusal for anything else."""
     if typed is None or isinstance(typed, int):
         return typed
     try:
-        return whole_number(str(typed))  # a program may hand in 1.5 days, which are none
+        return whole_number(str(typed))  # a program may pass 1.5 days, which is no whole number
     except ValueError:
         raise _no_number(str(typed), field) from None
 
 
 def read_decimal_number(typed: float | str | None, *, field: str) -> float | None:
-    """Read a number of months, as 3 or 1.5 or 1,5; None where there is none. Raise Refusal."""
+    """Read a number of months: 3, 1.5 or 1,5; return None for None. Raise Refusal for anything else."""
     if typed is None or isinstance(typed, int):
         return typed
     try:
@@ -123,9 +133,9 @@ def read_decimal_number(typed: float | str | None, *, field: str) -> float | Non
 def _require_one_start(
     start: date | str | None, posted: date | str | None, *, fiction_days: int | None, fiction_rolls: bool
 ) -> None:
-    """Raise Refusal unless either something happened or a notice was posted.
+    """Raise Refusal unless exactly one of the two is given.
 
-    Only what was posted arrives by a fiction (§ 41 (2) VwVfG).
+    Only a posted notice has a service fiction (§ 41 (2) VwVfG).
     """
     if (start is None) == (posted is None):
         raise Refusal(
@@ -150,7 +160,7 @@ def _posting(posted: date | str, days: int | None, *, rolls: bool, land: Land, r
     if days is None:
         try:
             return rules.posting(day, land=land, rolls=rolls)
-        except Refusal as refusal:  # the law of notification is not known for that day
+        except Refusal as refusal:  # no rule of service fiction is valid on that day
             raise refusal.about("posted") from None
     if not 0 <= days <= 30:
         raise Refusal(
@@ -163,7 +173,7 @@ def _posting(posted: date | str, days: int | None, *, rolls: bool, land: Land, r
 
 
 def _period(given: dict[Unit, int | float | None], count: str) -> Period:
-    """Return the one length that was given. Raise Refusal for none, for several, or one that cannot be."""
+    """Return the one length that was given. Raise Refusal for none, for several, or for an impossible one."""
     lengths = {unit: amount for unit, amount in given.items() if amount is not None}
     if len(lengths) != 1:
         raise Refusal(
@@ -172,11 +182,11 @@ def _period(given: dict[Unit, int | float | None], count: str) -> Period:
             field=[*lengths, Unit.DAYS][1 if lengths else 0],
         )
     ((unit, amount),) = lengths.items()
-    counted = _word(count, tuple(Count), field="count")
+    counted = _read_member(count, tuple(Count), field="count")
     period = (
         _half_months(amount, counted)
         if amount % 1 != 0
-        else Period(amount=_length(int(amount), field=unit), unit=unit, count=counted)
+        else Period(amount=_require_length(int(amount), field=unit), unit=unit, count=counted)
     )
     period.require_countable()
     return period
@@ -195,7 +205,7 @@ def _half_months(months: float, counted: Count) -> Period:
     return Period(amount=int(halves), unit=Unit.HALF_MONTHS, count=counted)
 
 
-def _length(amount: int, *, field: str) -> int:
+def _require_length(amount: int, *, field: str) -> int:
     if not 1 <= amount <= LONGEST:
         raise Refusal(
             "length",
@@ -207,10 +217,10 @@ def _length(amount: int, *, field: str) -> int:
     return amount
 
 
-def _word(text: str, words: tuple[Word, ...], *, field: str) -> Word:
-    for word in words:
-        if word.lower() == text.strip().lower():
-            return word
+def _read_member(text: str, words: tuple[Member, ...], *, field: str) -> Member:
+    member = find_member(words, text)
+    if member is not None:
+        return member
     raise Refusal(
         "unknown_word",
         _("„{word}“ ist nicht bekannt; möglich sind: {known}."),

@@ -1,4 +1,4 @@
-"""A rule that dates follow, as versioned data: how long, by which paragraph, who sets it, when to remind."""
+"""A rule of legal dates as versioned data: length, paragraph, who may set it, reminders."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.calculator import DateKind, Posting
+from geleit.domain.deadlines.calculator import DateKind, Posting, ServiceMethod
 from geleit.domain.deadlines.lengths import format_length, unit_name
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.model import Value
@@ -21,16 +21,16 @@ _DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.HALF_MONTHS: 15, Unit.MONTHS: 30, 
 
 
 class Span(Value, extra="forbid"):
-    """A length with what is usual and what bounds it; a window has two bounds and no usual length."""
+    """A length with its usual value and its bounds; a window has two bounds and no usual length."""
 
     unit: Unit
-    count: Count = Count.KALENDERTAGE
+    count: Count = Count.CALENDAR_DAYS
     usual: int | None = None
     least: int | None = None
     most: int | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Span":
+    def _require_consistent(self) -> "Span":
         given = [amount for amount in (self.least, self.usual, self.most) if amount is not None]
         if not given:
             raise ValueError("eine Länge braucht wenigstens eine Zahl: usual, least oder most")
@@ -41,7 +41,7 @@ class Span(Value, extra="forbid"):
             raise ValueError(f"das Zeitfenster endet, bevor es beginnt: {self.least} bis {self.most}")
         if given != sorted(given):
             raise ValueError("die übliche Länge liegt nicht zwischen least und most")
-        if self.count is not Count.KALENDERTAGE and self.unit is not Unit.DAYS:
+        if self.count is not Count.CALENDAR_DAYS and self.unit is not Unit.DAYS:
             raise ValueError("nur Tage lassen sich als Arbeitstage oder Werktage zählen")
         return self
 
@@ -52,24 +52,33 @@ class Span(Value, extra="forbid"):
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """The shortest and the longest; a length without bounds is exactly the usual one."""
+        """The shortest and the longest length; a length without bounds is exactly the usual one."""
         if self.least is None and self.most is None:
             return self.usual or 1, self.usual or LONGEST
         return self.least or 1, self.most or LONGEST
 
+    def allows(self, period: Period) -> bool:
+        """Return whether the length lies within the bounds and is counted alike.
+
+        Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        """
+        given = Span(unit=period.unit, count=period.count, usual=period.amount)
+        low, high = (self.in_days(amount) for amount in self.bounds)
+        return low <= given.in_days(period.amount) <= high and given.can_be_compared_with(self)
+
     def in_days(self, amount: int) -> int:
         """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
-        if self.count is Count.ARBEITSTAGE:
+        if self.count is Count.WORKING_DAYS:
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
 
     def can_be_compared_with(self, other: "Span") -> bool:
-        """Return whether both are counted alike, or in days and weeks, which are always seven days."""
+        """Return whether both have the same unit, or are in days and weeks, which are always seven days."""
         if (self.unit, self.count) == (other.unit, other.count):
             return True
         spans = (self, other)
         return all(
-            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.KALENDERTAGE for span in spans
+            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.CALENDAR_DAYS for span in spans
         )
 
     def in_words(self) -> str:
@@ -84,7 +93,7 @@ class Span(Value, extra="forbid"):
 
 
 class LandSpan(Value, extra="forbid"):
-    """A Land counts differently for some time: its own law follows federal law with delay."""
+    """A length that differs in one Land for some time, because its own law follows federal law with delay."""
 
     land: Land
     valid_to: date
@@ -92,14 +101,17 @@ class LandSpan(Value, extra="forbid"):
 
 
 class Rule(Value, extra="forbid"):
-    """One rule in one version.
+    """One rule in one version. ``source`` says where it was read, or that no source was at hand.
 
-    ``event`` is the word for what starts the period; ``remind_days`` counts days before the date (0: on the
-    day, negative: after it); ``ask_days`` before it an extension should be asked for; ``shorter`` and
-    ``longer`` are the paragraphs that allow a length outside the bounds; ``extension`` says on what basis
-    the date can be extended, or what to do instead; ``restart`` is the paragraph by which it begins anew
-    after an interruption; ``latest_departure`` marks the dates by which the person must have left; ``step``
-    is the step whose duration a FORECAST rule estimates.
+    A period without ``period`` is one whose length is not known here: only the day that a notice names can be
+    set by it. ``sets`` is the code of the usual rule that this one stands in for. ``event`` is the word for
+    what starts the period; ``starts_with_notice`` says that it is the notification. ``remind_days`` counts
+    days before the date (0: on the day, negative: after it); ``ask_days`` before it an extension should be
+    asked for; ``shorter`` and ``longer`` are the paragraphs that allow a length outside the bounds;
+    ``extension`` says on what basis the date can be extended, or what to do instead; ``restart`` is the
+    paragraph by which it begins anew after an interruption, ``restart_period`` and ``restart_event`` how long
+    it is then and what it runs from, if not as before; ``latest_departure`` marks the dates by which the
+    person must have left; ``step`` is the step whose duration a forecast rule estimates.
     """
 
     code: RuleCode
@@ -108,9 +120,12 @@ class Rule(Value, extra="forbid"):
     valid_to: date | None = None
     title: Annotated[str, Field(min_length=1)]
     paragraph: Annotated[str, Field(min_length=1)]
+    source: str = ""
     text: Annotated[str, Field(min_length=1)]
     kind: DateKind
+    sets: RuleCode | None = None
     event: str = ""
+    starts_with_notice: bool = True
     period: Span | None = None
     before: bool = False
     lands: tuple[LandSpan, ...] = ()
@@ -123,11 +138,13 @@ class Rule(Value, extra="forbid"):
     extendable: bool = False
     extension: str = ""
     restart: str = ""
+    restart_period: Span | None = None
+    restart_event: str = "erneuter Vollziehbarkeit"
     latest_departure: bool = False
     step: str | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Rule":
+    def _require_consistent(self) -> "Rule":
         if self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("die Fassung endet, bevor sie beginnt")
         if self.extendable and not self.extension:
@@ -138,7 +155,7 @@ class Rule(Value, extra="forbid"):
         if window and not (self.period and self.period.least and self.period.most):
             raise ValueError("ein Zeitfenster braucht Anfang und Ende: least und most")
         if (self.step is not None) != (self.kind is DateKind.FORECAST):
-            raise ValueError("eine Dauer (FORECAST) gehört zu einem Schritt, und nur sie: step")
+            raise ValueError("eine Dauer (forecast) gehört zu einem Schritt, und nur sie: step")
         if self.step and not (self.period and self.period.usual and self.period.most):
             raise ValueError("eine Dauer braucht den üblichen und den langen Fall: usual und most")
         return self
@@ -147,28 +164,52 @@ class Rule(Value, extra="forbid"):
         """Return whether this version counts on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    @property
+    def deadline(self) -> str:
+        """The legal date that it sets: its own, or that of the usual rule it stands in for."""
+        return self.sets or self.code
+
     def usual_period(self) -> Period:
-        """Return the length if a notice names none; of a window, its end. Raise Refusal if there is none."""
+        """Return the length if a notice names none; of a window, its end. Raise Refusal if there is none.
+
+        Bounds are no length: "up to three months" does not mean three.
+        """
         span = self._span()
+        if span.usual is None and self.kind is DateKind.PERIOD:
+            raise Refusal(
+                "needs_length",
+                _("„{rule}“: {known}. Geben Sie die Dauer an, die der Bescheid nennt."),
+                rule=self.title,
+                known=span.in_words(),
+                field="period",
+            )
         return span.period(span.most if self.kind is DateKind.WINDOW else None)
 
     def _span(self) -> Span:
-        if self.period is None:
+        if self.period is not None:
+            return self.period
+        if self.kind is DateKind.PERIOD:
             raise Refusal(
-                "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
+                "length_unknown",
+                _(
+                    "„{rule}“: Die Dauer, die seit dem {since} gilt, ist hier noch nicht bekannt. "
+                    "Tragen Sie den Tag ein, den der Bescheid nennt."
+                ),
+                rule=self.title,
+                since=self.valid_from,
             )
-        return self.period
+        raise Refusal(
+            "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
+        )
 
     def basis_for(self, period: Period) -> str:
-        """Return the paragraph that allows such a length. Raise Refusal for a length that none allows."""
+        """Return the paragraph that allows the length. Raise Refusal if none does."""
         span = self._span()
-        given = Span(unit=period.unit, count=period.count, usual=period.amount)
-        low, high = (span.in_days(amount) for amount in span.bounds)
-        days = given.in_days(period.amount)
-        if low <= days <= high and given.can_be_compared_with(span):
+        if span.allows(period):
             return self.paragraph
-        # Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
-        basis = self.shorter if days < low else self.longer
+        given = Span(unit=period.unit, count=period.count, usual=period.amount)
+        is_short = given.in_days(period.amount) < span.in_days(span.bounds[0])
+        basis = self.shorter if is_short else self.longer
         if basis:
             return basis
         raise Refusal(
@@ -178,10 +219,31 @@ class Rule(Value, extra="forbid"):
             known=span.in_words(),
             given=format_length(period),
             paragraph=self.paragraph,
+            field="period",
         )
 
+    def restart_basis_for(self, period: Period) -> str:
+        """Return the paragraph by which it begins anew with that length. Raise Refusal if it cannot."""
+        if self.restart_period and self.restart_period.allows(period):
+            return self.restart
+        basis = self.basis_for(period)
+        if self.restart_period:
+            return basis
+        return self.restart if basis == self.paragraph else f"{self.restart}, {basis}"
+
+    def require_notice(self) -> None:
+        """Raise Refusal if the period does not run from the notification, and so not from posting either."""
+        if not self.starts_with_notice:
+            raise Refusal(
+                "not_from_notice",
+                _("„{rule}“ läuft nicht ab der Bekanntgabe. Geben Sie den Tag an: {event}."),
+                rule=self.title,
+                event=self.event,
+                field="posted",
+            )
+
     def may_set(self, role: Role) -> bool:
-        """Return whether that role sets such a date; the office also records what authorities have set."""
+        """Return whether that role may set such a date; the office also records what authorities have set."""
         return role in (Role.COUNSELLOR, Role.SUPERVISOR, Role.SYSTEM) or role is self.set_by
 
     def reminders(self, end: date) -> tuple[date, ...]:
@@ -189,7 +251,7 @@ class Rule(Value, extra="forbid"):
         return tuple(end - timedelta(days=days) for days in self.remind_days)
 
     def escalation(self, end: date) -> date | None:
-        """Return the day on which the supervisor hears that the date has passed."""
+        """Return the day on which the supervisor is alerted that the date has passed."""
         days = self.escalate_after_days
         return None if days is None else end + timedelta(days=days)
 
@@ -198,4 +260,5 @@ class Rule(Value, extra="forbid"):
         own = next((span for span in self.lands if span.land is land and posted_on <= span.valid_to), None)
         usual = self.period.usual if self.period else None
         days = own.usual if own else usual or 0
-        return Posting(posted_on=posted_on, fiction_days=days, fiction_rolls=rolls)
+        service = ServiceMethod(self.code)
+        return Posting(posted_on=posted_on, fiction_days=days, fiction_rolls=rolls, service=service)

@@ -1,7 +1,7 @@
-"""The rules that dates follow, and the holidays proclaimed after the calendar was printed.
+"""The rules of legal dates, and the holidays that the calendar's library does not know yet.
 
-A rule changed by law is a new version; a departure keeps the version its date was given by. The data stands
-in ``geleit/processes/rules/*.toml``; this module answers which version counts on a day.
+A change of the law is a new version of a rule; a departure keeps the version that set its date. The data is
+in ``geleit/processes/rules/*.toml``; this module finds the version that is valid on a day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from geleit.domain.calendar import Calendar, Commune, Land
-from geleit.domain.deadlines.calculator import Posting
+from geleit.domain.deadlines.calculator import Posting, ServiceMethod
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-
-FICTION = "notification_fiction"
-"""The rule that says when a posted notice counts as notified."""
 
 
 class LateHoliday(NamedTuple):
@@ -28,7 +25,7 @@ class LateHoliday(NamedTuple):
 
 
 class RuleSet:
-    """Every rule in every version, and the holidays proclaimed late: the basis of decisions about dates."""
+    """All versions of all rules, and the late holidays: the basis of decisions about dates."""
 
     def __init__(self, rules: Iterable[Rule], late_holidays: Iterable[LateHoliday] = ()) -> None:
         self.late_holidays = tuple(late_holidays)
@@ -39,18 +36,31 @@ class RuleSet:
 
     def rule(self, code: str, *, on: date) -> Rule:
         """Return the version that counts on the day of the event. Raise Refusal if there is none."""
-        for rule in self._of(code).values():
+        versions = list(self._of(code).values())
+        for rule in versions:
             if rule.is_valid_on(on):
                 return rule
+        last = versions[-1]
+        if last.valid_to and last.valid_to < on:
+            raise Refusal(
+                "rule_ended",
+                _(
+                    "„{rule}“ ({paragraph}) ist nur bis zum {end} bekannt; was seither gilt, noch nicht. "
+                    "Tragen Sie den Tag ein, den der Bescheid nennt."
+                ),
+                rule=last.title,
+                paragraph=last.paragraph,
+                end=last.valid_to,
+            )
         raise Refusal(
             "no_version",
             _("Für den {date} ist zu „{rule}“ keine Fassung hinterlegt."),
             date=on,
-            rule=next(iter(self._of(code).values())).title,
+            rule=last.title,
         )
 
     def rule_version(self, code: str, version: int) -> Rule:
-        """Return the version a departure was given its date by. Raise Refusal if there is none."""
+        """Return the version that set a departure's date. Raise Refusal if there is none."""
         found = self._of(code).get(version)
         if found is None:
             raise Refusal(
@@ -62,12 +72,12 @@ class RuleSet:
         return found
 
     def duration_of(self, step: str, *, on: date) -> Rule | None:
-        """Return the rule that estimates how long a step takes, if there is one on that day."""
+        """Return the rule that estimates the duration of a step, if one is valid on that day."""
         versions = self._versions.get(self._by_step.get(step, ""), {}).values()
         return next((rule for rule in versions if rule.is_valid_on(on)), None)
 
     def valid_on(self, day: date) -> tuple[Rule, ...]:
-        """Return every rule in the version that counts on that day."""
+        """Return the valid version of every rule on that day."""
         return tuple(rule for rule in self.all() if rule.is_valid_on(day))
 
     def all(self) -> tuple[Rule, ...]:
@@ -79,13 +89,15 @@ class RuleSet:
         return RuleSet(self.all(), (*self.late_holidays, *holidays))
 
     def calendar(self, land: Land, commune: Commune | None = None) -> Calendar:
-        """Return the holidays of a place, with those proclaimed late."""
+        """Return the holidays of a place, including the late ones."""
         late = tuple((holiday.day, holiday.name) for holiday in self.late_holidays if holiday.land is land)
         return Calendar(land=land, commune=commune, added=late)
 
-    def posting(self, posted_on: date, *, land: Land, rolls: bool = False) -> Posting:
-        """Return the service fiction as it stood in that Land when the notice was posted."""
-        return self.rule(FICTION, on=posted_on).posting(posted_on, land=land, rolls=rolls)
+    def posting(
+        self, posted_on: date, *, land: Land, rolls: bool = False, service: ServiceMethod = ServiceMethod.POST
+    ) -> Posting:
+        """Return when a notice counts as notified, as it stood in that Land when it was posted. May raise."""
+        return self.rule(service, on=posted_on).posting(posted_on, land=land, rolls=rolls)
 
     def _of(self, code: str) -> dict[int, Rule]:
         if code not in self._versions:
@@ -94,7 +106,7 @@ class RuleSet:
 
 
 def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
-    """Yield the versions that cannot stand beside each other, with the reason."""
+    """Yield the versions that contradict each other, with the reason."""
     ordered = sorted(rules, key=lambda rule: (rule.code, rule.version))
     for old, new in pairwise(ordered):
         if old.code != new.code:

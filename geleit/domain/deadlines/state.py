@@ -1,4 +1,4 @@
-"""The legal dates of a departure: which there are, where each stands, and the chain that says why."""
+"""The legal dates of a departure: their kinds, states, and chains."""
 
 from datetime import date
 from enum import StrEnum
@@ -8,15 +8,38 @@ from geleit.domain.model import Value
 
 
 class DeadlineKind(StrEnum):
-    """Which legal date: the period for departure (§ 59 AufenthG), the GÜB's or the Duldung's printed date."""
+    """Which legal date: each is the code of its usual rule.
+
+    By some a person must have left: the period for departure (§ 59 AufenthG), the GÜB's and the Duldung's
+    printed date. By others something has to be with a court, an office or an airline: suit or objection
+    (§ 74 VwGO, § 74 AsylG), urgent application (§ 80 (5) VwGO), what the programmes ask for before and after
+    the journey. Until the end of the Dublin period a transfer can be made.
+    """
 
     DEPARTURE = "departure_deadline"
     GUEB = "gueb"
     DULDUNG = "duldung"
+    SUIT = "suit"
+    URGENT_APPLICATION = "urgent_application"
+    DUBLIN_TRANSFER = "dublin_transfer"
+    MEDIF = "medif"
+    RIAT_CHARTER_REQUEST = "riat_charter_request"
+    RIAT_RETROACTIVE = "riat_retroactive"
+    RIAT_DEPARTURE_QUESTION = "riat_departure_question"
+    REIMBURSEMENT = "reimbursement"
+    SECOND_PAYMENT = "second_payment"
+    EURP_ARRIVAL_PACKAGE = "eurp_arrival_package"
+    EURP_REINTEGRATION = "eurp_reintegration"
+
+
+LATEST_DEPARTURE = frozenset({DeadlineKind.DEPARTURE, DeadlineKind.GUEB, DeadlineKind.DULDUNG})
+"""The dates by which a person must have left: who leaves has kept or missed them."""
+SHOWN_TO_AUTHORITIES = LATEST_DEPARTURE
+"""The dates that authorities set themselves. Who may sue, and who is paid what, is no concern of theirs."""
 
 
 class DeadlineState(StrEnum):
-    """Whether the date still binds. While a period is interrupted it does not run, and no date binds."""
+    """The state of a legal date. While it is interrupted the period does not run, and no date binds."""
 
     OPEN = "open"
     INTERRUPTED = "interrupted"
@@ -26,11 +49,11 @@ class DeadlineState(StrEnum):
 
 
 class Deadline(Value):
-    """One legal date. There is at most one of each kind; a new date of the same kind carries its chain on.
+    """One legal date. There is at most one of each kind; a new date of the same kind continues its chain.
 
-    ``due_on`` is the safe date: the earlier of the end by counting and the end off weekend and holiday.
-    ``reminders`` are the days on which it is called to mind, ``escalate_on`` the one on which the supervisor
-    hears of it, ``follow_up_on`` the one on which the answer to a requested extension is looked for.
+    ``due_on`` is the safe date: the earlier of the end by counting and the end after weekend and holiday. On
+    ``reminders`` its counsellor is reminded, on ``escalate_on`` the supervisor is alerted, on
+    ``follow_up_on`` the answer to a requested extension is due.
     """
 
     kind: DeadlineKind
@@ -45,15 +68,15 @@ class Deadline(Value):
 
     @property
     def is_open(self) -> bool:
-        """The date still binds."""
+        """Whether the date binds."""
         return self.state is DeadlineState.OPEN
 
     @property
     def end_on(self) -> date:
-        """The last day off weekend and holiday: the safe date, or some days later."""
+        """The last day after moving off weekend and holiday: the safe date, or some days later."""
         return self.links[-1].end if self.links else self.due_on
 
     @property
     def record(self) -> DeadlineRecord:
-        """The chain of links: why it is this date, and what came before."""
+        """The chain of links, which explains the date."""
         return DeadlineRecord(key=self.kind, links=self.links)

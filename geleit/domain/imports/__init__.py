@@ -1,1 +1,1 @@
-"""Lists kept elsewhere: what they say of a departure, and how much of it counts here."""
+"""Lists kept elsewhere: what they state about a departure, and which of it counts here."""

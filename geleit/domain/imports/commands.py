@@ -1,4 +1,4 @@
-"""Bring a departure to where another list says it stands."""
+"""Bring a departure to the state that a list states."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,6 +15,8 @@ from geleit.domain.draft import Draft
 from geleit.domain.imports.deadlines import LISTED, Answer, answer
 from geleit.domain.imports.progress import record_progress
 from geleit.domain.imports.state import DeadlineFact, Fact
+from geleit.domain.lifecycle.events import DepartureCorrected
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import ALWAYS, Command
 from geleit.domain.persons.events import PersonCorrected
 from geleit.domain.persons.state import Person, with_majorities
@@ -22,12 +24,11 @@ from geleit.domain.steps.planning import add_person
 
 
 class RecordProgress(Command):
-    """Bring a departure to where another list says it stands; what already stands so is left alone.
+    """Bring a departure to the state that a list states; what is known already does not change.
 
     A legal date that was decided here is not replaced (`geleit.domain.imports.deadlines`); ``authority_id``
-    counts only where no authority is in charge yet.
-    ``persons`` joins those who are new; ``corrected`` names those whose details in the enclosure are news,
-    ``adult_on`` the days on which minors among them come of age.
+    and ``file_number`` count only where there is none yet. ``persons`` are added; ``corrected`` names those
+    whose details in the enclosure are new, ``adult_on`` the days on which minors among them come of age.
     """
 
     allowed_in = ALWAYS
@@ -41,9 +42,10 @@ class RecordProgress(Command):
     authority_id: UUID | None = None
     corrected: tuple[int, ...] = ()
     adult_on: dict[int, date] = Field(default_factory=dict)
+    file_number: FileNumber | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal for implausible days: of legal dates, and those a step was done or is planned on."""
+        """Raise Refusal for implausible days of legal dates or steps."""
         for deadline in self.deadlines:
             require_plausible(deadline.due_on, day)
         for fact in self.facts:
@@ -53,8 +55,8 @@ class RecordProgress(Command):
                 require_plausible(fact.target_on, day)
 
     def decide(self, draft: Draft) -> None:
-        """Add what the list has that is news; nothing that was decided here is replaced."""
-        if draft.departure.is_live:  # what is over here is over, whatever an old list says
+        """Add what is new in the list; nothing that was decided here is replaced."""
+        if draft.departure.is_live:  # an old list must not change a departure that has ended
             self._bring_further(draft)
         draft.add_note(self)
 
@@ -62,7 +64,7 @@ class RecordProgress(Command):
         known = len(draft.departure.persons)
         for person in self.persons:
             if person.number > known:
-                add_person(draft, person)
+                add_person(draft, person.model_copy(update={"joined_on": person.joined_on or draft.day}))
         for number in self.corrected:
             draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
         for told in self.deadlines:
@@ -71,8 +73,10 @@ class RecordProgress(Command):
         if self.counsellor_id and self.counsellor_id != draft.departure.counsellor_id:
             draft.add(CounsellorAssigned(counsellor_id=self.counsellor_id))
         if self.authority_id and draft.departure.authority_id is None:
-            # Before the facts: a consent among them is given to the authority that stands beside it.
+            # Before the facts: a consent among them is given to this authority.
             draft.add(AuthorityNamed(authority_id=self.authority_id))
+        if self.file_number and draft.departure.file_number is None:
+            draft.add(DepartureCorrected(file_number=self.file_number))
         record_progress(draft, self.facts)
 
     def with_majorities(self, adult_on: Mapping[int, date]) -> Self:

@@ -1,7 +1,8 @@
-"""Legal dates as a list kept elsewhere names them: whether such a date counts here.
+"""Legal dates in a list kept elsewhere: whether such a date counts here.
 
-A list says no notice and no day of its own. So it may say what nobody here knew, and correct what came from a
-list; a date that was set, extended or interrupted here by a person or by an authority it never replaces.
+A list names neither a notice nor its day. So it may add a date that nobody here knew and correct one that
+came from a list; it never replaces a date that was set, extended or interrupted here by a person or an
+authority.
 """
 
 from enum import StrEnum
@@ -17,7 +18,7 @@ LISTED = Source(document=Document.LIST)
 
 
 class Answer(StrEnum):
-    """The decision about a date that a list names."""
+    """The decision about a date in a list."""
 
     TAKEN = "taken"
     KNOWN = "known"
@@ -25,10 +26,10 @@ class Answer(StrEnum):
 
 
 def answer(departure: Departure, fact: DeadlineFact) -> Answer:
-    """Return TAKEN: it is set; KNOWN: it says nothing new; or HELD: the date recorded here still counts."""
+    """Return TAKEN to set it, KNOWN if it says nothing new, HELD if the date recorded here still counts."""
     deadline = departure.deadlines.get(fact.deadline)
     if _has_left(departure):
-        return Answer.KNOWN  # no date binds somebody who is gone
+        return Answer.KNOWN  # no date binds a person who has left
     if deadline is None:
         return Answer.TAKEN
     if fact.due_on == deadline.due_on:
@@ -38,12 +39,12 @@ def answer(departure: Departure, fact: DeadlineFact) -> Answer:
     if fact.due_on == deadline.end_on:
         return Answer.KNOWN
     is_over = deadline.state not in (DeadlineState.OPEN, DeadlineState.INTERRUPTED)
-    # After a date that is over only a later one can be a new notice; an older one is what a list still says.
+    # After a date has ended only a later one can be from a new notice; an older one is an outdated entry.
     return Answer.TAKEN if is_over and fact.due_on > deadline.end_on else Answer.HELD
 
 
 def _is_listed(deadline: Deadline) -> bool:
-    """Return whether the date is as a list named it; Geleit itself may have moved it off a late holiday."""
+    """Return whether the date comes from a list; Geleit itself may have moved it for a late holiday."""
     links = [link for link in deadline.links if link.what is not LinkKind.RECOMPUTED]
     return bool(links) and links[-1].what is LinkKind.SET and links[-1].source == LISTED
 

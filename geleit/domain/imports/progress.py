@@ -1,11 +1,12 @@
-"""Bring a departure to where another list says it stands: always forward, never back."""
+"""Bring a departure to the state that a list states: always forward, never back."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from geleit.domain.draft import Draft
 from geleit.domain.imports.appointments import appointments, day_of
 from geleit.domain.imports.deadlines import Answer
-from geleit.domain.imports.state import Fact
+from geleit.domain.imports.events import FactHeld
+from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.events import StepNotRequired, StepStarted, StepWaiting
 from geleit.domain.steps.planning import add_occurrence
@@ -14,41 +15,78 @@ from geleit.domain.texts import _
 
 
 def record_progress(draft: Draft, facts: Iterable[Fact]) -> None:
-    """Record each fact that is news, and what it makes ready. Raise Refusal for a step no list may name."""
-    told = tuple(facts)
-    for fact in told:
-        key = _step_of(draft, fact, told)
-        if key is None:
-            continue
-        step = draft.departure.steps[key]
-        if step.effect is Effect.CLOSE:
+    """Record each new fact and its consequences. Raise Refusal for a step that no list may name.
+
+    What depends on a step that is not settled is held, whatever the order in which the list names it.
+    """
+    all_facts = tuple(facts)
+    pending = [(fact, key) for fact in all_facts if (key := _step_of(draft, fact, all_facts)) is not None]
+    for _fact, key in pending:
+        if draft.departure.steps[key].effect is Effect.CLOSE:
             raise Refusal(
                 "closing_is_decided", _("Abgeschlossen wird ein Vorgang hier, nicht durch eine Liste.")
             )
-        _RECORDERS[fact.state](draft, step, fact)
-        step = draft.departure.steps[key]
-        if fact.target_on and step.target_on != fact.target_on and step.is_ahead:
-            draft.set_target(step, fact.target_on, listed=True)
+    while pending:
+        held = []
+        for fact, key in pending:
+            if _needs(draft, fact, key):
+                held.append((fact, key))
+            else:
+                _record(draft, fact, key)
+        if len(held) == len(pending):
+            _hold(draft, held)
+            break
+        pending = held
     if draft.departure.is_live:
         draft.settle()
 
 
-def _step_of(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
-    """Return the key of the step that the fact is about; None if that step stays as it is."""
+def _record(draft: Draft, fact: Fact, key: str) -> None:
+    _RECORDERS[fact.state](draft, draft.departure.steps[key], fact)
+    _set_listed_target(draft, fact, key)
+
+
+def _set_listed_target(draft: Draft, fact: Fact, key: str) -> None:
+    step = draft.departure.steps[key]
+    if fact.target_on and step.target_on != fact.target_on and step.is_ahead:
+        draft.set_target(step, fact.target_on, listed=True)
+
+
+def _needs(draft: Draft, fact: Fact, key: str) -> tuple[str, ...]:
+    """Return the unsettled steps that keep the fact from counting: the same that the pages ask for."""
+    step = draft.departure.steps[key]
+    if draft.process.step(step.code).early:
+        return ()
+    completes = fact.state is StepState.DONE and not step.is_settled
+    begins = fact.state in (StepState.IN_PROGRESS, StepState.WAITING) and step.state is StepState.NOT_READY
+    return draft.departure.unsettled_needs(step) if completes or begins else ()
+
+
+def _hold(draft: Draft, facts: Iterable[tuple[Fact, str]]) -> None:
+    """Record that these facts do not count yet, unless that is known; a planned day counts all the same."""
+    for fact, key in facts:
+        _set_listed_target(draft, fact, key)
+        held = HeldFact(fact=fact, step=key, needs=_needs(draft, fact, key))
+        if held not in draft.departure.held_facts:
+            draft.add(FactHeld(held=held))
+
+
+def _step_of(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
+    """Return the key of the fact's step; None if that step does not change."""
     template = next((step for step in draft.process.steps if step.code == fact.code), None)
     if template is None:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
-    if template.many:
-        return _appointment(draft, fact, told)
+    if template.appointment:
+        return _appointment(draft, fact, all_facts)
     key = step_key(fact.code, person=fact.person)
     if key not in draft.departure.steps:
         raise Refusal("unknown_step", _("Diesen Schritt gibt es in diesem Vorgang nicht."))
     return key
 
 
-def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
-    """Move the appointment to the day of the list, or plan one for it, unless there is one on that day."""
-    what, found = appointments(draft.departure, fact, told=told)
+def _appointment(draft: Draft, fact: Fact, all_facts: Sequence[Fact]) -> str | None:
+    """Move the appointment to the day in the list, or plan one for it, unless there is one on that day."""
+    what, found = appointments(draft.departure, fact, told=all_facts)
     day = day_of(fact)
     if what is Answer.HELD:
         return None
@@ -60,7 +98,7 @@ def _appointment(draft: Draft, fact: Fact, told: Sequence[Fact]) -> str | None:
 
 
 def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
-    """Do nothing: the plan already says that a step can be done."""
+    """Do nothing: the plan itself makes a step ready."""
 
 
 def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
@@ -77,7 +115,7 @@ def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
 
 
 def _give_time(draft: Draft, key: str) -> None:
-    """Set the target of a step that was begun before its turn: it never becomes ready, which would set it."""
+    """Set the target of a step that was begun early: it never becomes ready, which would set it."""
     step = draft.departure.steps[key]
     since = step.started_on or draft.day
     target_on = draft.process.step(step.code).target_from(since, draft.departure.land)

@@ -10,7 +10,7 @@ from geleit.domain.steps.state import StepState
 
 
 class Fact(Value):
-    """How a step stands according to a list kept elsewhere.
+    """The state of a step according to a list kept elsewhere.
 
     ``code`` and ``person`` name the step; for steps that occur 0..n times ``on`` names the occurrence too.
     ``on`` is the day it happened (done) or since when (waiting); ``target_on`` the day it is planned for.
@@ -26,8 +26,19 @@ class Fact(Value):
     target_on: date | None = None
 
 
+class HeldFact(Value):
+    """A fact that does not count here yet: its step depends on others (``needs``) that are not settled.
+
+    What a list says against the order of the steps is remarked, it does not overrule it.
+    """
+
+    fact: Fact
+    step: str
+    needs: tuple[str, ...]
+
+
 class DeadlineFact(Value):
-    """A legal date as a list or a notice names it."""
+    """A legal date that a list or a notice states."""
 
     deadline: DeadlineKind
     due_on: date

@@ -27,6 +27,7 @@ class DepartureOpened(Event):
     nationality: str
     residence_status: ResidenceStatus
     opened_on: date
+    file_number: str | None = None
 
     def begin(self, seq: int) -> Departure:
         return Departure(version=seq, **self.model_dump(exclude={"kind"}))
@@ -37,12 +38,13 @@ class DepartureOpened(Event):
 
 
 class DepartureCorrected(Event):
-    """Facts of the departure that were wrong, as they are right; None: it was not about that one."""
+    """Event with corrected facts of the departure; None: that fact did not change."""
 
     kind: Literal["departure_corrected"] = "departure_corrected"
     destination: str | None = None
     nationality: str | None = None
     residence_status: ResidenceStatus | None = None
+    file_number: str | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
         corrected = self.model_dump(exclude={"kind"}, exclude_none=True)

@@ -1,6 +1,18 @@
 """The status of a departure as a whole, and the reasons for a pause or a stop."""
 
 from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from pydantic import StringConstraints
+
+MAX_FILE_NUMBER = 80
+FileNumber: TypeAlias = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=MAX_FILE_NUMBER, pattern=r"^[^\x00-\x1f]*$"
+    ),
+]
+"""The number under which an office keeps its own file, beside the number of the departure."""
 
 
 class DepartureStatus(StrEnum):

@@ -6,8 +6,7 @@ from typing import Literal
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import ALWAYS, Command
-from geleit.domain.refusal import Refusal
-from geleit.domain.texts import _
+from geleit.domain.refusal import no_note
 
 
 class WriteNote(Command):
@@ -23,7 +22,7 @@ class WriteNote(Command):
         if self.step is not None:
             departure.require_step(self.step)
         if not self.has_note:
-            raise Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+            raise no_note()
 
     def decide(self, draft: Draft) -> None:
         draft.add_note(self, step=self.step)

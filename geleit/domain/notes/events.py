@@ -7,7 +7,7 @@ from geleit.domain.message import Event
 
 
 class NoteWritten(Event):
-    """The text is personal and lives in PostgreSQL alone."""
+    """Event of a new note; its text is personal and lives in PostgreSQL alone."""
 
     kind: Literal["note_written"] = "note_written"
     step: str | None = None

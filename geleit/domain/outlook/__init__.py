@@ -1,1 +1,1 @@
-"""When the journey can be: durations, forecast, travel window, warnings. Pages make the words."""
+"""The outlook of a departure: durations, forecast, travel window, warnings. Pages make the words."""

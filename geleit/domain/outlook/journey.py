@@ -1,4 +1,4 @@
-"""When the journey can be, and what it depends on: what warnings are drawn from."""
+"""The date of the journey and what it depends on: the input of warnings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,13 +9,15 @@ from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.departure import Departure
 from geleit.domain.outlook.forecast import Forecast
 from geleit.domain.outlook.travel_window import TravelWindow
+from geleit.domain.process import Process
 
 
 @dataclass(frozen=True)
 class Journey:
-    """The journey that lies ahead. ``travel_on`` is its day once it is booked; else the forecast counts."""
+    """The journey ahead. ``travel_on`` is its day once it is booked; else the forecast counts."""
 
     departure: Departure
+    process: Process
     forecast: Forecast
     window: TravelWindow
     rules: RuleSet
@@ -26,10 +28,10 @@ class Journey:
 
     @property
     def earliest(self) -> date | None:
-        """The day from which on the journey is to be expected."""
+        """The day by which the journey is made in half of all cases."""
         return self.travel_on or self.forecast.median
 
     @property
     def latest(self) -> date | None:
-        """The day until which it should have been made."""
+        """The day by which the journey is made in four cases of five."""
         return self.travel_on or self.forecast.p80

@@ -1,15 +1,19 @@
-"""Lay the open steps of a departure out in time: start and end of each, along every path that can decide."""
+"""Schedule the open steps of a departure: start and end of each, in every simulated life."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from math import ceil, sqrt
-from typing import NamedTuple, Optional
+from datetime import date, timedelta
+from operator import add
+from typing import NamedTuple
 
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration, Durations
+from geleit.domain.outlook.simulation import DRAWS, Sample, draw_rest, quantile
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Step, StepState
+
+_NOW: Sample = (0,) * DRAWS
+"""At once, in every life."""
 
 
 class PlannedTime(Value):
@@ -26,23 +30,21 @@ class PlannedTime(Value):
     duration: Duration | None = None
 
 
-class Path(NamedTuple):
-    """The steps on the way to a point, the last one first."""
+class SimulatedStep(NamedTuple):
+    """When a step begins and ends in each life, in days from the first on which anything can happen.
 
-    step: str
-    before: Optional["Path"]
+    ``own`` is when it would end if nothing but its own time held it up; ``before`` are the steps that it
+    has to wait for, with their ends.
+    """
 
-
-class Point(NamedTuple):
-    """The end of one path: its day by the medians, and the sum of the squared distances to the P80."""
-
-    day: int
-    spread: float
-    path: Path | None
+    begin: Sample
+    own: Sample
+    end: Sample
+    before: tuple[tuple[str, Sample], ...] = ()
 
 
 class Schedule:
-    """Start and end of each step, as the points of all paths that may turn out to be the longest."""
+    """When each step begins and ends, in as many lives as are drawn."""
 
     def __init__(
         self,
@@ -62,87 +64,116 @@ class Schedule:
         self._clock = departure.paused_on if resting and departure.paused_on else today
         self._floor = max(today, departure.review_on) if resting and departure.review_on else today
         self._appointments = self._by_step()
-        self._starts: dict[str, list[Point]] = {}
-        self._ends: dict[str, list[Point]] = {}
+        self._simulated: dict[str, SimulatedStep] = {}
+        self._ordered: dict[int, Sample] = {}
 
-    def start(self, key: str) -> list[Point]:
-        """Return when the step can begin."""
-        if key not in self._starts:
-            step = self._departure.steps[key]
-            points = [Point(self._floor.toordinal(), 0.0, None)]
-            if not step.is_open:
-                for need in step.needs:
-                    points += self.end(need)
-                for need in step.needs_started:
-                    points += self.start(need)
-            self._starts[key] = _longest(points)
-        return self._starts[key]
+    def simulate(self, key: str) -> SimulatedStep:
+        """Return when that step begins and ends."""
+        if key not in self._simulated:
+            self._simulated[key] = self._simulate(self._departure.steps[key])
+        return self._simulated[key]
 
-    def end(self, key: str) -> list[Point]:
-        """Return when the step can be done."""
-        if key not in self._ends:
-            self._ends[key] = _longest(self._find_end(self._departure.steps[key]))
-        return self._ends[key]
+    def day(self, sample: Sample, share: float) -> date:
+        """Return the day by which it is so far in this share of the lives."""
+        ordered = self._ordered.get(id(sample))  # samples live as long as the schedule
+        if ordered is None:
+            ordered = self._ordered[id(sample)] = sorted(sample)
+        return self._floor + timedelta(days=quantile(ordered, share))
 
-    def plan(self, critical: tuple[str, ...]) -> tuple[PlannedTime, ...]:
+    def days_gone(self, step: Step) -> int:
+        """Return for how many days the step, or what came of its appointment, has been under way."""
+        appointment = self._appointments.get(step.key)
+        since = appointment.ended_on if appointment else possible_since(step)
+        return max(0, (self._clock - since).days) if since else 0
+
+    def fixed_day(self, step: Step) -> date | None:
+        """Return the day that ends the step for certain: the day of an appointment is its target."""
+        fixed = self._overrides.get(step.key)
+        return step.target_on if fixed is None and self._templates[step.code].appointment else fixed
+
+    def has_appointment(self, step: Step) -> bool:
+        """Return whether the step counts from an appointment, ahead or kept."""
+        return step.key in self._appointments
+
+    def duration(self, step: Step) -> Duration:
+        """Return how long the step takes, from its appointment if it has one."""
+        appointment = self._appointments.get(step.key)
+        if appointment:
+            return self._durations.after(appointment.code)
+        return self._durations.of(self._templates[step.code])
+
+    def path(self, key: str, life: int) -> tuple[tuple[str, int], ...]:
+        """Return the steps that decide the end of that step in one life, each with the days it adds."""
+        self.simulate(key)
+        found = []
+        here: str | None = key
+        while here is not None:
+            begin, own, end, before = self._simulated[here]
+            # Either its own time ran last, or something that must be done before it ends.
+            moment = begin[life] if own[life] == end[life] else end[life]
+            found.append((here, end[life] - moment))
+            here = None
+            for other, ends in before if moment else ():
+                if ends[life] == moment:
+                    here = other
+                    break
+        return tuple(reversed(found))
+
+    def plan(self, critical: Iterable[str]) -> tuple[PlannedTime, ...]:
         """Return the rows of the chart, in the order of the plan."""
-        live = self._departure.is_live
+        live, critical = self._departure.is_live, frozenset(critical)
         return tuple(
             self._row(step, critical=step.key in critical)
             for step in self._departure.steps.values()
             if step.state is StepState.DONE or (live and not step.is_settled)
         )
 
-    def failed_before(self, key: str) -> tuple[str, ...]:
-        """Return the failed steps that stand between now and that step."""
+    def unsettled_before(self, key: str) -> tuple[Step, ...]:
+        """Return the steps between now and that step, in the order of the plan."""
         found: set[str] = set()
         open_keys = [key]
         while open_keys:
-            step = self._departure.steps[open_keys.pop()]
-            for need in (*step.needs, *step.needs_started):
-                if need not in found and not self._departure.steps[need].is_settled:
-                    found.add(need)
-                    open_keys.append(need)
-        steps = self._departure.steps.values()
-        return tuple(step.key for step in steps if step.key in found and step.state is StepState.FAILED)
+            for need in self._needs(self._departure.steps[open_keys.pop()]):
+                if need.key not in found and not need.is_settled:
+                    found.add(need.key)
+                    open_keys.append(need.key)
+        return tuple(step for step in self._departure.steps.values() if step.key in found)
 
-    def _find_end(self, step: Step) -> Iterable[Point]:
+    def _needs(self, step: Step) -> list[Step]:
+        """Return the steps that it waits for; who has left the departure holds nobody up."""
+        steps = self._departure.steps
+        return [steps[key] for key in (*step.needs, *step.needs_started) if key in steps]
+
+    def _simulate(self, step: Step) -> SimulatedStep:
         if step.is_settled:
-            return [Point(self._floor.toordinal(), 0.0, None)]
-        fixed = self._overrides.get(step.key)
-        if fixed is None and self._templates[step.code].many:
-            fixed = step.target_on
+            return SimulatedStep(_NOW, _NOW, _NOW)
+        needed = self._ends(step.needs)
+        fixed = self.fixed_day(step)
         if fixed is not None:
-            return [*self._needs_done(step), self._at(max(fixed, self._floor), step.key)]
+            on = ((max(fixed, self._floor) - self._floor).days,) * DRAWS
+            return SimulatedStep(_NOW, on, _latest(on, needed), needed)
         appointment = self._appointments.get(step.key)
         if appointment:
-            return [*self._needs_done(step), *self._after(appointment, step)]
-        rest, spread = self._rest(self._durations.of(self._templates[step.code]), _possible_since(step))
-        return [*self._needs_done(step), *self._later(self.start(step.key), rest, spread, step.key)]
+            before = (*needed, *self._ends((appointment.key,)))
+            begin = self.simulate(appointment.key).end
+        else:
+            before = needed if step.is_open else (*needed, *self._begun(step.needs_started))
+            begin = _NOW if step.is_open else _latest(_NOW, before)
+        rest = draw_rest(self.duration(step), gone=self.days_gone(step), key=step.key)
+        own = rest if begin is _NOW else tuple(map(add, begin, rest))
+        # Nothing is done before what it needs, even if it began early.
+        return SimulatedStep(begin, own, _latest(own, needed) if step.is_open or appointment else own, before)
 
-    def _needs_done(self, step: Step) -> Iterable[Point]:
-        """Return the ends of what the step needs: nothing is done before, even if it began early."""
-        for need in step.needs:
-            yield from self._later(self.end(need), 0, 0, step.key)
+    def _ends(self, keys: Iterable[str]) -> tuple[tuple[str, Sample], ...]:
+        """Return the ends of those steps that still hold somebody up."""
+        found = ((key, self.simulate(key).end) for key in keys if key in self._departure.steps)
+        return tuple((key, end) for key, end in found if end is not _NOW)
 
-    def _after(self, appointment: Step, step: Step) -> Iterable[Point]:
-        """Return the ends counted from the appointment: its result takes its own time from there."""
-        duration = self._durations.after(appointment.code)
-        rest, spread = self._rest(duration, appointment.ended_on)
-        return self._later(self.end(appointment.key), rest, spread, step.key)
-
-    def _rest(self, duration: Duration, since: date | None) -> tuple[int, int]:
-        """Return what is left of a duration, and of its distance to the P80, after the days gone by."""
-        gone = max(0, (self._clock - since).days) if since else 0
-        rest = max(0, duration.median - gone)
-        return rest, max(0, duration.p80 - gone) - rest
-
-    def _at(self, day: date, key: str) -> Point:
-        return Point(day.toordinal(), 0.0, Path(key, None))
-
-    def _later(self, points: Iterable[Point], days: int, spread: int, key: str) -> Iterable[Point]:
-        for point in points:
-            yield Point(point.day + days, point.spread + spread**2, Path(key, point.path))
+    def _begun(self, keys: Iterable[str]) -> tuple[tuple[str, Sample], ...]:
+        """Return what has to be done before those steps can begin."""
+        steps = self._departure.steps
+        waiting = [key for key in keys if key in steps and not steps[key].is_open]
+        return tuple(before for key in waiting for before in self.simulate(key).before)
 
     def _by_step(self) -> dict[str, Step]:
         """Return for each step the last appointment that lies ahead or was kept."""
@@ -150,7 +181,7 @@ class Schedule:
         gone = (StepState.FAILED, StepState.CANCELLED, StepState.NOT_REQUIRED)
         for step in self._departure.steps.values():
             day = step.ended_on or self._overrides.get(step.key) or step.target_on
-            if not self._templates[step.code].many or step.state in gone or day is None:
+            if not self._templates[step.code].appointment or step.state in gone or day is None:
                 continue
             for key in step.needs_started:
                 other = found.get(key)
@@ -161,15 +192,16 @@ class Schedule:
     def _row(self, step: Step, *, critical: bool) -> PlannedTime:
         if step.is_settled:
             ended = step.ended_on or self._floor
-            began = min(_possible_since(step) or ended, ended)
+            began = min(possible_since(step) or ended, ended)
             return PlannedTime(
                 step=step.key, code=step.code, person=step.person, settled=True,
                 begins_on=began, ends_on=ended, late_on=ended,
             )  # fmt: skip
         template = self._templates[step.code]
-        ends, late = dates_of(self.end(step.key))
-        begins = _possible_since(step) or dates_of(self.start(step.key))[0]
-        if template.many and step.target_on:
+        simulated = self.simulate(step.key)
+        ends, late = self.day(simulated.end, 0.5), self.day(simulated.end, 0.8)
+        begins = possible_since(step) or self.day(simulated.begin, 0.5)
+        if template.appointment and step.target_on:
             begins = ends
         return PlannedTime(
             step=step.key, code=step.code, person=step.person, critical=critical,
@@ -177,8 +209,8 @@ class Schedule:
         )  # fmt: skip
 
 
-def _possible_since(step: Step) -> date | None:
-    """Return since when the step could be done, or has been worked on: its time runs from there."""
+def possible_since(step: Step) -> date | None:
+    """Return the day since which the step could be done or has been worked on: its duration starts there."""
     if step.state in (StepState.NOT_READY, StepState.FAILED, StepState.CANCELLED):
         return None
     return min((day for day in (step.ready_on, step.started_on, step.waiting_since) if day), default=None)
@@ -188,26 +220,11 @@ def _appointment_day(step: Step, overrides: Mapping[str, date]) -> date:
     return step.ended_on or overrides.get(step.key) or step.target_on or date.min
 
 
-def _longest(points: Iterable[Point]) -> list[Point]:
-    """Return the points that no other surpasses in both day and spread: the rest can never decide."""
-    kept: list[Point] = []
-    for point in sorted(points, key=lambda point: (-point.day, -point.spread)):
-        if not kept or point.spread > kept[-1].spread:
-            kept.append(point)
-    return kept
-
-
-def dates_of(points: list[Point]) -> tuple[date, date]:
-    """Return the median and the P80 of an end."""
-    median = max(point.day for point in points)
-    p80 = max(ceil(point.day + sqrt(point.spread)) for point in points)
-    return date.fromordinal(median), date.fromordinal(p80)
-
-
-def steps_of(path: Path | None) -> tuple[str, ...]:
-    """Return the steps of the path, the first one first."""
-    steps: list[str] = []
-    while path:
-        steps.append(path.step)
-        path = path.before
-    return tuple(reversed(steps))
+def _latest(own: Sample, others: Iterable[tuple[str, Sample]]) -> Sample:
+    """Return in each life the last of them."""
+    samples = [sample for _key, sample in others]
+    if own is not _NOW:
+        samples.append(own)
+    if not samples:
+        return _NOW
+    return samples[0] if len(samples) == 1 else tuple(map(max, *samples))

@@ -1,9 +1,10 @@
-"""Find the travel window: the days on which everything that everybody needs for the journey is valid at once.
+"""Find the travel window: the days on which everything that the journey needs is valid, for every person.
 
-Hand in what the journey depends on, one document each of those that stand in for one another: of a passport
-and a laissez-passer the one the person travels on.
+A person travels on one paper: of a passport and a laissez-passer the one that holds the longest counts, and
+the other is not needed. Everything else has to hold beside each other.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -24,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class ValidityKind(StrEnum):
-    """What is valid; the values are the codes of the rules."""
+    """The kind of thing that is valid; the values are the codes of the rules."""
 
     PASSPORT = "passport"
     LAISSEZ_PASSER = "laissez_passer"
@@ -43,8 +44,14 @@ class ValidityKind(StrEnum):
         return _LABELS[self]
 
 
+TRAVEL_PAPERS = frozenset(
+    {ValidityKind.PASSPORT, ValidityKind.LAISSEZ_PASSER, ValidityKind.EU_LAISSEZ_PASSER}
+)
+"""What one can travel on: one of them is enough for a person."""
+
+
 class Validity(Value):
-    """Something that holds from one day through another; None: since ever, for ever.
+    """Something valid from one day through another; None: since ever, for ever.
 
     ``person`` is None for what concerns everybody; ``renewable_by_step`` is the key of the step to renew it.
     """
@@ -56,7 +63,7 @@ class Validity(Value):
     renewable_by_step: str | None = None
 
     @model_validator(mode="after")
-    def _can_be(self) -> "Validity":
+    def _require_consistent(self) -> "Validity":
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             raise Refusal(
                 "ends_before_it_begins",
@@ -69,16 +76,18 @@ class Validity(Value):
 
 
 class Bar(Value):
-    """One row of the chart: the days on which the journey can be made as far as this one thing goes.
+    """One row of the chart: the days on which the journey is possible as far as this one thing is concerned.
 
     ``months_beyond``: so many months beyond the arrival it must hold, so that it ends earlier than it is
-    valid. ``opens`` and ``closes``: it decides when the window does.
+    valid. ``replaced_by``: the person travels on that instead, so that this one decides nothing. ``opens``
+    and ``closes``: it decides when the window does.
     """
 
     validity: Validity
     begins: date | None
     ends: date | None
     months_beyond: int | None = None
+    replaced_by: ValidityKind | None = None
     opens: bool = False
     closes: bool = False
 
@@ -86,7 +95,7 @@ class Bar(Value):
 class TravelWindow(Value):
     """The days between ``opens_on`` and ``closes_on``, both included; ``closes_on`` None: no end in sight.
 
-    An empty window names in ``collision`` the two that exclude each other, or the one that has run out.
+    An empty window names in ``collision`` the two that exclude each other, or the one that has expired.
     ``axis`` is the span a chart has to show.
     """
 
@@ -101,23 +110,32 @@ class TravelWindow(Value):
 
     @property
     def is_empty(self) -> bool:
-        """There is no day on which everybody can travel."""
+        """Whether there is no day on which everybody can travel."""
         return self.closes_on is not None and self.closes_on < self.opens_on
 
     def to_renew(self, until: date) -> tuple[Bar, ...]:
-        """Return what runs out before that day, the first to run out first."""
-        short = [bar for bar in self.bars if bar.ends and bar.ends < until]
+        """Return what expires before that day, the first to expire first."""
+        short = [bar for bar in self.bars if bar.ends and bar.ends < until and not bar.replaced_by]
         return tuple(sorted(short, key=lambda bar: bar.ends or date.max))
 
 
-def travel_window(validities: Iterable[Validity], *, rules: RuleSet, today: date) -> TravelWindow:
-    """Intersect everything with the days from today on."""
-    bars = [_bar(validity, rules, today) for validity in validities]
-    begins = max((bar.begins for bar in bars if bar.begins), default=today)
+def travel_window(
+    validities: Iterable[Validity], *, rules: RuleSet, today: date, going_home: bool = False
+) -> TravelWindow:
+    """Intersect everything with the days from today on.
+
+    ``going_home``: the journey goes to the country whose nationals they are. It lets them in on any passport
+    that is valid, without months to spare.
+    """
+    bars = _one_paper_each([_bar(validity, rules, today, going_home) for validity in validities])
+    needed = [bar for bar in bars if not bar.replaced_by]
+    begins = max((bar.begins for bar in needed if bar.begins), default=today)
     opens_on = max(today, begins)
-    closes_on = min((bar.ends for bar in bars if bar.ends), default=None)
+    closes_on = min((bar.ends for bar in needed if bar.ends), default=None)
     bars = [
-        bar.model_copy(
+        bar
+        if bar.replaced_by
+        else bar.model_copy(
             update={
                 "opens": bar.begins == opens_on,
                 "closes": bar.ends is not None and bar.ends == closes_on,
@@ -145,7 +163,7 @@ def travel_window(validities: Iterable[Validity], *, rules: RuleSet, today: date
 def issued(
     rule: Rule, *, issued_on: date, person: int | None = None, renewable_by_step: str | None = None
 ) -> Validity:
-    """Return what was issued on a day and holds as long as its rule says: a certificate, an approval."""
+    """Return the validity of something issued on a day, by its rule: a certificate, an approval."""
     # Months and plain days are counted alike everywhere: the Land does not matter here.
     until = raw_end(issued_on, rule.usual_period(), calendar=Calendar(land=Land.BE))
     return Validity(
@@ -160,13 +178,13 @@ def issued(
 def of_deadlines(
     records: Iterable[DeadlineRecord], *, rules: RuleSet, renewable_by: Mapping[str, str] | None = None
 ) -> tuple[Validity, ...]:
-    """Return the dates by which people must have left, as far as they bind.
+    """Return the dates by which people must have left, if they bind.
 
     ``renewable_by`` names the step that renews each, by the key of the deadline.
     """
     return tuple(
         Validity(
-            what=kind_of(record),
+            what=validity_kind(record),
             person=record.person,
             valid_until=record.due_on,
             renewable_by_step=(renewable_by or {}).get(record.key),
@@ -176,8 +194,8 @@ def of_deadlines(
     )
 
 
-def kind_of(record: DeadlineRecord) -> ValidityKind:
-    """Return what a date by which people must have left is on the chart.
+def validity_kind(record: DeadlineRecord) -> ValidityKind:
+    """Return the chart's kind of a date by which people must have left.
 
     Every other rule sets a period for departure.
     """
@@ -185,10 +203,35 @@ def kind_of(record: DeadlineRecord) -> ValidityKind:
     return ValidityKind(record.rule) if record.rule in known else ValidityKind.DEPARTURE_DEADLINE
 
 
-def _bar(validity: Validity, rules: RuleSet, today: date) -> Bar:
+def _one_paper_each(bars: list[Bar]) -> list[Bar]:
+    """Mark the travel papers that nobody needs because the person has one that holds longer."""
+    papers: dict[int | None, list[Bar]] = defaultdict(list)
+    for bar in bars:
+        if bar.validity.what in TRAVEL_PAPERS:
+            papers[bar.validity.person].append(bar)
+    others = [bar for bar in bars if bar.validity.what not in TRAVEL_PAPERS]
+    return others + [bar for alike in papers.values() for bar in _one_paper(alike)]
+
+
+def _one_paper(bars: list[Bar]) -> Iterable[Bar]:
+    """Return the paper that holds the longest, from the day on which one of them holds, and the others."""
+    best = max(bars, key=lambda bar: (bar.ends or date.max, -(bar.begins or date.min).toordinal()))
+    begins = best.begins
+    for bar in sorted(bars, key=lambda bar: bar.ends or date.max, reverse=True):
+        # Without a gap between them one travels on the earlier paper first.
+        if begins and (bar.ends is None or bar.ends >= begins - ONE_DAY):
+            begins = min(begins, bar.begins) if bar.begins else None
+    for bar in bars:
+        if bar is best:
+            yield bar.model_copy(update={"begins": begins})
+        else:
+            yield bar.model_copy(update={"replaced_by": best.validity.what})
+
+
+def _bar(validity: Validity, rules: RuleSet, today: date, going_home: bool) -> Bar:
     ends = validity.valid_until
     months: int | None = None
-    if ends and validity.what is ValidityKind.PASSPORT:
+    if ends and validity.what is ValidityKind.PASSPORT and not going_home:
         rule = rules.rule(ValidityKind.PASSPORT, on=today)
         months = rule.usual_period().amount
         ends -= relativedelta(months=months)
@@ -200,7 +243,7 @@ def _row(bar: Bar) -> tuple[int, int]:
 
 
 def _axis(bars: Iterable[Bar], today: date) -> tuple[date, date]:
-    """Return the span from today, or from the first that has run out, to the last day; at least a month."""
+    """Return the span from today, or from the first expired thing, to the last day; at least a month."""
     ends = [bar.ends for bar in bars if bar.ends]
     begins = [bar.begins for bar in bars if bar.begins]
     return min([today, *ends]), max([today + 30 * ONE_DAY, *ends, *begins])

@@ -1,7 +1,7 @@
-"""Warnings, drawn from the first day on: what will not hold until the departure, until when to act, and how.
+"""Warnings: what will not last until the departure, until when to act, and how.
 
-They are values; the sentences are made where they are shown. Birth dates are personal: they are handed in,
-used and forgotten.
+They are values; the sentences are made where they are shown. Birth dates are personal: they are passed in and
+not stored.
 """
 
 from collections.abc import Iterator
@@ -14,18 +14,18 @@ from geleit.domain.deadlines.rule import Rule, Span
 from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration
 from geleit.domain.outlook.journey import Journey
-from geleit.domain.outlook.travel_window import Bar, ValidityKind, kind_of
+from geleit.domain.outlook.schedule import PlannedTime
+from geleit.domain.outlook.travel_window import Bar, ValidityKind, validity_kind
+from geleit.domain.process import Purpose
+from geleit.domain.steps.state import Effect, step_key
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
-"""The command with which an extension is asked for."""
-
-EXTENSION_STEP = "departure_deadline"
-APPLICATION_STEP = "funding_application"
+"""The kind of the command that requests an extension."""
 
 
 class Severity(StrEnum):
-    """How bad it is: it will go wrong, it may go wrong, it is good to know."""
+    """The severity of a warning: it will go wrong, it may go wrong, it is good to know."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -33,7 +33,7 @@ class Severity(StrEnum):
 
 
 class WarningKind(StrEnum):
-    """What does not fit together with the departure."""
+    """The kind of conflict with the departure."""
 
     LEGAL_DATE = "legal_date"
     DOCUMENT = "document"
@@ -42,13 +42,14 @@ class WarningKind(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     COMES_OF_AGE = "comes_of_age"
     EMPTY_WINDOW = "empty_window"
+    FLIGHT_TOO_EARLY = "flight_too_early"
 
 
 class DepartureWarning(Value):
-    """One warning. ``about`` is the date that does not hold, ``act_by`` the day until when to do something.
+    """One warning. ``about`` is the date that does not last, ``act_by`` the last day to act.
 
-    What solves it is a step of the departure (its key), or a command on a deadline (the command's kind and
-    the deadline's key), or neither.
+    The solution is a step of the departure (its key), or a command on a deadline (the command's kind and the
+    deadline's key), or neither.
     """
 
     kind: WarningKind
@@ -60,9 +61,14 @@ class DepartureWarning(Value):
     command: str | None = None
     deadline: str | None = None
 
+    @property
+    def topic(self) -> str:
+        """What it is about, apart from whom: of one kind and topic, two are the same for two persons."""
+        return ""
+
 
 class LongStep(Value):
-    """A step that ends after a date: its title, how long it takes, and the length its rule estimates."""
+    """A step that ends after a date: its title, its duration, and the length its rule estimates."""
 
     title: str
     duration: Duration
@@ -70,10 +76,10 @@ class LongStep(Value):
 
 
 class LegalDateWarning(DepartureWarning):
-    """The journey comes after a date by which the person must have left.
+    """Warning that the journey is after a date by which the person must have left.
 
-    ``end`` is its end off weekend and holiday, ``longest`` the longest of the deciding steps that end after
-    it; ``is_requested`` says that an extension has been asked for.
+    ``end`` is its end after weekend and holiday, ``longest`` the longest of the deciding steps that end after
+    it; ``is_requested`` says that an extension has been requested.
     """
 
     rule: Rule
@@ -81,18 +87,39 @@ class LegalDateWarning(DepartureWarning):
     is_requested: bool
     longest: LongStep | None
 
+    @property
+    def topic(self) -> str:
+        """The rule, and whether something has been done about it."""
+        return f"{self.rule.code} {self.is_requested}"
+
 
 class ValidityWarning(DepartureWarning):
-    """Something the journey depends on does not hold on the day, or not yet."""
+    """Warning that something the journey depends on is not valid on the day, or not yet."""
 
     bar: Bar
 
+    @property
+    def topic(self) -> str:
+        """The paper, and what is asked of it."""
+        return f"{self.bar.validity.what} {self.bar.months_beyond}"
+
 
 class CertificateWarning(ValidityWarning):
-    """A certificate is too old on the day of the flight; not before ``not_before`` is it to be made anew."""
+    """Warning that a certificate is too old on the day of the flight; renew it from ``not_before`` on."""
 
     flight: date
     not_before: date
+
+
+class FlightWarning(DepartureWarning):
+    """The flight is before something that must be done first: ``expected`` says when that is likely to be."""
+
+    expected: PlannedTime
+
+    @property
+    def topic(self) -> str:
+        """What must be done first."""
+        return self.expected.code
 
 
 def find_warnings(journey: Journey) -> tuple[DepartureWarning, ...]:
@@ -105,6 +132,7 @@ def find_warnings(journey: Journey) -> tuple[DepartureWarning, ...]:
         *_validities(journey, earliest, latest),
         *_birthdays(journey, earliest, latest),
         *_empty_window(journey),
+        *_flight_too_early(journey),
     ]
     order = list(Severity)
     return tuple(sorted(found, key=lambda one: (order.index(one.severity), one.act_by)))
@@ -123,7 +151,6 @@ def _legal_dates(journey: Journey, earliest: date, latest: date) -> Iterator[Dep
             about=due,
             act_by=_ask_by(journey, record, rule, due),
             person=record.person,
-            step=_step(journey, EXTENSION_STEP, record.person),
             command=REQUEST_EXTENSION if rule.extendable and not record.request else None,
             deadline=record.key,
             rule=rule,
@@ -134,7 +161,7 @@ def _legal_dates(journey: Journey, earliest: date, latest: date) -> Iterator[Dep
 
 
 def _ask_by(journey: Journey, record: DeadlineRecord, rule: Rule, due: date) -> date:
-    """Return the working day by which an extension should be asked for, or its answer looked for."""
+    """Return the working day by which to request an extension, or on which its answer is due."""
     if record.request and record.request.follow_up_on:
         return max(journey.today, record.request.follow_up_on)
     ask_on = due - timedelta(days=rule.ask_days or 0)
@@ -154,14 +181,16 @@ def _longest_beyond(journey: Journey, due: date) -> LongStep | None:
 
 
 def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
-    """Find what the journey depends on and does not hold on the day."""
+    """Find what the journey depends on and is not valid on the day."""
     legal = {ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG}
-    told = {(kind_of(record), record.person) for record in journey.deadlines if record.is_open}
+    told = {(validity_kind(record), record.person) for record in journey.deadlines if record.is_open}
     for bar in journey.window.bars:
+        if bar.replaced_by:
+            continue
         if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
             continue  # its deadline has said it already
-        if bar.begins and journey.travel_on and bar.begins > journey.travel_on:
-            yield _not_yet_valid(journey, bar, bar.begins)
+        if bar.begins and bar.begins > earliest:
+            yield _not_yet_valid(journey, bar, bar.begins, earliest)
         if bar.ends and bar.ends < latest:
             certain = bar.ends < earliest
             if bar.validity.what in (ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM):
@@ -184,7 +213,7 @@ def _expires(journey: Journey, bar: Bar, ends: date, *, certain: bool) -> Depart
 
 
 def _lead(journey: Journey, bar: Bar) -> timedelta:
-    """Return how long before the end to begin: what the renewing step takes, or what the rule advises."""
+    """Return how long before the end to begin: the duration of the renewing step, or the rule's advice."""
     row = journey.forecast.planned(bar.validity.renewable_by_step or "")
     if row and row.duration:
         return timedelta(days=row.duration.median)
@@ -193,7 +222,7 @@ def _lead(journey: Journey, bar: Bar) -> timedelta:
 
 
 def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> DepartureWarning:
-    """Warn of a certificate that is made anew, but not too early: it must not be too old on the flight."""
+    """Warn of a certificate to renew, but not too early: it must not be too old on the flight."""
     issued_on = bar.validity.valid_from
     most = (ends - issued_on).days if issued_on else 0
     return CertificateWarning(
@@ -209,12 +238,13 @@ def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> Dep
     )
 
 
-def _not_yet_valid(journey: Journey, bar: Bar, begins: date) -> DepartureWarning:
+def _not_yet_valid(journey: Journey, bar: Bar, begins: date, expected: date) -> DepartureWarning:
+    """Warn of what begins after the flight, or after the day on which the journey could be."""
     return ValidityWarning(
         kind=WarningKind.NOT_YET_VALID,
-        severity=Severity.CRITICAL,
+        severity=Severity.CRITICAL if journey.travel_on else Severity.WARNING,
         about=begins,
-        act_by=max(journey.today, (journey.travel_on or begins) - ONE_DAY),
+        act_by=max(journey.today, expected - ONE_DAY),
         person=bar.validity.person,
         step=bar.validity.renewable_by_step,
         bar=bar,
@@ -222,7 +252,7 @@ def _not_yet_valid(journey: Journey, bar: Bar, begins: date) -> DepartureWarning
 
 
 def _birthdays(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
-    """Find the minors who come of age before the journey: own application, own signatures, other amounts."""
+    """Find minors who come of age before the journey: own application, own signatures, other amounts."""
     for person, born_on in journey.birth_dates.items():
         adult_on = comes_of_age(born_on)
         if not journey.today < adult_on <= latest:
@@ -233,12 +263,12 @@ def _birthdays(journey: Journey, earliest: date, latest: date) -> Iterator[Depar
             about=adult_on,
             act_by=adult_on - ONE_DAY,
             person=person,
-            step=_step(journey, APPLICATION_STEP, person),
+            step=_step(journey, Purpose.FUNDING_APPLICATION, person),
         )
 
 
 def _empty_window(journey: Journey) -> Iterator[DepartureWarning]:
-    """Warn of two things that exclude each other. What has run out by itself is a warning already."""
+    """Warn of two things that exclude each other. A thing that has expired has its own warning already."""
     window = journey.window
     if window.is_empty and window.closes_on and len(window.collision) > 1:
         yield DepartureWarning(
@@ -251,7 +281,37 @@ def _empty_window(journey: Journey) -> Iterator[DepartureWarning]:
         )
 
 
-def _step(journey: Journey, code: str, person: int | None) -> str | None:
-    """Return the key of the step of that code, the person's own before the common one."""
+def _flight_too_early(journey: Journey) -> Iterator[DepartureWarning]:
+    """Find what must be done before the flight and is not expected to be: the first in every chain."""
+    if journey.travel_on is None:
+        return
     steps = journey.departure.steps
-    return next((key for key in (f"{code}-{person}", code) if key in steps), None)
+    after = {
+        row.step: row for row in journey.forecast.plan if not row.settled and row.late_on > journey.travel_on
+    }
+    seen: set[str] = set()
+    waiting = [key for key, step in steps.items() if step.effect is Effect.DEPARTURE]
+    while waiting:
+        needs = set(steps[waiting.pop()].needs) & after.keys() - seen
+        seen |= needs
+        waiting += needs
+    for key in steps:
+        if key in seen and not seen.intersection(steps[key].needs):
+            row = after[key]
+            yield FlightWarning(
+                kind=WarningKind.FLIGHT_TOO_EARLY,
+                severity=Severity.CRITICAL if row.ends_on > journey.travel_on else Severity.WARNING,
+                about=journey.travel_on,
+                act_by=max(journey.today, journey.travel_on - ONE_DAY),
+                person=row.person,
+                step=key,
+                expected=row,
+            )
+
+
+def _step(journey: Journey, purpose: Purpose, person: int | None) -> str | None:
+    """Return the key of the step with this purpose, the person's own before the common one."""
+    template = journey.process.with_purpose(purpose)
+    steps = journey.departure.steps
+    keys = (step_key(template.code, person=person), template.code) if template else ()
+    return next((key for key in keys if key in steps), None)

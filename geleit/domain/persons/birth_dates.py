@@ -1,4 +1,4 @@
-"""Birth dates, where they may be seen: which are plausible, and when a minor comes of age (§ 2 BGB)."""
+"""Birth dates, where they may be seen: plausibility, and coming of age (§ 2 BGB)."""
 
 from datetime import date
 from typing import TypeVar
@@ -15,14 +15,14 @@ AnyKind = TypeVar("AnyKind", bound=Command)
 
 
 def require_plausible_births(enclosure: Enclosure | None, day: date) -> None:
-    """Raise Refusal for an implausible birth date: a check cannot, as no command carries one."""
+    """Raise Refusal for an implausible birth date; `check` cannot, as no command holds one."""
     for person in enclosure.persons if enclosure else ():
         if person.birth_date and not EARLIEST_BIRTH <= person.birth_date <= day:
             raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date)
 
 
 def with_majorities(command: AnyKind, enclosure: Enclosure | None, *, day: date) -> AnyKind:
-    """Return the command with the day on which each minor in it comes of age; birth dates stay enclosed."""
+    """Return the command with the day each minor in it comes of age; birth dates stay enclosed."""
     adult_on = {
         person.number: comes_of_age(person.birth_date)
         for person in (enclosure.persons if enclosure else ())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, Self
 
+from geleit.domain.dates import require_past
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import Command
@@ -13,22 +14,30 @@ from geleit.domain.steps.planning import add_person
 
 
 class AddPerson(Command):
-    """A further person joins the departure; name and birth date wait in the enclosure."""
+    """Add a person to the departure; name and birth date are in the enclosure.
+
+    ``on`` is the day on which the person joined, such as a birthday; None: today. Nothing of theirs is due
+    before.
+    """
 
     names_persons = True
 
     kind: Literal["add_person"] = "add_person"
     role: PersonRole
+    on: date | None = None
     adult_on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal for a second applicant."""
+        """Raise Refusal for a second applicant, or a day of joining that is not past."""
         if self.role is PersonRole.APPLICANT:
             raise one_applicant()
+        if self.on:
+            require_past(self.on, day)
 
     def decide(self, draft: Draft) -> None:
         number = len(draft.departure.persons) + 1
-        add_person(draft, Person(number=number, role=self.role, adult_on=self.adult_on))
+        joined_on = self.on or draft.day
+        add_person(draft, Person(number=number, role=self.role, adult_on=self.adult_on, joined_on=joined_on))
         draft.add_note(self)
         draft.settle()
 
@@ -37,7 +46,7 @@ class AddPerson(Command):
 
 
 class CorrectPerson(Command):
-    """A person's name, birth date or nationality was wrong; the right ones wait in the enclosure."""
+    """Correct a person's name, birth date or nationality; the right ones are in the enclosure."""
 
     names_persons = True
 

@@ -1,4 +1,4 @@
-"""The people who leave together. Only number and role: names and birth dates live in PostgreSQL alone."""
+"""The people who leave together: number and role. Names and birth dates live in PostgreSQL alone."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.renamed_enum import RenamedEnum
 from geleit.domain.texts import _
 
 
@@ -22,29 +23,31 @@ class Person(Value):
     """One of the persons of a departure, counted from 1; number 1 is the applicant.
 
     ``adult_on`` is the day on which a minor comes of age; None for adults, and where nothing is known.
+    ``joined_on`` is set for somebody who joined after the departure was opened.
     """
 
     number: int
     role: PersonRole
     adult_on: date | None = None
+    joined_on: date | None = None
 
     def is_minor(self, day: date) -> bool:
-        """Others act for the person on that day."""
+        """Return whether the person is a minor on that day."""
         return self.adult_on is not None and day < self.adult_on
 
 
-class ResidenceStatus(StrEnum):
-    """The residence status of the applicant, in the law's own German terms."""
+class ResidenceStatus(RenamedEnum):
+    """The residence status of the applicant; German where the law's term has no counterpart in English."""
 
-    DUTY_TO_LEAVE = "ausreisepflichtig"
+    DUTY_TO_LEAVE = "duty_to_leave", "ausreisepflichtig"
     DULDUNG = "duldung"
     GESTATTUNG = "gestattung"
-    PERMIT = "aufenthaltserlaubnis"
-    OTHER = "sonstiges"
+    RESIDENCE_PERMIT = "residence_permit", "aufenthaltserlaubnis"
+    OTHER = "other", "sonstiges"
 
 
 def one_applicant() -> Refusal:
-    """Return the refusal of another applicant than the first person."""
+    """Return the refusal of an applicant who is not the first person."""
     return Refusal("one_applicant", _("Antragstellerin oder Antragsteller ist die erste Person."))
 
 

@@ -1,4 +1,4 @@
-"""The steps of a departure: begun, waited for, done, not needed, taken back."""
+"""Commands about steps: start, wait, complete, not required, fail, reopen, set a target."""
 
 from datetime import date
 from typing import Literal
@@ -11,14 +11,14 @@ from geleit.domain.lifecycle.state import DepartureStatus
 from geleit.domain.message import Command
 from geleit.domain.parties import Party
 from geleit.domain.refusal import Refusal
-from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting
+from geleit.domain.steps.events import StepFailed, StepNotRequired, StepStarted, StepWaiting, TurnAssigned
 from geleit.domain.steps.planning import add_occurrence
-from geleit.domain.steps.state import Effect, Step, StepState
+from geleit.domain.steps.state import DECIDE_WITHIN, Effect, Step, StepState
 from geleit.domain.texts import _
 
 
 class StepCommand(Command):
-    """A command about one step."""
+    """Command about one step."""
 
     step: str
 
@@ -26,15 +26,11 @@ class StepCommand(Command):
         return departure.require_step(self.step).version
 
     def require_open_step(self, departure: Departure) -> Step:
-        """Return the step. Raise Refusal unless something can be done about it now."""
+        """Return the step. Raise Refusal unless it is open, or may be done early."""
         step = departure.require_step(self.step)
         if step.state is StepState.NOT_READY:
-            raise Refusal(
-                "not_ready",
-                _("Das geht noch nicht. Zuerst ist zu erledigen: {steps}."),
-                steps=departure.unsettled_needs(step),
-            )
-        if not step.is_open:
+            departure.require_needs_met(step)
+        if not step.is_ahead:
             raise _ended(step)
         return step
 
@@ -66,7 +62,7 @@ class StartStep(StepCommand):
 
 
 class WaitOn(StepCommand):
-    """Hand the turn to someone else and wait for them."""
+    """Record whose turn the step is now, and wait for them."""
 
     allowed_in = frozenset({DepartureStatus.OPEN})
 
@@ -89,14 +85,16 @@ class WaitOn(StepCommand):
 
 
 class CompleteStep(StepCommand):
-    """A step was done on a day, which may lie in the past."""
+    """Complete a step on a day, which may lie in the past."""
 
     kind: Literal["complete_step"] = "complete_step"
     on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open and was done on a past day, not before what it needed."""
+        """Raise Refusal unless the step is open and the day is past, and not before what it needed."""
         step = self.require_open_step(departure)
+        # Also of a step under way: what it needed may have been taken back meanwhile.
+        departure.require_needs_met(step)
         require_past(self.on, day)
         if step.effect is Effect.CLOSE:
             require_nothing_left(departure)
@@ -120,13 +118,19 @@ class CompleteStep(StepCommand):
 
 
 class DeclareNotRequired(StepCommand):
-    """This departure does not need the step. Needs a reason (note)."""
+    """Declare that this departure does not need the step. Needs a reason (note)."""
 
     kind: Literal["declare_not_required"] = "declare_not_required"
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if the step has ended, or without a reason."""
-        self.require_step_ahead(departure)
+        """Raise Refusal without a reason, or if the step has ended other than by failing.
+
+        The closing step is always required: without it nobody would have a next move.
+        """
+        step = departure.require_step(self.step)
+        if not step.awaits_decision:
+            self.require_step_ahead(departure)
+        _require_not_closing(step)
         self.require_reason()
 
     def decide(self, draft: Draft) -> None:
@@ -136,33 +140,38 @@ class DeclareNotRequired(StepCommand):
 
 
 class FailStep(StepCommand):
-    """The step did not come about: an application refused, an appointment missed. Needs a reason (note)."""
+    """Record that a step failed: an application refused, an appointment missed. Needs a reason (note).
+
+    It stays on the office's list until somebody decides how to go on.
+    """
 
     kind: Literal["fail_step"] = "fail_step"
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step is open, or without a reason."""
-        self.require_open_step(departure)
+        """Raise Refusal unless the step is open, or without a reason. Closing cannot fail."""
+        step = self.require_open_step(departure)
+        _require_not_closing(step)
         self.require_reason()
 
     def decide(self, draft: Draft) -> None:
-        draft.add(StepFailed(step=self.step, on=draft.day))
+        step = draft.departure.steps[self.step]
+        decide_by = None if step.is_occurrence else draft.day + DECIDE_WITHIN
+        draft.add(StepFailed(step=self.step, on=draft.day, decide_by=decide_by))
         draft.add_note(self, step=self.step)
         draft.settle()
 
 
 class ReopenStep(StepCommand):
-    """Take a settled or failed step back. Needs a reason (note).
+    """Reopen a settled or failed step. Needs a reason (note).
 
-    What came after it is asked about: ``also`` names the later steps to take back with it; None means the
-    actor has not been asked yet.
+    ``also`` names the later steps to reopen with it; None means that the actor has not been asked yet.
     """
 
     kind: Literal["reopen_step"] = "reopen_step"
     also: tuple[str, ...] | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the step has ended, without a reason, or while ``also`` is to be asked for."""
+        """Raise Refusal unless the step has ended, without a reason, or while ``also`` must be asked for."""
         step = departure.require_step(self.step)
         if step.is_ahead:
             raise Refusal(
@@ -205,6 +214,28 @@ class SetTarget(StepCommand):
         draft.add_note(self, step=self.step)
 
 
+class AssignTurn(StepCommand):
+    """Record whose turn a step is where that differs from case to case: who books the journey."""
+
+    kind: Literal["assign_turn"] = "assign_turn"
+    party: Party
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal if the step has ended."""
+        self.require_step_ahead(departure)
+
+    def decide(self, draft: Draft) -> None:
+        """Raise Refusal if the process says that the step is always the same party's."""
+        step = draft.departure.steps[self.step]
+        if self.party not in draft.process.step(step.code).turns:
+            raise Refusal("not_their_turn", _("Dieser Schritt kann nicht Sache dieser Stelle sein.")).about(
+                "party"
+            )
+        if (step.turn, step.turn_chosen) != (self.party, True):
+            draft.add(TurnAssigned(step=self.step, party=self.party))
+        draft.add_note(self, step=self.step)
+
+
 class AddStep(Command):
     """Add one occurrence of a step that may occur any number of times: an embassy appointment."""
 
@@ -221,12 +252,22 @@ class AddStep(Command):
 
     def decide(self, draft: Draft) -> None:
         """Raise Refusal if the process has no such step, or it is each person's own and nobody is named."""
-        template = next((step for step in draft.process.steps if step.code == self.code and step.many), None)
+        template = next((step for step in draft.process.appointments if step.code == self.code), None)
         if template is None or (template.per_person and self.person is None):
             raise Refusal("unknown_step", _("Einen solchen Schritt kann man nicht hinzufügen."))
         add_occurrence(draft, self.code, person=self.person, target_on=self.target_on)
         draft.add_note(self)
         draft.settle()
+
+
+def _require_not_closing(step: Step) -> None:
+    """Raise Refusal for the closing step."""
+    if step.effect is Effect.CLOSE:
+        raise Refusal(
+            "closing_is_required",
+            _("Ein Vorgang wird abgeschlossen oder abgebrochen. Dieser Schritt lässt sich nicht übergehen."),
+            step=step.key,
+        )
 
 
 def _ended(step: Step) -> Refusal:

@@ -1,4 +1,4 @@
-"""The steps of a departure: planned, possible, begun, waited for, ended."""
+"""Events of steps: planned, ready, begun, waiting, ended."""
 
 from datetime import date
 from typing import Literal
@@ -10,7 +10,7 @@ from geleit.domain.steps.state import PlannedStep, Step, StepState
 
 
 class StepPlanned(Event):
-    """A step stands in the plan. ``needed_by`` names steps already planned that now need this one too."""
+    """Event of a step in the plan. ``needed_by`` names steps already planned that now need this one too."""
 
     kind: Literal["step_planned"] = "step_planned"
     step: PlannedStep
@@ -55,16 +55,23 @@ class StepBecameBlocked(Event):
 
 
 class StepStarted(Event):
+    """Event of a step that is in progress.
+
+    Taken up while it waited for somebody, it is in the office's hands.
+    """
+
     kind: Literal["step_started"] = "step_started"
     step: str
     on: date
 
     def apply(self, departure: Departure, seq: int) -> Departure:
+        old = departure.steps[self.step]
         return departure.replace_step(
             self.step,
             version=seq,
             state=StepState.IN_PROGRESS,
-            started_on=departure.steps[self.step].started_on or self.on,
+            started_on=old.started_on or self.on,
+            taken_up_on=self.on if old.state is StepState.WAITING else None,
             waiting_on=None,
             waiting_since=None,
         )
@@ -84,7 +91,20 @@ class StepWaiting(Event):
             started_on=departure.steps[self.step].started_on or self.since,
             waiting_on=self.party,
             waiting_since=self.since,
+            taken_up_on=None,
         )
+
+
+class TurnAssigned(Event):
+    """Event that says whose turn a step is. ``chosen``: somebody said so, else the plan."""
+
+    kind: Literal["turn_assigned"] = "turn_assigned"
+    step: str
+    party: Party
+    chosen: bool = True
+
+    def apply(self, departure: Departure, seq: int) -> Departure:
+        return departure.replace_step(self.step, version=seq, turn=self.party, turn_chosen=self.chosen)
 
 
 class StepCompleted(Event):
@@ -106,12 +126,15 @@ class StepNotRequired(Event):
 
 
 class StepFailed(Event):
+    """Event of a step that failed. ``decide_by``: until then the office decides how to go on."""
+
     kind: Literal["step_failed"] = "step_failed"
     step: str
     on: date
+    decide_by: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return _ended(departure, self.step, StepState.FAILED, on=self.on, seq=seq)
+        return _ended(departure, self.step, StepState.FAILED, on=self.on, seq=seq, decide_by=self.decide_by)
 
 
 class StepReopened(Event):
@@ -126,6 +149,8 @@ class StepReopened(Event):
             ended_on=None,
             started_on=None,
             ready_on=None,
+            taken_up_on=None,
+            decide_by=None,
         )
 
 
@@ -139,7 +164,7 @@ class StepCancelled(Event):
 
 
 class TargetSet(Event):
-    """A step is to be done by a day. ``listed``: a list kept elsewhere names that day."""
+    """Event that sets the target of a step. ``listed``: the day comes from a list kept elsewhere."""
 
     kind: Literal["target_set"] = "target_set"
     step: str
@@ -159,7 +184,16 @@ class TargetSet(Event):
         )
 
 
-def _ended(departure: Departure, key: str, state: StepState, *, on: date, seq: int) -> Departure:
+def _ended(
+    departure: Departure, key: str, state: StepState, *, on: date, seq: int, decide_by: date | None = None
+) -> Departure:
     return departure.replace_step(
-        key, version=seq, state=state, ended_on=on, waiting_on=None, waiting_since=None
+        key,
+        version=seq,
+        state=state,
+        ended_on=on,
+        waiting_on=None,
+        waiting_since=None,
+        taken_up_on=None,
+        decide_by=decide_by,
     )

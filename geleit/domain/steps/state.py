@@ -1,6 +1,6 @@
-"""A step of a departure: its states, and the one record that says where it stands."""
+"""A step of a departure, and its states."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -22,10 +22,13 @@ class StepState(StrEnum):
 
 
 OPEN_STATES = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITING})
-"""Something can be done about the step now."""
+"""States in which the step can be worked on now."""
 
 SETTLED_STATES = frozenset({StepState.DONE, StepState.NOT_REQUIRED})
-"""The step holds nobody up any more."""
+"""States in which the step no longer holds up others."""
+
+DECIDE_WITHIN = timedelta(days=7)
+"""The time in which the office decides how to go on after a step has failed."""
 
 STARTED_STATES = frozenset({StepState.IN_PROGRESS, StepState.WAITING, *SETTLED_STATES})
 
@@ -39,7 +42,10 @@ class Effect(StrEnum):
 
 
 class PlannedStep(Value):
-    """A step as the template lays it out for one departure (and, if ``person`` is set, one person)."""
+    """A step as the template plans it for one departure (and, if ``person`` is set, one person).
+
+    ``early``: it may be begun and done before what it needs, as a passport that is there from the first day.
+    """
 
     key: str
     code: str
@@ -48,13 +54,18 @@ class PlannedStep(Value):
     turn: Party
     needs: tuple[str, ...] = ()
     needs_started: tuple[str, ...] = ()
+    early: bool = False
     milestone: bool = False
     effect: Effect | None = None
 
 
 class Step(PlannedStep):
-    """Where a planned step stands. ``version`` is the departure's version at the step's last change;
-    ``target_listed``: a list kept elsewhere named the target, and nobody has changed it here since.
+    """The state of a planned step.
+
+    ``version`` is the departure's version at the step's last change; ``target_listed``: the target comes from
+    a list kept elsewhere, and nobody has changed it here since; ``turn_chosen``: somebody said whose turn it
+    is. ``taken_up_on`` is the day on which the office took up a step that had waited for somebody,
+    ``decide_by`` the day by which it decides how to go on after the step has failed.
     """
 
     state: StepState = StepState.NOT_READY
@@ -68,27 +79,61 @@ class Step(PlannedStep):
     remind_on: date | None = None
     escalate_on: date | None = None
     assignee_id: UUID | None = None
+    turn_chosen: bool = False
+    taken_up_on: date | None = None
+    decide_by: date | None = None
     version: int = 0
 
     @property
     def is_open(self) -> bool:
-        """Something can be done about it now."""
+        """Whether it can be worked on now."""
         return self.state in OPEN_STATES
 
     @property
     def is_ahead(self) -> bool:
-        """It has not ended: something can be done about it now, or once what it needs is there."""
+        """Whether it has not ended: it can be worked on now, or once its needs are met."""
         return self.is_open or self.state is StepState.NOT_READY
 
     @property
     def is_settled(self) -> bool:
-        """It holds nobody up any more."""
+        """Whether it no longer holds up other steps."""
         return self.state in SETTLED_STATES
 
     @property
+    def is_occurrence(self) -> bool:
+        """Whether it is one of any number of its kind: an appointment."""
+        return self.key != step_key(self.code, person=self.person)
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether it failed and the office has to decide how to go on; no appointment asks for that."""
+        return self.state is StepState.FAILED and not self.is_occurrence
+
+    @property
+    def decision_due_on(self) -> date | None:
+        """The day by which the office decides how to go on; failures of earlier releases name none."""
+        if not self.awaits_decision:
+            return None
+        return self.decide_by or (self.ended_on + DECIDE_WITHIN if self.ended_on else None)
+
+    @property
     def held_up_by(self) -> Party:
-        """The party whose move it is: the one it waits on, else the one whose turn the template names."""
-        return self.waiting_on if self.state is StepState.WAITING and self.waiting_on else self.turn
+        """The party whose turn it is: the one it waits on, the office that took it up, else the plan's."""
+        if self.state is StepState.WAITING and self.waiting_on:
+            return self.waiting_on
+        is_in_hand = self.state is StepState.IN_PROGRESS and self.taken_up_on is not None
+        return Party.COUNSELLOR if is_in_hand or self.awaits_decision else self.turn
+
+    @property
+    def turn_since(self) -> date | None:
+        """The day since which that party has the turn."""
+        if self.awaits_decision:
+            return self.ended_on
+        if self.state is StepState.WAITING:
+            return self.waiting_since
+        if self.state is StepState.IN_PROGRESS:
+            return self.taken_up_on or self.started_on
+        return self.ready_on
 
 
 def step_key(code: str, *, person: int | None = None, occurrence: int | None = None) -> str:

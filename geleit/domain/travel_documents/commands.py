@@ -17,7 +17,7 @@ _LEGAL_DATES = frozenset(kind.value for kind in DeadlineKind)
 
 
 class RecordPaper(Command):
-    """What the journey needs is valid until a day: a travel document, a visa, an approval, a certificate."""
+    """Record until when a travel document, a visa, an approval or a certificate is valid."""
 
     kind: Literal["record_paper"] = "record_paper"
     paper: Validity
@@ -44,7 +44,7 @@ class RecordPaper(Command):
 
 
 class RemovePaper(Command):
-    """The paper is gone, or was written down by mistake."""
+    """Remove a document: it is gone, or was recorded by mistake."""
 
     kind: Literal["remove_paper"] = "remove_paper"
     what: ValidityKind

@@ -1,4 +1,4 @@
-"""Find the step that brings a document anew."""
+"""Find the step that renews a document."""
 
 from geleit.domain.departure import Departure
 from geleit.domain.process import Process
@@ -6,7 +6,7 @@ from geleit.domain.steps.state import step_key
 
 
 def renewing_step(departure: Departure, process: Process, document: str, *, person: int | None) -> str | None:
-    """Return the key of the step that brings such a document anew: the person's own before the common one."""
+    """Return the key of the step that renews such a document: the person's own before the common one."""
     template = process.renewing(document)
     if template is None:
         return None

@@ -1,1 +1,1 @@
-"""Accounts, sessions and tokens: who signs in and what with."""
+"""Accounts, sessions and tokens."""

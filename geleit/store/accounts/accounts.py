@@ -1,8 +1,7 @@
-"""Accounts: who may sign in, with which rights, and their passwords (argon2id, OWASP's parameters)."""
+"""Accounts: their rights, and their passwords (argon2id, OWASP's parameters)."""
 
 import asyncio
 from collections.abc import Iterable
-from functools import lru_cache
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -11,21 +10,13 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.accounts.passwords import LONGEST_PASSWORD, require_strong
 from geleit.domain.parties import Role
-from geleit.domain.refusal import Refusal
-from geleit.domain.texts import _
 from geleit.store.accounts.rows import AccountOfficeRow, AccountRow
 from geleit.store.accounts.sessions import end_sessions
 
-SHORTEST_PASSWORD = 15
-"""Characters (ASVS 6.2.1, without a second factor)."""
-DIFFERENT = 5
-"""Different characters a password has at least."""
-LONGEST_PASSWORD = 200
-"""Characters: hashing an endless one would keep a server busy."""
-
 _HASHER = PasswordHash((Argon2Hasher(memory_cost=19 * 1024, time_cost=2, parallelism=1),))
-# Compared with when nobody has this login: the answer takes as long, and tells nobody who has an account.
+# Verified for unknown logins: the answer takes as long and does not reveal who has an account.
 _NOBODYS_HASH = _HASHER.hash("nobody has this password")
 
 _BY_LOGIN = select(AccountRow).where(AccountRow.login == sa.bindparam("login"))
@@ -33,12 +24,12 @@ _OFFICES = select(AccountOfficeRow.office_id).where(AccountOfficeRow.account_id 
 
 
 async def find_by_login(session: AsyncSession, login: str) -> AccountRow | None:
-    """Return the account of that login, whatever its case; also one that is no longer active."""
+    """Return the account of that login in any case, active or not."""
     return (await session.exec(_BY_LOGIN, params={"login": _login(login)})).one_or_none()
 
 
 async def authenticate(session: AsyncSession, login: str, password: str) -> AccountRow | None:
-    """Return the active account of that login if the password is right. As slow if there is none."""
+    """Return the active account of that login if the password is right; as slow for an unknown login."""
     account = await find_by_login(session, login)
     kept = account.password_hash if account else _NOBODYS_HASH
     is_right = await asyncio.to_thread(_HASHER.verify, password[: LONGEST_PASSWORD + 1], kept)
@@ -57,7 +48,7 @@ async def create_account(
     offices: Iterable[UUID] = (),
     account_id: UUID | None = None,
 ) -> AccountRow:
-    """Make an account. A counsellor sees the own office, a supervisor also ``offices``.
+    """Create an account. A counsellor sees the own office, a supervisor also ``offices``.
 
     Only the worker's role may do this. Raise Refusal if the password is too weak.
     """
@@ -88,7 +79,7 @@ async def change_password(
 
 
 async def set_active(session: AsyncSession, account: AccountRow, active: bool) -> None:
-    """Let an account sign in, or not any more: it is signed out everywhere at once. Worker's role only."""
+    """Activate an account, or deactivate it and sign it out everywhere. Worker's role only."""
     account.active = active
     session.add(account)
     if not active:
@@ -112,34 +103,8 @@ async def offices_of(session: AsyncSession, account_id: UUID) -> tuple[UUID, ...
 
 async def hash_password(password: str) -> str:
     """Return what is kept of a password. Raise Refusal if it is too short, too long or too simple."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refusal(
-            "password_short", _("Das Passwort braucht mindestens {count} Zeichen."), count=SHORTEST_PASSWORD
-        )
-    if len(password) > LONGEST_PASSWORD:
-        raise Refusal(
-            "password_long", _("Das Passwort darf höchstens {count} Zeichen haben."), count=LONGEST_PASSWORD
-        )
-    if len(set(password.casefold())) < DIFFERENT or password.casefold() in _runs():
-        raise Refusal(
-            "password_simple",
-            _("Dieses Passwort ist leicht zu erraten. Nehmen Sie lieber vier zufällige Wörter."),
-        )
+    require_strong(password)
     return await asyncio.to_thread(_HASHER.hash, password)
-
-
-@lru_cache(maxsize=1)
-def _runs() -> frozenset[str]:
-    """Return what a keyboard suggests: long enough, and the first that somebody tries who guesses."""
-    rows = (
-        "1234567890",
-        "qwertzuiopü",
-        "qwertyuiop",
-        "asdfghjklöä",
-        "abcdefghijklmnopqrstuvwxyz",
-        "passwort",
-    )
-    return frozenset((row * 4)[:length] for row in rows for length in range(SHORTEST_PASSWORD, 31))
 
 
 def _login(login: str) -> str:

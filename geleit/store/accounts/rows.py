@@ -1,4 +1,4 @@
-"""Accounts, the offices they may see, and what they are signed in with."""
+"""Tables of accounts, the offices they may see, their sessions and tokens."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from geleit.store.directory.rows import AuthorityRow, OfficeRow
 
 
 class AccountRow(SQLModel, table=True):
-    """A person who may sign in. ``login`` is in lower case."""
+    """Row of an account. ``login`` is in lower case."""
 
     __tablename__ = "account"
     __table_args__ = (
@@ -37,7 +37,7 @@ class AccountRow(SQLModel, table=True):
 
 
 class AccountOfficeRow(SQLModel, table=True):
-    """An office whose departures the account may see."""
+    """Row of an office whose departures the account may see."""
 
     __tablename__ = "account_office"
 
@@ -46,7 +46,7 @@ class AccountOfficeRow(SQLModel, table=True):
 
 
 class LoginSessionRow(SQLModel, table=True):
-    """A signed-in browser. Only the hash of its token is kept: a copy of the table signs nobody in."""
+    """Row of a signed-in browser, with the hash of its token only: a copy of the table signs nobody in."""
 
     __tablename__ = "login_session"
 
@@ -59,7 +59,7 @@ class LoginSessionRow(SQLModel, table=True):
 
 
 class ApiTokenRow(SQLModel, table=True):
-    """A program that acts in the name of an account. Only the hash of its token is kept."""
+    """Row of a program's token for an account, with its hash only."""
 
     __tablename__ = "api_token"
 

@@ -1,4 +1,4 @@
-"""Sessions of browsers on the server, found by the hash of a token that only the browser has."""
+"""Sessions of browsers, found by the hash of a token that only the browser has."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,15 +15,15 @@ from geleit.store.database import Database
 from geleit.store.look_up import look_up
 
 IDLE = timedelta(hours=8)
-"""A session nobody uses ends after a working day."""
+"""An unused session ends after a working day."""
 ABSOLUTE = timedelta(hours=12)
-"""No session outlives the day it was begun on, however much it is used."""
+"""The longest life of a session, however much it is used."""
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An account, and what the forms of its session carry as proof that they are ours."""
+    """An account, and the CSRF token of its session's forms."""
 
     owner: TokenOwner
     csrf_token: str
@@ -42,7 +42,7 @@ _TOUCH = (
 
 
 async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetime) -> str:
-    """Sign in; return the token for the browser's cookie. Every sign-in gets a new one (no fixation)."""
+    """Start a session and return the token for its cookie: a new one at each sign-in (no fixation)."""
     token = new_secret()
     await (await session.connection()).execute(
         sa.insert(LoginSessionRow).values(
@@ -60,9 +60,9 @@ async def begin_session(session: AsyncSession, account_id: UUID, *, now: datetim
 async def find_session(
     database: Database, token: str, *, now: datetime, touch: bool = True
 ) -> SignedIn | None:
-    """Return who is signed in with this token; None if it has ended, timed out, or the account is not active.
+    """Return the session's account; None if the session has ended or the account is not active.
 
-    ``touch`` counts as a sign of life: what a page does by itself should keep nobody signed in.
+    ``touch`` counts as activity; requests that a page sends by itself should not extend the session.
     """
     session_id = token_hash(token)
     asked = {"token_hash": session_id, "now": now, "idle_since": now - IDLE}
@@ -76,14 +76,14 @@ async def find_session(
 
 
 async def end_session(session: AsyncSession, token: str) -> None:
-    """Sign out."""
+    """End the session of this token."""
     await (await session.connection()).execute(
         sa.delete(LoginSessionRow).where(col(LoginSessionRow.token_hash) == token_hash(token))
     )
 
 
 async def end_sessions(session: AsyncSession, account_id: UUID, *, but: bytes | None = None) -> None:
-    """Sign the account out everywhere, except in the session ``but``."""
+    """End all sessions of the account, except the session ``but``."""
     ended = sa.delete(LoginSessionRow).where(col(LoginSessionRow.account_id) == account_id)
     if but is not None:
         ended = ended.where(col(LoginSessionRow.token_hash) != but)
@@ -91,7 +91,7 @@ async def end_sessions(session: AsyncSession, account_id: UUID, *, but: bytes | 
 
 
 async def count_others(session: AsyncSession, account_id: UUID, *, but: bytes, now: datetime) -> int:
-    """Return in how many other browsers the account is signed in."""
+    """Return the number of other sessions of the account."""
     others = sa.select(sa.func.count()).where(
         col(LoginSessionRow.account_id) == account_id,
         col(LoginSessionRow.token_hash) != but,

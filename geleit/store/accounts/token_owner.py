@@ -1,4 +1,4 @@
-"""Find the account behind a token, of a browser's session or of a program. Only its hash is kept."""
+"""Find the account of a token, of a browser's session or of a program. Only its hash is stored."""
 
 import hashlib
 import secrets
@@ -15,7 +15,7 @@ from geleit.store.accounts.rows import AccountOfficeRow, AccountRow, ApiTokenRow
 
 @dataclass(frozen=True, slots=True)
 class TokenOwner:
-    """The account a token stands for. ``offices``: those it may see; ``office_id``: the one it belongs to."""
+    """The account of a token. ``offices``: those it may see; ``office_id``: the one it belongs to."""
 
     id: UUID
     login: str
@@ -33,12 +33,12 @@ def new_secret() -> str:
 
 
 def token_hash(token: str) -> bytes:
-    """Return what is kept of a token: 256 random bits need no slow hash."""
+    """Return the hash that is stored of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def select_owner(kept: type[LoginSessionRow | ApiTokenRow]) -> sa.Select[Any]:
-    """Select the active account behind ``token_hash`` among the tokens ``kept`` that last beyond ``now``."""
+    """Select the active account of ``token_hash`` among tokens ``kept`` that are valid beyond ``now``."""
     return (
         sa.select(
             col(AccountRow.id),

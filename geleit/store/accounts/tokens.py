@@ -1,4 +1,4 @@
-"""Bearer tokens: a program acts in the name of an account, with the account's rights and no others."""
+"""Bearer tokens: a program acts for an account, with the account's rights and no others."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,14 +14,14 @@ from geleit.store.database import Database
 from geleit.store.look_up import look_up
 
 PREFIX = "geleit_"
-"""Begins every token, so that programs that look for leaked secrets can find it."""
+"""The prefix of every token, so that scanners for leaked secrets can find it."""
 LIFETIME = timedelta(days=365)
 
 _FIND = select_owner(ApiTokenRow)
 
 
 async def make_token(session: AsyncSession, account_id: UUID, *, name: str, now: datetime) -> str:
-    """Make a token, valid for a year, and return it: it is shown once. Worker's role only."""
+    """Create a token, valid for a year, and return it: it is shown once. Worker's role only."""
     token = PREFIX + new_secret()
     await (await session.connection()).execute(
         sa.insert(ApiTokenRow).values(
@@ -36,13 +36,13 @@ async def make_token(session: AsyncSession, account_id: UUID, *, name: str, now:
 
 
 async def find_owner(database: Database, token: str, *, now: datetime) -> TokenOwner | None:
-    """Return whom the token stands for; None if it is unknown, has ended, or the account is not active."""
+    """Return the token's account; None if the token is unknown or expired, or the account is not active."""
     row = await look_up(database, NOBODY, _FIND, {"token_hash": token_hash(token), "now": now})
     return None if row is None else owner_of(row)
 
 
 async def withdraw_tokens(session: AsyncSession, account_id: UUID) -> int:
-    """End every token of the account; return how many. Worker's role only."""
+    """Delete every token of the account; return how many. Worker's role only."""
     ended = await (await session.connection()).execute(
         sa.delete(ApiTokenRow).where(col(ApiTokenRow.account_id) == account_id)
     )

@@ -19,12 +19,12 @@ _NEXT = (
 
 
 async def next_number(session: AsyncSession, office: OfficeRow, year: int) -> str:
-    """Return a number that nobody else gets. It is lost when its departure is not opened after all."""
+    """Return the next number of the office and year. It is lost if its departure is not opened after all."""
     connection = await session.connection()
     last = (await connection.execute(_NEXT, {"office_id": office.id, "year": year})).scalar_one()
     return format_number(office.prefix, year, last)
 
 
 def format_number(prefix: str, year: int, count: int) -> str:
-    """Write the number as people read it."""
+    """Format the number as people read it."""
     return f"{prefix}-{year}-{count:04}"

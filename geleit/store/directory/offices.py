@@ -19,7 +19,7 @@ _BY_ID = (
 
 
 async def create_office(session: AsyncSession, *, name: str, land: Land, prefix: str) -> OfficeRow:
-    """Make an office. ``prefix`` begins the numbers of its departures. Worker's role only."""
+    """Create an office. ``prefix`` begins the numbers of its departures. Worker's role only."""
     office = OfficeRow(name=name, land=land, prefix=prefix)
     session.add(office)
     await session.flush()
@@ -52,7 +52,7 @@ async def all_authorities(session: AsyncSession) -> list[AuthorityRow]:
 
 
 async def authority_by_name(session: AsyncSession, name: str, *, land: Land) -> AuthorityRow:
-    """Return the authority of that name; make it, in this Land, if nobody has named it before."""
+    """Return the authority of that name; create it, in this Land, if there is none."""
     name = " ".join(name.split())
     by_name = select(AuthorityRow).where(AuthorityRow.name == name)
     found = (await session.exec(by_name)).one_or_none()

@@ -1,4 +1,4 @@
-"""Counselling offices, authorities, and the counters that departures are numbered with."""
+"""Tables of counselling offices, authorities, and the counters of departures' numbers."""
 
 from uuid import UUID, uuid4
 
@@ -9,7 +9,7 @@ from geleit.store.base import coded, references
 
 
 class OfficeRow(SQLModel, table=True):
-    """A counselling office. ``prefix`` begins the numbers of its departures."""
+    """Row of a counselling office. ``prefix`` begins the numbers of its departures."""
 
     __tablename__ = "office"
 
@@ -20,7 +20,7 @@ class OfficeRow(SQLModel, table=True):
 
 
 class AuthorityRow(SQLModel, table=True):
-    """An authority that is responsible for departures."""
+    """Row of an authority."""
 
     __tablename__ = "authority"
 
@@ -30,7 +30,7 @@ class AuthorityRow(SQLModel, table=True):
 
 
 class NumberCounterRow(SQLModel, table=True):
-    """The last number an office gave in a year."""
+    """Row with the last number an office used in a year."""
 
     __tablename__ = "number_counter"
 

@@ -1,1 +1,1 @@
-"""Uploaded lists, how far each is, and the cases they name."""
+"""Uploaded lists, the state of their imports, and the cases they name."""

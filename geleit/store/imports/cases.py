@@ -1,6 +1,6 @@
-"""Cases that a list names, as Geleit knows them: what an import compares the list with."""
+"""The departures that a list names, as stored: an import compares the list with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,14 +19,14 @@ from geleit.store.persons.details import details_of, persons_of
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A departure with a number of the list, and the office it belongs to."""
+    """A departure whose number is in the list, and the office it belongs to."""
 
     office_id: UUID
     known: Known
 
 
 async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str, KnownCase]:
-    """Return the departures of these numbers that may be seen."""
+    """Return the departures of these numbers that the context may see."""
     connection = await session.connection()
     rows = await connection.execute(_CASES, {"numbers": list(numbers)})
     return {
@@ -42,11 +42,13 @@ async def known_cases(session: AsyncSession, numbers: Iterable[str]) -> dict[str
     }
 
 
-async def executed_requests(session: AsyncSession, requests: Mapping[UUID, UUID]) -> set[UUID]:
-    """Return which of these requests (by the departure they were for) the journal has."""
+async def executed_requests(
+    session: AsyncSession, *, departures: Collection[UUID], requests: Collection[UUID]
+) -> set[UUID]:
+    """Return which of these requests the journals of these departures have."""
     connection = await session.connection()
     rows = await connection.execute(
-        _CARRIED_OUT, {"requests": list(requests.values()), "departures": list(requests)}
+        _CARRIED_OUT, {"requests": list(requests), "departures": list(departures)}
     )
     return set(rows.scalars())
 

@@ -1,4 +1,4 @@
-"""Lists from elsewhere that are read into Geleit, and how an office's columns are to be understood."""
+"""Tables of uploaded lists, and of the columns' meaning by office."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from geleit.store.directory.rows import OfficeRow
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """The state of an import."""
 
     READ = "read"
     READY = "ready"
@@ -24,7 +24,7 @@ class ImportState(StrEnum):
 
 
 class ImportRunRow(SQLModel, table=True):
-    """One uploaded list. Without an account it was read on the command line."""
+    """Row of one uploaded list. Without an account it was read on the command line."""
 
     __tablename__ = "import_run"
 
@@ -35,7 +35,7 @@ class ImportRunRow(SQLModel, table=True):
     parsed: str = Field(default="", repr=False, sa_column_kwargs={"server_default": ""})
     """The table in the list, see importing.table; empty once the import is over."""
     content: bytes = Field(default=b"", repr=False)
-    """The file itself. Only lists have it that the release before took in, which kept files."""
+    """The file itself, only of lists that were uploaded under release 0.1, which stored files."""
     mapping: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     state: ImportState = Field(default=ImportState.READ, sa_type=coded(ImportState))
     total: int = 0
@@ -49,7 +49,7 @@ sa.Index("ix_import_run_list", col(ImportRunRow.office_id), col(ImportRunRow.cre
 
 
 class ImportMappingRow(SQLModel, table=True):
-    """What the columns of a list with these headings mean, as the office last said."""
+    """Row with the meaning of the columns under these headings, as the office last chose it."""
 
     __tablename__ = "import_mapping"
 

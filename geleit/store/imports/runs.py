@@ -1,9 +1,9 @@
-"""Imports: the uploaded lists, how far each is, and what an office's headings mean."""
+"""Imports: the uploaded lists, their states, and the meaning of an office's headings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,13 +12,13 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.importing.columns import Columns
+from geleit.importing.layout import Layout
 from geleit.importing.report import DepartureResult, Report
 from geleit.store.base import JSON
 from geleit.store.imports.rows import ImportMappingRow, ImportRunRow, ImportState
 
 UNSTARTED_FOR = timedelta(days=7)
-"""A list that nobody went on with holds personal data that nobody needs."""
+"""The life of a list whose import is not started: it holds personal data that nobody needs."""
 LATEST = 50
 
 
@@ -44,7 +44,7 @@ async def add_run(
     parsed: str,
     now: datetime,
 ) -> ImportRunRow:
-    """Keep an uploaded list: the table in it, not the file."""
+    """Store an uploaded list: its table, not the file."""
     run = ImportRunRow(
         office_id=office_id,
         account_id=account_id,
@@ -58,7 +58,7 @@ async def add_run(
 
 
 async def find_run(session: AsyncSession, run_id: UUID) -> ImportRunRow | None:
-    """Return the import, if there is one that may be seen; without the list itself, which may be large."""
+    """Return the import, if the context may see it; without the list itself, which may be large."""
     return await session.get(ImportRunRow, run_id, options=_WITHOUT_LIST)
 
 
@@ -71,7 +71,7 @@ async def parsed_of(session: AsyncSession, run_id: UUID) -> str:
 
 
 async def content_of(session: AsyncSession, run_id: UUID) -> bytes:
-    """Return the file of a list that the release before took in; else empty."""
+    """Return the file of a list that release 0.1 stored; else empty."""
     connection = await session.connection()
     found = await connection.execute(_CONTENT_OF, {"run": run_id})
     content: bytes = found.scalar_one()
@@ -79,39 +79,39 @@ async def content_of(session: AsyncSession, run_id: UUID) -> bytes:
 
 
 async def keep_parsed(session: AsyncSession, run_id: UUID, parsed: str) -> None:
-    """Keep the table in such a list, and throw its file away."""
+    """Store the table of such a list, and delete its file."""
     await _change(session, run_id, parsed=parsed, content=b"")
 
 
 async def latest_runs(session: AsyncSession) -> list[RunLine]:
-    """Return the imports that may be seen, newest first."""
+    """Return the imports that the context may see, newest first."""
     connection = await session.connection()
     return [RunLine(*row) for row in await connection.execute(_LATEST)]
 
 
 async def running(session: AsyncSession) -> dict[UUID, int]:
-    """Return the imports that are under way, and how many departures of each have a result."""
+    """Return the imports that are running, and how many departures of each have a result."""
     connection = await session.connection()
     return {row.id: row.done for row in await connection.execute(_RUNNING)}
 
 
 async def delete_run(session: AsyncSession, run_id: UUID) -> None:
-    """Throw a list away that is not to be imported after all."""
+    """Delete a list that is not to be imported after all."""
     connection = await session.connection()
     await connection.execute(_DELETE, {"run": run_id})
 
 
 async def delete_unstarted(session: AsyncSession, *, now: datetime) -> None:
-    """Throw away what nobody went on with."""
+    """Delete lists whose import was never started."""
     connection = await session.connection()
     await connection.execute(_DELETE_OLD, {"before": now - UNSTARTED_FOR})
 
 
-async def choose_columns(
-    session: AsyncSession, run: ImportRunRow, columns: Columns, *, fingerprint: str
+async def choose_layout(
+    session: AsyncSession, run: ImportRunRow, layout: Layout, *, fingerprint: str
 ) -> None:
-    """Keep what the columns mean, for this list and the next one with these headings."""
-    mapping = {field.value: column for field, column in columns.items()}
+    """Store the layout, for this list and the next one with these headings."""
+    mapping = layout.stored()
     run.mapping = mapping
     run.state = ImportState.READY
     session.add(run)
@@ -124,7 +124,7 @@ async def choose_columns(
 
 
 async def keep_preview(session: AsyncSession, run: ImportRunRow, report: Report) -> None:
-    """Keep what would come of it, for its page."""
+    """Store the preview of the import, for its page."""
     run.report = report.model_dump(mode="json")
     run.total = report.departures
     session.add(run)
@@ -132,21 +132,21 @@ async def keep_preview(session: AsyncSession, run: ImportRunRow, report: Report)
 
 
 async def mark_running(session: AsyncSession, run_id: UUID) -> None:
-    """Note that its workflow has been started; a worker may have begun already."""
+    """Record that its workflow has been started; a worker may have begun already."""
     connection = await session.connection()
     await connection.execute(_MARK_RUNNING, {"run": run_id})
 
 
-async def remembered_columns(
+async def remembered_layout(
     session: AsyncSession, office_id: UUID, fingerprint: str
-) -> Mapping[str, int] | None:
-    """Return what these headings meant the last time."""
+) -> Mapping[str, Any] | None:
+    """Return the layout last chosen for these headings."""
     found = await session.get(ImportMappingRow, (office_id, fingerprint))
     return found.mapping if found else None
 
 
 async def begin(session: AsyncSession, run_id: UUID, report: Report) -> None:
-    """Note that the import is under way."""
+    """Record that the import has begun."""
     await _change(
         session,
         run_id,
@@ -159,7 +159,7 @@ async def begin(session: AsyncSession, run_id: UUID, report: Report) -> None:
 
 
 async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[DepartureResult]) -> None:
-    """Add what became of some departures; the same again changes nothing."""
+    """Add the results of some departures; the same results again change nothing."""
     connection = await session.connection()
     kept = (await connection.execute(_REPORT, {"run": run_id})).scalar_one()
     report = Report.model_validate(kept).with_results(results)
@@ -167,7 +167,7 @@ async def write_results(session: AsyncSession, run_id: UUID, results: Iterable[D
 
 
 async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
-    """Note that the import is over, and throw the list itself away: what was taken of it stands in Geleit.
+    """Record the end of the import, and delete the list itself: its data is in the departures.
 
     Change nothing while a departure of the list has no result: somebody has skipped a part of it in Temporal.
     """
@@ -176,7 +176,7 @@ async def finish(session: AsyncSession, run_id: UUID, *, now: datetime) -> None:
 
 
 async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetime) -> None:
-    """Note that the import came to nothing, or not to its end, and throw the list itself away."""
+    """Record that the import failed, or ended early, and delete the list itself."""
     report = Report(departures=0, persons=0, notices=(reason,)).model_dump(mode="json")
     await _change(
         session, run_id, state=ImportState.FAILED, finished_at=now, report=report, parsed="", content=b""
@@ -184,14 +184,14 @@ async def fail(session: AsyncSession, run_id: UUID, reason: str, *, now: datetim
 
 
 def report_of(run: ImportRunRow) -> Report | None:
-    """Return what has come of it so far."""
+    """Return the report so far."""
     return Report.model_validate(run.report) if run.report else None
 
 
 async def last_digests(
     session: AsyncSession, office_id: UUID, numbers: Iterable[str], *, without: UUID
 ) -> dict[str, str]:
-    """Return what the office's last list said about these cases, as digests."""
+    """Return the digests of these cases in the office's last list."""
     connection = await session.connection()
     rows = await connection.execute(
         _DIGESTS, {"office": office_id, "numbers": list(numbers), "without": without}

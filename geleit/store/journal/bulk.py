@@ -1,4 +1,4 @@
-"""Write many departures at once, each with all that has happened to it: for the demo and for measuring."""
+"""Write the histories of many departures at once: for the demo and for measurements."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ _BATCH = 200
 
 
 class History(Protocol):
-    """All that is known of a departure: its journal, where it leads, names, and the notes by their seq."""
+    """The history of a departure: its journal, final state, names, and the notes by their seq."""
 
     @property
     def entries(self) -> Sequence[Entry]: ...
@@ -35,10 +35,10 @@ class History(Protocol):
 
 
 async def insert_departures(connection: Connection, histories: Iterable[History]) -> int:
-    """Write them, a few hundred to a transaction; return how many.
+    """Write the departures, a few hundred per transaction; return how many.
 
-    The connection is the worker's, best a dedicated one without time limits. Raise psycopg's
-    UniqueViolation if one of the departures is there already.
+    The connection is the worker's, best a dedicated one without time limits. Raise psycopg's UniqueViolation
+    if one of the departures exists already.
     """
     total = 0
     batches = _batches(histories)

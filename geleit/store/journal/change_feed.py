@@ -1,6 +1,6 @@
 """Follow changes as PostgreSQL announces them: every action notifies once, in its own transaction.
 
-An announcement carries ids only; who may see what is checked when somebody asks for the content.
+An announcement carries ids only; the rights are checked when somebody asks for the content.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class Announcement(Value):
 
 
 async def announcements(database: Database) -> AsyncIterator[Announcement | None]:
-    """Yield every change from now on, for ever; None after each connection: something may have been missed.
+    """Yield every change from now on, without end; None after each connection: changes may have been missed.
 
     The connection must lead to PostgreSQL itself: a pooler in transaction mode delivers nothing.
     """

@@ -1,10 +1,9 @@
-"""Ask PostgreSQL what the state of a departure does not say, before a command is executed."""
+"""Checks of a command that need the database, not only the state of the departure."""
 
 from uuid import UUID
 
 from geleit.domain.parties import Role
-from geleit.domain.refusal import Refusal
-from geleit.domain.texts import _
+from geleit.domain.refusal import unknown_counsellor
 from geleit.store.journal.entries import Connection
 
 # On the plain connection of `execute`, within its transaction.
@@ -21,4 +20,4 @@ async def require_counsellor(connection: Connection, account_id: UUID, *, office
     """Raise Refusal unless the account counsels in that office today."""
     found = await connection.execute(_COUNSELS, {"account": account_id, "office": office_id})
     if await found.fetchone() is None:
-        raise Refusal("unknown_counsellor", _("Diese Person berät nicht in dieser Stelle."))
+        raise unknown_counsellor()

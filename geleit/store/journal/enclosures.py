@@ -1,8 +1,8 @@
-"""Keep the personal part of commands, from the moment it is typed until the command is executed.
+"""Store the personal part of commands, from typing until the command is executed.
 
-An enclosure belongs to one request on one departure and carries the digest of its command. A command that has
-one is executed with that and nothing else, and not at all without it: so whoever takes an enclosure back
-knows that its command has been executed or never will be.
+An enclosure belongs to one request on one departure and has the digest of its command. A command that has one
+is executed with exactly that one, and not at all without it: whoever drops an enclosure therefore knows
+whether its command has been executed or never will be.
 """
 
 from datetime import datetime
@@ -32,14 +32,14 @@ _new = insert(EnclosureRow).values(
 _PUT = _new.on_conflict_do_update(
     index_elements=[col(EnclosureRow.departure_id), col(EnclosureRow.request_id)],
     set_={"digest": _new.excluded.digest, "content": _new.excluded.content, "created_at": sa.func.now()},
-    # What the release before put there has none.
+    # Enclosures of the release before have no digest.
     where=sa.or_(col(EnclosureRow.digest).is_(None), col(EnclosureRow.digest) == _new.excluded.digest),
 ).returning(col(EnclosureRow.request_id))
 _is_its_request = col(JournalRow.request_id) == col(EnclosureRow.request_id)
 _SETTLED = sa.delete(EnclosureRow).where(
     sa.or_(
         sa.exists().where(_is_its_request, col(JournalRow.departure_id) == col(EnclosureRow.departure_id)),
-        # On another departure: refused here. Should it be another account's, its sender puts it once more.
+        # On another departure: refused here. If it is another account's, its sender stores it again.
         sa.exists().where(_is_its_request, col(JournalRow.digest).is_not(None)),
     )
 )
@@ -48,10 +48,10 @@ _SETTLED = sa.delete(EnclosureRow).where(
 async def put(
     session: AsyncSession, command: Command, departure_id: UUID, office_id: UUID, enclosure: Enclosure
 ) -> ExecutedRequest | None:
-    """Keep the enclosure of a command that is about to be sent.
+    """Store the enclosure of a command that is about to be sent.
 
-    Keep nothing if the request was executed before, and return what it did. Raise Reused if another command
-    is under way under the same request id.
+    Store nothing if the request was executed before, and return what it did. Raise Reused if another command
+    with the same request id is pending.
     """
     put = await (await session.connection()).execute(
         _PUT,
@@ -64,7 +64,7 @@ async def put(
         },
     )
     is_kept = put.first() is not None
-    # Only now: whoever is executing it deletes the row and was waited for; who comes later finds this one.
+    # Only now: a running execution, which deletes the row, was waited for; a later one finds this row.
     done = await requests.find(session, departure_id, command.request_id)
     if done and is_kept:
         await drop(session, command, departure_id)
@@ -74,7 +74,7 @@ async def put(
 
 
 async def drop(session: AsyncSession, command: Command, departure_id: UUID) -> None:
-    """Take back the enclosure of a command that was refused; that of another command stays."""
+    """Delete the enclosure of a command that was refused; one of another command stays."""
     await (await session.connection()).execute(
         sa.delete(EnclosureRow).where(
             col(EnclosureRow.departure_id) == departure_id,
@@ -85,18 +85,19 @@ async def drop(session: AsyncSession, command: Command, departure_id: UUID) -> N
 
 
 async def forget_settled(session: AsyncSession) -> int:
-    """Delete those whose request the journal has: nobody needs them any more. Return how many.
+    """Delete the enclosures whose request is in the journal; return how many.
 
-    Cheap enough for every minute: the table holds what is under way, and the journal is asked by its index.
+    Cheap enough for every minute: the table holds pending commands only, and the journal is read by its
+    index.
     """
     ended = await (await session.connection()).execute(_SETTLED)
     return ended.rowcount
 
 
 async def forget_stale(session: AsyncSession, *, before: datetime) -> int:
-    """Delete what has waited since ``before``: its command never came. Return how many.
+    """Delete the enclosures that have waited since ``before``: their commands never came. Return how many.
 
-    Whoever sends the command once more brings the enclosure along.
+    Whoever sends such a command again sends the enclosure with it.
     """
     ended = await (await session.connection()).execute(
         sa.delete(EnclosureRow).where(col(EnclosureRow.created_at) < before)

@@ -1,4 +1,4 @@
-"""The journal: what happened to each departure, in order. Everything else is made from it."""
+"""The journal: the events of each departure, in order. Everything else is made from it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ _DEPARTURES_AFTER = (
 
 
 async def departures_after(connection: Connection, after: UUID, limit: int) -> list[UUID]:
-    """Return the next departures that have a journal, in the order of their ids."""
+    """Return the next departures with a journal, in the order of their ids."""
     return [found async for (found,) in await connection.execute(_DEPARTURES_AFTER, (after, limit))]
 
 
@@ -48,7 +48,7 @@ def entry_of(row: TupleRow | Sequence[Any]) -> Entry:
 def new_entries(
     command: Command, events: Sequence[AnyEvent], *, after: int, now: datetime
 ) -> tuple[Entry, ...]:
-    """Return the entries that follow the ``after``-th when the command's events are written down."""
+    """Return the entries for the command's events, which follow the ``after``-th."""
     actor = command.actor
     return tuple(
         Entry(

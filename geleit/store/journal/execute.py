@@ -1,8 +1,8 @@
 """Execute one command: the single place where a departure changes, in one transaction.
 
-Everything is written in one statement, and only if the departure still stands as it was when the command was
-decided. A caller who already knows how it stands needs nothing but this statement; otherwise the departure is
-locked and read before. The row makes one command wait for another; the journal makes a resend harmless.
+Everything is written in one statement, and only if the departure is unchanged since the command was decided.
+A caller who already knows its state needs nothing but this statement; otherwise the departure is locked and
+read first. The row lock makes one command wait for another; the journal makes a resend harmless.
 """
 
 from datetime import datetime
@@ -51,21 +51,21 @@ _DROP_ENCLOSURE = (
 
 
 class Executed(NamedTuple):
-    """The entries asked for, in order, and the departure after the last one."""
+    """The requested entries, in order, and the departure after the last one."""
 
     entries: tuple[Entry, ...]
     departure: Departure
 
 
 class EnclosureMissingError(Exception):
-    """The enclosure has been taken back: by whoever sent the same request and was refused."""
+    """The enclosure was dropped, because the same request was sent before and refused."""
 
 
 class _Locked(NamedTuple):
-    """The departure as it stands, with its row locked, and what is known of the request.
+    """The locked departure, and what is known of the request.
 
-    ``entries`` are those that the caller does not know yet, and what the same request did before;
-    ``digest`` is of what that request asked, ``enclosed`` of the command that the enclosure belongs to.
+    ``entries`` are those that the caller does not know yet, and what the same request did before; ``digest``
+    is of that request, ``enclosed`` of the command that the enclosure belongs to.
     """
 
     departure: Departure | None
@@ -81,15 +81,15 @@ class _Locked(NamedTuple):
         """
         done = [entry for entry in self.entries if entry.request_id == command.request_id]
         if done and self.departure and not is_same_request(command, done, self.digest):
-            # Whoever may not act here does not learn that somebody did.
+            # An actor without permission must not learn that somebody else acted.
             command.require_permission(self.departure)
             raise request_reused()
         return bool(done)
 
     def enclosure_for(self, command: AnyCommand) -> Enclosure | None:
-        """Return what is enclosed.
+        """Return the enclosure of the command.
 
-        Raise Reused if it is another command's, and EnclosureMissingError if it is not there any more.
+        Raise Reused if it is another command's, and EnclosureMissingError if there is none any more.
         """
         if self.enclosure and self.enclosed != command.digest:
             raise request_reused()
@@ -109,8 +109,8 @@ async def execute(
 ) -> Executed:
     """Execute the command; return every entry after the ``seq``-th and all of this request, old and new.
 
-    A request that is already in the journal is neither checked nor decided again. ``seen`` is how the
-    caller saw the departure last; it saves time if it still stands so. The connection commits by itself.
+    A request that is already in the journal is neither checked nor decided again. ``seen`` is the departure
+    as the caller last saw it, which saves time if it is still current. The connection commits by itself.
     Raise Refusal, Conflict, Forbidden, Reused or EnclosureMissingError, and then nothing has changed.
     """
     if seen is not None and seen.version == seq and not _needs_lock(command):
@@ -122,21 +122,21 @@ async def execute(
 
 
 def _needs_lock(command: AnyCommand) -> bool:
-    """Tell whether something personal may wait for this command, or it names who is to take the work."""
+    """Tell whether the command may have an enclosure, or names a counsellor to be checked."""
     return command.may_have_enclosure or isinstance(command, Reassign)
 
 
 async def _execute_if_unchanged(
     connection: Connection, seen: Departure, command: AnyCommand, now: datetime
 ) -> Executed | None:
-    """Decide on what was seen last.
+    """Decide with the state that was seen last.
 
-    Return None, having changed nothing, unless the departure still stands so.
+    Return None, without any change, if the departure has changed since.
     """
     try:
         events = _decide(seen, command, process=_template(seen, command), now=now)
     except Refusal:
-        return None  # which may be due to what has changed meanwhile
+        return None  # the refusal may be due to a change meanwhile
     if not events:
         return None
     entries = new_entries(command, events, after=seen.version, now=now)
@@ -148,7 +148,7 @@ async def _execute_if_unchanged(
 def _decide(
     departure: Departure | None, command: AnyCommand, *, process: Process, now: datetime
 ) -> list[AnyEvent]:
-    """Decide the events as they are recorded: a legal date's with the sentences that explain it."""
+    """Decide the events as they are recorded: those of legal dates with their explanations."""
     rules = rule_set()
     events = decide(departure, command, process=process, rules=rules, now=now)
     return add_explanations(events, departure, rules=rules)
@@ -163,13 +163,13 @@ async def _execute_locked(
     else:
         result = await _decide_and_write(connection, found, command, now)
     if result.departure is found.departure:
-        # Nothing was written, but what was enclosed must not stay.
+        # Nothing was written, but the enclosure must not stay.
         await _drop_enclosure(connection, departure_id, command)
     return result
 
 
 async def _drop_enclosure(connection: Connection, departure_id: UUID, command: AnyCommand) -> bool:
-    """Tell whether the command's own enclosure was still there."""
+    """Delete the command's own enclosure; tell whether there was one."""
     dropped = await connection.execute(_DROP_ENCLOSURE, (departure_id, command.request_id, command.digest))
     return dropped.rowcount > 0
 
@@ -211,7 +211,7 @@ async def _decide_and_write(
     for statement, rows in changes.written_before():
         await connection.execute(statement, (statements.rows_json(rows),))
     is_dropped = await _drop_enclosure(connection, changes.after.departure_id, command)
-    if command.is_enclosed and not is_dropped:  # taken back since it was read
+    if command.is_enclosed and not is_dropped:  # dropped since it was read
         raise EnclosureMissingError(command.request_id)
     if not await write_if_unchanged(connection, changes, command, before=before):
         raise RuntimeError("a departure changed while it was locked")

@@ -1,8 +1,8 @@
-"""Find and make the key of each departure, with which its workflow's history is encrypted.
+"""Find or create the key of each departure, which encrypts its workflow's history.
 
-It is kept wrapped with the master key (AES key wrap, RFC 3394); the master key is in a file outside the
-database. Whoever deletes the row of a departure makes its history unreadable for ever. There is no tie to the
-departure's other rows: the key is needed before the first of them is written.
+It is stored wrapped with the master key (AES key wrap, RFC 3394); the master key is in a file outside the
+database. Deleting the row of a departure makes its history unreadable for ever. The row has no foreign key to
+the departure: the key is needed before the departure's first row is written.
 """
 
 import hashlib
@@ -23,11 +23,11 @@ _ADD = (
 
 
 class UnknownKeyError(Exception):
-    """The departure has no key (any more), or it was wrapped with another master key."""
+    """The departure has no key, or one that was wrapped with another master key."""
 
 
 class DepartureKeys:
-    """Finds and makes the keys. ``zone``: whose rights it uses; both web and worker may."""
+    """Store of the departures' keys, with the rights of ``zone``: web and worker have them."""
 
     def __init__(self, database: Database, master: bytes, *, zone: Zone = Zone.WORKER) -> None:
         self._database = database
@@ -42,13 +42,13 @@ class DepartureKeys:
         return self._unwrap(*row) if row else None
 
     async def get(self, departure_id: UUID) -> bytes:
-        """Return the departure's key, made at the first call. Raise UnknownKeyError if it cannot be read."""
+        """Return the departure's key, created at the first call. Raise UnknownKeyError if unreadable."""
         found = await self.find(departure_id)
         if found is None:
             wrapped = aes_key_wrap(self._master, secrets.token_bytes(_KEY_BYTES))
             async with self._database.plain(self._zone) as connection:
                 await connection.execute(_ADD, (departure_id, self.key_id, wrapped))
-            # Somebody else may have been faster: what is in the table counts.
+            # Another process may have been faster: the key in the table counts.
             found = await self.find(departure_id)
         if found is None:
             raise UnknownKeyError(f"the key of departure {departure_id} was deleted")

@@ -29,7 +29,7 @@ _APPLICANTS = (
 
 
 async def applicants(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, PersonDetails]:
-    """Return the persons these departures are named after."""
+    """Return the applicants of these departures."""
     rows = await connection.execute(_APPLICANTS, (list(ids),))
     return {
         departure_id: PersonDetails.model_construct(

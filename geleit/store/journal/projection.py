@@ -1,8 +1,8 @@
-"""Define how a table of the read model is made of a departure.
+"""Define how the rows of a read-model table are made from a departure.
 
-There is one `Projection` a table (`geleit.store.journal.projections` lists them). `execute` writes the rows
-that a command changed, `bulk` and `rebuild` write all rows of a departure, `verify` compares them with what
-is there. The functions of a projection are pure.
+There is one `Projection` per table (`geleit.store.journal.projections` lists them). `execute` writes the rows
+that a command changed, `bulk` and `rebuild` write all rows of a departure, `verify` compares them with the
+stored ones. The functions of a projection are pure.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,9 +23,9 @@ Row: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class JournaledDeparture:
-    """A departure with its whole journal, and what no event says: ``persons`` by number, ``notes`` by seq.
+    """A departure with its whole journal and what no event holds: ``persons`` by number, ``notes`` by seq.
 
-    Of persons and notes only what is known is there.
+    Only known persons and notes are in it.
     """
 
     departure: Departure
@@ -51,9 +51,10 @@ class JournaledDeparture:
 
 @dataclass(frozen=True)
 class DepartureChange:
-    """What one command did to a departure.
+    """The change of a departure by one command.
 
-    ``persons`` are the details of who joined or was corrected, by number; ``note`` is the enclosed text.
+    ``persons`` are the details of those who joined or were corrected, by number; ``note`` is the enclosed
+    text.
     """
 
     before: Departure | None
@@ -65,7 +66,7 @@ class DepartureChange:
 
 
 class RowChanges(NamedTuple):
-    """The rows that a change adds or alters. ``is_withdrawn``: the departure has no row there any more."""
+    """The rows that a change adds or alters. ``is_withdrawn``: the departure no longer has a row."""
 
     rows: list[Row]
     is_withdrawn: bool = False
@@ -76,10 +77,10 @@ class Projection:
     """A table of the read model, and how its rows are made. The primary key begins with the departure's id.
 
     ``is_single``: every departure has exactly one row, and a change may leave out columns that stay.
-    ``is_append_only``: rows are added and never changed.
-    ``is_rebuilt``: its rows say nothing but what the journal and the applicant's name say. Of other tables
-    `rebuild` lets the rows be, and `verify` looks only which there are.
-    ``own_statement`` writes the rows where these are not columns one by one; it runs before the others.
+    ``is_append_only``: rows are added and never changed. ``is_rebuilt``: its rows are determined by the
+    journal and the applicant's name. The rows of other tables are not touched by `rebuild`, and `verify`
+    checks only which of them exist. ``own_statement`` writes the rows where these are not columns one by one;
+    it runs before the others.
     """
 
     row_class: type[SQLModel]

@@ -1,4 +1,4 @@
-"""List the tables that are made of departures: a new one needs its projection, and an entry here."""
+"""The projections of all tables of departures: a new table needs its projection, and an entry here."""
 
 from geleit.store import deadlines, lifecycle, notes, steps
 from geleit.store.journal import rows as journal

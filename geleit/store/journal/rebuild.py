@@ -1,4 +1,4 @@
-"""Make the read model anew from the journal: after a change of its shape, or when `verify` finds a fault.
+"""Rebuild the read model from the journal: after a change of its shape, or when `verify` finds a fault.
 
 Names, birth dates and the texts of notes are in no event; their rows stay as they are.
 """
@@ -18,7 +18,7 @@ _LOCK = "select from departure_state where departure_id = any(%s) order by depar
 
 
 async def rebuild(connection: Connection, *, only: Sequence[UUID] = ()) -> int:
-    """Make the rows of every departure (or only these) anew, a batch to a transaction; return how many.
+    """Rebuild the rows of every departure (or of these only), one batch per transaction; return how many.
 
     Work goes on meanwhile: a departure is locked while its rows are made. The connection is the worker's,
     best a dedicated one without time limits.
@@ -49,7 +49,7 @@ async def _rebuild(connection: Connection, ids: Sequence[UUID]) -> None:
         for departure_id, entries in journals.items()
         if entries
     ]
-    # Never deleted: whoever waits for the lock would find no row behind it.
+    # Never deleted: a transaction that waits for the lock would find no row.
     states = [row for source in sources for row in STATE.rows(source)]
     await connection.execute(statements.upsert(DepartureStateRow), (statements.rows_json(states),))
     for projection in PROJECTIONS:

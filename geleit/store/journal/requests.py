@@ -1,4 +1,4 @@
-"""Read what a request did, and compare it with what is sent under the same request id now."""
+"""Read what a request did, and compare it with a command that has the same request id."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,9 +16,9 @@ from geleit.store.journal.rows import JournalRow
 
 
 class ExecutedRequest(NamedTuple):
-    """A request that was executed: its entries, and the digest of what was asked.
+    """A request that was executed: its entries, and the digest of its command.
 
-    There is no digest where a release before 0.2 executed it.
+    Releases before 0.2 stored no digest.
     """
 
     entries: tuple[Entry, ...]
@@ -26,7 +26,7 @@ class ExecutedRequest(NamedTuple):
 
 
 async def find(session: AsyncSession, departure_id: UUID, request_id: UUID) -> ExecutedRequest | None:
-    """Return what a request did; None if it was not executed, or did nothing."""
+    """Return what a request did; None if it was not executed, or had no events."""
     connection = await session.connection()
     asked = {"departure_id": departure_id, "request_id": request_id}
     rows = (await connection.execute(_OF_REQUEST, asked)).all()
@@ -36,16 +36,16 @@ async def find(session: AsyncSession, departure_id: UUID, request_id: UUID) -> E
 
 
 def require_same(done: ExecutedRequest, command: Command) -> None:
-    """Raise Reused unless this is what was executed."""
+    """Raise Reused unless the command is the one that was executed."""
     if not is_same_request(command, done.entries, done.digest):
         raise request_reused()
 
 
 def is_same_request(command: Command, entries: Sequence[Entry], digest: str | None) -> bool:
-    """Tell whether the request that made these entries asked for this command.
+    """Tell whether these entries are of a request for this command.
 
-    What a release before 0.2 executed cannot be compared and counts as something else: to have people look
-    what is there is better than to call something saved that is not.
+    Requests of releases before 0.2 cannot be compared and count as different: it is better to have people
+    check than to call something saved that is not.
     """
     if command.digest is None:  # sent before there were digests
         first = entries[0]

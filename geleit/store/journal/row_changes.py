@@ -1,4 +1,4 @@
-"""Work out which rows a command changes; `execute` writes them."""
+"""Calculate the rows that a command changes; `execute` writes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from geleit.store.persons.details import changed_persons
 
 @dataclass(frozen=True)
 class CommandChanges:
-    """What one command writes: the rows of the journal, and the changes of the read model, table by table."""
+    """The rows that one command writes: those of the journal, and the changes of the read model by table."""
 
     after: Departure
     journal: list[Row]
@@ -65,6 +65,6 @@ def changes_of(
 
 
 def _journal_rows(entries: tuple[Entry, ...], command: Command, departure: Departure) -> list[Row]:
-    """Return the rows of the journal; the first one has the digest of what was asked."""
+    """Return the rows of the journal; the first one has the digest of the command."""
     first, *others = [journal_row(entry, departure) for entry in entries]
     return [first | {"digest": command.digest}, *others]

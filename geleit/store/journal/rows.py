@@ -1,4 +1,4 @@
-"""The tables of the journal: events, the departures they make, enclosures and the keys of histories."""
+"""Tables of the journal: events, states of departures, enclosures and keys of histories."""
 
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,9 @@ from geleit.store.journal.projection import DepartureChange, JournaledDeparture,
 
 
 class JournalRow(SQLModel, table=True):
-    """One event of a departure. Rows are added, never changed; ``body`` is the event.
+    """Row of one event. Rows are added, never changed; ``body`` is the event.
 
-    The first row of a request has the ``digest`` of what was asked; older releases kept none.
+    The first row of a request has the ``digest`` of its command; older releases stored none.
     """
 
     __tablename__ = "journal"
@@ -34,7 +34,7 @@ class JournalRow(SQLModel, table=True):
 
 
 ONE_DEPARTURE = "uq_journal_request"
-"""An account's request is executed on one departure. Others' do not count: nobody shall learn of them."""
+"""An account's request is executed on one departure only. Other accounts' requests are not revealed."""
 
 sa.Index(
     ONE_DEPARTURE,
@@ -46,7 +46,7 @@ sa.Index(
 
 
 class DepartureStateRow(SQLModel, table=True):
-    """The departure after its last event. `execute` locks this row."""
+    """Row with the departure after its last event. `execute` locks this row."""
 
     __tablename__ = "departure_state"
 
@@ -57,7 +57,7 @@ class DepartureStateRow(SQLModel, table=True):
 
 
 class EnclosureRow(SQLModel, table=True):
-    """The personal part of a command that is not yet executed; ``digest`` is the command's."""
+    """Row with the personal part of a command that is not yet executed; ``digest`` is the command's."""
 
     __tablename__ = "enclosure"
 
@@ -72,7 +72,7 @@ class EnclosureRow(SQLModel, table=True):
 
 
 class DepartureKeyRow(SQLModel, table=True):
-    """The key of a departure's workflow history, wrapped with the master key named ``key_id``."""
+    """Row with the key of a departure's workflow history, wrapped with the master key named ``key_id``."""
 
     __tablename__ = "departure_key"
 
@@ -88,7 +88,7 @@ def _state_rows(source: JournaledDeparture) -> list[Row]:
             "departure_id": departure.departure_id,
             "office_id": departure.office_id,
             "version": departure.version,
-            # Default values are left out: they would be most of it.
+            # Default values are left out: they would be most of the body.
             "state": departure.model_dump(mode="json", exclude_defaults=True),
         }
     ]

@@ -1,4 +1,4 @@
-"""Read departures as their journals made them, with the requests last executed, for their workflows."""
+"""Read the states of departures and the requests executed last, for their workflows."""
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
@@ -26,7 +26,7 @@ class DepartureSnapshot(NamedTuple):
 
 
 async def find(session: AsyncSession, departure_id: UUID) -> DepartureSnapshot | None:
-    """Return the departure; None if there is none that may be seen."""
+    """Return the departure; None if there is none that the context may see."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"departure_id": departure_id})).first()
     return _found(row) if row else None
@@ -50,21 +50,21 @@ async def with_open_dates(session: AsyncSession, *, after: UUID = _FIRST, size: 
 
 
 async def versions(session: AsyncSession) -> dict[UUID, int]:
-    """Return the version at which every departure stands."""
+    """Return the version of every departure."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS)
     return {row[0]: row[1] for row in rows}
 
 
 async def versions_since(session: AsyncSession, since: datetime, *, at_most: int) -> dict[UUID, int]:
-    """Return the version of the departures that were changed last, since then."""
+    """Return the versions of the departures changed since then, the latest ``at_most`` of them."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS_SINCE, {"since": since, "at_most": at_most})
     return {row[0]: row[1] for row in rows}
 
 
 async def versions_of(session: AsyncSession, departure_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the version at which each of these departures stands."""
+    """Return the version of each of these departures."""
     connection = await session.connection()
     rows = await connection.execute(_VERSIONS_OF, {"departure_ids": list(departure_ids)})
     return {row[0]: row[1] for row in rows}
@@ -78,7 +78,7 @@ async def count(session: AsyncSession) -> int:
 
 
 async def office_of(session: AsyncSession, departure_id: UUID) -> UUID | None:
-    """Return the office a departure belongs to; None if there is none."""
+    """Return the office of a departure; None if there is none."""
     connection = await session.connection()
     row = (await connection.execute(_OFFICE, {"departure_id": departure_id})).first()
     return row[0] if row else None

@@ -31,7 +31,7 @@ def insert(row_class: type[SQLModel], *, beside: str | None = None) -> str:
 
 @cache
 def upsert(row_class: type[SQLModel], *, beside: str | None = None) -> str:
-    """Add rows, or bring those with the same key to what these say."""
+    """Add rows, or update those with the same key."""
     others = [name for name in columns(row_class) if name not in keys(row_class)]
     changes = ", ".join(f"{name} = excluded.{name}" for name in others)
     # Without "where", a join's "on" and the "on" of a conflict could not be told apart.
@@ -41,7 +41,7 @@ def upsert(row_class: type[SQLModel], *, beside: str | None = None) -> str:
 
 @cache
 def update(row_class: type[SQLModel], only: frozenset[str], *, beside: str | None = None) -> str:
-    """DepartureChange these columns of one row.
+    """Change these columns of one row.
 
     PostgreSQL takes a set of rows for a hundred and would read the whole table to find them.
     """
@@ -77,12 +77,12 @@ def columns(row_class: type[SQLModel]) -> tuple[str, ...]:
 
 @cache
 def keys(row_class: type[SQLModel]) -> tuple[str, ...]:
-    """Return the columns that tell one row from another."""
+    """Return the columns of the primary key."""
     return tuple(column.name for column in _table(row_class).primary_key)
 
 
 def departure_column(row_class: type[SQLModel]) -> str:
-    """Return the column that says which departure a row belongs to."""
+    """Return the column with the id of the departure."""
     return keys(row_class)[0]
 
 

@@ -1,4 +1,4 @@
-"""Compare what is read with what the journal says, departure by departure."""
+"""Compare the read model with the journal, departure by departure."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ _ORPHANS = sql.SQL(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where a table does not say what the journal says. None: there is no such row."""
+    """A place where a table differs from the journal. None: there is no such row."""
 
     departure_id: UUID
     table: str
@@ -66,7 +66,7 @@ async def verify(connection: Connection) -> AsyncIterator[Difference]:
 
 
 async def _orphans(connection: Connection, projection: Projection) -> AsyncIterator[Difference]:
-    """Yield the rows that belong to no journal."""
+    """Yield the rows without a journal."""
     table, key = name_of(projection.row_class), departure_column(projection.row_class)
     query = _ORPHANS.format(table=sql.Identifier(table), key=sql.Identifier(key))
     async for (departure_id,) in await connection.execute(query):
@@ -95,7 +95,7 @@ async def _compare(connection: Connection, ids: Sequence[UUID]) -> list[Differen
 
 
 def _compared_columns(projection: Projection) -> tuple[str, ...]:
-    """Return the columns that the journal determines: of names and notes only which there are."""
+    """Return the columns to compare: for names and notes only the primary key."""
     return columns(projection.row_class) if projection.is_rebuilt else keys(projection.row_class)
 
 
@@ -122,7 +122,7 @@ def _table_differences(
 
 
 def _key(row_class: type[SQLModel], row: Row) -> str:
-    """Return what tells the row apart from others of the same departure."""
+    """Return the row's key within its departure."""
     return " ".join(str(row[key]) for key in keys(row_class)[1:])
 
 

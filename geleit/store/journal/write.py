@@ -1,6 +1,6 @@
-"""Write what a command changes: the one guarded statement.
+"""Write the changes of a command: the one guarded statement.
 
-It has one part for each table; they all happen or none does, in one round trip.
+It has one part for each table; all are written or none, in one round trip.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ from geleit.store.journal.row_changes import CommandChanges
 from geleit.store.journal.rows import ONE_DEPARTURE, JournalRow
 
 CHANNEL = "departures"
-"""Where every change is announced, as ``{"departure": id, "version": n}``."""
+"""The channel on which every change is announced, as ``{"departure": id, "version": n}``."""
 
-# Every other part of the statement hangs on this one: it has no row if the departure has changed since it was
-# looked at, or if the request was executed before.
+# Every other part of the statement depends on this one: it has no row if the departure changed since it was
+# read, or if the request was executed before.
 _UNCHANGED = "unchanged"
 _STATE = """
 update departure_state set version = %s, state = %s::json
@@ -58,7 +58,7 @@ async def write_if_unchanged(
 
 
 def _parts(rows: CommandChanges, *, is_new: bool) -> Iterator[tuple[str, object]]:
-    """Yield the statements that hang on the guard, each with its parameter."""
+    """Yield the parts that depend on the guard, each with its parameter."""
     yield statements.insert(JournalRow, beside=_UNCHANGED), statements.rows_json(rows.journal)
     for table, changes in rows.written_with_guard():
         if table.is_single:
@@ -80,7 +80,7 @@ def _single_rows(row_class: type[SQLModel], rows: list[Row], *, is_new: bool) ->
 
 @cache
 def _together(parts: tuple[str, ...]) -> str:
-    """Make one statement of many: each costs as much time here as in PostgreSQL."""
+    """Combine many statements in one: each costs as much time here as in PostgreSQL."""
     named = "".join(f", part_{number} as ({part})" for number, part in enumerate(parts))
     return f"with {_UNCHANGED} as ({_STATE}){named} {_NOTIFY}"
 

@@ -1,1 +1,1 @@
-"""The database's way from one release to the next, by Alembic."""
+"""Migrations of the database, by Alembic."""

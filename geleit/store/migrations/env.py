@@ -23,7 +23,7 @@ def run_migrations() -> None:
 
 
 def _plain_text(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Codes are plain text to the database: a migration does not repeat the members of an enumeration."""
+    """Render codes as plain text: a migration does not repeat the members of an enumeration."""
     if kind == "type" and isinstance(item, sa.String | AutoString):
         return f"sa.String({item.length or ''})"
     if kind == "type" and isinstance(item, JSONB):

@@ -39,30 +39,31 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-    """How near the next date is; the values stand in addresses.
+    """Distance of the next date: a week is the next 7 days, a month the next 30.
 
     Overdue counts from the legal end. What lies between the safe date and the end belongs to the next days.
     """
 
-    ALL = "alle"
-    ASKED = "beantragt"
-    OVERDUE = "ueberfaellig"
-    WEEK = "7-tage"
-    MONTH = "30-tage"
+    ALL = "all"
+    EXTENSION_REQUESTED = "extension_requested"
+    OVERDUE = "overdue"
+    WEEK = "week"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDeadline:
-    """One legal date of a departure, with how it was found.
+    """One legal date of a departure, with its explanation.
 
-    ``due_on`` is the safe date, ``end_on`` the end off weekend and holiday. ``chain`` holds every entry with
-    its day, ``sentence`` the one the date is owed to, ``land`` and
-    ``commune`` are those whose holidays count. ``answer_by`` is set while an extension is asked for.
+    ``due_on`` is the safe date, ``raw_end`` the end by counting, ``end_on`` the end after weekend and
+    holiday. ``chain`` holds every entry with its day, ``sentence`` is the one of the current date, ``land``
+    and ``commune`` are those whose holidays count. ``answer_by`` is set while an extension is requested.
     """
 
     kind: DeadlineKind
     due_on: date
     end_on: date
+    raw_end: date
     state: DeadlineState
     version: int
     rule: str | None
@@ -77,7 +78,7 @@ class AuthorityDeadline:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDeparture:
-    """A departure as the authority knows it."""
+    """A departure as the authority sees it."""
 
     departure_id: UUID
     number: str
@@ -106,7 +107,7 @@ async def authority_departures(
 
 
 async def authority_departure(session: AsyncSession, departure_id: UUID) -> AuthorityDeparture | None:
-    """Return one departure; None if there is none, or if it is not for these eyes."""
+    """Return one departure; None if there is none that the authority may see."""
     connection = await session.connection()
     row = (await connection.execute(_ONE, {"id": departure_id})).first()
     return _watched(row) if row else None
@@ -134,11 +135,11 @@ async def count_authority_departures(session: AsyncSession, *, today: date) -> d
 def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
     """Return the first place and the last day of a span. Due today is not overdue.
 
-    Departures without an open legal date stand a thousand years later in the list: they fall into none.
+    Departures without an open legal date are a thousand years later in the list, in no span.
     """
     return {
         DeadlineSpan.ALL: (Place(date.min), NEVER),
-        DeadlineSpan.ASKED: (Place(date.min), NEVER),
+        DeadlineSpan.EXTENSION_REQUESTED: (Place(date.min), NEVER),
         DeadlineSpan.OVERDUE: (Place(date.min), today - timedelta(days=1)),
         DeadlineSpan.WEEK: (Place(date.min), today + timedelta(days=7)),
         DeadlineSpan.MONTH: (Place(date.min), today + timedelta(days=30)),
@@ -165,12 +166,14 @@ def _legal_date(stored: dict[str, Any]) -> AuthorityDeadline:
         kind=DeadlineKind(stored["kind"]),
         due_on=date.fromisoformat(stored["due_on"]),
         end_on=date.fromisoformat(stored["end_on"]),
+        # Rows from before these were kept are without them until their departure changes. The safe date was
+        # then the end by counting.
+        raw_end=_day(stored.get("raw_end")) or date.fromisoformat(stored["due_on"]),
         state=DeadlineState(stored["state"]),
         version=stored["version"],
         rule=stored["rule"],
         rule_version=stored["rule_version"],
         sentence=stored["sentence"],
-        # Rows from before these were kept are without them until their departure changes.
         land=Land(stored["land"]) if stored.get("land") else None,
         commune=Commune(stored["commune"]) if stored.get("commune") else None,
         chain=tuple((date.fromisoformat(link["on"]), link["sentence"]) for link in stored["chain"]),
@@ -183,16 +186,16 @@ def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
-# Statements. That only the authority's own rows are seen is the database's business (row-level security).
+# Statements. Row-level security limits them to the authority's own rows.
 
 
 def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
     """Return the day by which a span is sorted.
 
-    Requests by the day on which their answer is looked for, what is overdue by its legal end.
+    Requests by the day on which their answer is due, what is overdue by its legal end.
     """
     days = {
-        DeadlineSpan.ASKED: col(AuthorityDeadlineRow.answer_by),
+        DeadlineSpan.EXTENSION_REQUESTED: col(AuthorityDeadlineRow.answer_by),
         DeadlineSpan.OVERDUE: col(AuthorityDeadlineRow.first_end_on),
     }
     return days.get(span, col(AuthorityDeadlineRow.sort_on))

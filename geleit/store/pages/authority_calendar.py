@@ -1,6 +1,6 @@
-"""Read the legal dates that fall on the days of a month, as the authority in charge may see them.
+"""Read the legal dates of a month, as the authority in charge may see them.
 
-Reading for the page "Kalender", in the database role of authorities: it can read their own list and no more.
+For the page "Kalender", in the database role of authorities: it can read their own list and no more.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from geleit.store.pages.calendar import CalendarEntry, CalendarFilter, EntryKind
 
 
 async def legal_dates(session: AsyncSession, days: CalendarFilter) -> list[CalendarEntry]:
-    """Return the open legal dates an authority knows of, day by day."""
+    """Return the open legal dates that the authority may see, day by day."""
     connection = await session.connection()
     rows = await connection.execute(_LEGAL, {"first": days.first, "last": days.last})
     return [

@@ -17,6 +17,7 @@ from sqlalchemy import ARRAY, CTE, Date, Select, String, Uuid, bindparam, func, 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.steps.state import StepState
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.context import own_offices
 from geleit.store.deadlines import DeadlineRow
@@ -27,11 +28,11 @@ from geleit.store.steps import StepRow
 
 
 class EntryKind(StrEnum):
-    """What stands on a day, the gravest first; the values stand in addresses."""
+    """Kinds of entries on a day, the most serious first."""
 
-    LEGAL = "fristen"
-    APPOINTMENT = "termine"
-    TARGET = "ziele"
+    LEGAL = "legal"
+    APPOINTMENT = "appointment"
+    TARGET = "target"
 
 
 _RANK = {sort: rank for rank, sort in enumerate(EntryKind)}
@@ -40,7 +41,7 @@ _SORTS = tuple(EntryKind)
 
 @dataclass(frozen=True, slots=True)
 class CalendarFilter:
-    """Which days, of whom and what. ``mine`` is the account whose departures and steps alone are shown."""
+    """The filter of the calendar. ``mine`` is the account whose departures and steps alone are shown."""
 
     first: date
     last: date
@@ -49,7 +50,7 @@ class CalendarFilter:
 
 
 class DayCount(NamedTuple):
-    """How many of a sort fall on a day."""
+    """The number of entries of a kind on a day."""
 
     on: date
     sort: EntryKind
@@ -58,7 +59,7 @@ class DayCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One thing on one day. ``code`` is that of the legal date or of the step."""
+    """One entry on one day. ``code`` is that of the legal date or of the step."""
 
     on: date
     sort: EntryKind
@@ -71,6 +72,7 @@ class CalendarEntry:
     process: str = ""
     process_version: int = 0
     person: str | None = None
+    state: StepState | None = None
     counsellor: str | None = None
     place: Place | None = None
 
@@ -78,7 +80,7 @@ class CalendarEntry:
 async def count_entries(
     session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str]
 ) -> list[DayCount]:
-    """Return how many of each sort fall on each day; ``appointments`` are the codes of steps that are one."""
+    """Return the number of entries per day and kind; ``appointments`` are the codes of appointment steps."""
     connection = await session.connection()
     rows = await connection.execute(_counts(is_mine=days.mine is not None), _parameters(days, appointments))
     return [DayCount(row.on_day, _SORTS[row.rank], row.number) for row in rows]
@@ -87,7 +89,7 @@ async def count_entries(
 async def first_entries(
     session: AsyncSession, days: CalendarFilter, *, appointments: Sequence[str], limit: int
 ) -> list[CalendarEntry]:
-    """Return the first few of every day, the gravest first."""
+    """Return the first few entries of every day, the gravest first."""
     connection = await session.connection()
     statement = _firsts(is_mine=days.mine is not None)
     rows = await connection.execute(statement, _parameters(days, appointments) | {"limit": limit})
@@ -102,7 +104,7 @@ async def calendar_entries(
     after: Place | None,
     limit: int,
 ) -> list[CalendarEntry]:
-    """Return the next ones, day by day; one more than the limit where there are more."""
+    """Return the next entries, day by day; one more than the limit where there are more."""
     place = after or Place(date.min)
     rank, _space, key = place.key.partition(" ")
     parameters = _parameters(days, appointments) | {
@@ -140,6 +142,7 @@ def _dated(row: Any) -> CalendarEntry:
         process=row.process,
         process_version=row.process_version,
         person=row.given_name if row.persons > 1 else None,
+        state=row.state,
         counsellor=row.counsellor,
         place=Place(row.on_day, row.departure_id, f"{row.rank} {row.key}"),
     )
@@ -150,7 +153,7 @@ def _dated(row: Any) -> CalendarEntry:
 
 @cache
 def _entries(*, is_mine: bool) -> CTE:
-    """Select the keys of everything on these days; what is shown is joined to those of a page afterwards."""
+    """Select the keys of all entries on these days; the columns to show are joined per page afterwards."""
     own = own_offices()
     first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
     legal: Select[*tuple[Any, ...]] = (
@@ -164,7 +167,11 @@ def _entries(*, is_mine: bool) -> CTE:
         .join(DeadlineRow, col(DeadlineRow.office_id) == own.c.id)
         .where(col(DeadlineRow.open_due_on).between(first, last))
     )
-    appointment = col(StepRow.code) == sa.any_(bindparam("appointments", type_=ARRAY(String)))
+    # What failed has no day of its own any more, but one by which the office decides how to go on.
+    appointment = sa.and_(
+        col(StepRow.code) == sa.any_(bindparam("appointments", type_=ARRAY(String))),
+        col(StepRow.decide_by).is_(None),
+    )
     steps = (
         select(
             col(StepRow.open_due_on).label("on_day"),
@@ -231,7 +238,7 @@ def _page(*, is_mine: bool) -> Select[Any]:
 
 
 def _shown(chosen: sa.Subquery) -> Select[Any]:
-    """Join what a line about them says to the chosen rows."""
+    """Join the columns to show to the chosen rows."""
     return (
         select(
             chosen.c.on_day,
@@ -246,6 +253,7 @@ def _shown(chosen: sa.Subquery) -> Select[Any]:
             col(DepartureRow.process),
             col(DepartureRow.process_version),
             col(PersonRow.given_name),
+            col(StepRow.state),
             col(AccountRow.name).label("counsellor"),
         )
         .select_from(chosen)

@@ -1,6 +1,6 @@
-"""Read one departure with what its page shows: the state, its persons and who is who.
+"""Read one departure with everything that its page shows: the state, its persons and colleagues.
 
-All of it is read under the rights of whoever looks: a departure of another office is not found.
+All of it is read with the rights of the reader: a departure of another office is not found.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from geleit.store.persons.details import details_of, persons_of
 
 
 class Colleague(Value):
-    """An account of the office. ``takes_work``: departures and steps can be handed to them."""
+    """An account of the office. ``takes_work``: departures and steps can be assigned to it."""
 
     id: UUID
     name: str
@@ -33,13 +33,13 @@ class Colleague(Value):
 
     @property
     def takes_work(self) -> bool:
-        """Tell whether the account counsels here today."""
+        """Whether the account counsels here today."""
         return self.active and self.role is Role.COUNSELLOR
 
 
 @dataclass(frozen=True, slots=True)
 class DepartureDetail:
-    """A departure as it stands, with the names that are no part of its state."""
+    """A departure with the names that are not part of its state."""
 
     departure: Departure
     office: str
@@ -49,7 +49,7 @@ class DepartureDetail:
 
 
 async def find_departure(session: AsyncSession, departure_id: UUID) -> DepartureDetail | None:
-    """Return the departure; None if there is none that may be seen."""
+    """Return the departure; None if there is none that the context may see."""
     connection = await session.connection()
     row = (await connection.execute(_DETAIL, {"departure": departure_id})).one_or_none()
     if row is None:

@@ -1,7 +1,7 @@
-"""Read the departures of the offices one may see, filtered and sorted, for the page "Vorgänge".
+"""Read the departures of the own offices, filtered and sorted, for the page "Vorgänge".
 
 A statement is built once for each combination of filters. It finds the page's departures by index and joins
-what is shown to these few afterwards.
+the columns to show to these few afterwards.
 """
 
 from collections.abc import Sequence
@@ -46,18 +46,18 @@ CAP = 1000
 
 
 class DepartureSort(StrEnum):
-    """In which order; the values stand in addresses."""
+    """In which order: what is due next, by number, the newest first."""
 
-    DUE = "faellig"
-    NUMBER = "nummer"
-    OPENED = "neueste"
+    DUE = "due"
+    NUMBER = "number"
+    OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)
 class DepartureFilter:
-    """Which departures to list; None leaves a question open. Nothing here is personal.
+    """The filter of the list; None: no restriction. Nothing here is personal.
 
-    ``has_nobody``: no counsellor is in charge, so that they stand in nobody's tasks.
+    ``has_nobody``: no counsellor is in charge, so that they are in nobody's tasks.
     """
 
     status: DepartureStatus | None = None
@@ -77,7 +77,7 @@ class DepartureFilter:
 
 @dataclass(frozen=True, slots=True)
 class ListedDeparture:
-    """A departure with what a row about it shows."""
+    """A departure with the columns of its row in the list."""
 
     id: UUID
     number: str
@@ -115,7 +115,7 @@ async def find_departures(
 async def departures_by_id(
     session: AsyncSession, departure_ids: Sequence[UUID]
 ) -> dict[UUID, ListedDeparture]:
-    """Return these departures, as far as one may see them."""
+    """Return these departures, if the context may see them."""
     connection = await session.connection()
     rows = await connection.execute(_BY_ID, {"ids": list(departure_ids)})
     return {row.id: _listed(row, DepartureSort.DUE) for row in rows}
@@ -157,12 +157,12 @@ _CONDITIONS = {
     "stage": col(DepartureRow.stage) == bindparam("stage"),
     "blocker_party": col(DepartureRow.blocker_party) == bindparam("blocker_party"),
 }
-"""By the filters' names."""
+"""The conditions, by name of the filter."""
 
 
 @cache
 def _page(chosen: frozenset[str], *, sort: DepartureSort, goes_on: bool) -> Select[Any]:
-    """Select the first rows of each office, of these the first, and join what is shown to these."""
+    """Select the first rows of each office, of these the first ones, and join the columns to show."""
     order = _ORDERS[sort]
     own, status = own_offices(), _STATUSES.alias("each")
     by_status = sort is DepartureSort.DUE and "status" not in chosen
@@ -225,13 +225,13 @@ class _Order:
     def by(
         self, column: SQLColumnExpression[Any], id_: SQLColumnExpression[Any]
     ) -> list[SQLColumnExpression[Any]]:
-        """Return what to sort by, where the columns are these."""
+        """Return the sort keys for these columns."""
         columns = (column, id_) if self.has_id else (column,)
         return [each.desc() if self.is_down else each for each in columns]
 
     @property
     def goes_on(self) -> ColumnElement[bool]:
-        """Return the condition for what comes after the place in the parameters."""
+        """The condition for the rows after the place in the parameters."""
         here = tuple_(self.column, _ID_COLUMN) if self.has_id else tuple_(self.column)
         place = tuple_(self.place, bindparam("id", type_=Uuid)) if self.has_id else tuple_(self.place)
         return here < place if self.is_down else here > place

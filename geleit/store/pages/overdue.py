@@ -1,7 +1,7 @@
-"""Read what is overdue, how long and who holds it up, for the page "Überfällig".
+"""Read overdue steps, for how long and whose turn they are, for the page "Überfällig".
 
-Steps are counted by office and by the party whose move it is, never by the person in charge: Geleit does not
-measure staff. "Overdue" is worked out from the date when it is read; due today is not overdue.
+Steps are counted by office and by the party whose turn it is, never by the person in charge: Geleit does not
+measure staff. "Overdue" is computed from the date when it is read; due today is not overdue.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
+from geleit.domain.steps.state import StepState
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.base import coded
 from geleit.store.context import own_offices
@@ -41,15 +42,15 @@ from geleit.store.steps import StepRow
 
 
 class OverdueAge(StrEnum):
-    """How long a step is overdue, in days; the values stand in addresses."""
+    """Days by which a step is overdue: 1 to 7, 8 to 30, more."""
 
-    DAYS = "1-7"
-    WEEKS = "8-30"
-    MONTHS = "ab-31"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
 
 
 class OverdueCount(NamedTuple):
-    """How many overdue steps there are of one office, party and age."""
+    """The number of overdue steps of one office, party and age."""
 
     office_id: UUID
     party: Party
@@ -59,7 +60,7 @@ class OverdueCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OverdueFilter:
-    """Which overdue steps, or legal dates, to list; None leaves a question open.
+    """The filter of overdue steps or legal dates; None: no restriction.
 
     ``party`` is asked of steps alone, ``kind`` of legal dates alone.
     """
@@ -72,11 +73,12 @@ class OverdueFilter:
 
 @dataclass(frozen=True, slots=True)
 class OverdueStep:
-    """An overdue step, with what a row about it shows."""
+    """An overdue step, with the columns of its row."""
 
     departure_id: UUID
     key: str
     code: str
+    state: StepState
     held_up_by: Party
     since: date | None
     due_on: date
@@ -139,6 +141,7 @@ def _overdue(row: Any) -> OverdueStep:
         departure_id=row.departure_id,
         key=row.key,
         code=row.code,
+        state=row.state,
         held_up_by=row.held_up_by,
         since=row.since,
         due_on=row.open_due_on,
@@ -194,6 +197,7 @@ def _page(*, has_party: bool, has_office: bool) -> Select[*tuple[Any, ...]]:
             col(StepRow.departure_id),
             col(StepRow.key),
             col(StepRow.code),
+            col(StepRow.state),
             col(StepRow.held_up_by),
             col(StepRow.since),
             col(StepRow.open_due_on),

@@ -46,7 +46,7 @@ EVERYTHING = OverdueFilter()
 class OverdueDeadline:
     """A legal date of which at least the safe date has passed.
 
-    ``escalated_on`` is the day on which the supervisor hears of it.
+    ``escalated_on``: the supervisor was alerted on that day.
     """
 
     departure_id: UUID
@@ -64,7 +64,7 @@ class OverdueDeadline:
 
 
 class OverdueDateCount(NamedTuple):
-    """How many legal dates of one office, kind and age have passed."""
+    """The number of passed legal dates of one office, kind and age."""
 
     office_id: UUID
     kind: DeadlineKind

@@ -1,8 +1,8 @@
-"""Look for one departure: by its number, or by the name of a person who leaves.
+"""Search for one departure: by its number, by the office's file number, or by the name of a person.
 
-Names are looked for in the dictionary of names (see the migration that makes ``match_names``), which forgives
-slips and knows every way to write an umlaut. What it returns are numbers of names; only persons of one's own
-offices turn them into somebody.
+Names are searched in the dictionary of names (see the migration that creates ``match_names``), which
+tolerates typing errors and knows every spelling of an umlaut. It returns ids of names; only the persons of
+the own offices can be looked up by them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,13 +41,13 @@ from geleit.store.persons.rows import PersonRow
 
 MOST_WORDS = 4
 _AFTER_ALL = "\U0010ffff"
-"""Sorts after every letter: the end of everything that begins alike."""
+"""A character that sorts after every letter: the end of a range of prefixes."""
 _FAR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A departure that was found by a person's name. ``is_close``: written alike, not merely similar."""
+    """A departure found by a person's name. ``is_close``: spelled alike, not merely similar."""
 
     departure: ListedDeparture
     family_name: str
@@ -56,13 +56,23 @@ class NameMatch:
 
 
 async def find_numbers(
-    session: AsyncSession, beginning: str, *, exact: Iterable[str] = (), limit: int
+    session: AsyncSession,
+    beginning: str,
+    *,
+    exact: Iterable[str] = (),
+    file_number: str | None = None,
+    limit: int,
 ) -> list[ListedDeparture]:
-    """Return the departures whose number begins so or is one of ``exact``; one more than the limit."""
+    """Return departures whose number starts so or is in ``exact``; one more than the limit.
+
+    Also those whose office's file number starts with ``file_number``, else with ``beginning``.
+    """
     connection = await session.connection()
     parameters = {
         "beginning": beginning,
         "end": beginning + _AFTER_ALL,
+        "file_beginning": file_number or beginning,
+        "file_end": (file_number or beginning) + _AFTER_ALL,
         "exact": list(exact),
         "limit": limit + 1,
     }
@@ -107,7 +117,7 @@ async def _in_order(session: AsyncSession, departure_ids: Sequence[UUID]) -> lis
 
 
 def _is_close(words: Iterable[Iterable[str]], name: str) -> bool:
-    """Tell whether every word begins a part of the name, in any way to write it."""
+    """Tell whether every word begins a part of the name, in any spelling."""
     parts = variants(name)
     return all(any(part.startswith(form) for part in parts for form in forms) for forms in words)
 
@@ -117,7 +127,7 @@ def _is_close(words: Iterable[Iterable[str]], name: str) -> bool:
 
 @cache
 def _names(words: int) -> Select[Any]:
-    """Select the numbers of the names near each word, the nearest first."""
+    """Select the ids of the names near each word, the nearest first."""
     near = [
         select(
             literal(place).label("place"),
@@ -164,7 +174,7 @@ def _rank(names: ColumnElement[Any], name_id: SQLColumnExpression[int]) -> Colum
 
 
 def _numbers() -> Select[Any]:
-    """Select office by office: the numbers of an office begin alike and stand together in its index."""
+    """Select per office: the numbers of an office begin alike and are neighbours in its index."""
     own = own_offices()
     beginning, end = bindparam("beginning", type_=String), bindparam("end", type_=String)
     first = (
@@ -177,7 +187,14 @@ def _numbers() -> Select[Any]:
     exact = select(col(DepartureRow.id), col(DepartureRow.number)).where(
         col(DepartureRow.number) == any_(bindparam("exact", type_=ARRAY(String)))
     )
-    found = union(select(first).select_from(own.join(first, true())), exact).subquery()
+    files = select(col(DepartureRow.id), col(DepartureRow.number)).where(
+        col(DepartureRow.office_id).in_(select(own.c.id)),
+        col(DepartureRow.file_number).is_not(None),
+        col(DepartureRow.file_number).between(
+            bindparam("file_beginning", type_=String), bindparam("file_end", type_=String)
+        ),
+    )
+    found = union(select(first).select_from(own.join(first, true())), exact, files).subquery()
     return select(found.c.id).order_by(found.c.number).limit(bindparam("limit"))
 
 

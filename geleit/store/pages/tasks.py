@@ -1,7 +1,7 @@
-"""Read what can be done now, and by whom, for the page "Meine Aufgaben".
+"""Read the steps that can be done now, and by whom, for the page "Meine Aufgaben".
 
-The statements are built once. Each takes one list's next rows from an index first and joins what is shown
-to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
+The statements are built once. Each takes one list's next rows from an index first and joins the columns to
+show to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
 """
 
 from collections.abc import Mapping
@@ -41,20 +41,20 @@ from geleit.store.persons.rows import PersonRow
 from geleit.store.steps import StepRow
 
 CAP = 1000
-"""Lists are counted up to here: "1000+" says as much as the exact number, at a fixed price."""
+"""The limit of counting: "1000+" says as much as the exact number, at a fixed cost."""
 
 
 class WorkList(StrEnum):
-    """Whose turn it is, and whether one has to ask again; the values stand in addresses."""
+    """Whose turn it is, and whether one has to ask again."""
 
-    MINE = "dran"
-    FOLLOW_UP = "nachfassen"
-    RUNNING = "laeuft"
+    MINE = "mine"
+    FOLLOW_UP = "follow_up"
+    RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open step with what its row shows. ``person`` names whom of several it is about.
+    """An open step with the columns of its row. ``person`` is the one of several that it is about.
 
     ``responsible_id`` is who does it: the account it was given to, else the departure's counsellor.
     """
@@ -110,7 +110,7 @@ async def more_tasks(
 
 
 async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task | None:
-    """Return one step as a task, whatever its state; None where one may not see it."""
+    """Return one step as a task, whatever its state; None if the context may not see it."""
     connection = await session.connection()
     parameters = {"departure_id": departure_id, "key": key}
     row = (await connection.execute(_ONE, parameters)).one_or_none()
@@ -182,7 +182,7 @@ def _place_on(work_list: WorkList) -> SQLColumnExpression[Any]:
 
 
 def _until(work_list: WorkList) -> ColumnElement[bool]:
-    """Return the condition for the tasks of a counsellor in this list, but for where it begins."""
+    """Return the condition for a counsellor's tasks in this list, without its beginning."""
     return and_(
         col(StepRow.responsible_id) == bindparam("counsellor", type_=Uuid),
         col(StepRow.with_others) == (false() if work_list is WorkList.MINE else true()),
@@ -224,7 +224,7 @@ def _joined(found: FromClause) -> Select[Any]:
             col(StepRow.state),
             col(StepRow.held_up_by),
             col(StepRow.since),
-            col(StepRow.target_on),
+            func.coalesce(col(StepRow.decide_by), col(StepRow.target_on)).label("target_on"),
             col(StepRow.responsible_id),
             col(DepartureRow.number),
             col(DepartureRow.applicant),

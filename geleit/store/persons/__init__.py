@@ -1,1 +1,1 @@
-"""Persons who leave: their names and birth dates, which exist here and nowhere else."""
+"""Persons: their names and birth dates, which are stored here and nowhere else."""

@@ -1,4 +1,4 @@
-"""What is known of the persons of a departure: taken from a command's enclosure, or read with a row."""
+"""The details of a departure's persons: from a command's enclosure, or read with a row."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,9 +13,8 @@ from geleit.domain.message import Command
 from geleit.domain.persons.commands import AddPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person
-from geleit.domain.refusal import Refusal
+from geleit.domain.refusal import no_name
 from geleit.domain.registry import AnyEvent
-from geleit.domain.texts import _
 from geleit.store.json_rows import rows_as_json
 from geleit.store.persons.rows import PersonRow
 
@@ -36,7 +35,7 @@ def persons_of(departure_id: SQLColumnExpression[Any]) -> ScalarSelect[Any]:
 
 
 def details_of(found: Mapping[str, Any]) -> PersonDetails:
-    """Read one of ``persons_of`` as it was written down: also a name that a form would refuse today."""
+    """Read one of ``persons_of`` as it was stored, including names that a form would refuse today."""
     birth_date = found["birth_date"]
     return PersonDetails.model_construct(
         number=found["number"],
@@ -50,9 +49,9 @@ def details_of(found: Mapping[str, Any]) -> PersonDetails:
 def changed_persons(
     departure: Departure, events: Iterable[AnyEvent], command: Command, enclosure: Enclosure | None
 ) -> dict[int, PersonDetails]:
-    """Return the details of who joined or was corrected, by number.
+    """Return the details of those who joined or were corrected, by number.
 
-    Raise Refusal when the enclosure does not say who they are.
+    Raise Refusal if the enclosure lacks them.
     """
     details = _by_number(departure, command, enclosure)
     found: dict[int, PersonDetails] = {}
@@ -60,9 +59,7 @@ def changed_persons(
         match event:
             case PersonJoined(person=Person(number=number)) | PersonCorrected(person=int(number)):
                 if number not in details:
-                    raise Refusal(
-                        "no_name", _("Bitte geben Sie an, wie Person {person} heißt."), person=number
-                    )
+                    raise no_name(number)
                 found[number] = details[number]
             case _:
                 pass
@@ -74,6 +71,6 @@ def _by_number(
 ) -> dict[int, PersonDetails]:
     persons = enclosure.persons if enclosure else ()
     if isinstance(command, AddPerson) and persons:
-        # Who adds a person cannot know which number it will get: somebody else may add one, too.
+        # The number is assigned on execution: somebody else may add a person at the same time.
         return {len(departure.persons): persons[0]}
     return {person.number: person for person in persons}

@@ -1,8 +1,8 @@
-"""Normalise names for comparing: without case, accents and punctuation, in every German way of writing.
+"""Normalise names for comparison: without case, accents and punctuation, in every German spelling.
 
-'Müller', 'MUELLER' and 'Muller' meet; so do 'Yılmaz', 'Yilmaz' and 'Y?lmaz', in which an old list has lost a
-letter. What is stored is searched with the function ``match_names`` (see the migrations), which forgives
-slips and knows names that sound alike.
+'Müller', 'MUELLER' and 'Muller' match; so do 'Yılmaz', 'Yilmaz' and 'Y?lmaz', in which an old list has lost a
+letter. Stored names are searched with the function ``match_names`` (see the migrations), which tolerates
+typing errors and finds names that sound alike.
 """
 
 import re
@@ -18,20 +18,20 @@ _INSIDE_WORDS = re.compile("['’ʼʻ`´?\ufffd]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
-def normal(name: str) -> str:
-    """Return the form a name is sorted and kept under; umlauts as in DIN 5007-2, the order for names."""
+def normalize_name(name: str) -> str:
+    """Return the form by which a name is sorted and stored; umlauts as in DIN 5007-2, the order for names."""
     return _plain(name, german=True)
 
 
 def sort_key(family_name: str, given_name: str) -> str:
-    """Return what persons are sorted by: family name, then given name."""
-    return f"{normal(family_name)} {normal(given_name)}"
+    """Return the sort key of a person: family name, then given name."""
+    return f"{normalize_name(family_name)} {normalize_name(given_name)}"
 
 
 def variants(name: str) -> tuple[str, ...]:
-    """Return every way to write the name, and each part of a name of several words."""
+    """Return every spelling of the name, and of each part of a name of several words."""
     found: dict[str, None] = {}
-    for plain in _both(name):
+    for plain in _spellings(name):
         words = plain.split()
         found[plain] = None
         found["".join(words)] = None
@@ -40,16 +40,16 @@ def variants(name: str) -> tuple[str, ...]:
 
 
 def search_words(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of a search, each in its variants. A person is meant if each word fits a name."""
+    """Return the words of a search with their variants. A person matches if each word fits a name."""
     words: list[tuple[str, ...]] = []
     for word in re.split(r"[\s,;]+", text.strip()):
-        forms = tuple(dict.fromkeys(form for form in _both(word) if form))
+        forms = tuple(dict.fromkeys(form for form in _spellings(word) if form))
         if forms and forms not in words:
             words.append(forms)
     return tuple(words)
 
 
-def _both(name: str) -> tuple[str, ...]:
+def _spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_plain(name, german=True), _plain(name, german=False))))
 
 

@@ -1,4 +1,4 @@
-"""Persons who leave, and the dictionary of their names: the tables, and how `person` is made."""
+"""Persons and the dictionary of their names: the tables, and the projection of `person`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,11 +13,11 @@ from geleit.domain.persons.state import Person, PersonRole
 from geleit.store.base import coded, references
 from geleit.store.journal.person_statements import UPSERT_PERSONS
 from geleit.store.journal.projection import DepartureChange, JournaledDeparture, Projection, Row, RowChanges
-from geleit.store.persons.names import normal, variants
+from geleit.store.persons.names import normalize_name, variants
 
 
 class NameRow(SQLModel, table=True):
-    """A family name or given name, normalised. Nobody reads it: ``match_names`` answers with ids."""
+    """Row of a normalised family name or given name. Nobody reads it: ``match_names`` returns ids."""
 
     __tablename__ = "name"
 
@@ -26,7 +26,7 @@ class NameRow(SQLModel, table=True):
 
 
 class NameVariantRow(SQLModel, table=True):
-    """One way to write a name: 'mueller' and 'muller', each part of a double name."""
+    """Row of one spelling of a name: 'mueller' and 'muller', each part of a double name."""
 
     __tablename__ = "name_variant"
 
@@ -48,7 +48,7 @@ sa.Index(
 
 
 class PersonRow(SQLModel, table=True):
-    """Who a person of a departure is."""
+    """Row of a person of a departure."""
 
     __tablename__ = "person"
 
@@ -77,7 +77,7 @@ def _changed(change: DepartureChange) -> RowChanges:
 
 
 def _row(departure: Departure, person: Person, known: Mapping[int, PersonDetails]) -> Row:
-    """Return a row for ``UPSERT_PERSONS``; of a person whose name is not known, its key alone."""
+    """Return a row for ``UPSERT_PERSONS``; only its key if the person's name is not known."""
     key: Row = {"departure_id": departure.departure_id, "number": person.number}
     details = known.get(person.number)
     if details is None:
@@ -89,9 +89,9 @@ def _row(departure: Departure, person: Person, known: Mapping[int, PersonDetails
         "given_name": details.given_name,
         "birth_date": details.birth_date,
         "nationality": details.nationality,
-        "family_normal": normal(details.family_name),
+        "family_normal": normalize_name(details.family_name),
         "family_variants": variants(details.family_name),
-        "given_normal": normal(details.given_name),
+        "given_normal": normalize_name(details.given_name),
         "given_variants": variants(details.given_name),
     }
 

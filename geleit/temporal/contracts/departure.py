@@ -27,11 +27,13 @@ CONTINUE_AFTER_EVENTS = 200
 """A cold workflow is replayed event by event before it answers, so histories are kept short."""
 REMEMBERED_REQUESTS = 200
 FRESH_FOR = timedelta(minutes=1)
-"""An update sent longer ago is refused: whoever reads a history could send what stands in it once more."""
+"""An older update is refused: anybody who can read a history could send its payloads again."""
+TASK_TIMEOUT = timedelta(seconds=10)
+"""The time of a workflow task, Temporal's default: an action is recorded in one piece, or not at all."""
 
 STATUS_ATTRIBUTE = SearchAttributeKey.for_keyword("DepartureStatus")
 ALARM_ATTRIBUTE = SearchAttributeKey.for_datetime("NextAlarm")
-"""Written by releases before 0.2 only. It tells dates to whoever may list workflows."""
+"""Written by releases before 0.2 only. It shows dates to everybody who may list workflows."""
 
 _PREFIX = "departure-"
 
@@ -42,7 +44,7 @@ def workflow_id(departure_id: UUID) -> str:
 
 
 def departure_of(identifier: str) -> UUID | None:
-    """Return the departure that a workflow id stands for; None for other workflows."""
+    """Return the departure of a workflow id; None for other workflows."""
     if not identifier.startswith(_PREFIX):
         return None
     try:
@@ -81,20 +83,39 @@ class Execute(Value):
         return is_recent and self.update_id == update_id
 
 
-class Outcome(Value):
-    """What a command did: the departure's version afterwards, and the journal's entries of this command."""
+class Outcome(Value, extra="forbid"):
+    """The outcome of a command: the departure's version afterwards, and the command's journal entries.
 
+    It names the update that it answers, and nothing else is parsed as one: whoever reaches Temporal could
+    answer an update with any payload of the departure's.
+    """
+
+    departure_id: UUID
+    update_id: str | None
     version: int
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]
+
+    def answers(self, departure_id: UUID, update_id: str, request_id: UUID) -> bool:
+        """Tell whether it is the outcome of this very update."""
+        asked = self.departure_id == departure_id and self.update_id == update_id
+        return asked and all(entry.request_id == request_id for entry in self.entries)
 
 
 class ExecuteInput(Value):
-    """The activity's input: execute a command for a workflow that has applied the journal up to `seq`."""
+    """The activity's input: execute a command for a workflow that has applied the journal up to `seq`.
+
+    `sent_at` is when the command was sent; None if the workflow gives it itself, or an earlier release did.
+    """
 
     departure_id: UUID
     seq: int
     command: AnyCommand
     now: datetime
+    sent_at: datetime | None = None
+
+    def is_stale(self, clock: datetime) -> bool:
+        """Tell whether the workflow took it up, or somebody sent it, too long ago."""
+        return clock - min(self.now, self.sent_at or self.now) > FRESH_FOR
 
 
 class ExecuteOutput(Value):

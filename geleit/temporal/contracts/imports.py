@@ -22,7 +22,7 @@ def import_workflow_id(run_id: UUID) -> str:
 class ImportList(Value, extra="forbid"):
     """The argument of an import: `on` is its day, `position` departures of the list have been imported.
 
-    Nothing else may be read as one: a chunk that stands in a history would begin in the middle.
+    Nothing else may be parsed as one: a chunk from a history would begin in the middle.
     """
 
     run_id: UUID

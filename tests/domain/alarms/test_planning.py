@@ -1,4 +1,4 @@
-"""Which alarms ring, on which day, and that each rings once."""
+"""The planning of alarms: which are raised, on which day, and each of them once."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -54,13 +54,13 @@ def test_a_legal_date_warns_again_and_again_also_during_a_pause() -> None:
     ]
 
 
-def test_who_hears_that_a_date_has_passed_is_not_told_that_it_was_near() -> None:
+def test_no_alarm_says_that_a_passed_date_is_near() -> None:
     story = Story().open()
     story.wait(60)
     assert [alarm.alarm for alarm in story.ring()] == [AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED]
 
 
-def test_of_reminders_that_came_due_together_only_the_last_is_said() -> None:
+def test_only_the_last_of_several_due_reminders_is_raised() -> None:
     story = Story().open().complete("intake")
     story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 3, 7))
     assert [(alarm.alarm, alarm.on) for alarm in story.ring()] == [
@@ -91,7 +91,7 @@ def test_an_extended_date_rings_for_its_new_day_alone() -> None:
     ]
 
 
-def test_an_interrupted_date_is_silent_and_rings_anew_when_it_runs_anew() -> None:
+def test_an_interrupted_date_raises_no_alarms_until_it_is_restarted() -> None:
     story = Story().open().complete("intake")
     story.do(SetDeadline, deadline=DeadlineKind.DEPARTURE, start=story.day)
     story.wait(10)

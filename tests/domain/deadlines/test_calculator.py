@@ -43,7 +43,7 @@ def ask(start: str, period: str, place: str, /, **changes: object) -> CountedDea
         pytest.param("2026-11-30", "3 M", "SH", "2027-02-28", "2027-03-01", id="T11 over the year"),
         pytest.param("2026-05-05", "30 D", "NW BY HE", "2026-06-04", "2026-06-05", id="T12a Fronleichnam"),
         pytest.param("2026-05-05", "30 D", "SH NI SN TH", "2026-06-04", "2026-06-04", id="T12b none there"),
-        pytest.param("2026-05-05", "30 D", "SN/katholisch TH/katholisch", "2026-06-04", "2026-06-05", id="c"),
+        pytest.param("2026-05-05", "30 D", "SN/catholic TH/catholic", "2026-06-04", "2026-06-05", id="c"),
         pytest.param("2028-10-01", "30 D", "NI SH HH", "2028-10-31", "2028-11-01", id="T13a Reformation"),
         pytest.param("2028-10-01", "30 D", "NW BY", "2028-10-31", "2028-10-31", id="T13b none there"),
         pytest.param("2025-10-01", "30 D", "SH", "2025-10-31", "2025-11-03", id="T14 Land difference"),
@@ -56,7 +56,7 @@ def ask(start: str, period: str, place: str, /, **changes: object) -> CountedDea
         pytest.param("2026-12-07", "30 D", "NI", "2027-01-06", "2027-01-06", id="T21 none there"),
         pytest.param("2027-09-13", "1 W", "TH", "2027-09-20", "2027-09-21", id="T23 Weltkindertag"),
         pytest.param("2027-09-13", "1 W", "ST", "2027-09-20", "2027-09-20", id="T23 none there"),
-        pytest.param("2028-07-15", "1 M", "SL BY/katholisch BY/Augsburg", "2028-08-15", "2028-08-16", id="a"),
+        pytest.param("2028-07-15", "1 M", "SL BY/catholic BY/Augsburg", "2028-08-15", "2028-08-16", id="a"),
         pytest.param("2028-07-15", "1 M", "BY RP", "2028-08-15", "2028-08-15", id="T25 none there"),
         pytest.param("2028-09-26", "7 D", "SH BY BE SN TH", "2028-10-03", "2028-10-04", id="T27 3 October"),
         pytest.param("2027-04-29", "1 W", "SH", "2027-05-06", "2027-05-07", id="T29 bridge day counts"),
@@ -116,7 +116,7 @@ def test_whether_the_fiction_leaves_a_sunday_is_a_switch(rolls: bool, start: dat
         pytest.param("2026-08-31", "8 M", DateKind.WINDOW, id="T39 latest"),
         pytest.param("2026-11-26", "30 D", DateKind.VALIDITY, id="T40 Duldung until a Saturday"),
         pytest.param("2026-12-18", "30 D", DateKind.FIXED_DEADLINE, id="T41 GÜB on a Sunday"),
-        pytest.param("2026-12-18", "30 D", DateKind.TERMIN, id="an appointment stands"),
+        pytest.param("2026-12-18", "30 D", DateKind.APPOINTMENT, id="an appointment stands"),
     ],
 )
 def test_only_a_frist_leaves_weekend_and_holiday(start: str, period: str, kind: DateKind) -> None:
@@ -149,9 +149,9 @@ def test_arbeitstage_leave_out_saturday_and_werktage_do_not() -> None:
         for count in Count
     }
     assert days == {
-        Count.KALENDERTAGE: date(2026, 4, 4),
-        Count.ARBEITSTAGE: date(2026, 4, 8),
-        Count.WERKTAGE: date(2026, 4, 7),
+        Count.CALENDAR_DAYS: date(2026, 4, 4),
+        Count.WORKING_DAYS: date(2026, 4, 8),
+        Count.WORKING_DAYS_WITH_SATURDAYS: date(2026, 4, 7),
     }
 
 
@@ -166,7 +166,7 @@ def test_counting_backwards_moves_to_the_day_before_the_weekend() -> None:
     [("2027-02-28", "2027-03-01"), ("2027-03-30", "2027-03-31"), ("2027-05-15", "2027-05-16")],
 )
 @pytest.mark.parametrize("period", ["10 D", "2 W", "1 M", "1 Y", "1 H", "3 H"])
-def test_counting_backwards_a_first_day_that_counts_is_the_one_before_an_event(
+def test_a_first_day_that_counts_is_handled_when_counting_backwards(
     last_day: str, event: str, period: str
 ) -> None:
     counted = ask(last_day, period, "NI", before=True, from_beginning=True)
@@ -192,7 +192,7 @@ def test_a_late_holiday_moves_the_end() -> None:
     ("land", "commune", "code"),
     [
         ("XX", None, "unknown_land"),
-        ("NI", "katholisch", "unknown_commune"),
+        ("NI", "catholic", "unknown_commune"),
         ("BY", "Nürnberg", "unknown_commune"),
     ],
 )
@@ -208,7 +208,7 @@ def test_an_unknown_place_is_refused_in_words(land: str, commune: str | None, co
         ("SL", "Für diesen Ort (Saarland) sind keine eigenen Feiertage hinterlegt."),
         (
             "BY",
-            "Für diesen Ort (Bayern) sind keine eigenen Feiertage hinterlegt; möglich: Augsburg, katholisch.",
+            "Für diesen Ort (Bayern) sind keine eigenen Feiertage hinterlegt; möglich: Augsburg, catholic.",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A deadline's chain: every date it ever had, in order, each with what it came from."""
+"""The chain of a deadline: every date it ever had, in order, with its source."""
 
 from datetime import date, timedelta
 
@@ -137,7 +137,7 @@ def test_a_requested_extension_changes_nothing_until_it_is_answered() -> None:
     assert chain.extend(record, PERIOD, by=days(14), on=date(2026, 3, 28)).request is None
 
 
-def test_after_an_interruption_the_period_runs_anew_and_in_full() -> None:
+def test_after_an_interruption_the_period_restarts_in_full() -> None:
     record = thirty_days(date(2026, 4, 20), place=calendar("NI"))
     record = chain.interrupt(record, PERIOD, since=date(2026, 4, 30), on=date(2026, 5, 4))
     assert record.state is RecordState.INTERRUPTED
@@ -146,7 +146,7 @@ def test_after_an_interruption_the_period_runs_anew_and_in_full() -> None:
     assert (record.state, record.end) == (RecordState.OPEN, date(2026, 6, 10))
 
 
-def test_an_extension_does_not_lengthen_the_period_that_begins_anew() -> None:
+def test_an_extension_does_not_lengthen_the_restarted_period() -> None:
     record = chain.extend(thirty_days(), PERIOD, by=days(14), on=date(2026, 3, 30))
     record = chain.interrupt(record, PERIOD, since=date(2026, 4, 1), on=date(2026, 4, 1))
     record = chain.restart(record, PERIOD, start=date(2026, 5, 11), on=date(2026, 5, 11))

@@ -1,4 +1,4 @@
-"""Legal dates as the aggregate keeps them: each command, what it does to the date, and when it is refused."""
+"""Commands about legal dates: their effects and their refusals."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
 from geleit.domain.consent.commands import GiveConsent, RevokeConsent
-from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
+from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, ServiceMethod
 from geleit.domain.deadlines.chain import Document, LinkKind, Source
 from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
@@ -48,7 +48,7 @@ NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
 COURT = Source(document=Document.COURT_DECISION, dated=date(2026, 3, 10))
 EIGHT_DAYS = Period(amount=8, unit=Unit.DAYS)
 THIRTY_DAYS = Period(amount=30, unit=Unit.DAYS)
-WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.ARBEITSTAGE)
+WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.WORKING_DAYS)
 
 
 def deadline(story: Story, kind: DeadlineKind = DEPARTURE) -> Deadline:
@@ -64,14 +64,14 @@ def of_the_deadline(story: Story) -> list[tuple[AlarmKind, date]]:
 
 
 def with_date(due_on: date = date(2026, 3, 31), **fields: Any) -> Story:
-    """A departure with an Ausreisefrist that ends on a Tuesday."""
+    """Return a departure with an Ausreisefrist that ends on a Tuesday."""
     story = Story().open()
     story.do(SetDeadline, deadline=DEPARTURE, due_on=due_on, **fields)
     return story
 
 
 def with_period() -> Story:
-    """Thirty days from the notification of Wednesday 4 March end on Good Friday."""
+    """Return a departure with thirty days from Wednesday 4 March, which end on Good Friday."""
     story = Story(day=date(2026, 3, 4)).open()
     story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4), period=THIRTY_DAYS, source=NOTICE)
     return story
@@ -85,7 +85,7 @@ def interrupted() -> Story:
 
 
 def refused(story: Story, kind: type[Command], **fields: Any) -> Refusal:
-    """The refusal, after a look that nothing has changed and that it is a sentence."""
+    """Return the refusal; assert that nothing has changed and that it is a sentence."""
     before, events = story.state, len(story.events)
     with pytest.raises(Refusal) as found:
         story.do(kind, **fields)
@@ -124,7 +124,7 @@ def test_a_period_is_counted_from_its_notification_and_says_how() -> None:
 
 
 def test_without_a_length_the_period_is_the_usual_one() -> None:
-    story = Story().open()
+    story = Story(day=date(2026, 3, 4)).open()
     story.do(SetDeadline, deadline=DEPARTURE, start=date(2026, 3, 4))
     assert deadline(story).due_on == date(2026, 4, 3)
 
@@ -149,7 +149,7 @@ def test_holidays_are_those_of_the_commune() -> None:
 
 
 def test_a_rule_of_its_own_gives_its_own_length() -> None:
-    story = Story().open()
+    story = Story(day=date(2026, 3, 4)).open()
     story.do(
         SetDeadline,
         deadline=DEPARTURE,
@@ -223,6 +223,12 @@ def test_a_new_notice_opens_what_had_ended(end: type[DeadlineCommand]) -> None:
         ({"due_on": date(1999, 12, 31)}, "implausible"),
         ({"due_on": date(9999, 12, 31)}, "implausible"),
         ({"start": date(2026, 3, 1), "period": Period(amount=4000, unit=Unit.YEARS)}, "implausible"),
+        ({"start": date(2026, 3, 3)}, "in_future"),
+        ({"posted": date(2026, 3, 3)}, "in_future"),
+        ({"posted": date(2026, 3, 2), "rule": "asylum_suit"}, "not_from_notice"),
+        ({"start": date(2026, 3, 1), "rule": "asylum_withdrawal"}, "needs_length"),
+        ({"start": date(2026, 3, 1), "rule": "departure_deadline_victims"}, "needs_length"),
+        ({"due_on": date(2026, 4, 1), "rule": "suit_asylum"}, "other_rule"),
         ({"start": date(2000, 3, 1)}, "no_version"),
         ({"due_on": date(2026, 4, 1), "rule": "passport"}, "other_rule"),
         ({"due_on": date(2026, 4, 1), "rule": "gueb"}, "other_rule"),
@@ -271,8 +277,31 @@ def test_an_extension_counts_from_the_end_that_has_moved_or_from_the_raw_one() -
     week = Period(amount=1, unit=Unit.WEEKS)
     moved.do(ExtendDeadline, deadline=DEPARTURE, by=week)
     raw.do(ExtendDeadline, deadline=DEPARTURE, by=week, base=ExtendFrom.RAW)
-    assert deadline(moved).due_on == date(2026, 4, 14)
-    assert deadline(raw).due_on == date(2026, 4, 10)
+    assert deadline(moved).end_on == date(2026, 4, 14)
+    assert deadline(raw).end_on == date(2026, 4, 10)
+
+
+def test_after_an_extension_the_safe_date_is_the_one_from_the_raw_end_whichever_is_written_down() -> None:
+    story = with_period()  # ends on Good Friday, moved to the Tuesday after Easter
+    story.do(ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    assert (deadline(story).due_on, deadline(story).end_on) == (date(2026, 4, 10), date(2026, 4, 14))
+    story.do(ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    assert (deadline(story).due_on, deadline(story).end_on) == (date(2026, 4, 17), date(2026, 4, 21))
+    assert "sicheres Datum: 17.04.2026" in deadline(story).record.sentence
+    story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29))
+    assert deadline(story).due_on == date(2026, 5, 29)
+
+
+def test_a_date_told_by_an_earlier_release_stays_until_it_moves() -> None:
+    story = with_period()
+    story.do(ExtendDeadline, deadline=DEPARTURE, by=Period(amount=1, unit=Unit.WEEKS))
+    old = [link.model_copy(update={"safe_end": None}) for link in deadline(story).links]
+    told = deadline(story).model_copy(update={"links": tuple(old), "due_on": date(2026, 4, 14)})
+    story.departure = story.state.model_copy(update={"deadlines": {DEPARTURE: told}})
+    assert story.do(RecomputeDeadlines, actor=SYSTEM) == []
+    story.rules = with_holiday(story.rules, date(2026, 4, 14))
+    story.do(RecomputeDeadlines, actor=SYSTEM)
+    assert (deadline(story).due_on, deadline(story).end_on) == (date(2026, 4, 10), date(2026, 4, 15))
 
 
 def test_an_extension_until_a_day_moves_the_date_and_its_reminders() -> None:
@@ -357,14 +386,14 @@ def test_what_is_no_request_is_refused(fields: dict[str, Any], code: str) -> Non
     assert refused(with_date(), RequestExtension, deadline=DEPARTURE, **fields).code == code
 
 
-def test_nothing_that_was_not_asked_for_is_refused() -> None:
+def test_only_a_requested_extension_can_be_refused() -> None:
     assert refused(with_date(), RefuseExtension, deadline=DEPARTURE).code == "no_request"
 
 
 # Interruption
 
 
-def test_while_a_period_is_interrupted_no_date_binds_and_nothing_rings() -> None:
+def test_while_a_period_is_interrupted_no_date_binds_and_no_alarm_is_raised() -> None:
     story = interrupted()
     assert deadline(story).state is DeadlineState.INTERRUPTED
     assert deadline(story).record.due_on is None
@@ -390,6 +419,211 @@ def test_a_holiday_proclaimed_while_the_period_rested_counts_when_it_runs_anew()
     story.wait(60)
     story.do(RestartDeadline, deadline=DEPARTURE, start=date(2026, 5, 11))
     assert deadline(story).record.end == date(2026, 6, 11)
+
+
+def test_a_length_from_before_the_last_beginning_is_not_taken_to_run_anew() -> None:
+    story = Story(day=date(2026, 3, 4)).open()
+    week: dict[str, Any] = {"rule": "asylum_withdrawal_before_decision", "start": date(2026, 3, 4)}
+    story.do(SetDeadline, deadline=DEPARTURE, **week)
+    story.do(SetDeadline, deadline=DEPARTURE, due_on=date(2026, 4, 1))  # a notice under § 59 AufenthG
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day}
+    found = refused(story, RestartDeadline, **anew)
+    assert (found.code, found.details["field"]) == ("no_period", "period")
+    story.do(RestartDeadline, **anew, period=THIRTY_DAYS)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    story.do(RestartDeadline, **anew)  # thirty days, as it last began
+    assert deadline(story).due_on == date(2026, 4, 3)
+
+
+def test_what_a_notice_may_not_set_does_not_begin_anew_either() -> None:
+    story = Story(day=date(2026, 3, 4)).open()
+    story.do(SetDeadline, deadline=DEPARTURE, rule="asylum_rejection", start=story.day)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    anew: dict[str, Any] = {"deadline": DEPARTURE, "start": story.day}
+    found = refused(story, RestartDeadline, **anew, period=Period(amount=60, unit=Unit.DAYS))
+    assert (found.code, found.details["field"]) == ("not_the_rule", "period")
+    story.do(RestartDeadline, **anew)
+    assert deadline(story).due_on == date(2026, 4, 3)
+
+
+def test_a_period_begins_anew_with_the_paragraph_that_allows_its_length() -> None:
+    story = interrupted()
+    long = Period(amount=2, unit=Unit.MONTHS)
+    story.do(RestartDeadline, deadline=DEPARTURE, start=story.day, period=long)
+    assert "§ 59 Abs. 1 S. 6 AufenthG, § 59 Abs. 1 S. 4 AufenthG" in deadline(story).record.sentence
+
+
+def test_nothing_begins_anew_in_the_future() -> None:
+    ahead = date(2026, 3, 15)
+    assert refused(interrupted(), RestartDeadline, deadline=DEPARTURE, start=ahead).code == "in_future"
+
+
+def test_after_an_urgent_application_was_granted_the_week_does_not_run_again() -> None:
+    story = Story(day=date(2026, 3, 4)).open()
+    story.do(SetDeadline, deadline=DEPARTURE, rule="asylum_manifestly_unfounded", start=story.day)
+    assert deadline(story).due_on == date(2026, 3, 11)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    story.wait(40)
+    story.do(RestartDeadline, deadline=DEPARTURE, start=date(2026, 4, 10))
+    assert deadline(story).due_on == date(2026, 5, 10)
+    assert "30 Tage ab unanfechtbarem Abschluss 10.04.2026 (§ 37 Abs. 2 AsylG" in (
+        deadline(story).record.sentence
+    )
+
+
+def test_a_week_under_the_asylum_act_does_not_run_from_posting() -> None:
+    story = Story(day=date(2026, 3, 9)).open()
+    posted = {"rule": "asylum_manifestly_unfounded", "posted": date(2026, 3, 4)}
+    found = refused(story, SetDeadline, deadline=DEPARTURE, **posted)
+    assert found.code == "not_from_notice"
+    assert "Ablauf der Klagefrist oder Ablehnung des Eilantrags" in found.sentence()
+
+
+def test_a_rule_whose_law_has_changed_asks_for_the_day_of_the_notice() -> None:
+    story = Story(day=date(2026, 7, 1)).open()
+    later: dict[str, Any] = {"deadline": DEPARTURE, "rule": "asylum_rejection"}
+    found = refused(story, SetDeadline, **later, start=date(2026, 6, 12))
+    assert found.code == "length_unknown"
+    assert "seit dem 12.06.2026" in found.sentence()
+    assert "Tragen Sie den Tag ein, den der Bescheid nennt" in found.sentence()
+    story.do(SetDeadline, **later, due_on=date(2026, 7, 20))
+    assert (deadline(story).due_on, deadline(story).record.rule_version) == (date(2026, 7, 20), 2)
+    story.do(SetDeadline, **later, start=date(2026, 6, 11))  # by the law of its day
+    assert (deadline(story).due_on, deadline(story).record.rule_version) == (date(2026, 7, 11), 1)
+
+
+def test_a_named_day_goes_by_the_law_of_the_day_of_its_notice() -> None:
+    story = Story(day=date(2026, 7, 1)).open()
+    notice = Source(document=Document.NOTICE, dated=date(2026, 6, 11))
+    story.do(
+        SetDeadline, deadline=DEPARTURE, rule="asylum_rejection", due_on=date(2026, 7, 20), source=notice
+    )
+    assert deadline(story).record.rule_version == 1
+
+
+def test_a_period_whose_length_is_unknown_does_not_begin_anew_but_a_new_day_can_be_set() -> None:
+    story = Story(day=date(2026, 7, 1)).open()
+    by_day: dict[str, Any] = {"deadline": DEPARTURE, "rule": "asylum_rejection", "due_on": date(2026, 7, 20)}
+    story.do(SetDeadline, **by_day)
+    story.do(InterruptDeadline, deadline=DEPARTURE, since=story.day)
+    for period in ({}, {"period": THIRTY_DAYS}):
+        found = refused(story, RestartDeadline, deadline=DEPARTURE, start=story.day, **period)
+        assert found.code == "length_unknown"
+    story.do(SetDeadline, **by_day)
+    assert deadline(story).is_open
+
+
+@pytest.mark.parametrize(
+    ("service", "end", "said"),
+    [
+        (ServiceMethod.POST, date(2026, 4, 8), "zur Post am 05.03.2026, 4 Tage, § 41 Abs. 2 VwVfG"),
+        (
+            ServiceMethod.DOCUMENT,
+            date(2026, 4, 4),
+            "mit Postzustellungsurkunde am 05.03.2026, § 3 VwZG",
+        ),
+        (ServiceMethod.RECEPTION_CENTRE, date(2026, 4, 8), "übergeben am 05.03.2026, 4 Tage, § 10 Abs. 4"),
+        (
+            ServiceMethod.UNDELIVERABLE,
+            date(2026, 4, 4),
+            "zur Post am 05.03.2026, § 10 Abs. 2",
+        ),
+    ],
+)
+def test_a_notice_counts_as_notified_by_the_way_it_came(service: ServiceMethod, end: date, said: str) -> None:
+    story = Story(day=date(2026, 3, 9)).open()
+    story.do(SetDeadline, deadline=DEPARTURE, posted=date(2026, 3, 5), service=service)
+    assert deadline(story).due_on == end
+    assert said in deadline(story).record.sentence
+
+
+def test_how_a_reception_centre_serves_is_not_known_after_the_reform() -> None:
+    story = Story(day=date(2026, 7, 9)).open()
+    served = {"posted": date(2026, 7, 5), "service": ServiceMethod.RECEPTION_CENTRE}
+    found = refused(story, SetDeadline, deadline=DEPARTURE, **served)
+    assert found.code == "rule_ended"
+    assert "nur bis zum 11.06.2026 bekannt" in found.sentence()
+
+
+# What has to be with a court or an office
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "end"),
+    [
+        (DeadlineKind.SUIT, None, date(2026, 4, 4)),
+        (DeadlineKind.SUIT, "suit_objection", date(2026, 4, 4)),
+        (DeadlineKind.SUIT, "suit_without_instruction", date(2027, 3, 4)),
+        (DeadlineKind.SUIT, "suit_reinstatement", date(2026, 3, 18)),
+        (DeadlineKind.SUIT, "suit_asylum", date(2026, 3, 18)),
+        (DeadlineKind.SUIT, "suit_asylum_week", date(2026, 3, 11)),
+        (DeadlineKind.URGENT_APPLICATION, None, date(2026, 3, 11)),
+        (DeadlineKind.URGENT_APPLICATION, "urgent_application_dublin", date(2026, 3, 11)),
+        (DeadlineKind.DUBLIN_TRANSFER, None, date(2026, 9, 4)),
+    ],
+)
+def test_a_period_that_must_not_be_missed_is_counted_beside_the_others(
+    kind: DeadlineKind, rule: str | None, end: date
+) -> None:
+    story = with_period()
+    story.do(SetDeadline, deadline=kind, rule=rule, start=story.day)
+    assert deadline(story, kind).due_on == end
+    assert deadline(story).due_on == date(2026, 4, 3)
+    assert refused(story, ExtendDeadline, deadline=kind, by=THIRTY_DAYS).code == "not_extendable"
+    assert refused(story, InterruptDeadline, deadline=kind, since=story.day).code == "no_restart"
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [
+        (DeadlineKind.REIMBURSEMENT, (None, date(2026, 4, 13), date(2026, 4, 13))),
+        (DeadlineKind.SECOND_PAYMENT, (date(2026, 9, 2), date(2026, 11, 2), date(2026, 11, 2))),
+        (DeadlineKind.RIAT_RETROACTIVE, (None, date(2026, 3, 9), date(2026, 3, 9))),
+        (DeadlineKind.RIAT_DEPARTURE_QUESTION, (None, date(2026, 4, 1), date(2026, 4, 1))),
+        (DeadlineKind.EURP_ARRIVAL_PACKAGE, (None, date(2026, 3, 18), date(2026, 3, 18))),
+        (DeadlineKind.EURP_REINTEGRATION, (None, date(2027, 3, 2), date(2027, 3, 2))),
+    ],
+)
+def test_what_the_programmes_ask_for_after_the_journey_is_a_date_of_the_departure(
+    kind: DeadlineKind, ends: tuple[date | None, date, date]
+) -> None:
+    story = Story(day=date(2026, 3, 2)).open()
+    story.do(SetDeadline, deadline=kind, start=date(2026, 3, 2))
+    record = deadline(story, kind).record
+    assert (record.begins_on, deadline(story, kind).due_on, record.end) == ends
+
+
+@pytest.mark.parametrize(
+    ("kind", "due_on"),
+    [(DeadlineKind.MEDIF, date(2026, 4, 7)), (DeadlineKind.RIAT_CHARTER_REQUEST, date(2026, 4, 2))],
+)
+def test_what_is_counted_back_from_a_flight_ahead_is_a_date_of_the_departure(
+    kind: DeadlineKind, due_on: date
+) -> None:
+    story = Story(day=date(2026, 3, 2)).open()
+    story.do(SetDeadline, deadline=kind, start=date(2026, 4, 10))
+    assert deadline(story, kind).due_on == due_on
+
+
+def test_who_leaves_has_neither_kept_nor_missed_the_time_to_sue() -> None:
+    story = on_the_way(date(2026, 4, 10))
+    story.do(SetDeadline, deadline=DeadlineKind.SUIT, start=story.day)
+    story.wait(10)
+    story.complete("departure", on=story.day)
+    assert deadline(story).state is DeadlineState.MET
+    assert deadline(story, DeadlineKind.SUIT).is_open
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_for_an_authority_there_is_no_time_to_sue(is_set: bool) -> None:
+    story = seen_by_the_authority()
+    if is_set:
+        story.do(SetDeadline, deadline=DeadlineKind.SUIT, start=story.day)
+    restart: tuple[type[DeadlineCommand], dict[str, Any]] = (RestartDeadline, {"start": story.day})
+    for kind, fields in [*AUTHORITYS, restart]:
+        found = refused(story, kind, actor=OFFICIAL, deadline=DeadlineKind.SUIT, **fields)
+        assert found.code == "no_deadline"
 
 
 def test_a_day_named_without_a_length_needs_one_to_run_anew() -> None:
@@ -443,7 +677,7 @@ def test_a_posted_period_is_interrupted_from_its_posting_on() -> None:
     assert deadline(story).state is DeadlineState.INTERRUPTED
 
 
-def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
+def test_a_period_does_not_restart_before_its_interruption() -> None:
     story = interrupted()
     found = refused(story, RestartDeadline, deadline=DEPARTURE, start=date(2026, 3, 11))
     assert found.code == "before_interruption"
@@ -453,7 +687,7 @@ def test_a_period_does_not_begin_anew_before_it_was_interrupted() -> None:
     assert deadline(story).is_open
 
 
-def test_what_runs_does_not_begin_anew_and_a_printed_day_cannot_be_interrupted() -> None:
+def test_a_running_period_cannot_restart_and_a_printed_day_cannot_be_interrupted() -> None:
     story = with_period()
     assert refused(story, RestartDeadline, deadline=DEPARTURE, start=story.day).code == "not_interrupted"
     story.do(SetDeadline, deadline=DeadlineKind.DULDUNG, due_on=date(2026, 5, 1))
@@ -474,7 +708,7 @@ def test_a_date_is_kept_through_the_end_that_has_moved() -> None:
     assert of_the_deadline(story) == []
 
 
-def test_nothing_is_kept_in_the_future() -> None:
+def test_no_date_is_met_in_the_future() -> None:
     story = with_period()
     ahead = {"deadline": DEPARTURE, "kept_on": story.day + timedelta(days=1)}
     assert refused(story, MeetDeadline, **ahead).code == "in_future"
@@ -524,7 +758,7 @@ def on_the_way(due_on: date) -> Story:
     return story
 
 
-def test_who_leaves_in_time_has_kept_every_open_date() -> None:
+def test_leaving_in_time_meets_every_open_date() -> None:
     story = on_the_way(date(2026, 4, 5))  # Easter Sunday: through Tuesday
     story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 4, 10))
     story.wait(60)
@@ -533,7 +767,7 @@ def test_who_leaves_in_time_has_kept_every_open_date() -> None:
     assert deadline(story).links[-1].sentence == "Eingehalten am 07.04.2026"
 
 
-def test_who_leaves_too_late_has_missed_the_date() -> None:
+def test_leaving_too_late_misses_the_date() -> None:
     story = on_the_way(date(2026, 4, 5))
     story.wait(60)
     story.complete("departure", on=date(2026, 4, 8))
@@ -548,7 +782,7 @@ def interrupted_on_the_way() -> Story:
 
 
 @pytest.mark.parametrize("left_on", [date(2026, 3, 20), date(2026, 4, 30)])
-def test_who_leaves_while_the_period_is_interrupted_is_never_late(left_on: date) -> None:
+def test_leaving_during_an_interruption_is_never_late(left_on: date) -> None:
     story = interrupted_on_the_way()
     story.wait(60)
     story.complete("departure", on=left_on)
@@ -570,7 +804,7 @@ def test_a_list_that_says_somebody_left_ends_an_interrupted_period_too() -> None
     assert deadline(story).state is DeadlineState.MET
 
 
-def test_an_interrupted_period_outlives_a_stop_in_silence_and_rings_when_the_departure_goes_on() -> None:
+def test_an_interrupted_period_survives_a_stop_without_alarms_and_raises_them_after_the_reopening() -> None:
     story = interrupted_on_the_way()
     story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert deadline(story).state is DeadlineState.INTERRUPTED
@@ -617,8 +851,8 @@ def test_a_late_holiday_moves_an_extension_that_counts_from_the_moved_end_and_ke
     story.do(RequestExtension, deadline=DEPARTURE, follow_up_on=date(2026, 4, 1))
     story.rules = with_holiday(story.rules, date(2026, 5, 8))
     story.do(RecomputeDeadlines, actor=SYSTEM)
-    assert deadline(story).due_on == date(2026, 5, 18)
-    assert deadline(story).reminders[-1] == date(2026, 5, 18)
+    assert (deadline(story).due_on, deadline(story).end_on) == (date(2026, 5, 15), date(2026, 5, 18))
+    assert deadline(story).reminders[-1] == date(2026, 5, 15)
     assert deadline(story).follow_up_on == date(2026, 4, 1)
 
 
@@ -733,7 +967,7 @@ def test_another_office_may_not_touch_a_date() -> None:
 # Two at once, and what is over
 
 
-def test_who_did_not_see_the_last_change_of_a_date_is_told() -> None:
+def test_a_change_of_a_date_that_the_actor_did_not_see_is_a_conflict() -> None:
     story = with_date()
     seen = story.state.version
     story.do(SetDeadline, deadline=DeadlineKind.GUEB, due_on=date(2026, 5, 1))

@@ -1,4 +1,4 @@
-"""The question as people put it goes by the same law as the dates of a departure."""
+"""The question of the calculator follows the same law as the dates of a departure."""
 
 from datetime import date
 

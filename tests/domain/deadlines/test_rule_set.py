@@ -1,4 +1,4 @@
-"""Rules as versioned data: each day has its version, the built-in ones are whole, nonsense is refused."""
+"""Rules as versioned data: the version of each day, the built-in rules, refusal of invalid ones."""
 
 from datetime import date
 from pathlib import Path
@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.calculator import DateKind
+from geleit.domain.deadlines.calculator import DateKind, ServiceMethod
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import LandSpan
 from geleit.domain.deadlines.rule_set import RuleSet
+from geleit.domain.deadlines.state import DeadlineKind
+from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
 from geleit.processes import current_process
@@ -23,7 +25,7 @@ valid_from = 2011-11-26
 valid_to = 2026-06-11
 title = "Ausreisefrist"
 paragraph = "§ 59 Abs. 1 AufenthG"
-kind = "FRIST"
+kind = "period"
 period = { unit = "days", usual = 30, least = 7, most = 30 }
 text = "Frist für die freiwillige Ausreise."
 
@@ -33,12 +35,12 @@ version = 2
 valid_from = 2026-06-12
 title = "Ausreisefrist"
 paragraph = "§ 59 Abs. 1 AufenthG n. F."
-kind = "FRIST"
+kind = "period"
 period = { unit = "days", usual = 20 }
 text = "Frist für die freiwillige Ausreise."
 """
 
-TWENTY = 'kind = "FRIST"\nperiod = { unit = "days", usual = 20 }'
+TWENTY = 'kind = "period"\nperiod = { unit = "days", usual = 20 }'
 
 
 def load(folder: Path, text: str) -> RuleSet:
@@ -69,7 +71,7 @@ def test_a_departure_finds_the_version_it_was_given_its_date_by(tmp_path: Path) 
         (lambda rules: rules.rule("visitors", on=date(2026, 1, 1)), "unknown_rule"),
     ],
 )
-def test_a_rule_that_is_not_there_is_a_sentence(tmp_path: Path, ask, code) -> None:
+def test_a_missing_rule_is_refused_with_a_sentence(tmp_path: Path, ask, code) -> None:
     with pytest.raises(Refusal) as refusal:
         ask(load(tmp_path, GOOD))
     assert refusal.value.code == code
@@ -86,16 +88,16 @@ def test_a_rule_that_is_not_there_is_a_sentence(tmp_path: Path, ask, code) -> No
         (("2026-06-11", "2026-06-12"), 13, "beginnt, bevor Fassung 1 am 12.06.2026 endet"),
         (("valid_to = 2026-06-11\n", ""), 12, "hat kein Ende"),
         (("version = 2", "version = 1"), 13, "doppelt"),
-        (('kind = "FRIST"', 'kind = "FRISTE"'), 9, "nicht bekannt; möglich sind"),
-        (('kind = "FRIST"', 'kind = "WINDOW"\nperiod_ = 1'), 10, "dieses Feld gibt es nicht"),
-        ((TWENTY, TWENTY.replace("FRIST", "WINDOW")), 13, "braucht Anfang und Ende"),
+        (('kind = "period"', 'kind = "periode"'), 9, "nicht bekannt; möglich sind"),
+        (('kind = "period"', 'kind = "window"\nperiod_ = 1'), 10, "dieses Feld gibt es nicht"),
+        ((TWENTY, TWENTY.replace('"period"', '"window"')), 13, "braucht Anfang und Ende"),
         (("valid_to", "extendable = true\nvalid_to"), 2, "extension fehlt"),
         (("valid_to", "remind_days = [3, 10]\nvalid_to"), 2, "Erinnerungen"),
         (('paragraph = "§ 59 Abs. 1 AufenthG"', ""), 2, "fehlt"),
         (("version = 1", "version = eins"), 4, "kein gültiges TOML"),
     ],
 )  # fmt: skip
-def test_a_rule_that_cannot_be_names_line_and_reason(
+def test_an_invalid_rule_is_refused_with_line_and_reason(
     tmp_path: Path, change: tuple[str, str], line: int, reason: str
 ) -> None:
     assert change[0] in GOOD
@@ -107,11 +109,45 @@ def test_a_rule_that_cannot_be_names_line_and_reason(
     assert str(error.value).startswith(f"residence.toml, Zeile {line}: ")
 
 
-def test_every_built_in_rule_says_where_it_stands_and_what_it_means() -> None:
+def test_every_built_in_rule_has_a_text_and_a_usual_length() -> None:
     for rule in rule_set().all():
         assert len(rule.text) > 20
         assert rule.text == rule.text.strip()
-        assert rule.usual_period() if rule.period else rule.kind is not DateKind.FRIST
+        if rule.kind is DateKind.PERIOD and rule.period is None:
+            assert "Quelle nicht vorliegend" in rule.source
+            assert rule.valid_from >= date(2026, 6, 12)
+        kinds = {*DeadlineKind}
+        assert rule.deadline in kinds or rule.sets is None
+
+
+def test_every_rule_of_a_legal_date_says_where_it_was_read() -> None:
+    legal = [
+        rule for rule in rule_set().all() if rule.deadline in {*DeadlineKind} or rule.code in {*ServiceMethod}
+    ]
+    assert len({rule.code for rule in legal}) == 34
+    assert all(rule.source for rule in legal)
+
+
+def test_each_kind_of_legal_date_and_each_way_of_service_has_its_rule() -> None:
+    codes = {rule.code for rule in rule_set().all()}
+    assert {*DeadlineKind} <= codes
+    assert {*ServiceMethod} <= codes
+
+
+def test_every_rule_is_used_for_a_date_a_paper_a_way_of_service_or_a_step() -> None:
+    steps = {step.code for step in current_process().steps} | {"after_embassy_appointment"}
+    for rule in rule_set().all():
+        uses = ({*DeadlineKind}, {*ServiceMethod}, {*ValidityKind})
+        assert any(rule.deadline in codes for codes in uses) or rule.step in steps, rule.code
+
+
+def test_the_law_of_asylum_of_before_the_reform_ends_with_its_last_day() -> None:
+    old = [rule for rule in rule_set().valid_on(date(2026, 6, 11)) if "AsylG" in rule.paragraph]
+    assert len(old) == 14
+    assert {rule.valid_to for rule in old} == {date(2026, 6, 11)}
+    new = [rule for rule in rule_set().valid_on(date(2026, 6, 12)) if "AsylG" in rule.paragraph]
+    assert len(new) == 12
+    assert all(rule.period is None for rule in new)
 
 
 def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:
@@ -125,7 +161,7 @@ def test_the_legal_dates_of_a_departure_are_the_authority_s_to_set() -> None:
 
 def test_every_step_of_the_process_has_a_usual_duration() -> None:
     steps = {rule.step for rule in rule_set().valid_on(date(2026, 11, 22)) if rule.step}
-    assert {step.code for step in current_process().steps if not step.many} <= steps
+    assert {step.code for step in current_process().steps if not step.appointment} <= steps
 
 
 @pytest.mark.parametrize(
@@ -139,6 +175,9 @@ def test_every_step_of_the_process_has_a_usual_duration() -> None:
         ("departure_deadline", Period(amount=2, unit=Unit.WEEKS), "§ 59 Abs. 1 AufenthG"),
         ("asylum_manifestly_unfounded", Period(amount=7, unit=Unit.DAYS), "§ 36 Abs. 1 AsylG"),
         ("asylum_withdrawal", Period(amount=2, unit=Unit.MONTHS), "§ 38 Abs. 3 AsylG"),
+        ("asylum_inadmissible", Period(amount=1, unit=Unit.WEEKS), "§ 36 Abs. 1 AsylG"),
+        ("asylum_urgent_granted", Period(amount=30, unit=Unit.DAYS), "§ 37 Abs. 2 AsylG"),
+        ("asylum_waiver", Period(amount=30, unit=Unit.DAYS), "§ 14a Abs. 3, § 38 Abs. 1 S. 1 AsylG"),
     ],
 )
 def test_a_length_names_the_paragraph_that_allows_it(code: str, period: Period, basis: str) -> None:
@@ -152,12 +191,22 @@ def test_a_length_names_the_paragraph_that_allows_it(code: str, period: Period, 
         ("asylum_withdrawal", Period(amount=4, unit=Unit.MONTHS), "bis zu 3 Monate, nicht 4 Monate"),
         ("departure_deadline_victims", Period(amount=1, unit=Unit.MONTHS), "wenigstens 3 Monate, nicht 1"),
         ("gueb", Period(amount=1, unit=Unit.MONTHS), "genannten Tag"),
+        ("asylum_waiver", Period(amount=1, unit=Unit.WEEKS), "30 Tage, nicht 1 Woche"),
     ],
 )  # fmt: skip
 def test_a_length_that_no_paragraph_allows_is_refused(code: str, period: Period, sentence: str) -> None:
     with pytest.raises(Refusal) as refusal:
         rule_set().rule(code, on=date(2026, 3, 4)).basis_for(period)
     assert sentence in refusal.value.sentence()
+
+
+def test_the_return_border_procedure_gives_at_most_fifteen_days() -> None:
+    rule = rule_set().rule("return_border_procedure", on=date(2026, 6, 12))
+    assert rule.basis_for(Period(amount=15, unit=Unit.DAYS)) == rule.paragraph
+    for ask in (rule.usual_period, lambda: rule.basis_for(Period(amount=16, unit=Unit.DAYS))):
+        with pytest.raises(Refusal) as refusal:
+            ask()
+        assert "bis zu 15 Tage" in refusal.value.sentence()
 
 
 def test_a_posted_notice_counts_as_notified_by_the_law_of_its_day_and_its_land() -> None:

@@ -1,4 +1,4 @@
-"""The course of a departure as a whole: pause, stop, close, and the list of another office."""
+"""The departure as a whole: pause, stop, close, and the list of another office."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -70,7 +70,7 @@ def test_a_correction_that_corrects_nothing_is_refused(facts: dict[str, Any]) ->
     assert refused.value.code == "nothing_to_correct"
 
 
-def test_whoever_saw_the_wrong_fact_before_it_was_corrected_is_asked_again() -> None:
+def test_a_command_based_on_a_corrected_fact_is_a_conflict() -> None:
     story = Story().open()
     seen = story.state.version
     story.complete("intake")
@@ -110,6 +110,18 @@ def test_another_authority_is_named_as_long_as_no_consent_binds_to_one() -> None
     story.do(RevokeConsent)
     story.do(NameAuthority, authority_id=AUTHORITY)
     assert (story.state.authority_id, story.state.consent) == (AUTHORITY, False)
+
+
+def test_consent_counts_for_the_authority_that_the_client_named() -> None:
+    story = Story().open(authority_id=AUTHORITY)
+    other = uuid4()
+    story.do(NameAuthority, authority_id=other)
+    with pytest.raises(Refusal) as refused:
+        story.do(GiveConsent, on=story.day, authority_id=AUTHORITY)
+    assert refused.value.code == "other_authority"
+    assert not story.state.consent
+    story.do(GiveConsent, on=story.day, authority_id=other)
+    assert story.state.consent
 
 
 def test_a_pause_ends_in_a_review_that_lies_ahead() -> None:
@@ -235,7 +247,7 @@ def test_a_list_may_name_several_appointments_of_one_person() -> None:
         ({"state": StepState.READY, "target_on": date(9999, 12, 31)}, "implausible"),
     ],
 )
-def test_a_list_with_a_day_that_cannot_be_changes_nothing(fact: dict[str, Any], code: str) -> None:
+def test_a_list_with_an_impossible_day_changes_nothing(fact: dict[str, Any], code: str) -> None:
     story = Story().open()
     before = story.state
     with pytest.raises(Refusal) as refused:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from geleit.domain.calendar import calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.outlook.travel_window import (
+    TRAVEL_PAPERS,
     TravelWindow,
     Validity,
     ValidityKind,
@@ -69,6 +70,38 @@ def test_a_passport_must_hold_six_months_beyond_the_arrival() -> None:
     assert bar.months_beyond == 6
 
 
+def test_one_travels_on_one_paper() -> None:
+    expired = valid(ValidityKind.PASSPORT, "2026-01-31")
+    found = window(expired, valid(ValidityKind.LAISSEZ_PASSER, "2027-03-31", since="2026-12-01"))
+    assert (found.opens_on, found.closes_on) == (date(2026, 12, 1), date(2027, 3, 31))
+    replaced = {bar.validity.what: bar.replaced_by for bar in found.bars}
+    assert replaced == {
+        ValidityKind.PASSPORT: ValidityKind.LAISSEZ_PASSER,
+        ValidityKind.LAISSEZ_PASSER: None,
+    }
+    assert found.to_renew(date(2027, 3, 1)) == ()
+
+
+def test_everybody_needs_a_paper_of_their_own() -> None:
+    expired = valid(ValidityKind.PASSPORT, "2026-01-31", person=2)
+    assert window(expired, valid(ValidityKind.LAISSEZ_PASSER, "2027-03-31", person=1)).is_empty
+
+
+def test_until_the_new_passport_one_travels_on_the_laissez_passer() -> None:
+    new = valid(ValidityKind.PASSPORT, "2036-12-31", since="2027-01-10")
+    seamless = window(new, valid(ValidityKind.LAISSEZ_PASSER, "2027-01-09", since="2026-12-01"))
+    assert (seamless.opens_on, seamless.closes_on) == (date(2026, 12, 1), date(2036, 6, 30))
+    with_a_gap = window(new, valid(ValidityKind.LAISSEZ_PASSER, "2027-01-08", since="2026-12-01"))
+    assert with_a_gap.opens_on == date(2027, 1, 10)
+
+
+def test_nationals_who_go_home_need_no_months_to_spare() -> None:
+    passport = valid(ValidityKind.PASSPORT, "2027-08-31")
+    found = travel_window([passport], rules=RULES, today=TODAY, going_home=True)
+    assert found.closes_on == date(2027, 8, 31)
+    assert found.bars[0].months_beyond is None
+
+
 def test_the_last_day_still_belongs_to_the_window() -> None:
     assert not window(valid(ValidityKind.DULDUNG, "2026-11-22")).is_empty
     assert window(valid(ValidityKind.DULDUNG, "2026-11-21")).is_empty
@@ -120,7 +153,7 @@ def test_a_certificate_holds_as_long_as_its_rule_says() -> None:
 
 
 def test_deadlines_that_bind_limit_the_journey_up_to_their_safe_date() -> None:
-    period = RULES.rule("asylum_rejection", on=TODAY)
+    period = RULES.rule("asylum_rejection", on=date(2026, 6, 11))
     claim = RULES.rule("reimbursement", on=TODAY)
     record = chain.set_by_period(period, start=date(2026, 11, 27), on=TODAY, calendar=SH)
     done = chain.withdraw(record, on=TODAY)
@@ -154,6 +187,10 @@ def validities(draw: st.DrawFn) -> Validity:
     )
 
 
+def holds(item: Validity, day: date) -> bool:
+    return (item.valid_from or date.min) <= day <= (item.valid_until or date.max)
+
+
 @given(st.lists(validities(), max_size=15))
 @settings(max_examples=100, deadline=None)
 def test_the_window_lies_inside_every_validity_and_is_as_wide_as_can_be(items: list[Validity]) -> None:
@@ -163,8 +200,14 @@ def test_the_window_lies_inside_every_validity_and_is_as_wide_as_can_be(items: l
         assert 1 <= len(found.collision) <= 2
         return
     for item in items:
+        if item.what in TRAVEL_PAPERS:
+            continue
         assert item.valid_from is None or item.valid_from <= found.opens_on
         assert item.valid_until is None or (found.closes_on and found.closes_on <= item.valid_until)
+    papers = [item for item in items if item.what in TRAVEL_PAPERS]
+    for day in (found.opens_on, found.closes_on or date(2099, 1, 1)):
+        for person in {paper.person for paper in papers}:
+            assert any(paper.person == person and holds(paper, day) for paper in papers)
     assert found.opens_on == TODAY or found.opened_by
     assert found.closes_on is None or found.closed_by
     assert found.collision == ()

@@ -1,6 +1,7 @@
-"""Warnings: what will not hold until the departure is found on the first day, with what to do."""
+"""Warnings: conflicts with the departure are found on the first day, with their solution."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,8 +20,10 @@ from geleit.domain.outlook.warnings import (
     WarningKind,
     find_warnings,
 )
+from geleit.domain.process import Purpose
 from tests.domain.journeys import DAY, DURATIONS, LEARNED, RULES, SH, deadline, journey
 from tests.domain.scenario import Story
+from tests.fixtures.opening import FAMILY
 
 
 def only(kind: WarningKind, found: tuple[DepartureWarning, ...]) -> DepartureWarning:
@@ -30,7 +33,8 @@ def only(kind: WarningKind, found: tuple[DepartureWarning, ...]) -> DepartureWar
 
 def test_a_deadline_shorter_than_the_processing_is_said_at_the_opening() -> None:
     one = only(
-        WarningKind.LEGAL_DATE, find_warnings(journey(None, deadline("departure_deadline", "2027-01-15")))
+        WarningKind.LEGAL_DATE,
+        find_warnings(journey(Story(day=DAY).open(), deadline("departure_deadline", "2027-01-15"))),
     )
     assert isinstance(one, LegalDateWarning)
     assert one.rule.title == "Ausreisefrist"
@@ -43,7 +47,8 @@ def test_a_deadline_shorter_than_the_processing_is_said_at_the_opening() -> None
 
 
 def test_own_durations_count_for_the_longest_step() -> None:
-    found = find_warnings(journey(None, deadline("gueb", "2027-01-15"), durations=LEARNED))
+    alone = Story(day=DAY).open()
+    found = find_warnings(journey(alone, deadline("gueb", "2027-01-15"), durations=LEARNED))
     assert isinstance(found[0], LegalDateWarning)
     assert found[0].longest is not None
     assert found[0].longest.duration == LEARNED.by_code["funding_decision"]
@@ -109,13 +114,13 @@ def test_a_period_that_ends_after_a_weekend_has_not_run_out_on_sunday() -> None:
     assert (legal.about, legal.end) == (date(2026, 11, 21), date(2026, 11, 23))
 
 
-def test_a_paper_that_has_run_out_is_told_once() -> None:
+def test_an_expired_document_has_one_warning() -> None:
     papers = (Validity(what=ValidityKind.VISA, person=1, valid_until=date(2026, 11, 1)),)
     (one,) = find_warnings(journey(papers=papers))
     assert (one.kind, one.severity) == (WarningKind.DOCUMENT, Severity.CRITICAL)
 
 
-def test_a_duldung_names_its_person_and_is_told_once() -> None:
+def test_a_duldung_has_one_warning_with_its_person() -> None:
     found = find_warnings(journey(None, deadline("duldung", "2027-01-15", person=2)))
     assert [one.kind for one in found] == [WarningKind.LEGAL_DATE]
     assert (found[0].person, found[0].about) == (2, date(2027, 1, 15))
@@ -138,7 +143,7 @@ def test_a_passport_too_short_for_the_journey_is_renewed_in_time() -> None:
     assert (one.step, one.person, one.severity) == ("travel_document-2", 2, Severity.CRITICAL)
 
 
-def test_a_certificate_too_old_on_the_flight_day_is_made_anew_but_not_too_early() -> None:
+def test_a_certificate_too_old_on_the_flight_day_is_renewed_but_not_too_early() -> None:
     rule = RULES.rule("medical_note", on=DAY)
     note = issued(rule, issued_on=date(2027, 3, 2), person=1, renewable_by_step="medical")
     one = only(WarningKind.CERTIFICATE, find_warnings(journey(papers=(note,), travel_on=date(2027, 3, 12))))
@@ -163,6 +168,54 @@ def test_a_visa_that_begins_after_the_flight_is_not_yet_valid() -> None:
     assert find_warnings(journey(papers=(visa,), travel_on=date(2027, 2, 1))) == ()
 
 
+def test_a_visa_that_begins_after_the_departure_is_expected_is_not_yet_valid() -> None:
+    look = journey()
+    assert look.earliest is not None
+    later, in_time = (
+        Validity(what=ValidityKind.VISA, person=1, valid_from=look.earliest + timedelta(days=days))
+        for days in (1, 0)
+    )
+    one = only(WarningKind.NOT_YET_VALID, find_warnings(journey(papers=(later,))))
+    assert (one.severity, one.about) == (Severity.WARNING, look.earliest + timedelta(days=1))
+    assert find_warnings(journey(papers=(in_time,))) == ()
+
+
+def applied() -> Story:
+    story = Story(day=DAY).open().complete("intake", "consent", "decision", "travel_document-1")
+    return story.complete("funding_application")
+
+
+def test_a_flight_before_the_approval_is_too_early() -> None:
+    look = journey(applied())
+    approval = look.forecast.planned("funding_decision")
+    assert approval is not None
+    for flight, severity in (
+        (approval.ends_on - timedelta(days=1), Severity.CRITICAL),
+        (approval.late_on - timedelta(days=1), Severity.WARNING),
+    ):
+        (one,) = find_warnings(journey(applied(), travel_on=flight))
+        assert (one.kind, one.severity, one.step) == (
+            WarningKind.FLIGHT_TOO_EARLY, severity, "funding_decision",
+        )  # fmt: skip
+    assert find_warnings(journey(applied(), travel_on=approval.late_on + timedelta(days=30))) == ()
+
+
+def test_a_flight_too_early_names_the_first_step_of_every_chain() -> None:
+    story = Story(day=DAY).open(*FAMILY).complete("intake", "consent", "decision", "travel_document-1")
+    found = find_warnings(journey(story, travel_on=date(2026, 12, 28)))
+    assert {one.step for one in found} == {"travel_document-2", "travel_document-3", "funding_decision"}
+
+
+def test_a_passport_that_has_run_out_beside_a_laissez_passer_warns_of_nothing() -> None:
+    papers = (
+        Validity(what=ValidityKind.PASSPORT, person=1, valid_until=date(2025, 1, 1)),
+        Validity(what=ValidityKind.LAISSEZ_PASSER, person=1, valid_until=date(2028, 1, 1)),
+    )
+    assert find_warnings(journey(papers=papers)) == ()
+    (one,) = find_warnings(journey(papers=papers[:1]))
+    assert one.kind is WarningKind.DOCUMENT
+
+
 @pytest.mark.parametrize(
     ("born", "adult"),
     [(date(2009, 1, 15), date(2027, 1, 15)), (date(2009, 2, 28), date(2027, 2, 28))],
@@ -172,6 +225,18 @@ def test_a_minor_who_comes_of_age_before_the_journey(born: date, adult: date) ->
     assert (one.about, one.act_by, one.person) == (adult, adult - timedelta(days=1), 3)
     assert one.step == "funding_application"
     assert born.isoformat() not in one.model_dump_json()
+
+
+def test_who_comes_of_age_is_led_to_the_application_whatever_its_code() -> None:
+    found = journey(birth_dates={3: date(2009, 1, 15)})
+    steps = tuple(
+        step.model_copy(update={"purpose": Purpose.FUNDING_APPLICATION if step.code == "intake" else None})
+        for step in found.process.steps
+    )
+    renamed = replace(found, process=found.process.model_copy(update={"steps": steps}))
+    assert only(WarningKind.COMES_OF_AGE, find_warnings(renamed)).step == "intake"
+    unknown = replace(found, process=found.process.model_copy(update={"steps": ()}))
+    assert only(WarningKind.COMES_OF_AGE, find_warnings(unknown)).step is None
 
 
 def test_a_child_and_an_adult_stay_what_they_are() -> None:
@@ -203,7 +268,7 @@ def test_a_flight_on_the_last_day_of_a_legal_date_keeps_it_and_one_on_the_next_d
     ("born", "told"),
     [(date(2009, 3, 11), True), (date(2009, 3, 12), True), (date(2009, 3, 13), False)],
 )
-def test_who_turns_eighteen_on_the_day_of_the_flight_is_of_age_on_it(born: date, told: bool) -> None:
+def test_a_person_who_turns_eighteen_on_the_day_of_the_flight_is_of_age(born: date, told: bool) -> None:
     found = find_warnings(journey(birth_dates={3: born}, travel_on=FLIGHT))
     assert [one.kind for one in found] == [WarningKind.COMES_OF_AGE] * told
 
@@ -222,7 +287,7 @@ def test_an_empty_window_names_what_to_renew() -> None:
     assert (one.step, one.act_by) == ("travel_document-1", DAY)
 
 
-def test_a_departure_that_is_over_warns_of_nothing() -> None:
+def test_an_ended_departure_has_no_warnings() -> None:
     story = Story(day=DAY).open()
     story.do(StopDeparture, reason=StopReason.DECIDED_TO_STAY)
     assert find_warnings(journey(story, deadline("gueb", "2026-12-01"))) == ()

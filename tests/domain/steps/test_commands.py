@@ -1,4 +1,4 @@
-"""What can be done about a step, when, and what comes free after it."""
+"""Commands about steps: when they are possible, and what becomes ready after them."""
 
 from datetime import date
 
@@ -82,7 +82,7 @@ def test_completing_a_step_that_is_not_possible_yet_says_what_comes_first() -> N
     ("on", "code"),
     [(date(2026, 3, 3), "in_future"), (date(1899, 1, 1), "implausible")],
 )
-def test_a_completion_on_a_day_that_cannot_be_is_refused(on: date, code: str) -> None:
+def test_a_completion_on_an_impossible_day_is_refused(on: date, code: str) -> None:
     story = Story().open()
     with pytest.raises(Refusal) as refused:
         story.complete("intake", on=on)

@@ -1,1 +1,1 @@
-"""Legal dates on the page of a departure: how they stand, what can be done about them, what happened."""
+"""Legal dates on the page of a departure: their state, the actions on them, their history."""

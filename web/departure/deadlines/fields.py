@@ -1,10 +1,11 @@
-"""Fields of what a notice says about a legal date: by which rule, how long, and where it stands."""
+"""Form fields about a legal date: its rule, its length, and its document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from geleit.domain.calendar import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
+from geleit.domain.deadlines.calculator import ServiceMethod
 from geleit.domain.deadlines.chain import Document, Source
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.rule import Rule
@@ -14,6 +15,7 @@ from web.departure import fields
 from web.departure.deadlines.possible import Test
 from web.departure.fields import Field, Kind, Options
 from web.departure.situation import DeadlineSituation
+from web.ui.filters import datum
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
@@ -23,17 +25,17 @@ Values = Mapping[str, Any]
 DeadlineField = Field[DeadlineSituation]
 
 _PAPERS = {DeadlineKind.GUEB: Document.GUEB, DeadlineKind.DULDUNG: Document.DULDUNG}
-"""Papers that are themselves where their date stands; every other date stands in a notice."""
+"""The documents that state a date themselves; every other date is in a notice."""
 
 
 def which_deadline(fits: Test) -> DeadlineField:
-    """Make a field for the date an action is about: named by the address, else chosen among those it fits."""
+    """Make a field for the date an action is about: from the address, or chosen among those that fit."""
 
     def options(at: DeadlineSituation) -> Options:
         return [(kind.value, label(kind)) for kind, found in at.deadlines.items() if fits(at, found)]
 
     def read(form: Form, at: DeadlineSituation) -> DeadlineKind | None:
-        # Whether it still fits is decided by the domain, which knows a form that is sent twice.
+        # The domain decides whether it still fits: it recognises a form that is sent twice.
         found = form.one_of("deadline", [kind.value for kind in at.deadlines])
         return DeadlineKind(found) if found else None
 
@@ -43,39 +45,74 @@ def which_deadline(fits: Test) -> DeadlineField:
 
 
 def which_rule(*, counted: bool = False) -> DeadlineField:
-    """Make a field for which date is set, by which rule. ``counted``: only rules that know a length."""
+    """Make a field for the rule of the date to set. ``counted``: only rules with a length."""
 
     def options(at: DeadlineSituation) -> Options:
-        rules = [
-            rule
-            for rule in rules_of_departure(at.today)
-            if rule.may_set(at.role) and (rule.period or not counted)
-        ]
-        return [(rule.code, f"{rule.title} ({rule.paragraph})") for rule in rules]
+        rules = counted_rules() if counted else rules_of_deadlines(at.today)
+        return [(rule.code, _describe(rule, counted=counted)) for rule in rules if rule.may_set(at.role)]
 
     return fields.offered("rule", N_("Welche Frist?"), options)
 
 
-def rules_of_departure(today: date) -> list[Rule]:
-    """Return the rules by which somebody must have left, the usual ones of each kind first."""
-    found = [rule for rule in rule_set().valid_on(today) if rule.latest_departure]
-    usual = list(DeadlineKind)
-    return sorted(found, key=lambda rule: usual.index(kind_of(rule.code)) + (rule.code not in usual))
+def rules_of_deadlines(today: date) -> list[Rule]:
+    """Return the rules by which legal dates are set, as they are today: the usual one of each kind first."""
+    return _usual_first(rule for rule in rule_set().valid_on(today) if rule.deadline in set(DeadlineKind))
 
 
-def kind_of(code: str) -> DeadlineKind:
-    """Return the legal date a rule sets: the period for departure, but for the rules of the two papers."""
-    return DeadlineKind(code) if code in set(DeadlineKind) else DeadlineKind.DEPARTURE
+def counted_rules() -> list[Rule]:
+    """Return the newest version of each rule that knows a length.
+
+    A notice from before the law changed is still counted by the law of its day.
+    """
+    newest = {
+        rule.code: rule for rule in rule_set().all() if rule.period and rule.deadline in set(DeadlineKind)
+    }
+    return _usual_first(newest.values())
+
+
+def _usual_first(rules: Iterable[Rule]) -> list[Rule]:
+    kinds = list(DeadlineKind)
+    return sorted(rules, key=lambda rule: (kinds.index(DeadlineKind(rule.deadline)), rule.sets is not None))
+
+
+def _describe(rule: Rule, *, counted: bool) -> str:
+    """Return the rule with its paragraph; counted, with what it runs from and until when it is known."""
+    if not counted:
+        return f"{rule.title} ({rule.paragraph})"
+    until = _("; nur bis {day} bekannt").format(day=datum(rule.valid_to)) if rule.valid_to else ""
+    return _("{rule} ({paragraph}), ab {event}{until}").format(
+        rule=rule.title, paragraph=rule.paragraph, event=rule.event, until=until
+    )
 
 
 def by_rule(values: Values) -> dict[str, Any]:
-    """Return the legal date that is set, and the rule where it is not the usual one of its kind."""
+    """Return the kind of the date to set, and the rule if it is not the usual one of its kind."""
     code = values["rule"]
-    return {"deadline": kind_of(code), "rule": None if code in set(DeadlineKind) else code}
+    sets = {rule.code: rule.deadline for rule in rule_set().all()}
+    return {"deadline": DeadlineKind(sets[code]), "rule": None if code in set(DeadlineKind) else code}
+
+
+def service() -> DeadlineField:
+    """Make the field for how a notice came that was posted or handed over."""
+
+    def options(at: DeadlineSituation) -> Options:
+        return [(way.value, label(way)) for way in ServiceMethod]
+
+    def by_post(at: DeadlineSituation) -> str:
+        return ServiceMethod.POST.value
+
+    return fields.offered(
+        "service",
+        N_("Wie kam der Bescheid?"),
+        options,
+        read=ServiceMethod,
+        required=False,
+        initial=by_post,
+    )
 
 
 def length(name: str, *, hint: str = "", one_of: str = "") -> tuple[DeadlineField, DeadlineField]:
-    """Make the fields for how long: a number and a unit, or nothing."""
+    """Make the fields for a length: a number and a unit, or nothing."""
     amount_name, unit_name = f"{name}_amount", f"{name}_unit"
 
     def amount(form: Form, at: DeadlineSituation) -> int | None:
@@ -105,16 +142,16 @@ def length(name: str, *, hint: str = "", one_of: str = "") -> tuple[DeadlineFiel
 
 
 def period(values: Values, name: str = "period") -> Period | None:
-    """Return the length that was typed, in calendar days if in days; None if none was."""
+    """Return the typed length, with days as calendar days; None if there is none."""
     amount = values[f"{name}_amount"]
     if amount is None:
         return None
     unit = values[f"{name}_unit"] or Unit.DAYS
-    return Period(amount=amount, unit=unit, count=Count.KALENDERTAGE)
+    return Period(amount=amount, unit=unit, count=Count.CALENDAR_DAYS)
 
 
 def source_fields() -> tuple[DeadlineField, DeadlineField]:
-    """Make the fields for where the date is written, and of what day that is."""
+    """Make the fields for the document of the date, and for the document's own date."""
 
     def documents(at: DeadlineSituation) -> Options:
         return [(paper.value, label(paper)) for paper in Document if paper is not Document.LIST]
@@ -133,7 +170,7 @@ def source_fields() -> tuple[DeadlineField, DeadlineField]:
 
 
 def source(values: Values, kind: DeadlineKind | None = None) -> Source | None:
-    """Return the document. What stands in the paper of the date itself is found there."""
+    """Return the typed document, else the one that usually states a date of that kind."""
     document = values["source_document"]
     if document is None and kind is not None:
         document = _PAPERS.get(kind, Document.NOTICE)
@@ -143,7 +180,7 @@ def source(values: Values, kind: DeadlineKind | None = None) -> Source | None:
 
 
 def commune() -> DeadlineField:
-    """Make a field for a place with holidays of its own; asked only where there are such places."""
+    """Make a field for a place with holidays of its own, shown only where there are such places."""
 
     def options(at: DeadlineSituation) -> Options:
         found = [Commune.CATHOLIC] if LANDS_WITH_CATHOLIC_COMMUNES.intersection(at.lands) else []
@@ -168,7 +205,7 @@ def commune() -> DeadlineField:
 
 
 def express() -> DeadlineField:
-    """Make the box to tick where a notice names the very day that is the end (§ 31 (3) sentence 2 VwVfG)."""
+    """Make the box to tick if a notice names the very day that is the end (§ 31 (3) sentence 2 VwVfG)."""
 
     def options(at: DeadlineSituation) -> Options:
         text = _("Der Bescheid nennt genau diesen Tag als Ende (§ 31 Abs. 3 S. 2 VwVfG)")

@@ -1,4 +1,4 @@
-"""What can be done about a legal date as it stands."""
+"""Conditions of the actions on a legal date."""
 
 from collections.abc import Callable
 
@@ -11,37 +11,37 @@ Test = Callable[[DeadlineSituation, DeadlineSummary], bool]
 
 
 def is_not_closed(at: DeadlineSituation) -> bool:
-    """Tell whether legal dates are kept up to date: those of a stopped departure still bind the client."""
+    """Tell whether legal dates can still change: those of a stopped departure still bind the client."""
     return at.status is not DepartureStatus.CLOSED
 
 
 def is_explained(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether the date binds and it is known why it is this date."""
+    """Tell whether the date binds and has a chain."""
     return deadline.is_open and deadline.rule is not None
 
 
 def is_extendable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether the authority may give more time."""
+    """Tell whether the authority may extend the date."""
     return deadline.is_open and deadline.rule is not None and deadline.rule.extendable
 
 
 def is_requestable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether more time can be asked for."""
+    """Tell whether an extension can be requested."""
     return is_extendable(at, deadline) and not deadline.is_extension_requested
 
 
 def is_requested(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether more time was asked for and there is no answer yet."""
+    """Tell whether an extension was requested and not answered yet."""
     return is_explained(at, deadline) and deadline.is_extension_requested
 
 
 def is_interruptible(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether the period stops when the duty to leave is no longer enforceable."""
+    """Tell whether the period can be interrupted."""
     return deadline.is_open and deadline.rule is not None and bool(deadline.rule.restart)
 
 
 def is_interrupted(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether the period does not run."""
+    """Tell whether the period is interrupted."""
     return deadline.state is DeadlineState.INTERRUPTED
 
 
@@ -51,10 +51,10 @@ def is_over(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
 
 
 def is_renewable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether a new notice replaces the date: one that is open, was missed, or rests."""
+    """Tell whether a new notice can replace the date: it is open, missed or interrupted."""
     return deadline.state in (DeadlineState.OPEN, DeadlineState.MISSED, DeadlineState.INTERRUPTED)
 
 
 def is_withdrawable(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether the notice can be taken back: also while its period rests or after it is over."""
+    """Tell whether the notice can be withdrawn: also while its period is interrupted or after its end."""
     return is_renewable(at, deadline) and deadline.rule is not None

@@ -1,4 +1,4 @@
-"""What happened to legal dates, in plain German."""
+"""Sentences about the events of legal dates."""
 
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from web.ui.labels import label
 
 
 def _register(kind: type[Any], words: str) -> None:
-    """Register words about a legal date and, where one counts afterwards, the ``day`` that counts."""
+    """Register the sentence of an event about a legal date, with the ``day`` that counts afterwards."""
 
     def tell(speaker: Speaker, event: DeadlineEvent, day: date) -> str:
         due_on = event.due_on if isinstance(event, DatedDeadline) else None

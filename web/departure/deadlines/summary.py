@@ -1,4 +1,4 @@
-"""A legal date as far as an action has to know it, whoever acts: counsellor or authority."""
+"""A legal date as actions need to know it, for counsellors and authorities alike."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from geleit.processes import rule_set
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSummary:
-    """How a legal date stands. ``rule`` is the one it was given by; None for a date without a chain."""
+    """The state of a legal date. ``rule`` is the one that set it; None for a date without a chain."""
 
     kind: DeadlineKind
     state: DeadlineState
@@ -35,12 +35,12 @@ class DeadlineSummary:
 
     @property
     def is_open(self) -> bool:
-        """The date binds."""
+        """Whether the date binds."""
         return self.state is DeadlineState.OPEN
 
 
 def rule_version(code: str | None, version: int | None) -> Rule | None:
-    """Return the rule in the version a date was given by; None if the date names none."""
+    """Return the version of the rule that set a date; None if the date has no rule."""
     if code is None or version is None:
         return None
     return rule_set().rule_version(code, version)

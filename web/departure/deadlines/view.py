@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineKind, DeadlineState
 from geleit.domain.departure import Departure
 from web.departure.chain import ChainView, chain_view, moved
 from web.departure.deadlines.actions import ACTIONS
@@ -45,7 +45,7 @@ def _deadline(
     indicator = _indicator(deadline, today)
     text = _text(deadline, indicator)
     if indicator is DeadlineIndicator.ON_TRACK and strained:
-        indicator, text = strained  # the day is far, but the departure will be later
+        indicator, text = strained  # the date is far, but the departure is expected later
     return DeadlineView(
         kind=deadline.kind,
         name=label(deadline.kind),
@@ -60,7 +60,7 @@ def _deadline(
 
 
 def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
-    """Return the indicator. A legal date is near when its alarm says so: an extension takes over a week."""
+    """Return the indicator. A legal date is near as soon as its alarm: an extension takes over a week."""
     if deadline.state is DeadlineState.MET:
         return DeadlineIndicator.MET
     if deadline.state is DeadlineState.MISSED:
@@ -73,16 +73,21 @@ def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
 
 
 def _text(deadline: Deadline, indicator: DeadlineIndicator) -> str:
-    """Say how the date stands; what does not run for now or no longer binds is called by its state."""
+    """Return the state in words; of a date that does not run for now or no longer binds, its label."""
     if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED):
         return label(deadline.state)
     return indicator.text
 
 
 def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
-    """Ask for an extension in time if a date comes near while the departure is not yet booked."""
+    """Ask for an extension in time if a date comes near while the departure is not yet booked.
+
+    No authority extends the time to sue: there it is the court that has to be reached.
+    """
     if not deadline.is_open or not departure.is_live:
         return None
+    if deadline.kind not in LATEST_DEPARTURE:
+        return _ask_for_remedy(deadline, today)
     if deadline.follow_up_on:
         return _("Verlängerung ist beantragt. Nach der Antwort fragen am {day}.").format(
             day=datum(deadline.follow_up_on)
@@ -92,6 +97,18 @@ def _asks(deadline: Deadline, departure: Departure, today: date) -> str | None:
     if deadline.remind_on <= today:
         return _("Verlängerung jetzt mit der Behörde klären.")
     return None
+
+
+_REMEDIES = frozenset({DeadlineKind.SUIT, DeadlineKind.URGENT_APPLICATION})
+
+
+def _ask_for_remedy(deadline: Deadline, today: date) -> str | None:
+    """Ask for what has to be with the court or the office by then."""
+    if deadline.kind not in _REMEDIES or not deadline.remind_on <= today <= deadline.end_on:
+        return None
+    return _("Ist Rechtsrat eingeholt? Was eingelegt werden soll, muss bis zum {day} dort sein.").format(
+        day=datum(deadline.due_on)
+    )
 
 
 SECTION = Section("departure/deadlines.html", Area.SIDE, view=deadline_views, actions=ACTIONS)

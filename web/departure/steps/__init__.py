@@ -1,1 +1,1 @@
-"""The steps on the page of a departure: how they stand, what can be done about them, what happened."""
+"""The steps on the page of a departure: their states, their actions, their history."""

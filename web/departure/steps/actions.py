@@ -1,4 +1,4 @@
-"""What can be done about one step, and the appointments that are added to the plan."""
+"""The actions on one step, and the appointments that are added to the plan."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from geleit.domain.parties import Party
 from geleit.domain.steps.commands import (
     AddStep,
+    AssignTurn,
     CompleteStep,
     DeclareNotRequired,
     FailStep,
@@ -14,7 +15,7 @@ from geleit.domain.steps.commands import (
     StartStep,
     WaitOn,
 )
-from geleit.domain.steps.state import StepState
+from geleit.domain.steps.state import Effect, StepState
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
 from web.departure.assignment import REASSIGN_STEP
@@ -43,13 +44,34 @@ def _is_startable(at: Situation) -> bool:
     return _is_running(at) and at.the_step.state is not StepState.IN_PROGRESS
 
 
+def _is_completable(at: Situation) -> bool:
+    step = at.the_step
+    return at.is_live and (
+        step.is_ahead if step.early else step.is_open and not at.departure.unsettled_needs(step)
+    )
+
+
+def _is_failable(at: Situation) -> bool:
+    return _is_open(at) and at.the_step.effect is not Effect.CLOSE
+
+
+def _is_dispensable(at: Situation) -> bool:
+    """Tell whether the departure can go on without the step, also after it has failed."""
+    can_be_left_out = _is_ahead(at) or (at.is_live and at.the_step.awaits_decision)
+    return can_be_left_out and at.the_step.effect is not Effect.CLOSE
+
+
+def _turns(at: Situation) -> Options:
+    return [(party.value, labels.label(party)) for party in at.process.step(at.the_step.code).turns]
+
+
 def _has_ended(at: Situation) -> bool:
     ended = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED)
     return at.is_live and at.the_step.state in ended
 
 
 def _waited_for(at: Situation) -> str:
-    """Return whose turn it usually is; where that is the office itself, it waits for the client."""
+    """Return whose turn it usually is; the client's if it is the office's own."""
     turn = at.the_step.turn
     return (Party.CLIENT if turn is Party.COUNSELLOR else turn).value
 
@@ -71,13 +93,8 @@ def _read_followers(form: Form, at: Situation) -> tuple[str, ...]:
     return ticked
 
 
-def _appointments(at: Situation) -> tuple[str, ...]:
-    """Return the codes of steps that may occur any number of times."""
-    return tuple(step.code for step in at.process.steps if step.many)
-
-
 def _appointment(at: Situation, values: Values) -> Mapping[str, Any]:
-    return {"code": _appointments(at)[0]}
+    return {"code": at.process.appointments[0].code}
 
 
 _SAVED = N_("„{step}“ ist gespeichert.")
@@ -89,7 +106,7 @@ COMPLETE: Action[Situation] = Action(
     fields=(fields.day("on", N_("Erledigt am"), initial=fields.today), fields.note()),
     about=About.STEP,
     placement=Placement.ROW,
-    possible=_is_open,
+    possible=_is_completable,
 )
 START: Action[Situation] = Action(
     command=StartStep,
@@ -140,7 +157,7 @@ DECLARE_NOT_REQUIRED: Action[Situation] = Action(
     fields=(fields.reason(N_("Zum Beispiel: Ein gültiger Pass liegt vor.")),),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_ahead,
+    possible=_is_dispensable,
 )
 FAIL: Action[Situation] = Action(
     command=FailStep,
@@ -149,7 +166,7 @@ FAIL: Action[Situation] = Action(
     fields=(fields.reason(N_("Zum Beispiel: Der Antrag ist abgelehnt.")),),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_open,
+    possible=_is_failable,
 )
 REOPEN: Action[Situation] = Action(
     command=ReopenStep,
@@ -171,12 +188,26 @@ REOPEN: Action[Situation] = Action(
     placement=Placement.MORE,
     possible=_has_ended,
 )
+ASSIGN_TURN: Action[Situation] = Action(
+    command=AssignTurn,
+    wording=Wording("wer", N_("Wer erledigt das?"), N_("Eintragen")),
+    success=_SAVED,
+    fields=(
+        fields.offered(
+            "party", N_("Wer erledigt das?"), _turns, read=Party, initial=lambda at: at.the_step.turn
+        ),
+        fields.note(),
+    ),
+    about=About.STEP,
+    placement=Placement.MORE,
+    possible=lambda at: _is_ahead(at) and bool(_turns(at)),
+)
 ADD_APPOINTMENT: Action[Situation] = Action(
     command=AddStep,
     wording=Wording("termin", N_("Botschaftstermin eintragen"), N_("Termin eintragen")),
     success=N_("Der Termin am {target_on} ist eingetragen."),
     fields=(fields.person(), fields.day("target_on", N_("Tag des Termins"))),
-    possible=lambda at: at.is_live and bool(_appointments(at)),
+    possible=lambda at: at.is_live and bool(at.process.appointments),
     derive=_appointment,
 )
 
@@ -187,6 +218,7 @@ ACTIONS = (
     WRITE_NOTE_ON_STEP,
     SET_TARGET,
     REASSIGN_STEP,
+    ASSIGN_TURN,
     DECLARE_NOT_REQUIRED,
     FAIL,
     REOPEN,

@@ -1,4 +1,4 @@
-"""What happened to steps, in plain German: one sentence for several of a kind."""
+"""Sentences about the events of steps: one for several of a kind."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,6 +16,7 @@ from geleit.domain.steps.events import (
     StepStarted,
     StepWaiting,
     TargetSet,
+    TurnAssigned,
 )
 from web.departure.sentences import Speaker, joint_sentence
 from web.ui.filters import datum
@@ -29,7 +30,7 @@ def _keys(events: Sequence[Any]) -> list[str]:
 
 
 def _register_same(kind: type[Any], words: str) -> None:
-    """Register the same words for one step and for several."""
+    """Register the same sentence for one step and for several."""
 
     def tell(speaker: Speaker, events: Sequence[Any], day: date) -> str:
         steps, _count = speaker.quoted(_keys(events))
@@ -39,7 +40,7 @@ def _register_same(kind: type[Any], words: str) -> None:
 
 
 def _register_counted(kind: type[Any], words: Callable[[int], str]) -> None:
-    """Register other words for several steps than for one."""
+    """Register different sentences for one step and for several."""
 
     def tell(speaker: Speaker, events: Sequence[Any], day: date) -> str:
         steps, count = speaker.quoted(_keys(events))
@@ -75,6 +76,12 @@ def _waiting(speaker: Speaker, events: Sequence[StepWaiting], day: date) -> str:
     steps, count = speaker.quoted(_keys(events))
     words = ngettext("{steps} wartet auf: {party}.", "{steps} warten auf: {party}.", count)
     return words.format(steps=steps, party=label(events[0].party))
+
+
+@joint_sentence(TurnAssigned)
+def _assigned(speaker: Speaker, events: Sequence[TurnAssigned], day: date) -> str:
+    steps, _count = speaker.quoted(_keys(events))
+    return _("{steps}: am Zug ist {party}.").format(steps=steps, party=label(events[0].party))
 
 
 @joint_sentence(StepCompleted)

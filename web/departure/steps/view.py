@@ -43,13 +43,13 @@ class StepGroup:
 
     @property
     def for_persons(self) -> bool:
-        """Several persons, each with a step of this kind."""
+        """Whether several persons have a step of this kind."""
         return len(self.steps) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One chapter of the departure."""
+    """One stage of the departure."""
 
     code: str
     title: str
@@ -62,12 +62,12 @@ class StageView:
 
     @property
     def ended_indicator(self) -> StepIndicator:
-        """Done, unless nothing in it was ever done."""
+        """The indicator of its ended steps: done, unless none of them was ever done."""
         return StepIndicator.DONE if self.done else StepIndicator.OFF
 
     @property
     def ended_title(self) -> str:
-        """What the fold of its ended steps is called."""
+        """The title of the folded list of its ended steps."""
         states = {step.state for step in self.ended}
         if states == {StepState.CANCELLED}:
             return _("Entfallen")
@@ -75,7 +75,7 @@ class StageView:
 
     @property
     def is_over(self) -> bool:
-        """Everything in it is settled."""
+        """Whether all its steps are settled."""
         return bool(self.ended) and not self.open and not self.blocked
 
 
@@ -85,7 +85,7 @@ SHOWN_OPEN = frozenset({StepState.READY, StepState.IN_PROGRESS, StepState.WAITIN
 
 @dataclass(frozen=True, slots=True)
 class StepViews:
-    """What one viewer is shown of a departure's steps today."""
+    """The steps of a departure as one viewer sees them today."""
 
     departure: Departure
     process: Process
@@ -96,11 +96,11 @@ class StepViews:
     notes: Mapping[str, Sequence[NoteView]]
 
     def stages(self) -> tuple[StageView, ...]:
-        """Every stage of the process with its steps."""
+        """Return every stage of the process with its steps."""
         return tuple(self._stage(stage.code, stage.title) for stage in self.process.stages)
 
     def step(self, step: Step) -> StepView:
-        """One step by itself."""
+        """Return the view of one step."""
         return StepView(
             key=step.key,
             title=self.process.step(step.code).title,
@@ -115,7 +115,7 @@ class StepViews:
 
     def _stage(self, code: str, title: str) -> StageView:
         steps = [step for step in self.departure.steps.values() if step.stage == code]
-        is_addable = any(step.many for step in self.process.steps if step.stage == code)
+        is_addable = any(step.appointment for step in self.process.steps if step.stage == code)
         return StageView(
             code=code,
             title=title,
@@ -154,13 +154,15 @@ class StepViews:
                 return _("entfallen am {day}").format(day=datum(step.ended_on))
 
     def _needs(self, keys: Iterable[str], step: Step) -> str:
-        """What a step waits for; its own person need not be named again."""
+        """Return what a step waits for, without repeating the name of its own person."""
         own = [key for key in keys if step.person and self.departure.steps[key].person == step.person]
         titles = [self.process.step(self.departure.steps[key].code).title for key in own]
         rest = self.names.steps([key for key in keys if key not in own], self.departure, self.process)
         return ", ".join(part for part in (*titles, rest) if part)
 
     def _open_says(self, step: Step) -> str:
+        if step.is_occurrence and step.target_on and step.target_on >= self.today:
+            return _("Termin am {day}.").format(day=datum(step.target_on))
         whom, turn = party_name(
             self.departure,
             step,
@@ -174,10 +176,9 @@ class StepViews:
             return _("Wartet {since} auf {whom}.").format(
                 since=seit(step.waiting_since, self.today), whom=whom
             )
-        since = step.started_on if step.state is StepState.IN_PROGRESS else step.ready_on
         word = _("In Arbeit") if step.state is StepState.IN_PROGRESS else _("Möglich")
         return _("{word} {since}. Am Zug: {turn}.").format(
-            word=word, since=seit(since, self.today), turn=turn
+            word=word, since=seit(step.turn_since, self.today), turn=turn
         )
 
 

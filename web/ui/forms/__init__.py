@@ -1,4 +1,4 @@
-"""Forms: what a person typed, read into values, with a German sentence for whatever cannot be read."""
+"""Forms: typed text, read into values, with a German sentence for what cannot be read."""
 
 from web.ui.forms.countries import read_country
 from web.ui.forms.dates import parse_date

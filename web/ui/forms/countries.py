@@ -1,4 +1,4 @@
-"""A country typed by its name, where a list of all countries would make the page slow."""
+"""A field for a country by its name, where a list of all countries would make the page slow."""
 
 from geleit.importing.countries import find_country, similar_country
 from geleit.importing.text import normalize
@@ -7,7 +7,7 @@ from web.ui.i18n import gettext as _
 
 
 def read_country(form: Form, name: str, offered: list[tuple[str, str]]) -> str | None:
-    """The code of the country in the field: named as it is shown, by its code, or as lists name it.
+    """Return the code of the country in the field: by its shown name, by its code, or as lists name it.
 
     None, with a sentence at the field, for anything else; ``offered`` are the codes with their names.
     """

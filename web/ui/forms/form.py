@@ -1,6 +1,6 @@
-"""One form: the typed values, the sentences about them, and the ids that tie both to the page.
+"""One form: the typed values, the sentences about them, and the ids that connect both to the page.
 
-What was typed is kept as it was typed, so that a form given back is never emptier than the one sent.
+Typed text is kept as it was typed, so that a form given back is never emptier than the one sent.
 """
 
 import datetime as dt
@@ -21,10 +21,10 @@ _CHOOSE = N_("Bitte wählen Sie einen Eintrag aus der Liste.")
 
 
 class Submitted(Protocol):
-    """What a request's form data looks like (starlette's FormData and QueryParams do)."""
+    """Protocol of a request's form data (starlette's FormData and QueryParams)."""
 
     def multi_items(self) -> Iterable[tuple[str, object]]:
-        """Every name with every value, in order."""
+        """Return every name with every value, in order."""
 
 
 class Form:
@@ -40,7 +40,7 @@ class Form:
 
     @classmethod
     def of(cls, submitted: Submitted, *, prefix: str = "", labels: Mapping[str, str] | None = None) -> "Form":
-        """Take what the browser sent; files are left to the page. The labels stand in the error summary."""
+        """Return the form as the browser sent it, without files. The labels are for the error summary."""
         values: dict[str, list[str]] = {}
         for name, value in submitted.multi_items():
             if isinstance(value, str):
@@ -49,15 +49,15 @@ class Form:
 
     @classmethod
     def start(cls, *, prefix: str = "", **values: str | dt.date | Iterable[str] | None) -> "Form":
-        """Begin a form as it is first shown, with what is known already."""
+        """Return the form as it is first shown, with what is known already."""
         return cls(
             {name: _as_typed(value) for name, value in values.items() if value is not None}, prefix=prefix
         )
 
-    # What templates ask
+    # For templates
 
     def value(self, name: str) -> str:
-        """Return what stands in the field, as typed."""
+        """Return the field's text, as typed."""
         return next(iter(self._values.get(name, [])), "")
 
     def values(self, name: str) -> list[str]:
@@ -81,10 +81,10 @@ class Form:
         """Return the field's id on the page; a prefix tells forms of one page apart."""
         return f"{self.prefix}{name}"
 
-    # What pages ask
+    # For pages
 
     def fail(self, name: str, sentence: str) -> None:
-        """Note what is wrong with a field; the first sentence stays."""
+        """Record what is wrong with a field; the first sentence stays."""
         self.errors.setdefault(name, sentence)
 
     def text(self, name: str, *, required: bool = True, max_length: int = 200) -> str:
@@ -107,7 +107,7 @@ class Form:
         earliest: dt.date | None = None,
         latest: dt.date | None = None,
     ) -> dt.date | None:
-        """Read a day; None when the field is empty or cannot be read."""
+        """Read a day; return None if the field is empty or cannot be read."""
         typed = self.text(name, required=required, max_length=40)
         if not typed or name in self.errors:
             return None
@@ -127,7 +127,7 @@ class Form:
         return self._read(name, kind, required=required, wrong=_(_CHOOSE))
 
     def one_of(self, name: str, allowed: Iterable[str], *, required: bool = True) -> str | None:
-        """Read one of the values the page itself offered."""
+        """Read one of the values that the page offered."""
         offered = set(allowed)
 
         def check(typed: str) -> str:

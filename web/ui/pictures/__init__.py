@@ -1,1 +1,1 @@
-"""Pictures drawn on the server: SVG by CSS classes only, each with a description and a table as its twin."""
+"""Pictures drawn on the server: SVG by CSS classes only, each with a description and a table."""

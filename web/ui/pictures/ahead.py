@@ -1,4 +1,4 @@
-"""What is only likely: when a step will be, drawn on the time line and said in words."""
+"""The expected time of a step, drawn on the time line and in words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +13,9 @@ from web.ui.pictures.scale import BAR, Scale
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """When a step is likely to be: it ends by the median, in four of five cases by ``late``.
+    """The expected time of a step: it ends by the median, in four of five cases by ``late``.
 
-    A ``critical`` step decides when all is done; ``told`` says from where its duration comes.
+    A ``critical`` step decides when all is done; ``told`` names the source of its duration.
     """
 
     begins: date
@@ -26,7 +26,7 @@ class Ahead:
 
 
 def in_words(ahead: Ahead) -> str:
-    """01.03.2027 bis 20.04.2027, maßgeblich."""
+    """Return ``01.03.2027 bis 20.04.2027, maßgeblich``."""
     days = (
         datum(ahead.ends)
         if ahead.ends == ahead.late
@@ -37,7 +37,7 @@ def in_words(ahead: Ahead) -> str:
 
 
 def draw_ahead(ahead: Ahead, scale: Scale, today: date, y: float) -> list[Markup]:
-    """Draw what is only likely: a dashed bar to the median, a thin line on to the P80."""
+    """Draw the expected time: a dashed bar to the median, a thin line on to the P80."""
     first = max(ahead.begins, today)
     classes = "gantt__ahead gantt__ahead--critical" if ahead.critical else "gantt__ahead"
     middle = y + BAR / 2

@@ -18,7 +18,7 @@ from web.ui.pictures.scale import AXIS, BAR, LANE, WIDE, Frame, Scale
 from web.ui.pictures.text import shorten, width
 
 GROUP = 28
-"""Pixels that the name of a group takes."""
+"""The height of a group's name, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def gantt(
     title: str | None = None,
     frame: Frame = WIDE,
 ) -> Markup:
-    """Draw the time line; rows of one group stand together under its name, in the order given."""
+    """Draw the time line; rows of one group are together under its name, in the order given."""
     marks = sorted(markers, key=lambda marker: marker.on)
     scale = Scale([today, *_days(rows), *(marker.on for marker in marks)], frame)
     lanes = _lanes(marks, scale, today)
@@ -96,7 +96,7 @@ def table(rows: Sequence[GanttRow], *, today: date) -> tuple[list[Column], list[
 
 
 def describe(rows: Sequence[GanttRow], *, today: date) -> str:
-    """Say in a sentence or two what the picture shows."""
+    """Describe the picture in a sentence or two."""
     done = sum(row.status is StepIndicator.DONE for row in rows)
     late = [row.title for row in rows if row.status is StepIndicator.LATE]
     told = ngettext(

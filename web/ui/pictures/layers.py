@@ -16,7 +16,7 @@ SWEEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Vertex:
     """A box, or an empty place that keeps the way free for the edges of ``source``."""
 
     source: str
@@ -28,8 +28,8 @@ class Place:
 class Layers:
     """The places of every column from top to bottom, and the short edges between neighbouring columns."""
 
-    columns: list[list[Place]]
-    links: list[tuple[Place, Place]]
+    columns: list[list[Vertex]]
+    links: list[tuple[Vertex, Vertex]]
 
 
 def is_acyclic(keys: Iterable[str], edges: Iterable[Edge]) -> bool:
@@ -45,7 +45,7 @@ def is_acyclic(keys: Iterable[str], edges: Iterable[Edge]) -> bool:
 
 
 def reduced(edges: Iterable[Edge]) -> list[Edge]:
-    """Leave out every edge that a longer way says already: it would only be one more line to follow."""
+    """Leave out every edge that a longer path implies: it would only be one more line to follow."""
     kept = dict.fromkeys(edges)
     after: dict[str, list[str]] = {}
     for source, target in kept:
@@ -68,15 +68,15 @@ def reduced(edges: Iterable[Edge]) -> list[Edge]:
 def layered(keys: Sequence[str], edges: Sequence[Edge]) -> Layers:
     """Put boxes and the ways between them into columns, ordered so that few edges cross."""
     depth = _depths(keys, edges)
-    columns: list[list[Place]] = [[] for _ in range(1 + max(depth.values(), default=-1))]
-    box = {key: Place(key, depth[key], is_box=True) for key in keys}
+    columns: list[list[Vertex]] = [[] for _ in range(1 + max(depth.values(), default=-1))]
+    box = {key: Vertex(key, depth[key], is_box=True) for key in keys}
     for place in box.values():
         columns[place.layer].append(place)
-    links: dict[tuple[Place, Place], None] = {}
+    links: dict[tuple[Vertex, Vertex], None] = {}
     for source, target in edges:
         here = box[source]
         for layer in range(depth[source] + 1, depth[target]):
-            there = Place(source, layer, is_box=False)
+            there = Vertex(source, layer, is_box=False)
             if there not in columns[layer]:
                 columns[layer].append(there)
             links[here, there] = None
@@ -103,10 +103,10 @@ def _depths(keys: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
 
 
 def _neighbours(
-    links: Iterable[tuple[Place, Place]],
-) -> tuple[dict[Place, list[Place]], dict[Place, list[Place]]]:
-    before: dict[Place, list[Place]] = {}
-    after: dict[Place, list[Place]] = {}
+    links: Iterable[tuple[Vertex, Vertex]],
+) -> tuple[dict[Vertex, list[Vertex]], dict[Vertex, list[Vertex]]]:
+    before: dict[Vertex, list[Vertex]] = {}
+    after: dict[Vertex, list[Vertex]] = {}
     for left, right in links:
         after.setdefault(left, []).append(right)
         before.setdefault(right, []).append(left)
@@ -120,7 +120,7 @@ def _order(layers: Layers) -> None:
     for sweep in range(SWEEPS):
         forward = sweep % 2 == 0
         near = before if forward else after
-        position: dict[Place, float] = {}
+        position: dict[Vertex, float] = {}
         for column in layers.columns if forward else reversed(layers.columns):
             for index, place in enumerate(column):
                 known = [position[other] for other in near.get(place, []) if other in position]
@@ -151,7 +151,7 @@ def bands(layers: Layers, most: int) -> list[range]:
 
     @cache
     def best(start: int, left: int) -> tuple[float, int, tuple[range, ...]]:
-        """Edges cut, squares of the widths (least when even), and the bands from here to the end."""
+        """Return the edges cut, the squares of the widths (least when even), and the bands from here on."""
         if left == 1:
             width = count - start
             return (0 if width <= most else inf), width**2, (range(start, count),)
@@ -165,15 +165,15 @@ def bands(layers: Layers, most: int) -> list[range]:
 
 
 def heights(
-    columns: Sequence[Sequence[Place]],
-    links: Iterable[tuple[Place, Place]],
-    size: Mapping[Place, float],
+    columns: Sequence[Sequence[Vertex]],
+    links: Iterable[tuple[Vertex, Vertex]],
+    size: Mapping[Vertex, float],
     gap: float,
-) -> dict[Place, float]:
+) -> dict[Vertex, float]:
     """Return the middle of every place, starting at 0: as level with its neighbours as the order allows."""
     within = {place for column in columns for place in column}
     before, after = _neighbours((left, right) for left, right in links if left in within and right in within)
-    middle: dict[Place, float] = {}
+    middle: dict[Vertex, float] = {}
     for column in columns:
         _settle(column, [0.0] * len(column), size, gap, middle)
     for sweep in range(SWEEPS):
@@ -189,11 +189,11 @@ def heights(
 
 
 def _settle(
-    column: Sequence[Place],
+    column: Sequence[Vertex],
     wanted: Sequence[float],
-    size: Mapping[Place, float],
+    size: Mapping[Vertex, float],
     gap: float,
-    middle: dict[Place, float],
+    middle: dict[Vertex, float],
 ) -> None:
     """Place a column as near to the wanted heights as its order allows (pool adjacent violators)."""
     offset, offsets = 0.0, []

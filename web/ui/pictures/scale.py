@@ -22,7 +22,7 @@ AXIS = 26
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How wide a picture is, and where the labels of its rows stand. All numbers are pixels.
+    """The width of a picture, and the place of its rows' labels. All numbers are pixels.
 
     ``labels`` is the room beside the bars; without it the labels stand above them. ``text`` is the base line
     of a label and ``bar`` the upper edge of a bar, both from the upper edge of their row.
@@ -47,7 +47,7 @@ FRAMES = (WIDE, NARROW)
 
 
 class Scale:
-    """Turns days into pixels."""
+    """The mapping of days to pixels."""
 
     def __init__(self, days: Sequence[date], frame: Frame = WIDE) -> None:
         first, last = min(days), max(days)
@@ -57,7 +57,7 @@ class Scale:
         self.left, self.right = float(frame.labels + 12), float(frame.width - 20)
 
     def x(self, day: date) -> float:
-        """Where a day stands."""
+        """Return the position of a day."""
         share = (day - self.first).days / (self.last - self.first).days
         return self.left + share * (self.right - self.left)
 

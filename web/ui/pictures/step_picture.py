@@ -1,6 +1,7 @@
-"""How the steps hang together: what must be done before what, from left to right, in bands that fit a screen.
+"""The steps and their needs, from left to right, in bands that fit a screen.
 
-A step that several persons of a family have is one box with a line per person; it would be eight boxes else.
+A step that several persons of a family have is one box with a line per person; otherwise it would be eight
+boxes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.indicators import StepIndicator
 from web.ui.pictures import svg
-from web.ui.pictures.layers import Edge, Layers, Place, bands, heights, is_acyclic, layered, reduced
+from web.ui.pictures.layers import Edge, Layers, Vertex, bands, heights, is_acyclic, layered, reduced
 from web.ui.pictures.text import shorten, wrap
 
 COLUMNS = {"wide": 6, "narrow": 2}
@@ -36,6 +37,7 @@ _URGENCY = (
     StepIndicator.FAILED,
     StepIndicator.SOON,
     StepIndicator.READY,
+    StepIndicator.PLANNED,
     StepIndicator.ACTIVE,
     StepIndicator.WAITING,
     StepIndicator.BLOCKED,
@@ -130,7 +132,7 @@ def table(nodes: Sequence[Node], edges: Iterable[Edge]) -> tuple[list[Column], l
 
 
 def describe(nodes: Sequence[Node]) -> str:
-    """Say in a sentence or two what the picture shows."""
+    """Describe the picture in a sentence or two."""
     done = sum(node.status is StepIndicator.DONE for node in nodes)
     blocked = sum(node.status is StepIndicator.BLOCKED for node in nodes)
     going = [node.title for node in nodes if node.status in _OPEN]
@@ -145,7 +147,7 @@ def describe(nodes: Sequence[Node]) -> str:
 
 
 def _boxed(nodes: Sequence[Node], edges: list[Edge]) -> tuple[dict[str, _Box], list[Edge]]:
-    """Bind steps of the same title into one box, unless that would make a box wait for itself."""
+    """Combine steps of the same title in one box, unless that would make a box wait for itself."""
     known = {node.key for node in nodes}
     if unknown := {key for edge in edges for key in edge} - known:
         raise ValueError(f"edges name steps that do not exist: {', '.join(sorted(unknown))}")
@@ -162,7 +164,7 @@ def _boxed(nodes: Sequence[Node], edges: list[Edge]) -> tuple[dict[str, _Box], l
 
 
 class _Picture:
-    """Where everything stands: the left edge and the middle of each place, band under band."""
+    """The positions of all boxes: the left edge and the middle of each place, band under band."""
 
     def __init__(self, boxes: dict[str, _Box], layers: Layers, columns: int) -> None:
         self.boxes = boxes
@@ -170,7 +172,7 @@ class _Picture:
         self.bands = bands(layers, columns)
         widest = max((len(band) for band in self.bands), default=1)
         self.right = 2.0 * GUTTER + widest * (BOX + GAP) - GAP
-        self.at: dict[Place, tuple[float, float]] = {}
+        self.at: dict[Vertex, tuple[float, float]] = {}
         self.corridors: list[float] = []
         self.bottom = 12.0
         for band in self.bands:
@@ -188,7 +190,7 @@ class _Picture:
         self.corridors.append(floor + 14)
         self.bottom = floor + (14 + TRACK * leaving + 14 if leaving else 12)
 
-    def _leaving(self, layer: int) -> list[Place]:
+    def _leaving(self, layer: int) -> list[Vertex]:
         """Return the places of a column whose edges go on to the next one, from top to bottom."""
         found = {left for left, _right in self.layers.links if left.layer == layer}
         return sorted(found, key=lambda place: self.at[place][1])
@@ -214,8 +216,8 @@ class _Picture:
                 parts.append(svg.path(f"M{x2:.1f} {y2:.1f}l-8 -4.5v9Z", arrow))
         return parts
 
-    def _around(self, left: Place, right: Place, band: int) -> str:
-        """Lead an edge from the end of one band to the start of the next; nested, so that none cross."""
+    def _around(self, left: Vertex, right: Vertex, band: int) -> str:
+        """Draw an edge from the end of one band to the start of the next; nested, so that none cross."""
         (x1, y1), (x2, y2) = self.at[left], self.at[right]
         leaving = self._leaving(left.layer)
         rank, inner = leaving.index(left), len(leaving) - 1 - leaving.index(left)

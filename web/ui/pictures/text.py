@@ -1,4 +1,4 @@
-"""How wide a text will be in Fira Sans: SVG does not wrap, so we must know before we draw."""
+"""The width of a text in Fira Sans: SVG does not wrap, so it must be known before drawing."""
 
 import re
 

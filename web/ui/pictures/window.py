@@ -17,18 +17,23 @@ from web.ui.pictures.text import shorten, width
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """Something the journey depends on; ``begins`` and ``ends`` are the days as far as the journey goes."""
+    """Something the journey depends on; ``begins`` and ``ends`` are the days as far as the journey goes.
+
+    ``spare``: something else stands in for it. ``short``: it may end before the departure.
+    """
 
     title: str
     begins: date | None
     ends: date | None
     note: str = ""
+    spare: bool = False
+    short: bool = False
     opens: bool = False
     closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateRange:
     """The days from the first to the last, both included; ``last`` None: no end in sight."""
 
     first: date
@@ -38,8 +43,8 @@ class Span:
 def window(
     rows: Sequence[WindowRow],
     *,
-    shared: Span,
-    expected: Span | None,
+    shared: DateRange,
+    expected: DateRange | None,
     today: date,
     title: str,
     name: str = "",
@@ -57,7 +62,7 @@ def window(
             svg.line(scale.x(today), LANE - 4, scale.x(today), bottom, "gantt__today"),
             *_expected(expected, scale, bottom),
             *(
-                _row(row, scale, top + frame.row * number, indicator=_indicator(row, expected))
+                _row(row, scale, top + frame.row * number, indicator=_indicator(row))
                 for number, row in enumerate(rows)
             ),
             *scale.flag(today),
@@ -79,8 +84,8 @@ def table(rows: Sequence[WindowRow]) -> tuple[list[Column], list[list[str]]]:
     return columns, [[row.title, datum(row.begins), datum(row.ends), _remark(row) or "–"] for row in rows]
 
 
-def describe(rows: Sequence[WindowRow], shared: Span) -> str:
-    """Say in a sentence or two what the picture shows."""
+def describe(rows: Sequence[WindowRow], shared: DateRange) -> str:
+    """Describe the picture in a sentence or two."""
     if shared.last is None:
         return _("Ab {first} kann gereist werden, ein Ende ist nicht bekannt.").format(
             first=datum(shared.first)
@@ -99,8 +104,10 @@ def _remark(row: WindowRow) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _axis(rows: Sequence[WindowRow], shared: Span, expected: Span | None, today: date) -> tuple[date, date]:
-    """From today, or from what has run out lately, to a while after the window and the forecast end.
+def _axis(
+    rows: Sequence[WindowRow], shared: DateRange, expected: DateRange | None, today: date
+) -> tuple[date, date]:
+    """Return the span from today, or from what has expired lately, to a while after window and forecast.
 
     A passport that holds for years would leave no room for the days that matter: its bar runs out of the
     picture.
@@ -113,7 +120,7 @@ def _axis(rows: Sequence[WindowRow], shared: Span, expected: Span | None, today:
     return max(min([today, *ends]), today - timedelta(days=120)), last
 
 
-def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -> list[Markup]:
+def _shared(shared: DateRange, scale: Scale, last: date, top: float, bottom: float) -> list[Markup]:
     end = min(shared.last or last, last)
     if end < shared.first:
         return []
@@ -124,8 +131,8 @@ def _shared(shared: Span, scale: Scale, last: date, top: float, bottom: float) -
     return parts
 
 
-def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup]:
-    """A bracket over the rows: the days on which the departure is likely."""
+def _expected(expected: DateRange | None, scale: Scale, bottom: float) -> list[Markup]:
+    """Draw a bracket over the rows: the days on which the departure is likely."""
     if expected is None or expected.last is None:
         return []
     left, right = scale.x(expected.first), max(scale.x(expected.last), scale.x(expected.first) + 6)
@@ -137,12 +144,13 @@ def _expected(expected: Span | None, scale: Scale, bottom: float) -> list[Markup
     return [svg.group([shape, svg.text(at, LANE * 2 - 8, label, "small")], title=f"{label}: {span}")]
 
 
-def _indicator(row: WindowRow, expected: Span | None) -> StepIndicator:
-    """What closes the window is red, what ends before the departure is likely yellow, what holds green."""
+def _indicator(row: WindowRow) -> StepIndicator:
+    """Return red for what closes the window, yellow for what ends before the likely departure, else green."""
+    if row.spare:
+        return StepIndicator.OFF
     if row.closes:
         return StepIndicator.LATE
-    short = row.ends and expected and expected.last and row.ends < expected.last
-    return StepIndicator.SOON if short else StepIndicator.DONE
+    return StepIndicator.SOON if row.short else StepIndicator.DONE
 
 
 def _row(row: WindowRow, scale: Scale, y: float, *, indicator: StepIndicator) -> Markup:
@@ -167,7 +175,7 @@ def _until(row: WindowRow) -> str:
 
 
 def _bar(row: WindowRow, scale: Scale, y: float) -> list[Markup]:
-    """Draw how long it holds, with the last day beside the bar where the label does not have it already."""
+    """Draw how long it is valid, with the last day beside the bar unless the label has it already."""
     if row.ends is not None and row.ends < scale.first:
         return [svg.text(scale.left, y + 13, f"← {datum(row.ends)}", "small soft")]
     begins = max(row.begins or scale.first, scale.first)

@@ -1,8 +1,8 @@
-"""One deadline's chain of links, and what can happen to it.
+"""The history of one deadline as a chain of links, and the functions that add to it.
 
-Each function returns the record with one more link, or raises Refusal. Nothing here looks at a clock:
-``on`` is the day something is written down. Rules come as data; a record keeps the version of the rule it
-was set by.
+Each function returns the record with one more link, or raises Refusal. None of them looks at a clock: ``on``
+is the day on which the link is recorded. Rules are passed in; a record keeps the version of the rule that set
+it.
 """
 
 from geleit.domain.deadlines.chain.beginning import set_by_day, set_by_period

@@ -1,4 +1,4 @@
-"""Begin a deadline: by counting a period, or on the day that a document names."""
+"""Set a deadline: by counting a period, or to the day that a document names."""
 
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ def set_by_period(
 ) -> DeadlineRecord:
     """Set a deadline by counting: the rule's usual length, or the one the notice names.
 
-    A WINDOW gets its first day as well. ``earlier`` is the deadline of the same key that this one replaces.
+    A window gets its first day as well. ``earlier`` is the deadline of the same key that this one replaces.
     Raise Refusal for a length that the rule does not know.
     """
     period = period or rule.usual_period()
@@ -53,12 +53,12 @@ def set_by_period(
         event=rule.event,
     )
     counted = count_deadline(question)
-    return _first(
+    return _begin_chain(
         rule,
         on=on,
         calendar=calendar,
         ends=counted.ends[-1],
-        begins_on=_window_begins(rule, counted.start, calendar),
+        begins_on=_window_start(rule, counted.start, calendar),
         reason=counted.reason,
         source=source,
         reckoning=Reckoning(question=question),
@@ -79,12 +79,12 @@ def set_by_day(
     person: int | None = None,
     earlier: DeadlineRecord | None = None,
 ) -> DeadlineRecord:
-    """Set a deadline on the day that a document names.
+    """Set a deadline to the day that a document names.
 
-    The day of a FRIST still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
+    The day of a period still moves off a weekend, unless the notice says with reference to § 31 (3) VwVfG
     that this very day is the end (``express``). Raise Refusal for a window that ends before it begins.
     """
-    kind = DateKind.FIXED_DEADLINE if express and rule.kind is DateKind.FRIST else rule.kind
+    kind = DateKind.FIXED_DEADLINE if express and rule.kind is DateKind.PERIOD else rule.kind
     if begins_on and begins_on > day:
         raise Refusal(
             "ends_before_it_begins",
@@ -94,7 +94,7 @@ def set_by_day(
         )
     reckoning = Reckoning(day=day, before=rule.before)
     ends = find_ends(reckoning, kind=kind, calendar=calendar)
-    return _first(
+    return _begin_chain(
         rule,
         kind=kind,
         on=on,
@@ -109,7 +109,7 @@ def set_by_day(
     )
 
 
-def _first(
+def _begin_chain(
     rule: Rule,
     *,
     ends: Ends,
@@ -131,6 +131,7 @@ def _first(
         kind=kind or rule.kind,
         raw_end=ends.raw,
         end=ends.rolled,
+        safe_end=ends.safe,
         **fields,
     )
     if earlier is None:
@@ -140,7 +141,7 @@ def _first(
     return add_link(earlier, link)
 
 
-def _window_begins(rule: Rule, start: date, calendar: Calendar) -> date | None:
+def _window_start(rule: Rule, start: date, calendar: Calendar) -> date | None:
     if rule.kind is not DateKind.WINDOW or rule.period is None:
         return None
     return raw_end(start, rule.period.period(rule.period.least), calendar=calendar)

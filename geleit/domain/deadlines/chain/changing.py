@@ -1,4 +1,4 @@
-"""Change a deadline: extend it, interrupt it, begin it anew, or find it again after a late holiday."""
+"""Change a deadline: extend, interrupt, restart it, or recompute it after a late holiday."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -45,11 +45,13 @@ def extend(
             "one_extension", _("Bitte geben Sie entweder die Dauer der Verlängerung oder ihr Ende an.")
         )
     reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
-    kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.FRIST else rule.kind
-    raw, end = find_ends(reckoning, kind=kind, calendar=record.calendar)
+    kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.PERIOD else rule.kind
+    raw, end, safe = find_ends(
+        reckoning, kind=kind, calendar=record.calendar, safe_so_far=record.safe_date if by else None
+    )
     if raw <= record.raw_end:
         raise _not_longer(record.raw_end, raw)
-    if end < record.end:  # a day named expressly, before the one to which the end so far has moved
+    if end < record.end:  # an express day that is before the rolled end so far
         raise _not_longer(record.end, end)
     return next_link(
         record,
@@ -58,6 +60,7 @@ def extend(
         kind=kind,
         raw_end=raw,
         end=end,
+        safe_end=safe,
         reason=record.calendar.rest_day(raw) if raw != end else None,
         source=source,
         reckoning=reckoning,
@@ -65,7 +68,7 @@ def extend(
 
 
 def _require_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date) -> None:
-    """Raise Refusal unless the law knows an extension and the date still ran when it was decided."""
+    """Raise Refusal unless the rule allows an extension and the date had not passed at the decision."""
     if not rule.extendable:
         raise Refusal(
             "not_extendable",
@@ -85,7 +88,7 @@ def _require_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date)
 def request_extension(
     record: DeadlineRecord, rule: Rule, *, on: date, follow_up_on: date, until: date | None = None
 ) -> DeadlineRecord:
-    """Record that an extension was asked for; the answer is looked for on ``follow_up_on``. Raise Refusal."""
+    """Record the request for an extension; its answer is due on ``follow_up_on``. May raise Refusal."""
     require_open(record)
     require_same_rule(record, rule)
     if follow_up_on < on:
@@ -100,7 +103,7 @@ def request_extension(
 
 
 def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
-    """Record that the extension that was asked for is refused: the date stands. Raise Refusal if none was."""
+    """Record that the requested extension is refused. Raise Refusal if none was requested."""
     if record.request is None:
         raise Refusal("no_request", _("Es ist keine Verlängerung beantragt."))
     return next_link(record, LinkKind.EXTENSION_REFUSED, on=on, source=source)
@@ -109,7 +112,7 @@ def refuse_extension(record: DeadlineRecord, *, on: date, source: Source | None 
 def interrupt(
     record: DeadlineRecord, rule: Rule, *, since: date, on: date, source: Source | None = None
 ) -> DeadlineRecord:
-    """Stop the period: the duty is no longer enforceable, and no date binds until it begins anew.
+    """Interrupt the period: the duty is no longer enforceable, and no date binds until the restart.
 
     Raise Refusal for a period that cannot be interrupted, had not begun, or was over.
     """
@@ -141,11 +144,14 @@ def restart(
     period: Period | None = None,
     source: Source | None = None,
 ) -> DeadlineRecord:
-    """Begin the period anew and in full: enforceable again, old days do not count (§ 59 (1) S. 6 AufenthG).
+    """Restart the period in full: the days before do not count (§ 59 (1) S. 6 AufenthG).
 
-    Raise Refusal unless it was interrupted before ``start``, and for a length nobody knows.
+    Raise Refusal unless it was interrupted before ``start``, and for a length that nobody has named or that
+    the rule does not know: what a notice may not set does not come to be by an interruption either.
     """
     _require_restartable(record, rule)
+    if rule.period is None:
+        rule.usual_period()  # refuses: nobody knows here how long it is
     if record.state is not RecordState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     since = record.last.since
@@ -156,13 +162,14 @@ def restart(
             since=since,
             start=start,
         )
-    period = period or _full_period(record)
+    period = period or _full_period(record, rule)
     question = Question(
         start=start,
         period=period,
         calendar=record.calendar,
         kind=rule.kind,
-        basis=rule.restart,
+        basis=rule.restart_basis_for(period),
+        event=rule.restart_event,
     )
     counted = count_deadline(question)
     return next_link(
@@ -172,6 +179,7 @@ def restart(
         kind=rule.kind,
         raw_end=counted.raw_end,
         end=counted.end,
+        safe_end=counted.safe_date,
         reason=counted.reason,
         source=source,
         reckoning=Reckoning(question=question),
@@ -179,11 +187,13 @@ def restart(
 
 
 def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> DeadlineRecord | None:
-    """Find the date again after a holiday was proclaimed late; None if it stays what it is."""
+    """Recompute the date after a late holiday; return None if it does not change."""
     if not record.is_open:
         return None
-    raw, end = _find_ends_again(record, calendar)
-    if (raw, end) == (record.raw_end, record.end):
+    raw, end, safe = _find_ends_again(record, calendar)
+    # A date given by an earlier release does not say which day is safe over all disputed questions: it keeps
+    # the day it has told people until it moves.
+    if (raw, end) == (record.raw_end, record.end) and record.last.safe_end in (None, safe):
         return None
     return next_link(
         record,
@@ -192,6 +202,7 @@ def recompute(record: DeadlineRecord, *, calendar: Calendar, on: date) -> Deadli
         calendar=calendar,
         raw_end=raw,
         end=end,
+        safe_end=safe,
         reason=calendar.rest_day(raw) if raw != end else None,
     )
 
@@ -206,7 +217,7 @@ def _not_longer(so_far: date, given: date) -> Refusal:
 
 
 def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
-    """Raise Refusal for a date that begins anew after no interruption."""
+    """Raise Refusal for a kind of date that has no restart after an interruption."""
     require_same_rule(record, rule)
     if not rule.restart:
         raise Refusal(
@@ -214,23 +225,35 @@ def _require_restartable(record: DeadlineRecord, rule: Rule) -> None:
         )
 
 
-def _full_period(record: DeadlineRecord) -> Period:
-    """Return the length the period was given when it last began. Raise Refusal if it was none but a day."""
-    for link in reversed(record.links):
-        if link.what in BEGINNINGS and link.reckoning and link.reckoning.question:
-            return link.reckoning.question.period
+def _full_period(record: DeadlineRecord, rule: Rule) -> Period:
+    """Return the length by law, or that with which it last began. Raise Refusal if there was but a day.
+
+    A length from before that belongs to a notice that was replaced, and says nothing about this one.
+    """
+    if rule.restart_period:
+        return rule.restart_period.period()
+    reckoning = _beginning(record).reckoning
+    if reckoning and reckoning.question:
+        return reckoning.question.period
     raise Refusal(
         "no_period",
-        _("Bisher war nur ein Tag genannt. Bitte geben Sie an, wie lang die Frist ist, die neu läuft."),
+        _("Zuletzt war nur ein Tag genannt. Bitte geben Sie an, wie lang die Frist ist, die neu läuft."),
+        field="period",
     )
+
+
+def _beginning(record: DeadlineRecord) -> Link:
+    """Return the link with which the date that counts last began."""
+    return next(link for link in reversed(record.links) if link.what in BEGINNINGS)
 
 
 def _began(record: DeadlineRecord) -> date | None:
     """Return the day from which the period has been counted, if it was counted.
 
-    Of a posted notice the day of posting: who got it before the fourth day may have sued before it.
+    For a posted notice that is the day of posting: whoever received it before the fourth day may have sued
+    before it.
     """
-    reckoning = next(link for link in reversed(record.links) if link.what in BEGINNINGS).reckoning
+    reckoning = _beginning(record).reckoning
     question = reckoning.question if reckoning else None
     if question is None:
         return None
@@ -250,16 +273,17 @@ def _extension(record: DeadlineRecord, rule: Rule, *, by: Period, base: ExtendFr
 
 def _find_ends_again(record: DeadlineRecord, calendar: Calendar) -> Ends:
     """Find the ends again, link by link since the period last began."""
-    ends = Ends(record.raw_end, record.end)
+    ends = Ends(record.raw_end, record.end, record.safe_date)
     for link in _since_beginning(record.links):
         if not link.reckoning:
             continue
-        reckoning = link.reckoning
+        reckoning, safe_so_far = link.reckoning, None
         if reckoning.question and reckoning.base:
+            safe_so_far = ends.safe
             start = ends.rolled if reckoning.base is ExtendFrom.ROLLED else ends.raw
             question = reckoning.question.model_copy(update={"start": start})
             reckoning = reckoning.model_copy(update={"question": question})
-        ends = find_ends(reckoning, kind=link.kind, calendar=calendar)
+        ends = find_ends(reckoning, kind=link.kind, calendar=calendar, safe_so_far=safe_so_far)
     return ends
 
 

@@ -1,4 +1,4 @@
-"""End a deadline: kept, missed, taken back, or replaced by another."""
+"""End a deadline: met, missed, withdrawn, or superseded by another."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from geleit.domain.texts import _
 
 
 def meet(record: DeadlineRecord, *, kept_on: date, on: date) -> DeadlineRecord:
-    """Record that the date was kept. Raise Refusal for a day after its end."""
+    """Record that the date was met. Raise Refusal for a day after its end."""
     require_open(record)
     if kept_on > record.end:
         raise Refusal(
@@ -22,7 +22,7 @@ def meet(record: DeadlineRecord, *, kept_on: date, on: date) -> DeadlineRecord:
 
 
 def miss(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
-    """Record that the date has passed. Raise Refusal while it has not: due today is not overdue."""
+    """Record that the date has passed. Raise Refusal before that: due today is not overdue."""
     require_open(record)
     if on <= record.end:
         raise Refusal("not_over", _("Die Frist läuft noch bis {date}."), date=record.end)
@@ -30,10 +30,10 @@ def miss(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
 
 
 def leave(record: DeadlineRecord, *, left_on: date, on: date) -> DeadlineRecord:
-    """Record that the person has left, in time or too late: either way the date binds no more.
+    """Record that the person has left, in time or too late: either way the date no longer binds.
 
-    While a period is interrupted nobody can be late for it (§ 59 (1) S. 6 AufenthG), and it will not begin
-    anew for somebody who is gone.
+    While a period is interrupted nobody can be late for it (§ 59 (1) S. 6 AufenthG), and it will not restart
+    for somebody who has left.
     """
     if record.state is RecordState.INTERRUPTED:
         return next_link(record, LinkKind.MET, on=on, kept_on=left_on)
@@ -41,18 +41,18 @@ def leave(record: DeadlineRecord, *, left_on: date, on: date) -> DeadlineRecord:
 
 
 def withdraw(record: DeadlineRecord, *, on: date, source: Source | None = None) -> DeadlineRecord:
-    """Record that the date no longer binds: the notice was taken back, or the duty fell away."""
+    """Record that the date no longer binds: the notice was withdrawn, or the duty ended."""
     _require_unsettled(record)
     return next_link(record, LinkKind.WITHDRAWN, on=on, source=source)
 
 
 def supersede(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
-    """Record that another date takes the place of this one: the link that follows says which."""
+    """Record that another date replaces this one; the next link sets it."""
     _require_unsettled(record)
     return next_link(record, LinkKind.SUPERSEDED, on=on)
 
 
 def _require_unsettled(record: DeadlineRecord) -> None:
-    """Raise Refusal for a date that was kept, withdrawn or replaced."""
+    """Raise Refusal for a date that was met, withdrawn or superseded."""
     if record.state not in (RecordState.OPEN, RecordState.INTERRUPTED, RecordState.MISSED):
         raise Refusal("not_open", _("Die Frist ist nicht mehr offen."))

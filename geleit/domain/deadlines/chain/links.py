@@ -1,5 +1,6 @@
-"""Add a link to a chain: what it inherits from the one before, what must hold, how an end is found."""
+"""Add links to a chain: what a link inherits, what it requires, and how its end is found."""
 
+from datetime import date
 from typing import Any
 
 from geleit.domain.calendar import Calendar
@@ -23,14 +24,14 @@ def add_link(record: DeadlineRecord, link: Link) -> DeadlineRecord:
 
 
 def next_link(record: DeadlineRecord, what: LinkKind, /, **fields: Any) -> DeadlineRecord:
-    """Return the record with one more link: what it does not say stays as it was, but for what is its own."""
+    """Return the record with one more link; fields that are not given are inherited from the last one."""
     return add_link(record, record.last.model_copy(update={**_OWN, "what": what, **fields}))
 
 
 _OWN = {"sentence": "", "reason": None} | dict.fromkeys(
     ("source", "reckoning", "follow_up_on", "since", "until", "kept_on")
 )
-"""What belongs to one link alone and is not inherited by the next."""
+"""Fields of one link that the next does not inherit."""
 
 
 def require_open(record: DeadlineRecord) -> None:
@@ -40,15 +41,26 @@ def require_open(record: DeadlineRecord) -> None:
 
 
 def require_same_rule(record: DeadlineRecord, rule: Rule) -> None:
-    """Raise ValueError for another rule, or another version of it, than the date was set by."""
+    """Raise ValueError if the rule or its version is not the one that set the date."""
     if (record.rule, record.rule_version) != (rule.code, rule.version):
         raise ValueError(f"{record.key} was set by {record.rule} {record.rule_version}")
 
 
-def find_ends(reckoning: Reckoning, *, kind: DateKind, calendar: Calendar) -> Ends:
-    """Return the ends that the reckoning comes to with these holidays. Raise Refusal beyond the calendar."""
+def find_ends(
+    reckoning: Reckoning, *, kind: DateKind, calendar: Calendar, safe_so_far: date | None = None
+) -> Ends:
+    """Return the ends that the reckoning comes to with these holidays. Raise Refusal beyond the calendar.
+
+    ``safe_so_far`` is the safe date that an extension lengthens: it may be from there that it counts.
+    """
     if reckoning.question:
-        return count_deadline(reckoning.question.model_copy(update={"calendar": calendar})).ends[-1]
+        question = reckoning.question.model_copy(update={"calendar": calendar})
+        ends = count_deadline(question).ends[-1]
+        if safe_so_far is None:
+            return ends
+        earliest = count_deadline(question.model_copy(update={"start": safe_so_far})).ends[-1]
+        return ends._replace(safe=min(ends.safe, earliest.safe))
     assert reckoning.day is not None  # noqa: S101  # one of the two is given
     day = reckoning.day
-    return Ends(day, roll(day, kind=kind, calendar=calendar, before=reckoning.before))
+    rolled = roll(day, kind=kind, calendar=calendar, before=reckoning.before)
+    return Ends(day, rolled, safe=min(day, rolled))

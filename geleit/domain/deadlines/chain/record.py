@@ -1,7 +1,7 @@
-"""One deadline as a chain of links: each says what happened, which date came of it, and why.
+"""One deadline as a chain of links: each says what happened, which date resulted, and why.
 
-A record is nothing but its links; what counts now is read from the last of them. Links carry codes and
-dates only: what document a date stands in is said by its kind and its day, never by a name or a file number.
+A record is nothing but its links; the current values are read from the last of them. Links hold codes and
+dates only: a document is identified by its kind and day, never by a name or a file number.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from geleit.domain.model import Value
 
 
 class Document(StrEnum):
-    """Where a date stands written."""
+    """The kind of document that states a date."""
 
     NOTICE = "notice"
     COURT_DECISION = "court_decision"
@@ -28,14 +28,14 @@ class Document(StrEnum):
 
 
 class Source(Value):
-    """The document a date was taken from, and its own date."""
+    """The document that states a date, and its own date."""
 
     document: Document
     dated: date | None = None
 
 
 class LinkKind(StrEnum):
-    """What happened to a deadline."""
+    """The kind of change of a deadline."""
 
     SET = "set"
     EXTENSION_REQUESTED = "extension_requested"
@@ -51,7 +51,7 @@ class LinkKind(StrEnum):
 
 
 class RecordState(StrEnum):
-    """Whether the date binds. While interrupted a period does not run, and its date does not bind."""
+    """The state of a deadline. While it is interrupted the period does not run and no date binds."""
 
     OPEN = "open"
     INTERRUPTED = "interrupted"
@@ -62,14 +62,14 @@ class RecordState(StrEnum):
 
 
 BEGINNINGS = frozenset({LinkKind.SET, LinkKind.RESTARTED})
-"""Links with which a date is worked out from nothing that came before."""
+"""Links whose date does not depend on earlier ones."""
 
 DATING = BEGINNINGS | {LinkKind.EXTENDED, LinkKind.RECOMPUTED}
-"""Links that say which date counts."""
+"""Links that set the current date."""
 
 
 class Reckoning(Value):
-    """How an end was found, so that it can be found again: by counting, or as the day a document names.
+    """The calculation of an end, so that it can be repeated: by counting, or from the day in a document.
 
     ``base`` is the end from which an extension counts; ``before``: a named day that moves, moves backwards.
     """
@@ -81,13 +81,16 @@ class Reckoning(Value):
 
 
 class Link(Value):
-    """One entry of the chain, written down ``on`` a day; the dates are those that count after it.
+    """One entry of the chain, recorded ``on`` a day; the dates are those that count after it.
+
+    ``safe_end`` is the earliest end over every disputed question; None in journals of releases that only
+    knew the earlier one of ``raw_end`` and ``end``.
 
     ``since``: of an interruption, the day from which on the period does not run. ``until``: of a requested
     extension, the end that is asked for. ``kept_on``: the day on which the date was kept.
 
-    ``sentence`` is the explanation people are given. The domain leaves it empty; whoever writes the link into
-    the journal adds it, and from then on it stays as it was told (:mod:`geleit.german.chain`).
+    ``sentence`` is the explanation for people. The domain leaves it empty; the code that writes the link into
+    the journal adds it, and it never changes afterwards (:mod:`geleit.german.chain`).
     """
 
     what: LinkKind
@@ -98,6 +101,7 @@ class Link(Value):
     calendar: Calendar
     raw_end: date
     end: date
+    safe_end: date | None = None
     begins_on: date | None = None
     reason: str | None = None
     sentence: str = ""
@@ -110,12 +114,12 @@ class Link(Value):
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends: who keeps it need not rely on the end having moved."""
-        return min(self.raw_end, self.end)
+        """The day that is safe whatever is disputed: whether an end moves, from where an extension counts."""
+        return self.safe_end or min(self.raw_end, self.end)
 
 
 class DeadlineRecord(Value):
-    """A deadline of a departure, or of one of its persons. ``links`` is never empty and sorted by day."""
+    """A deadline of a departure or of one of its persons. ``links`` is never empty and sorted by day."""
 
     key: str
     person: int | None = None
@@ -128,17 +132,17 @@ class DeadlineRecord(Value):
 
     @property
     def dated_by(self) -> Link:
-        """The link to which the date that counts is owed."""
+        """The link that set the current date."""
         return next(link for link in reversed(self.links) if link.what in DATING)
 
     @property
     def state(self) -> RecordState:
-        """Whether the date binds."""
+        """The state after the newest link."""
         return _STATES.get(self.last.what, RecordState.OPEN)
 
     @property
     def is_open(self) -> bool:
-        """The date binds."""
+        """Whether the date binds."""
         return self.state is RecordState.OPEN
 
     @property
@@ -148,12 +152,12 @@ class DeadlineRecord(Value):
 
     @property
     def rule_version(self) -> int:
-        """The version of the rule the date was given by; it stays when the rule changes."""
+        """The version of the rule that set the date; it stays when the rule changes."""
         return self.last.rule_version
 
     @property
     def kind(self) -> DateKind:
-        """What kind of date it is."""
+        """The kind of the date."""
         return self.last.kind
 
     @property
@@ -163,47 +167,47 @@ class DeadlineRecord(Value):
 
     @property
     def begins_on(self) -> date | None:
-        """The first day of a window or of a validity, where there is one."""
+        """The first day of a window or of a validity, if there is one."""
         return self.last.begins_on
 
     @property
     def raw_end(self) -> date:
-        """The last day by counting, or as it is printed."""
+        """The last day by counting, or as printed in the document."""
         return self.last.raw_end
 
     @property
     def end(self) -> date:
-        """The last day off weekend and holiday."""
+        """The last day after moving off weekend and holiday."""
         return self.last.end
 
     @property
     def safe_date(self) -> date:
-        """The earlier of the two ends."""
+        """The day that is safe whatever is disputed."""
         return self.last.safe_date
 
     @property
     def due_on(self) -> date | None:
-        """The safe date while it binds, else None: what lists and alarms go by."""
+        """The safe date while it binds, else None: lists and alarms use it."""
         return self.safe_date if self.is_open else None
 
     @property
     def reason(self) -> str | None:
-        """The holiday or weekend for which the end moved."""
+        """The holiday or weekend that the end moved off."""
         return self.dated_by.reason
 
     @property
     def source(self) -> Source | None:
-        """The document in which the date that counts stands."""
+        """The document that states the current date."""
         return next((link.source for link in reversed(self.links) if link.source), None)
 
     @property
     def sentence(self) -> str:
-        """How the date that counts came about, as it was told then."""
+        """The explanation of the current date, as it was given when the date was set."""
         return self.dated_by.sentence
 
     @property
     def request(self) -> Link | None:
-        """The extension that was asked for and not yet answered."""
+        """The requested extension that was not answered yet."""
         for link in reversed(self.links):
             if link.what is LinkKind.EXTENSION_REQUESTED:
                 return link if self.is_open else None

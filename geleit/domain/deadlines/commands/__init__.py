@@ -1,1 +1,1 @@
-"""Commands about a legal date: one module for each thing that is done to it."""
+"""Commands about a legal date: one module for each kind of change."""

@@ -5,16 +5,17 @@ from datetime import date
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines.chain import Source
 from geleit.domain.deadlines.rule import Rule
-from geleit.domain.deadlines.state import Deadline, DeadlineKind
+from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import NOT_CLOSED, Command
+from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden, Refusal
 from geleit.domain.texts import _
 
 
 class DeadlineCommand(Command):
-    """A command about one legal date. ``source`` is the document that says so."""
+    """Command about one legal date. ``source`` is the document that states it."""
 
     allowed_in = NOT_CLOSED
 
@@ -25,25 +26,31 @@ class DeadlineCommand(Command):
         deadline = departure.deadlines.get(self.deadline)
         return deadline.version if deadline else 0
 
+    def require_permission(self, departure: Departure) -> None:
+        """Raise Refusal or Forbidden if this actor may not do this, or may not know of such a date."""
+        super().require_permission(departure)
+        if self.actor.role is Role.AUTHORITY and self.deadline not in SHOWN_TO_AUTHORITIES:
+            raise no_deadline()
+
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless there is such a date and it binds, or if its document is dated ahead."""
+        """Raise Refusal unless the date exists and binds, or if its document has a future date."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or not deadline.is_open:
             raise no_deadline()
         self.require_past_source(day)
 
     def require_past_source(self, day: date) -> None:
-        """Raise Refusal if the document that says so is dated ahead or implausibly."""
+        """Raise Refusal if the document has a future or implausible date."""
         if self.source and self.source.dated:
             require_past(self.source.dated, day)
 
     def require_setter(self, rule: Rule) -> None:
-        """Raise Forbidden if the actor sets what the law leaves to the counselling office."""
+        """Raise Forbidden if the actor may not set it: the law leaves it to the counselling office."""
         if not rule.may_set(self.actor.role):
             raise Forbidden("not_theirs", _("„{rule}“ legt die Beratungsstelle fest."), rule=rule.title)
 
     def require_chain(self, draft: Draft) -> tuple[Deadline, Rule]:
-        """Return the date, and the rule in the version it was given by. Raise Refusal without its chain."""
+        """Return the date and the version of its rule. Raise Refusal for a date without a chain."""
         deadline = draft.departure.deadlines[self.deadline]
         if not deadline.links:
             raise Refusal(
@@ -55,5 +62,5 @@ class DeadlineCommand(Command):
 
 
 def no_deadline() -> Refusal:
-    """Return the refusal of something about a date that does not bind."""
+    """Return the refusal of a command about a date that does not bind."""
     return Refusal("no_deadline", _("Eine solche offene Frist hat der Vorgang nicht."))

@@ -1,4 +1,4 @@
-"""End a legal date: it was kept, it was missed, or it no longer binds."""
+"""End a legal date: it was met, missed, or withdrawn."""
 
 from datetime import date
 from typing import Literal
@@ -17,13 +17,13 @@ _WITHDRAWABLE = (DeadlineState.OPEN, DeadlineState.INTERRUPTED, DeadlineState.MI
 
 
 class MeetDeadline(DeadlineCommand):
-    """The legal date was kept."""
+    """Record that the legal date was met."""
 
     kind: Literal["meet_deadline"] = "meet_deadline"
     kept_on: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is open and was kept on a past day."""
+        """Raise Refusal unless the date is open and was met on a past day."""
         super().check(departure, day)
         if self.kept_on:
             require_past(self.kept_on, day)
@@ -36,7 +36,7 @@ class MeetDeadline(DeadlineCommand):
 
 
 class MissDeadline(DeadlineCommand):
-    """The legal date has passed without being kept."""
+    """Record that the legal date has passed without being met."""
 
     kind: Literal["miss_deadline"] = "miss_deadline"
 
@@ -48,16 +48,16 @@ class MissDeadline(DeadlineCommand):
 
 
 class WithdrawDeadline(DeadlineCommand):
-    """The legal date no longer binds. Needs a reason (note)."""
+    """Record that the legal date no longer binds. Needs a reason (note)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
 
     kind: Literal["withdraw_deadline"] = "withdraw_deadline"
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal without a reason, or if the date was kept or withdrawn.
+        """Raise Refusal without a reason, or if the date was met or withdrawn.
 
-        A notice can also be taken back while its period rests, or after it is over.
+        A notice can also be withdrawn while its period is interrupted or after its end.
         """
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or deadline.state not in _WITHDRAWABLE:

@@ -1,4 +1,4 @@
-"""Extend a legal date: ask for more time, grant it, refuse it."""
+"""Extend a legal date: request, grant or refuse an extension."""
 
 from datetime import date
 from typing import Literal
@@ -17,7 +17,7 @@ from geleit.domain.parties import Role
 
 
 class ExtendDeadline(DeadlineCommand):
-    """The authority has granted more time: until a day, or by a period from the end so far (§ 190 BGB)."""
+    """Record an extension by the authority: until a day, or by a period from the end so far (§ 190 BGB)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
 
@@ -28,7 +28,7 @@ class ExtendDeadline(DeadlineCommand):
     express: bool = False
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is open and what is granted can be."""
+        """Raise Refusal unless the date is open and the extension is possible."""
         super().check(departure, day)
         if self.until:
             require_plausible(self.until, day)
@@ -53,14 +53,14 @@ class ExtendDeadline(DeadlineCommand):
 
 
 class RequestExtension(DeadlineCommand):
-    """More time was asked for; the answer is looked for on ``follow_up_on``."""
+    """Record that an extension was requested; its answer is due on ``follow_up_on``."""
 
     kind: Literal["request_extension"] = "request_extension"
     follow_up_on: date
     until: date | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is open and the days named are plausible."""
+        """Raise Refusal unless the date is open and the days are plausible."""
         super().check(departure, day)
         for given in (self.follow_up_on, self.until):
             if given:
@@ -76,7 +76,7 @@ class RequestExtension(DeadlineCommand):
 
 
 class RefuseExtension(DeadlineCommand):
-    """The extension that was asked for is refused. An authority that refuses says why (note)."""
+    """Record that the requested extension is refused. An authority that refuses says why (note)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
 

@@ -1,9 +1,9 @@
-"""Interrupt the period of a legal date, and begin it anew."""
+"""Interrupt and restart the period of a legal date."""
 
 from datetime import date
 from typing import Literal
 
-from geleit.domain.dates import require_past, require_plausible
+from geleit.domain.dates import require_past
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.dating import dated_event, new_links, with_holidays_of_today
@@ -18,7 +18,7 @@ from geleit.domain.texts import _
 
 
 class InterruptDeadline(DeadlineCommand):
-    """The duty is no longer enforceable: the period stops (§ 59 (1) S. 6 AufenthG)."""
+    """Interrupt the period: the duty is no longer enforceable (§ 59 (1) S. 6 AufenthG)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
 
@@ -26,7 +26,7 @@ class InterruptDeadline(DeadlineCommand):
     since: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is open and stopped on a past day: until then it binds."""
+        """Raise Refusal unless the date is open and the interruption is in the past: until then it binds."""
         super().check(departure, day)
         require_past(self.since, day)
 
@@ -38,7 +38,7 @@ class InterruptDeadline(DeadlineCommand):
 
 
 class RestartDeadline(DeadlineCommand):
-    """Enforceable again: the period runs anew and in full."""
+    """Restart the period in full: the duty is enforceable again."""
 
     allowed_to = OFFICE_AND_AUTHORITY
 
@@ -47,11 +47,11 @@ class RestartDeadline(DeadlineCommand):
     period: Period | None = None
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the period was interrupted and the new one can be."""
+        """Raise Refusal unless the period was interrupted and has begun anew on a past day."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
             raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-        require_plausible(self.start, day)
+        require_past(self.start, day)
         if self.period:
             self.period.require_countable()
         self.require_past_source(day)

@@ -9,7 +9,7 @@ from geleit.domain.message import ALWAYS, SYSTEM_ONLY, Command
 
 
 class RecomputeDeadlines(Command):
-    """A holiday was proclaimed late: find the open legal dates again."""
+    """Recompute the open legal dates after a holiday was proclaimed late."""
 
     allowed_to = SYSTEM_ONLY
     allowed_in = ALWAYS

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Literal
 
 from geleit.domain.calendar import Commune, calendar
-from geleit.domain.dates import require_plausible
+from geleit.domain.dates import require_past, require_plausible
 from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.calculator import ServiceMethod
 from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.dating import dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Period
 from geleit.domain.deadlines.rule import Rule
-from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import OFFICE_AND_AUTHORITY
@@ -20,10 +20,11 @@ from geleit.domain.texts import _
 
 
 class SetDeadline(DeadlineCommand):
-    """Record a legal date: the day a notice names, or a period from ``start`` or from posting a notice.
+    """Set a legal date: to the day a notice names, or by a period from ``start`` or from posting a notice.
 
-    ``rule`` is the code of the rule it follows, if not the usual one of its kind. ``express``: the notice
-    says with reference to § 31 (3) VwVfG that this very day is the end.
+    ``service`` says how the notice came that was ``posted``. ``rule`` is the code of the rule it follows, if
+    not the usual one of its kind. ``express``: the notice says with reference to § 31 (3) VwVfG that this
+    very day is the end.
     """
 
     allowed_to = OFFICE_AND_AUTHORITY  # the authority sets the dates that are its own (§§ 59, 60a AufenthG)
@@ -32,13 +33,14 @@ class SetDeadline(DeadlineCommand):
     due_on: date | None = None
     start: date | None = None
     posted: date | None = None
+    service: ServiceMethod = ServiceMethod.POST
     period: Period | None = None
     commune: Commune | None = None
     rule: str | None = None
     express: bool = False
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the date is named in one way and can be."""
+        """Raise Refusal unless the date is given in exactly one way and is possible."""
         given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
         if len(given) != 1:
             raise Refusal(
@@ -50,17 +52,24 @@ class SetDeadline(DeadlineCommand):
         if self.period:
             self.period.require_countable()
         require_plausible(given[0], day)
+        if self.posted:
+            require_past(self.posted, day)
         self.require_past_source(day)
         if self.commune:
             calendar(departure.land, self.commune)
 
     def decide(self, draft: Draft) -> None:
-        """Set the date as a notice names it, or count it from its notification."""
+        """Set the date to the day a notice names, or count it from the service of the notice."""
         land = draft.departure.land
         holidays = draft.rules.calendar(land, self.commune)
-        posting = draft.rules.posting(self.posted, land=land) if self.posted else None
-        notified_on = posting.notified_on(holidays) if posting else self.start
-        rule = self._rule(draft, on=notified_on or draft.day)
+        posting = draft.rules.posting(self.posted, land=land, service=self.service) if self.posted else None
+        begins_on = posting.notified_on(holidays) if posting else self.start
+        written_on = self.source.dated if self.source else None
+        rule = self._rule(draft, on=begins_on or written_on or draft.day)
+        if posting:
+            rule.require_notice()
+        elif self.start and not rule.before:
+            require_past(self.start, draft.day)  # it runs from what has happened, such as a notification
         earlier = earlier_record(draft.departure, self.deadline)
         if self.due_on:
             record = chain.set_by_day(
@@ -87,10 +96,9 @@ class SetDeadline(DeadlineCommand):
         draft.add_note(self)
 
     def _rule(self, draft: Draft, *, on: date) -> Rule:
-        """The rule of that day; only those of the duty to leave can stand in for the usual one."""
+        """Return the rule of that day. Raise Refusal for one that sets another date."""
         rule = draft.rules.rule(self.rule or self.deadline, on=on)
-        stands_in = self.deadline is DeadlineKind.DEPARTURE and rule.code not in [*DeadlineKind]
-        if rule.code != self.deadline and not (rule.latest_departure and stands_in):
+        if rule.deadline != self.deadline:
             raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)
         self.require_setter(rule)
         return rule

@@ -1,1 +1,1 @@
-"""Commands about a departure as a whole: one module for each thing that is done to it."""
+"""Commands about a departure as a whole: one module for each kind of change."""

@@ -13,7 +13,7 @@ from geleit.domain.steps.state import Effect
 
 
 class CloseDeparture(Command):
-    """Everything is done: close the departure for good."""
+    """Close a departure for good: everything is done."""
 
     allowed_in = frozenset({DepartureStatus.OPEN})
 

@@ -6,6 +6,7 @@ from typing import Literal
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.events import DepartureCorrected
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import Command
 from geleit.domain.persons.state import ResidenceStatus
 from geleit.domain.refusal import Refusal
@@ -13,21 +14,22 @@ from geleit.domain.texts import _
 
 
 class CorrectDeparture(Command):
-    """A fact was written down wrongly when the departure was opened; what is left out stays as it is.
+    """Correct facts that were recorded wrongly at the opening; what is left out stays as it is.
 
-    The day of the first contact is no such fact: targets and waiting times have been counted from it.
+    The day of the first contact cannot be corrected: targets and waiting times have been counted from it.
     """
 
     kind: Literal["correct_departure"] = "correct_departure"
     destination: str | None = None
     nationality: str | None = None
     residence_status: ResidenceStatus | None = None
+    file_number: FileNumber | None = None
 
     def subject_version(self, departure: Departure) -> int:
         return departure.facts_version
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal if nothing named stands otherwise."""
+        """Raise Refusal if nothing would change."""
         if not self._corrections(departure):
             raise Refusal(
                 "nothing_to_correct", _("So steht es schon im Vorgang. Es ist nichts zu berichtigen.")
@@ -38,10 +40,11 @@ class CorrectDeparture(Command):
         draft.add_note(self)
 
     def _corrections(self, departure: Departure) -> dict[str, str]:
-        """The facts that stand otherwise, by their names."""
+        """Return the facts that would change, by name."""
         named = {
             "destination": self.destination,
             "nationality": self.nationality,
             "residence_status": self.residence_status,
+            "file_number": self.file_number,
         }
         return {name: fact for name, fact in named.items() if fact and fact != getattr(departure, name)}

@@ -14,17 +14,18 @@ from geleit.domain.imports.deadlines import LISTED
 from geleit.domain.imports.progress import record_progress
 from geleit.domain.imports.state import DeadlineFact, Fact
 from geleit.domain.lifecycle.events import DepartureOpened
+from geleit.domain.lifecycle.state import FileNumber
 from geleit.domain.message import Command
 from geleit.domain.parties import Role
 from geleit.domain.persons.events import PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus, one_applicant, with_majorities
 from geleit.domain.refusal import Conflict, Forbidden, Refusal
-from geleit.domain.steps.events import StepPlanned
+from geleit.domain.steps.planning import plan
 from geleit.domain.texts import _
 
 
 class OpenDeparture(Command):
-    """Open a departure: the first command of its life. ``listed``: a list kept elsewhere says all this."""
+    """Open a departure: its first command. ``listed``: all of it comes from a list kept elsewhere."""
 
     allowed_in = frozenset()
     names_persons = True
@@ -46,9 +47,10 @@ class OpenDeparture(Command):
     deadlines: tuple[DeadlineFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     listed: bool = False
+    file_number: FileNumber | None = None
 
     def require_possible(self, departure: Departure | None, day: date) -> None:
-        """Raise Conflict if the departure is there, Forbidden outside the own office, Refusal otherwise."""
+        """Raise Conflict if the departure exists, Forbidden outside the own office, Refusal otherwise."""
         if departure is not None:
             raise Conflict("already_open", _("Diesen Vorgang gibt es schon."))
         role = self.actor.role
@@ -64,7 +66,7 @@ class OpenDeparture(Command):
             require_plausible(deadline.due_on, day)
 
     def _require_applicant(self) -> None:
-        """Raise Refusal unless the persons are counted from 1, and the first alone is the applicant."""
+        """Raise Refusal unless persons are numbered from 1 and the first one is the only applicant."""
         numbers = [person.number for person in self.persons]
         if not numbers or numbers != list(range(1, len(numbers) + 1)):
             raise Refusal(
@@ -75,7 +77,7 @@ class OpenDeparture(Command):
             raise one_applicant()
 
     def decide(self, draft: Draft) -> None:
-        """Add the first events of its life: who, where to, the whole plan, and what is known already."""
+        """Add the first events: persons, destination, the whole plan, and what is known already."""
         draft.add(
             DepartureOpened(
                 departure_id=self.departure_id,
@@ -90,12 +92,12 @@ class OpenDeparture(Command):
                 nationality=self.nationality,
                 residence_status=self.residence_status,
                 opened_on=self.contact_on,
+                file_number=self.file_number,
             )
         )
         for person in self.persons:
             draft.add(PersonJoined(person=person))
-        for step in draft.process.plan(self.persons):
-            draft.add(StepPlanned(step=step))
+        plan(draft)
         for told in dict.fromkeys(self.deadlines):
             set_as_told(draft, told.deadline, told.due_on, source=LISTED if self.listed else None)
         record_progress(draft, self.facts)

@@ -1,4 +1,4 @@
-"""Pause a departure, and go on with it."""
+"""Pause and resume a departure."""
 
 from datetime import date
 from typing import Literal
@@ -14,7 +14,7 @@ from geleit.domain.texts import _
 
 
 class PauseDeparture(Command):
-    """Let a departure rest until a review: its targets wait, legal dates do not."""
+    """Pause a departure until a review: its targets wait, legal dates do not."""
 
     allowed_in = frozenset({DepartureStatus.OPEN})
 
@@ -23,7 +23,7 @@ class PauseDeparture(Command):
     review_on: date
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless the review lies ahead."""
+        """Raise Refusal unless the review is in the future."""
         require_future(self.review_on, day)
 
     def decide(self, draft: Draft) -> None:
@@ -32,7 +32,7 @@ class PauseDeparture(Command):
 
 
 class ResumeDeparture(Command):
-    """Go on with a paused departure."""
+    """Resume a paused departure."""
 
     allowed_in = frozenset({DepartureStatus.PAUSED})
 
@@ -44,10 +44,10 @@ class ResumeDeparture(Command):
         return super().refusal_in(status)
 
     def decide(self, draft: Draft) -> None:
-        """Move targets by the days the departure rested; appointments stand where others have set them."""
+        """Move targets by the days of the pause; appointments stay where others have set them."""
         rested = draft.day - (draft.departure.paused_on or draft.day)
         draft.add(DepartureResumed(on=draft.day))
         for step in draft.departure.steps.values():
-            if step.is_open and step.target_on and rested and not draft.process.step(step.code).many:
+            if step.is_open and step.target_on and rested and not draft.process.step(step.code).appointment:
                 draft.set_target(step, step.target_on + rested)
         draft.add_note(self)

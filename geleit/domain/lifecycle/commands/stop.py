@@ -1,4 +1,4 @@
-"""Stop a departure, and take the stop back."""
+"""Stop and reopen a departure."""
 
 from datetime import date
 from typing import Literal
@@ -15,7 +15,7 @@ from geleit.domain.texts import _
 
 
 class StopDeparture(Command):
-    """The departure does not come about."""
+    """Stop a departure: it will not take place."""
 
     kind: Literal["stop_departure"] = "stop_departure"
     reason: StopReason
@@ -29,7 +29,7 @@ class StopDeparture(Command):
 
 
 class ReopenDeparture(Command):
-    """Take a stop back. Needs a reason (note)."""
+    """Reopen a stopped departure. Needs a reason (note)."""
 
     allowed_in = frozenset({DepartureStatus.STOPPED})
 

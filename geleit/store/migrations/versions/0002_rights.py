@@ -1,4 +1,4 @@
-"""Who may do what: grants per login role, and row-level security on every table.
+"""Rights: grants per login role, and row-level security on every table.
 
 The rights matrix in words: docs/data-protection.md.
 """
@@ -79,7 +79,7 @@ _OWN_ACCOUNT = (
 
 
 def upgrade() -> None:
-    """Nothing for anybody, then what each role needs."""
+    """Revoke everything from everybody, then grant what each role needs."""
     op.execute("revoke create on schema public from public")
     for table in _OWNERS_ONLY:
         op.execute(f"revoke all on {table} from public")

@@ -12,7 +12,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """The table, and who may use it: the web only looks tokens up, the operator makes and withdraws them."""
+    """Create the table; the web may only look tokens up, the operator creates and withdraws them."""
     op.create_table(
         "api_token",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),

@@ -38,7 +38,7 @@ update authority_deadline set deadlines = coalesce((
 
 @contextmanager
 def _rows_in_sight() -> Iterator[None]:
-    """Row-level security binds the owner too: for the time of the change it sees the rows it has to fill."""
+    """Let the owner see all rows during the change: row-level security applies to it too."""
     tables = ("authority_deadline", "deadline")
     for table in tables:
         op.execute(f"alter table {table} no force row level security")

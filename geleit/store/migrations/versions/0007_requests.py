@@ -1,4 +1,4 @@
-"""Requests are told apart by what they ask: a digest in journal and enclosure, and one text per departure."""
+"""Distinguish requests by their content: a digest in journal and enclosure, and one text per departure."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ where older.request_id = newer.request_id
 
 @contextmanager
 def _rows_in_sight() -> Iterator[None]:
-    """Row-level security binds the owner too: for the time of the change it sees the rows it has to clear."""
+    """Let the owner see all rows during the change: row-level security applies to it too."""
     tables = ("enclosure", "journal")
     for table in tables:
         op.execute(f"alter table {table} no force row level security")

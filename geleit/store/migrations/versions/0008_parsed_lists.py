@@ -1,4 +1,4 @@
-"""Of an uploaded list the table is kept, not the file, so that no file is read twice."""
+"""Store the table of an uploaded list, not the file, so that no file is read twice."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ _NOTICE = (
 
 @contextmanager
 def _rows_in_sight() -> Iterator[None]:
-    """Row-level security binds the owner too: for the time of the change it sees the rows it has to fill."""
+    """Let the owner see all rows during the change: row-level security applies to it too."""
     op.execute("alter table import_run no force row level security")
     yield
     op.execute("alter table import_run force row level security")

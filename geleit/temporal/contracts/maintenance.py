@@ -1,16 +1,17 @@
-"""Names and types of the nightly check."""
+"""Names and types of the nightly maintenance."""
 
 from geleit.domain.model import Value
 
-UPKEEP = "Upkeep"
+MAINTENANCE = "Upkeep"
+"""The workflow's type. It and the schedule's id are those that installations have held since 0.1."""
 CHECK_ALL = "check_all"
 
-UPKEEP_ID = "geleit-upkeep"
+SCHEDULE_ID = "geleit-upkeep"
 """The id of the schedule, and the beginning of its workflows' ids."""
 
 
-class UpkeepReport(Value):
-    """The result of the nightly check.
+class MaintenanceReport(Value):
+    """The result of the nightly maintenance.
 
     `examples` are some of the differences, without names; `moved` counts the departures in which a late
     holiday moved a legal date.

@@ -1,4 +1,4 @@
-"""The activity of the nightly check: compare everything, repair, delete lists that were never imported.
+"""The activity of the nightly maintenance: compare everything, repair, delete lists that were never imported.
 
 It also recomputes dates after a late holiday, which costs nothing while none moves.
 """
@@ -15,8 +15,8 @@ from geleit.settings import Settings
 from geleit.store.database import Database, Zone
 from geleit.store.imports import runs
 from geleit.store.journal import snapshots
-from geleit.temporal.contracts import upkeep as contract
-from geleit.temporal.contracts.upkeep import UpkeepReport
+from geleit.temporal.contracts import maintenance as contract
+from geleit.temporal.contracts.maintenance import MaintenanceReport
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.maintenance import differences, nudge, replace, resume, version_differences
 from geleit.temporal.recompute import recompute
@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 _EXAMPLES = 20
 
 
-class UpkeepActivities:
-    """The activity of the nightly check."""
+class MaintenanceActivities:
+    """The activity of the nightly maintenance."""
 
     def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client
@@ -35,7 +35,7 @@ class UpkeepActivities:
         self._settings = settings
 
     @activity.defn(name=contract.CHECK_ALL)
-    async def check_all(self) -> UpkeepReport:
+    async def check_all(self) -> MaintenanceReport:
         """Compare everything, start missing workflows and nudge those that lag; return a report."""
         resumed = 0
         async for started in resume(self._client, self._database, self._settings):
@@ -44,7 +44,7 @@ class UpkeepActivities:
         found = []
         async for difference in differences(self._client, self._database, self._settings):
             activity.heartbeat()
-            log.error("The nightly check found a difference: %s", difference)
+            log.error("The nightly maintenance found a difference: %s", difference)
             found.append(difference)
         lagging = {difference.departure_id for difference in found if difference.table == "workflow"}
         await nudge(self._client, lagging)
@@ -52,7 +52,7 @@ class UpkeepActivities:
         moved = await self._recompute()
         async with self._database.worker() as session:
             await runs.delete_unstarted(session, now=datetime.now(UTC))
-        return UpkeepReport(
+        return MaintenanceReport(
             differences=len(found),
             resumed=resumed,
             nudged=len(lagging),
