@@ -81,7 +81,7 @@ def form(amount: int, base: ExtendFrom) -> Form:
     )
 
 
-@pytest.mark.parametrize(("base", "amount", "before"), product(ExtendFrom, (3, 10, 14, 30), (0, 1, 2)))
+@pytest.mark.parametrize(("base", "amount", "before"), [*product(ExtendFrom, (3, 10, 14, 30), (0, 1, 2))])
 def test_the_preview_shows_what_the_extension_leads_to(base: ExtendFrom, amount: int, before: int) -> None:
     record = counted()
     for _each in range(before):
