@@ -13,7 +13,7 @@ from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.parties import Role
 from tests.web.lists import TODAY, due_in, links, one, words
 from web.ui.filters import datum
-from web.ui.sheets import Sheet, workbook
+from web.ui.sheets import ListSheet, workbook
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ async def test_for_paper_a_list_has_all_its_rows_and_its_filter(due, counsellor,
 
 
 def test_what_begins_a_formula_is_text():
-    book = workbook(Sheet("Liste", ("A",), [("=1+1",), ("@x",), ("+49",)]))
+    book = workbook(ListSheet("Liste", ("A",), [("=1+1",), ("@x",), ("+49",)]))
     page: Any = openpyxl.load_workbook(io.BytesIO(book)).active
     assert [cell.data_type for cell in page["A"]] == ["s"] * 4
     assert page["A2"].value == "=1+1"
@@ -116,7 +116,7 @@ async def test_a_name_that_begins_a_formula_is_harmless_in_a_list(due, counsello
 
 async def test_a_file_that_is_cut_says_so(monkeypatch):
     monkeypatch.setattr("web.ui.sheets.MOST_ROWS", 1)
-    rows = Sheet("Liste", ("A",), [("eins",), ("zwei",)]).complete_rows
+    rows = ListSheet("Liste", ("A",), [("eins",), ("zwei",)]).complete_rows
     assert rows == [("eins",), ("Nur die ersten 1 Zeilen. Bitte enger filtern.",)]
 
 

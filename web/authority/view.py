@@ -18,7 +18,7 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator, indicator_for_due
 from web.ui.labels import label
 from web.ui.lists import address
-from web.ui.sheets import Cell, Sheet
+from web.ui.sheets import Cell, ListSheet
 
 ABOUT = "frist"
 """The parameter with the legal date in the address of a decision."""
@@ -168,7 +168,7 @@ def _milestone(departure: AuthorityDeparture) -> str | None:
     return _(known.get(departure.milestone, departure.milestone))
 
 
-def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> Sheet:
+def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> ListSheet:
     """Return the legal dates as rows of a file; a departure without one has a row all the same."""
     columns = (
         _("Nummer"),
@@ -197,7 +197,7 @@ def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> She
             )
             for each in _open_first(departure)
         ] or [(*head, None, None, None, DeadlineIndicator.NONE.text, None, *after)]
-    return Sheet(_("Fristen"), columns, rows)
+    return ListSheet(_("Fristen"), columns, rows)
 
 
 def _state_in_words(deadline: AuthorityDeadline, today: date) -> str:

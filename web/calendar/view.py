@@ -15,7 +15,7 @@ from web.ui.i18n import current_language
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.lists import departure_address, step_name, who
-from web.ui.sheets import Sheet
+from web.ui.sheets import ListSheet
 
 EARLIEST, LATEST = 2000, 2100
 _ICONS = {EntryKind.LEGAL: "document", EntryKind.APPOINTMENT: "calendar", EntryKind.TARGET: "arrow"}
@@ -139,14 +139,14 @@ def line_of(each: CalendarEntry, *, is_linked: bool, origin: str) -> CalendarLin
     )
 
 
-def calendar_sheet(entries: Sequence[CalendarEntry]) -> Sheet:
+def calendar_sheet(entries: Sequence[CalendarEntry]) -> ListSheet:
     """Return the entries as rows of a file. Those of authorities have neither names nor counsellors."""
     columns = (_("Tag"), _("Art"), _("Was"), _("Nummer"), _("Name"), _("Zuständig"))
     rows = [
         (each.on, _sort(each), _title(each), each.number, each.applicant or None, each.counsellor)
         for each in entries
     ]
-    return Sheet(_("Kalender"), columns, rows)
+    return ListSheet(_("Kalender"), columns, rows)
 
 
 def _sort(each: CalendarEntry) -> str:

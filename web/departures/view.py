@@ -14,7 +14,7 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
 from web.ui.labels import country, label
 from web.ui.lists import appointment_on, departure_address, is_appointment, since, step_name, who
-from web.ui.sheets import Sheet
+from web.ui.sheets import ListSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _reason(departure: ListedDeparture) -> str:
             return _("am {day}").format(day=datum(departure.ended_on))
 
 
-def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[DepartureLineView]) -> Sheet:
+def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[DepartureLineView]) -> ListSheet:
     """Return the departures as rows of a file."""
     columns = (
         _("Nummer"),
@@ -195,4 +195,4 @@ def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[Depar
         )
         for departure, line in zip(departures, lines, strict=True)
     ]
-    return Sheet(_("Vorgänge"), columns, rows)
+    return ListSheet(_("Vorgänge"), columns, rows)

@@ -7,10 +7,10 @@ from geleit.store.pages.overdue_deadlines import OverdueDeadline
 from web.ui.i18n import gettext as _
 from web.ui.labels import country, label
 from web.ui.lists import step_name
-from web.ui.sheets import Sheet
+from web.ui.sheets import ListSheet
 
 
-def step_sheet(steps: Sequence[OverdueStep]) -> Sheet:
+def step_sheet(steps: Sequence[OverdueStep]) -> ListSheet:
     """Return the overdue steps as rows of a file."""
     columns = (
         _("Nummer"),
@@ -39,10 +39,10 @@ def step_sheet(steps: Sequence[OverdueStep]) -> Sheet:
         )
         for step in steps
     ]
-    return Sheet(_("Überfällig"), columns, rows)
+    return ListSheet(_("Überfällig"), columns, rows)
 
 
-def date_sheet(dates: Sequence[OverdueDeadline]) -> Sheet:
+def date_sheet(dates: Sequence[OverdueDeadline]) -> ListSheet:
     """Return the legal dates whose end has passed as rows of a file."""
     columns = (
         _("Nummer"),
@@ -69,4 +69,4 @@ def date_sheet(dates: Sequence[OverdueDeadline]) -> Sheet:
         )
         for found in dates
     ]
-    return Sheet(_("Fristen"), columns, rows)
+    return ListSheet(_("Fristen"), columns, rows)

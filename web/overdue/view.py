@@ -65,7 +65,7 @@ class OverdueView:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """One value of a filter with how many it leaves; ``current``: it is set, and the link takes it away."""
 
     label: str
@@ -75,11 +75,11 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class FilterGroup:
     """One question of the filter with its answers."""
 
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class PassedLine:
 
 def step_choices(
     cells: Sequence[OverdueCount], shown: OverdueView, offices: Mapping[UUID, str]
-) -> list[ChoiceGroup]:
+) -> list[FilterGroup]:
     """Return the filters of the steps: age, party, office."""
     parties = {party: party_label(party) for party in Party}
     return [
@@ -128,7 +128,7 @@ def step_choices(
 
 def date_choices(
     cells: Sequence[OverdueDateCount], shown: OverdueView, offices: Mapping[UUID, str]
-) -> list[ChoiceGroup]:
+) -> list[FilterGroup]:
     """Return the filters of the legal dates: age, kind, office."""
     kinds = {kind: label(kind) for kind in DeadlineKind}
     return [
@@ -201,12 +201,12 @@ def _fits(cell: Cell, chosen: OverdueFilter) -> bool:
     return all(getattr(chosen, name) in (None, getattr(cell, name)) for name in fields)
 
 
-def _ages(cells: Sequence[Cell], shown: OverdueView) -> ChoiceGroup:
+def _ages(cells: Sequence[Cell], shown: OverdueView) -> FilterGroup:
     names = {age: _(text) for age, text in AGE_NAMES.items()}
     return _group(_("Seit"), "age", names, cells, shown, keeps_empty=True)
 
 
-def _offices(cells: Sequence[Cell], shown: OverdueView, names: Mapping[UUID, str]) -> list[ChoiceGroup]:
+def _offices(cells: Sequence[Cell], shown: OverdueView, names: Mapping[UUID, str]) -> list[FilterGroup]:
     if len(names) < 2:
         return []
     return [_group(_("Beratungsstelle"), "office_id", names, cells, shown)]
@@ -220,13 +220,13 @@ def _group(
     shown: OverdueView,
     *,
     keeps_empty: bool = False,
-) -> ChoiceGroup:
+) -> FilterGroup:
     """One question: each answer counts what it would leave of what the other questions leave."""
     value = getattr(shown.chosen, field)
     others = replace(shown.chosen, **{field: None})
     numbers = _sum((cell for cell in cells if _fits(cell, others)), lambda cell: getattr(cell, field))
     choices = [
-        Choice(
+        FilterChoice(
             label=name,
             number=numbers[key],
             href=shown.with_filter(**{field: None if key == value else key}).href(),
@@ -235,7 +235,7 @@ def _group(
         for key, name in names.items()
         if numbers[key] or keeps_empty or key == value
     ]
-    return ChoiceGroup(title, tuple(choices))
+    return FilterGroup(title, tuple(choices))
 
 
 def _sum(cells: Iterable[Cell], key: Callable[[Cell], Hashable]) -> Counter[Hashable]:

@@ -23,7 +23,7 @@ from web.ui.lists import (
     who,
 )
 from web.ui.query import AddressWords
-from web.ui.sheets import Sheet
+from web.ui.sheets import ListSheet
 
 LISTS = AddressWords(
     {
@@ -214,7 +214,7 @@ def in_order(tasks: list[Task]) -> list[Task]:
     return sorted(tasks, key=lambda task: (lists.index(task.work_list), task.place))
 
 
-def task_sheet(tasks: list[Task], whose: Whose) -> Sheet:
+def task_sheet(tasks: list[Task], whose: Whose) -> ListSheet:
     """Return the tasks as rows of a file."""
     columns = (
         _("Liste"),
@@ -241,4 +241,4 @@ def task_sheet(tasks: list[Task], whose: Whose) -> Sheet:
         )
         for task in in_order(tasks)
     ]
-    return Sheet(_("Aufgaben"), columns, rows)
+    return ListSheet(_("Aufgaben"), columns, rows)

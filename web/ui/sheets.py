@@ -34,7 +34,7 @@ class SheetFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ListSheet:
     """A list: its name in file names, its columns, its rows."""
 
     name: str
@@ -50,7 +50,7 @@ class Sheet:
         return [*self.rows[:MOST_ROWS], (last,)]
 
 
-async def sheet_response(sheet: Sheet, kind: SheetFormat, *, today: date) -> Response:
+async def sheet_response(sheet: ListSheet, kind: SheetFormat, *, today: date) -> Response:
     """Answer with the list as a file."""
     file_name = f"{sheet.name}-{today.isoformat()}.{kind}"
     if kind is SheetFormat.CSV:
@@ -66,7 +66,7 @@ async def sheet_response(sheet: Sheet, kind: SheetFormat, *, today: date) -> Res
     )
 
 
-def workbook(sheet: Sheet) -> bytes:
+def workbook(sheet: ListSheet) -> bytes:
     """Write the list as a workbook: a header that stays in sight, dates that are dates, fitting columns."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
