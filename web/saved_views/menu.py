@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from geleit.store.saved_views import saved_views
 from web.signin.account import Account
+from web.ui.forms import Form
 from web.ui.lists import filter_parameters
 
 
@@ -31,6 +32,7 @@ class ViewMenu:
     views: tuple[ViewLink, ...]
     address: str
     may_share: bool
+    form: Form
 
 
 async def view_menu(request: Request, session: AsyncSession, account: Account) -> ViewMenu:
@@ -49,4 +51,4 @@ async def view_menu(request: Request, session: AsyncSession, account: Account) -
         )
         for view in found
     )
-    return ViewMenu(views, here, may_share=bool(account.offices))
+    return ViewMenu(views, here, may_share=bool(account.offices), form=Form.start(prefix="ansicht-"))
