@@ -74,7 +74,6 @@ async def _overdue(session: AsyncSession, account_id: UUID) -> None:
         session, overdue.OverdueFilter(), today=day, after=None, limit=overdue_page.LIMIT
     )
     await overdue_deadlines.count_overdue_deadlines(session, today=day)
-    await overdue_deadlines.overdue_deadlines(session, today=day, kind=None, limit=overdue_page.DATES_LIMIT)
 
 
 PAGES = {

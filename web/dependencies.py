@@ -28,7 +28,7 @@ from web.signin.sessions import account_of
 from web.signin.throttle import Throttle
 from web.ui.i18n import N_
 from web.ui.labels import label
-from web.ui.navigation import navigation
+from web.ui.navigation import navigation, search_box
 from web.ui.rendering import BERLIN, PageContext
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "around_page",
     "check_csrf",
     "clock",
+    "possible_account",
 ]
 
 
@@ -112,7 +113,7 @@ DispatcherDep = Annotated[ReconnectingDispatcher, Depends(_dispatcher)]
 HubDep = Annotated[Hub, Depends(_hub)]
 
 
-async def _found_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
+async def possible_account(request: Request, services: ServicesDep, now: Now) -> Account | None:
     """Return the account of the session cookie; None if there is none."""
     account = await account_of(read_cookie(request, services.settings), services.database, now=now)
     request.state.account_id = account.id if account else None
@@ -127,12 +128,13 @@ def around_page(request: Request, settings: Settings, account: Account | None, n
         role_label=label(account.role) if account else None,
         csrf_token=account.csrf_token if account else "",
         nav=navigation(account.role, request.url.path) if account else (),
+        search_box=search_box(account.role) if account else None,
         demo=settings.demo,
         today=day_of(now),
     )
 
 
-PossibleAccount = Annotated[Account | None, Depends(_found_account)]
+PossibleAccount = Annotated[Account | None, Depends(possible_account)]
 
 
 async def check_csrf(request: Request, account: PossibleAccount) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -16,7 +18,7 @@ from geleit.domain.refusal import Forbidden, Refusal
 from geleit.logs import fault_id
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.failures import StillRunning, Unavailable
-from web.dependencies import SignedOut
+from web.dependencies import SignedOut, possible_account
 from web.security.csrf import SAFE_METHODS
 from web.security.request_log import route_of
 from web.security.sizes import TooLargeError
@@ -25,7 +27,7 @@ from web.ui.forms import Form
 from web.ui.i18n import gettext
 from web.ui.redirect import go_to
 from web.ui.refusals import explain, refusal_status, still_running_sentence, unavailable_sentence
-from web.ui.rendering import error_page, page
+from web.ui.rendering import BERLIN, error_page, page
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +102,7 @@ async def _signed_out(request: Request, _error: Exception) -> Response:
     form.fail(
         "", gettext("Ihre Anmeldung ist abgelaufen. Ihre Eingaben bleiben, bis Sie wieder angemeldet sind.")
     )
-    response = page(request, "signin/form.html", status_code=401, form=form)
+    response = page(request, "signin/form.html", status_code=401, form=form, demo_users=[])
     # A redirect of the whole page, not a fragment.
     response.headers["HX-Retarget"] = "body"
     response.headers["HX-Reswap"] = "innerHTML"
@@ -128,12 +130,20 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
     if error.status_code == HTTPStatus.FORBIDDEN:
         _note_denied(request)
+    await _around_error(request)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
         # A GET of an address that only takes POST: its form is on the page above it.
         return go_to(request, request.url.path.rpartition("/")[0] or "/")
     response = error_page(request, error.status_code, text=_sentence(error))
     response.headers.update(error.headers or {})
     return response
+
+
+async def _around_error(request: Request) -> None:
+    """Have the page of an error keep the navigation where no route has looked for who is there: 404."""
+    if getattr(request.state, "page", None) is None:
+        with suppress(*UNREACHABLE):
+            await possible_account(request, request.app.state.services, datetime.now(BERLIN))
 
 
 def _sentence(error: HTTPException) -> str | None:

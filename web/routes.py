@@ -5,7 +5,9 @@ from fastapi import APIRouter
 import web.about.page
 import web.account.page
 import web.authority.decision
+import web.authority.departure
 import web.authority.page
+import web.authority.search
 import web.calculator.page
 import web.calendar.page
 import web.departure.live
@@ -15,6 +17,8 @@ import web.departures.search
 import web.imports.page
 import web.new_departure.page
 import web.overdue.page
+import web.overdue.trend
+import web.saved_views.page
 import web.signin.home
 import web.signin.page
 import web.tasks.page
@@ -33,9 +37,13 @@ PAGES: tuple[APIRouter, ...] = (
     web.what_if.page.router,
     web.departure.page.router,
     web.authority.page.router,
+    web.authority.search.router,
+    web.authority.departure.router,
     web.authority.decision.router,
     web.calendar.page.router,
     web.overdue.page.router,
+    web.overdue.trend.router,
+    web.saved_views.page.router,
     web.imports.page.router,
     web.calculator.page.router,
 )

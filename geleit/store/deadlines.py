@@ -56,10 +56,14 @@ class AuthorityDeadlineRow(SQLModel, table=True):
 
     A row is there only while the client's consent holds (Art. 6 (1) a DSGVO).
 
-    ``deadlines`` is a list of ``{kind, due_on, end_on, state, version, rule, rule_version, sentence, chain,
-    asked_on, answer_by}``: each legal date, why it is this one, and since when an extension is asked for.
-    ``answer_by`` is the first day on which the answer to such a request is looked for. ``sort_on``: legal
-    dates come first; who has none follows a thousand years later, by the next milestone.
+    ``deadlines`` is a list of ``{kind, due_on, end_on, raw_end, state, version, rule, rule_version, sentence,
+    land, commune, chain, asked_on, answer_by}``: each legal date, why it is this one, with whose holidays it
+    was counted, and since when an extension is asked for.
+
+    ``answer_by`` is the first day on which the answer to such a request is due. ``first_end_on`` is the
+    earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: legal dates
+    come first, by their safe date; departures without one follow a thousand years later, by the next
+    milestone.
     """
 
     __tablename__ = "authority_deadline"
@@ -75,6 +79,7 @@ class AuthorityDeadlineRow(SQLModel, table=True):
     next_deadline_kind: DeadlineKind | None = Field(default=None, sa_type=coded(DeadlineKind))
     next_deadline_on: date | None = None
     answer_by: date | None = None
+    first_end_on: date | None = None
     sort_on: date = Field(
         sa_column=sa.Column(
             sa.Date,
@@ -92,6 +97,13 @@ sa.Index(
     col(AuthorityDeadlineRow.answer_by),
     col(AuthorityDeadlineRow.departure_id),
     postgresql_where=col(AuthorityDeadlineRow.answer_by).is_not(None),
+)
+sa.Index(
+    "ix_authority_deadline_end",
+    col(AuthorityDeadlineRow.authority_id),
+    col(AuthorityDeadlineRow.first_end_on),
+    col(AuthorityDeadlineRow.departure_id),
+    postgresql_where=col(AuthorityDeadlineRow.first_end_on).is_not(None),
 )
 
 
@@ -159,9 +171,10 @@ def _authority_row(departure: Departure) -> Row | None:
         return None
     milestone = next_milestone(departure)
     shown = [found for kind, found in departure.deadlines.items() if kind in SHOWN_TO_AUTHORITIES]
-    requests = [deadline.follow_up_on for deadline in shown if deadline.is_open]
     deadlines = sorted(shown, key=lambda deadline: (deadline.due_on, deadline.kind))
-    ahead = next((deadline for deadline in deadlines if deadline.is_open and departure.is_live), None)
+    binding = [deadline for deadline in deadlines if deadline.is_open]
+    requests = [deadline.follow_up_on for deadline in binding]
+    ahead = next(iter(binding), None)
     return {
         "departure_id": departure.departure_id,
         "authority_id": departure.authority_id,
@@ -173,6 +186,7 @@ def _authority_row(departure: Departure) -> Row | None:
         "next_deadline_kind": ahead.kind if ahead else None,
         "next_deadline_on": ahead.due_on if ahead else None,
         "answer_by": min((day for day in requests if day), default=None),
+        "first_end_on": min((deadline.end_on for deadline in binding), default=None),
     }
 
 
@@ -187,11 +201,14 @@ def _deadline_status(deadline: Deadline) -> dict[str, Any]:
         "kind": deadline.kind,
         "due_on": deadline.due_on.isoformat(),
         "end_on": deadline.end_on.isoformat(),
+        "raw_end": record.raw_end.isoformat() if record else None,
         "state": deadline.state,
         "version": deadline.version,
         "rule": record.rule if record else None,
         "rule_version": record.rule_version if record else None,
         "sentence": record.sentence if record else None,
+        "land": record.calendar.land if record else None,
+        "commune": record.calendar.commune if record else None,
         "chain": [{"on": link.on.isoformat(), "sentence": link.sentence} for link in deadline.links],
         "asked_on": request.on.isoformat() if request else None,
         "answer_by": request.follow_up_on.isoformat() if request and request.follow_up_on else None,

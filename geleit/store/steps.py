@@ -29,7 +29,9 @@ class StepRow(SQLModel, table=True):
     of open work compare it, so that even a plan made for any parameter uses the partial indexes.
     ``decide_by`` is set for a failed step: by then the office decides how to go on, which is open work too.
     ``dormant`` steps belong to a departure that is not open: nobody has to do anything about them.
-    ``with_others`` says that somebody was asked, or that an outside body has the turn.
+    ``with_others`` says that somebody was asked, or that anybody but the counselling office has the turn;
+    ``ask_again_on`` is the day from which one asks them again: the reminder, or else the day after the
+    target.
     """
 
     __tablename__ = "step"
@@ -73,10 +75,19 @@ class StepRow(SQLModel, table=True):
         default=False,
         sa_column=sa.Column(
             sa.Boolean,
-            sa.Computed(
-                "state = 'waiting' or held_up_by in ('authority', 'embassy', 'bamf', 'other')", persisted=True
-            ),
+            sa.Computed("state = 'waiting' or held_up_by <> 'counsellor'", persisted=True),
             nullable=False,
+        ),
+    )
+    ask_again_on: date | None = Field(
+        default=None,
+        sa_column=sa.Column(
+            sa.Date,
+            sa.Computed(
+                "case when state in ('ready', 'in_progress', 'waiting') and not dormant"
+                " then coalesce(remind_on, target_on + 1, '9999-12-31'::date) end",
+                persisted=True,
+            ),
         ),
     )
 
@@ -91,6 +102,15 @@ sa.Index(
     *_PLACE,
     postgresql_include=["office_id"],
     postgresql_where=_IS_OPEN,
+)
+sa.Index(
+    "ix_step_ask_again",
+    col(StepRow.responsible_id),
+    col(StepRow.ask_again_on),
+    col(StepRow.departure_id),
+    col(StepRow.key),
+    postgresql_include=["office_id"],
+    postgresql_where=sa.and_(_IS_OPEN, col(StepRow.with_others)),
 )
 sa.Index("ix_step_office_work", col(StepRow.office_id), *_PLACE, postgresql_where=_IS_OPEN)
 sa.Index(

@@ -46,20 +46,24 @@ LIST = """Nr.;Name, Vorname;Staatsangeh.;Zielland;Erstkontakt
 
 
 def _is_page(route) -> bool:
-    return "GET" in route.methods and not route.path.endswith(("/ereignisse", ".csv")) and route.path != "/"
+    return (
+        "GET" in route.methods
+        and not route.path.endswith(("/ereignisse", ".csv", "/liste.{kind}"))
+        and route.path != "/"
+    )
 
 
 ROUTES: list[Any] = [route for router in PAGES for route in router.routes]
 TEMPLATES = sorted({route.path for route in ROUTES if _is_page(route)})
 PUBLIC = ("/anmelden", "/barrierefreiheit", "/lizenzen")
-OF_AUTHORITIES = ("/fristen",)
+OF_AUTHORITIES = ("/fristen", "/fristen/{departure_id:uuid}")
 OPEN_DECISIONS = [
     action.wording_for(Role.AUTHORITY).slug
     for action in DECISIONS
     if action not in (REFUSE_EXTENSION, RESTART)
 ]
 """What can be decided about a date that runs and for which nothing was asked."""
-OF_SUPERVISORS = ("/ueberfaellig",)
+OF_SUPERVISORS = ("/ueberfaellig", "/ueberfaellig/verlauf")
 
 
 def _addresses() -> Iterator[tuple[str, str]]:

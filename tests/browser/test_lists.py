@@ -56,7 +56,7 @@ def test_a_step_is_completed_in_its_line_with_the_keyboard(page, due, counsellor
         "„Erstgespräch führen“ ist erledigt. Jetzt möglich: „Einwilligung einholen“"
     )
     expect(page.locator(":focus")).to_contain_text("Jetzt möglich")
-    expect(page.locator(".tile").first).to_contain_text("1")
+    expect(page.locator(".jump").first).to_contain_text("1")
     expect(page.get_by_label(f"Erledigen: Erstgespräch führen, {second.number}")).to_be_visible()
     expect(page).to_have_url(re.compile("/aufgaben$"))
     look_closely(page)
@@ -84,15 +84,15 @@ def test_a_wrong_day_leaves_everything_typed_in_the_line(page, due, counsellor, 
 def test_further_tasks_come_below_and_the_focus_goes_to_the_first_of_them(
     page, due, counsellor, sign_in_here
 ):
-    due(*range(20, 32))
+    due(*range(20, 37))
     sign_in_here(counsellor)
     page.goto("/aufgaben")
-    lines = page.locator("#spaeter .work__line")
-    expect(lines).to_have_count(10)
-    page.get_by_role("link", name="Weitere anzeigen: Später").click()
-    expect(lines).to_have_count(12)
-    expect(lines.nth(10).get_by_role("link")).to_be_focused()
-    expect(page.get_by_role("link", name="Weitere anzeigen: Später")).to_have_count(0)
+    lines = page.locator("#dran .work__line")
+    expect(lines).to_have_count(15)
+    page.get_by_role("link", name="Weitere anzeigen: Ich bin dran").click()
+    expect(lines).to_have_count(17)
+    expect(lines.nth(15).get_by_role("link")).to_be_focused()
+    expect(page.get_by_role("link", name="Weitere anzeigen: Ich bin dran")).to_have_count(0)
 
 
 def test_rows_that_were_fetched_are_still_there_when_one_comes_back(
@@ -115,16 +115,16 @@ def test_rows_that_were_fetched_are_still_there_when_one_comes_back(
 
 
 def test_tasks_that_were_fetched_are_still_there_when_one_comes_back(page, due, counsellor, sign_in_here):
-    due(*range(20, 32))
+    due(*range(20, 37))
     sign_in_here(counsellor)
     page.goto("/aufgaben")
-    lines = page.locator("#spaeter .work__line")
-    page.get_by_role("link", name="Weitere anzeigen: Später").click()
-    expect(lines).to_have_count(12)
-    lines.nth(11).get_by_role("link").click()
+    lines = page.locator("#dran .work__line")
+    page.get_by_role("link", name="Weitere anzeigen: Ich bin dran").click()
+    expect(lines).to_have_count(17)
+    lines.nth(16).get_by_role("link").click()
     expect(page).to_have_url(re.compile("/vorgaenge/"))
     page.go_back()
-    expect(lines).to_have_count(12)
+    expect(lines).to_have_count(17)
 
 
 def test_filters_work_at_once_stand_in_the_address_and_come_back(page, due, counsellor, sign_in_here):
@@ -177,12 +177,12 @@ def test_departures_are_handed_over_with_the_keyboard(
     for departure in (first, second):
         page.get_by_label(re.compile(f"{departure.number} auswählen")).focus()
         page.keyboard.press("Space")
-    page.get_by_label("Ausgewählte Vorgänge übergeben an").focus()
+    page.get_by_label("übergeben an").focus()
     page.keyboard.type("Jonas")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Übergeben")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#meldung")).to_contain_text("Neu zugewiesen: 2.")
+    expect(page.locator("#meldung")).to_contain_text("An Jonas Brandt übergeben: ")
     expect(page.locator("#liste tbody tr").first).to_contain_text("Jonas Brandt")
 
 
@@ -193,6 +193,7 @@ def test_the_answer_to_an_incomplete_handover_is_accessible(page, due, superviso
     page.get_by_role("button", name="Übergeben").click()
     expect(page.locator("#fehler")).to_be_focused()
     look_closely(page)
+    page.keyboard.press("Escape")  # the menus that were opened to be looked at
     page.locator("#fehler a").last.click()
     expect(page.locator("#liste input[type=checkbox]").first).to_be_focused()
     problems.clear()

@@ -22,13 +22,19 @@ from geleit.store.keyset import Place
 from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, count_departures, find_departures
 from geleit.store.pages.overdue import OverdueAge, OverdueFilter, count_overdue_steps, overdue_steps
+from geleit.store.pages.overdue_deadlines import (
+    count_overdue_deadlines,
+    ending_deadlines,
+    overdue_deadlines,
+)
+from geleit.store.pages.overdue_trend import overdue_trend
 from geleit.store.pages.search import find_names, find_numbers
-from geleit.store.pages.tasks import TaskUrgency, count_tasks, find_task, more_tasks, tasks
+from geleit.store.pages.tasks import WorkList, count_tasks, find_task, more_tasks, tasks
 from geleit.store.steps import steps_of
 from tests.fixtures.store import actor_of, context_of
 
 TODAY = today(datetime.now(UTC))
-ALL = dict.fromkeys(TaskUrgency, 100)
+ALL = dict.fromkeys(WorkList, 100)
 ONE_DAY = timedelta(days=1)
 QUIET = [HealthCheck.function_scoped_fixture]
 
@@ -65,45 +71,51 @@ def look(database, counsellor):
 # Tasks
 
 
-@pytest.mark.parametrize(
-    ("days", "group"),
-    [
-        (-40, TaskUrgency.OVERDUE),
-        (-1, TaskUrgency.OVERDUE),
-        (0, TaskUrgency.SOON),
-        (7, TaskUrgency.SOON),
-        (8, TaskUrgency.LATER),
-        (300, TaskUrgency.LATER),
-    ],
-)
-async def test_a_task_stands_in_the_group_of_its_target(due, look, counsellor, days, group):
+@pytest.mark.parametrize("days", [-40, -1, 0, 7, 300])
+async def test_what_the_office_has_to_do_is_its_own_turn_whenever_it_is_due(due, look, counsellor, days):
     departure = await due(days)
     (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
-    assert (task.departure_id, task.key, task.group) == (departure.departure_id, "intake", group)
+    assert (task.departure_id, task.key, task.work_list) == (
+        departure.departure_id,
+        "intake",
+        WorkList.MINE,
+    )
     assert await look(count_tasks, counsellor.id, today=TODAY) == {
-        each: int(each is group) for each in TaskUrgency
+        each: int(each is WorkList.MINE) for each in WorkList
     }
 
 
 @pytest.mark.parametrize(
-    ("days", "group"), [(3, TaskUrgency.WAITING), (0, TaskUrgency.WAITING), (-1, TaskUrgency.OVERDUE)]
+    ("days", "work_list"),
+    # The reminder of a first talk comes a day before its target.
+    [(3, WorkList.RUNNING), (2, WorkList.RUNNING), (1, WorkList.FOLLOW_UP), (-1, WorkList.FOLLOW_UP)],
 )
-async def test_who_waits_is_left_alone_until_the_target_has_passed(due, act, look, counsellor, days, group):
+async def test_who_waits_is_left_alone_until_it_is_time_to_ask_again(
+    due, act, look, counsellor, days, work_list
+):
     departure = await due(days)
     actor = actor_of(counsellor)
     await act(departure.departure_id, WaitOn, actor=actor, step="intake", party=Party.CLIENT)
     (task,) = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
-    assert (task.group, task.held_up_by, task.since) == (group, Party.CLIENT, TODAY)
+    assert (task.work_list, task.held_up_by, task.since) == (work_list, Party.CLIENT, TODAY)
+    counted = await look(count_tasks, counsellor.id, today=TODAY)
+    assert counted == {each: int(each is work_list) for each in WorkList}
 
 
-async def test_what_an_outside_body_has_to_do_waits_without_being_asked(due, act, look, counsellor):
+async def test_what_somebody_else_has_to_do_is_with_them_without_being_asked(due, act, look, counsellor):
     departure = await due(3)
     actor, key = actor_of(counsellor), departure.departure_id
-    for step in ("intake", "consent", "decision", "funding_application"):
+    for step in ("intake", "consent", "decision"):
         await act(key, CompleteStep, actor=actor, step=step, on=TODAY)
     found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
-    groups = {task.key: task.group for task in found}
-    assert groups == {"travel_document-1": TaskUrgency.LATER, "funding_decision": TaskUrgency.WAITING}
+    assert {task.key: task.work_list for task in found} == {
+        "funding_application": WorkList.MINE,
+        "travel_document-1": WorkList.RUNNING,
+    }
+    await act(key, CompleteStep, actor=actor, step="funding_application", on=TODAY)
+    found = await look(tasks, counsellor.id, today=TODAY, limits=ALL)
+    assert {task.work_list for task in found} == {WorkList.RUNNING}
+    assert (await look(find_task, key, "funding_decision")).work_list is WorkList.RUNNING
 
 
 async def test_a_departure_that_rests_is_no_task(due, act, look, counsellor):
@@ -159,13 +171,14 @@ def crowd(run, due):
 
 def test_pages_of_tasks_show_every_one_once_and_in_order(run, look, counsellor, crowd):
     whole = run(look(tasks, counsellor.id, today=TODAY, limits=ALL))
-    for group in (TaskUrgency.OVERDUE, TaskUrgency.SOON, TaskUrgency.LATER):
-        expected = [task.place for task in whole if task.group is group]
+    assert [task.target_on for task in whole] == sorted(task.target_on for task in whole)
+    for name in WorkList:
+        expected = [task.place for task in whole if task.work_list is name]
         for limit in (1, 2, 3, 50):
             seen, after = [], None
             while True:
                 found = run(
-                    look(more_tasks, counsellor.id, today=TODAY, group=group, after=after, limit=limit)
+                    look(more_tasks, counsellor.id, today=TODAY, work_list=name, after=after, limit=limit)
                 )
                 seen += [task.place for task in found[:limit]]
                 if len(found) <= limit:
@@ -273,6 +286,14 @@ async def test_overdue_steps_are_found_by_whose_move_it_is(due, act, look, couns
     assert (found.departure_id, found.held_up_by) == (waits.departure_id, Party.EMBASSY)
 
 
+async def test_the_trend_counts_a_failed_step_by_the_day_of_its_decision(due, act, look, counsellor):
+    stuck = await due(-20)
+    actor = actor_of(counsellor)
+    await act(stuck.departure_id, FailStep, actor=actor, step="intake", note="Nicht erschienen")
+    days = [TODAY + timedelta(days=later) for later in (0, 7, 8)]
+    assert [each.number for each in await look(overdue_trend, days)] == [0, 0, 1]
+
+
 def test_pages_of_overdue_steps_show_every_one_once(run, look, crowd):
     for limit in (1, 2, 3, 4):
         seen, after = [], None
@@ -324,7 +345,7 @@ async def test_an_authority_sees_its_own_departures_while_the_consent_holds(
 @pytest.mark.parametrize(
     ("days", "spans"),
     [
-        (-1, {DeadlineSpan.ALL, DeadlineSpan.OVERDUE}),
+        (-8, {DeadlineSpan.ALL, DeadlineSpan.OVERDUE}),
         (0, {DeadlineSpan.ALL, DeadlineSpan.WEEK, DeadlineSpan.MONTH}),
         (7, {DeadlineSpan.ALL, DeadlineSpan.WEEK, DeadlineSpan.MONTH}),
         (8, {DeadlineSpan.ALL, DeadlineSpan.MONTH}),
@@ -339,6 +360,47 @@ async def test_a_deadline_falls_into_its_spans(
     for span in DeadlineSpan:
         found, counts = await watch(official, span)
         assert len(found) == counts[span] == (span in spans)
+
+
+SATURDAY = TODAY + timedelta(days=(5 - TODAY.weekday()) % 7 + 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "span"),
+    [
+        (SATURDAY, DeadlineSpan.WEEK),
+        (SATURDAY + ONE_DAY, DeadlineSpan.WEEK),
+        (SATURDAY + 10 * ONE_DAY, DeadlineSpan.OVERDUE),
+    ],
+)
+async def test_nobody_is_overdue_to_an_authority_before_the_legal_end(
+    database, counsellor, official, authority, make_departure, day, span
+):
+    told = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=SATURDAY)
+    await make_departure(counsellor, authority=authority, consent=True, deadlines=(told,))
+    async with database.authority(context_of(official)) as session:
+        counts = await count_authority_departures(session, today=day)
+        for each in (DeadlineSpan.WEEK, DeadlineSpan.OVERDUE):
+            found = await authority_departures(session, today=day, span=each, after=None, limit=9)
+            assert len(found) == counts[each] == (each is span)
+
+
+async def test_nobody_is_overdue_to_a_supervisor_before_the_legal_end(
+    look, supervisor, counsellor, make_departure
+):
+    told = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=SATURDAY)
+    await make_departure(counsellor, deadlines=(told,))
+
+    async def seen(day):
+        passed = await look(overdue_deadlines, today=day, limit=9, account=supervisor)
+        counted = await look(count_overdue_deadlines, today=day, account=supervisor)
+        ending = await look(ending_deadlines, today=day, limit=9, account=supervisor)
+        assert sum(cell.number for cell in counted) == len(passed)
+        return len(ending), len(passed)
+
+    assert await seen(SATURDAY) == (0, 0)
+    assert await seen(SATURDAY + ONE_DAY) == (1, 0)
+    assert await seen(SATURDAY + 10 * ONE_DAY) == (0, 1)
 
 
 async def test_without_a_legal_deadline_nothing_is_overdue(

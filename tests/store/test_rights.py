@@ -71,10 +71,19 @@ def rows_of(condition: str) -> str:
     """Return the document's words for a policy's condition."""
     if condition == "true":
         return ""
+    if "shared_with &&" in condition:
+        assert "current_setting('app.account'::text, true)" in condition
+        assert "current_setting('app.offices'::text, true)" in condition
+        return "own account or shared with own offices"
     found = re.search(r"\((\w+) = .*current_setting\('app\.(\w+)'::text, true\)", condition)
     assert found, condition
     column, setting = found.groups()
-    assert (column, setting) in (("office_id", "offices"), ("authority_id", "authority"), ("id", "account"))
+    assert (column, setting) in (
+        ("office_id", "offices"),
+        ("authority_id", "authority"),
+        ("id", "account"),
+        ("account_id", "account"),
+    )
     return f"own {setting}"
 
 

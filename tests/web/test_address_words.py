@@ -10,12 +10,13 @@ from geleit.store.pages.authority import DeadlineSpan
 from geleit.store.pages.calendar import EntryKind
 from geleit.store.pages.departures import DepartureSort
 from geleit.store.pages.overdue import OverdueAge
-from geleit.store.pages.tasks import TaskUrgency
+from geleit.store.pages.tasks import WorkList
 from web.authority.page import SPANS
 from web.calendar.page import KINDS
 from web.departures.page import SORTS
-from web.overdue.view import AGES
-from web.tasks.view import URGENCIES
+from web.overdue.view import AGES, OverdueKind
+from web.overdue.view import KINDS as OVERDUE_KINDS
+from web.tasks.view import LISTS
 from web.ui.query import AddressWords, choice
 
 KEPT: list[tuple[AddressWords[Any], type[StrEnum], list[str]]] = [
@@ -23,7 +24,8 @@ KEPT: list[tuple[AddressWords[Any], type[StrEnum], list[str]]] = [
     (KINDS, EntryKind, ["fristen", "termine", "ziele"]),
     (SORTS, DepartureSort, ["faellig", "nummer", "neueste"]),
     (AGES, OverdueAge, ["1-7", "8-30", "ab-31"]),
-    (URGENCIES, TaskUrgency, ["ueberfaellig", "bald", "spaeter", "wartet"]),
+    (OVERDUE_KINDS, OverdueKind, ["schritte", "fristen"]),
+    (LISTS, WorkList, ["dran", "nachfassen", "laeuft"]),
 ]
 
 

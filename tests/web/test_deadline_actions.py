@@ -86,7 +86,8 @@ async def test_it_works(due, now, visitor):
     after = (await now(departure)).deadlines[KIND]
     assert after.record.raw_end == until
     assert after.record.source == Source(document=Document.NOTICE)
-    assert "Die Verlängerung ist eingetragen." in words(await visitor.get("/fristen"))
+    said = f"{departure.number}: Ausreisefrist verlängert, jetzt {datum(after.due_on)}."
+    assert said in words(await visitor.get("/fristen"))
 
 
 async def test_the_counselling_office_reads_which_authority_decided(
@@ -142,9 +143,102 @@ async def test_a_requested_extension_is_first_and_can_be_refused(due, act, now, 
     only = rows(await visitor.get("/fristen?frist=beantragt"))
     assert [row.split()[0] for row in only] == [asking.number]
     response = await _decide(visitor, asking, "ablehnen", source_document="letter")
+    assert response.status_code == 422
+    assert sentences(response) == ["Grund: Bitte füllen Sie dieses Feld aus."]
+    reason = {"source_document": "letter", "note": "Der Flug ist schon gebucht."}
+    response = await _decide(visitor, asking, "ablehnen", **reason)
     assert response.status_code == 303, sentences(response)
     assert (await now(asking)).deadlines[KIND].record.request is None
     assert "Verlängerung beantragt, Antwort" not in words(await visitor.get("/fristen"))
+
+
+def preview_of(form):
+    """Where the form asks for the date it would lead to."""
+    button = form.select_one("button[formaction]")
+    assert button is not None
+    return str(button["formaction"])
+
+
+async def test_the_date_an_extension_leads_to_is_shown_before_it_is_granted(due, now, visitor):
+    departure = await due()
+    form = one(await visitor.get(_at(departure, "verlaengern")), ".decision form")
+    url = preview_of(form)
+    given = typed(form) | {"by_amount": "10", "by_unit": "days", "base": "raw"}
+    shown = await visitor.submit(url, given)
+    assert shown.status_code == 200
+    assert typed(one(shown, ".decision form"))["by_amount"] == "10"
+    part = await visitor.submit(url, given, partial=True)
+    assert not soup(part).html
+    assert words(one(shown, "#vorschau")) == words(one(part, "#vorschau"))
+    assert (await now(departure)).deadlines == departure.deadlines
+    response = await visitor.submit(str(form["action"]), given)
+    assert response.status_code == 303, sentences(response)
+    after = (await now(departure)).deadlines[KIND]
+    assert f"Ausreisefrist dann: {datum(after.end_on)}" in words(one(part, "#vorschau"))
+    assert (after.due_on == after.end_on) or f"sicheres Datum: {datum(after.due_on)}" in words(part)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "entweder die Dauer der Verlängerung oder ihr Ende"),
+        ({"until": datum(TODAY - DAY)}, "Eine Verlängerung endet nach"),
+        ({"until": "31.02.2027"}, "Den 31.02.2027 gibt es nicht."),
+    ],
+)
+async def test_a_preview_says_why_there_is_none(due, visitor, fields, said):
+    departure = await due()
+    form = one(await visitor.get(_at(departure, "verlaengern")), ".decision form")
+    url = preview_of(form)
+    shown = await visitor.submit(url, typed(form) | fields)
+    assert shown.status_code == 200
+    assert said in words(one(shown, "#vorschau"))
+
+
+async def test_of_day_and_length_neither_is_called_optional(due, visitor):
+    departure = await due()
+    shown = await visitor.get(_at(departure, "verlaengern"))
+    labels = [words(label) for label in soup(shown).select(".decision label")]
+    assert {"Verlängert bis – Tag oder Dauer", "Dauer – Tag oder Dauer"} <= set(labels)
+
+
+async def test_a_departure_has_a_page_with_its_dates_and_decisions(due, visitor):
+    departure = await due()
+    link = one(await visitor.get("/fristen"), "tbody a.list__number")["href"]
+    response = await visitor.get(link)
+    assert words(soup(response).h1) == departure.number
+    for expected in ("Ausreisefrist", "Warum dieses Datum?", departure.deadlines[KIND].record.sentence):
+        assert expected in words(response)
+    decide = links(response, ".legal__acts a")
+    assert any(href.startswith(f"/fristen/{departure.departure_id}/verlaengern") for href in decide.values())
+    assert "/vorgaenge" not in response.text
+    assert "Haddad" not in response.text
+
+
+async def test_what_an_authority_may_not_see_has_no_page(due, visitor, sign_in, make_account, counsellor):
+    departure = await due(consent=False)
+    assert (await visitor.get(f"/fristen/{departure.departure_id}")).status_code == 404
+    seen = await due()
+    stranger = await sign_in(await make_account(Role.AUTHORITY))
+    assert (await stranger.get(f"/fristen/{seen.departure_id}")).status_code == 404
+    assert (await (await sign_in(counsellor)).get(f"/fristen/{seen.departure_id}")).status_code == 403
+
+
+async def test_an_authority_searches_by_number_and_by_nothing_else(due, visitor, sign_in, make_account):
+    departure, other = await due(), await due()
+    count = departure.number.rpartition("-")[2]
+    for typed_number in (departure.number, departure.number.lower(), count):
+        found = await visitor.submit("/fristen/suche", {"q": typed_number})
+        assert (found.status_code, found.headers["location"]) == (303, f"/fristen/{departure.departure_id}")
+    several = await visitor.submit("/fristen/suche", {"q": departure.number.rpartition("-")[0]})
+    assert [row.split()[0] for row in rows(several)] == sorted([departure.number, other.number])
+    name = await visitor.submit("/fristen/suche", {"q": "Haddad"})
+    assert name.status_code == 422
+    assert "Gesucht wird nach der Nummer" in " ".join(sentences(name))
+    stranger = await sign_in(await make_account(Role.AUTHORITY))
+    nothing = await stranger.submit("/fristen/suche", {"q": departure.number})
+    assert rows(nothing) == []
+    assert "Kein Vorgang mit der Nummer" in words(nothing)
 
 
 async def test_a_period_is_interrupted_and_restarts_in_full(due, now, visitor):

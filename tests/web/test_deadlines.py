@@ -1,11 +1,13 @@
 """Fristen over HTTP: an authority sees the deadlines of its departures, with consent only, and no more."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from geleit.domain.calendar import Calendar, Land
 from geleit.domain.consent.commands import RevokeConsent
-from geleit.domain.deadlines.commands.end import MeetDeadline
+from geleit.domain.dates import BERLIN
+from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, DeadlineKind
 from geleit.domain.imports.state import DeadlineFact
@@ -15,6 +17,7 @@ from tests.fixtures.store import actor_of
 from tests.fixtures.web import soup
 from tests.web.lists import TODAY, links, rows, tiles, words
 from web.authority import page as deadlines_page
+from web.dependencies import clock
 from web.ui.filters import datum
 from web.ui.labels import label
 
@@ -73,6 +76,35 @@ async def test_the_indicator_is_shown_in_words(due, look, days, indicator):
     assert words(soup(await look()).select_one("tbody .traffic")) == indicator
 
 
+async def test_nobody_is_overdue_before_the_legal_end(make_departure, counsellor, authority, look, app):
+    """A period that ends on a Saturday ends on the next working day (§ 31 (3) VwVfG)."""
+    saturday = TODAY + timedelta(days=(5 - TODAY.weekday()) % 7 + 7)
+    ends = Calendar(land=Land.SH).next_open_day(saturday)
+    told = DeadlineFact(deadline=DeadlineKind.DEPARTURE, due_on=saturday)
+    await make_departure(counsellor, authority=authority, consent=True, deadlines=(told,))
+    app.dependency_overrides[clock] = lambda: datetime.combine(ends, time(12), tzinfo=BERLIN)
+    try:
+        response = await look()
+    finally:
+        app.dependency_overrides.pop(clock)
+    (row,) = rows(response)
+    assert "Sicheres Datum vorbei" in row
+    assert f"Die Frist endet am {datum(ends)}" in row
+    assert "überfällig" not in row.lower()
+    assert (tiles(response)["Überfällig"], tiles(response)["In 7 Tagen"]) == ("0", "1")
+
+
+async def test_a_date_that_was_missed_is_red_and_never_no_date(due, act, look, counsellor):
+    departure = await due(-8)
+    actor = actor_of(counsellor)
+    await act(departure.departure_id, MissDeadline, actor=actor, deadline=DeadlineKind.DEPARTURE)
+    response = await look()
+    badge = soup(response).select_one("tbody .traffic .kern-badge")
+    assert words(badge) == "Nicht gewahrt"
+    assert "kern-badge--danger" in badge["class"]
+    assert "Keine Frist" not in words(response)
+
+
 async def test_what_somebody_may_sue_for_or_is_paid_is_not_told(due, act, look, counsellor):
     departure = await due(5)
     for kind in set(DeadlineKind) - SHOWN_TO_AUTHORITIES:
@@ -101,7 +133,7 @@ async def test_a_deadline_that_was_kept_is_green_for_good(due, act, look, counse
 
 
 async def test_the_most_urgent_is_first_and_spans_filter_the_list(due, look):
-    far, near, late = await due(60), await due(20), await due(-2)
+    far, near, late = await due(60), await due(20), await due(-8)
     numbers = [row.split()[0] for row in rows(await look())]
     assert numbers == [late.number, near.number, far.number]
     (row,) = rows(await look("?frist=ueberfaellig"))

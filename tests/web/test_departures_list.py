@@ -50,7 +50,7 @@ async def test_it_works(due, look):
         "Maren Petersen",
     ):
         assert expected in row
-    assert soup(response).find("a", href=f"/vorgaenge/{departure.departure_id}")
+    assert soup(response).select_one(f'a[href^="/vorgaenge/{departure.departure_id}?von="]')
 
 
 async def test_due_today_is_not_overdue(due, look):

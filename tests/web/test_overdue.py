@@ -1,17 +1,19 @@
 """Überfällig over HTTP: the overview, the list, and reassigning departures, one or many."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
 
+from geleit.domain.dates import BERLIN
 from geleit.domain.parties import Party, Role
-from geleit.domain.steps.commands import WaitOn
+from geleit.domain.steps.commands import CompleteStep, SetTarget, WaitOn
 from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
-from tests.web.lists import TODAY, due_in, links, one, rows, tiles, words
+from tests.web.lists import TODAY, due_in, links, one, words
 from web.overdue import page as overdue_page
+from web.overdue.trend import month_ends
 from web.ui.filters import datum
 
 
@@ -65,6 +67,23 @@ def step_rows(response):
     return [words(row) for row in soup(response).select("#liste tbody tr:not(.more-row)")]
 
 
+def choices(response):
+    """Return what each answer of the filter would leave."""
+    chips = soup(response).select(".choices .chip")
+    return {
+        words(chip).partition(" Filter")[0].rpartition(" ")[0]: words(chip.select_one(".count"))
+        for chip in chips
+    }
+
+
+def marked(response):
+    """Return the answers that are set."""
+    return [
+        words(chip).partition(" Filter")[0].rpartition(" ")[0]
+        for chip in soup(response).select(".choices .chip[aria-current]")
+    ]
+
+
 async def test_it_works(due, act, look, counsellor, office):
     late = await due(-40)
     await due(-3)
@@ -72,15 +91,13 @@ async def test_it_works(due, act, look, counsellor, office):
     await act(waits.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=Party.EMBASSY)
     response = await look()
     assert response.status_code == 200
-    assert tiles(response) == {
-        "überfällige Schritte": "3",
-        "seit 1–7 Tagen": "1",
-        "seit 8–30 Tagen": "1",
-        "seit mehr als 30 Tagen": "1",
+    assert choices(response) == {
+        "1–7 Tage": "1",
+        "8–30 Tage": "1",
+        "mehr als 30 Tage": "1",
+        "Wir (Beratungsstelle)": "2",
+        "Botschaft/Konsulat": "1",
     }
-    bars = rows(response)
-    assert bars[0].startswith("Wir (Beratungsstelle) 2")
-    assert bars[1].startswith("Botschaft/Konsulat 1")
     first = step_rows(response)[0]
     for expected in (
         late.number,
@@ -91,7 +108,7 @@ async def test_it_works(due, act, look, counsellor, office):
         "Maren Petersen",
     ):
         assert expected in first
-    assert soup(response).select_one(f'#liste a[href="/vorgaenge/{late.departure_id}"]')
+    assert soup(response).select_one(f'#liste a[href^="/vorgaenge/{late.departure_id}?von="]')
 
 
 async def test_due_today_is_not_overdue(due, look):
@@ -101,17 +118,24 @@ async def test_due_today_is_not_overdue(due, look):
     assert "Nichts ist überfällig." in words(response)
 
 
-async def test_every_number_is_a_filter(due, act, look, counsellor):
+async def test_filters_work_together_mark_themselves_and_govern_the_page(due, act, look, counsellor):
     await due(-40)
-    waits = await due(-10)
-    await act(waits.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=Party.BAMF)
+    waits, other = await due(-10), await due(-12)
+    for departure, party in ((waits, Party.BAMF), (other, Party.EMBASSY)):
+        await act(departure.departure_id, WaitOn, actor=actor_of(counsellor), step="intake", party=party)
     start = await look()
-    addresses = links(start, ".tile a, .overview a")
-    for name, expected in {"1 seit 8–30 Tagen": waits.number, "BAMF": waits.number}.items():
-        response = await look(addresses[name].removeprefix("/ueberfaellig"))
-        (row,) = step_rows(response)
-        assert expected in row
-        assert one(response, ".chip")["href"] == "/ueberfaellig"
+    weeks = links(start, ".choices a")["8–30 Tage 2"]
+    response = await look(weeks.removeprefix("/ueberfaellig"))
+    assert marked(response) == ["8–30 Tage"]
+    assert len(step_rows(response)) == 2
+    assert "Wir (Beratungsstelle)" not in choices(response)
+    both = await look(links(response, ".choices a")["BAMF 1"].removeprefix("/ueberfaellig"))
+    assert marked(both) == ["8–30 Tage", "BAMF"]
+    (row,) = step_rows(both)
+    assert waits.number in row
+    assert words(one(both, ".jump[aria-current]")) == "Schritte 2"
+    off = str(one(both, ".choices .chip[aria-current]")["href"])
+    assert marked(await look(off.removeprefix("/ueberfaellig"))) == ["BAMF"]
     assert "Hier ist nichts überfällig." in words(await look("?seit=1-7"))
 
 
@@ -121,12 +145,11 @@ async def test_offices_are_compared_only_where_there_are_several(
     other = await make_office()
     await due(-5)
     await due(-5, account=await make_account(Role.COUNSELLOR, other))
-    assert "In welcher Beratungsstelle?" not in words(
-        await look(account=await make_account(Role.SUPERVISOR, office))
-    )
+    alone = await look(account=await make_account(Role.SUPERVISOR, office))
+    assert "Beratungsstelle" not in [words(title) for title in soup(alone).select(".choices__title")]
     chief = await make_account(Role.SUPERVISOR, office, offices=[other])
     response = await look(account=chief)
-    assert "In welcher Beratungsstelle?" in words(response)
+    assert "Beratungsstelle" in [words(title) for title in soup(response).select(".choices__title")]
     assert len(step_rows(response)) == 2
     assert len(step_rows(await look(f"?stelle={other.id}", account=chief))) == 1
 
@@ -135,7 +158,7 @@ async def test_nothing_is_counted_by_person(due, look, colleague):
     await due(-5)
     await due(-6, account=colleague)
     response = await look()
-    overview = words(soup(response).select_one(".overview")) + " ".join(tiles(response))
+    overview = words(soup(response).select_one(".choices"))
     for name in ("Petersen", "Brandt"):
         assert name not in overview
     assert "beraterin" not in " ".join(links(response, "main a[href]").values())
@@ -162,6 +185,47 @@ async def test_many_are_handed_over_at_once(dispatcher, due, look, hand_over, co
     for departure in departures:
         assert await counsellor_of(departure) == colleague.id
     assert all("Jonas Brandt" in row for row in step_rows(await look()))
+
+
+async def test_the_answer_names_who_took_over_and_what(dispatcher, due, supervisor, sign_in, colleague):
+    departures = [await due(-days) for days in range(1, 7)]
+    visitor = await sign_in(supervisor)
+    data = {
+        "vorgang": [str(departure.departure_id) for departure in departures],
+        "wer": str(colleague.id),
+        "request_id": str(uuid4()),
+        "zurueck": "/ueberfaellig",
+    }
+    response = await visitor.submit("/ueberfaellig/uebergeben", data, follow_redirects=True)
+    numbers = sorted(departure.number for departure in departures)
+    said = f"An Jonas Brandt übergeben: {', '.join(numbers[:4])} und 2 weitere."
+    assert said in words(soup(response).find(id="meldung"))
+
+
+async def test_all_rows_are_chosen_at_once_without_a_script(due, look):
+    for days in (1, 2, 3):
+        await due(-days)
+    start = await look()
+    assert not soup(start).select("#liste input[checked]")
+    everything = links(start, ".handover a")["alle auswählen"]
+    response = await look(everything.removeprefix("/ueberfaellig"))
+    assert len(soup(response).select("#liste input[checked]")) == 3
+    assert "keinen auswählen" in links(response, ".handover a")
+
+
+async def test_only_counsellors_of_the_offices_shown_are_offered(
+    due, look, office, make_office, make_account
+):
+    other = await make_office()
+    there = await make_account(Role.COUNSELLOR, other, name="Jette Claasen")
+    chief = await make_account(Role.SUPERVISOR, office, offices=[other])
+    await due(-3)
+    assert "Jette Claasen" not in words(await look(account=chief))
+    await due(-3, account=there)
+    response = await look(account=chief)
+    groups = {group["data-office"]: words(group) for group in soup(response).select("optgroup")}
+    assert groups[str(other.id)] == "Jette Claasen"
+    assert "Jette Claasen" not in groups[str(office.id)]
 
 
 async def test_a_departure_with_two_overdue_steps_is_handed_over_once(
@@ -244,6 +308,32 @@ async def test_the_way_back_leads_to_no_other_site(dispatcher, due, hand_over, c
     departure = await due(-3)
     response = await hand_over([departure], colleague, zurueck="https://boese.example/")
     assert response.headers["location"] == "/"
+
+
+# The last twelve months
+
+
+async def test_the_trend_counts_what_was_overdue_at_the_end_of_each_month(
+    make_departure, act, sign_in, supervisor, counsellor
+):
+    began = TODAY - timedelta(days=200)
+    actor = actor_of(counsellor)
+    now = datetime.combine(began, time(12), tzinfo=BERLIN)
+    due, ended = TODAY - timedelta(days=150), TODAY - timedelta(days=70)
+    for is_over in (True, False):
+        departure = await make_departure(counsellor, now=now)
+        key = departure.departure_id
+        await act(key, SetTarget, actor=actor, now=now, step="intake", target_on=due)
+        if is_over:
+            await act(key, CompleteStep, actor=actor, step="intake", on=ended)
+            for step in ("consent", "decision"):
+                await act(key, SetTarget, actor=actor, step=step, target_on=TODAY + timedelta(days=9))
+    response = await (await sign_in(supervisor)).get("/ueberfaellig/verlauf")
+    rows = [words(row) for row in soup(response).select("tbody tr")]
+    assert rows == [
+        f"{datum(day)} {0 if day <= due else 2 if day < ended else 1}" for day in month_ends(TODAY)
+    ]
+    assert soup(response).select_one("svg title").get_text() == "Überfällige Schritte am Ende jedes Monats"
 
 
 # Rights

@@ -10,7 +10,7 @@ import pytest
 
 from web.ui.indicators import StepIndicator
 from web.ui.pictures import gantt, scale, step_picture, window
-from web.ui.pictures.bars import Part, StackedBar, bar, longest
+from web.ui.pictures.columns import month_columns
 from web.ui.pictures.gantt import GanttRow, Marker
 from web.ui.pictures.layers import bands, crossings, heights, is_acyclic, layered, reduced
 from web.ui.pictures.step_picture import Node
@@ -94,7 +94,7 @@ PICTURES = {
     "narrow steps": lambda: step_picture.step_picture(*family(3), frame="narrow"),
     "one step": lambda: step_picture.step_picture([Node("a", "A & B", "<x>", StepIndicator.LATE)], []),
     "no steps": lambda: step_picture.step_picture([], []),
-    "bar": lambda: bar(StackedBar("Botschaft", (Part(StepIndicator.LATE, 3, "überfällig"),)), 10),
+    "columns": lambda: month_columns([(date(2026, 10, 31), 3), (date(2026, 11, 22), 10)]),
 }
 
 
@@ -296,14 +296,10 @@ def test_a_short_text_stays_whole():
     assert shorten("Förderung beantragen", 14, 80).endswith("…")
 
 
-def test_bars_share_the_width_by_their_numbers():
-    rows = [
-        StackedBar(
-            "Botschaft", (Part(StepIndicator.LATE, 30, "überfällig"), Part(StepIndicator.SOON, 10, "bald"))
-        ),
-        StackedBar("BAMF", ()),
-    ]
-    widths = [float(r.get("width")) for r in parsed(bar(rows[0], longest(rows))).iter(f"{SVG}rect")]
-    assert widths == [748, 248]
-    assert (rows[0].total, rows[0].told, rows[1].told) == (40, "30\u00a0überfällig, 10\u00a0bald", "")
-    assert list(parsed(bar(rows[1], longest(rows))).iter(f"{SVG}rect")) == []
+def test_columns_are_as_high_as_their_numbers_and_print_them():
+    months = [(date(2026, 9, 30), 20), (date(2026, 10, 31), 0), (date(2026, 11, 22), 10)]
+    drawn = parsed(month_columns(months))
+    heights = [float(rect.get("height")) for rect in drawn.iter(f"{SVG}rect")]
+    assert heights[0] == 2 * heights[2] > heights[1] == 0
+    printed = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert printed == ["20", "Sep 26", "0", "Okt", "10", "Nov"]

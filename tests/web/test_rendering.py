@@ -257,9 +257,9 @@ def test_due_today_is_not_overdue_and_no_date_is_never_due():
 @pytest.mark.parametrize(
     ("day", "end", "indicator", "said"),
     [
-        (date(2026, 11, 21), date(2026, 11, 23), DeadlineIndicator.SOON, "sicheres Datum vorbei"),
-        (date(2026, 11, 20), TODAY, DeadlineIndicator.SOON, "sicheres Datum vorbei"),
-        (date(2026, 11, 20), date(2026, 11, 21), DeadlineIndicator.LATE, "seit 2 Tagen überfällig"),
+        (date(2026, 11, 21), date(2026, 11, 23), DeadlineIndicator.SAFE_PASSED, "sicheres Datum vorbei"),
+        (date(2026, 11, 20), TODAY, DeadlineIndicator.SAFE_PASSED, "sicheres Datum vorbei"),
+        (date(2026, 11, 20), date(2026, 11, 21), DeadlineIndicator.LATE, "seit gestern überfällig"),
         (date(2026, 11, 28), date(2026, 11, 30), DeadlineIndicator.SOON, "in 6 Tagen"),
     ],
 )

@@ -59,7 +59,10 @@ OFFICE_PAGE = Rights(TO_SIGN_IN, OK, NO, OK, OK)
 OFFICE_FORM = Rights(TO_SIGN_IN, WRONG, NO, WRONG, WRONG)
 DEPARTURE_PAGE = Rights(TO_SIGN_IN, OK, NO, OK, GONE)
 DEPARTURE_FORM = Rights(TO_SIGN_IN, WRONG, NO, WRONG, GONE)
-UNKNOWN_IMPORT = Rights(TO_SIGN_IN, GONE, NO, GONE, GONE)
+SUPERVISOR_PAGE = Rights(TO_SIGN_IN, NO, NO, OK, NO)
+AUTHORITY_PAGE = Rights(TO_SIGN_IN, NO, OK, NO, NO)
+AUTHORITY_FORM = Rights(TO_SIGN_IN, NO, WRONG, NO, NO)
+UNKNOWN_VIEW = UNKNOWN_IMPORT = Rights(TO_SIGN_IN, GONE, NO, GONE, GONE)
 
 EXPECTED: dict[tuple[str, str], Rights] = {
     ("GET", "/health/live"): public(OK),
@@ -74,7 +77,9 @@ EXPECTED: dict[tuple[str, str], Rights] = {
     ("GET", "/barrierefreiheit"): public(OK),
     ("GET", "/lizenzen"): public(OK),
     ("GET", "/aufgaben"): OFFICE_PAGE,
+    ("GET", "/aufgaben/liste.{kind}"): OFFICE_PAGE,
     ("GET", "/vorgaenge"): OFFICE_PAGE,
+    ("GET", "/vorgaenge/liste.{kind}"): OFFICE_PAGE,
     ("GET", "/vorgaenge/suche"): OFFICE_PAGE,
     ("POST", "/vorgaenge/suche"): OFFICE_FORM,
     ("GET", "/vorgaenge/neu"): OFFICE_PAGE,
@@ -89,11 +94,21 @@ EXPECTED: dict[tuple[str, str], Rights] = {
     ("POST", "/vorgaenge/{departure_id:uuid}/{slug:departure_action}"): DEPARTURE_FORM,
     ("GET", "/vorgaenge/{departure_id:uuid}/schritte/{key}/{slug:step_action}"): DEPARTURE_PAGE,
     ("POST", "/vorgaenge/{departure_id:uuid}/schritte/{key}/{slug:step_action}"): DEPARTURE_FORM,
-    ("GET", "/fristen"): Rights(TO_SIGN_IN, NO, OK, NO, NO),
-    ("GET", "/fristen/{departure_id:uuid}/{slug:decision}"): Rights(TO_SIGN_IN, NO, OK, NO, NO),
-    ("POST", "/fristen/{departure_id:uuid}/{slug:decision}"): Rights(TO_SIGN_IN, NO, WRONG, NO, NO),
+    ("GET", "/fristen"): AUTHORITY_PAGE,
+    ("GET", "/fristen/liste.{kind}"): AUTHORITY_PAGE,
+    ("POST", "/fristen/suche"): AUTHORITY_FORM,
+    ("GET", "/fristen/{departure_id:uuid}"): AUTHORITY_PAGE,
+    ("GET", "/fristen/{departure_id:uuid}/{slug:decision}"): AUTHORITY_PAGE,
+    ("POST", "/fristen/{departure_id:uuid}/{slug:decision}"): AUTHORITY_FORM,
+    ("POST", "/fristen/{departure_id:uuid}/verlaengern/vorschau"): AUTHORITY_PAGE,
     ("GET", "/kalender"): all_signed_in(OK),
-    ("GET", "/ueberfaellig"): Rights(TO_SIGN_IN, NO, NO, OK, NO),
+    ("GET", "/kalender/liste.{kind}"): all_signed_in(OK),
+    ("GET", "/ansichten"): OFFICE_PAGE,
+    ("POST", "/ansichten"): OFFICE_FORM,
+    ("POST", "/ansichten/{view_id:uuid}/loeschen"): UNKNOWN_VIEW,
+    ("GET", "/ueberfaellig"): SUPERVISOR_PAGE,
+    ("GET", "/ueberfaellig/liste.{kind}"): SUPERVISOR_PAGE,
+    ("GET", "/ueberfaellig/verlauf"): SUPERVISOR_PAGE,
     ("POST", "/ueberfaellig/uebergeben"): Rights(TO_SIGN_IN, NO, NO, WRONG, NO),
     ("GET", "/fristenrechner"): all_signed_in(OK),
     ("GET", "/importe"): OFFICE_PAGE,
@@ -138,7 +153,8 @@ def _address(path: str, departure_id: object) -> str:
     filled = filled.replace("{slug:departure_action}", "ruhen").replace("{tab:departure_tab}", "fristen")
     filled = filled.replace("{slug:step_action}", "nicht-noetig")
     filled = filled.replace("{slug:decision}", SET_BY_DAY.wording_for(Role.AUTHORITY).slug)
-    filled = filled.replace("{run_id}", str(uuid4()))
+    filled = filled.replace("{kind}", "csv")
+    filled = filled.replace("{run_id}", str(uuid4())).replace("{view_id:uuid}", str(uuid4()))
     return re.sub(r"\{departure_id[^}]*\}", str(departure_id), filled)
 
 

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -164,3 +165,34 @@ async def test_signing_in_twice_redirects(client, counsellor):
     response = await client.get("/anmelden?next=/konto")
     assert response.status_code == 303
     assert response.headers["location"] == "/konto"
+
+
+@pytest.fixture
+def demo_settings(settings, tmp_path, counsellor):
+    """Return the settings of a demo on one's own machine that has made this account."""
+    logins = [
+        {"role": "counsellor", "name": counsellor.name, "login": counsellor.login, "password": PASSWORD}
+    ]
+    (tmp_path / "demo-logins.json").write_text(json.dumps(logins), encoding="utf-8")
+    return settings.model_copy(update={"demo": True, "data": tmp_path, "base_url": "http://127.0.0.1:8000"})
+
+
+async def test_the_demo_offers_its_users_and_signs_them_in(demo_settings, counsellor):
+    app = create_app(demo_settings)
+    async with Visitor(app, demo_settings) as visitor:
+        page = await visitor.get("/anmelden")
+        button = soup(page).select_one(".demo-users button")
+        assert button.get_text(strip=True) == f"Beratung: {counsellor.name}"
+        assert PASSWORD not in page.text
+        response = await visitor.post("/anmelden", data={"demo": button["value"], "next": "/"})
+        assert response.status_code == 303
+        assert counsellor.name in (await visitor.get("/konto")).text
+
+
+@pytest.mark.parametrize("change", [{"demo": False}, {"base_url": "https://geleit.example.org"}])
+async def test_no_users_are_offered_unless_the_demo_made_them_here(demo_settings, counsellor, change):
+    settings = demo_settings.model_copy(update=change)
+    async with Visitor(create_app(settings), settings) as visitor:
+        assert not soup(await visitor.get("/anmelden")).select(".demo-users")
+        response = await visitor.post("/anmelden", data={"demo": counsellor.login})
+        assert response.status_code == 422

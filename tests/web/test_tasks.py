@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from geleit.domain.parties import Party, Role
-from geleit.domain.steps.commands import WaitOn
+from geleit.domain.steps.commands import CompleteStep, FailStep, WaitOn
 from geleit.domain.steps.state import StepState
 from geleit.store.pages.departure import find_departure
-from geleit.store.pages.tasks import TaskUrgency
+from geleit.store.pages.tasks import WorkList
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import soup
-from tests.web.lists import HTMX, TODAY, due_in, one, tiles, typed, words
+from tests.web.lists import HTMX, TODAY, due_in, one, typed, words
 from web.tasks import page as tasks_page
 from web.ui.filters import datum
 
-GROUPS = ("Überfällig", "In den nächsten 7 Tagen", "Später", "Wartet auf andere")
+LISTS = ("Ich bin dran", "Nachfassen", "Läuft")
 
 
 @pytest.fixture
@@ -37,9 +37,17 @@ def step_of(database, counsellor):
     return step_of
 
 
-def lines(response, group):
-    section = soup(response).find("section", id=group)
+def lines(response, name):
+    section = soup(response).find("section", id=name)
     return [words(line) for line in section.select(".work__line")] if section else []
+
+
+def counts(response):
+    """Return what the page says of the length of each list."""
+    return {
+        words(link).rpartition(" ")[0]: words(link).rpartition(" ")[2]
+        for link in soup(response).select(".jump")
+    }
 
 
 def form_of(response, departure, key="intake"):
@@ -53,38 +61,58 @@ async def test_it_works(due, counsellor, sign_in):
     visitor = await sign_in(counsellor)
     response = await visitor.get("/aufgaben")
     assert response.status_code == 200
-    assert tiles(response) == dict(zip(GROUPS, "1000", strict=True))
-    (line,) = lines(response, "ueberfaellig")
+    assert counts(response) == dict(zip(LISTS, "100", strict=True))
+    (line,) = lines(response, "dran")
+    assert line.startswith("Sie seit heute Erstgespräch führen")
     for expected in (
-        "Erstgespräch führen",
         f"{departure.number} Haddad, Yousef · 2 Personen · Syrien",
-        "Überfällig",
-        "Am Zug: Beratungsstelle, seit heute",
         datum(TODAY - timedelta(days=3)),
         "seit 3 Tagen überfällig",
         "Erledigen",
     ):
         assert expected in line
-    assert soup(response).find("a", href=f"/vorgaenge/{departure.departure_id}")
+
+
+async def test_a_tasks_link_leads_to_its_step_and_knows_the_list(due, counsellor, sign_in):
+    departure = await due(-3)
+    visitor = await sign_in(counsellor)
+    link = one(await visitor.get("/aufgaben"), ".work__title a")["href"]
+    assert link == f"/vorgaenge/{departure.departure_id}?von=%2Faufgaben#schritt-intake"
+    assert one(await visitor.get(link), "#schritt-intake")
 
 
 async def test_due_today_is_not_overdue(due, counsellor, sign_in):
     await due(0)
     response = await (await sign_in(counsellor)).get("/aufgaben")
-    assert lines(response, "ueberfaellig") == []
-    assert "heute fällig" in lines(response, "bald")[0]
+    assert lines(response, "nachfassen") == []
+    assert "heute fällig" in lines(response, "dran")[0]
 
 
-async def test_the_groups_are_in_the_order_of_urgency(due, act, counsellor, sign_in):
-    for days in (-1, 2, 30):
-        await due(days)
-    waits = await due(4)
+async def test_the_three_lists_say_whose_turn_it_is(due, act, counsellor, sign_in):
     actor = actor_of(counsellor)
-    await act(waits.departure_id, WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
+    mine, late, early = await due(-1), await due(-2), await due(20)
+    for waits in (late, early):
+        await act(waits.departure_id, WaitOn, actor=actor, step="intake", party=Party.EMBASSY)
     response = await (await sign_in(counsellor)).get("/aufgaben")
-    assert [words(heading) for heading in soup(response).select(".worklist__title")] == list(GROUPS)
-    assert tiles(response) == dict.fromkeys(GROUPS, "1")
-    assert "Wartet auf: Botschaft/Konsulat" in lines(response, "wartet")[0]
+    titles = [words(heading) for heading in soup(response).select(".worklist__title")]
+    assert [title.startswith(name) for title, name in zip(titles, LISTS, strict=True)] == [True] * 3
+    assert counts(response) == dict.fromkeys(LISTS, "1")
+    for name, departure in (("dran", mine), ("nachfassen", late), ("laeuft", early)):
+        (line,) = lines(response, name)
+        assert departure.number in line
+    assert lines(response, "laeuft")[0].startswith("Botschaft/Konsulat seit heute")
+
+
+async def test_a_refusal_is_ones_own_turn_until_it_is_decided_how_to_go_on(due, act, counsellor, sign_in):
+    departure = await due(-3)
+    actor = actor_of(counsellor)
+    await act(departure.departure_id, FailStep, actor=actor, step="intake", note="Nicht erschienen.")
+    response = await (await sign_in(counsellor)).get("/aufgaben")
+    (line,) = lines(response, "dran")
+    assert line.startswith("Sie seit heute Wie geht es weiter? Gescheitert: Erstgespräch führen")
+    decide = one(response, "#dran .work__act")
+    assert words(decide) == "Entscheiden"
+    assert decide["href"] == f"/vorgaenge/{departure.departure_id}?von=%2Faufgaben#warum"
 
 
 async def test_with_nothing_to_do_the_page_says_so(counsellor, sign_in):
@@ -104,8 +132,8 @@ async def test_a_step_is_completed_without_a_script(dispatcher, due, counsellor,
     assert (response.status_code, response.headers["location"]) == (303, "/aufgaben")
     after = await visitor.get("/aufgaben")
     assert "„Erstgespräch führen“ ist erledigt." in words(soup(after).find(id="meldung"))
-    assert lines(after, "ueberfaellig") == []
-    assert "Einwilligung einholen" in lines(after, "bald")[0]
+    assert lines(after, "dran") == []
+    assert "Einwilligung einholen" in " ".join(lines(after, "laeuft"))
     assert (await step_of(departure)).ended_on == TODAY
 
 
@@ -121,10 +149,27 @@ async def test_htmx_gets_the_line_the_numbers_and_what_has_become_possible(
     assert not answer.find("html")
     line = answer.find("li", id=form["hx-target"].removeprefix("#"))
     assert "Erledigt Erstgespräch führen" in words(line)
+    assert "Jetzt möglich: Einwilligung einholen , Rückkehr entscheiden" in words(line)
+    assert f"/vorgaenge/{departure.departure_id}?von=%2Faufgaben#schritt-consent" in str(line)
     freed = "Jetzt möglich: „Einwilligung einholen“ und „Rückkehr entscheiden“."
-    assert freed in words(line)
     assert freed in words(answer.find("hx-partial", attrs={"hx-target": "#meldung"}))
-    assert tiles(response)["Überfällig"] == "0"
+    assert counts(response) == dict(zip(LISTS, "002", strict=True))
+
+
+async def test_what_came_free_for_oneself_is_a_task_below_the_line_at_once(
+    dispatcher, due, act, counsellor, sign_in
+):
+    departure = await due(-3)
+    actor = actor_of(counsellor)
+    for step in ("intake", "consent"):
+        await act(departure.departure_id, CompleteStep, actor=actor, step=step, on=TODAY)
+    visitor = await sign_in(counsellor)
+    form = form_of(await visitor.get("/aufgaben"), departure, "decision")
+    response = await visitor.submit(str(form["action"]), typed(form), partial=True)
+    below = soup(response).find("hx-partial", attrs={"hx-swap": "afterend"})
+    assert below["hx-target"] == form["hx-target"]
+    assert [words(title) for title in below.select(".work__title")] == ["Förderung beantragen"]
+    assert form_of(response, departure, "funding_application")
 
 
 async def test_a_note_and_another_day_go_along(dispatcher, due, counsellor, sign_in, step_of):
@@ -197,34 +242,34 @@ async def test_a_form_sent_again_with_another_note_comes_back(dispatcher, due, c
 
 
 async def test_further_tasks_are_reached_page_by_page(due, counsellor, sign_in, monkeypatch):
-    monkeypatch.setattr(tasks_page, "LIMITS", dict.fromkeys(TaskUrgency, 2))
+    monkeypatch.setattr(tasks_page, "LIMITS", dict.fromkeys(WorkList, 2))
     monkeypatch.setattr(tasks_page, "MORE", 2)
     numbers = {(await due(-days)).number for days in (5, 5, 5, 6, 9)}
     visitor = await sign_in(counsellor)
     response = await visitor.get("/aufgaben")
-    seen = lines(response, "ueberfaellig")
+    seen = lines(response, "dran")
     assert len(seen) == 2
-    link = soup(response).select_one("#mehr-ueberfaellig a")
+    link = soup(response).select_one("#mehr-dran a")
     while link:
         whole = await visitor.get(link["href"])
         part = await visitor.get(link["href"], headers=HTMX)
         assert not soup(part).find("html")
         found = [words(line) for line in soup(part).select(".work__line")]
-        assert lines(whole, "ueberfaellig") == found
+        assert lines(whole, "dran") == found
         seen += found
-        link = soup(part).select_one("#mehr-ueberfaellig a")
+        link = soup(part).select_one("#mehr-dran a")
     assert len(seen) == 5
     assert all(any(number in line for line in seen) for number in numbers)
 
 
 @pytest.mark.parametrize(
-    "query", ["gruppe=quatsch", "gruppe=bald&ab=quatsch", "ab=WzFd", "beraterin=", "beraterin=x"]
+    "query", ["gruppe=quatsch", "gruppe=dran&ab=quatsch", "ab=WzFd", "beraterin=", "beraterin=x"]
 )
 async def test_an_address_with_nonsense_shows_the_page(due, counsellor, sign_in, query):
     await due(1)
     response = await (await sign_in(counsellor)).get(f"/aufgaben?{query}")
     assert response.status_code == 200
-    assert len(lines(response, "bald")) == 1
+    assert len(lines(response, "dran")) == 1
 
 
 # Rights
@@ -243,7 +288,7 @@ async def test_an_authority_is_refused(official, sign_in):
 async def test_a_counsellor_does_not_see_a_colleagues_tasks(due, office, counsellor, make_account, sign_in):
     await due(-3)
     visitor = await sign_in(await make_account(Role.COUNSELLOR, office))
-    assert lines(await visitor.get("/aufgaben"), "ueberfaellig") == []
+    assert lines(await visitor.get("/aufgaben"), "dran") == []
     assert (await visitor.get(f"/aufgaben?beraterin={counsellor.id}")).status_code == 404
 
 
@@ -251,11 +296,12 @@ async def test_a_supervisor_chooses_whose_tasks_to_see(dispatcher, due, counsell
     departure = await due(-3)
     visitor = await sign_in(supervisor)
     start = await visitor.get("/aufgaben")
-    assert lines(start, "ueberfaellig") == []
+    assert lines(start, "dran") == []
     assert soup(start).find("option", value=str(counsellor.id))
     address = f"/aufgaben?beraterin={counsellor.id}"
     response = await visitor.get(address)
     assert "Aufgaben von Maren Petersen" in words(soup(response).h1)
+    assert words(one(response, "#dran-titel")).startswith("Maren Petersen ist dran")
     form = form_of(response, departure)
     done = await visitor.submit(str(form["action"]), typed(form))
     assert (done.status_code, done.headers["location"]) == (303, address)

@@ -46,7 +46,9 @@ async def what_is_overdue(
         found.items = [_overdue_line(each, today) for each in rows]
     if dates_after or not after:
         place = Place.unpack(dates_after)
-        dates = await overdue_deadlines(session, today=today, kind=kind, after=place, limit=limit)
+        dates = await overdue_deadlines(
+            session, OverdueFilter(kind=kind), today=today, after=place, limit=limit
+        )
         passed, found.next_dates = cut_page(dates, limit)
         found.dates = [_overdue_date(each, today) for each in passed]
     return found
@@ -73,8 +75,8 @@ def _overdue_date(found: OverdueDeadline, today: date) -> OverdueDate:
         kind=found.kind,
         due_on=found.due_on,
         end_on=found.end_on,
-        days=(today - found.due_on).days,
-        escalated_on=found.escalated_on,
+        days=(today - found.end_on).days,
+        escalated_on=found.escalated_on if found.escalated_on and found.escalated_on <= today else None,
         office=found.office,
         applicant=found.applicant,
     )

@@ -4,6 +4,7 @@ The decisions are the actions of the departure's page that an authority may do. 
 the departure but its dates: what is not in its own list does not exist for it.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
@@ -17,22 +18,27 @@ from starlette.responses import Response
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Role
 from geleit.store.directory.offices import lands
-from geleit.store.pages.authority import authority_departure
+from geleit.store.pages.authority import AuthorityDeparture, authority_departure
+from web.authority.preview import ExtensionPreview, preview_extension
 from web.authority.situation import AuthoritySituation
 from web.authority.view import ABOUT, DECISIONS, legal_line
 from web.departure.action import About, Action
 from web.departure.answers import error_title
+from web.departure.deadlines.actions.extend import EXTEND
+from web.departure.deadlines.fields import by_rule
 from web.departure.execution import execute_action
 from web.departure.offers import Offer, offer
 from web.departure.situation import DeadlineSituation
 from web.dependencies import AuthoritySession, AuthorityUser, Services, ServicesDep, Today
-from web.dispatch import Result, expected_version, request_id_again
+from web.dispatch import Result, expected_version, request_id_again, request_id_of
 from web.signin.account import Account
 from web.signin.local_path import local_path
 from web.ui import query
+from web.ui.filters import datum
 from web.ui.flash import flash
 from web.ui.forms import Form
 from web.ui.i18n import gettext as _
+from web.ui.labels import label
 from web.ui.redirect import go_to
 from web.ui.rendering import page
 
@@ -55,6 +61,7 @@ class _Slug(Convertor[str]):
 
 
 register_url_convertor("decision", _Slug())
+_DEPARTURE = re.compile("/fristen/[0-9a-f-]{36}")
 _ADDRESS = "/fristen/{departure_id:uuid}/{slug:decision}"
 
 
@@ -82,6 +89,32 @@ async def ask(
     return _show(request, at, shown)
 
 
+@router.post("/fristen/{departure_id:uuid}/verlaengern/vorschau")
+async def preview(
+    *,
+    request: Request,
+    departure_id: UUID,
+    account: AuthorityUser,
+    session: AuthoritySession,
+    services: ServicesDep,
+    today: Today,
+) -> Response:
+    """Show the date that an extension would lead to, beside the form as it was filled in."""
+    at = await _situation(session, services, account, departure_id, today=today)
+    typed = Form.of(await request.form(), labels=EXTEND.labels(Role.AUTHORITY))
+    found = preview_extension(at, typed)
+    again = offer(
+        EXTEND,
+        at,
+        form=Form({name: typed.values(name) for name in EXTEND.labels(Role.AUTHORITY)}),
+        request_id=request_id_of(typed),
+        version=expected_version(typed),
+        subject=typed.value("zu"),
+        back=typed.value("zurueck"),
+    )
+    return _show(request, at, again, found=found)
+
+
 @router.post(_ADDRESS)
 async def decide(
     *,
@@ -96,13 +129,15 @@ async def decide(
     """Execute the decision; a form that cannot be read or is refused comes back as it was filled in."""
     action = _DECISIONS[slug]
     at = await _situation(session, services, account, departure_id, today=today)
-    form = Form.of(await request.form(), labels=action.labels())
+    form = Form.of(await request.form(), labels=action.labels(Role.AUTHORITY))
     executed = await execute_action(
         action, at, form, dispatcher=services.dispatcher, departure_id=departure_id, actor=account.actor
     )
     if executed.is_done:
         response = go_to(request, _back(form.value("zurueck")))
-        flash(response, action.sentence, **action.said(executed.values))
+        kind = executed.values.get("deadline") or by_rule(executed.values)["deadline"]
+        after = await authority_departure(session, departure_id)
+        _tell(response, action, after or at.departure, kind)
         return response
     return await _give_back(
         request,
@@ -111,6 +146,13 @@ async def decide(
         form,
         executed.result,
     )
+
+
+def _tell(response: Response, action: Decision, after: AuthorityDeparture, kind: DeadlineKind) -> None:
+    """Have the next page say what was decided, about which departure, and which day counts now."""
+    due = next((each.due_on for each in after.deadlines if each.kind is kind), None)
+    sentence = action.sentence_for_authority or action.sentence
+    flash(response, sentence, number=after.number, deadline=label(kind), day=datum(due))
 
 
 async def _give_back(
@@ -149,9 +191,10 @@ async def _situation(
 
 
 def _back(path: str) -> str:
-    """Return the address of the list the decision came from."""
+    """Return the address of the page the decision came from: the list, or the departure's own."""
     back = local_path(path)
-    return back if back.partition("?")[0] == "/fristen" else "/fristen"
+    place = back.partition("?")[0]
+    return back if place == "/fristen" or _DEPARTURE.fullmatch(place) else "/fristen"
 
 
 def _show(
@@ -160,13 +203,17 @@ def _show(
     shown: Offer,
     *,
     result: Result | None = None,
+    found: ExtensionPreview | None = None,
     status_code: int = 200,
 ) -> Response:
     deadline = next((each for each in at.departure.deadlines if each.kind == shown.subject), None)
     return page(
         request,
         "authority/decision.html",
+        fragment="authority/_preview.html" if found else None,
         status_code=status_code,
+        preview=found,
+        preview_url=f"{at.address}/verlaengern/vorschau" if shown.action is EXTEND else None,
         offer=shown,
         number=at.departure.number,
         deadline=legal_line(at, deadline, "") if deadline else None,

@@ -11,14 +11,15 @@ from starlette.responses import Response
 
 from geleit.store.keyset import Place, cut_page
 from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
-from web.authority.view import authority_line
+from web.authority.view import authority_line, deadline_sheet
 from web.dependencies import AuthoritySession, Today
 from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import CAP, address, many
+from web.ui.lists import CAP, address, many, take_along
 from web.ui.rendering import page
+from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
@@ -83,10 +84,19 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
         more=address("/fristen", frist=SPANS[span], ab=next_place) if next_place else None,
         start=address("/fristen", frist=SPANS[span]) if after else None,
         is_more=after is not None,
+        files=take_along(request),
     )
     if after:
         pagination.remember(request, response, LIMIT, added=len(rows))
     return response
+
+
+@router.get("/fristen/liste.{kind}")
+async def export(request: Request, kind: SheetFormat, session: AuthoritySession, today: Today) -> Response:
+    """Send the list of the address as a file: a row for each legal date."""
+    span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
+    found = await authority_departures(session, today=today, span=span, after=None, limit=MOST_ROWS)
+    return await sheet_response(deadline_sheet(found, today), kind, today=today)
 
 
 def _tile(span: DeadlineSpan, count: int, *, current: bool) -> Tile:

@@ -1,5 +1,6 @@
 """A departure as an authority sees it: each legal date with its reason, and the possible decisions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from web.ui.i18n import gettext as _
 from web.ui.indicators import DeadlineIndicator, indicator_for_due
 from web.ui.labels import label
 from web.ui.lists import address
+from web.ui.sheets import Cell, ListSheet
 
 ABOUT = "frist"
 """The parameter with the legal date in the address of a decision."""
@@ -60,6 +62,7 @@ class LegalLine:
 class AuthorityLine:
     """The row of a departure."""
 
+    href: str
     number: str
     status: str
     indicator: DeadlineIndicator
@@ -78,6 +81,7 @@ def authority_line(departure: AuthorityDeparture, *, today: date, back: str) -> 
     """Return the row; its forms lead back to the address ``back``."""
     at = AuthoritySituation(departure, today)
     return AuthorityLine(
+        href=address(at.address, von=back if back != at.address else None),
         number=departure.number,
         status=label(departure.status),
         indicator=_indicator(departure, today),
@@ -128,12 +132,32 @@ def _open_first(departure: AuthorityDeparture) -> list[AuthorityDeadline]:
     return sorted(departure.deadlines, key=lambda each: (each.state is not DeadlineState.OPEN, each.due_on))
 
 
+_GRAVITY = (
+    DeadlineIndicator.LATE,
+    DeadlineIndicator.SAFE_PASSED,
+    DeadlineIndicator.SOON,
+    DeadlineIndicator.ON_TRACK,
+    DeadlineIndicator.MISSED,
+    DeadlineIndicator.MET,
+)
+
+
 def _indicator(departure: AuthorityDeparture, today: date) -> DeadlineIndicator:
-    """Return the indicator of the next legal date; green if none is left and one was met."""
-    if departure.next_on is None and any(each.state is DeadlineState.MET for each in departure.deadlines):
-        return DeadlineIndicator.MET
-    following = next((each for each in departure.deadlines if each.kind is departure.next_kind), None)
-    return indicator_for_due(departure.next_on, today, end=following.end_on if following else None)
+    """Return the gravest indicator of the dates that bind; without one, that of the others."""
+    found = {_indicator_of(each, today) for each in departure.deadlines}
+    return next((each for each in _GRAVITY if each in found), DeadlineIndicator.NONE)
+
+
+def _indicator_of(deadline: AuthorityDeadline, today: date) -> DeadlineIndicator:
+    match deadline.state:
+        case DeadlineState.OPEN:
+            return indicator_for_due(deadline.due_on, today, end=deadline.end_on)
+        case DeadlineState.MISSED:
+            return DeadlineIndicator.MISSED
+        case DeadlineState.MET:
+            return DeadlineIndicator.MET
+        case _:
+            return DeadlineIndicator.NONE
 
 
 def _milestone(departure: AuthorityDeparture) -> str | None:
@@ -142,3 +166,40 @@ def _milestone(departure: AuthorityDeparture) -> str | None:
         return None
     known = {step.code: step.title for step in current_process().steps}
     return _(known.get(departure.milestone, departure.milestone))
+
+
+def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> ListSheet:
+    """Return the legal dates as rows of a file; a departure without one has a row all the same."""
+    columns = (
+        _("Nummer"),
+        _("Stand"),
+        _("Frist"),
+        _("Sicheres Datum"),
+        _("Frist endet am"),
+        _("Ampel"),
+        _("Antwort bis"),
+        _("Nächster Schritt"),
+        _("Ziel"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for departure in departures:
+        after = (_milestone(departure), departure.milestone_on)
+        head = (departure.number, label(departure.status))
+        rows += [
+            (
+                *head,
+                label(each.kind),
+                each.due_on,
+                each.end_on,
+                _state_in_words(each, today),
+                each.answer_by,
+                *after,
+            )
+            for each in _open_first(departure)
+        ] or [(*head, None, None, None, DeadlineIndicator.NONE.text, None, *after)]
+    return ListSheet(_("Fristen"), columns, rows)
+
+
+def _state_in_words(deadline: AuthorityDeadline, today: date) -> str:
+    indicator = _indicator_of(deadline, today)
+    return label(deadline.state) if indicator is DeadlineIndicator.NONE else indicator.text

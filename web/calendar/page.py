@@ -28,15 +28,26 @@ from geleit.store.pages.calendar import (
     count_entries,
     first_entries,
 )
-from web.calendar.view import CalendarLine, Holiday, Month, day_of, holidays_of, line_of, month_of
+from web.calendar.view import (
+    CalendarLine,
+    Holiday,
+    Month,
+    calendar_sheet,
+    day_of,
+    holidays_of,
+    line_of,
+    month_of,
+)
 from web.dependencies import CurrentAccount, Services, ServicesDep, Today, WebSession
+from web.saved_views.menu import view_menu
 from web.signin.account import Account
 from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import address
+from web.ui.lists import address, take_along
 from web.ui.rendering import page
+from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
@@ -102,7 +113,10 @@ async def show(
     places = await lands(session, offices=account.offices, authority_id=account.authority_id)
     calendars = {place: rule_set().calendar(place) for place in places}
     holidays = holidays_of(asked.month, calendars)
-    lines = [line_of(each, is_linked=account.role is not Role.AUTHORITY) for each in found.rows]
+    lines = [
+        line_of(each, is_linked=account.role is not Role.AUTHORITY, origin=asked.href(day=asked.day))
+        for each in found.rows
+    ]
     response = page(
         request,
         "calendar/index.html",
@@ -121,12 +135,33 @@ async def show(
         lines=lines,
         more=asked.href(day=asked.day, ab=found.more.pack()) if found.more else None,
         is_more=after is not None,
+        files=take_along(request),
+        menu=None if account.role is Role.AUTHORITY else await view_menu(request, session, account),
         shows_counsellor=asked.everyone and account.role is not Role.AUTHORITY,
         shows_people=account.role is not Role.AUTHORITY,
     )
     if after:
         pagination.remember(request, response, LIMIT, added=len(lines))
     return response
+
+
+@router.get("/kalender/liste.{kind}")
+async def export(
+    *,
+    request: Request,
+    kind: SheetFormat,
+    account: CurrentAccount,
+    session: WebSession,
+    services: ServicesDep,
+    today: Today,
+) -> Response:
+    """Send the month, or the day, of the address as a file."""
+    asked = _asked(request, account, today)
+    if account.role is Role.AUTHORITY:
+        found = await _of_authority(services, account, asked, None, MOST_ROWS)
+    else:
+        found = await _of_offices(session, account, asked, None, MOST_ROWS)
+    return await sheet_response(calendar_sheet(found.rows), kind, today=today)
 
 
 def _asked(request: Request, account: Account, today: date) -> Asked:
@@ -206,7 +241,7 @@ def _weeks(
             numbers[count.on] = numbers.get(count.on, 0) + count.number
     lines: dict[date, list[CalendarLine]] = {}
     for each in found.firsts:
-        lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked))
+        lines.setdefault(each.on, []).append(line_of(each, is_linked=is_linked, origin=asked.href()))
 
     def cell(on: date) -> Cell:
         if not asked.month.has(on):

@@ -1,7 +1,7 @@
 """A month as the page shows it: its weeks, its holidays, and a line for each entry."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -14,7 +14,8 @@ from geleit.store.pages.calendar import CalendarEntry, EntryKind
 from web.ui.i18n import current_language
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
-from web.ui.lists import step_name, who
+from web.ui.lists import departure_address, step_name, who
+from web.ui.sheets import ListSheet
 
 EARLIEST, LATEST = 2000, 2100
 _ICONS = {EntryKind.LEGAL: "document", EntryKind.APPOINTMENT: "calendar", EntryKind.TARGET: "arrow"}
@@ -123,21 +124,35 @@ def holidays_of(month: Month, calendars: Mapping[Land, Calendar]) -> list[Holida
     return found
 
 
-def line_of(each: CalendarEntry, *, is_linked: bool) -> CalendarLine:
-    """Return the line of one entry."""
+def line_of(each: CalendarEntry, *, is_linked: bool, origin: str) -> CalendarLine:
+    """Return the line of one entry; ``origin`` is the address of the calendar."""
     return CalendarLine(
         on=each.on,
         kind=each.sort.name.lower(),
         icon=_ICONS[each.sort],
-        sort={EntryKind.LEGAL: _("Frist"), EntryKind.APPOINTMENT: _("Termin"), EntryKind.TARGET: _("Ziel")}[
-            each.sort
-        ],
+        sort=_sort(each),
         title=_title(each),
         number=each.number,
-        href=f"/vorgaenge/{each.departure_id}" if is_linked else None,
+        href=departure_address(each.departure_id, origin=origin) if is_linked else None,
         who=who(each.applicant, each.persons, each.destination) if is_linked else "",
         counsellor=each.counsellor,
     )
+
+
+def calendar_sheet(entries: Sequence[CalendarEntry]) -> ListSheet:
+    """Return the entries as rows of a file. Those of authorities have neither names nor counsellors."""
+    columns = (_("Tag"), _("Art"), _("Was"), _("Nummer"), _("Name"), _("Zuständig"))
+    rows = [
+        (each.on, _sort(each), _title(each), each.number, each.applicant or None, each.counsellor)
+        for each in entries
+    ]
+    return ListSheet(_("Kalender"), columns, rows)
+
+
+def _sort(each: CalendarEntry) -> str:
+    return {EntryKind.LEGAL: _("Frist"), EntryKind.APPOINTMENT: _("Termin"), EntryKind.TARGET: _("Ziel")}[
+        each.sort
+    ]
 
 
 def _title(each: CalendarEntry) -> str:

@@ -53,13 +53,18 @@ class Placement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The names of an action for one kind of account. ``slug`` ends its address, ``link`` leads there."""
+    """The names of an action for one kind of account. ``slug`` ends its address, ``link`` leads there.
+
+    ``done`` is the sentence said afterwards where it is not the action's own: it names ``{number}``,
+    ``{deadline}`` and ``{day}``, for who has many departures in front of them.
+    """
 
     slug: str
     title: str
     button: str
     hint: str = ""
     link: str = ""
+    done: str = ""
 
     @property
     def heading(self) -> str:
@@ -129,10 +134,13 @@ class Action(Generic[At_contra]):
     faults: Mapping[str, str] = field(default_factory=dict)
     takes_back: tuple[type[Event], ...] = ()
     sentence: Sentence = field(init=False)
+    sentence_for_authority: Sentence | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Register the sentence of success, so that the next page can show it."""
+        """Register the sentences of success, so that the next page can show them."""
         object.__setattr__(self, "sentence", Sentence(self.success))
+        if self.for_authority and self.for_authority.done:
+            object.__setattr__(self, "sentence_for_authority", Sentence(self.for_authority.done))
 
     def wording_for(self, role: Role) -> Wording:
         """Return the wording for this role."""
@@ -140,7 +148,7 @@ class Action(Generic[At_contra]):
 
     def fields_for(self, role: Role) -> tuple[Field[At_contra], ...]:
         """Return the fields that this role fills in."""
-        return tuple(each for each in self.fields if role is not Role.AUTHORITY or not each.is_internal)
+        return tuple(each for each in self.fields if each.is_for(role))
 
     def start(
         self,
@@ -202,9 +210,9 @@ class Action(Generic[At_contra]):
         names = [name for _text, name, _spec, _conversion in Formatter().parse(self.success) if name]
         return {name: step if name == "step" else _day(values[name]) for name in names}
 
-    def labels(self) -> dict[str, str]:
-        """Return the names of the fields, for the error summary."""
-        return {each.name: gettext(each.label) for each in self.fields}
+    def labels(self, role: Role = Role.COUNSELLOR) -> dict[str, str]:
+        """Return the names of the fields of this role, for the error summary."""
+        return {each.name: gettext(each.label) for each in self.fields_for(role)}
 
     def field_at_fault(self, code: str) -> str:
         """Return the field that a refusal of the domain is about; empty if none in particular."""

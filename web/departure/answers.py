@@ -17,10 +17,12 @@ from web.departure.sheet import CHOICES, sheet
 from web.departure.situation import Situation, address_of
 from web.departure.steps.view import step_views
 from web.departure.undo import undo_offer
+from web.departures.trail import Trail, origin_of
 from web.ui.filters import datum
 from web.ui.flash import flash
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
+from web.ui.lists import address
 from web.ui.rendering import page, wants_part
 
 
@@ -32,12 +34,17 @@ def show(
     tab: Tab,
     status_code: int = 200,
     said: str | None = None,
+    trail: Trail | None = None,
 ) -> Response:
-    """Answer with the page of the departure, or with everything of it that an action may change."""
+    """Answer with the page of the departure, or with everything of it that an action may change.
+
+    ``trail`` leads back to the list; no action changes it.
+    """
     shown = loaded.shown()
     departure = loaded.at.departure
     base = address_of(departure.departure_id)
     here = tab.address(base)
+    origin = origin_of(request)
     work = _placed(WORK, shown, back=here)
     context = {"status_message": said} if said else {}
     return page(
@@ -51,7 +58,7 @@ def show(
         tabs=[
             {
                 "label": one.label,
-                "href": one.address(base),
+                "href": address(one.address(base), von=origin),
                 "count": one.count(shown),
                 "is_current": one is tab,
             }
@@ -67,6 +74,7 @@ def show(
         version=departure.version,
         number=departure.number,
         applicant=loaded.at.names.applicant(),
+        trail=trail,
         live=True,
         conflict=None,
         error_title=None,

@@ -1,12 +1,13 @@
 """The kinds of field in the forms of a departure: how each is shown, filled and read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from geleit.domain.lifecycle.state import MAX_FILE_NUMBER
+from geleit.domain.parties import Role
 from web.departure.situation import DeadlineSituation, Situation
 from web.ui import labels
 from web.ui.forms import Form, read_country
@@ -42,7 +43,8 @@ def _no_options(situation: object) -> Options:
 class Field(Generic[At_contra]):
     """One field of a form. Its ``name`` is that of the command's field, if it fills one by itself.
 
-    ``is_internal``: only the counselling office fills it in.
+    ``is_internal``: only the counselling office fills it in, ``is_of_authority``: only an authority.
+    ``one_of`` says in place of "optional" among which fields one has to be filled in.
     """
 
     name: str
@@ -56,6 +58,12 @@ class Field(Generic[At_contra]):
     initial: Callable[[At_contra], str | date | Iterable[str] | None] = _nothing
     empty: str = ""
     is_internal: bool = False
+    is_of_authority: bool = False
+    one_of: str = ""
+
+    def is_for(self, role: Role) -> bool:
+        """Tell whether the role fills it in."""
+        return not (self.is_internal if role is Role.AUTHORITY else self.is_of_authority)
 
     def shown(self, form: Form, situation: At_contra) -> str:
         """Return the field's value in words, for the comparison after a conflict."""
@@ -71,6 +79,7 @@ def day(
     required: bool = True,
     past: bool = False,
     initial: Callable[[At_contra], date | None] = _nothing,
+    one_of: str = "",
 ) -> Field[At_contra]:
     """Make a field for a day. The domain checks the day; ``past``: it must not be in the future."""
     return Field(
@@ -83,6 +92,7 @@ def day(
         hint=hint,
         required=required,
         initial=initial,
+        one_of=one_of,
     )
 
 
@@ -143,6 +153,11 @@ def note_text() -> Field[DeadlineSituation]:
 def reason(hint: str = "") -> Field[DeadlineSituation]:
     """Make a field for the reason of an exception."""
     return _note(N_("Grund"), hint=hint)
+
+
+def reason_of_authority(hint: str = "") -> Field[DeadlineSituation]:
+    """Make a field for why an authority decides so. The office, which records it, may not know."""
+    return replace(reason(hint), is_of_authority=True)
 
 
 def _note(

@@ -25,6 +25,7 @@ class FieldView:
     required: bool
     options: Options
     empty: str
+    one_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,9 @@ def _views(action: Action[At_contra], at: At_contra) -> Iterable[FieldView]:
         options = each.options(at)
         if each.kind == "checks" and not options:
             continue
-        yield FieldView(each.name, each.label, each.kind.value, each.hint, each.required, options, each.empty)
+        yield FieldView(
+            each.name, each.label, each.kind.value, each.hint, each.required, options, each.empty, each.one_of
+        )
 
 
 def section_offers(section: Section, at: Situation, *, back: str = "") -> SectionOffers:

@@ -40,6 +40,7 @@ from web.departure.section import Tab
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE, TABS, find_tab, tab_of
 from web.departure.sheet import HISTORY
 from web.departure.situation import Situation, address_of
+from web.departures.trail import Trail, trail_of
 from web.dependencies import Counselling, Now, Services, ServicesDep
 from web.dispatch import Result, expected_version, request_id_again
 from web.signin.account import Account
@@ -105,6 +106,9 @@ class _Asked:
     def load(self, session: AsyncSession, key: str | None = None, **how: bool) -> Awaitable[Loaded]:
         return load(session, self.departure_id, viewer=self.account.id, today=self.today, key=key, **how)
 
+    def trail(self, session: AsyncSession) -> Awaitable[Trail]:
+        return trail_of(self.request, self.account, session, self.departure_id, today=self.today)
+
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Begin a short transaction of its own: none stays open while a command is executed."""
         return self.services.database.web(self.account.context)
@@ -130,16 +134,18 @@ async def show_departure(asked: Asked) -> Response:
     async with asked.session() as session:
         if wanted.get("teil") == "geaendert":
             return await _show_changes(asked, session)
+        trail = await asked.trail(session)
         loaded = await asked.load(session, everything=wanted.get("verlauf") == "alles")
-    return show(asked.request, loaded, now=asked.now, tab=TABS[0])
+    return show(asked.request, loaded, now=asked.now, tab=TABS[0], trail=trail)
 
 
 @router.get(_DEPARTURE + "/{tab:departure_tab}")
 async def show_tab(asked: Asked, tab: str) -> Response:
     """Show the page with another tab in view."""
     async with asked.session() as session:
+        trail = await asked.trail(session)
         loaded = await asked.load(session)
-    return show(asked.request, loaded, now=asked.now, tab=find_tab(tab))
+    return show(asked.request, loaded, now=asked.now, tab=find_tab(tab), trail=trail)
 
 
 @router.get(_DEPARTURE + "/drucken")

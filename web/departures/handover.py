@@ -20,9 +20,9 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """The result: how many were handed over, and which were not and why."""
+    """The result: the numbers of those that were handed over, and which were not and why."""
 
-    done: int
+    done: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
 
 
@@ -64,4 +64,7 @@ async def hand_over(
     unknown = len(departure_ids) - len(found)
     if unknown:
         refused.append((_("{n} weitere").format(n=unknown), _("gibt es für Sie nicht (mehr)")))
-    return Handover(done=sum(answer is None for answer in answers), refused=tuple(refused))
+    done = sorted(
+        departure.number for departure, answer in zip(found.values(), answers, strict=True) if answer is None
+    )
+    return Handover(done=tuple(done), refused=tuple(refused))

@@ -26,16 +26,18 @@ from geleit.store.pages.departures import (
     find_departures,
 )
 from geleit.store.steps import steps_of
-from web.departures.view import DepartureLineView, departure_line
+from web.departures.view import DepartureLineView, departure_line, departure_sheet
 from web.dependencies import Counselling, Today, WebSession
+from web.saved_views.menu import view_menu
 from web.signin.account import Account
 from web.ui import pagination, query
 from web.ui.forms import Form
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
 from web.ui.labels import countries, options
-from web.ui.lists import CAP, address, many
+from web.ui.lists import CAP, ListedPlace, address, many, take_along
 from web.ui.rendering import page
+from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
@@ -68,7 +70,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
     limit = pagination.rows(request, LIMIT)
     found = await find_departures(session, chosen, sort=sort, after=after, limit=limit)
     rows, next_place = cut_page(found, limit)
-    lines = await lines_of(session, rows, today=today)
+    lines = await lines_of(session, rows, today=today, origin=_address(request))
     response = page(
         request,
         "departures/index.html",
@@ -78,12 +80,35 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         more=_address(request, ab=next_place) if next_place else None,
         start=_address(request) if after else None,
         is_more=after is not None,
-        search=Form.start(),
+        files=take_along(request),
+        menu=await view_menu(request, session, account),
         **await _choices(request, account, session, sort),
     )
     if after:
         pagination.remember(request, response, LIMIT, added=len(rows))
     return response
+
+
+@router.get("/vorgaenge/liste.{kind}")
+async def export(
+    request: Request, kind: SheetFormat, account: Counselling, session: WebSession, today: Today
+) -> Response:
+    """Send the departures that match the filters in the address as a file."""
+    sort = query.choice(request, "sortierung", SORTS) or DepartureSort.DUE
+    chosen = _filter(request, account)
+    found = await find_departures(session, chosen, sort=sort, after=None, limit=MOST_ROWS)
+    lines = await lines_of(session, found, today=today, origin="")
+    return await sheet_response(departure_sheet(found, lines), kind, today=today)
+
+
+async def listed_departures(
+    request: Request, account: Account, session: AsyncSession, today: date
+) -> list[ListedPlace]:
+    """Return the departures that the address shows, in the order of the page."""
+    sort = query.choice(request, "sortierung", SORTS) or DepartureSort.DUE
+    limit = max(pagination.rows(request, LIMIT), 2 * LIMIT)
+    found = await find_departures(session, _filter(request, account), sort=sort, after=None, limit=limit)
+    return [ListedPlace(departure.id) for departure in found]
 
 
 def _filter(request: Request, account: Account) -> DepartureFilter:
@@ -115,18 +140,34 @@ async def _choices(
     start["sortierung"] = SORTS[sort]
     offices = await offices_by_id(session, account.offices)
     staff = await counsellors(session, account.offices)
+    choices: dict[str, list[tuple[Any, str]]] = {
+        "status": [*options(DepartureStatus), (ALL, _("Alle"))],
+        "stelle": [(office.id, office.name) for office in offices] if len(offices) > 1 else [],
+        "beraterin": [(NOBODY, _("niemand")), *((colleague.id, colleague.name) for colleague in staff)],
+        "land": countries(),
+        "phase": [(stage.code, _(stage.title)) for stage in current_process().stages],
+        "wartet": options(Party),
+        "sortierung": [(SORTS[each], _(text)) for each, text in SORT_NAMES.items()],
+    }
     return {
         "form": Form.start(**start),
-        "statuses": [*options(DepartureStatus), (ALL, _("Alle"))],
-        "offices": [(office.id, office.name) for office in offices] if len(offices) > 1 else [],
-        "colleagues": [(NOBODY, _("niemand")), *((colleague.id, colleague.name) for colleague in staff)],
-        "countries": countries(),
-        "stages": [(stage.code, _(stage.title)) for stage in current_process().stages],
-        "parties": options(Party),
-        "sorts": [(SORTS[each], _(text)) for each, text in SORT_NAMES.items()],
+        "statuses": choices["status"],
+        "offices": choices["stelle"],
+        "colleagues": choices["beraterin"],
+        "countries": choices["land"],
+        "stages": choices["phase"],
+        "parties": choices["wartet"],
+        "sorts": choices["sortierung"],
+        "words": _in_words(start, choices),
         "filters_used": sum(bool(start[name]) for name in _FOLDED),
         "is_filtered": start != _UNFILTERED,
     }
+
+
+def _in_words(start: dict[str, str], choices: dict[str, list[tuple[Any, str]]]) -> str:
+    """Return the filter in words, for paper."""
+    words = ({str(value): text for value, text in choices[name]}.get(start[name], "") for name in _FILTERS)
+    return ", ".join(filter(None, words))
 
 
 _FILTERS = ("status", "stelle", "beraterin", "land", "phase", "wartet", "sortierung")
@@ -144,11 +185,11 @@ def _address(request: Request, **more: str) -> str:
 
 
 async def lines_of(
-    session: AsyncSession, found: Sequence[ListedDeparture], *, today: date
+    session: AsyncSession, found: Sequence[ListedDeparture], *, today: date, origin: str
 ) -> list[DepartureLineView]:
-    """Return the rows of a table of departures."""
+    """Return the rows of a table of departures; ``origin`` is the address of the list."""
     steps = await steps_of(session, [departure.id for departure in found])
-    return [departure_line(departure, steps[departure.id], today=today) for departure in found]
+    return [departure_line(departure, steps[departure.id], today=today, origin=origin) for departure in found]
 
 
 def _counted(count: int) -> str:

@@ -73,14 +73,16 @@ async def found(
         )
     if not numbers:
         hits = await find_names(session, wanted, limit=MOST_HITS)
+    here = address(ADDRESS, gesucht=encrypted)
     close = [hit for hit in hits if hit.is_close]
     alike = [hit for hit in hits if not hit.is_close]
     return _show(
         request,
         Form.start(q=wanted),
         wanted=wanted,
-        lines=await lines_of(session, numbers, today=today) or await _found(session, close, today=today),
-        alike=await _found(session, alike, today=today),
+        lines=await lines_of(session, numbers, today=today, origin=here)
+        or await _found(session, close, today=today, origin=here),
+        alike=await _found(session, alike, today=today, origin=here),
         meant=_meant(alike) if not close else (),
         is_cut=max(len(numbers), len(hits)) > MOST_HITS,
     )
@@ -113,9 +115,11 @@ def _show(
     )
 
 
-async def _found(session: AsyncSession, hits: Sequence[NameMatch], *, today: date) -> list[DepartureLineView]:
+async def _found(
+    session: AsyncSession, hits: Sequence[NameMatch], *, today: date, origin: str
+) -> list[DepartureLineView]:
     """Return the rows of the results: open departures first, else in the given order."""
-    lines = await lines_of(session, [hit.departure for hit in hits], today=today)
+    lines = await lines_of(session, [hit.departure for hit in hits], today=today, origin=origin)
     named = [
         line
         if f"{hit.family_name}, {hit.given_name}" == hit.departure.applicant

@@ -12,8 +12,9 @@ from geleit.store.steps import StepLine
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
-from web.ui.labels import label
-from web.ui.lists import appointment_on, is_appointment, since, step_name, who
+from web.ui.labels import country, label
+from web.ui.lists import appointment_on, departure_address, is_appointment, since, step_name, who
+from web.ui.sheets import ListSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,18 @@ class DepartureLineView:
 
 
 def departure_line(
-    departure: ListedDeparture, steps: Sequence[StepLine], *, today: date, found: str | None = None
+    departure: ListedDeparture,
+    steps: Sequence[StepLine],
+    *,
+    today: date,
+    origin: str,
+    found: str | None = None,
 ) -> DepartureLineView:
     """Return the row of a departure; ``found`` is the person who was found, if not the applicant."""
     is_open = departure.status is DepartureStatus.OPEN
     ahead = _next_step(departure, steps, today) if is_open else None
     return DepartureLineView(
-        href=f"/vorgaenge/{departure.id}",
+        href=departure_address(departure.id, origin=origin),
         number=departure.number,
         who=who(departure.applicant, departure.persons, departure.destination),
         status=departure.status,
@@ -152,3 +158,41 @@ def _reason(departure: ListedDeparture) -> str:
             return _("{why}, am {day}").format(why=why, day=datum(departure.ended_on))
         case DepartureStatus.CLOSED:
             return _("am {day}").format(day=datum(departure.ended_on))
+
+
+def departure_sheet(departures: Sequence[ListedDeparture], lines: Sequence[DepartureLineView]) -> ListSheet:
+    """Return the departures as rows of a file."""
+    columns = (
+        _("Nummer"),
+        _("Name"),
+        _("Personen"),
+        _("Zielland"),
+        _("Status"),
+        _("Nächster Schritt"),
+        _("Fällig"),
+        _("Wartet auf"),
+        _("Seit"),
+        _("Phasen erledigt"),
+        _("Phasen"),
+        _("Erster Kontakt"),
+        _("Zuständig"),
+    )
+    rows = [
+        (
+            departure.number,
+            departure.applicant,
+            departure.persons,
+            country(departure.destination),
+            label(departure.status),
+            line.next.title if line.next else line.reason,
+            line.next.due if line.next else None,
+            line.next.party if line.next else None,
+            departure.blocker_since if line.next else None,
+            line.progress.done,
+            len(line.progress.indicators),
+            departure.opened_on,
+            departure.counsellor,
+        )
+        for departure, line in zip(departures, lines, strict=True)
+    ]
+    return ListSheet(_("Vorgänge"), columns, rows)

@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from geleit.settings import Settings
 from web.dependencies import Now, PossibleAccount, ServicesDep, around_page
 from web.security.request_log import client_address
 from web.signin.cookie import clear_cookie, read_cookie, set_cookie
+from web.signin.demo import demo_users
 from web.signin.local_path import local_path
 from web.signin.resubmission import unpack_form
 from web.signin.sessions import account_of, sign_in, sign_out
@@ -25,36 +27,42 @@ SIGNED_OUT = Sentence(N_("Sie sind abgemeldet."))
 
 
 @router.get("/anmelden")
-async def show(request: Request, account: PossibleAccount, next: str | None = None) -> Response:  # noqa: A002
+async def show(
+    request: Request,
+    account: PossibleAccount,
+    services: ServicesDep,
+    next: str | None = None,  # noqa: A002
+) -> Response:
     """Show the form; redirect if somebody is signed in already."""
     target = local_path(next)
     if account is not None:
         return RedirectResponse(target, status_code=303)
-    return page(request, "signin/form.html", form=Form.start(next=target))
+    return _show(request, services.settings, Form.start(next=target))
 
 
 @router.post("/anmelden")
 async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
     """Check login and password. A wrong login and a wrong password get the same answer in the same time."""
     form = Form.of(await request.form())
-    login = form.text("login").lower()
-    password = form.value("password")
+    demo = next((user for user in demo_users(services.settings) if user.login == form.value("demo")), None)
+    login = demo.login if demo else form.text("login").lower()
+    password = demo.password if demo else form.value("password")
     if not password:
         form.fail("password", _("Bitte füllen Sie dieses Feld aus."))
     if form.errors:
-        return page(request, "signin/form.html", status_code=422, form=form)
+        return _show(request, services.settings, form, status_code=422)
     address = request.client.host if request.client else ""
     wait = await services.throttle.wait_seconds(login, address)
     if wait:
         log.warning("A sign-in from %s has to wait: too many have failed", client_address(request))
-        return _wait(request, form, wait)
+        return _wait(request, services.settings, form, wait)
     old_token = read_cookie(request, services.settings)
     token = await sign_in(services.database, login, password, replacing=old_token, now=now)
     if token is None:
         await services.throttle.failed(login, address)
         log.warning("A sign-in from %s failed", client_address(request))
         form.fail("login", _("Benutzername oder Passwort stimmt nicht."))
-        return page(request, "signin/form.html", status_code=422, form=form)
+        return _show(request, services.settings, form, status_code=422)
     fields = unpack_form(form.value("resubmission"))
     target = local_path(form.value("next"))
     if fields:
@@ -67,12 +75,18 @@ async def submit(request: Request, services: ServicesDep, now: Now) -> Response:
     return response
 
 
-def _wait(request: Request, form: Form, seconds: int) -> Response:
+def _show(request: Request, settings: Settings, form: Form, *, status_code: int = 200) -> Response:
+    return page(
+        request, "signin/form.html", status_code=status_code, form=form, demo_users=demo_users(settings)
+    )
+
+
+def _wait(request: Request, settings: Settings, form: Form, seconds: int) -> Response:
     minutes = -(-seconds // 60)
     form.fail(
         "login", _("Zu viele Fehlversuche. Bitte versuchen Sie es in {n} Min. noch einmal.").format(n=minutes)
     )
-    response = page(request, "signin/form.html", status_code=429, form=form)
+    response = _show(request, settings, form, status_code=429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

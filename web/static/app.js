@@ -1,4 +1,4 @@
-// The little that pages cannot do without a script: focus, shortcuts, dialogs in older browsers, a lost line.
+// The little that pages cannot do without a script: focus, dialogs in older browsers, a lost line.
 // Everything here is an addition: each page works without it.
 (() => {
   "use strict";
@@ -57,41 +57,15 @@
   });
   document.addEventListener("click", (event) => closeMenus(event.target));
 
-  // Shortcuts. Single keys can be switched off in the overview (WCAG 2.1.4).
-  // Kept in a cookie, as signing out clears the browser's storage.
-  const single = byId("einzeltasten");
-  if (single) {
-    single.checked = !document.cookie.includes("geleit_tasten=aus");
-    single.addEventListener("change", () => {
-      document.cookie = `geleit_tasten=${single.checked ? "an" : "aus"}; path=/; max-age=31536000; samesite=lax`;
-    });
-  }
-  let afterG = false;
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing?.form) {
-      event.preventDefault();
-      typing.form.requestSubmit();
-      return;
-    }
-    if (event.key === "Escape") {
-      const menu = document.querySelector("details.user-menu[open], details.menu[open]");
-      closeMenus(null);
-      menu?.querySelector("summary").focus();
-    }
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !single?.checked || document.querySelector("dialog[open]")) return;
-    const number = afterG && Number(event.key);
-    afterG = event.key === "g";
-    if (number) document.querySelectorAll(".site-nav__link")[number - 1]?.click();
-    else if (event.key === "?") byId("tasten").showModal();
-    else if (event.key === "/") {
-      const search = document.querySelector("[role=search] input, input[type=search]");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
-    }
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.user-menu[open], details.menu[open]");
+    closeMenus(null);
+    menu?.querySelector("summary").focus();
   });
+
+  // A list that was asked for on paper has all its rows: it is printed at once.
+  if (new URLSearchParams(location.search).has("druck")) window.addEventListener("load", () => window.print());
 
   // An error page that was loaded whole starts at its errors, too.
   byId("fehler")?.focus();

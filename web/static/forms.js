@@ -11,7 +11,8 @@
 
   document.addEventListener("htmx:before:swap", (event) => {
     const { response, sourceElement } = event.detail?.ctx ?? {};
-    const sent = sourceElement?.closest?.("form[method=post]");
+    // A button with an address of its own asks about the form and takes nothing.
+    const sent = sourceElement?.matches?.("[formaction]") ? null : sourceElement?.closest?.("form[method=post]");
     typed = [...document.querySelectorAll("form[method=post] textarea")]
       .filter((area) => area.form !== sent && area.value.trim() && area.value !== area.defaultValue)
       .map((area) => [area.form.id, area.value]);

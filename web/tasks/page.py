@@ -1,10 +1,9 @@
-"""Meine Aufgaben: the steps a counsellor can do now, most urgent first; each can be completed from here.
+"""Meine Aufgaben: the account's own turn, whom to ask again, and what runs; steps can be completed from here.
 
 Supervisors see the tasks of a counsellor of their offices whom they choose, to help or to stand in.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -18,38 +17,29 @@ from geleit.domain.parties import Role
 from geleit.store.assignment import Counsellor, counsellors
 from geleit.store.directory.offices import offices_by_id
 from geleit.store.keyset import Place
-from geleit.store.pages.tasks import Task, TaskUrgency, count_tasks, more_tasks, tasks
+from geleit.store.pages.tasks import Task, WorkList, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
+from web.saved_views.menu import view_menu
 from web.signin.account import Account
-from web.tasks.view import KINDS, TITLES, URGENCIES, TaskGroup, task_group
+from web.tasks.view import LISTS, TaskGroup, Whose, in_order, jumps, task_group, task_sheet
 from web.ui import pagination, query
-from web.ui.components import Tile
 from web.ui.forms import Form
-from web.ui.i18n import gettext as _
-from web.ui.lists import CAP, address, colleague_options
+from web.ui.lists import ListedPlace, colleague_options, take_along
 from web.ui.rendering import page
+from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
-LIMITS = {TaskUrgency.OVERDUE: 10, TaskUrgency.SOON: 10, TaskUrgency.LATER: 10, TaskUrgency.WAITING: 5}
+LIMITS = {WorkList.MINE: 15, WorkList.FOLLOW_UP: 15, WorkList.RUNNING: 8}
 MORE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """The account whose tasks the page shows. ``chosen`` is set if it is not the viewer."""
-
-    counsellor: UUID
-    chosen: UUID | None = None
-    name: str | None = None
 
 
 @router.get("/aufgaben")
 async def show(request: Request, account: Counselling, session: WebSession, today: Today) -> Response:
-    """Show the first tasks of every group; with ``gruppe`` those of one, from ``ab`` on."""
+    """Show the first tasks of every list; with ``gruppe`` those of one, from ``ab`` on."""
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
-    whose = _whose(account, colleagues, query.uuid(request, "beraterin"))
-    chosen = query.choice(request, "gruppe", URGENCIES)
+    whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
+    chosen = query.choice(request, "gruppe", LISTS)
     after = Place.unpack(query.text(request, "ab", max_length=200))
     if chosen:
         limit = pagination.rows(request, MORE, _rows_of(chosen))
@@ -57,16 +47,18 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     else:
         limits = {group: pagination.rows(request, first, _rows_of(group)) for group, first in LIMITS.items()}
         groups = await _all_groups(session, whose, today=today, limits=limits)
-    counts = {group.group: group.count for group in groups}
+    counts = {group.name: group.count for group in groups}
     response = page(
         request,
         "tasks/index.html",
         fragment="tasks/_more.html" if after else "tasks/_list.html",
         groups=groups,
-        tiles=task_tiles(counts, whose.chosen),
+        jumps=jumps(counts, whose),
         is_single=chosen is not None,
         whose=whose,
-        back=address("/aufgaben", beraterin=whose.chosen),
+        back=whose.address,
+        files=take_along(request),
+        menu=await view_menu(request, session, account),
         chooser=Form.start(beraterin=str(whose.chosen or "")),
         colleagues=colleague_options(colleagues, await _several_offices(session, account)),
     )
@@ -78,9 +70,31 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     return response
 
 
-def _rows_of(group: TaskUrgency) -> str:
-    """Return the name under which the address carries the length of this group."""
-    return f"zeilen-{URGENCIES[group]}"
+@router.get("/aufgaben/liste.{kind}")
+async def export(
+    request: Request, kind: SheetFormat, account: Counselling, session: WebSession, today: Today
+) -> Response:
+    """Send the three lists as one file."""
+    colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
+    whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
+    found = await tasks(session, whose.counsellor, today=today, limits=dict.fromkeys(WorkList, MOST_ROWS))
+    return await sheet_response(task_sheet(found, whose), kind, today=today)
+
+
+async def task_departures(
+    request: Request, account: Account, session: AsyncSession, today: date
+) -> list[ListedPlace]:
+    """Return the departures of the tasks that the address shows, in the order of the page."""
+    colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
+    whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
+    limits = {name: pagination.rows(request, first, _rows_of(name)) for name, first in LIMITS.items()}
+    found = await tasks(session, whose.counsellor, today=today, limits=limits)
+    return [ListedPlace(task.departure_id, task.key) for task in in_order(found)]
+
+
+def _rows_of(name: WorkList) -> str:
+    """Return the name under which the address carries the length of this list."""
+    return f"zeilen-{LISTS[name]}"
 
 
 async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID, str]:
@@ -90,25 +104,7 @@ async def _several_offices(session: AsyncSession, account: Account) -> dict[UUID
     return {office.id: office.name for office in await offices_by_id(session, account.offices)}
 
 
-def task_tiles(counts: dict[TaskUrgency, int], counsellor: UUID | None) -> list[Tile]:
-    """Return how many tasks each group has, as links to them."""
-    return [
-        Tile(
-            number=min(count, CAP),
-            label=_tile_label(group, count),
-            href=f"{address('/aufgaben', beraterin=counsellor)}#{URGENCIES[group]}",
-            kind=KINDS[group] if count else "neutral",
-        )
-        for group, count in counts.items()
-    ]
-
-
-def _tile_label(group: TaskUrgency, count: int) -> str:
-    title = _(TITLES[group])
-    return _("und mehr: {what}").format(what=title) if count > CAP else title
-
-
-def _whose(account: Account, colleagues: list[Counsellor], chosen: UUID | None) -> Whose:
+def whose_tasks(account: Account, colleagues: list[Counsellor], chosen: UUID | None) -> Whose:
     """Return whose tasks to show: only a supervisor may choose somebody else, within the own offices."""
     if chosen is None or chosen == account.id:
         return Whose(account.id)
@@ -119,28 +115,21 @@ def _whose(account: Account, colleagues: list[Counsellor], chosen: UUID | None) 
 
 
 async def _all_groups(
-    session: AsyncSession, whose: Whose, *, today: date, limits: dict[TaskUrgency, int]
+    session: AsyncSession, whose: Whose, *, today: date, limits: dict[WorkList, int]
 ) -> list[TaskGroup]:
-    found: dict[TaskUrgency, list[Task]] = defaultdict(list)
+    found: dict[WorkList, list[Task]] = defaultdict(list)
     for task in await tasks(session, whose.counsellor, today=today, limits=limits):
-        found[task.group].append(task)
+        found[task.work_list].append(task)
     counts = await count_tasks(session, whose.counsellor, today=today)
     return [
-        task_group(
-            group,
-            found[group],
-            count=counts[group],
-            limit=limits[group],
-            today=today,
-            counsellor=whose.chosen,
-        )
-        for group in TaskUrgency
+        task_group(name, found[name], count=counts[name], limit=limits[name], today=today, whose=whose)
+        for name in WorkList
     ]
 
 
 async def _one_group(
-    session: AsyncSession, whose: Whose, group: TaskUrgency, after: Place | None, *, today: date, limit: int
+    session: AsyncSession, whose: Whose, name: WorkList, after: Place | None, *, today: date, limit: int
 ) -> TaskGroup:
-    found = await more_tasks(session, whose.counsellor, today=today, group=group, after=after, limit=limit)
+    found = await more_tasks(session, whose.counsellor, today=today, work_list=name, after=after, limit=limit)
     counts = await count_tasks(session, whose.counsellor, today=today)
-    return task_group(group, found, count=counts[group], limit=limit, today=today, counsellor=whose.chosen)
+    return task_group(name, found, count=counts[name], limit=limit, today=today, whose=whose)

@@ -1,48 +1,63 @@
-"""A task as a line of "Meine Aufgaben": its step, departure, due date, and the form that completes it."""
+"""A task as a line of "Meine Aufgaben": whose turn it is, its step, departure, due date, and its form."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from geleit.domain.steps.state import StepState
-from geleit.store.pages.tasks import Task, TaskUrgency
+from geleit.store.pages.tasks import Task, WorkList
 from web.dispatch import new_request_id
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator, indicator_for_state
-from web.ui.lists import address, appointment_on, is_appointment, since, step_name, turn, who
+from web.ui.labels import country, label
+from web.ui.lists import (
+    address,
+    appointment_on,
+    departure_address,
+    is_appointment,
+    many,
+    since,
+    step_name,
+    who,
+)
 from web.ui.query import AddressWords
+from web.ui.sheets import ListSheet
 
-URGENCIES = AddressWords(
+LISTS = AddressWords(
     {
-        TaskUrgency.OVERDUE: "ueberfaellig",
-        TaskUrgency.SOON: "bald",
-        TaskUrgency.LATER: "spaeter",
-        TaskUrgency.WAITING: "wartet",
+        WorkList.MINE: "dran",
+        WorkList.FOLLOW_UP: "nachfassen",
+        WorkList.RUNNING: "laeuft",
     }
 )
 
 TITLES = {
-    TaskUrgency.OVERDUE: N_("Überfällig"),
-    TaskUrgency.SOON: N_("In den nächsten 7 Tagen"),
-    TaskUrgency.LATER: N_("Später"),
-    TaskUrgency.WAITING: N_("Wartet auf andere"),
+    WorkList.MINE: N_("Ich bin dran"),
+    WorkList.FOLLOW_UP: N_("Nachfassen"),
+    WorkList.RUNNING: N_("Läuft"),
 }
 
 HINTS = {
-    TaskUrgency.OVERDUE: N_("Das Zieldatum ist vorbei. Was am längsten überfällig ist, steht oben."),
-    TaskUrgency.SOON: N_("Heute fällig ist noch nicht überfällig."),
-    TaskUrgency.LATER: "",
-    TaskUrgency.WAITING: N_("Hier ist jemand anderes am Zug, und das Zieldatum ist noch nicht vorbei."),
+    WorkList.MINE: N_("was am längsten überfällig ist, zuerst"),
+    WorkList.FOLLOW_UP: N_("Andere sind am Zug, und es ist Zeit, nachzufragen."),
+    WorkList.RUNNING: N_("Andere sind am Zug, und es ist noch Zeit."),
 }
 
-KINDS = {
-    TaskUrgency.OVERDUE: "danger",
-    TaskUrgency.SOON: "warning",
-    TaskUrgency.LATER: "info",
-    TaskUrgency.WAITING: "neutral",
-}
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The account whose tasks the page shows. ``chosen`` is set if it is not the viewer."""
+
+    counsellor: UUID
+    chosen: UUID | None = None
+    name: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of the page with these tasks."""
+        return address("/aufgaben", beraterin=self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ class TaskLine:
     who: str
     turn: str
     since: str
+    is_mine: bool
     due: date | None
     indicator: StepIndicator
     form: Form | None
@@ -71,27 +87,43 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """The lines of one urgency; ``more`` is the address of the next ones."""
+    """The lines of one list; ``more`` is the address of the next ones."""
 
-    group: TaskUrgency
+    name: WorkList
+    title: str
+    hint: str
     lines: tuple[TaskLine, ...]
     count: int
     more: str | None
 
     @property
     def word(self) -> str:
-        """The group's name in addresses, also its anchor on the page."""
-        return URGENCIES[self.group]
+        """The list's name in addresses, also its anchor on the page."""
+        return LISTS[self.name]
 
-    @property
-    def title(self) -> str:
-        """The title of the group."""
-        return _(TITLES[self.group])
 
-    @property
-    def hint(self) -> str:
-        """The explanation of the title, if it needs one."""
-        return _(HINTS[self.group]) if HINTS[self.group] else ""
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A link to one of the lists further down the page, with how many tasks it has."""
+
+    title: str
+    href: str
+    count: str
+
+
+def list_title(name: WorkList, whose: Whose) -> str:
+    """Return the title of a list: who looks at somebody else's tasks is not told "Ich"."""
+    if name is WorkList.MINE and whose.name:
+        return _("{name} ist dran").format(name=whose.name)
+    return _(TITLES[name])
+
+
+def jumps(counts: dict[WorkList, int], whose: Whose) -> list[Jump]:
+    """Return how many tasks each list has, as links to them."""
+    return [
+        Jump(title=list_title(name, whose), href=f"{whose.address}#{LISTS[name]}", count=many(count))
+        for name, count in counts.items()
+    ]
 
 
 def line_id(departure_id: UUID, key: str) -> str:
@@ -99,22 +131,27 @@ def line_id(departure_id: UUID, key: str) -> str:
     return f"a-{departure_id.hex[:16]}-{key}"
 
 
-def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -> TaskLine:
+def task_line(task: Task, *, today: date, whose: Whose, back: str, form: Form | None = None) -> TaskLine:
     """Return the line of a task; with the form as it was sent, if it is given back."""
-    page = f"/vorgaenge/{task.departure_id}"
-    is_failed = task.state is StepState.FAILED
+    is_mine = task.work_list is WorkList.MINE
     planned_on = task.target_on if _is_planned(task, today) else None
     return TaskLine(
         id=line_id(task.departure_id, task.key),
         title=step_name(task.process, task.process_version, task.code, task.person, state=task.state),
-        href=f"{page}#warum" if is_failed else page,
-        action="" if is_failed else f"{page}/schritte/{task.key}/erledigen",
+        href=_href(task, whose),
+        action=_action(task),
         number=task.number,
         who=who(task.applicant, task.persons, task.destination),
-        turn=appointment_on(planned_on) if planned_on else turn(task.held_up_by, task.state),
+        turn=_turn(task, whose, planned_on),
         since="" if planned_on else since(task.since, today),
+        is_mine=is_mine,
         due=task.target_on,
-        indicator=_indicator(task, today),
+        indicator=indicator_for_state(
+            task.state,
+            task.target_on,
+            today,
+            is_appointment=is_appointment(task.process, task.process_version, task.code),
+        ),
         form=form,
         request_id=new_request_id(),
         version=task.version,
@@ -123,19 +160,24 @@ def task_line(task: Task, *, today: date, back: str, form: Form | None = None) -
     )
 
 
-def _indicator(task: Task, today: date) -> StepIndicator:
-    """Return the indicator. A possible step of an outside body is shown as waiting to the counsellor."""
-    indicator = indicator_for_state(
-        task.state,
-        task.target_on,
-        today,
-        is_appointment=is_appointment(task.process, task.process_version, task.code),
-    )
-    return (
-        StepIndicator.WAITING
-        if indicator is StepIndicator.READY and task.group is TaskUrgency.WAITING
-        else indicator
-    )
+def _href(task: Task, whose: Whose) -> str:
+    """Return the address of the task's step; of a failed one, of the question how to go on."""
+    if task.state is StepState.FAILED:
+        return departure_address(task.departure_id, origin=whose.address) + "#warum"
+    return departure_address(task.departure_id, step=task.key, origin=whose.address)
+
+
+def _action(task: Task) -> str:
+    if task.state is StepState.FAILED:
+        return ""
+    return f"/vorgaenge/{task.departure_id}/schritte/{task.key}/erledigen"
+
+
+def _turn(task: Task, whose: Whose, planned_on: date | None) -> str:
+    """Return whose turn it is; until the day of an appointment it is nobody's."""
+    if planned_on:
+        return appointment_on(planned_on)
+    return (whose.name or _("Sie")) if task.work_list is WorkList.MINE else label(task.held_up_by)
 
 
 def _is_planned(task: Task, today: date) -> bool:
@@ -149,17 +191,54 @@ def _is_planned(task: Task, today: date) -> bool:
 
 
 def task_group(
-    group: TaskUrgency, tasks: list[Task], *, count: int, limit: int, today: date, counsellor: UUID | None
+    name: WorkList, tasks: list[Task], *, count: int, limit: int, today: date, whose: Whose
 ) -> TaskGroup:
-    """Return the lines of one group; a task beyond the limit only shows that there are more."""
+    """Return the lines of one list; a task beyond the limit only shows that there are more."""
     shown = tasks[:limit]
     more = None
     if len(tasks) > limit:
-        more = address("/aufgaben", gruppe=URGENCIES[group], ab=shown[-1].place.pack(), beraterin=counsellor)
-    back = address("/aufgaben", beraterin=counsellor)
+        more = address("/aufgaben", gruppe=LISTS[name], ab=shown[-1].place.pack(), beraterin=whose.chosen)
     return TaskGroup(
-        group=group,
-        lines=tuple(task_line(task, today=today, back=back) for task in shown),
+        name=name,
+        title=list_title(name, whose),
+        hint=_(HINTS[name]),
+        lines=tuple(task_line(task, today=today, whose=whose, back=whose.address) for task in shown),
         count=count,
         more=more,
     )
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    """Return the tasks list by list, each in its own order."""
+    lists = list(WorkList)
+    return sorted(tasks, key=lambda task: (lists.index(task.work_list), task.place))
+
+
+def task_sheet(tasks: list[Task], whose: Whose) -> ListSheet:
+    """Return the tasks as rows of a file."""
+    columns = (
+        _("Liste"),
+        _("Am Zug"),
+        _("Seit"),
+        _("Schritt"),
+        _("Nummer"),
+        _("Name"),
+        _("Personen"),
+        _("Zielland"),
+        _("Fällig"),
+    )
+    rows = [
+        (
+            list_title(task.work_list, whose),
+            label(task.held_up_by),
+            task.since,
+            step_name(task.process, task.process_version, task.code, task.person, state=task.state),
+            task.number,
+            task.applicant,
+            task.persons,
+            country(task.destination),
+            task.target_on,
+        )
+        for task in in_order(tasks)
+    ]
+    return ListSheet(_("Aufgaben"), columns, rows)

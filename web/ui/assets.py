@@ -22,7 +22,15 @@ def _styles() -> tuple[str, ...]:
 
 
 STYLES = _styles()
-SCRIPTS = ("vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js", "app.js", "forms.js", "live.js")
+SCRIPTS = (
+    "vendor/htmx/htmx.min.js",
+    "vendor/htmx/hx-sse.min.js",
+    "app.js",
+    "keys.js",
+    "selection.js",
+    "forms.js",
+    "live.js",
+)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""The indicators that people see: ten for steps, five for the deadlines of a departure.
+"""The indicators that people see: ten for steps, seven for the deadlines of a departure.
 
 An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
@@ -75,7 +75,9 @@ class DeadlineIndicator(StrEnum):
 
     ON_TRACK = "on_track"
     SOON = "soon"
+    SAFE_PASSED = "safe_passed"
     LATE = "late"
+    MISSED = "missed"
     MET = "met"
     NONE = "none"
 
@@ -98,7 +100,9 @@ class DeadlineIndicator(StrEnum):
 _DEADLINE_INDICATORS = {
     DeadlineIndicator.ON_TRACK: (N_("Im Plan"), "done", "success"),
     DeadlineIndicator.SOON: (N_("Bald fällig"), "soon", "warning"),
+    DeadlineIndicator.SAFE_PASSED: (N_("Sicheres Datum vorbei"), "soon", "warning"),
     DeadlineIndicator.LATE: (N_("Überfällig"), "late", "danger"),
+    DeadlineIndicator.MISSED: (N_("Nicht gewahrt"), "failed", "danger"),
     DeadlineIndicator.MET: (N_("Gewahrt"), "done", "success"),
     DeadlineIndicator.NONE: (N_("Keine Frist"), "none", "dashed"),
 }
@@ -122,7 +126,7 @@ def indicator_for_due(due: date | None, today: date, *, end: date | None = None)
     if due is None:
         return DeadlineIndicator.NONE
     if is_late(due, today):
-        return DeadlineIndicator.SOON if end and today <= end else DeadlineIndicator.LATE
+        return DeadlineIndicator.SAFE_PASSED if end and today <= end else DeadlineIndicator.LATE
     return DeadlineIndicator.SOON if is_soon(due, today) else DeadlineIndicator.ON_TRACK
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
+
+from starlette.requests import Request
 
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
@@ -13,6 +16,7 @@ from web.ui.filters import datum, seit, zahl
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
 from web.ui.labels import country, label
+from web.ui.pagination import ALL
 
 CAP = 1000
 """The limit of counting."""
@@ -67,6 +71,51 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     """Return the path with the parameters that are set."""
     query = urlencode({name: str(value) for name, value in parameters.items() if value})
     return f"{path}?{query}" if query else path
+
+
+class TakeAlong(NamedTuple):
+    """Where a list is had as a file or for paper, with the filter that is set."""
+
+    csv: str
+    xlsx: str
+    print: str
+
+
+_OF_THE_SCREEN = frozenset({"ab", "auswahl", "druck", "zeilen"})
+"""Parameters that say which rows are on the screen, and are no filter."""
+
+
+def take_along(request: Request) -> TakeAlong:
+    """Return the addresses of this list as files and for paper."""
+    path = request.url.path
+    kept = filter_parameters(request)
+    return TakeAlong(
+        csv=address(f"{path}/liste.csv", **kept),
+        xlsx=address(f"{path}/liste.xlsx", **kept),
+        print=address(path, **kept | {"zeilen": ALL, "druck": "1"}),
+    )
+
+
+def filter_parameters(request: Request) -> dict[str, str]:
+    """Return the parameters of the address that filter the list, without those about the screen."""
+    return {
+        name: value
+        for name, value in request.query_params.items()
+        if value and name not in _OF_THE_SCREEN and not name.startswith("zeilen-")
+    }
+
+
+class ListedPlace(NamedTuple):
+    """A row of a list: its departure, and the step it is about if it is about one."""
+
+    departure_id: UUID
+    step: str = ""
+
+
+def departure_address(departure_id: UUID, *, origin: str = "", step: str = "") -> str:
+    """Return the address of a departure's page, at a step if one is named. ``origin``: the list it is in."""
+    place = f"#schritt-{step}" if step else ""
+    return address(f"/vorgaenge/{departure_id}", von=origin) + place
 
 
 def colleague_options(

@@ -12,10 +12,14 @@ from starlette.responses import Response
 
 MOST = 500
 """The most rows of a reloaded page; more are fetched with the next click."""
+ALL, ALL_ROWS = "alle", 5000
+"""The word by which an address asks for a whole list, and how many rows that are at most."""
 
 
 def rows(request: Request, first: int, name: str = "zeilen") -> int:
     """Return how many rows the address asks for, at least ``first``."""
+    if request.query_params.get("zeilen") == ALL:
+        return ALL_ROWS
     return _bounded(request.query_params.get(name, ""), first)
 
 

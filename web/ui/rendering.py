@@ -22,7 +22,6 @@ from web.ui.flash import clear_flash, take_flash
 from web.ui.i18n import current_language, gettext, ngettext, npgettext, pgettext
 from web.ui.icons import ICONS
 from web.ui.indicators import DeadlineIndicator, StepIndicator
-from web.ui.pictures.bars import bar
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MACROS = ("status", "structure", "lists", "forms", "departure", "tasks")
@@ -44,6 +43,15 @@ class NavItem:
     count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """The search in the header: where it is sent, and what can be looked for."""
+
+    action: str
+    label: str
+    hint: str
+
+
 def _footer() -> tuple[NavItem, ...]:
     return (
         NavItem("/barrierefreiheit", gettext("Barrierefreiheit")),
@@ -59,6 +67,7 @@ class PageContext:
     role_label: str | None = None
     csrf_token: str = ""
     nav: tuple[NavItem, ...] = ()
+    search_box: SearchBox | None = None
     demo: bool = False
     footer: tuple[NavItem, ...] = field(default_factory=_footer)
     account_href: str | None = "/konto"
@@ -91,7 +100,6 @@ def environment() -> Environment:
         StepIndicator=StepIndicator,
         DeadlineIndicator=DeadlineIndicator,
         language=current_language,
-        draw_bar=bar,
         **COMPONENTS,
     )
     env.globals["ui"] = _macros(env)

@@ -4,6 +4,7 @@ There is one table to read, in the authority's own database role. A row is there
 consent holds; names, notes and counselling are not in it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,16 +16,20 @@ from sqlalchemy import (
     Date,
     Select,
     SQLColumnExpression,
+    String,
     Uuid,
     bindparam,
     func,
     literal_column,
+    or_,
     select,
+    true,
     tuple_,
 )
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.store.deadlines import AuthorityDeadlineRow
@@ -34,7 +39,10 @@ CAP = 1000
 
 
 class DeadlineSpan(StrEnum):
-    """Distance of the next date: a week is the next 7 days, a month the next 30."""
+    """Distance of the next date: a week is the next 7 days, a month the next 30.
+
+    Overdue counts from the legal end. What lies between the safe date and the end belongs to the next days.
+    """
 
     ALL = "all"
     EXTENSION_REQUESTED = "extension_requested"
@@ -47,19 +55,22 @@ class DeadlineSpan(StrEnum):
 class AuthorityDeadline:
     """One legal date of a departure, with its explanation.
 
-    ``due_on`` is the safe date, ``end_on`` the end after weekend and holiday. ``chain`` holds every entry
-    with its day, ``sentence`` is the one of the current date. ``answer_by`` is set while an extension is
-    requested.
+    ``due_on`` is the safe date, ``raw_end`` the end by counting, ``end_on`` the end after weekend and
+    holiday. ``chain`` holds every entry with its day, ``sentence`` is the one of the current date, ``land``
+    and ``commune`` are those whose holidays count. ``answer_by`` is set while an extension is requested.
     """
 
     kind: DeadlineKind
     due_on: date
     end_on: date
+    raw_end: date
     state: DeadlineState
     version: int
     rule: str | None
     rule_version: int | None
     sentence: str | None
+    land: Land | None
+    commune: Commune | None
     chain: tuple[tuple[date, str], ...]
     asked_on: date | None
     answer_by: date | None
@@ -89,7 +100,8 @@ async def authority_departures(
     place = after if after and after > first else first
     connection = await session.connection()
     rows = await connection.execute(
-        _PAGES[span], {"on": place.on, "id": place.departure_id, "until": until, "limit": limit + 1}
+        _PAGES[span],
+        {"on": place.on, "id": place.departure_id, "until": until, "today": today, "limit": limit + 1},
     )
     return [_watched(row) for row in rows]
 
@@ -101,9 +113,17 @@ async def authority_departure(session: AsyncSession, departure_id: UUID) -> Auth
     return _watched(row) if row else None
 
 
+async def authority_numbers(session: AsyncSession, typed: str, *, limit: int) -> list[AuthorityDeparture]:
+    """Return the departures whose number begins or ends so, by number; one more than the limit."""
+    literal = re.sub(r"([\\%_])", r"\\\1", typed)
+    parameters = {"begins": f"{literal}%", "ends": f"%{literal}", "limit": limit + 1}
+    connection = await session.connection()
+    return [_watched(row) for row in await connection.execute(_NUMBERS, parameters)]
+
+
 async def count_authority_departures(session: AsyncSession, *, today: date) -> dict[DeadlineSpan, int]:
     """Return how many departures fall into each span, at most CAP + 1."""
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = {"today": today}
     for span in DeadlineSpan:
         first, until = _bounds(span, today)
         parameters |= {f"{span.name}_on": first.on, f"{span.name}_until": until}
@@ -121,8 +141,8 @@ def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
         DeadlineSpan.ALL: (Place(date.min), NEVER),
         DeadlineSpan.EXTENSION_REQUESTED: (Place(date.min), NEVER),
         DeadlineSpan.OVERDUE: (Place(date.min), today - timedelta(days=1)),
-        DeadlineSpan.WEEK: (Place(today), today + timedelta(days=7)),
-        DeadlineSpan.MONTH: (Place(today), today + timedelta(days=30)),
+        DeadlineSpan.WEEK: (Place(date.min), today + timedelta(days=7)),
+        DeadlineSpan.MONTH: (Place(date.min), today + timedelta(days=30)),
     }[span]
 
 
@@ -146,11 +166,16 @@ def _legal_date(stored: dict[str, Any]) -> AuthorityDeadline:
         kind=DeadlineKind(stored["kind"]),
         due_on=date.fromisoformat(stored["due_on"]),
         end_on=date.fromisoformat(stored["end_on"]),
+        # Rows from before these were kept are without them until their departure changes. The safe date was
+        # then the end by counting.
+        raw_end=_day(stored.get("raw_end")) or date.fromisoformat(stored["due_on"]),
         state=DeadlineState(stored["state"]),
         version=stored["version"],
         rule=stored["rule"],
         rule_version=stored["rule_version"],
         sentence=stored["sentence"],
+        land=Land(stored["land"]) if stored.get("land") else None,
+        commune=Commune(stored["commune"]) if stored.get("commune") else None,
         chain=tuple((date.fromisoformat(link["on"]), link["sentence"]) for link in stored["chain"]),
         asked_on=_day(stored["asked_on"]),
         answer_by=_day(stored["answer_by"]),
@@ -165,12 +190,22 @@ def _day(stored: str | None) -> date | None:
 
 
 def _place_on(span: DeadlineSpan) -> SQLColumnExpression[Any]:
-    """Return the day by which a span is sorted: requests by the day on which their answer is due."""
-    return (
-        col(AuthorityDeadlineRow.answer_by)
-        if span is DeadlineSpan.EXTENSION_REQUESTED
-        else col(AuthorityDeadlineRow.sort_on)
-    )
+    """Return the day by which a span is sorted.
+
+    Requests by the day on which their answer is due, what is overdue by its legal end.
+    """
+    days = {
+        DeadlineSpan.EXTENSION_REQUESTED: col(AuthorityDeadlineRow.answer_by),
+        DeadlineSpan.OVERDUE: col(AuthorityDeadlineRow.first_end_on),
+    }
+    return days.get(span, col(AuthorityDeadlineRow.sort_on))
+
+
+def _is_ahead(span: DeadlineSpan) -> ColumnElement[bool]:
+    """Return the condition that keeps what is overdue out of the spans of the days to come."""
+    if span in (DeadlineSpan.WEEK, DeadlineSpan.MONTH):
+        return col(AuthorityDeadlineRow.first_end_on) >= bindparam("today", type_=Date)
+    return true()
 
 
 def _count(span: DeadlineSpan) -> ColumnElement[int]:
@@ -181,6 +216,7 @@ def _count(span: DeadlineSpan) -> ColumnElement[int]:
             _place_on(span).between(
                 bindparam(f"{span.name}_on", type_=Date), bindparam(f"{span.name}_until", type_=Date)
             ),
+            _is_ahead(span),
         )
         .limit(CAP + 1)
         .subquery()
@@ -211,6 +247,7 @@ def _page(span: DeadlineSpan) -> Select[Any]:
             tuple_(on, col(AuthorityDeadlineRow.departure_id))
             > tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid)),
             on <= bindparam("until", type_=Date),
+            _is_ahead(span),
         )
         .order_by(on, col(AuthorityDeadlineRow.departure_id))
         .limit(bindparam("limit"))
@@ -218,6 +255,18 @@ def _page(span: DeadlineSpan) -> Select[Any]:
 
 
 _PAGES = {span: _page(span) for span in DeadlineSpan}
+
+_NUMBERS: Select[Any] = (
+    select(*_COLUMNS, col(AuthorityDeadlineRow.sort_on).label("place_on"))
+    .where(
+        or_(
+            col(AuthorityDeadlineRow.number).like(bindparam("begins", type_=String)),
+            col(AuthorityDeadlineRow.number).like(bindparam("ends", type_=String)),
+        )
+    )
+    .order_by(col(AuthorityDeadlineRow.number))
+    .limit(bindparam("limit"))
+)
 
 _ONE: Select[Any] = select(*_COLUMNS, col(AuthorityDeadlineRow.sort_on).label("place_on")).where(
     col(AuthorityDeadlineRow.departure_id) == bindparam("id", type_=Uuid)

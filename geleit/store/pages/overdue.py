@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
 from geleit.store.accounts.rows import AccountRow
@@ -59,11 +60,15 @@ class OverdueCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OverdueFilter:
-    """The filter of overdue steps; None: no restriction."""
+    """The filter of overdue steps or legal dates; None: no restriction.
+
+    ``party`` is asked of steps alone, ``kind`` of legal dates alone.
+    """
 
     age: OverdueAge | None = None
     party: Party | None = None
     office_id: UUID | None = None
+    kind: DeadlineKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class OverdueStep:
     destination: str
     process: str
     process_version: int
+    office_id: UUID
     office: str
     counsellor: str | None
     person: str | None
@@ -93,7 +99,7 @@ async def overdue_steps(
     session: AsyncSession, chosen: OverdueFilter, *, today: date, after: Place | None, limit: int
 ) -> list[OverdueStep]:
     """Return the next overdue steps, the most overdue first; one more than the limit where there are more."""
-    first, until = _bounds(chosen.age, today)
+    first, until = age_bounds(chosen.age, today)
     place = after if after and after > first else first
     parameters = {
         "on": place.on,
@@ -119,7 +125,7 @@ async def count_overdue_steps(session: AsyncSession, *, today: date) -> list[Ove
     return [OverdueCount(row.office_id, row.held_up_by, OverdueAge(row.age), row.number) for row in rows]
 
 
-def _bounds(age: OverdueAge | None, today: date) -> tuple[Place, date]:
+def age_bounds(age: OverdueAge | None, today: date) -> tuple[Place, date]:
     """Return the first place and the last due day of an age."""
     yesterday, week, month = (today - timedelta(days=days) for days in (1, 8, 31))
     return {
@@ -145,6 +151,7 @@ def _overdue(row: Any) -> OverdueStep:
         destination=row.destination,
         process=row.process,
         process_version=row.process_version,
+        office_id=row.office_id,
         office=row.office,
         counsellor=row.counsellor,
         person=row.given_name if row.persons > 1 else None,
@@ -200,6 +207,7 @@ def _page(*, has_party: bool, has_office: bool) -> Select[*tuple[Any, ...]]:
             col(DepartureRow.process),
             col(DepartureRow.process_version),
             col(DepartureRow.persons),
+            col(OfficeRow.id).label("office_id"),
             col(OfficeRow.name).label("office"),
             col(AccountRow.name).label("counsellor"),
             col(PersonRow.given_name),

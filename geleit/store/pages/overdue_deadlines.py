@@ -1,11 +1,31 @@
-"""Read the legal dates that have passed and still bind, for the page "Überfällig" and for programs."""
+"""Read the legal dates that have passed and still bind, for the page "Überfällig" and for programs.
 
+Nobody is overdue before the legal end. Dates between their safe date and that end are read by themselves.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Select, String, Uuid, bindparam, cast, func, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,11 +37,17 @@ from geleit.store.deadlines import DeadlineRow
 from geleit.store.directory.rows import OfficeRow
 from geleit.store.keyset import Place
 from geleit.store.lifecycle import DepartureRow
+from geleit.store.pages.overdue import OverdueAge, OverdueFilter, age_bounds
+
+EVERYTHING = OverdueFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueDeadline:
-    """A legal date that has passed. ``escalated_on``: the supervisor was alerted on that day."""
+    """A legal date of which at least the safe date has passed.
+
+    ``escalated_on``: the supervisor was alerted on that day.
+    """
 
     departure_id: UUID
     kind: DeadlineKind
@@ -37,31 +63,64 @@ class OverdueDeadline:
     place: Place
 
 
-async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> dict[DeadlineKind, int]:
-    """Return the number of passed legal dates of each kind."""
+class OverdueDateCount(NamedTuple):
+    """The number of passed legal dates of one office, kind and age."""
+
+    office_id: UUID
+    kind: DeadlineKind
+    age: OverdueAge
+    number: int
+
+
+async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> list[OverdueDateCount]:
+    """Return every combination of office, kind and age in which legal ends have passed, with their number."""
     connection = await session.connection()
-    rows = await connection.execute(_COUNTS, {"today": today})
-    return {row.kind: row.number for row in rows}
+    parameters = {"today": today, "week": today - timedelta(days=7), "month": today - timedelta(days=30)}
+    return [
+        OverdueDateCount(row.office_id, row.kind, OverdueAge(row.age), row.number)
+        for row in await connection.execute(_CELLS, parameters)
+    ]
 
 
 async def overdue_deadlines(
     session: AsyncSession,
+    chosen: OverdueFilter = EVERYTHING,
     *,
     today: date,
-    kind: DeadlineKind | None,
     limit: int,
     after: Place | None = None,
 ) -> list[OverdueDeadline]:
-    """Return the next legal dates of one kind or of all, the longest overdue first.
+    """Return the next dates whose legal end has passed, by their safe date, the longest ago first.
 
     One more than the limit where there are more.
     """
+    first, until = age_bounds(chosen.age, today)
+    statement = _page(_HAS_PASSED, of_kind=chosen.kind is not None, of_office=chosen.office_id is not None)
+    bounds = {"first": first.on, "until": until, "kind": chosen.kind, "office_id": chosen.office_id}
+    return await _read(session, statement, bounds, limit=limit, after=after)
+
+
+async def ending_deadlines(
+    session: AsyncSession, chosen: OverdueFilter = EVERYTHING, *, today: date, limit: int
+) -> list[OverdueDeadline]:
+    """Return the dates whose safe date has passed and whose legal end has not."""
+    statement = _page(_IS_ENDING, of_kind=chosen.kind is not None, of_office=chosen.office_id is not None)
+    bounds = {"today": today, "kind": chosen.kind, "office_id": chosen.office_id}
+    return await _read(session, statement, bounds, limit=limit, after=None)
+
+
+async def _read(
+    session: AsyncSession,
+    statement: Select[Any],
+    bounds: Mapping[str, Any],
+    *,
+    limit: int,
+    after: Place | None,
+) -> list[OverdueDeadline]:
     place = after or Place(date.min)
     connection = await session.connection()
-    statement = _PAGE if kind is None else _OF_KIND
     parameters = {
-        "today": today,
-        "kind": kind,
+        **bounds,
         "limit": limit + 1,
         "on": place.on,
         "id": place.departure_id,
@@ -74,7 +133,7 @@ async def overdue_deadlines(
             kind=row.kind,
             due_on=row.due_on,
             end_on=row.end_on,
-            escalated_on=row.escalate_on if row.escalate_on and row.escalate_on <= today else None,
+            escalated_on=row.escalate_on,
             number=row.number,
             applicant=row.applicant,
             persons=row.persons,
@@ -89,21 +148,30 @@ async def overdue_deadlines(
 
 # Statements: each office's rows come from its index in the right order, see `own_offices`.
 
-_HAS_PASSED = col(DeadlineRow.open_due_on) < bindparam("today", type_=Date)
+_TODAY = bindparam("today", type_=Date)
+_END_ON = col(DeadlineRow.end_on)
+_HAS_PASSED = and_(
+    col(DeadlineRow.open_due_on) <= bindparam("until", type_=Date),
+    _END_ON.between(bindparam("first", type_=Date), bindparam("until", type_=Date)),
+)
+_IS_ENDING = and_(col(DeadlineRow.open_due_on) < _TODAY, _END_ON >= _TODAY)
 _PLACE = (col(DeadlineRow.open_due_on), col(DeadlineRow.departure_id), cast(col(DeadlineRow.kind), String))
 _AFTER = tuple_(bindparam("on", type_=Date), bindparam("id", type_=Uuid), bindparam("key", type_=String))
 
 
-def _page(*, of_kind: bool) -> Select[Any]:
+@cache
+def _page(stands: ColumnElement[bool], *, of_kind: bool, of_office: bool) -> Select[Any]:
     own = own_offices()
     found = (
         select(DeadlineRow)
-        .where(col(DeadlineRow.office_id) == own.c.id, _HAS_PASSED, tuple_(*_PLACE) > _AFTER)
+        .where(col(DeadlineRow.office_id) == own.c.id, stands, tuple_(*_PLACE) > _AFTER)
         .order_by(*_PLACE)
         .limit(bindparam("limit"))
     )
     if of_kind:
         found = found.where(col(DeadlineRow.kind) == bindparam("kind", type_=coded(DeadlineKind)))
+    if of_office:
+        found = found.where(col(DeadlineRow.office_id) == bindparam("office_id", type_=Uuid))
     first = found.lateral("first")
     return (
         select(
@@ -128,10 +196,13 @@ def _page(*, of_kind: bool) -> Select[Any]:
     )
 
 
-_PAGE, _OF_KIND = _page(of_kind=False), _page(of_kind=True)
-
-_COUNTS = (
-    select(col(DeadlineRow.kind), func.count().label("number"))
-    .where(_HAS_PASSED)
-    .group_by(col(DeadlineRow.kind))
+_AGE = case(
+    (bindparam("week", type_=Date) <= _END_ON, literal_column(f"'{OverdueAge.DAYS}'")),
+    (bindparam("month", type_=Date) <= _END_ON, literal_column(f"'{OverdueAge.WEEKS}'")),
+    else_=literal_column(f"'{OverdueAge.MONTHS}'"),
+).label("age")
+_CELLS: Select[Any] = (
+    select(col(DeadlineRow.office_id), col(DeadlineRow.kind), _AGE, func.count().label("number"))
+    .where(col(DeadlineRow.open_due_on) < _TODAY, _END_ON < _TODAY)
+    .group_by(col(DeadlineRow.office_id), col(DeadlineRow.kind), literal_column("age"))
 )

@@ -1,6 +1,6 @@
 """Read the steps that can be done now, and by whom, for the page "Meine Aufgaben".
 
-The statements are built once. Each takes one group's next rows from an index first and joins the columns to
+The statements are built once. Each takes one list's next rows from an index first and joins the columns to
 show to these few rows afterwards, so that they cost the same for a hundred departures and for a million.
 """
 
@@ -16,10 +16,12 @@ from sqlalchemy import (
     Date,
     FromClause,
     Select,
+    SQLColumnExpression,
     String,
     Uuid,
     and_,
     bindparam,
+    case,
     false,
     func,
     literal_column,
@@ -38,25 +40,26 @@ from geleit.store.lifecycle import DepartureRow
 from geleit.store.persons.rows import PersonRow
 from geleit.store.steps import StepRow
 
-SOON_DAYS = 7
 CAP = 1000
 """The limit of counting: "1000+" says as much as the exact number, at a fixed cost."""
 
 
-class TaskUrgency(StrEnum):
-    """Urgency of a task."""
+class WorkList(StrEnum):
+    """Whose turn it is, and whether one has to ask again."""
 
-    OVERDUE = "overdue"
-    SOON = "soon"
-    LATER = "later"
-    WAITING = "waiting"
+    MINE = "mine"
+    FOLLOW_UP = "follow_up"
+    RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open step with the columns of its row. ``person`` is the one of several that it is about."""
+    """An open step with the columns of its row. ``person`` is the one of several that it is about.
 
-    group: TaskUrgency
+    ``responsible_id`` is who does it: the account it was given to, else the departure's counsellor.
+    """
+
+    work_list: WorkList
     departure_id: UUID
     key: str
     code: str
@@ -72,17 +75,17 @@ class Task:
     process_version: int
     version: int
     person: str | None
+    responsible_id: UUID | None
     place: Place
 
 
 async def tasks(
-    session: AsyncSession, counsellor: UUID, *, today: date, limits: Mapping[TaskUrgency, int]
+    session: AsyncSession, counsellor: UUID, *, today: date, limits: Mapping[WorkList, int]
 ) -> list[Task]:
-    """Return the first tasks of each group, most urgent first; one more than the limit if there are."""
-    bounds = _bounds(today)
-    found = {f"{group}_limit": limits[group] + 1 for group in TaskUrgency}
-    for group, (first, until) in bounds.items():
-        found |= _from(group, first, until)
+    """Return the first tasks of each list, most urgent first; one more than the limit if there are."""
+    found = {f"{each}_limit": limits[each] + 1 for each in WorkList}
+    for each, (first, until) in _bounds(today).items():
+        found |= _from(each, first, until)
     return await _read(session, _FIRST_PAGES, {"counsellor": counsellor, **found})
 
 
@@ -91,15 +94,19 @@ async def more_tasks(
     counsellor: UUID,
     *,
     today: date,
-    group: TaskUrgency,
+    work_list: WorkList,
     after: Place | None,
     limit: int,
 ) -> list[Task]:
-    """Return the tasks of one group after a place; one more than the limit where there are more."""
-    first, until = _bounds(today)[group]
+    """Return the tasks of one list after a place; one more than the limit where there are more."""
+    first, until = _bounds(today)[work_list]
     place = after if after and after > first else first
-    parameters = {"counsellor": counsellor, f"{group}_limit": limit + 1, **_from(group, place, until)}
-    return await _read(session, _NEXT_PAGES[group], parameters)
+    parameters = {
+        "counsellor": counsellor,
+        f"{work_list}_limit": limit + 1,
+        **_from(work_list, place, until),
+    }
+    return await _read(session, _NEXT_PAGES[work_list], parameters)
 
 
 async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task | None:
@@ -110,33 +117,31 @@ async def find_task(session: AsyncSession, departure_id: UUID, key: str) -> Task
     return _task(row) if row else None
 
 
-async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -> dict[TaskUrgency, int]:
-    """Return how many tasks each group has, at most CAP + 1."""
+async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -> dict[WorkList, int]:
+    """Return how many tasks each list has, at most CAP + 1."""
     parameters: dict[str, Any] = {"counsellor": counsellor}
-    for group, (first, until) in _bounds(today).items():
-        parameters |= {f"{group}_on": first.on, f"{group}_until": until}
+    for each, (first, until) in _bounds(today).items():
+        parameters |= {f"{each}_on": first.on, f"{each}_until": until}
     connection = await session.connection()
     row = (await connection.execute(_COUNTS, parameters)).one()
-    return {group: getattr(row, group) for group in TaskUrgency}
+    return {each: getattr(row, each) for each in WorkList}
 
 
-def _bounds(today: date) -> dict[TaskUrgency, tuple[Place, date]]:
-    """Return the first place and the last day of each group. Due today is not overdue."""
-    soon = today + timedelta(days=SOON_DAYS)
+def _bounds(today: date) -> dict[WorkList, tuple[Place, date]]:
+    """Return the first place and the last day of each list."""
     return {
-        TaskUrgency.OVERDUE: (Place(date.min), today - timedelta(days=1)),
-        TaskUrgency.SOON: (Place(today), soon),
-        TaskUrgency.LATER: (Place(soon + timedelta(days=1)), NEVER),
-        TaskUrgency.WAITING: (Place(today), NEVER),
+        WorkList.MINE: (Place(date.min), NEVER),
+        WorkList.FOLLOW_UP: (Place(date.min), today),
+        WorkList.RUNNING: (Place(today + timedelta(days=1)), NEVER),
     }
 
 
-def _from(group: TaskUrgency, place: Place, until: date) -> dict[str, Any]:
+def _from(work_list: WorkList, place: Place, until: date) -> dict[str, Any]:
     return {
-        f"{group}_on": place.on,
-        f"{group}_id": place.departure_id,
-        f"{group}_key": place.key,
-        f"{group}_until": until,
+        f"{work_list}_on": place.on,
+        f"{work_list}_id": place.departure_id,
+        f"{work_list}_key": place.key,
+        f"{work_list}_until": until,
     }
 
 
@@ -147,7 +152,7 @@ async def _read(session: AsyncSession, statement: Select[Any], parameters: dict[
 
 def _task(row: Any) -> Task:
     return Task(
-        group=TaskUrgency(row.group),
+        work_list=WorkList(row.work_list),
         departure_id=row.departure_id,
         key=row.key,
         code=row.code,
@@ -163,53 +168,47 @@ def _task(row: Any) -> Task:
         process_version=row.process_version,
         version=row.version,
         person=row.given_name if row.persons > 1 else None,
-        place=Place(row.open_due_on or NEVER, row.departure_id, row.key),
+        responsible_id=row.responsible_id,
+        place=Place(row.place_on or NEVER, row.departure_id, row.key),
     )
 
 
 # Statements
 
 
-_WITH_OTHERS = {
-    TaskUrgency.OVERDUE: (False, True),
-    TaskUrgency.SOON: (False,),
-    TaskUrgency.LATER: (False,),
-    TaskUrgency.WAITING: (True,),
-}
-"""Overdue steps are listed whoever has the turn. The index needs one value at a time."""
+def _place_on(work_list: WorkList) -> SQLColumnExpression[Any]:
+    """Return the day by which a list is sorted: own work by its target, the others' by when to ask again."""
+    return col(StepRow.open_due_on) if work_list is WorkList.MINE else col(StepRow.ask_again_on)
 
 
-def _until(group: TaskUrgency, *, with_others: bool) -> ColumnElement[bool]:
-    """Return the condition for a counsellor's tasks in this group, without its beginning."""
+def _until(work_list: WorkList) -> ColumnElement[bool]:
+    """Return the condition for a counsellor's tasks in this list, without its beginning."""
     return and_(
         col(StepRow.responsible_id) == bindparam("counsellor", type_=Uuid),
-        col(StepRow.with_others) == (true() if with_others else false()),
+        col(StepRow.with_others) == (false() if work_list is WorkList.MINE else true()),
         col(StepRow.open_due_on).is_not(None),
-        col(StepRow.open_due_on) <= bindparam(f"{group}_until", type_=Date),
+        _place_on(work_list) <= bindparam(f"{work_list}_until", type_=Date),
     )
 
 
-def _page(group: TaskUrgency) -> FromClause:
-    """Select the keys of the group's next tasks."""
-    place = (col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
+def _page(work_list: WorkList) -> FromClause:
+    """Select the keys of the list's next tasks."""
+    place = (_place_on(work_list), col(StepRow.departure_id), col(StepRow.key))
     after = tuple_(
-        bindparam(f"{group}_on", type_=Date),
-        bindparam(f"{group}_id", type_=Uuid),
-        bindparam(f"{group}_key", type_=String),
+        bindparam(f"{work_list}_on", type_=Date),
+        bindparam(f"{work_list}_id", type_=Uuid),
+        bindparam(f"{work_list}_key", type_=String),
     )
-    parts = [
-        select(*place)
-        .where(_until(group, with_others=each), tuple_(*place) > after)
-        .order_by(*place)
-        .limit(bindparam(f"{group}_limit"))
-        .subquery()
-        for each in _WITH_OTHERS[group]
-    ]
-    found = union_all(*map(select, parts)).subquery()
     return (
-        select(literal_column(f"'{group}'").label("group"), found.c.departure_id, found.c.key)
-        .order_by(found.c.open_due_on, found.c.departure_id, found.c.key)
-        .limit(bindparam(f"{group}_limit"))
+        select(
+            literal_column(f"'{work_list}'").label("work_list"),
+            _place_on(work_list).label("place_on"),
+            col(StepRow.departure_id),
+            col(StepRow.key),
+        )
+        .where(_until(work_list), tuple_(*place) > after)
+        .order_by(*place)
+        .limit(bindparam(f"{work_list}_limit"))
         .subquery("page")
     )
 
@@ -217,7 +216,8 @@ def _page(group: TaskUrgency) -> FromClause:
 def _joined(found: FromClause) -> Select[Any]:
     return (
         select(
-            found.c.group,
+            found.c.work_list,
+            found.c.place_on,
             col(StepRow.departure_id),
             col(StepRow.key),
             col(StepRow.code),
@@ -225,7 +225,7 @@ def _joined(found: FromClause) -> Select[Any]:
             col(StepRow.held_up_by),
             col(StepRow.since),
             func.coalesce(col(StepRow.decide_by), col(StepRow.target_on)).label("target_on"),
-            col(StepRow.open_due_on),
+            col(StepRow.responsible_id),
             col(DepartureRow.number),
             col(DepartureRow.applicant),
             col(DepartureRow.destination),
@@ -247,27 +247,30 @@ def _joined(found: FromClause) -> Select[Any]:
                 col(PersonRow.number) == col(StepRow.person),
             ),
         )
-        .order_by(col(StepRow.open_due_on), col(StepRow.departure_id), col(StepRow.key))
+        .order_by(found.c.place_on, col(StepRow.departure_id), col(StepRow.key))
     )
 
 
-def _count(group: TaskUrgency) -> ColumnElement[int]:
-    begins = col(StepRow.open_due_on) >= bindparam(f"{group}_on", type_=Date)
-    parts = [
+def _count(work_list: WorkList) -> ColumnElement[int]:
+    inside = (
         select(literal_column("1").label("one"))
         .select_from(StepRow)
-        .where(_until(group, with_others=each), begins)
+        .where(_until(work_list), _place_on(work_list) >= bindparam(f"{work_list}_on", type_=Date))
         .limit(CAP + 1)
         .subquery()
-        for each in _WITH_OTHERS[group]
-    ]
-    inside = union_all(*map(select, parts)).limit(CAP + 1).subquery()
-    return select(func.count()).select_from(inside).scalar_subquery().label(group.value)
+    )
+    return select(func.count()).select_from(inside).scalar_subquery().label(work_list.value)
 
 
 _ONE = _joined(
     select(
-        literal_column(f"'{TaskUrgency.SOON}'").label("group"), col(StepRow.departure_id), col(StepRow.key)
+        case(
+            (col(StepRow.with_others), literal_column(f"'{WorkList.RUNNING}'")),
+            else_=literal_column(f"'{WorkList.MINE}'"),
+        ).label("work_list"),
+        col(StepRow.open_due_on).label("place_on"),
+        col(StepRow.departure_id),
+        col(StepRow.key),
     )
     .where(
         col(StepRow.departure_id) == bindparam("departure_id", type_=Uuid),
@@ -275,6 +278,6 @@ _ONE = _joined(
     )
     .subquery("page")
 )
-_NEXT_PAGES = {group: _joined(_page(group)) for group in TaskUrgency}
-_FIRST_PAGES = _joined(union_all(*(select(_page(group)) for group in TaskUrgency)).subquery("pages"))
-_COUNTS = select(*(_count(group) for group in TaskUrgency))
+_NEXT_PAGES = {each: _joined(_page(each)) for each in WorkList}
+_FIRST_PAGES = _joined(union_all(*(select(_page(each)) for each in WorkList)).subquery("pages"))
+_COUNTS = select(*(_count(each) for each in WorkList))

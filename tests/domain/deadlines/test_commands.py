@@ -883,7 +883,7 @@ def test_only_geleit_itself_finds_dates_again() -> None:
 AUTHORITYS: list[tuple[type[DeadlineCommand], dict[str, Any]]] = [
     (SetDeadline, {"due_on": date(2026, 5, 1)}),
     (ExtendDeadline, {"by": THIRTY_DAYS}),
-    (RefuseExtension, {}),
+    (RefuseExtension, {"has_note": True}),
     (InterruptDeadline, {"since": date(2026, 3, 2)}),
     (WithdrawDeadline, {"has_note": True}),
 ]
@@ -902,6 +902,12 @@ def test_the_competent_authority_decides_about_its_dates(
 ) -> None:
     story = seen_by_the_authority()
     assert story.do(kind, actor=OFFICIAL, deadline=DEPARTURE, **fields)
+
+
+def test_an_authority_that_refuses_an_extension_says_why() -> None:
+    story = seen_by_the_authority()
+    assert refused(story, RefuseExtension, actor=OFFICIAL, deadline=DEPARTURE).code == "no_reason"
+    story.do(RefuseExtension, deadline=DEPARTURE)  # the office records what it was told
 
 
 def test_a_date_the_counselling_office_sets_itself_is_not_the_authority_s_to_set_or_extend() -> None:

@@ -115,7 +115,7 @@ def service() -> DeadlineField:
     )
 
 
-def length(name: str, *, hint: str = "") -> tuple[DeadlineField, DeadlineField]:
+def length(name: str, *, hint: str = "", one_of: str = "") -> tuple[DeadlineField, DeadlineField]:
     """Make the fields for a length: a number and a unit, or nothing."""
     amount_name, unit_name = f"{name}_amount", f"{name}_unit"
 
@@ -132,7 +132,7 @@ def length(name: str, *, hint: str = "") -> tuple[DeadlineField, DeadlineField]:
         return Unit.DAYS.value
 
     return (
-        Field(amount_name, N_("Dauer"), Kind.TEXT, amount, hint=hint, required=False),
+        Field(amount_name, N_("Dauer"), Kind.TEXT, amount, hint=hint, required=False, one_of=one_of),
         Field(
             unit_name,
             N_("Einheit der Dauer"),

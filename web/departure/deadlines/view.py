@@ -43,7 +43,7 @@ def _deadline(
     deadline: Deadline, departure: Departure, today: date, strained: tuple[DeadlineIndicator, str] | None
 ) -> DeadlineView:
     indicator = _indicator(deadline, today)
-    text = _text(deadline, indicator, today)
+    text = _text(deadline, indicator)
     if indicator is DeadlineIndicator.ON_TRACK and strained:
         indicator, text = strained  # the date is far, but the departure is expected later
     return DeadlineView(
@@ -64,7 +64,7 @@ def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
     if deadline.state is DeadlineState.MET:
         return DeadlineIndicator.MET
     if deadline.state is DeadlineState.MISSED:
-        return DeadlineIndicator.LATE
+        return DeadlineIndicator.MISSED
     if not deadline.is_open:
         return DeadlineIndicator.NONE
     if deadline.remind_on <= today <= deadline.due_on:
@@ -72,12 +72,10 @@ def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
     return indicator_for_due(deadline.due_on, today, end=deadline.end_on)
 
 
-def _text(deadline: Deadline, indicator: DeadlineIndicator, today: date) -> str:
-    """Return the state in words: overdue as on every page, but not before its end off weekend and holiday."""
-    if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
+def _text(deadline: Deadline, indicator: DeadlineIndicator) -> str:
+    """Return the state in words; of a date that does not run for now or no longer binds, its label."""
+    if deadline.state in (DeadlineState.WITHDRAWN, DeadlineState.INTERRUPTED):
         return label(deadline.state)
-    if indicator is DeadlineIndicator.SOON and deadline.due_on < today:
-        return _("Sicheres Datum vorbei")
     return indicator.text
 
 

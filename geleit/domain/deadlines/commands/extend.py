@@ -13,6 +13,7 @@ from geleit.domain.deadlines.periods import Period
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import OFFICE_AND_AUTHORITY
+from geleit.domain.parties import Role
 
 
 class ExtendDeadline(DeadlineEntry):
@@ -75,11 +76,17 @@ class RequestExtension(DeadlineEntry):
 
 
 class RefuseExtension(DeadlineEntry):
-    """Record that the requested extension is refused."""
+    """Record that the requested extension is refused. An authority that refuses says why (note)."""
 
     allowed_to = OFFICE_AND_AUTHORITY
 
     kind: Literal["refuse_extension"] = "refuse_extension"
+
+    def check(self, departure: Departure, day: date) -> None:
+        """Raise Refusal unless the date is open, or if an authority gives no reason (§ 39 (1) VwVfG)."""
+        super().check(departure, day)
+        if self.actor.role is Role.AUTHORITY:
+            self.require_reason()
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)

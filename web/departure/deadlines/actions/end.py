@@ -40,6 +40,7 @@ WITHDRAW = on_deadline(
         N_("Frist aufheben"),
         N_("Aufheben"),
         N_("Das Datum bindet dann nicht mehr. Den Grund liest auch die Beratungsstelle."),
+        done=N_("{number}: {deadline} aufgehoben, der {day} gilt nicht mehr."),
     ),
     success=N_("Die Frist ist aufgehoben."),
     more=(

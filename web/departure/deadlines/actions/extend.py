@@ -19,6 +19,8 @@ from web.ui.labels import label
 ANSWER_DAYS = 7
 """Default period before an authority is asked again."""
 
+DAY_OR_LENGTH = N_("– Tag oder Dauer")
+
 
 def _extension(at: DeadlineSituation, values: Values) -> Mapping[str, Any]:
     return {"by": notice.period(values, "by"), "source": notice.source(values, values["deadline"])}
@@ -74,11 +76,14 @@ EXTEND = on_deadline(
         N_("Frist verlängern"),
         N_("Verlängern"),
         N_("Die Beratungsstelle sieht die Verlängerung sofort."),
+        done=N_("{number}: {deadline} verlängert, jetzt {day}."),
     ),
     success=N_("Die Verlängerung ist eingetragen."),
     more=(
-        fields.day("until", N_("Verlängert bis"), required=False),
-        *notice.length("by", hint=N_("Nur wenn der Bescheid statt eines Tages eine Dauer nennt.")),
+        fields.day("until", N_("Verlängert bis"), required=False, one_of=DAY_OR_LENGTH),
+        *notice.length(
+            "by", hint=N_("Wenn der Bescheid statt eines Tages eine Dauer nennt."), one_of=DAY_OR_LENGTH
+        ),
         fields.offered(
             "base", N_("Die Dauer zählt"), _bases, read=ExtendFrom, required=False, initial=_rolled
         ),
@@ -109,8 +114,13 @@ REFUSE_EXTENSION = on_deadline(
         N_("Verlängerung ablehnen"),
         N_("Verlängerung ablehnen"),
         N_("Es bleibt beim bisherigen Datum. Die Beratungsstelle sieht die Antwort sofort."),
+        done=N_("{number}: Verlängerung abgelehnt. Es bleibt beim {day} ({deadline})."),
     ),
     success=N_("Die Ablehnung ist eingetragen."),
-    more=(*notice.source_fields(), fields.note()),
+    more=(
+        fields.reason_of_authority(N_("Den Grund liest die Beratungsstelle.")),
+        *notice.source_fields(),
+        fields.note(),
+    ),
     derive=read_source,
 )

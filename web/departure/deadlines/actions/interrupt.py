@@ -34,6 +34,7 @@ INTERRUPT = on_deadline(
             "Entfällt die Vollziehbarkeit, läuft die Frist nicht weiter. "
             "Danach beginnt sie neu und in voller Länge (§ 59 Abs. 1 S. 6 AufenthG)."
         ),
+        done=N_("{number}: {deadline} unterbrochen, der {day} gilt nicht mehr."),
     ),
     success=N_("Die Unterbrechung ist eingetragen. Die Frist läuft nicht."),
     more=(
@@ -62,6 +63,7 @@ RESTART = on_deadline(
             "Die Frist läuft ab der erneuten Vollziehbarkeit neu, "
             "in voller Länge (§ 59 Abs. 1 S. 6 AufenthG)."
         ),
+        done=N_("{number}: {deadline} läuft neu, bis {day}."),
     ),
     success=N_("Die Frist läuft neu."),
     more=(

@@ -13,6 +13,8 @@ from web.departure.deadlines.actions.base import DeadlineAction, on_deadline
 from web.departure.situation import DeadlineSituation
 from web.ui.i18n import N_
 
+ONE_DAY = N_("– einer der beiden Tage")
+
 
 def _by_day(at: DeadlineSituation, values: Values) -> Mapping[str, Any]:
     found = notice.by_rule(values)
@@ -48,6 +50,7 @@ SET_BY_DAY: DeadlineAction = Action(
             "der Verlauf bleibt lesbar."
         ),
         link=N_("Neu festsetzen"),
+        done=N_("{number}: {deadline} festgesetzt, {day}."),
     ),
     success=N_("Die Frist ist eingetragen."),
     fields=(
@@ -76,6 +79,7 @@ SET_BY_COUNTING: DeadlineAction = Action(
         N_("Berechnen und festsetzen"),
         N_("Wenn der Bescheid eine Dauer nennt. Wochenenden und Feiertage rechnet Geleit ein."),
         link=N_("Neu berechnen lassen"),
+        done=N_("{number}: {deadline} festgesetzt, {day}."),
     ),
     success=N_("Die Frist ist eingetragen."),
     fields=(
@@ -85,6 +89,7 @@ SET_BY_COUNTING: DeadlineAction = Action(
             N_("Bekanntgabe, Zustellung oder anderer Beginn am"),
             hint=N_("Womit die Frist beginnt, steht bei der Frist."),
             required=False,
+            one_of=ONE_DAY,
         ),
         fields.day(
             "posted",
@@ -92,6 +97,7 @@ SET_BY_COUNTING: DeadlineAction = Action(
             hint=N_("Bekannt ist ein Brief einige Tage später (§ 41 Abs. 2 VwVfG)."),
             required=False,
             past=True,
+            one_of=ONE_DAY,
         ),
         notice.service(),
         *notice.length("period", hint=N_("Leer lassen für die übliche Dauer.")),

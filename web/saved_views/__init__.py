@@ -1,0 +1,1 @@
+"""Lists with a filter that are kept under a name."""
