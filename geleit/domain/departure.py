@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -12,12 +12,12 @@ from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.imports.state import HeldFact
 from geleit.domain.lifecycle.state import DepartureStatus, Pause, PauseReason, StopReason
 from geleit.domain.message import LIVE, Event
-from geleit.domain.model import Value
-from geleit.domain.outlook.travel_window import Validity
+from geleit.domain.model import Value, stored_as
 from geleit.domain.persons.state import Person, ResidenceStatus
 from geleit.domain.refusal import Refusal, has_left
 from geleit.domain.steps.state import Effect, Step, StepState
 from geleit.domain.texts import _
+from geleit.domain.travel_documents.state import TravelDocument
 
 if TYPE_CHECKING:
     from geleit.domain.registry import Entry
@@ -54,7 +54,7 @@ class Departure(Value):
     persons: tuple[Person, ...] = ()
     steps: dict[str, Step] = Field(default_factory=dict)
     deadlines: dict[DeadlineKind, Deadline] = Field(default_factory=dict)
-    papers: tuple[Validity, ...] = ()
+    travel_documents: Annotated[tuple[TravelDocument, ...], stored_as("papers")] = ()
     consent: bool = False
     consent_on: date | None = None
     consent_step: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from geleit.domain.deadlines.calculator import count_deadline
-from geleit.domain.deadlines.chain import Document, Link, LinkKind, Source
+from geleit.domain.deadlines.chain import Link, LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.events import DeadlineEvent
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.rule_set import RuleSet
@@ -13,17 +13,17 @@ from geleit.domain.texts import _
 from geleit.german.explanation import explain_deadline, explain_end
 from geleit.german.words import format_day, format_place
 
-DOCUMENTS: Mapping[Document, str] = {
-    Document.NOTICE: _("Bescheid"),
-    Document.COURT_DECISION: _("gerichtliche Entscheidung"),
-    Document.GUEB: _("Grenzübertrittsbescheinigung"),
-    Document.DULDUNG: _("Duldung"),
-    Document.FUNDING_NOTICE: _("Förderbescheid"),
-    Document.TRAVEL_DOCUMENT: _("Reisedokument"),
-    Document.CERTIFICATE: _("ärztliche Bescheinigung"),
-    Document.LETTER: _("Schreiben"),
-    Document.CONVERSATION: _("mündliche Auskunft"),
-    Document.LIST: _("Liste der Beratungsstelle"),
+DOCUMENTS: Mapping[SourceDocument, str] = {
+    SourceDocument.NOTICE: _("Bescheid"),
+    SourceDocument.COURT_DECISION: _("gerichtliche Entscheidung"),
+    SourceDocument.GUEB: _("Grenzübertrittsbescheinigung"),
+    SourceDocument.DULDUNG: _("Duldung"),
+    SourceDocument.FUNDING_NOTICE: _("Förderbescheid"),
+    SourceDocument.TRAVEL_DOCUMENT: _("Reisedokument"),
+    SourceDocument.CERTIFICATE: _("ärztliche Bescheinigung"),
+    SourceDocument.LETTER: _("Schreiben"),
+    SourceDocument.CONVERSATION: _("mündliche Auskunft"),
+    SourceDocument.LIST: _("Liste der Beratungsstelle"),
 }
 
 Event = TypeVar("Event")

@@ -69,7 +69,7 @@ def _start(question: Question, start: date) -> str:
         return f"{direction} {question.event or 'Bekanntgabe'} {format_day(start)} ({posted}; "
     if question.from_beginning:
         return f"{'rückwärts ab' if question.before else 'ab Beginn des'} {format_day(start)} ("
-    # A period runs from its notification; where a window, a paper or an appointment counts from is not said.
+    # A period runs from its notification; from where a window or a document counts is not said.
     event = "Bekanntgabe" if question.kind is DateKind.PERIOD and not question.before else ""
     return " ".join(filter(None, (direction, question.event or event, format_day(start)))) + " ("
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.chain import Source, SourceDocument
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind
@@ -169,7 +169,7 @@ def test_an_authority_sees_the_new_date_while_it_types(
             deadline=DeadlineKind.DEPARTURE,
             start=TODAY - timedelta(days=10),
             period=Period(amount=30, unit=Unit.DAYS),
-            source=Source(document=Document.NOTICE, dated=TODAY - timedelta(days=10)),
+            source=Source(document=SourceDocument.NOTICE, dated=TODAY - timedelta(days=10)),
         )
         return departure
 

@@ -9,7 +9,8 @@ from geleit.domain.deadlines.chain import DeadlineRecord
 from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
 from geleit.domain.outlook.forecast import forecast
 from geleit.domain.outlook.journey import Journey
-from geleit.domain.outlook.travel_window import Validity, of_deadlines, travel_window
+from geleit.domain.outlook.travel_window import of_deadlines, travel_window
+from geleit.domain.travel_documents.state import TravelDocument
 from geleit.processes import current_process, rule_set
 from tests.domain.scenario import Story
 from tests.fixtures.opening import FAMILY
@@ -38,14 +39,14 @@ def booked() -> Story:
 def journey(
     story: Story | None = None,
     *deadlines: DeadlineRecord,
-    papers: tuple[Validity, ...] = (),
+    documents: tuple[TravelDocument, ...] = (),
     durations: Any = DURATIONS,
     **fields: Any,
 ) -> Journey:
     flight = fields.get("travel_on")
     story = story or (booked() if flight else Story(day=DAY).open(*FAMILY))
     state, today = story.state, story.day
-    validities = [*of_deadlines(deadlines, rules=RULES), *papers]
+    valid = [*of_deadlines(deadlines, rules=RULES), *documents]
     return Journey(
         departure=state,
         forecast=forecast(
@@ -55,7 +56,7 @@ def journey(
             today=today,
             overrides={"departure": flight} if flight else {},
         ),
-        window=travel_window(validities, rules=RULES, today=today),
+        window=travel_window(valid, rules=RULES, today=today),
         process=current_process(),
         rules=RULES,
         today=today,

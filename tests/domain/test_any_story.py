@@ -32,7 +32,6 @@ from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.message import Command
 from geleit.domain.outlook.forecast import ForecastState
-from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.outlook.warnings import find_warnings
 from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.persons.commands import AddPerson, CorrectPerson
@@ -52,7 +51,8 @@ from geleit.domain.steps.commands import (
 )
 from geleit.domain.steps.state import StepState
 from geleit.domain.steps.waiting import blockers, next_move
-from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from geleit.domain.travel_documents.commands import RecordTravelDocument, RemoveTravelDocument
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 from tests.domain.journeys import journey
 from tests.domain.scenario import Story
 from tests.fixtures.opening import FAMILY
@@ -66,7 +66,7 @@ steps = st.sampled_from(KEYS)
 offsets = st.integers(-40, 40)
 deadlines = st.sampled_from(DeadlineKind)
 persons = st.none() | st.integers(1, 4)
-papers = st.sampled_from(ValidityKind)
+documents = st.sampled_from(TravelDocumentKind)
 lengths = st.builds(Period, amount=st.integers(1, 40), unit=st.sampled_from([Unit.DAYS, Unit.WEEKS]))
 
 
@@ -144,14 +144,14 @@ class AnyStory(RuleBasedStateMachine):
     def correct_person(self, person: int, offset: int) -> None:
         self.attempt(CorrectPerson, person=person, adult_on=self.day(offset))
 
-    @rule(what=papers, person=persons, offset=offsets)
-    def record_paper(self, what: ValidityKind, person: int | None, offset: int) -> None:
-        paper = Validity(what=what, person=person, valid_until=self.day(offset))
-        self.attempt(RecordPaper, paper=paper)
+    @rule(what=documents, person=persons, offset=offsets)
+    def record_travel_document(self, what: TravelDocumentKind, person: int | None, offset: int) -> None:
+        document = TravelDocument(what=what, person=person, valid_until=self.day(offset))
+        self.attempt(RecordTravelDocument, document=document)
 
-    @rule(what=papers, person=persons)
-    def remove_paper(self, what: ValidityKind, person: int | None) -> None:
-        self.attempt(RemovePaper, what=what, person=person)
+    @rule(what=documents, person=persons)
+    def remove_travel_document(self, what: TravelDocumentKind, person: int | None) -> None:
+        self.attempt(RemoveTravelDocument, what=what, person=person)
 
     @rule(deadline=deadlines, offset=offsets)
     def set_deadline(self, deadline: DeadlineKind, offset: int) -> None:
@@ -262,7 +262,7 @@ class AnyStory(RuleBasedStateMachine):
     def whatever_has_happened_there_is_an_outlook(self) -> None:
         state = self.story.state
         records = [one.record for one in state.deadlines.values() if one.is_open and one.links]
-        ahead = journey(self.story, *records, papers=state.papers)
+        ahead = journey(self.story, *records, documents=state.travel_documents)
         look = ahead.forecast
         assert all(warning.act_by >= self.story.day for warning in find_warnings(ahead))
         if look.state is ForecastState.PLANNED:
@@ -302,9 +302,9 @@ class AnyStory(RuleBasedStateMachine):
         assert len(state.raised) == len(set(state.raised)), "each once"
 
     @invariant()
-    def every_paper_is_there_once(self) -> None:
-        papers = [(paper.what, paper.person) for paper in self.story.state.papers]
-        assert len(papers) == len(set(papers))
+    def every_document_is_there_once(self) -> None:
+        documents = [(document.what, document.person) for document in self.story.state.travel_documents]
+        assert len(documents) == len(set(documents))
 
     @invariant()
     def every_state_is_whole(self) -> None:

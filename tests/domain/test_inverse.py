@@ -151,13 +151,13 @@ def attempt(story: Story, chance: Chance, kind: str) -> Command | None:
 
 
 def shown(state: Departure) -> dict[str, Any]:
-    """Return everything that a departure is, but for its versions, its journal, and the order of papers."""
+    """Return everything that a departure is, but for its versions, its journal, and documents' order."""
     plain = {name: getattr(state, name) for name in Departure.model_fields}
     for name in ("version", "status_version", "facts_version"):
         del plain[name]
     plain["steps"] = {key: _step(step) for key, step in state.steps.items()}
     plain["deadlines"] = {kind: _deadline(found) for kind, found in state.deadlines.items()}
-    plain["papers"] = frozenset(state.papers)
+    plain["travel_documents"] = frozenset(state.travel_documents)
     plain["alarms"] = pending_alarms(state)
     return plain
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from geleit.domain.calendar import Land, calendar
 from geleit.domain.deadlines import chain
-from geleit.domain.deadlines.chain import DeadlineRecord, Document, LinkKind, Source
+from geleit.domain.deadlines.chain import DeadlineRecord, LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import Rule
@@ -15,7 +15,7 @@ from tests.domain.scenario import Story
 
 SH = calendar("SH")
 TODAY = date(2026, 3, 5)
-NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
+NOTICE = Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 2))
 
 
 def rule(code: str) -> Rule:
@@ -77,7 +77,7 @@ def test_an_extension_by_a_period_names_both_paragraphs() -> None:
 
 
 def test_an_extension_until_a_named_day_says_where_it_stands() -> None:
-    notice = Source(document=Document.NOTICE, dated=date(2026, 3, 31))
+    notice = Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 31))
     record = chain.extend(thirty_days(), PERIOD, until=date(2026, 5, 15), on=date(2026, 4, 1), source=notice)
     assert explained(record)[-1] == (
         "Verlängert am 01.04.2026 (Bescheid vom 31.03.2026): bis 15.05.2026 (§ 59 Abs. 1 S. 4 AufenthG); "
@@ -119,7 +119,7 @@ def test_a_holiday_proclaimed_late_is_named() -> None:
 
 
 def test_what_replaces_a_date_is_named_by_its_document_or_its_rule() -> None:
-    court = Source(document=Document.COURT_DECISION, dated=date(2026, 5, 4))
+    court = Source(document=SourceDocument.COURT_DECISION, dated=date(2026, 5, 4))
     for source, named in ((court, "gerichtliche Entscheidung vom 04.05.2026"), (None, "Ausreisefrist")):
         new = chain.set_by_period(
             PERIOD,
@@ -138,7 +138,7 @@ def test_how_a_date_ends() -> None:
         "Eingehalten am 02.04.2026"
     )
     assert explained(chain.miss(record, on=date(2026, 4, 8)))[-1] == "Abgelaufen am 07.04.2026"
-    withdrawn = chain.withdraw(record, on=date(2026, 4, 1), source=Source(document=Document.LETTER))
+    withdrawn = chain.withdraw(record, on=date(2026, 4, 1), source=Source(document=SourceDocument.LETTER))
     assert explained(withdrawn)[-1] == "Aufgehoben am 01.04.2026 (Schreiben)"
     resting = chain.interrupt(record, PERIOD, since=date(2026, 3, 20), on=date(2026, 3, 24))
     gone = chain.leave(resting, left_on=date(2026, 6, 1), on=date(2026, 6, 2))
@@ -163,4 +163,5 @@ def test_every_event_of_a_departure_is_recorded_with_its_explanation() -> None:
 
 def test_a_document_is_named_with_its_day_if_it_has_one() -> None:
     assert describe_source(NOTICE) == "Bescheid vom 02.03.2026"
-    assert {describe_source(Source(document=document)) for document in Document} >= {"Schreiben", "Duldung"}
+    told = {describe_source(Source(document=document)) for document in SourceDocument}
+    assert told >= {"Schreiben", "Duldung"}

@@ -5,7 +5,7 @@ import pytest
 
 from geleit.domain.assignment.commands import Reassign
 from geleit.domain.consent.commands import RevokeConsent
-from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.chain import Source, SourceDocument
 from geleit.domain.deadlines.commands.end import WithdrawDeadline
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline
@@ -186,7 +186,7 @@ def test_a_date_of_a_list_says_so_and_is_corrected_again_and_again() -> None:
         assert told(planned, known) == []
         known = known.model_copy(update={"departure": after(known, news)})
         assert known.departure.deadlines[DEADLINE].due_on == due_on
-        assert known.departure.deadlines[DEADLINE].record.source == Source(document=Document.LIST)
+        assert known.departure.deadlines[DEADLINE].record.source == Source(document=SourceDocument.LIST)
 
 
 def test_an_ended_departure_gets_no_remark() -> None:

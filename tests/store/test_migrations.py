@@ -10,7 +10,7 @@ from alembic import command
 from psycopg import sql
 
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.deadlines.chain.record import Document, Source
+from geleit.domain.deadlines.chain.record import Source, SourceDocument
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind
@@ -150,7 +150,7 @@ def test_values_are_renamed_where_they_are_compared(settings, run, make_departur
         start=departure.opened_on,
         period=Period(amount=10, unit=Unit.DAYS, count=Count.WORKING_DAYS_WITH_SATURDAYS),
         commune=Commune.CATHOLIC,
-        source=Source(document=Document.NOTICE),
+        source=Source(document=SourceDocument.NOTICE),
     )
     run(set_deadline)
     here = {"id": departure.departure_id}

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from geleit.domain.consent.commands import RevokeConsent
-from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.chain import Source, SourceDocument
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
@@ -40,7 +40,7 @@ def due(make_departure, act, counsellor, authority):
             deadline=KIND,
             start=TODAY - ago * DAY,
             period=Period(amount=period, unit=Unit.DAYS),
-            source=Source(document=Document.NOTICE, dated=TODAY - ago * DAY),
+            source=Source(document=SourceDocument.NOTICE, dated=TODAY - ago * DAY),
         )
         return done.departure
 
@@ -85,7 +85,7 @@ async def test_it_works(due, now, visitor):
     assert response.headers["location"] == "/fristen"
     after = (await now(departure)).deadlines[KIND]
     assert after.record.raw_end == until
-    assert after.record.source == Source(document=Document.NOTICE)
+    assert after.record.source == Source(document=SourceDocument.NOTICE)
     said = f"{departure.number}: Ausreisefrist verlängert, jetzt {datum(after.due_on)}."
     assert said in words(await visitor.get("/fristen"))
 

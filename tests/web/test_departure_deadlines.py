@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from geleit.domain.deadlines.chain import Document, LinkKind
+from geleit.domain.deadlines.chain import LinkKind, SourceDocument
 from geleit.domain.deadlines.commands.extend import RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline
 from geleit.domain.deadlines.commands.set import SetDeadline
@@ -18,9 +18,9 @@ from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.learning import Observation
-from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.steps.commands import CompleteStep, FailStep
-from geleit.domain.travel_documents.commands import RecordPaper
+from geleit.domain.travel_documents.commands import RecordTravelDocument
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 from geleit.store.steps import observed_steps
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
@@ -82,7 +82,7 @@ async def test_a_date_named_in_a_notice_keeps_its_rule_and_its_source(
     assert response.status_code == 303, sentences(response)
     record = (await now(departure)).deadlines[DEPARTURE].record
     assert record.rule == "asylum_suit"
-    assert record.source.document is Document.COURT_DECISION
+    assert record.source.document is SourceDocument.COURT_DECISION
     assert record.source.dated == ahead(-1)
 
 
@@ -367,7 +367,9 @@ async def test_a_date_that_has_passed_is_written_down_as_missed(
     assert "Nicht gewahrt" in words(part(await look(visitor, over), "fristen"))
 
 
-async def test_papers_are_recorded_renewed_and_removed(dispatcher, counsellor, make_departure, sign_in, now):
+async def test_documents_are_recorded_renewed_and_removed(
+    dispatcher, counsellor, make_departure, sign_in, now
+):
     departure = await make_departure(counsellor, names=FAMILY)
     visitor = await sign_in(counsellor)
     page = await look(visitor, departure)
@@ -375,18 +377,18 @@ async def test_papers_are_recorded_renewed_and_removed(dispatcher, counsellor, m
         visitor, page, "form-dokument", what="passport", person="2", valid_until=datum(ahead(500))
     )
     assert response.status_code == 303, sentences(response)
-    (paper,) = (await now(departure)).papers
-    assert paper.renewable_by_step == "travel_document-2"
+    (document,) = (await now(departure)).travel_documents
+    assert document.renewable_by_step == "travel_document-2"
     page = await look(visitor, departure)
     assert "Reisepass (Amal)" in words(part(page, "dokumente"))
     renewed = soup(await visitor.get(address(departure, "dokument") + "?zu=passport-2"))
     place = "form-dokument-passport-2"
     assert (await fill_in(visitor, renewed, place, valid_until=datum(ahead(900)))).status_code == 303
-    assert [paper.valid_until for paper in (await now(departure)).papers] == [ahead(900)]
+    assert [document.valid_until for document in (await now(departure)).travel_documents] == [ahead(900)]
     removing = soup(await visitor.get(address(departure, "dokument-entfernen") + "?zu=passport-2"))
     response = await fill_in(visitor, removing, "form-dokument-entfernen-passport-2")
     assert response.status_code == 303, sentences(response)
-    assert (await now(departure)).papers == ()
+    assert (await now(departure)).travel_documents == ()
 
 
 async def test_a_certificate_holds_as_long_as_its_rule_says(
@@ -397,7 +399,7 @@ async def test_a_certificate_holds_as_long_as_its_rule_says(
     page = await look(visitor, departure)
     response = await fill_in(visitor, page, "form-dokument", what="medical_note", valid_from="heute")
     assert response.status_code == 303, sentences(response)
-    assert (await now(departure)).papers[0].valid_until == ahead(8)
+    assert (await now(departure)).travel_documents[0].valid_until == ahead(8)
 
 
 @pytest.mark.parametrize(
@@ -417,7 +419,7 @@ async def test_an_impossible_document_gets_a_sentence(
     response = await fill_in(visitor, await look(visitor, departure), "form-dokument", **fields)
     assert response.status_code == 422
     assert any(sentence in found for found in sentences(response)), sentences(response)
-    assert (await now(departure)).papers == ()
+    assert (await now(departure)).travel_documents == ()
 
 
 async def test_a_forecast_beyond_the_legal_date_warns_at_opening_and_leads_to_the_extension(
@@ -459,10 +461,10 @@ async def test_the_travel_window_names_what_closes_it_and_says_it_as_a_table(
     for number, days in ((1, 900), (2, 260)):
         await act(
             departure.departure_id,
-            RecordPaper,
+            RecordTravelDocument,
             actor=actor_of(counsellor),
-            paper=Validity(
-                what=ValidityKind.PASSPORT,
+            document=TravelDocument(
+                what=TravelDocumentKind.PASSPORT,
                 person=number,
                 valid_until=ahead(days),
                 renewable_by_step=f"travel_document-{number}",
@@ -543,9 +545,9 @@ def large_family() -> Case:
     case = family_in_the_middle(6)
     for person in case.state.persons:
         case.do(
-            RecordPaper,
-            paper=Validity(
-                what=ValidityKind.PASSPORT,
+            RecordTravelDocument,
+            document=TravelDocument(
+                what=TravelDocumentKind.PASSPORT,
                 person=person.number,
                 valid_until=date(2027, 6, 1),
                 renewable_by_step=f"travel_document-{person.number}",
@@ -567,8 +569,10 @@ def test_what_happens_to_several_persons_on_one_day_is_said_once_with_the_worst_
 
 def test_two_things_that_end_on_one_day_are_both_told():
     case = family_in_the_middle(3)
-    for what, person in ((ValidityKind.VISA, 1), (ValidityKind.VISA, 2), (ValidityKind.LAISSEZ_PASSER, 1)):
-        case.do(RecordPaper, paper=Validity(what=what, person=person, valid_until=date(2026, 12, 15)))
+    visa, substitute = TravelDocumentKind.VISA, TravelDocumentKind.LAISSEZ_PASSER
+    for what, person in ((visa, 1), (visa, 2), (substitute, 1)):
+        document = TravelDocument(what=what, person=person, valid_until=date(2026, 12, 15))
+        case.do(RecordTravelDocument, document=document)
     at = case.loaded().at
     found = look_ahead(at.departure, at.process, at.names, today=THAT_DAY, learned={}).warnings
     told = [(one.sentence.partition(" (")[0], one.also) for one in found if "15.12.2026" in one.sentence]

@@ -43,7 +43,6 @@ from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.message import Event
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.notes.events import NoteWritten
-from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.commands import CorrectPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
@@ -66,7 +65,8 @@ from geleit.domain.steps.events import (
     TurnAssigned,
 )
 from geleit.domain.steps.state import PlannedStep, StepState
-from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
+from geleit.domain.travel_documents.events import TravelDocumentRecorded, TravelDocumentRemoved
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 from tests.web.departure_examples import (
     JONAS,
     MIRA,
@@ -232,15 +232,19 @@ EVENTS: dict[type, list[tuple[Any, str]]] = {
             "Frist nicht gewahrt – Duldung gültig bis.",
         )
     ],
-    PaperRecorded: [
+    TravelDocumentRecorded: [
         (
-            PaperRecorded(paper=Validity(what=ValidityKind.PASSPORT, person=2, valid_until=date(2027, 3, 1))),
+            TravelDocumentRecorded(
+                document=TravelDocument(
+                    what=TravelDocumentKind.PASSPORT, person=2, valid_until=date(2027, 3, 1)
+                )
+            ),
             "Dokument eingetragen – Reisepass (Elif): gültig bis 01.03.2027.",
         )
     ],
-    PaperRemoved: [
-        (PaperRemoved(what=ValidityKind.APPROVAL), "Dokument entfernt – Bewilligung."),
-        (PaperRemoved(what=ValidityKind.VISA, person=3), "Dokument entfernt – Visum (Can)."),
+    TravelDocumentRemoved: [
+        (TravelDocumentRemoved(what=TravelDocumentKind.APPROVAL), "Dokument entfernt – Bewilligung."),
+        (TravelDocumentRemoved(what=TravelDocumentKind.VISA, person=3), "Dokument entfernt – Visum (Can)."),
     ],
     DeadlineMet: [(DeadlineMet(deadline=DeadlineKind.DEPARTURE), "Frist gewahrt – Ausreisefrist.")],
     DeadlineWithdrawn: [

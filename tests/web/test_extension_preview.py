@@ -9,7 +9,7 @@ import pytest
 from geleit.domain.calendar import Land, calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ExtendFrom
-from geleit.domain.deadlines.chain import DeadlineRecord, Document, Source
+from geleit.domain.deadlines.chain import DeadlineRecord, Source, SourceDocument
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
@@ -24,7 +24,7 @@ from web.ui.forms import Form
 TODAY = date(2026, 3, 5)
 DEPARTURE = UUID(int=7)
 RULE = rule_set().rule("departure_deadline", on=TODAY)
-NOTICE = Source(document=Document.NOTICE, dated=TODAY)
+NOTICE = Source(document=SourceDocument.NOTICE, dated=TODAY)
 
 
 def counted() -> DeadlineRecord:
@@ -76,7 +76,7 @@ def form(amount: int, base: ExtendFrom) -> Form:
         by_amount=str(amount),
         by_unit=Unit.DAYS,
         base=base,
-        source_document=Document.NOTICE,
+        source_document=SourceDocument.NOTICE,
         source_dated=datum(TODAY),
     )
 

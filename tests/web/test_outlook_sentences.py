@@ -14,8 +14,9 @@ from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.durations import Duration, DurationSource
 from geleit.domain.outlook.forecast import Forecast, ForecastState, SlowSteps
 from geleit.domain.outlook.journey import Journey
-from geleit.domain.outlook.travel_window import TravelWindow, Validity, ValidityKind, issued, travel_window
+from geleit.domain.outlook.travel_window import TravelWindow, travel_window
 from geleit.domain.outlook.warnings import WarningKind, find_warnings
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind, document_by_rule
 from tests.domain.journeys import DAY, LEARNED, RULES, deadline, journey
 from tests.domain.scenario import Story
 from web.departure.outlook_sentences import (
@@ -39,19 +40,19 @@ def warned(found: Journey, names: Mapping[int, str] = NOBODY) -> list[str]:
     return [describe_warning(one, found, names, title) for one in find_warnings(found)]
 
 
-def window(*validities: Validity) -> TravelWindow:
-    return travel_window(validities, rules=RULES, today=TODAY)
+def window(*documents: TravelDocument) -> TravelWindow:
+    return travel_window(documents, rules=RULES, today=TODAY)
 
 
 def valid(
-    what: ValidityKind,
+    what: TravelDocumentKind,
     until: str,
     *,
     since: str | None = None,
     person: int | None = 1,
     step: str | None = None,
-) -> Validity:
-    return Validity(
+) -> TravelDocument:
+    return TravelDocument(
         what=what,
         person=person,
         valid_from=date.fromisoformat(since) if since else None,
@@ -156,9 +157,9 @@ def test_a_forecast_is_a_range_a_day_or_none(forecast: Forecast, told: str) -> N
 
 def test_a_window_names_what_limits_it_and_what_to_renew_first() -> None:
     found = window(
-        valid(ValidityKind.DULDUNG, "2027-03-31", person=2),
-        valid(ValidityKind.VISA, "2027-05-01", since="2026-12-10"),
-        valid(ValidityKind.GUEB, "2027-01-15", step="departure_deadline"),
+        valid(TravelDocumentKind.DULDUNG, "2027-03-31", person=2),
+        valid(TravelDocumentKind.VISA, "2027-05-01", since="2026-12-10"),
+        valid(TravelDocumentKind.GUEB, "2027-01-15", step="departure_deadline"),
     )
     assert describe_window(found, NOBODY) == (
         "Reisefenster vom 10.12.2026 bis 15.01.2027, begrenzt durch: "
@@ -174,7 +175,7 @@ def test_a_window_without_an_end_says_so() -> None:
 
 
 def test_a_passport_says_why_it_ends_earlier() -> None:
-    found = window(valid(ValidityKind.PASSPORT, "2027-08-31"))
+    found = window(valid(TravelDocumentKind.PASSPORT, "2027-08-31"))
     why = "gültig bis 31.08.2027, verlangt sind 6 Monate über die Ankunft hinaus"
     assert describe_shortening(found.bars[0]) == why
     assert describe_window(found, NOBODY) == (
@@ -184,9 +185,9 @@ def test_a_passport_says_why_it_ends_earlier() -> None:
 
 def test_an_empty_window_names_the_two_that_exclude_each_other() -> None:
     found = window(
-        valid(ValidityKind.DULDUNG, "2026-12-31", person=2, step="duldung"),
-        valid(ValidityKind.GUEB, "2027-01-31"),
-        valid(ValidityKind.VISA, "2027-05-01", since="2027-01-05"),
+        valid(TravelDocumentKind.DULDUNG, "2026-12-31", person=2, step="duldung"),
+        valid(TravelDocumentKind.GUEB, "2027-01-31"),
+        valid(TravelDocumentKind.VISA, "2027-05-01", since="2027-01-05"),
     )
     assert describe_window(found, NOBODY) == (
         "Kein gemeinsames Reisefenster: Duldung (Person 2) reicht nur bis 31.12.2026, "
@@ -195,14 +196,15 @@ def test_an_empty_window_names_the_two_that_exclude_each_other() -> None:
 
 
 def test_an_expired_document_is_named_alone() -> None:
-    found = window(valid(ValidityKind.GUEB, "2026-11-20"), valid(ValidityKind.DULDUNG, "2027-01-01"))
+    expired = valid(TravelDocumentKind.GUEB, "2026-11-20")
+    found = window(expired, valid(TravelDocumentKind.DULDUNG, "2027-01-01"))
     assert describe_window(found, NOBODY) == (
         "Kein Reisefenster: Grenzübertrittsbescheinigung (Person 1) reicht nur bis 20.11.2026."
     )
 
 
 def test_a_family_is_named_once_and_by_its_names() -> None:
-    family = [valid(ValidityKind.DULDUNG, "2027-01-31", person=number) for number in range(1, 7)]
+    family = [valid(TravelDocumentKind.DULDUNG, "2027-01-31", person=number) for number in range(1, 7)]
     told = describe_window(window(*family), {6: "Amal"})
     assert "Duldung (Person 1, Person 2, Person 3, Person 4, Person 5 und Amal)" in told
 
@@ -276,8 +278,8 @@ def test_a_booked_flight_is_named() -> None:
 
 
 def test_a_passport_too_short_says_until_when_to_renew_it() -> None:
-    passport = valid(ValidityKind.PASSPORT, "2027-07-15", person=2, step="travel_document-2")
-    (told,) = warned(journey(papers=(passport,)))
+    passport = valid(TravelDocumentKind.PASSPORT, "2027-07-15", person=2, step="travel_document-2")
+    (told,) = warned(journey(documents=(passport,)))
     assert told.startswith(
         "Reisepass (Person 2) reicht für die Reise nur bis 15.01.2027 (gültig bis 15.07.2027"
     )
@@ -286,14 +288,14 @@ def test_a_passport_too_short_says_until_when_to_renew_it() -> None:
 
 
 def test_a_certificate_says_how_old_it_would_be() -> None:
-    note = issued(RULES.rule("medical_note", on=DAY), issued_on=date(2027, 3, 2), person=1)
-    (told,) = warned(journey(papers=(note,), travel_on=date(2027, 3, 12)))
+    note = document_by_rule(RULES.rule("medical_note", on=DAY), issued_on=date(2027, 3, 2), person=1)
+    (told,) = warned(journey(documents=(note,), travel_on=date(2027, 3, 12)))
     assert told == (
         "Ärztliche Bescheinigung (Person 1): am 12.03.2027 10 Tage alt, zulässig sind 8; die Reise ist am "
         "12.03.2027. Frühestens am 04.03.2027 neu ausstellen lassen."
     )
-    undated = valid(ValidityKind.MEDICAL_NOTE, "2027-03-10")
-    (told,) = warned(journey(papers=(undated,), travel_on=date(2027, 3, 12)))
+    undated = valid(TravelDocumentKind.MEDICAL_NOTE, "2027-03-10")
+    (told,) = warned(journey(documents=(undated,), travel_on=date(2027, 3, 12)))
     assert told == (
         "Ärztliche Bescheinigung (Person 1): gültig nur bis 10.03.2027; die Reise ist am 12.03.2027. "
         "Frühestens am 12.03.2027 neu ausstellen lassen."
@@ -301,8 +303,8 @@ def test_a_certificate_says_how_old_it_would_be() -> None:
 
 
 def test_an_approval_is_asked_about() -> None:
-    approval = issued(RULES.rule("funding_approval", on=DAY), issued_on=date(2026, 11, 2))
-    (told,) = warned(journey(papers=(approval,)))
+    approval = document_by_rule(RULES.rule("funding_approval", on=DAY), issued_on=date(2026, 11, 2))
+    (told,) = warned(journey(documents=(approval,)))
     assert told.startswith(
         "Bewilligung verfällt nach dem 02.02.2027, die Ausreise ist in der Hälfte der Fälle bis"
     )
@@ -310,8 +312,8 @@ def test_an_approval_is_asked_about() -> None:
 
 
 def test_a_visa_that_begins_after_the_flight_says_from_when_on() -> None:
-    visa = Validity(what=ValidityKind.VISA, person=1, valid_from=date(2027, 2, 1))
-    told = warned(journey(papers=(visa,), travel_on=date(2027, 1, 20)))
+    visa = TravelDocument(what=TravelDocumentKind.VISA, person=1, valid_from=date(2027, 2, 1))
+    told = warned(journey(documents=(visa,), travel_on=date(2027, 1, 20)))
     assert told[0] == (
         "Visum (Person 1) gilt erst ab dem 01.02.2027, die Reise ist am 20.01.2027: "
         "Reise verschieben oder ein früheres Datum erbitten."
@@ -335,13 +337,14 @@ def test_a_flight_before_the_approval_is_told() -> None:
     )
 
 
-def test_a_paper_that_nobody_needs_says_what_is_travelled_on() -> None:
+def test_a_document_that_nobody_needs_says_what_is_travelled_on() -> None:
     found = window(
-        valid(ValidityKind.PASSPORT, "2026-01-31"), valid(ValidityKind.LAISSEZ_PASSER, "2027-03-31")
+        valid(TravelDocumentKind.PASSPORT, "2026-01-31"),
+        valid(TravelDocumentKind.LAISSEZ_PASSER, "2027-03-31"),
     )
-    told = {bar.validity.what: describe_shortening(bar) for bar in found.bars}
-    assert told[ValidityKind.PASSPORT] == "nicht nötig, gereist wird mit: Passersatzpapier"
-    assert told[ValidityKind.LAISSEZ_PASSER] == ""
+    told = {bar.document.what: describe_shortening(bar) for bar in found.bars}
+    assert told[TravelDocumentKind.PASSPORT] == "nicht nötig, gereist wird mit: Passersatzpapier"
+    assert told[TravelDocumentKind.LAISSEZ_PASSER] == ""
 
 
 def test_who_comes_of_age_is_named() -> None:
@@ -352,11 +355,11 @@ def test_who_comes_of_age_is_named() -> None:
 
 
 def test_an_empty_window_is_worded_like_its_description() -> None:
-    papers = (
-        valid(ValidityKind.LAISSEZ_PASSER, "2026-12-20"),
-        Validity(what=ValidityKind.VISA, person=2, valid_from=date(2027, 1, 1)),
+    documents = (
+        valid(TravelDocumentKind.LAISSEZ_PASSER, "2026-12-20"),
+        TravelDocument(what=TravelDocumentKind.VISA, person=2, valid_from=date(2027, 1, 1)),
     )
-    found = journey(papers=papers)
+    found = journey(documents=documents)
     warning = next(one for one in find_warnings(found) if one.kind is WarningKind.EMPTY_WINDOW)
     assert describe_warning(warning, found, NOBODY, title) == describe_window(found.window, NOBODY)
     assert "Kein gemeinsames Reisefenster" in describe_window(found.window, NOBODY)

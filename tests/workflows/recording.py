@@ -16,7 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from geleit.domain.alarms.planning import ring_time
 from geleit.domain.calendar import Land
-from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.chain import Source, SourceDocument
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
@@ -29,12 +29,12 @@ from geleit.domain.imports.state import DeadlineFact
 from geleit.domain.lifecycle.commands.pause import PauseDeparture, ResumeDeparture
 from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import PauseReason, StopReason
-from geleit.domain.outlook.travel_window import Validity, ValidityKind
 from geleit.domain.parties import SYSTEM, Party
 from geleit.domain.persons.state import Person, PersonRole
 from geleit.domain.refusal import Refusal
 from geleit.domain.steps.commands import CompleteStep, SetTarget, StartStep, WaitOn
-from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
+from geleit.domain.travel_documents.commands import RecordTravelDocument, RemoveTravelDocument
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 from geleit.temporal.contracts import departure as contract
 from geleit.temporal.contracts.imports import CHUNK
 from geleit.temporal.failures import Unavailable
@@ -78,10 +78,12 @@ async def a_legal_date(departure: Life) -> None:
     start = await departure.day()
     child = Person(number=2, role=PersonRole.CHILD, adult_on=start + timedelta(days=45))
     await departure.open(persons=(Person(number=1, role=PersonRole.APPLICANT), child))
-    passport = Validity(what=ValidityKind.PASSPORT, person=1, valid_until=start + timedelta(days=900))
-    await departure.do(RecordPaper, paper=passport)
-    await departure.do(RemovePaper, what=passport.what, person=1)
-    notice = Source(document=Document.NOTICE, dated=start)
+    passport = TravelDocument(
+        what=TravelDocumentKind.PASSPORT, person=1, valid_until=start + timedelta(days=900)
+    )
+    await departure.do(RecordTravelDocument, document=passport)
+    await departure.do(RemoveTravelDocument, what=passport.what, person=1)
+    notice = Source(document=SourceDocument.NOTICE, dated=start)
     await departure.do(SetDeadline, deadline=kind, start=start, source=notice)
     await departure.do(RequestExtension, deadline=kind, follow_up_on=start + timedelta(days=5))
     await departure.sleep(days=6)

@@ -11,12 +11,7 @@ from geleit.domain.departure import Departure
 from geleit.domain.outlook.durations import Duration, DurationSource, default_durations
 from geleit.domain.outlook.forecast import Forecast, forecast
 from geleit.domain.outlook.journey import Journey
-from geleit.domain.outlook.travel_window import (
-    TravelWindow,
-    Validity,
-    of_deadlines,
-    travel_window,
-)
+from geleit.domain.outlook.travel_window import TravelWindow, of_deadlines, travel_window
 from geleit.domain.outlook.warnings import (
     REQUEST_EXTENSION,
     CertificateWarning,
@@ -27,18 +22,19 @@ from geleit.domain.outlook.warnings import (
 )
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, step_key
+from geleit.domain.travel_documents.state import TravelDocument
 from geleit.processes import rule_set
 from web.departure import persons
 from web.departure.deadlines.actions import extend
 from web.departure.deadlines.actions.set import SET_ANEW
 from web.departure.names import Names, enumeration
 from web.departure.outlook_sentences import (
+    describe_document,
     describe_forecast,
     describe_slow,
-    describe_validity,
     describe_window,
 )
-from web.departure.outlook_view import DepartureOutlook, PaperLine, WarningView
+from web.departure.outlook_view import DepartureOutlook, DocumentLine, WarningView
 from web.departure.situation import address_of
 from web.departure.warning_sentences import describe_warning
 from web.ui.filters import datum
@@ -68,7 +64,7 @@ def look_ahead(
     look = forecast(departure, process=process, durations=durations, today=today, overrides=fixed)
     records = open_records(departure)
     window = travel_window(
-        [*of_deadlines(records, rules=book), *departure.papers],
+        [*of_deadlines(records, rules=book), *departure.travel_documents],
         rules=book,
         today=today,
         going_home=departure.destination == departure.nationality,
@@ -90,7 +86,7 @@ def look_ahead(
         forecast=look,
         window=window,
         warnings=tuple(_warnings(found, departure, names, records=records)),
-        papers=tuple(_paper(paper, called, today) for paper in departure.papers),
+        documents=tuple(_document_line(document, called, today) for document in departure.travel_documents),
         when=describe_forecast(look, title),
         limits=describe_window(window, called),
         slowest=_slowest(look, departure, process, names),
@@ -247,21 +243,21 @@ def _solution(
     if one.step:
         return f"{base}/schritte/{one.step}", _("Zum Schritt")
     if isinstance(one, CertificateWarning):
-        what = step_key(one.bar.validity.what, person=one.person)
+        what = step_key(one.bar.document.what, person=one.person)
         return f"{base}/dokument?zu={what}", _("Neue Bescheinigung eintragen")
     if one.kind is WarningKind.COMES_OF_AGE:
         return persons.CORRECT.address_under(base, about=one.person), _("Angaben prüfen")
     return f"{base}/zeitplan#reisefenster", _("Zum Reisefenster")
 
 
-def _paper(paper: Validity, called: Mapping[int, str], today: date) -> PaperLine:
-    expired = paper.valid_until is not None and paper.valid_until < today
-    return PaperLine(
-        key=step_key(paper.what, person=paper.person),
-        name=describe_validity(paper, called),
-        until=paper.valid_until,
+def _document_line(document: TravelDocument, called: Mapping[int, str], today: date) -> DocumentLine:
+    expired = document.valid_until is not None and document.valid_until < today
+    return DocumentLine(
+        key=step_key(document.what, person=document.person),
+        name=describe_document(document, called),
+        until=document.valid_until,
         note=_("Abgelaufen") if expired else None,
-        renew=paper.renewable_by_step,
+        renew=document.renewable_by_step,
     )
 
 
@@ -270,8 +266,8 @@ def _to_renew(window: TravelWindow, look: Forecast, called: Mapping[int, str]) -
     if look.p80 is None or look.departed_on:
         return ()
     return tuple(
-        _("{paper}: reicht bis {day}").format(
-            paper=describe_validity(bar.validity, called), day=datum(bar.ends)
+        _("{document}: reicht bis {day}").format(
+            document=describe_document(bar.document, called), day=datum(bar.ends)
         )
         for bar in window.to_renew(look.p80)
     )

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from geleit.domain.outlook.durations import Duration, DurationSource
 from geleit.domain.outlook.forecast import Forecast, ForecastState, SlowSteps
-from geleit.domain.outlook.travel_window import Bar, TravelWindow, Validity, ValidityKind
+from geleit.domain.outlook.travel_window import Bar, TravelWindow
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 from geleit.german.words import join_words
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
@@ -108,19 +109,19 @@ def describe_slow(slow: SlowSteps, title: str) -> str:
     return _("{step}, {since}, voraussichtlich noch {rest} Tage").format(step=title, since=since, rest=rest)
 
 
-def describe_validity(validity: Validity, names: GivenNames) -> str:
+def describe_document(document: TravelDocument, names: GivenNames) -> str:
     """Return ``Reisepass (Elif)``."""
-    return label(validity.what) + name_owner(validity.person, names)
+    return label(document.what) + name_owner(document.person, names)
 
 
 def describe_shortening(bar: Bar) -> str:
     """Return why something ends earlier here than it is valid; empty if it does not."""
     if bar.replaced_by:
-        return _("nicht nötig, gereist wird mit: {paper}").format(paper=label(bar.replaced_by))
+        return _("nicht nötig, gereist wird mit: {document}").format(document=label(bar.replaced_by))
     if bar.months_beyond is None:
         return ""
     return _("gültig bis {day}, verlangt sind {n} Monate über die Ankunft hinaus").format(
-        day=datum(bar.validity.valid_until), n=bar.months_beyond
+        day=datum(bar.document.valid_until), n=bar.months_beyond
     )
 
 
@@ -132,7 +133,8 @@ def describe_window(window: TravelWindow, names: GivenNames) -> str:
         )
     told = _limits(window, names)
     if window.renew_first:
-        renew = _("Zuerst zu erneuern: {paper}.").format(paper=describe_validity(window.renew_first, names))
+        expiring = describe_document(window.renew_first, names)
+        renew = _("Zuerst zu erneuern: {document}.").format(document=expiring)
         return f"{told} {renew}"
     return told
 
@@ -143,33 +145,33 @@ def _limits(window: TravelWindow, names: GivenNames) -> str:
     why = f" ({shortened})" if shortened else ""
     closed_by = _together(window.closed_by, names)
     if not window.is_empty:
-        return _("Reisefenster vom {opens} bis {closes}, begrenzt durch: {papers}{why}.").format(
-            opens=opens, closes=closes, papers=closed_by, why=why
+        return _("Reisefenster vom {opens} bis {closes}, begrenzt durch: {documents}{why}.").format(
+            opens=opens, closes=closes, documents=closed_by, why=why
         )
     if len(window.collision) == 1:
-        return _("Kein Reisefenster: {papers} reicht nur bis {closes}{why}.").format(
-            papers=closed_by, closes=closes, why=why
+        return _("Kein Reisefenster: {documents} reicht nur bis {closes}{why}.").format(
+            documents=closed_by, closes=closes, why=why
         )
     first, second = window.collision
     return _(
         "Kein gemeinsames Reisefenster: {first} reicht nur bis {closes}{why}, "
         "{second} beginnt erst am {opens}."
     ).format(
-        first=describe_validity(first, names),
+        first=describe_document(first, names),
         closes=closes,
         why=why,
-        second=describe_validity(second, names),
+        second=describe_document(second, names),
         opens=opens,
     )
 
 
-def _together(validities: Iterable[Validity], names: GivenNames) -> str:
+def _together(documents: Iterable[TravelDocument], names: GivenNames) -> str:
     """Return ``Duldung (Elif und Can) und Visum``: things of one kind are named once."""
-    persons: dict[ValidityKind, list[str]] = {}
-    for validity in validities:
-        found = persons.setdefault(validity.what, [])
-        if validity.person is not None:
-            found.append(name_person(validity.person, names))
+    persons: dict[TravelDocumentKind, list[str]] = {}
+    for document in documents:
+        found = persons.setdefault(document.what, [])
+        if document.person is not None:
+            found.append(name_person(document.person, names))
     return join_words(
         [label(what) + (f" ({join_words(owners)})" if owners else "") for what, owners in persons.items()]
     )

@@ -22,7 +22,7 @@ class WarningView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
+class DocumentLine:
     """Document the journey depends on; ``key`` names it in an address."""
 
     key: str
@@ -42,7 +42,7 @@ class DepartureOutlook:
     forecast: Forecast
     window: TravelWindow
     warnings: tuple[WarningView, ...]
-    papers: tuple[PaperLine, ...]
+    documents: tuple[DocumentLine, ...]
     when: str
     limits: str
     slowest: str | None

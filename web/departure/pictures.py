@@ -13,7 +13,7 @@ from geleit.domain.outlook.travel_window import TravelWindow
 from geleit.domain.process import Process
 from geleit.domain.steps.state import Effect, Step, StepState
 from web.departure.names import Names
-from web.departure.outlook_sentences import describe_duration, describe_shortening, describe_validity
+from web.departure.outlook_sentences import describe_document, describe_duration, describe_shortening
 from web.departure.section import Section, Shown
 from web.departure.situation import address_of
 from web.ui.components import Column
@@ -214,7 +214,7 @@ def travel_days(
     called = names.given_names()
     rows = [
         window_picture.WindowRow(
-            title=describe_validity(bar.validity, called),
+            title=describe_document(bar.document, called),
             begins=bar.begins,
             ends=bar.ends,
             note=describe_shortening(bar),

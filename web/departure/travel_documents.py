@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.steps.state import step_key
-from geleit.domain.travel_documents.commands import RecordPaper, RemovePaper
-from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
+from geleit.domain.travel_documents.commands import RecordTravelDocument, RemoveTravelDocument
+from geleit.domain.travel_documents.events import TravelDocumentRecorded, TravelDocumentRemoved
 from geleit.domain.travel_documents.renewal import renewing_step
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind, document_by_rule
 from geleit.processes import rule_set
 from web.departure import fields
 from web.departure.action import About, Action, Values, Wording
 from web.departure.fields import Kind, Options
-from web.departure.outlook_sentences import describe_validity
+from web.departure.outlook_sentences import describe_document
 from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
@@ -23,10 +23,9 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
-LEGAL_DATES = frozenset({ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG})
-"""Legal dates are valid until a day too, but are recorded as deadlines."""
-
-_ISSUED = frozenset({ValidityKind.APPROVAL, ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM})
+_ISSUED = frozenset(
+    {TravelDocumentKind.APPROVAL, TravelDocumentKind.MEDICAL_NOTE, TravelDocumentKind.MEDICAL_EXAM}
+)
 """Documents that are valid from the day of issue for as long as their rule says, without a printed end."""
 
 
@@ -54,22 +53,25 @@ def _documents(shown: Shown) -> Sequence[DocumentView]:
             renew=RECORD.address_about(at, document.key) if may_renew else None,
             remove=REMOVE.address_about(at, document.key) if may_remove else None,
         )
-        for document in shown.ahead.papers
+        for document in shown.ahead.documents
     ]
 
 
-def document_key(document: Validity) -> str:
+def document_key(document: TravelDocument) -> str:
     """Return the name of a document in an address."""
     return step_key(document.what, person=document.person)
 
 
 def _kinds(at: Situation) -> Options:
-    return [(kind.value, label(kind)) for kind in ValidityKind if kind not in LEGAL_DATES]
+    return [(kind.value, label(kind)) for kind in TravelDocumentKind if not kind.is_deadline]
 
 
 def _known(at: Situation) -> Options:
     names = at.names.given_names()
-    return [(document_key(document), describe_validity(document, names)) for document in at.departure.papers]
+    return [
+        (document_key(document), describe_document(document, names))
+        for document in at.departure.travel_documents
+    ]
 
 
 def _document(at: Situation, values: Values) -> Mapping[str, Any]:
@@ -79,9 +81,9 @@ def _document(at: Situation, values: Values) -> Mapping[str, Any]:
     step = renewing_step(at.departure, at.process, what, person=person)
     if until is None and since is not None and what in _ISSUED:
         rule = rule_set().rule(what, on=since)
-        return {"paper": issued(rule, issued_on=since, person=person, renewable_by_step=step)}
+        return {"document": document_by_rule(rule, issued_on=since, person=person, renewable_by_step=step)}
     return {
-        "paper": Validity(
+        "document": TravelDocument(
             what=what, person=person, valid_from=since, valid_until=until, renewable_by_step=step
         )
     }
@@ -89,7 +91,7 @@ def _document(at: Situation, values: Values) -> Mapping[str, Any]:
 
 def _removed(at: Situation, values: Values) -> Mapping[str, Any]:
     what, _dash, person = values["document"].partition("-")
-    return {"what": ValidityKind(what), "person": int(person) if person else None}
+    return {"what": TravelDocumentKind(what), "person": int(person) if person else None}
 
 
 def _renewed(at: Situation, subject: str) -> dict[str, str]:
@@ -108,7 +110,7 @@ def _to_remove(at: Situation, subject: str) -> dict[str, str]:
 
 
 RECORD: Action[Situation] = Action(
-    command=RecordPaper,
+    command=RecordTravelDocument,
     wording=Wording(
         "dokument",
         N_("Dokument eintragen"),
@@ -117,7 +119,7 @@ RECORD: Action[Situation] = Action(
     ),
     success=N_("Das Dokument ist eingetragen."),
     fields=(
-        fields.offered("what", N_("Was?"), _kinds, read=ValidityKind),
+        fields.offered("what", N_("Was?"), _kinds, read=TravelDocumentKind),
         fields.person(label=N_("Für wen?"), required=False, empty=N_("für alle, etwa die Bewilligung")),
         fields.day("valid_from", N_("Gültig ab oder ausgestellt am"), required=False),
         fields.day(
@@ -134,7 +136,7 @@ RECORD: Action[Situation] = Action(
     faults=dict.fromkeys(("ends_before_it_begins", "no_end", "needs_day", "implausible"), "valid_until"),
 )
 REMOVE: Action[Situation] = Action(
-    command=RemovePaper,
+    command=RemoveTravelDocument,
     wording=Wording("dokument-entfernen", N_("Dokument entfernen"), N_("Entfernen")),
     success=N_("Das Dokument ist entfernt."),
     fields=(
@@ -142,7 +144,7 @@ REMOVE: Action[Situation] = Action(
         fields.note(),
     ),
     about=About.DOCUMENT,
-    possible=lambda at: at.is_live and bool(at.departure.papers),
+    possible=lambda at: at.is_live and bool(at.departure.travel_documents),
     fill=_to_remove,
     derive=_removed,
 )
@@ -150,18 +152,19 @@ REMOVE: Action[Situation] = Action(
 SECTION = Section("departure/travel_documents.html", view=_documents, actions=(RECORD, REMOVE))
 
 
-def _name(speaker: Speaker, what: ValidityKind, person: int | None) -> str:
+def _name(speaker: Speaker, what: TravelDocumentKind, person: int | None) -> str:
     """Return ``Reisepass (Elif)``."""
     return f"{label(what)} ({speaker.names.given(person)})" if person else label(what)
 
 
-@sentence(PaperRecorded)
-def _recorded(speaker: Speaker, event: PaperRecorded, day: date) -> str:
-    return _("Dokument eingetragen – {paper}: gültig bis {day}.").format(
-        paper=_name(speaker, event.paper.what, event.paper.person), day=datum(event.paper.valid_until)
+@sentence(TravelDocumentRecorded)
+def _recorded(speaker: Speaker, event: TravelDocumentRecorded, day: date) -> str:
+    return _("Dokument eingetragen – {document}: gültig bis {day}.").format(
+        document=_name(speaker, event.document.what, event.document.person),
+        day=datum(event.document.valid_until),
     )
 
 
-@sentence(PaperRemoved)
-def _removed_sentence(speaker: Speaker, event: PaperRemoved, day: date) -> str:
-    return _("Dokument entfernt – {paper}.").format(paper=_name(speaker, event.what, event.person))
+@sentence(TravelDocumentRemoved)
+def _removed_sentence(speaker: Speaker, event: TravelDocumentRemoved, day: date) -> str:
+    return _("Dokument entfernt – {document}.").format(document=_name(speaker, event.what, event.person))

@@ -13,13 +13,13 @@ from geleit.domain.outlook.warnings import (
     LegalDateWarning,
     LongStep,
     Severity,
-    ValidityWarning,
+    TravelDocumentWarning,
     WarningKind,
 )
 from web.departure.outlook_sentences import (
     GivenNames,
+    describe_document,
     describe_shortening,
-    describe_validity,
     describe_window,
     name_owner,
     name_person,
@@ -117,22 +117,22 @@ def _by(warning: DepartureWarning, told: _Told) -> str:
     return _("bis {date}").format(date=datum(warning.act_by))
 
 
-def _document(warning: ValidityWarning, told: _Told) -> str:
-    return _("{paper} reicht für die Reise nur bis {day}{why}, {expected}: {by} Erneuerung anstoßen.").format(
+def _document(warning: TravelDocumentWarning, told: _Told) -> str:
+    return _(
+        "{document} reicht für die Reise nur bis {day}{why}, {expected}: {by} Erneuerung anstoßen."
+    ).format(**_expiry(warning, told))
+
+
+def _approval(warning: TravelDocumentWarning, told: _Told) -> str:
+    return _("{document} verfällt nach dem {day}{why}, {expected}: {by} beim BAMF nachfragen.").format(
         **_expiry(warning, told)
     )
 
 
-def _approval(warning: ValidityWarning, told: _Told) -> str:
-    return _("{paper} verfällt nach dem {day}{why}, {expected}: {by} beim BAMF nachfragen.").format(
-        **_expiry(warning, told)
-    )
-
-
-def _expiry(warning: ValidityWarning, told: _Told) -> dict[str, str]:
+def _expiry(warning: TravelDocumentWarning, told: _Told) -> dict[str, str]:
     shortened = describe_shortening(warning.bar)
     return {
-        "paper": describe_validity(warning.bar.validity, told.names),
+        "document": describe_document(warning.bar.document, told.names),
         "day": datum(warning.about),
         "why": f" ({shortened})" if shortened else "",
         "expected": describe_expected(told.journey),
@@ -142,28 +142,28 @@ def _expiry(warning: ValidityWarning, told: _Told) -> dict[str, str]:
 
 def _certificate(warning: CertificateWarning, told: _Told) -> str:
     words = {
-        "paper": describe_validity(warning.bar.validity, told.names),
+        "document": describe_document(warning.bar.document, told.names),
         "flight": datum(warning.flight),
         "ends": datum(warning.about),
         "expected": describe_expected(told.journey),
         "day": datum(warning.not_before),
     }
-    issued_on = warning.bar.validity.valid_from
+    issued_on = warning.bar.document.valid_from
     if issued_on is None:
         return _(
-            "{paper}: gültig nur bis {ends}; {expected}. Frühestens am {day} neu ausstellen lassen."
+            "{document}: gültig nur bis {ends}; {expected}. Frühestens am {day} neu ausstellen lassen."
         ).format(**words)
     return _(
-        "{paper}: am {flight} {age} Tage alt, zulässig sind {most}; {expected}. "
+        "{document}: am {flight} {age} Tage alt, zulässig sind {most}; {expected}. "
         "Frühestens am {day} neu ausstellen lassen."
     ).format(**words, age=(warning.flight - issued_on).days, most=(warning.about - issued_on).days)
 
 
-def _not_yet_valid(warning: ValidityWarning, told: _Told) -> str:
+def _not_yet_valid(warning: TravelDocumentWarning, told: _Told) -> str:
     return _(
-        "{paper} gilt erst ab dem {day}, {expected}: Reise verschieben oder ein früheres Datum erbitten."
+        "{document} gilt erst ab dem {day}, {expected}: Reise verschieben oder ein früheres Datum erbitten."
     ).format(
-        paper=describe_validity(warning.bar.validity, told.names),
+        document=describe_document(warning.bar.document, told.names),
         day=datum(warning.about),
         expected=describe_expected(told.journey),
     )

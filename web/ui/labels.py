@@ -13,15 +13,15 @@ from babel import Locale
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines.calculator import ExtendFrom, ServiceMethod
-from geleit.domain.deadlines.chain import Document
+from geleit.domain.deadlines.chain import SourceDocument
 from geleit.domain.deadlines.periods import Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.lifecycle.state import PauseReason, StopReason
-from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Party, Role
 from geleit.domain.persons.state import PersonRole, ResidenceStatus
 from geleit.domain.steps.state import StepState
+from geleit.domain.travel_documents.state import TravelDocumentKind
 from geleit.german.chain import DOCUMENTS
 from web.ui.i18n import N_, current_language, gettext
 
@@ -159,7 +159,7 @@ COMMUNES: Mapping[Commune, str] = {
     Commune.CATHOLIC: N_("überwiegend katholische Gemeinde"),
 }
 
-VALIDITIES: Mapping[ValidityKind, str] = {kind: kind.label for kind in ValidityKind}
+TRAVEL_DOCUMENTS: Mapping[TravelDocumentKind, str] = {kind: kind.label for kind in TravelDocumentKind}
 """Named in the domain, whose refusals use the same words."""
 
 LAENDER: Mapping[Land, str] = {
@@ -197,8 +197,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Unit: UNITS,
     ExtendFrom: EXTENSIONS,
     Commune: COMMUNES,
-    ValidityKind: VALIDITIES,
-    Document: DOCUMENTS,
+    TravelDocumentKind: TRAVEL_DOCUMENTS,
+    SourceDocument: DOCUMENTS,
     Land: LAENDER,
 }
 

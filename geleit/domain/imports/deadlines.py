@@ -7,12 +7,12 @@ authority.
 
 from enum import StrEnum
 
-from geleit.domain.deadlines.chain import Document, LinkKind, Source
+from geleit.domain.deadlines.chain import LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.imports.state import DeadlineFact
 
-LISTED = Source(document=Document.LIST)
+LISTED = Source(document=SourceDocument.LIST)
 """The source of a date from a list. It has no day: a list does not tell how old its content is."""
 
 

@@ -15,9 +15,10 @@ from geleit.domain.model import Value
 from geleit.domain.outlook.durations import Duration
 from geleit.domain.outlook.journey import Journey
 from geleit.domain.outlook.schedule import PlannedTime
-from geleit.domain.outlook.travel_window import Bar, ValidityKind, validity_kind
+from geleit.domain.outlook.travel_window import Bar
 from geleit.domain.process import Purpose
 from geleit.domain.steps.state import Effect, step_key
+from geleit.domain.travel_documents.state import TravelDocumentKind, travel_document_kind
 
 ONE_DAY = timedelta(days=1)
 REQUEST_EXTENSION = "request_extension"
@@ -93,18 +94,18 @@ class LegalDateWarning(DepartureWarning):
         return f"{self.rule.code} {self.is_requested}"
 
 
-class ValidityWarning(DepartureWarning):
+class TravelDocumentWarning(DepartureWarning):
     """Warning that something the journey depends on is not valid on the day, or not yet."""
 
     bar: Bar
 
     @property
     def topic(self) -> str:
-        """The paper, and what is asked of it."""
-        return f"{self.bar.validity.what} {self.bar.months_beyond}"
+        """The document, and what is asked of it."""
+        return f"{self.bar.document.what} {self.bar.months_beyond}"
 
 
-class CertificateWarning(ValidityWarning):
+class CertificateWarning(TravelDocumentWarning):
     """Warning that a certificate is too old on the day of the flight; renew it from ``not_before`` on."""
 
     flight: date
@@ -129,7 +130,7 @@ def find_warnings(journey: Journey) -> tuple[DepartureWarning, ...]:
         return ()
     found = [
         *_legal_dates(journey, earliest, latest),
-        *_validities(journey, earliest, latest),
+        *_documents(journey, earliest, latest),
         *_birthdays(journey, earliest, latest),
         *_empty_window(journey),
         *_flight_too_early(journey),
@@ -180,58 +181,57 @@ def _longest_beyond(journey: Journey, due: date) -> LongStep | None:
     return LongStep(title=estimate.title, duration=row.duration, estimate=estimate.period)
 
 
-def _validities(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
+def _documents(journey: Journey, earliest: date, latest: date) -> Iterator[DepartureWarning]:
     """Find what the journey depends on and is not valid on the day."""
-    legal = {ValidityKind.DEPARTURE_DEADLINE, ValidityKind.GUEB, ValidityKind.DULDUNG}
-    told = {(validity_kind(record), record.person) for record in journey.deadlines if record.is_open}
+    told = {(travel_document_kind(record), record.person) for record in journey.deadlines if record.is_open}
     for bar in journey.window.bars:
         if bar.replaced_by:
             continue
-        if bar.validity.what in legal and (bar.validity.what, bar.validity.person) in told:
+        if bar.document.what.is_deadline and (bar.document.what, bar.document.person) in told:
             continue  # its deadline has said it already
         if bar.begins and bar.begins > earliest:
             yield _not_yet_valid(journey, bar, bar.begins, earliest)
         if bar.ends and bar.ends < latest:
             certain = bar.ends < earliest
-            if bar.validity.what in (ValidityKind.MEDICAL_NOTE, ValidityKind.MEDICAL_EXAM):
+            if bar.document.what in (TravelDocumentKind.MEDICAL_NOTE, TravelDocumentKind.MEDICAL_EXAM):
                 yield _certificate(journey, bar, bar.ends, flight=earliest if certain else latest)
             else:
                 yield _expires(journey, bar, bar.ends, certain=certain)
 
 
 def _expires(journey: Journey, bar: Bar, ends: date, *, certain: bool) -> DepartureWarning:
-    is_approval = bar.validity.what is ValidityKind.APPROVAL
-    return ValidityWarning(
+    is_approval = bar.document.what is TravelDocumentKind.APPROVAL
+    return TravelDocumentWarning(
         kind=WarningKind.APPROVAL if is_approval else WarningKind.DOCUMENT,
         severity=Severity.CRITICAL if certain else Severity.WARNING,
         about=ends,
         act_by=max(journey.today, ends - _lead(journey, bar)),
-        person=bar.validity.person,
-        step=bar.validity.renewable_by_step,
+        person=bar.document.person,
+        step=bar.document.renewable_by_step,
         bar=bar,
     )
 
 
 def _lead(journey: Journey, bar: Bar) -> timedelta:
     """Return how long before the end to begin: the duration of the renewing step, or the rule's advice."""
-    row = journey.forecast.planned(bar.validity.renewable_by_step or "")
+    row = journey.forecast.planned(bar.document.renewable_by_step or "")
     if row and row.duration:
         return timedelta(days=row.duration.median)
-    rule = journey.rules.rule(bar.validity.what, on=journey.today)
+    rule = journey.rules.rule(bar.document.what, on=journey.today)
     return timedelta(days=rule.ask_days or 0)
 
 
 def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> DepartureWarning:
     """Warn of a certificate to renew, but not too early: it must not be too old on the flight."""
-    issued_on = bar.validity.valid_from
+    issued_on = bar.document.valid_from
     most = (ends - issued_on).days if issued_on else 0
     return CertificateWarning(
         kind=WarningKind.CERTIFICATE,
         severity=Severity.CRITICAL if journey.travel_on else Severity.WARNING,
         about=ends,
         act_by=max(journey.today, flight - ONE_DAY),
-        person=bar.validity.person,
-        step=bar.validity.renewable_by_step,
+        person=bar.document.person,
+        step=bar.document.renewable_by_step,
         bar=bar,
         flight=flight,
         not_before=max(journey.today, flight - timedelta(days=most)),
@@ -240,13 +240,13 @@ def _certificate(journey: Journey, bar: Bar, ends: date, *, flight: date) -> Dep
 
 def _not_yet_valid(journey: Journey, bar: Bar, begins: date, expected: date) -> DepartureWarning:
     """Warn of what begins after the flight, or after the day on which the journey could be."""
-    return ValidityWarning(
+    return TravelDocumentWarning(
         kind=WarningKind.NOT_YET_VALID,
         severity=Severity.CRITICAL if journey.travel_on else Severity.WARNING,
         about=begins,
         act_by=max(journey.today, expected - ONE_DAY),
-        person=bar.validity.person,
-        step=bar.validity.renewable_by_step,
+        person=bar.document.person,
+        step=bar.document.renewable_by_step,
         bar=bar,
     )
 

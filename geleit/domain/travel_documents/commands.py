@@ -1,74 +1,72 @@
 """Record and remove travel documents, visas, approvals and certificates."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from geleit.domain.dates import require_plausible
-from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import Command, Inverse
-from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.model import stored_as
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
-from geleit.domain.travel_documents.events import PaperRecorded, PaperRemoved
+from geleit.domain.travel_documents.events import TravelDocumentRecorded, TravelDocumentRemoved
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 
-_LEGAL_DATES = frozenset(kind.value for kind in DeadlineKind)
 
-
-class RecordPaper(Command):
+class RecordTravelDocument(Command):
     """Record until when a travel document, a visa, an approval or a certificate is valid."""
 
     kind: Literal["record_paper"] = "record_paper"
-    paper: Validity
+    document: Annotated[TravelDocument, stored_as("paper")]
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal for a legal date, an unknown person, and a document without a plausible end."""
-        paper = self.paper
-        if paper.what.value in _LEGAL_DATES:
+        document = self.document
+        if document.what.is_deadline:
             raise Refusal(
                 "is_a_deadline", _("Das ist eine gesetzliche Frist. Bitte tragen Sie sie dort ein.")
             )
-        if paper.person is not None:
-            departure.require_person(paper.person)
-        if paper.valid_until is None:
+        if document.person is not None:
+            departure.require_person(document.person)
+        if document.valid_until is None:
             raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt."))
-        for given in (paper.valid_from, paper.valid_until):
+        for given in (document.valid_from, document.valid_until):
             if given:
                 require_plausible(given, day)
 
     def decide(self, draft: Draft) -> None:
-        if self.paper not in draft.departure.papers:
-            draft.add(PaperRecorded(paper=self.paper))
+        if self.document not in draft.departure.travel_documents:
+            draft.add(TravelDocumentRecorded(document=self.document))
         draft.add_note(self)
 
     def inverse(self, before: Departure) -> Inverse | None:
-        what, person = self.paper.what, self.paper.person
-        earlier = _paper(before, what, person)
+        what, person = self.document.what, self.document.person
+        earlier = _recorded(before, what, person)
         if earlier:
-            return Inverse("record_paper", {"paper": earlier})
+            return Inverse("record_paper", {"document": earlier})
         return Inverse("remove_paper", {"what": what, "person": person})
 
 
-class RemovePaper(Command):
+class RemoveTravelDocument(Command):
     """Remove a document: it is gone, or was recorded by mistake."""
 
     kind: Literal["remove_paper"] = "remove_paper"
-    what: ValidityKind
+    what: TravelDocumentKind
     person: int | None = None
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal if no such document is recorded."""
-        if _paper(departure, self.what, self.person) is None:
+        if _recorded(departure, self.what, self.person) is None:
             raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))
 
     def decide(self, draft: Draft) -> None:
-        draft.add(PaperRemoved(what=self.what, person=self.person))
+        draft.add(TravelDocumentRemoved(what=self.what, person=self.person))
         draft.add_note(self)
 
     def inverse(self, before: Departure) -> Inverse | None:
-        return Inverse("record_paper", {"paper": _paper(before, self.what, self.person)})
+        return Inverse("record_paper", {"document": _recorded(before, self.what, self.person)})
 
 
-def _paper(departure: Departure, what: ValidityKind, person: int | None) -> Validity | None:
-    return next((paper for paper in departure.papers if (paper.what, paper.person) == (what, person)), None)
+def _recorded(departure: Departure, what: TravelDocumentKind, person: int | None) -> TravelDocument | None:
+    return next((found for found in departure.travel_documents if found.is_about(what, person)), None)

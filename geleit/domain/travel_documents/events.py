@@ -1,29 +1,32 @@
 """A travel document was recorded or removed."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
-from geleit.domain.outlook.travel_window import Validity, ValidityKind
+from geleit.domain.model import stored_as
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
 
 
-class PaperRecorded(Event):
+class TravelDocumentRecorded(Event):
     kind: Literal["paper_recorded"] = "paper_recorded"
-    paper: Validity
+    document: Annotated[TravelDocument, stored_as("paper")]
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        others = _all_but(departure, self.paper.what, self.paper.person)
-        return departure.replace(version=seq, papers=(*others, self.paper))
+        others = _all_but(departure, self.document.what, self.document.person)
+        return departure.replace(version=seq, travel_documents=(*others, self.document))
 
 
-class PaperRemoved(Event):
+class TravelDocumentRemoved(Event):
     kind: Literal["paper_removed"] = "paper_removed"
-    what: ValidityKind
+    what: TravelDocumentKind
     person: int | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(version=seq, papers=_all_but(departure, self.what, self.person))
+        return departure.replace(version=seq, travel_documents=_all_but(departure, self.what, self.person))
 
 
-def _all_but(departure: Departure, what: ValidityKind, person: int | None) -> tuple[Validity, ...]:
-    return tuple(paper for paper in departure.papers if (paper.what, paper.person) != (what, person))
+def _all_but(
+    departure: Departure, what: TravelDocumentKind, person: int | None
+) -> tuple[TravelDocument, ...]:
+    return tuple(other for other in departure.travel_documents if not other.is_about(what, person))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geleit.domain.calendar import Calendar, Land, calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
-from geleit.domain.deadlines.chain import DeadlineRecord, Document, LinkKind, RecordState, Source
+from geleit.domain.deadlines.chain import DeadlineRecord, LinkKind, RecordState, Source, SourceDocument
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
@@ -18,7 +18,7 @@ from geleit.processes import rule_set
 
 SH = calendar("SH")
 TODAY = date(2026, 3, 5)
-NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
+NOTICE = Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 2))
 
 
 def rule(code: str) -> Rule:
@@ -118,7 +118,7 @@ def test_an_extension_counts_from_the_rolled_or_from_the_raw_end(base: ExtendFro
 
 
 def test_an_extension_until_a_named_day_says_where_it_stands() -> None:
-    notice = Source(document=Document.NOTICE, dated=date(2026, 3, 31))
+    notice = Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 31))
     record = chain.extend(thirty_days(), PERIOD, until=date(2026, 5, 15), on=date(2026, 4, 1), source=notice)
     assert (record.end, record.source) == (date(2026, 5, 15), notice)
 
@@ -193,7 +193,7 @@ def test_a_new_notice_carries_the_chain_on() -> None:
     old = thirty_days()
     new = chain.set_by_period(
         PERIOD, start=date(2026, 5, 4), on=date(2026, 5, 5), calendar=SH, earlier=old,
-        source=Source(document=Document.COURT_DECISION, dated=date(2026, 5, 4)),
+        source=Source(document=SourceDocument.COURT_DECISION, dated=date(2026, 5, 4)),
     )  # fmt: skip
     assert [link.what for link in new.links] == [LinkKind.SET, LinkKind.SUPERSEDED, LinkKind.SET]
     assert new.is_open

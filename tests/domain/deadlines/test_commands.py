@@ -11,7 +11,7 @@ from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
 from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, ServiceMethod
-from geleit.domain.deadlines.chain import Document, LinkKind, Source
+from geleit.domain.deadlines.chain import LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
@@ -44,8 +44,8 @@ from tests.fixtures.opening import AUTHORITY, COUNSELLOR, FAMILY
 
 DEPARTURE = DeadlineKind.DEPARTURE
 OFFICIAL = Actor(role=Role.AUTHORITY, user_id=uuid4(), authority_id=AUTHORITY)
-NOTICE = Source(document=Document.NOTICE, dated=date(2026, 3, 2))
-COURT = Source(document=Document.COURT_DECISION, dated=date(2026, 3, 10))
+NOTICE = Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 2))
+COURT = Source(document=SourceDocument.COURT_DECISION, dated=date(2026, 3, 10))
 EIGHT_DAYS = Period(amount=8, unit=Unit.DAYS)
 THIRTY_DAYS = Period(amount=30, unit=Unit.DAYS)
 WORKING_WEEKS = Period(amount=3, unit=Unit.WEEKS, count=Count.WORKING_DAYS)
@@ -241,7 +241,7 @@ def test_a_new_notice_opens_what_had_ended(end: type[DeadlineCommand]) -> None:
         (
             {
                 "due_on": date(2026, 4, 1),
-                "source": Source(document=Document.NOTICE, dated=date(2026, 3, 3)),
+                "source": Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 3)),
             },
             "in_future",
         ),
@@ -316,7 +316,7 @@ def test_an_extension_until_a_day_moves_the_date_and_its_reminders() -> None:
 def test_an_extension_granted_in_time_may_be_written_down_late() -> None:
     story = with_date()
     story.wait(45)
-    granted = Source(document=Document.NOTICE, dated=date(2026, 3, 30))
+    granted = Source(document=SourceDocument.NOTICE, dated=date(2026, 3, 30))
     story.do(ExtendDeadline, deadline=DEPARTURE, until=date(2026, 5, 29), source=granted)
     assert deadline(story).due_on == date(2026, 5, 29)
 
@@ -496,7 +496,7 @@ def test_a_rule_whose_law_has_changed_asks_for_the_day_of_the_notice() -> None:
 
 def test_a_named_day_goes_by_the_law_of_the_day_of_its_notice() -> None:
     story = Story(day=date(2026, 7, 1)).open()
-    notice = Source(document=Document.NOTICE, dated=date(2026, 6, 11))
+    notice = Source(document=SourceDocument.NOTICE, dated=date(2026, 6, 11))
     story.do(
         SetDeadline, deadline=DEPARTURE, rule="asylum_rejection", due_on=date(2026, 7, 20), source=notice
     )

@@ -8,7 +8,7 @@ from geleit.domain.assignment.commands import NameAuthority
 from geleit.domain.assignment.events import AuthorityPlaceCorrected
 from geleit.domain.calendar import Commune, Land, Place
 from geleit.domain.consent.commands import RevokeConsent
-from geleit.domain.deadlines.chain import Document, LinkKind, Source
+from geleit.domain.deadlines.chain import LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.commands.extend import ExtendDeadline
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
 from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
@@ -111,7 +111,7 @@ def test_a_new_date_keeps_the_commune_and_the_rule_of_the_one_it_replaces() -> N
         due_on=date(2025, 7, 1),
         rule="asylum_rejection",
         commune=Commune.AUGSBURG,
-        source=Source(document=Document.NOTICE),
+        source=Source(document=SourceDocument.NOTICE),
     )
     story.do(SetDeadline, deadline=DEPARTURE, due_on=PEACE_DAY)
     assert found(story).record.rule == "asylum_rejection"

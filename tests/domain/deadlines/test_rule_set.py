@@ -11,9 +11,9 @@ from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import LandSpan
 from geleit.domain.deadlines.rule_set import RuleSet
 from geleit.domain.deadlines.state import DeadlineKind
-from geleit.domain.outlook.travel_window import ValidityKind
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Refusal
+from geleit.domain.travel_documents.state import TravelDocumentKind
 from geleit.processes import current_process
 from geleit.processes.rule_set import RuleError, load_rules, rule_set
 
@@ -134,10 +134,10 @@ def test_each_kind_of_legal_date_and_each_way_of_service_has_its_rule() -> None:
     assert {*ServiceMethod} <= codes
 
 
-def test_every_rule_is_used_for_a_date_a_paper_a_way_of_service_or_a_step() -> None:
+def test_every_rule_is_used_for_a_date_a_document_a_way_of_service_or_a_step() -> None:
     steps = {step.code for step in current_process().steps} | {"after_embassy_appointment"}
     for rule in rule_set().all():
-        uses = ({*DeadlineKind}, {*ServiceMethod}, {*ValidityKind})
+        uses = ({*DeadlineKind}, {*ServiceMethod}, {*TravelDocumentKind})
         assert any(rule.deadline in codes for codes in uses) or rule.step in steps, rule.code
 
 

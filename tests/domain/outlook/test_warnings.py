@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from geleit.domain.deadlines import chain
 from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import StopReason
-from geleit.domain.outlook.travel_window import Validity, ValidityKind, issued
 from geleit.domain.outlook.warnings import (
     CertificateWarning,
     DepartureWarning,
@@ -21,6 +20,7 @@ from geleit.domain.outlook.warnings import (
     find_warnings,
 )
 from geleit.domain.process import Purpose
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind, document_by_rule
 from tests.domain.journeys import DAY, DURATIONS, LEARNED, RULES, SH, deadline, journey
 from tests.domain.scenario import Story
 from tests.fixtures.opening import FAMILY
@@ -115,8 +115,8 @@ def test_a_period_that_ends_after_a_weekend_has_not_run_out_on_sunday() -> None:
 
 
 def test_an_expired_document_has_one_warning() -> None:
-    papers = (Validity(what=ValidityKind.VISA, person=1, valid_until=date(2026, 11, 1)),)
-    (one,) = find_warnings(journey(papers=papers))
+    documents = (TravelDocument(what=TravelDocumentKind.VISA, person=1, valid_until=date(2026, 11, 1)),)
+    (one,) = find_warnings(journey(documents=documents))
     assert (one.kind, one.severity) == (WarningKind.DOCUMENT, Severity.CRITICAL)
 
 
@@ -133,11 +133,11 @@ def test_a_flight_after_the_deadline_is_certain() -> None:
 
 
 def test_a_passport_too_short_for_the_journey_is_renewed_in_time() -> None:
-    passport = Validity(
-        what=ValidityKind.PASSPORT, person=2, valid_until=date(2027, 7, 15),
+    passport = TravelDocument(
+        what=TravelDocumentKind.PASSPORT, person=2, valid_until=date(2027, 7, 15),
         renewable_by_step="travel_document-2",
     )  # fmt: skip
-    one = only(WarningKind.DOCUMENT, find_warnings(journey(papers=(passport,))))
+    one = only(WarningKind.DOCUMENT, find_warnings(journey(documents=(passport,))))
     assert one.about == date(2027, 1, 15)
     assert one.act_by == date(2027, 1, 15) - timedelta(days=45)
     assert (one.step, one.person, one.severity) == ("travel_document-2", 2, Severity.CRITICAL)
@@ -145,39 +145,42 @@ def test_a_passport_too_short_for_the_journey_is_renewed_in_time() -> None:
 
 def test_a_certificate_too_old_on_the_flight_day_is_renewed_but_not_too_early() -> None:
     rule = RULES.rule("medical_note", on=DAY)
-    note = issued(rule, issued_on=date(2027, 3, 2), person=1, renewable_by_step="medical")
-    one = only(WarningKind.CERTIFICATE, find_warnings(journey(papers=(note,), travel_on=date(2027, 3, 12))))
+    note = document_by_rule(rule, issued_on=date(2027, 3, 2), person=1, renewable_by_step="medical")
+    too_old = journey(documents=(note,), travel_on=date(2027, 3, 12))
+    one = only(WarningKind.CERTIFICATE, find_warnings(too_old))
     assert isinstance(one, CertificateWarning)
     assert (one.flight, one.not_before) == (date(2027, 3, 12), date(2027, 3, 4))
     assert (one.step, one.act_by) == ("medical", date(2027, 3, 11))
-    in_time = journey(papers=(note,), travel_on=date(2027, 3, 10))
+    in_time = journey(documents=(note,), travel_on=date(2027, 3, 10))
     assert find_warnings(in_time) == ()
 
 
 def test_an_approval_that_lapses_before_the_journey_is_asked_about() -> None:
     rule = RULES.rule("funding_approval", on=DAY)
-    approval = issued(rule, issued_on=date(2026, 11, 2))
-    one = only(WarningKind.APPROVAL, find_warnings(journey(papers=(approval,))))
+    approval = document_by_rule(rule, issued_on=date(2026, 11, 2))
+    one = only(WarningKind.APPROVAL, find_warnings(journey(documents=(approval,))))
     assert (one.about, one.act_by) == (date(2027, 2, 2), date(2027, 1, 19))
 
 
 def test_a_visa_that_begins_after_the_flight_is_not_yet_valid() -> None:
-    visa = Validity(what=ValidityKind.VISA, person=1, valid_from=date(2027, 2, 1))
-    found = find_warnings(journey(papers=(visa,), travel_on=date(2027, 1, 20)))
+    visa = TravelDocument(what=TravelDocumentKind.VISA, person=1, valid_from=date(2027, 2, 1))
+    found = find_warnings(journey(documents=(visa,), travel_on=date(2027, 1, 20)))
     assert only(WarningKind.NOT_YET_VALID, found).about == date(2027, 2, 1)
-    assert find_warnings(journey(papers=(visa,), travel_on=date(2027, 2, 1))) == ()
+    assert find_warnings(journey(documents=(visa,), travel_on=date(2027, 2, 1))) == ()
 
 
 def test_a_visa_that_begins_after_the_departure_is_expected_is_not_yet_valid() -> None:
     look = journey()
     assert look.earliest is not None
     later, in_time = (
-        Validity(what=ValidityKind.VISA, person=1, valid_from=look.earliest + timedelta(days=days))
+        TravelDocument(
+            what=TravelDocumentKind.VISA, person=1, valid_from=look.earliest + timedelta(days=days)
+        )
         for days in (1, 0)
     )
-    one = only(WarningKind.NOT_YET_VALID, find_warnings(journey(papers=(later,))))
+    one = only(WarningKind.NOT_YET_VALID, find_warnings(journey(documents=(later,))))
     assert (one.severity, one.about) == (Severity.WARNING, look.earliest + timedelta(days=1))
-    assert find_warnings(journey(papers=(in_time,))) == ()
+    assert find_warnings(journey(documents=(in_time,))) == ()
 
 
 def applied() -> Story:
@@ -207,12 +210,12 @@ def test_a_flight_too_early_names_the_first_step_of_every_chain() -> None:
 
 
 def test_a_passport_that_has_run_out_beside_a_laissez_passer_warns_of_nothing() -> None:
-    papers = (
-        Validity(what=ValidityKind.PASSPORT, person=1, valid_until=date(2025, 1, 1)),
-        Validity(what=ValidityKind.LAISSEZ_PASSER, person=1, valid_until=date(2028, 1, 1)),
+    documents = (
+        TravelDocument(what=TravelDocumentKind.PASSPORT, person=1, valid_until=date(2025, 1, 1)),
+        TravelDocument(what=TravelDocumentKind.LAISSEZ_PASSER, person=1, valid_until=date(2028, 1, 1)),
     )
-    assert find_warnings(journey(papers=papers)) == ()
-    (one,) = find_warnings(journey(papers=papers[:1]))
+    assert find_warnings(journey(documents=documents)) == ()
+    (one,) = find_warnings(journey(documents=documents[:1]))
     assert one.kind is WarningKind.DOCUMENT
 
 
@@ -246,13 +249,13 @@ def test_a_child_and_an_adult_stay_what_they_are() -> None:
 FLIGHT = date(2027, 3, 12)
 
 
-@pytest.mark.parametrize("what", [kind for kind in ValidityKind if kind is not ValidityKind.PASSPORT])
+@pytest.mark.parametrize("what", sorted(set(TravelDocumentKind) - {TravelDocumentKind.PASSPORT}))
 def test_what_ends_on_the_day_of_the_flight_holds_and_what_ended_the_day_before_does_not(
-    what: ValidityKind,
+    what: TravelDocumentKind,
 ) -> None:
-    holds, lapsed = (Validity(what=what, valid_until=FLIGHT - timedelta(days=days)) for days in (0, 1))
-    assert find_warnings(journey(papers=(holds,), travel_on=FLIGHT)) == ()
-    (one,) = find_warnings(journey(papers=(lapsed,), travel_on=FLIGHT))
+    holds, lapsed = (TravelDocument(what=what, valid_until=FLIGHT - timedelta(days=days)) for days in (0, 1))
+    assert find_warnings(journey(documents=(holds,), travel_on=FLIGHT)) == ()
+    (one,) = find_warnings(journey(documents=(lapsed,), travel_on=FLIGHT))
     assert (one.about, one.severity) == (date(2027, 3, 11), Severity.CRITICAL)
 
 
@@ -274,16 +277,16 @@ def test_a_person_who_turns_eighteen_on_the_day_of_the_flight_is_of_age(born: da
 
 
 def test_an_empty_window_names_what_to_renew() -> None:
-    papers = (
-        Validity(
-            what=ValidityKind.LAISSEZ_PASSER,
+    documents = (
+        TravelDocument(
+            what=TravelDocumentKind.LAISSEZ_PASSER,
             person=1,
             valid_until=date(2026, 12, 20),
             renewable_by_step="travel_document-1",
         ),
-        Validity(what=ValidityKind.VISA, person=2, valid_from=date(2027, 1, 1)),
+        TravelDocument(what=TravelDocumentKind.VISA, person=2, valid_from=date(2027, 1, 1)),
     )
-    one = only(WarningKind.EMPTY_WINDOW, find_warnings(journey(papers=papers)))
+    one = only(WarningKind.EMPTY_WINDOW, find_warnings(journey(documents=documents)))
     assert (one.step, one.act_by) == ("travel_document-1", DAY)
 
 

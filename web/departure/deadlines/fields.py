@@ -6,7 +6,7 @@ from typing import Any
 
 from geleit.domain.calendar import LANDS_WITH_CATHOLIC_COMMUNES, Commune, Land
 from geleit.domain.deadlines.calculator import ServiceMethod
-from geleit.domain.deadlines.chain import Document, Source
+from geleit.domain.deadlines.chain import Source, SourceDocument
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
@@ -24,7 +24,7 @@ from web.ui.labels import label
 Values = Mapping[str, Any]
 DeadlineField = Field[DeadlineSituation]
 
-_PAPERS = {DeadlineKind.GUEB: Document.GUEB, DeadlineKind.DULDUNG: Document.DULDUNG}
+_SELF_DATED = {DeadlineKind.GUEB: SourceDocument.GUEB, DeadlineKind.DULDUNG: SourceDocument.DULDUNG}
 """The documents that state a date themselves; every other date is in a notice."""
 
 
@@ -158,14 +158,14 @@ def source_fields() -> tuple[DeadlineField, DeadlineField]:
     """Make the fields for the document of the date, and for the document's own date."""
 
     def documents(at: DeadlineSituation) -> Options:
-        return [(paper.value, label(paper)) for paper in Document if paper is not Document.LIST]
+        return [(each.value, label(each)) for each in SourceDocument if each is not SourceDocument.LIST]
 
     return (
         fields.offered(
             "source_document",
             N_("Wo steht das?"),
             documents,
-            read=Document,
+            read=SourceDocument,
             required=False,
             empty=N_("im Bescheid, in der GÜB oder Duldung selbst"),
         ),
@@ -177,9 +177,9 @@ def source(values: Values, kind: DeadlineKind | None = None) -> Source | None:
     """Return the typed document, else the one that usually states a date of that kind."""
     document = values["source_document"]
     if document is None and kind is not None:
-        document = _PAPERS.get(kind, Document.NOTICE)
+        document = _SELF_DATED.get(kind, SourceDocument.NOTICE)
     if document is None and values["source_dated"]:
-        document = Document.NOTICE
+        document = SourceDocument.NOTICE
     return Source(document=document, dated=values["source_dated"]) if document else None
 
 

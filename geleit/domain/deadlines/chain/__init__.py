@@ -18,23 +18,23 @@ from geleit.domain.deadlines.chain.ending import leave, meet, miss, supersede, t
 from geleit.domain.deadlines.chain.links import add_link
 from geleit.domain.deadlines.chain.record import (
     DeadlineRecord,
-    Document,
     Link,
     LinkKind,
     Reckoning,
     RecordState,
     Source,
+    SourceDocument,
     without_newest_entry,
 )
 
 __all__ = [
     "DeadlineRecord",
-    "Document",
     "Link",
     "LinkKind",
     "Reckoning",
     "RecordState",
     "Source",
+    "SourceDocument",
     "add_link",
     "extend",
     "interrupt",

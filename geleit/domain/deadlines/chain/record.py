@@ -13,7 +13,7 @@ from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, Question
 from geleit.domain.model import Value
 
 
-class Document(StrEnum):
+class SourceDocument(StrEnum):
     """The kind of document that states a date."""
 
     NOTICE = "notice"
@@ -31,7 +31,7 @@ class Document(StrEnum):
 class Source(Value):
     """The document that states a date, and its own date."""
 
-    document: Document
+    document: SourceDocument
     dated: date | None = None
 
 
