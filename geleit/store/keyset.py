@@ -13,7 +13,7 @@ NEVER = date(9999, 12, 31)
 """The date of rows without one, which are at the end of a list."""
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """The place of a row in a list sorted by day, then departure, then step."""
 
     on: date
@@ -26,7 +26,7 @@ class Place(NamedTuple):
         return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
     @classmethod
-    def unpack(cls, packed: str | None) -> "Place | None":
+    def unpack(cls, packed: str | None) -> "RowPlace | None":
         """Decode a place; return None for none or an invalid one."""
         if not packed or len(packed) > 200:
             return None
@@ -41,7 +41,7 @@ class Placed(Protocol):
     """Protocol of a row that has a place."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RowPlace:
         """Return its place in the list."""
 
 

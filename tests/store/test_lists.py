@@ -18,7 +18,7 @@ from geleit.domain.lifecycle.commands.pause import PauseDeparture
 from geleit.domain.lifecycle.state import PauseReason
 from geleit.domain.parties import Party, Role
 from geleit.domain.steps.commands import CompleteStep, FailStep, SetTarget, WaitOn
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, count_departures, find_departures
 from geleit.store.pages.overdue import OverdueAge, OverdueFilter, count_overdue_steps, overdue_steps
@@ -518,16 +518,16 @@ async def test_a_number_is_found_by_its_beginning_or_as_a_whole(people, look, of
 
 @given(st.dates(), st.uuids(), st.from_regex(r"[a-z_]{1,40}(-[0-9]{1,3}){0,2}", fullmatch=True))
 def test_a_place_comes_back_from_an_address_as_it_was(on, departure_id, key):
-    place = Place(on, departure_id, key)
-    assert Place.unpack(place.pack()) == place
+    place = RowPlace(on, departure_id, key)
+    assert RowPlace.unpack(place.pack()) == place
 
 
 @given(st.text(max_size=300))
 def test_what_is_no_place_is_none(text):
-    found = Place.unpack(text)
-    assert found is None or isinstance(found, Place)
+    found = RowPlace.unpack(text)
+    assert found is None or isinstance(found, RowPlace)
 
 
 @pytest.mark.parametrize("packed", [None, "", "W10", "bnVsbA", "%00", "WyIyMDI2LTEzLTAxIiwgIngiLCAiIl0", "ä"])
 def test_a_broken_place_is_no_place(packed):
-    assert Place.unpack(packed) is None
+    assert RowPlace.unpack(packed) is None

@@ -14,7 +14,7 @@ from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.processes import rule_set
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.pages.authority import AuthorityDeadline, AuthorityDeparture
 from web.authority.preview import preview_extension
 from web.authority.situation import AuthoritySituation
@@ -65,7 +65,7 @@ def seen(record: DeadlineRecord) -> AuthoritySituation:
         next_on=record.safe_date,
         deadlines=(deadline,),
         answer_by=None,
-        place=Place(record.safe_date, DEPARTURE),
+        place=RowPlace(record.safe_date, DEPARTURE),
     )
     return AuthoritySituation(departure, TODAY, (Land.SH,))
 

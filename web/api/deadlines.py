@@ -16,7 +16,7 @@ from geleit.domain.deadlines.periods import Count
 from geleit.domain.deadlines.question import KINDS, require_asked_once
 from geleit.domain.numbers import decimal_number, whole_number
 from geleit.domain.refusal import Refusal
-from geleit.store.keyset import Place, cut_page
+from geleit.store.keyset import RowPlace, cut_page
 from geleit.store.pages.authority import (
     AuthorityDeadline,
     AuthorityDeparture,
@@ -103,7 +103,7 @@ async def index(
 ) -> DeadlineList:
     """List the deadline status of this authority's departures whose clients consent to it."""
     found = await authority_departures(
-        session, today=today, span=span, after=Place.unpack(after), limit=limit
+        session, today=today, span=span, after=RowPlace.unpack(after), limit=limit
     )
     rows, more = cut_page(found, limit)
     return DeadlineList(items=[_line(each) for each in rows], next=more)

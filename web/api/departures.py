@@ -20,7 +20,7 @@ from geleit.store.assignment import counsellors
 from geleit.store.directory.numbers import next_number
 from geleit.store.directory.offices import find_authority, offices_by_id
 from geleit.store.directory.rows import OfficeRow
-from geleit.store.keyset import Place, cut_page
+from geleit.store.keyset import RowPlace, cut_page
 from geleit.store.lifecycle import office_of
 from geleit.store.pages.departure import DepartureDetail, find_departure
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, ListedDeparture, find_departures
@@ -86,7 +86,7 @@ async def index(
         stage=stage,
         blocker_party=waiting_on,
     )
-    found = await find_departures(session, chosen, sort=sort, after=Place.unpack(after), limit=limit)
+    found = await find_departures(session, chosen, sort=sort, after=RowPlace.unpack(after), limit=limit)
     rows, more = cut_page(found, limit)
     return DepartureList(items=[_line(each) for each in rows], next=more)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
-from geleit.store.keyset import Place, cut_page
+from geleit.store.keyset import RowPlace, cut_page
 from geleit.store.pages.overdue import OverdueAge, OverdueFilter, OverdueStep, overdue_steps
 from geleit.store.pages.overdue_deadlines import OverdueDeadline, overdue_deadlines
 from web.api.caller import ApiSession, SupervisorCaller
@@ -41,11 +41,11 @@ async def what_is_overdue(
     found = OverdueList(items=[], next=None, dates=[], next_dates=None)
     if after or not dates_after:
         chosen = OverdueFilter(age=age, party=held_up_by)
-        steps = await overdue_steps(session, chosen, today=today, after=Place.unpack(after), limit=limit)
+        steps = await overdue_steps(session, chosen, today=today, after=RowPlace.unpack(after), limit=limit)
         rows, found.next = cut_page(steps, limit)
         found.items = [_overdue_line(each, today) for each in rows]
     if dates_after or not after:
-        place = Place.unpack(dates_after)
+        place = RowPlace.unpack(dates_after)
         dates = await overdue_deadlines(
             session, OverdueFilter(kind=kind), today=today, after=place, limit=limit
         )

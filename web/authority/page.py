@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geleit.store.keyset import Place, cut_page
+from geleit.store.keyset import RowPlace, cut_page
 from geleit.store.pages.authority import DeadlineSpan, authority_departures, count_authority_departures
 from web.authority.view import authority_line, deadline_sheet
 from web.dependencies import AuthoritySession, Today
@@ -57,7 +57,7 @@ KINDS = {
 async def show(request: Request, session: AuthoritySession, today: Today) -> Response:
     """Show the deadline status: what was asked for first, then the most urgent."""
     span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
-    after = Place.unpack(query.text(request, "ab", max_length=200))
+    after = RowPlace.unpack(query.text(request, "ab", max_length=200))
     back = address("/fristen", frist=SPANS[span] if span is not DeadlineSpan.ALL else None)
     limit = pagination.rows(request, LIMIT)
     found = await authority_departures(session, today=today, span=span, after=after, limit=limit)

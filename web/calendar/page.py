@@ -17,7 +17,7 @@ from geleit.domain.parties import Role
 from geleit.domain.steps.state import Effect
 from geleit.processes import current_process, rule_set
 from geleit.store.directory.offices import lands
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.pages.authority_calendar import legal_dates
 from geleit.store.pages.calendar import (
     CalendarEntry,
@@ -95,7 +95,7 @@ class Found:
     counts: list[DayCount]
     firsts: list[CalendarEntry]
     rows: list[CalendarEntry]
-    more: Place | None = None
+    more: RowPlace | None = None
 
 
 @router.get("/kalender")
@@ -104,7 +104,7 @@ async def show(
 ) -> Response:
     """Show the month in the address, or the current one."""
     asked = _asked(request, account, today)
-    after = Place.unpack(query.text(request, "ab", max_length=200))
+    after = RowPlace.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
     if account.role is Role.AUTHORITY:
         found = await _of_authority(services, account, asked, after, limit)
@@ -176,7 +176,7 @@ def _asked(request: Request, account: Account, today: date) -> Asked:
 
 
 async def _of_offices(
-    session: AsyncSession, account: Account, asked: Asked, after: Place | None, limit: int
+    session: AsyncSession, account: Account, asked: Asked, after: RowPlace | None, limit: int
 ) -> Found:
     mine = None if asked.everyone else account.id
     month = CalendarFilter(asked.month.first, asked.month.last, asked.sort, mine)
@@ -192,7 +192,7 @@ async def _of_offices(
 
 
 async def _of_authority(
-    services: Services, account: Account, asked: Asked, after: Place | None, limit: int
+    services: Services, account: Account, asked: Asked, after: RowPlace | None, limit: int
 ) -> Found:
     async with services.database.authority(account.context) as session:
         month = await legal_dates(session, CalendarFilter(asked.month.first, asked.month.last))
@@ -209,8 +209,8 @@ async def _of_authority(
     )
 
 
-def _place(each: CalendarEntry) -> Place:
-    return Place(each.on, each.departure_id, each.code)
+def _place(each: CalendarEntry) -> RowPlace:
+    return RowPlace(each.on, each.departure_id, each.code)
 
 
 def _appointments() -> list[str]:

@@ -17,7 +17,7 @@ from geleit.domain.parties import Party
 from geleit.processes import current_process
 from geleit.store.assignment import counsellors
 from geleit.store.directory.offices import offices_by_id
-from geleit.store.keyset import Place, cut_page
+from geleit.store.keyset import RowPlace, cut_page
 from geleit.store.pages.departures import (
     DepartureFilter,
     DepartureSort,
@@ -66,7 +66,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         _filter(request, account),
         query.choice(request, "sortierung", SORTS) or DepartureSort.DUE,
     )
-    after = Place.unpack(query.text(request, "ab", max_length=200))
+    after = RowPlace.unpack(query.text(request, "ab", max_length=200))
     limit = pagination.rows(request, LIMIT)
     found = await find_departures(session, chosen, sort=sort, after=after, limit=limit)
     rows, next_place = cut_page(found, limit)

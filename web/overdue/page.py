@@ -17,7 +17,7 @@ from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.parties import Party
 from geleit.store.assignment import Counsellor, counsellors
 from geleit.store.directory.offices import offices_by_id
-from geleit.store.keyset import Place, cut_page
+from geleit.store.keyset import RowPlace, cut_page
 from geleit.store.pages.departures import departures_by_id
 from geleit.store.pages.overdue import OverdueFilter, count_overdue_steps, overdue_steps
 from geleit.store.pages.overdue_deadlines import (
@@ -148,7 +148,7 @@ async def _answer(
     status_code: int = 200,
 ) -> Response:
     shown = read_address(request)
-    after = Place.unpack(query.text(request, "ab", max_length=200))
+    after = RowPlace.unpack(query.text(request, "ab", max_length=200))
     offices = {office.id: office.name for office in await offices_by_id(session, account.offices)}
     steps = await count_overdue_steps(session, today=today)
     dates = await count_overdue_deadlines(session, today=today)
@@ -194,7 +194,7 @@ async def _steps(
     account: Account,
     session: AsyncSession,
     shown: OverdueView,
-    after: Place | None,
+    after: RowPlace | None,
     *,
     today: date,
     limit: int,
@@ -218,7 +218,7 @@ async def _steps(
 
 
 async def _dates(
-    session: AsyncSession, shown: OverdueView, after: Place | None, *, today: date, limit: int
+    session: AsyncSession, shown: OverdueView, after: RowPlace | None, *, today: date, limit: int
 ) -> dict[str, Any]:
     """Return the values of the template about legal dates, with those that end in these days above them."""
     found = await overdue_deadlines(session, shown.chosen, today=today, limit=limit, after=after)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from geleit.domain.parties import Role
 from geleit.store.assignment import Counsellor, counsellors
 from geleit.store.directory.offices import offices_by_id
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.pages.tasks import Task, WorkList, count_tasks, more_tasks, tasks
 from web.dependencies import Counselling, Today, WebSession
 from web.saved_views.menu import view_menu
@@ -40,7 +40,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
     colleagues = await counsellors(session, account.offices) if account.role is Role.SUPERVISOR else []
     whose = whose_tasks(account, colleagues, query.uuid(request, "beraterin"))
     chosen = query.choice(request, "gruppe", LISTS)
-    after = Place.unpack(query.text(request, "ab", max_length=200))
+    after = RowPlace.unpack(query.text(request, "ab", max_length=200))
     if chosen:
         limit = pagination.rows(request, MORE, _rows_of(chosen))
         groups = [await _one_group(session, whose, chosen, after, today=today, limit=limit)]
@@ -128,7 +128,7 @@ async def _all_groups(
 
 
 async def _one_group(
-    session: AsyncSession, whose: Whose, name: WorkList, after: Place | None, *, today: date, limit: int
+    session: AsyncSession, whose: Whose, name: WorkList, after: RowPlace | None, *, today: date, limit: int
 ) -> TaskGroup:
     found = await more_tasks(session, whose.counsellor, today=today, work_list=name, after=after, limit=limit)
     counts = await count_tasks(session, whose.counsellor, today=today)

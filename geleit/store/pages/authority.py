@@ -33,7 +33,7 @@ from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
 from geleit.domain.departure import DepartureStatus
 from geleit.store.deadlines import AuthorityDeadlineRow
-from geleit.store.keyset import NEVER, Place
+from geleit.store.keyset import NEVER, RowPlace
 
 CAP = 1000
 
@@ -89,11 +89,11 @@ class AuthorityDeparture:
     next_on: date | None
     deadlines: tuple[AuthorityDeadline, ...]
     answer_by: date | None
-    place: Place
+    place: RowPlace
 
 
 async def authority_departures(
-    session: AsyncSession, *, today: date, span: DeadlineSpan, after: Place | None, limit: int
+    session: AsyncSession, *, today: date, span: DeadlineSpan, after: RowPlace | None, limit: int
 ) -> list[AuthorityDeparture]:
     """Return the next departures, most urgent first; one more than the limit where there are more."""
     first, until = _bounds(span, today)
@@ -132,17 +132,17 @@ async def count_authority_departures(session: AsyncSession, *, today: date) -> d
     return {span: getattr(row, span.name) for span in DeadlineSpan}
 
 
-def _bounds(span: DeadlineSpan, today: date) -> tuple[Place, date]:
+def _bounds(span: DeadlineSpan, today: date) -> tuple[RowPlace, date]:
     """Return the first place and the last day of a span. Due today is not overdue.
 
     Departures without an open legal date are a thousand years later in the list, in no span.
     """
     return {
-        DeadlineSpan.ALL: (Place(date.min), NEVER),
-        DeadlineSpan.EXTENSION_REQUESTED: (Place(date.min), NEVER),
-        DeadlineSpan.OVERDUE: (Place(date.min), today - timedelta(days=1)),
-        DeadlineSpan.WEEK: (Place(date.min), today + timedelta(days=7)),
-        DeadlineSpan.MONTH: (Place(date.min), today + timedelta(days=30)),
+        DeadlineSpan.ALL: (RowPlace(date.min), NEVER),
+        DeadlineSpan.EXTENSION_REQUESTED: (RowPlace(date.min), NEVER),
+        DeadlineSpan.OVERDUE: (RowPlace(date.min), today - timedelta(days=1)),
+        DeadlineSpan.WEEK: (RowPlace(date.min), today + timedelta(days=7)),
+        DeadlineSpan.MONTH: (RowPlace(date.min), today + timedelta(days=30)),
     }[span]
 
 
@@ -157,7 +157,7 @@ def _watched(row: Any) -> AuthorityDeparture:
         next_on=row.next_deadline_on,
         deadlines=tuple(sorted(map(_legal_date, row.deadlines), key=lambda deadline: deadline.due_on)),
         answer_by=row.answer_by,
-        place=Place(row.place_on, row.departure_id),
+        place=RowPlace(row.place_on, row.departure_id),
     )
 
 

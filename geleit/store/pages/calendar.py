@@ -21,7 +21,7 @@ from geleit.domain.steps.state import StepState
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.context import own_offices
 from geleit.store.deadlines import DeadlineRow
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.persons.rows import PersonRow
 from geleit.store.steps import StepRow
@@ -74,7 +74,7 @@ class CalendarEntry:
     person: str | None = None
     state: StepState | None = None
     counsellor: str | None = None
-    place: Place | None = None
+    place: RowPlace | None = None
 
 
 async def count_entries(
@@ -101,11 +101,11 @@ async def calendar_entries(
     days: CalendarFilter,
     *,
     appointments: Sequence[str],
-    after: Place | None,
+    after: RowPlace | None,
     limit: int,
 ) -> list[CalendarEntry]:
     """Return the next entries, day by day; one more than the limit where there are more."""
-    place = after or Place(date.min)
+    place = after or RowPlace(date.min)
     rank, _space, key = place.key.partition(" ")
     parameters = _parameters(days, appointments) | {
         "on": place.on,
@@ -144,7 +144,7 @@ def _dated(row: Any) -> CalendarEntry:
         person=row.given_name if row.persons > 1 else None,
         state=row.state,
         counsellor=row.counsellor,
-        place=Place(row.on_day, row.departure_id, f"{row.rank} {row.key}"),
+        place=RowPlace(row.on_day, row.departure_id, f"{row.rank} {row.key}"),
     )
 
 

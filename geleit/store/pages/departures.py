@@ -39,7 +39,7 @@ from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party
 from geleit.store.accounts.rows import AccountRow
 from geleit.store.context import own_offices
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.lifecycle import DepartureRow
 
 CAP = 1000
@@ -97,11 +97,11 @@ class ListedDeparture:
     stop_reason: StopReason | None
     pause_reason: PauseReason | None
     review_on: date | None
-    place: Place
+    place: RowPlace
 
 
 async def find_departures(
-    session: AsyncSession, chosen: DepartureFilter, *, sort: DepartureSort, after: Place | None, limit: int
+    session: AsyncSession, chosen: DepartureFilter, *, sort: DepartureSort, after: RowPlace | None, limit: int
 ) -> list[ListedDeparture]:
     """Return the next departures in that order; one more than the limit where there are more."""
     parameters = {**chosen.chosen(), "limit": limit + 1}
@@ -131,9 +131,9 @@ async def count_departures(session: AsyncSession, chosen: DepartureFilter) -> in
 
 def _listed(row: Any, sort: DepartureSort) -> ListedDeparture:
     place = {
-        DepartureSort.DUE: Place(row.next_due_on, row.id),
-        DepartureSort.NUMBER: Place(date.min, key=row.number),
-        DepartureSort.OPENED: Place(row.opened_on, row.id),
+        DepartureSort.DUE: RowPlace(row.next_due_on, row.id),
+        DepartureSort.NUMBER: RowPlace(date.min, key=row.number),
+        DepartureSort.OPENED: RowPlace(row.opened_on, row.id),
     }[sort]
     values = {
         field.name: getattr(row, field.name) for field in fields(ListedDeparture) if field.name != "place"

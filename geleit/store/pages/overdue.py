@@ -35,7 +35,7 @@ from geleit.store.accounts.rows import AccountRow
 from geleit.store.base import coded
 from geleit.store.context import own_offices
 from geleit.store.directory.rows import OfficeRow
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.persons.rows import PersonRow
 from geleit.store.steps import StepRow
@@ -92,11 +92,11 @@ class OverdueStep:
     office: str
     counsellor: str | None
     person: str | None
-    place: Place
+    place: RowPlace
 
 
 async def overdue_steps(
-    session: AsyncSession, chosen: OverdueFilter, *, today: date, after: Place | None, limit: int
+    session: AsyncSession, chosen: OverdueFilter, *, today: date, after: RowPlace | None, limit: int
 ) -> list[OverdueStep]:
     """Return the next overdue steps, the most overdue first; one more than the limit where there are more."""
     first, until = age_bounds(chosen.age, today)
@@ -125,14 +125,14 @@ async def count_overdue_steps(session: AsyncSession, *, today: date) -> list[Ove
     return [OverdueCount(row.office_id, row.held_up_by, OverdueAge(row.age), row.number) for row in rows]
 
 
-def age_bounds(age: OverdueAge | None, today: date) -> tuple[Place, date]:
+def age_bounds(age: OverdueAge | None, today: date) -> tuple[RowPlace, date]:
     """Return the first place and the last due day of an age."""
     yesterday, week, month = (today - timedelta(days=days) for days in (1, 8, 31))
     return {
-        None: (Place(date.min), yesterday),
-        OverdueAge.DAYS: (Place(week + timedelta(days=1)), yesterday),
-        OverdueAge.WEEKS: (Place(month + timedelta(days=1)), week),
-        OverdueAge.MONTHS: (Place(date.min), month),
+        None: (RowPlace(date.min), yesterday),
+        OverdueAge.DAYS: (RowPlace(week + timedelta(days=1)), yesterday),
+        OverdueAge.WEEKS: (RowPlace(month + timedelta(days=1)), week),
+        OverdueAge.MONTHS: (RowPlace(date.min), month),
     }[age]
 
 
@@ -155,7 +155,7 @@ def _overdue(row: Any) -> OverdueStep:
         office=row.office,
         counsellor=row.counsellor,
         person=row.given_name if row.persons > 1 else None,
-        place=Place(row.open_due_on, row.departure_id, row.key),
+        place=RowPlace(row.open_due_on, row.departure_id, row.key),
     )
 
 

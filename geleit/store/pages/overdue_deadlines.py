@@ -35,7 +35,7 @@ from geleit.store.base import coded
 from geleit.store.context import own_offices
 from geleit.store.deadlines import DeadlineRow
 from geleit.store.directory.rows import OfficeRow
-from geleit.store.keyset import Place
+from geleit.store.keyset import RowPlace
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.pages.overdue import OverdueAge, OverdueFilter, age_bounds
 
@@ -60,7 +60,7 @@ class OverdueDeadline:
     destination: str
     office: str
     counsellor: str | None
-    place: Place
+    place: RowPlace
 
 
 class OverdueDateCount(NamedTuple):
@@ -88,7 +88,7 @@ async def overdue_deadlines(
     *,
     today: date,
     limit: int,
-    after: Place | None = None,
+    after: RowPlace | None = None,
 ) -> list[OverdueDeadline]:
     """Return the next dates whose legal end has passed, by their safe date, the longest ago first.
 
@@ -115,9 +115,9 @@ async def _read(
     bounds: Mapping[str, Any],
     *,
     limit: int,
-    after: Place | None,
+    after: RowPlace | None,
 ) -> list[OverdueDeadline]:
-    place = after or Place(date.min)
+    place = after or RowPlace(date.min)
     connection = await session.connection()
     parameters = {
         **bounds,
@@ -140,7 +140,7 @@ async def _read(
             destination=row.destination,
             office=row.office,
             counsellor=row.counsellor,
-            place=Place(row.due_on, row.departure_id, row.kind),
+            place=RowPlace(row.due_on, row.departure_id, row.kind),
         )
         for row in rows
     ]

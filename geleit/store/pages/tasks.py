@@ -35,7 +35,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.parties import Party
 from geleit.domain.steps.state import StepState
-from geleit.store.keyset import NEVER, Place
+from geleit.store.keyset import NEVER, RowPlace
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.persons.rows import PersonRow
 from geleit.store.steps import StepRow
@@ -76,7 +76,7 @@ class Task:
     version: int
     person: str | None
     responsible_id: UUID | None
-    place: Place
+    place: RowPlace
 
 
 async def tasks(
@@ -95,7 +95,7 @@ async def more_tasks(
     *,
     today: date,
     work_list: WorkList,
-    after: Place | None,
+    after: RowPlace | None,
     limit: int,
 ) -> list[Task]:
     """Return the tasks of one list after a place; one more than the limit where there are more."""
@@ -127,16 +127,16 @@ async def count_tasks(session: AsyncSession, counsellor: UUID, *, today: date) -
     return {each: getattr(row, each) for each in WorkList}
 
 
-def _bounds(today: date) -> dict[WorkList, tuple[Place, date]]:
+def _bounds(today: date) -> dict[WorkList, tuple[RowPlace, date]]:
     """Return the first place and the last day of each list."""
     return {
-        WorkList.MINE: (Place(date.min), NEVER),
-        WorkList.FOLLOW_UP: (Place(date.min), today),
-        WorkList.RUNNING: (Place(today + timedelta(days=1)), NEVER),
+        WorkList.MINE: (RowPlace(date.min), NEVER),
+        WorkList.FOLLOW_UP: (RowPlace(date.min), today),
+        WorkList.RUNNING: (RowPlace(today + timedelta(days=1)), NEVER),
     }
 
 
-def _from(work_list: WorkList, place: Place, until: date) -> dict[str, Any]:
+def _from(work_list: WorkList, place: RowPlace, until: date) -> dict[str, Any]:
     return {
         f"{work_list}_on": place.on,
         f"{work_list}_id": place.departure_id,
@@ -169,7 +169,7 @@ def _task(row: Any) -> Task:
         version=row.version,
         person=row.given_name if row.persons > 1 else None,
         responsible_id=row.responsible_id,
-        place=Place(row.place_on or NEVER, row.departure_id, row.key),
+        place=RowPlace(row.place_on or NEVER, row.departure_id, row.key),
     )
 
 
