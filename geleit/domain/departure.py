@@ -29,7 +29,9 @@ class Departure(Value):
     """A departure at one version: the sum of its events up to ``version``.
 
     ``status_version`` is the version that last changed its course as a whole, ``facts_version`` the one that
-    last corrected a fact of it; ``held_facts`` is what a list says against the order of the steps, the newest
+    last corrected a fact of it, and so on: a command is a conflict if its subject has changed since the actor
+    saw it. They are 0 or missing where nothing has changed, and in snapshots of releases that did not keep
+    them. ``held_facts`` is what a list says against the order of the steps, the newest
     about each step; ``raised`` are the keys of the alarms that have rung
     (`geleit.domain.alarms.state.alarm_key`).
     """
@@ -51,6 +53,11 @@ class Departure(Value):
     status: DepartureStatus = DepartureStatus.OPEN
     status_version: int = 1
     facts_version: int = 1
+    counsellor_version: int = 0
+    authority_version: int = 0
+    consent_version: int = 0
+    person_versions: dict[int, int] = Field(default_factory=dict)
+    document_versions: dict[str, int] = Field(default_factory=dict)
     persons: tuple[Person, ...] = ()
     steps: dict[str, Step] = Field(default_factory=dict)
     deadlines: dict[DeadlineKind, Deadline] = Field(default_factory=dict)
@@ -125,6 +132,18 @@ class Departure(Value):
         """Raise Refusal unless that person belongs to the departure."""
         if number not in {person.number for person in self.persons}:
             raise Refusal("unknown_person", _("Diese Person gehört nicht zum Vorgang."))
+
+    def require_authority(self, authority_id: UUID | None) -> None:
+        """Raise Refusal if another authority is in charge than the one named; None means whichever is."""
+        if authority_id and authority_id != self.authority_id:
+            # Somebody has named another authority meanwhile: the client has not consented to that one.
+            raise Refusal(
+                "other_authority",
+                _(
+                    "Inzwischen ist eine andere Behörde zuständig. Öffnen Sie den Vorgang neu und prüfen "
+                    "Sie, ob die Einwilligung ihr gilt."
+                ),
+            )
 
     def unsettled_needs(self, step: Step) -> tuple[str, ...]:
         """Return the keys of the steps that still block this one."""

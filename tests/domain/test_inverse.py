@@ -153,8 +153,9 @@ def attempt(story: Story, chance: Chance, kind: str) -> Command | None:
 def shown(state: Departure) -> dict[str, Any]:
     """Return everything that a departure is, but for its versions, its journal, and documents' order."""
     plain = {name: getattr(state, name) for name in Departure.model_fields}
-    for name in ("version", "status_version", "facts_version"):
-        del plain[name]
+    for name in [name for name in plain if name == "version" or name.endswith(("_version", "_versions"))]:
+        if name != "process_version":
+            del plain[name]
     plain["steps"] = {key: _step(step) for key, step in state.steps.items()}
     plain["deadlines"] = {kind: _deadline(found) for kind, found in state.deadlines.items()}
     plain["travel_documents"] = frozenset(state.travel_documents)

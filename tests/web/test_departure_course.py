@@ -322,6 +322,24 @@ async def test_a_consent_is_not_given_to_an_authority_that_was_named_meanwhile(
     assert (await fill_in(visitor, page, "form-einwilligung", on="heute")).status_code == 303
 
 
+async def test_the_step_of_the_consent_gives_it_to_the_authority_that_the_page_has_named(
+    dispatcher, counsellor, authority, make_authority, make_departure, sign_in, act, now
+):
+    departure = await make_departure(counsellor, authority=authority)
+    await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY)
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    other = await make_authority()
+    await act(departure.departure_id, NameAuthority, actor=actor_of(counsellor), authority_id=other.id)
+    response = await fill_in(visitor, page, "form-consent-erledigen", on="heute")
+    assert response.status_code == 422
+    assert "andere Behörde zuständig" in words(response)
+    assert not (await now(departure)).consent
+    page = await look(visitor, departure)
+    assert (await fill_in(visitor, page, "form-consent-erledigen", on="heute")).status_code == 303
+    assert (await now(departure)).consent
+
+
 async def test_an_authority_that_was_not_known_at_first_is_named_later(
     dispatcher, counsellor, authority, official, make_departure, sign_in, now
 ):

@@ -13,12 +13,10 @@ from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
 from web.departure import fields
 from web.departure.action import Action, Placement, Wording
-from web.departure.fields import Field, Kind
 from web.departure.section import Section, Shown
 from web.departure.sentences import Speaker, sentence
 from web.departure.situation import Situation
 from web.ui.filters import datum
-from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.indicators import StepIndicator
@@ -56,18 +54,6 @@ def _authorities(at: Situation) -> fields.Options:
     return [(str(authority_id), name) for authority_id, name in at.authorities]
 
 
-def _in_charge(at: Situation) -> str | None:
-    return str(at.departure.authority_id) if at.departure.authority_id else None
-
-
-def _shown(form: Form, at: Situation) -> UUID | None:
-    """Return the authority that the page named when the form was opened."""
-    try:
-        return UUID(form.text("authority_id", required=False))
-    except ValueError:
-        return None
-
-
 NAME_AUTHORITY: Action[Situation] = Action(
     command=NameAuthority,
     wording=Wording(
@@ -78,7 +64,13 @@ NAME_AUTHORITY: Action[Situation] = Action(
     ),
     success=N_("Die Behörde ist eingetragen. Sie sieht nichts, solange keine Einwilligung vorliegt."),
     fields=(
-        fields.offered("authority_id", N_("Zuständige Behörde"), _authorities, read=UUID, initial=_in_charge),
+        fields.offered(
+            "authority_id",
+            N_("Zuständige Behörde"),
+            _authorities,
+            read=UUID,
+            initial=fields.authority_in_charge,
+        ),
         fields.note(),
     ),
     placement=Placement.LINK,
@@ -95,7 +87,7 @@ GIVE_CONSENT: Action[Situation] = Action(
     success=N_("Die Einwilligung ist eingetragen. Die Behörde sieht jetzt den Stand der Fristen."),
     fields=(
         fields.day("on", N_("Unterschrieben am"), initial=fields.today),
-        Field("authority_id", N_("Zuständige Behörde"), Kind.HIDDEN, read=_shown, initial=_in_charge),
+        fields.authority_shown(),
         fields.note(),
     ),
     possible=lambda at: at.is_live and not at.departure.consent and at.departure.authority_id is not None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from geleit.domain.lifecycle.state import MAX_FILE_NUMBER
 from geleit.domain.parties import Role
@@ -103,6 +104,26 @@ AHEAD = N_("Zum Beispiel „+14“ für in 14 Tagen")
 def today(situation: DeadlineSituation) -> date:
     """Return today: most things are recorded on the day they happen."""
     return situation.today
+
+
+def authority_in_charge(situation: Situation) -> str | None:
+    """Return the authority in charge, as a field has it."""
+    authority_id = situation.departure.authority_id
+    return str(authority_id) if authority_id else None
+
+
+def authority_shown(
+    initial: Callable[[Situation], str | None] = authority_in_charge,
+) -> Field[Situation]:
+    """Make a field that keeps which authority the page has named: a consent is given to no other."""
+
+    def read(form: Form, at: Situation) -> UUID | None:
+        try:
+            return UUID(form.text("authority_id", required=False))
+        except ValueError:
+            return None
+
+    return Field("authority_id", N_("Zuständige Behörde"), Kind.HIDDEN, read, required=False, initial=initial)
 
 
 def file_number(name: str, label: str, *, hint: str, initial: Callable[[Situation], str]) -> Field[Situation]:

@@ -21,7 +21,7 @@ from geleit.domain.outlook.warnings import (
     find_warnings,
 )
 from geleit.domain.process import Process
-from geleit.domain.steps.state import Effect, Step, step_key
+from geleit.domain.steps.state import Effect, Step
 from geleit.domain.travel_documents.state import TravelDocument
 from geleit.processes import rule_set
 from web.departure import persons
@@ -243,7 +243,7 @@ def _solution(
     if one.step:
         return f"{base}/schritte/{one.step}", _("Zum Schritt")
     if isinstance(one, CertificateWarning):
-        what = step_key(one.bar.document.what, person=one.person)
+        what = one.bar.document.key
         return f"{base}/dokument?zu={what}", _("Neue Bescheinigung eintragen")
     if one.kind is WarningKind.COMES_OF_AGE:
         return persons.CORRECT.address_under(base, about=one.person), _("Angaben prüfen")
@@ -253,7 +253,7 @@ def _solution(
 def _document_line(document: TravelDocument, called: Mapping[int, str], today: date) -> DocumentLine:
     expired = document.valid_until is not None and document.valid_until < today
     return DocumentLine(
-        key=step_key(document.what, person=document.person),
+        key=document.key,
         name=describe_document(document, called),
         until=document.valid_until,
         note=_("Abgelaufen") if expired else None,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geleit.domain.steps.state import step_key
 from geleit.domain.travel_documents.commands import RecordTravelDocument, RemoveTravelDocument
 from geleit.domain.travel_documents.events import TravelDocumentRecorded, TravelDocumentRemoved
 from geleit.domain.travel_documents.renewal import renewing_step
@@ -57,21 +56,13 @@ def _documents(shown: Shown) -> Sequence[DocumentView]:
     ]
 
 
-def document_key(document: TravelDocument) -> str:
-    """Return the name of a document in an address."""
-    return step_key(document.what, person=document.person)
-
-
 def _kinds(at: Situation) -> Options:
     return [(kind.value, label(kind)) for kind in TravelDocumentKind if not kind.is_deadline]
 
 
 def _known(at: Situation) -> Options:
     names = at.names.given_names()
-    return [
-        (document_key(document), describe_document(document, names))
-        for document in at.departure.travel_documents
-    ]
+    return [(document.key, describe_document(document, names)) for document in at.departure.travel_documents]
 
 
 def _document(at: Situation, values: Values) -> Mapping[str, Any]:

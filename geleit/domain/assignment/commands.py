@@ -22,6 +22,11 @@ class Reassign(Command):
     counsellor_id: UUID
     step: str | None = None
 
+    def subject_version(self, departure: Departure) -> int:
+        if self.step is not None:
+            return departure.require_step(self.step).version
+        return departure.counsellor_version
+
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal if there is no such step."""
         if self.step is not None:
@@ -44,6 +49,9 @@ class NameAuthority(Command):
 
     kind: Literal["name_authority"] = "name_authority"
     authority_id: UUID
+
+    def subject_version(self, departure: Departure) -> int:
+        return departure.authority_version
 
     def authority_concerned(self, departure: Departure | None) -> UUID | None:
         return self.authority_id

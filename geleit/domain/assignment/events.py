@@ -16,7 +16,7 @@ class CounsellorAssigned(Event):
     def apply(self, departure: Departure, seq: int) -> Departure:
         if self.step is not None:
             return departure.replace_step(self.step, version=seq, assignee_id=self.counsellor_id)
-        return departure.replace(version=seq, counsellor_id=self.counsellor_id)
+        return departure.replace(version=seq, counsellor_version=seq, counsellor_id=self.counsellor_id)
 
 
 class AuthorityNamed(Event):
@@ -27,7 +27,12 @@ class AuthorityNamed(Event):
     place: Place | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(version=seq, authority_id=self.authority_id, authority_place=self.place)
+        return departure.replace(
+            version=seq,
+            authority_version=seq,
+            authority_id=self.authority_id,
+            authority_place=self.place,
+        )
 
 
 class AuthorityPlaceCorrected(Event):

@@ -25,21 +25,16 @@ class GiveConsent(Command):
     on: date
     authority_id: UUID | None = None
 
+    def subject_version(self, departure: Departure) -> int:
+        return departure.consent_version
+
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal without an authority, for another one, if consent was given, or for a future day."""
         if departure.authority_id is None:
             raise Refusal(
                 "no_authority", _("Für den Vorgang ist keine Behörde eingetragen. Tragen Sie sie zuerst ein.")
             )
-        if self.authority_id and self.authority_id != departure.authority_id:
-            # Somebody has named another authority meanwhile: the client has not consented to that one.
-            raise Refusal(
-                "other_authority",
-                _(
-                    "Inzwischen ist eine andere Behörde zuständig. Öffnen Sie den Vorgang neu und prüfen "
-                    "Sie, ob die Einwilligung ihr gilt."
-                ),
-            )
+        departure.require_authority(self.authority_id)
         if departure.consent:
             raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
         require_past(self.on, day)
@@ -70,6 +65,9 @@ class RevokeConsent(Command):
 
     kind: Literal["revoke_consent"] = "revoke_consent"
     on: date | None = None
+
+    def subject_version(self, departure: Departure) -> int:
+        return departure.consent_version
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal if no consent was given, or for a day in the future or before it was given."""

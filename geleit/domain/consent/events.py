@@ -17,7 +17,13 @@ class ConsentGiven(Event):
     step: str | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(version=seq, consent=True, consent_on=self.on, consent_step=self.step)
+        return departure.replace(
+            version=seq,
+            consent_version=seq,
+            consent=True,
+            consent_on=self.on,
+            consent_step=self.step,
+        )
 
 
 class ConsentRevoked(Event):
@@ -28,4 +34,6 @@ class ConsentRevoked(Event):
     on: date | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(version=seq, consent=False, consent_on=None, consent_step=None)
+        return departure.replace(
+            version=seq, consent_version=seq, consent=False, consent_on=None, consent_step=None
+        )

@@ -54,6 +54,9 @@ class CorrectPerson(Command):
     person: int
     adult_on: date | None = None
 
+    def subject_version(self, departure: Departure) -> int:
+        return departure.person_versions.get(self.person, 0)
+
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the person belongs to the departure."""
         departure.require_person(self.person)

@@ -26,4 +26,5 @@ class PersonCorrected(Event):
             person.model_copy(update={"adult_on": self.adult_on}) if person.number == self.person else person
             for person in departure.persons
         )
-        return departure.replace(version=seq, persons=tuple(persons))
+        versions = {**departure.person_versions, self.person: seq}
+        return departure.replace(version=seq, persons=tuple(persons), person_versions=versions)

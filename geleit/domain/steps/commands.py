@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from geleit.domain.dates import require_future, require_past, require_plausible
 from geleit.domain.deadlines.dating import recompute_deadlines
@@ -109,15 +110,34 @@ class WaitOn(StepCommand):
 
 
 class CompleteStep(JointStepCommand):
-    """Complete a step on a day, which may lie in the past; ``also`` names others done on the same day."""
+    """Complete a step on a day, which may lie in the past; ``also`` names others done on the same day.
+
+    ``authority_id`` is the authority to which the client consents, where the step gives the consent; None, as
+    releases up to 0.2 sent it, means whichever is in charge.
+    """
 
     kind: Literal["complete_step"] = "complete_step"
     on: date
+    authority_id: UUID | None = None
+
+    def subject_version(self, departure: Departure) -> int:
+        changed = super().subject_version(departure)
+        if self.authority_id is None and self._gives_consent(departure):
+            return max(changed, departure.authority_version)
+        return changed
 
     def check(self, departure: Departure, day: date) -> None:
-        """Raise Refusal unless each step is open and the day is past, and not before what it needed."""
+        """Raise Refusal unless each step is open and the day is past, and not before what it needed.
+
+        Also if the consent would be given to another authority than the one named.
+        """
+        if self._gives_consent(departure):
+            departure.require_authority(self.authority_id)
         for key in self.every_step:
             self._check_step(self.require_open_step(departure, key), departure, day)
+
+    def _gives_consent(self, departure: Departure) -> bool:
+        return any(departure.require_step(key).effect is Effect.CONSENT for key in self.every_step)
 
     def _check_step(self, step: Step, departure: Departure, day: date) -> None:
         # Also of a step under way: what it needed may have been taken back meanwhile.

@@ -11,7 +11,7 @@ from geleit.domain.model import stored_as
 from geleit.domain.refusal import Refusal
 from geleit.domain.texts import _
 from geleit.domain.travel_documents.events import TravelDocumentRecorded, TravelDocumentRemoved
-from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind, travel_document_key
 
 
 class RecordTravelDocument(Command):
@@ -19,6 +19,9 @@ class RecordTravelDocument(Command):
 
     kind: Literal["record_paper"] = "record_paper"
     document: Annotated[TravelDocument, stored_as("paper")]
+
+    def subject_version(self, departure: Departure) -> int:
+        return departure.document_versions.get(self.document.key, 0)
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal for a legal date, an unknown person, and a document without a plausible end."""
@@ -41,11 +44,10 @@ class RecordTravelDocument(Command):
         draft.add_note(self)
 
     def inverse(self, before: Departure) -> Inverse | None:
-        what, person = self.document.what, self.document.person
-        earlier = _recorded(before, what, person)
+        earlier = _recorded(before, self.document.key)
         if earlier:
             return Inverse("record_paper", {"document": earlier})
-        return Inverse("remove_paper", {"what": what, "person": person})
+        return Inverse("remove_paper", {"what": self.document.what, "person": self.document.person})
 
 
 class RemoveTravelDocument(Command):
@@ -55,9 +57,17 @@ class RemoveTravelDocument(Command):
     what: TravelDocumentKind
     person: int | None = None
 
+    @property
+    def key(self) -> str:
+        """The key of the document."""
+        return travel_document_key(self.what, self.person)
+
+    def subject_version(self, departure: Departure) -> int:
+        return departure.document_versions.get(self.key, 0)
+
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal if no such document is recorded."""
-        if _recorded(departure, self.what, self.person) is None:
+        if _recorded(departure, self.key) is None:
             raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))
 
     def decide(self, draft: Draft) -> None:
@@ -65,8 +75,8 @@ class RemoveTravelDocument(Command):
         draft.add_note(self)
 
     def inverse(self, before: Departure) -> Inverse | None:
-        return Inverse("record_paper", {"document": _recorded(before, self.what, self.person)})
+        return Inverse("record_paper", {"document": _recorded(before, self.key)})
 
 
-def _recorded(departure: Departure, what: TravelDocumentKind, person: int | None) -> TravelDocument | None:
-    return next((found for found in departure.travel_documents if found.is_about(what, person)), None)
+def _recorded(departure: Departure, key: str) -> TravelDocument | None:
+    return next((found for found in departure.travel_documents if found.key == key), None)

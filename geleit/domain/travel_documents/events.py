@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
 from geleit.domain.model import stored_as
-from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
+from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind, travel_document_key
 
 
 class TravelDocumentRecorded(Event):
@@ -13,8 +13,7 @@ class TravelDocumentRecorded(Event):
     document: Annotated[TravelDocument, stored_as("paper")]
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        others = _all_but(departure, self.document.what, self.document.person)
-        return departure.replace(version=seq, travel_documents=(*others, self.document))
+        return _replace_document(departure, self.document.key, self.document, seq)
 
 
 class TravelDocumentRemoved(Event):
@@ -23,10 +22,14 @@ class TravelDocumentRemoved(Event):
     person: int | None = None
 
     def apply(self, departure: Departure, seq: int) -> Departure:
-        return departure.replace(version=seq, travel_documents=_all_but(departure, self.what, self.person))
+        return _replace_document(departure, travel_document_key(self.what, self.person), None, seq)
 
 
-def _all_but(
-    departure: Departure, what: TravelDocumentKind, person: int | None
-) -> tuple[TravelDocument, ...]:
-    return tuple(other for other in departure.travel_documents if not other.is_about(what, person))
+def _replace_document(departure: Departure, key: str, document: TravelDocument | None, seq: int) -> Departure:
+    """Return the departure with another document of that key, or with none."""
+    others = tuple(other for other in departure.travel_documents if other.key != key)
+    return departure.replace(
+        version=seq,
+        travel_documents=(*others, document) if document else others,
+        document_versions={**departure.document_versions, key: seq},
+    )

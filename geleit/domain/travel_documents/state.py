@@ -12,6 +12,7 @@ from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.model import Value
 from geleit.domain.refusal import Refusal
+from geleit.domain.steps.state import step_key
 from geleit.domain.texts import _
 
 
@@ -60,9 +61,10 @@ class TravelDocument(Value):
     valid_until: date | None = None
     renewable_by_step: str | None = None
 
-    def is_about(self, what: TravelDocumentKind, person: int | None) -> bool:
-        """Tell whether it is this person's document of that kind: there is one at most."""
-        return (self.what, self.person) == (what, person)
+    @property
+    def key(self) -> str:
+        """The key of the document: there is at most one of each kind for each person."""
+        return travel_document_key(self.what, self.person)
 
     @model_validator(mode="after")
     def _require_consistent(self) -> "TravelDocument":
@@ -75,6 +77,11 @@ class TravelDocument(Value):
                 begin=self.valid_from,
             )
         return self
+
+
+def travel_document_key(what: TravelDocumentKind, person: int | None) -> str:
+    """Return the key of a person's document of that kind."""
+    return step_key(what, person=person)
 
 
 def document_by_rule(

@@ -148,6 +148,11 @@ def _first_and_others(at: Situation, values: Values) -> Mapping[str, Any]:
     return {"step": first, "also": tuple(others)}
 
 
+def _authority_of_consent(at: Situation) -> str | None:
+    """Return the authority to which the step gives the consent; None for other steps."""
+    return fields.authority_in_charge(at) if at.the_step.effect is Effect.CONSENT else None
+
+
 def _in_two_weeks(at: Situation) -> date:
     return at.today + timedelta(days=14)
 
@@ -162,7 +167,11 @@ COMPLETE: Action[Situation] = Action(
     command=CompleteStep,
     wording=Wording("erledigen", N_("Abschließen"), N_("Abschließen")),
     success=N_("„{step}“ ist erledigt."),
-    fields=(fields.day("on", N_("Erledigt am"), initial=fields.today), fields.note()),
+    fields=(
+        fields.day("on", N_("Erledigt am"), initial=fields.today),
+        fields.authority_shown(_authority_of_consent),
+        fields.note(),
+    ),
     about=About.STEP,
     placement=Placement.ROW,
     possible=_is_completable,
@@ -195,6 +204,7 @@ COMPLETE_SEVERAL: Action[Situation] = Action(
     fields=(
         _chosen_steps(_open_steps),
         fields.day("on", N_("Erledigt am"), initial=fields.today),
+        fields.authority_shown(),
         fields.note(),
     ),
     placement=Placement.ROW,
