@@ -44,7 +44,7 @@ class DepartureActivities:
         self._cached = cached
         self._cache: OrderedDict[UUID, Departure] = OrderedDict()
 
-    @activity.defn(name=contract.CARRY_OUT)
+    @activity.defn(name=contract.EXECUTE_ACTIVITY)
     async def execute(self, request: ExecuteInput) -> ExecuteOutput:
         """Execute one command: decide, write journal and read model, all in one transaction.
 

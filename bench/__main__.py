@@ -94,7 +94,7 @@ PARTS: Mapping[str, Callable[[argparse.Namespace], str]] = {
 _ACTIONS = """## Actions
 
 *bare update*: a workflow that hands back what it got, with the SDK's own client and without encryption.
-*execute*: an action of a counsellor through the dispatcher: validated, carried out in one PostgreSQL
+*execute*: an action of a counsellor through the dispatcher: validated, executed in one PostgreSQL
 transaction on disk, encrypted. *HTTP API*: the same through `POST /api/v1/departures/{id}/commands`. The
 actions go to 64 departures in turn; every second one sets a new target."""
 

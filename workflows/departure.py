@@ -102,7 +102,7 @@ class DepartureWorkflow:
         command = request.command
         try:
             async with self._lock:
-                output = await self._carry_out(request)
+                output = await self._execute_activity(request)
                 self._apply_output(output)
                 self._remember(command.request_id)
         except FailureError:
@@ -178,10 +178,10 @@ class DepartureWorkflow:
         except TimeoutError:
             return
 
-    async def _carry_out(self, request: Execute) -> ExecuteOutput:
+    async def _execute_activity(self, request: Execute) -> ExecuteOutput:
         try:
             output: ExecuteOutput = await workflow.execute_local_activity(
-                contract.CARRY_OUT,
+                contract.EXECUTE_ACTIVITY,
                 self._execute_input(request.command, sent_at=request.sent_at),
                 result_type=ExecuteOutput,
                 schedule_to_close_timeout=contract.ACTION_LIMIT,
@@ -224,7 +224,7 @@ class DepartureWorkflow:
         try:
             async with self._lock:
                 output: ExecuteOutput = await workflow.execute_local_activity(
-                    contract.CARRY_OUT,
+                    contract.EXECUTE_ACTIVITY,
                     self._execute_input(command),
                     result_type=ExecuteOutput,
                     schedule_to_close_timeout=contract.ACTION_LIMIT,
@@ -237,7 +237,7 @@ class DepartureWorkflow:
     async def _ring_in_time(self, command: RaiseAlarms) -> ExecuteOutput:
         """Raise alarms by the task queue, for as long as it takes. What was written is not repeated."""
         output: ExecuteOutput = await workflow.execute_activity(
-            contract.CARRY_OUT,
+            contract.EXECUTE_ACTIVITY,
             self._execute_input(command),
             result_type=ExecuteOutput,
             start_to_close_timeout=QUEUED_LIMIT,

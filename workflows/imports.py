@@ -23,31 +23,31 @@ class ImportWorkflow:
     """One import. Its progress is in PostgreSQL, where its page reads it."""
 
     @workflow.run
-    async def run(self, order: ImportList) -> None:
-        """Import the list from `order.position` to its end."""
-        total = order.total
+    async def run(self, start: ImportList) -> None:
+        """Import the list from `start.position` to its end."""
+        total = start.total
         if total is None:
             total = await workflow.execute_activity(
                 contract.BEGIN_IMPORT,
-                order,
+                start,
                 result_type=int,
                 start_to_close_timeout=LIMIT,
                 retry_policy=RETRIES,
             )
-        end = min(total, order.position + CHUNK * CHUNKS_OF_ONE_HISTORY)
-        for position in range(order.position, end, CHUNK):
+        end = min(total, start.position + CHUNK * CHUNKS_OF_ONE_HISTORY)
+        for position in range(start.position, end, CHUNK):
             await workflow.execute_activity(
                 contract.IMPORT_CHUNK,
-                ImportChunk(run_id=order.run_id, on=order.on, position=position),
+                ImportChunk(run_id=start.run_id, on=start.on, position=position),
                 start_to_close_timeout=LIMIT,
                 heartbeat_timeout=NOTICED_WITHIN,
                 retry_policy=RETRIES,
             )
         if end < total:
-            workflow.continue_as_new(order.model_copy(update={"total": total, "position": end}))
+            workflow.continue_as_new(start.model_copy(update={"total": total, "position": end}))
         await workflow.execute_activity(
             contract.FINISH_IMPORT,
-            order,
+            start,
             start_to_close_timeout=LIMIT,
             retry_policy=RETRIES,
         )

@@ -15,8 +15,8 @@ def departure(run, make_departure, counsellor, dispatcher):
     return run(make_departure(counsellor))
 
 
-async def _send(program, departure, order, **headers):
-    return await program.post(f"/departures/{departure.departure_id}/commands", json=order, headers=headers)
+async def _send(program, departure, body, **headers):
+    return await program.post(f"/departures/{departure.departure_id}/commands", json=body, headers=headers)
 
 
 async def test_it_works(api, counsellor, departure):
@@ -33,44 +33,42 @@ async def test_it_works(api, counsellor, departure):
 
 async def test_a_note_goes_along(api, counsellor, departure):
     program = await api(counsellor)
-    order = {"kind": "write_note", "enclosure": {"note": "Ruft morgen zurück."}}
-    assert (await _send(program, departure, order)).json()["events"] == ["note_written"]
+    body = {"kind": "write_note", "enclosure": {"note": "Ruft morgen zurück."}}
+    assert (await _send(program, departure, body)).json()["events"] == ["note_written"]
 
 
 async def test_a_person_joins_with_the_enclosure(api, counsellor, departure):
     program = await api(counsellor)
     person = {"number": 2, "family_name": "Haddad", "given_name": "Amal"}
-    order = {"kind": "add_person", "role": "spouse", "enclosure": {"persons": [person]}}
-    assert "person_joined" in (await _send(program, departure, order)).json()["events"]
+    body = {"kind": "add_person", "role": "spouse", "enclosure": {"persons": [person]}}
+    assert "person_joined" in (await _send(program, departure, body)).json()["events"]
     read = (await program.get(f"/departures/{departure.departure_id}")).json()
     assert [each["given_name"] for each in read["persons"]] == ["Yousef", "Amal"]
 
 
 @pytest.mark.parametrize("born_on", ["9999-12-31", "2099-01-01", "0001-01-01"])
 @pytest.mark.parametrize(
-    "order", [{"kind": "add_person", "role": "child"}, {"kind": "correct_person", "person": 1}]
+    "body", [{"kind": "add_person", "role": "child"}, {"kind": "correct_person", "person": 1}]
 )
-async def test_an_impossible_birth_date_is_refused(api, counsellor, departure, order, born_on):
+async def test_an_impossible_birth_date_is_refused(api, counsellor, departure, body, born_on):
     person = {"number": 1, "family_name": "Gelaschwili", "given_name": "Nino", "birth_date": born_on}
     program = await api(counsellor)
-    problem(
-        await _send(program, departure, {**order, "enclosure": {"persons": [person]}}), 422, "implausible"
-    )
+    problem(await _send(program, departure, {**body, "enclosure": {"persons": [person]}}), 422, "implausible")
 
 
 async def test_the_nationality_of_somebody_enclosed_is_a_country(api, counsellor, departure):
     person = {"number": 1, "family_name": "Gelaschwili", "given_name": "Nino", "nationality": "QQ"}
-    order = {"kind": "correct_person", "person": 1, "enclosure": {"persons": [person]}}
-    found = problem(await _send(await api(counsellor), departure, order), 422, "invalid")
+    body = {"kind": "correct_person", "person": 1, "enclosure": {"persons": [person]}}
+    found = problem(await _send(await api(counsellor), departure, body), 422, "invalid")
     assert [error["code"] for error in found["errors"]] == ["country"]
 
 
 async def test_the_same_key_acts_once(api, counsellor, departure):
     program = await api(counsellor)
     key = str(uuid4())
-    order = {"kind": "write_note", "enclosure": {"note": "Einmal."}}
+    body = {"kind": "write_note", "enclosure": {"note": "Einmal."}}
     answers = await asyncio.gather(
-        *(_send(program, departure, order, **{"Idempotency-Key": key}) for _ in range(3))
+        *(_send(program, departure, body, **{"Idempotency-Key": key}) for _ in range(3))
     )
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["version"] for answer in answers}) == 1
@@ -99,14 +97,14 @@ async def test_a_key_of_a_colleague_is_refused(api, counsellor, office, make_acc
 
 async def test_persons_are_not_taken_by_a_command_that_has_no_use_for_them(api, counsellor, departure):
     person = {"number": 2, "family_name": "Haddad", "given_name": "Amal"}
-    order = {**STARTED, "enclosure": {"note": "x", "persons": [person]}}
-    found = problem(await _send(await api(counsellor), departure, order), 422, "invalid")
+    body = {**STARTED, "enclosure": {"note": "x", "persons": [person]}}
+    found = problem(await _send(await api(counsellor), departure, body), 422, "invalid")
     assert [error["code"] for error in found["errors"]] == ["extra_forbidden"]
 
 
 async def test_a_note_goes_along_with_an_appointment(api, counsellor, departure):
-    order = {"kind": "add_step", "code": "embassy_appointment", "person": 1, "target_on": "2027-01-11"}
-    answer = await _send(await api(counsellor), departure, {**order, "enclosure": {"note": "Mit Paten."}})
+    body = {"kind": "add_step", "code": "embassy_appointment", "person": 1, "target_on": "2027-01-11"}
+    answer = await _send(await api(counsellor), departure, {**body, "enclosure": {"note": "Mit Paten."}})
     assert "note_written" in answer.json()["events"]
 
 
@@ -120,14 +118,14 @@ async def test_a_stale_version_does_not_match(api, counsellor, departure):
 
 async def test_a_refusal_names_the_steps_in_words_and_by_key(api, counsellor, departure):
     program = await api(counsellor)
-    order = {"kind": "start_step", "step": "travel_booking"}
-    found = problem(await _send(program, departure, order), 422, "not_ready")
+    body = {"kind": "start_step", "step": "travel_booking"}
+    found = problem(await _send(program, departure, body), 422, "not_ready")
     assert "„Reisedokument beschaffen (Yousef)“" in found["detail"]
     assert "travel_document-1" in found["details"]["steps"]
 
 
 @pytest.mark.parametrize(
-    ("order", "code"),
+    ("body", "code"),
     [
         ({"kind": "fly_to_the_moon"}, "union_tag_invalid"),
         ({"step": "intake"}, "union_tag_not_found"),
@@ -140,9 +138,9 @@ async def test_a_refusal_names_the_steps_in_words_and_by_key(api, counsellor, de
         ([], "model_attributes_type"),
     ],
 )
-async def test_what_is_no_command_is_refused(api, counsellor, departure, order, code):
+async def test_what_is_no_command_is_refused(api, counsellor, departure, body, code):
     program = await api(counsellor)
-    found = problem(await _send(program, departure, order), 422, "invalid")
+    found = problem(await _send(program, departure, body), 422, "invalid")
     assert code in [error["code"] for error in found["errors"]]
 
 
@@ -159,8 +157,8 @@ async def test_work_is_assigned_only_to_counsellors_of_the_office(api, counsello
     program = await api(counsellor)
     stranger = await make_account()
     taker = {"counsellor_id": str(stranger.id)}
-    for order in ({"kind": "reassign"}, {"kind": "reassign", "step": "intake"}, {"kind": "record_progress"}):
-        found = problem(await _send(program, departure, order | taker), 422, "unknown_counsellor")
+    for body in ({"kind": "reassign"}, {"kind": "reassign", "step": "intake"}, {"kind": "record_progress"}):
+        found = problem(await _send(program, departure, body | taker), 422, "unknown_counsellor")
         assert found["detail"] == "Diese Person berät nicht in dieser Stelle."
 
 
@@ -175,16 +173,16 @@ async def test_only_an_authority_that_is_known_is_named(api, counsellor, departu
 
 async def test_a_wrong_fact_is_corrected_once(api, counsellor, departure):
     program = await api(counsellor)
-    order = {"kind": "correct_departure", "destination": "TR", "residence_status": "gestattung"}
-    assert (await _send(program, departure, order)).json()["events"] == ["departure_corrected"]
+    body = {"kind": "correct_departure", "destination": "TR", "residence_status": "gestattung"}
+    assert (await _send(program, departure, body)).json()["events"] == ["departure_corrected"]
     state = (await program.get(f"/departures/{departure.departure_id}")).json()["state"]
     assert (state["destination"], state["nationality"], state["residence_status"]) == (
         "TR",
         "GE",
         "gestattung",
     )
-    problem(await _send(program, departure, order), 422, "nothing_to_correct")
-    stale = order | {"destination": "AM"}
+    problem(await _send(program, departure, body), 422, "nothing_to_correct")
+    stale = body | {"destination": "AM"}
     problem(await _send(program, departure, stale, **{"If-Match": '"1"'}), 412, "changed_meanwhile")
     listed = await program.get("/departures", params={"destination": "TR", "limit": 200})
     assert departure.number in [item["number"] for item in listed.json()["items"]]
@@ -217,7 +215,7 @@ async def test_unknown_departures_are_not_found(api, counsellor):
 
 
 @pytest.mark.parametrize(
-    "order",
+    "body",
     [
         STARTED | {"stepp": "intake"},
         {"kind": "write_note", "enclosure": {"note": "Ruft an.", "nota": "x"}},
@@ -239,17 +237,17 @@ async def test_unknown_departures_are_not_found(api, counsellor):
         {"kind": "set_deadline", "deadline": "gueb", "due_on": "2026-12-01", "source": {"dokument": "x"}},
     ],
 )
-async def test_an_unknown_field_anywhere_in_a_body_is_refused(api, counsellor, departure, order):
-    found = problem(await _send(await api(counsellor), departure, order), 422, "invalid")
+async def test_an_unknown_field_anywhere_in_a_body_is_refused(api, counsellor, departure, body):
+    found = problem(await _send(await api(counsellor), departure, body), 422, "invalid")
     assert "extra_forbidden" in {error["code"] for error in found["errors"]}
     read = (await (await api(counsellor)).get(f"/departures/{departure.departure_id}")).json()
     assert read["state"]["version"] == departure.version
 
 
 async def test_a_booking_before_the_approval_is_held_and_named(api, counsellor, departure):
-    order = {"kind": "record_progress", "facts": [{"code": "travel_booking", "state": "done"}]}
+    body = {"kind": "record_progress", "facts": [{"code": "travel_booking", "state": "done"}]}
     program = await api(counsellor)
-    assert (await _send(program, departure, order)).json()["events"] == ["fact_held"]
+    assert (await _send(program, departure, body)).json()["events"] == ["fact_held"]
     read = (await program.get(f"/departures/{departure.departure_id}")).json()
     assert read["state"]["steps"]["travel_booking"]["state"] == "not_ready"
     assert [held["step"] for held in read["state"]["held_facts"]] == ["travel_booking"]

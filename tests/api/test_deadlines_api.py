@@ -167,22 +167,22 @@ async def test_an_authority_extends_what_it_sees(dispatcher, api, official, watc
 
 async def test_a_reason_reaches_the_office(dispatcher, api, official, watched):
     departure = await watched()
-    order = {
+    body = {
         "kind": "withdraw_deadline",
         "deadline": "departure_deadline",
         "enclosure": {"note": "Aufgehoben."},
     }
     program = await api(official)
-    response = await program.post(f"/deadlines/{departure.departure_id}/commands", json=order)
+    response = await program.post(f"/deadlines/{departure.departure_id}/commands", json=body)
     assert response.json()["events"] == ["deadline_withdrawn", "note_written"]
 
 
 async def test_what_is_the_offices_stays_the_offices(dispatcher, api, official, watched):
     departure = await watched()
     program = await api(official)
-    order = {"kind": "complete_step", "step": "intake", "on": TODAY.isoformat()}
+    body = {"kind": "complete_step", "step": "intake", "on": TODAY.isoformat()}
     url = f"/deadlines/{departure.departure_id}/commands"
-    problem(await program.post(url, json=order), 403, "not_your_part")
+    problem(await program.post(url, json=body), 403, "not_your_part")
 
 
 async def test_without_consent_or_for_another_there_is_no_such_departure(

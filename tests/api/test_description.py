@@ -74,7 +74,7 @@ def test_every_command_but_three_can_be_sent(description):
 
 def test_the_envelope_is_not_the_callers_to_fill(description):
     step = description["components"]["schemas"]["CompleteStep"]["properties"]
-    assert set(step) == {"kind", "step", "also", "on", "enclosure"}
+    assert set(step) == {"kind", "step", "also", "on", "authority_id", "enclosure"}
 
 
 def test_the_description_holds_no_name_of_an_account(description, counsellor):

@@ -115,7 +115,7 @@ def test_a_command_of_an_earlier_release_is_read() -> None:
     ("command", "digest"),
     [(CORRECTED, "cd5b1004d01fdd36002d966443c93070"), (SET, "a4b24338edbed749ec3143c26275effc")],
 )
-def test_a_request_is_recognised_that_the_release_before_carried_out(
+def test_a_request_is_recognised_that_the_release_before_executed(
     command: dict[str, Any], digest: str
 ) -> None:
     assert digest_of(COMMANDS.validate_python(GIVEN | command), None) == digest

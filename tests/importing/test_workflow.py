@@ -344,7 +344,7 @@ async def test_an_import_that_was_ended_comes_back(
     assert report.count(Verdict.OPENED) == 1
 
 
-async def test_an_import_that_was_started_with_a_part_of_itself_is_carried_out_whole(
+async def test_an_import_that_was_started_with_a_part_of_itself_is_executed_whole(
     lists: Lists, temporal: Client, settings: Settings
 ) -> None:
     """Anybody who can read a history can start an import with the payload of a chunk."""

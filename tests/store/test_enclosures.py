@@ -44,7 +44,7 @@ async def kept(database: Database, request_id: UUID) -> list[tuple[UUID, str]]:
     return [(row.departure_id, row.content["note"]) for row in rows]
 
 
-async def test_what_was_sent_first_waits_until_it_is_carried_out_or_refused(database, counsellor, put):
+async def test_what_was_sent_first_waits_until_it_is_executed_or_refused(database, counsellor, put):
     departure_id, request_id = uuid4(), uuid4()
     first = noted(counsellor, "Erst so", request_id)
     second = noted(counsellor, "Dann anders", request_id)
@@ -90,7 +90,7 @@ async def test_a_request_id_of_another_office_is_no_obstacle(
     assert {note for _, note in await kept(database, request_id)} == {"unser", "ihrer"}
 
 
-async def test_nothing_is_kept_for_what_was_carried_out(database, counsellor, make_departure, act, put):
+async def test_nothing_is_kept_for_what_was_executed(database, counsellor, make_departure, act, put):
     departure = await make_departure(counsellor)
     request_id = uuid4()
     done = await act(
@@ -109,7 +109,7 @@ async def test_nothing_is_kept_for_what_was_carried_out(database, counsellor, ma
     assert await kept(database, request_id) == []
 
 
-async def test_nothing_is_kept_for_what_is_being_carried_out(database, counsellor, make_departure, act, put):
+async def test_nothing_is_kept_for_what_is_being_executed(database, counsellor, make_departure, act, put):
     departure = await make_departure(counsellor)
     command, enclosure = noted(counsellor, "Doppelt geklickt.")
     await put(departure.departure_id, command, enclosure)
@@ -131,9 +131,7 @@ async def test_nothing_is_kept_for_what_is_being_carried_out(database, counsello
     assert await kept(database, command.request_id) == []
 
 
-async def test_what_a_crash_left_of_carried_out_requests_is_forgotten(
-    database, counsellor, make_departure, act
-):
+async def test_what_a_crash_left_of_executed_requests_is_forgotten(database, counsellor, make_departure, act):
     departure = await make_departure(counsellor)
     settled, waiting, elsewhere = uuid4(), uuid4(), uuid4()
     await act(departure.departure_id, WriteNote, actor=actor_of(counsellor), request_id=settled, note="Da.")

@@ -71,7 +71,7 @@ async def test_a_note_moves_from_the_enclosure_to_the_notes(desk, database):
     assert await enclosures_of(database, desk.departure_id) == 0
 
 
-async def test_the_same_request_is_carried_out_once(desk):
+async def test_the_same_request_is_executed_once(desk):
     await desk.open()
     request_id = uuid4()
     first = await desk.do(WriteNote, note="einmal", request_id=request_id)

@@ -174,16 +174,16 @@ async def test_a_payload_is_read_as_what_it_was_written_as(named, temporal):
 async def test_an_activity_of_ones_own_writes_nothing(desk, command_line, settings, journal):
     await desk.open()
     before = await journal()
-    order = {
+    argument = {
         "departure_id": str(desk.departure_id),
         "seq": 0,
         "now": datetime.now(UTC).isoformat(),
         "command": forged(desk).command.model_dump(mode="json"),
     }
     await command_line(
-        "activity", "execute", "--activity-id", f"forged-{uuid4()}", "--type", contract.CARRY_OUT,
+        "activity", "execute", "--activity-id", f"forged-{uuid4()}", "--type", contract.EXECUTE_ACTIVITY,
         "--task-queue", settings.task_queue, "--start-to-close-timeout", "2s",
-        "--schedule-to-close-timeout", "3s", "--input", json.dumps(order),
+        "--schedule-to-close-timeout", "3s", "--input", json.dumps(argument),
     )  # fmt: skip
     assert await journal() == before
 

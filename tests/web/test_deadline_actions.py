@@ -375,7 +375,7 @@ async def test_a_decision_about_an_older_date_is_a_conflict_and_can_be_sent_agai
     assert response.status_code == 303, sentences(response)
 
 
-async def test_a_resend_is_carried_out_once(due, now, visitor):
+async def test_a_resend_is_executed_once(due, now, visitor):
     departure = await due()
     form = typed(one(await visitor.get(_at(departure, "verlaengern")), ".decision form"))
     given = {name: form[name] for name in ("request_id", "version")}

@@ -215,7 +215,7 @@ async def test_the_slower_person_sees_the_conflict_and_keeps_what_was_typed(
     assert typed(form_of(response, departure))["note"] == "Meins"
 
 
-async def test_a_form_sent_twice_is_carried_out_once(dispatcher, due, counsellor, sign_in):
+async def test_a_form_sent_twice_is_executed_once(dispatcher, due, counsellor, sign_in):
     departure = await due(-3)
     visitor = await sign_in(counsellor)
     form = form_of(await visitor.get("/aufgaben"), departure)

@@ -33,7 +33,7 @@ class MemoryJournal:
     def activities(self):
         return [self.execute, self.catch_up]
 
-    @activity.defn(name=contract.CARRY_OUT)
+    @activity.defn(name=contract.EXECUTE_ACTIVITY)
     async def execute(self, request: ExecuteInput) -> ExecuteOutput:
         self.attempts += 1
         if self.is_away:

@@ -24,18 +24,18 @@ class CountedList:
         self._fails_every = fails_every
 
     @activity.defn(name=contract.BEGIN_IMPORT)
-    async def begin(self, order: ImportList) -> int:
+    async def begin(self, start: ImportList) -> int:
         return self.total
 
     @activity.defn(name=contract.IMPORT_CHUNK)
-    async def chunk(self, order: ImportChunk) -> None:
-        number = order.position // order.size + 1
+    async def chunk(self, chunk: ImportChunk) -> None:
+        number = chunk.position // chunk.size + 1
         if number % self._fails_every == 0 and activity.info().attempt == 1:
             raise ApplicationError("Away")
-        self.positions.append(order.position)
+        self.positions.append(chunk.position)
 
     @activity.defn(name=contract.FINISH_IMPORT)
-    async def finish(self, order: ImportList) -> None:
+    async def finish(self, start: ImportList) -> None:
         self.is_finished = True
 
 

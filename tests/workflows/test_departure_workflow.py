@@ -133,7 +133,7 @@ async def test_while_postgresql_is_away_an_action_fails_cleanly_and_works_again_
         assert outcome.version == opened.version + 1
 
 
-async def test_an_opening_that_could_not_be_carried_out_leaves_nothing_behind(life):
+async def test_an_opening_that_could_not_be_executed_leaves_nothing_behind(life):
     async with life() as departure:
         departure.journal.is_away = True
         request_id = uuid4()

@@ -68,12 +68,12 @@ class ChangedImport(ImportWorkflow):
     """A release that has one chunk more done than the recorded one."""
 
     @workflow.run
-    async def run(self, order: ImportList) -> None:
-        chunk = ImportChunk(run_id=order.run_id, on=order.on, position=0)
+    async def run(self, start: ImportList) -> None:
+        chunk = ImportChunk(run_id=start.run_id, on=start.on, position=0)
         await workflow.execute_activity(
             import_contract.IMPORT_CHUNK, chunk, start_to_close_timeout=timedelta(minutes=1)
         )
-        await super().run(order)
+        await super().run(start)
 
 
 def test_an_import_that_departs_from_its_history_would_be_noticed(run):

@@ -25,11 +25,11 @@ from geleit.store.pages.authority import (
     authority_departures,
 )
 from web.api.caller import ApiAuthoritySession, AuthorityCaller
+from web.api.commands import CommandBody, command_of
 from web.api.departures import NOT_FOUND, REFUSED, After, Limit
 from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId
 from web.api.models import Body, DeadlineLine, DeadlineList, Done, LegalDateOut
-from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import FieldError, ProblemError
 from web.authority.page import SPANS
@@ -113,7 +113,7 @@ async def index(
 async def decide(
     *,
     departure_id: UUID,
-    order: AnyOrder,
+    body: CommandBody,
     caller: AuthorityCaller,
     services: ServicesDep,
     dispatcher: DispatcherDep,
@@ -129,8 +129,8 @@ async def decide(
     async with services.database.authority(caller.context) as session:
         if await authority_departure(session, departure_id) is None:
             raise not_found()
-    command, enclosure = as_command(
-        order, request_id=request_id, actor=caller.actor, expected_version=expected_version
+    command, enclosure = command_of(
+        body, request_id=request_id, actor=caller.actor, expected_version=expected_version
     )
     try:
         outcome = await dispatcher.dispatch(departure_id, command, enclosure)

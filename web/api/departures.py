@@ -25,10 +25,10 @@ from geleit.store.lifecycle import office_of
 from geleit.store.pages.departure import DepartureDetail, find_departure
 from geleit.store.pages.departures import DepartureFilter, DepartureSort, ListedDeparture, find_departures
 from web.api.caller import ApiSession, CounsellingCaller
+from web.api.commands import CommandBody, command_of
 from web.api.former_values import or_address_word
 from web.api.headers import ExpectedVersion, RequestId, etag
 from web.api.models import DepartureLine, DepartureList, DepartureOut, Done, NewDeparture, Opened, PersonOut
-from web.api.orders import AnyOrder, as_command
 from web.api.outcomes import done, not_found, refused
 from web.api.problems import Problem, ProblemError
 from web.departures.page import SORTS
@@ -158,7 +158,7 @@ async def show(
 async def execute(
     *,
     departure_id: UUID,
-    order: AnyOrder,
+    body: CommandBody,
     caller: CounsellingCaller,
     services: ServicesDep,
     dispatcher: DispatcherDep,
@@ -171,8 +171,8 @@ async def execute(
     office_id = await office_of(services.database, caller.context, departure_id)
     if office_id is None:
         raise not_found()
-    command, enclosure = as_command(
-        order,
+    command, enclosure = command_of(
+        body,
         request_id=request_id,
         actor=caller.actor_in(office_id),
         expected_version=expected_version,

@@ -47,9 +47,7 @@ async def executed_requests(
 ) -> set[UUID]:
     """Return which of these requests the journals of these departures have."""
     connection = await session.connection()
-    rows = await connection.execute(
-        _CARRIED_OUT, {"requests": list(requests), "departures": list(departures)}
-    )
+    rows = await connection.execute(_EXECUTED, {"requests": list(requests), "departures": list(departures)})
     return set(rows.scalars())
 
 
@@ -69,7 +67,7 @@ _CASES = (
     .join(DepartureStateRow, col(DepartureStateRow.departure_id) == col(DepartureRow.id))
     .where(col(DepartureRow.number) == sa.any_(sa.bindparam("numbers", type_=ARRAY(sa.Text))))
 )
-_CARRIED_OUT = (
+_EXECUTED = (
     sa.select(col(JournalRow.request_id))
     .where(
         col(JournalRow.departure_id) == sa.any_(sa.bindparam("departures", type_=ARRAY(sa.Uuid))),

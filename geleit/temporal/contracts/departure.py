@@ -18,7 +18,7 @@ NUDGE = "nudge"
 STATE = "departure"
 VERSION = "version"
 
-CARRY_OUT = "carry_out"
+EXECUTE_ACTIVITY = "carry_out"
 CATCH_UP = "catch_up"
 
 ACTION_LIMIT = timedelta(seconds=2)

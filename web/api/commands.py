@@ -48,17 +48,17 @@ def _without_envelope(kind: type[Command]) -> type[Body]:
     return create_model(kind.__name__, __base__=Body, __doc__=kind.__doc__, **fields)
 
 
-ORDERS: tuple[type[Body], ...] = tuple(_without_envelope(kind) for kind in _KINDS)
+COMMAND_BODIES: tuple[type[Body], ...] = tuple(_without_envelope(kind) for kind in _KINDS)
 
 # The union is made at run time: mypy cannot read it, but the description of the interface shows it in full.
-AnyOrder = Annotated[Union[ORDERS], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
+CommandBody = Annotated[Union[COMMAND_BODIES], Field(discriminator="kind")]  # type: ignore[valid-type]  # noqa: UP007
 
 
-def as_command(
-    order: Body, *, request_id: UUID, actor: Actor, expected_version: int | None
+def command_of(
+    body: Body, *, request_id: UUID, actor: Actor, expected_version: int | None
 ) -> tuple[AnyCommand, Enclosure]:
     """Return the command of a body, and its enclosure."""
-    values = order.model_dump(exclude_defaults=False)
+    values = body.model_dump(exclude_defaults=False)
     enclosure = Enclosure.model_validate(values.pop("enclosure"))
     values |= {
         "request_id": request_id,

@@ -24,7 +24,7 @@ from geleit.domain.steps.state import StepState
 from geleit.store.accounts.accounts import set_active
 from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests
-from geleit.store.journal import execute as carrying_out
+from geleit.store.journal import execute as execute_module
 from geleit.store.journal.entries import journals_of
 from geleit.store.journal.execute import EnclosureMissingError, Executed, execute
 from geleit.store.journal.rows import DepartureStateRow, EnclosureRow, JournalRow
@@ -95,7 +95,7 @@ async def test_answers_every_entry_after_the_one_the_caller_knows(counsellor, ma
     assert second.entries[-1].seq == second.departure.version > first.departure.version
 
 
-async def test_the_same_request_is_carried_out_once(database, counsellor, make_departure, act):
+async def test_the_same_request_is_executed_once(database, counsellor, make_departure, act):
     departure = await make_departure(counsellor, now=NOW)
     again = {
         "actor": actor_of(counsellor),
@@ -139,7 +139,7 @@ async def test_a_request_id_stands_for_one_content(
 
 
 @pytest.mark.parametrize("quickly", [False, True])
-async def test_a_request_of_an_account_is_carried_out_on_one_departure(
+async def test_a_request_of_an_account_is_executed_on_one_departure(
     database, counsellor, make_departure, make_account, quickly
 ):
     departure, other = await make_departure(counsellor, now=NOW), await make_departure(counsellor, now=NOW)
@@ -212,7 +212,7 @@ async def test_a_command_whose_enclosure_is_dropped_meanwhile_is_not_executed(
         await enclosures.put(
             session, command, departure.departure_id, departure.office_id, Enclosure(note="Zurückgenommen.")
         )
-    read = carrying_out._read
+    read = execute_module._read
 
     async def read_and_take_back(*asked):
         found = await read(*asked)
@@ -220,14 +220,14 @@ async def test_a_command_whose_enclosure_is_dropped_meanwhile_is_not_executed(
             await enclosures.drop(session, command, departure.departure_id)
         return found
 
-    monkeypatch.setattr(carrying_out, "_read", read_and_take_back)
+    monkeypatch.setattr(execute_module, "_read", read_and_take_back)
     async with database.plain(Zone.WORKER) as connection:
         with pytest.raises(EnclosureMissingError):
             await execute(connection, departure_id=departure.departure_id, seq=0, command=command, now=NOW)
     assert await snapshot(database, departure) == departure
 
 
-async def test_what_the_release_before_carried_out_is_never_taken_for_what_is_sent_now(
+async def test_what_the_release_before_executed_is_never_taken_for_what_is_sent_now(
     database, counsellor, make_departure
 ):
     departure = await make_departure(counsellor, now=NOW)
@@ -423,8 +423,8 @@ async def test_work_is_handed_only_to_who_counsels_in_its_office(
 async def test_an_import_hands_over_by_the_same_rule(database, counsellor, make_account, make_departure, act):
     departure = await make_departure(counsellor, now=NOW, counsellor_id=None)
     stranger = await make_account()
-    order = {"actor": actor_of(counsellor), "now": NOW}
+    by = {"actor": actor_of(counsellor), "now": NOW}
     with pytest.raises(Refusal, match="berät nicht in dieser Stelle"):
-        await act(departure.departure_id, RecordProgress, **order, counsellor_id=stranger.id)
-    done = await act(departure.departure_id, RecordProgress, **order, counsellor_id=counsellor.id)
+        await act(departure.departure_id, RecordProgress, **by, counsellor_id=stranger.id)
+    done = await act(departure.departure_id, RecordProgress, **by, counsellor_id=counsellor.id)
     assert done.departure.counsellor_id == counsellor.id
