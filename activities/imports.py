@@ -28,6 +28,15 @@ from geleit.importing.table import UnreadableList
 from geleit.store.database import Database
 from geleit.store.directory import offices
 from geleit.store.imports import runs
+from geleit.store.imports.decisions import (
+    ImportContext,
+    ImportDecision,
+    decide_imports,
+    initial_report,
+    load_import_context,
+    read_plan,
+    refused_result,
+)
 from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.contracts import imports as contract
@@ -40,16 +49,7 @@ from geleit.temporal.failures import (
     Unavailable,
     unavailable_failure,
 )
-from geleit.temporal.import_decisions import (
-    ImportContext,
-    ImportDecision,
-    decide_imports,
-    initial_report,
-    load_import_context,
-    read_plan,
-    refused_result,
-)
-from geleit.temporal.import_ids import ImportIds
+from geleit.temporal.import_ids import import_ids
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class ImportActivities:
                 plan = await self._plan(session, run, request.on)
                 planned = plan.departures[request.position : request.position + request.size]
                 context = await _with_authorities(session, await load_import_context(session, run), planned)
-                ids = ImportIds(self._master, run.id)
+                ids = import_ids(self._master, run.id)
                 decisions = await decide_imports(
                     session, plan, planned, context, ids=ids, now=datetime.now(UTC)
                 )

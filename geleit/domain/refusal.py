@@ -92,6 +92,13 @@ def unknown_counsellor() -> Refusal:
     return Refusal("unknown_counsellor", _("Diese Person berät nicht in dieser Stelle."))
 
 
+def number_of_other_office(number: str) -> Refusal:
+    """Return the refusal of a listed departure whose number another office has."""
+    return Refusal(
+        "other_office", _("Das Aktenzeichen {number} hat schon eine andere Beratungsstelle."), number=number
+    )
+
+
 def in_words(detail: Detail) -> str:
     """Return a detail as the sentence shows it; days are written as people write them."""
     if isinstance(detail, str) and _DAY.fullmatch(detail):

@@ -26,12 +26,12 @@ from geleit.store.database import Database, Zone, open_database
 from geleit.store.directory import offices
 from geleit.store.directory.rows import OfficeRow
 from geleit.store.imports import runs
+from geleit.store.imports.decisions import build_import_context, preview, suggested_layout
 from geleit.store.imports.rows import ImportRunRow, ImportState
 from geleit.store.unreachable import UNREACHABLE
 from geleit.temporal.client import connect
 from geleit.temporal.dispatcher import Dispatcher
 from geleit.temporal.failures import Unavailable
-from geleit.temporal.import_decisions import build_import_context, preview, suggested_layout
 
 CONNECT_TIMEOUT = 5.0
 START_TIMEOUT = 30.0

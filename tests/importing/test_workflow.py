@@ -27,6 +27,7 @@ from geleit.domain.parties import Role
 from geleit.domain.steps.commands import SetTarget
 from geleit.domain.steps.state import StepState
 from geleit.importing.formats import read_table
+from geleit.importing.ids import ImportIds
 from geleit.importing.opening import Opening
 from geleit.importing.report import Report, Verdict
 from geleit.importing.table import dump_table
@@ -35,6 +36,13 @@ from geleit.store.database import Database
 from geleit.store.directory.rows import AuthorityRow
 from geleit.store.imports import runs
 from geleit.store.imports.cases import KnownCase, known_cases
+from geleit.store.imports.decisions import (
+    build_import_context,
+    decide_imports,
+    load_import_context,
+    preview,
+    read_plan,
+)
 from geleit.store.imports.rows import ImportState
 from geleit.store.journal.keys import master_key
 from geleit.store.lifecycle import DepartureRow
@@ -43,14 +51,7 @@ from geleit.store.pages.departure import find_departure
 from geleit.temporal.contracts.departure import workflow_id
 from geleit.temporal.contracts.imports import CHUNK, IMPORT, ImportChunk, import_workflow_id
 from geleit.temporal.dispatcher import Dispatcher
-from geleit.temporal.import_decisions import (
-    build_import_context,
-    decide_imports,
-    load_import_context,
-    preview,
-    read_plan,
-)
-from geleit.temporal.import_ids import ImportIds
+from geleit.temporal.import_ids import import_ids
 from geleit.temporal.watchdog import STUCK_AFTER, Watchdog
 from tests.fixtures.store import MakeAccount, MakeOffice, actor_of, context_of
 from tests.importing.importing import Lists
@@ -396,8 +397,8 @@ async def test_nobody_without_the_master_key_knows_the_ids_of_an_import(
     lists: Lists, settings: Settings
 ) -> None:
     run_id = await lists.upload(list_of({"Aktenzeichen": f"{lists.prefix}-1"}))
-    sent = (await _opening(lists, run_id, ImportIds(master_key(settings), run_id))).command
-    others = (FormerIds(b"", run_id), ImportIds(b"another master key", run_id))
+    sent = (await _opening(lists, run_id, import_ids(master_key(settings), run_id))).command
+    others = (FormerIds(b"", run_id), import_ids(b"another master key", run_id))
     for guess in others:
         assert sent.departure_id != guess.departure_id(sent.number)
         assert sent.request_id != guess.request_id(sent.number)
@@ -419,7 +420,7 @@ async def test_a_departures_id_that_somebody_has_taken_does_not_stop_an_import(
 ) -> None:
     numbers = [f"{lists.prefix}-{n}" for n in range(CHUNK + 1)]
     run_id = await lists.upload(list_of(*({"Aktenzeichen": number} for number in numbers)))
-    taken = ImportIds(master_key(settings), run_id).departure_id(numbers[0])
+    taken = import_ids(master_key(settings), run_id).departure_id(numbers[0])
     await temporal.start_workflow("Squatter", id=workflow_id(taken), task_queue="nobody")
     await lists.dispatcher.start_import(run_id, on=TODAY)
     report = await lists.ended(run_id)

@@ -18,13 +18,13 @@ from geleit.importing.rows import RefusedRow
 from geleit.importing.table import UnreadableList, load_table
 from geleit.importing.text import file_title
 from geleit.store.imports import runs
-from geleit.store.imports.rows import ImportRunRow, ImportState
-from geleit.temporal.import_decisions import (
+from geleit.store.imports.decisions import (
     load_import_context,
     preview,
     read_plan,
     suggested_layout,
 )
+from geleit.store.imports.rows import ImportRunRow, ImportState
 from web.api.caller import ApiSession, CounsellingCaller
 from web.api.departures import NOT_FOUND, REFUSED, Responses
 from web.api.problems import ProblemError

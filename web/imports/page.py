@@ -17,15 +17,15 @@ from geleit.importing.table import Table, UnreadableList, load_table
 from geleit.importing.text import file_title
 from geleit.store.directory import offices
 from geleit.store.imports import runs
-from geleit.store.imports.rows import ImportRunRow, ImportState
-from geleit.temporal.failures import Unavailable
-from geleit.temporal.import_decisions import (
+from geleit.store.imports.decisions import (
     chosen_layout,
     load_import_context,
     preview,
     read_plan,
     suggested_layout,
 )
+from geleit.store.imports.rows import ImportRunRow, ImportState
+from geleit.temporal.failures import Unavailable
 from web.dependencies import Account, Counselling, DispatcherDep, Now, ServicesDep, Today, WebSession
 from web.imports.columns import (
     chapters,

@@ -13,10 +13,10 @@ from geleit.domain.decide import decide
 from geleit.domain.departure import Departure
 from geleit.domain.parties import SYSTEM, Actor
 from geleit.domain.process import Process
-from geleit.domain.refusal import Refusal
-from geleit.domain.texts import _
+from geleit.domain.refusal import Refusal, number_of_other_office
 from geleit.importing.columns import fingerprint
 from geleit.importing.compare import Change, after_events, facts_of, find_change
+from geleit.importing.ids import ImportIds
 from geleit.importing.layout import Layout, recognise_layout, stored_layout
 from geleit.importing.naming import find_authority, find_counsellor
 from geleit.importing.notices import notices
@@ -34,7 +34,6 @@ from geleit.store.directory.rows import OfficeRow
 from geleit.store.imports import runs
 from geleit.store.imports.cases import KnownCase, executed_requests, known_cases
 from geleit.store.imports.rows import ImportRunRow
-from geleit.temporal.import_ids import ImportIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +231,7 @@ def _decide_change(
     departure = case.known.departure
     process = _process_of(departure)
     if case.office_id != context.office.id:
-        raise Refusal(
-            "other_office",
-            _("Das Aktenzeichen {number} hat schon eine andere Beratungsstelle."),
-            number=planned.number,
-        )
+        raise number_of_other_office(planned.number)
     change: Change | None = None
     remarks_made: tuple[Remark, ...] = ()
     if is_news:
