@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
-from geleit.domain.deadlines.state import Deadline, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import Deadline
 from geleit.domain.departure import Departure
 from geleit.domain.imports.appointments import appointments
 from geleit.domain.imports.deadlines import Answer, answer

@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel, col
 
-from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import SHOWN_TO_AUTHORITIES, Deadline, DeadlineKind
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.steps.waiting import next_milestone
 from geleit.store.base import JSON, coded

@@ -8,14 +8,14 @@ from geleit.domain.alarms.planning import pending_alarms
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.consent.events import ConsentRevoked
-from geleit.domain.deadlines.chain import LinkKind
+from geleit.domain.deadlines.chain import DeadlineState, LinkKind
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.commands.take_back import TakeBackDeadline
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineTakenBack
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import apply
 from geleit.domain.lifecycle.commands.pause import PauseDeparture
 from geleit.domain.lifecycle.commands.stop import ReopenDeparture, StopDeparture

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from geleit.domain.deadlines.state import DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.parties import Party
 from geleit.domain.process import Process, Purpose

@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from geleit.domain.consent.commands import RevokeConsent
-from geleit.domain.deadlines.chain import Source, SourceDocument
+from geleit.domain.deadlines.chain import DeadlineState, Source, SourceDocument
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.notes.commands import WriteNote
 from geleit.domain.parties import Role
 from geleit.store.notes import NoteRow

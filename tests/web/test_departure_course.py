@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from geleit.domain.assignment.commands import NameAuthority
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.deadlines.commands.set import SetDeadline
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Role
 from geleit.domain.steps.commands import CompleteStep

@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from geleit.domain.deadlines.chain import LinkKind, SourceDocument
+from geleit.domain.deadlines.chain import DeadlineState, LinkKind, SourceDocument
 from geleit.domain.deadlines.commands.extend import RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline
 from geleit.domain.deadlines.commands.set import SetDeadline
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.lifecycle.commands.stop import StopDeparture
 from geleit.domain.lifecycle.state import StopReason
 from geleit.domain.outlook.learning import Observation

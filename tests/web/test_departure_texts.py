@@ -13,6 +13,7 @@ from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.assignment.events import AuthorityNamed, AuthorityPlaceCorrected, CounsellorAssigned
 from geleit.domain.calendar import Land, Place
 from geleit.domain.consent.events import ConsentGiven, ConsentRevoked
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.deadlines.events import (
     DatedDeadline,
     DeadlineExtended,
@@ -27,7 +28,7 @@ from geleit.domain.deadlines.events import (
     ExtensionRefused,
     ExtensionRequested,
 )
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.imports.events import FactHeld
 from geleit.domain.imports.state import Fact, HeldFact
 from geleit.domain.lifecycle.events import (

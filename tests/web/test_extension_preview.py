@@ -9,9 +9,9 @@ import pytest
 from geleit.domain.calendar import Land, calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ExtendFrom
-from geleit.domain.deadlines.chain import DeadlineRecord, Source, SourceDocument
+from geleit.domain.deadlines.chain import DeadlineRecord, DeadlineState, Source, SourceDocument
 from geleit.domain.deadlines.periods import Period, Unit
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.processes import rule_set
 from geleit.store.keyset import RowPlace

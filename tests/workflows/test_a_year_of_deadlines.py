@@ -10,6 +10,7 @@ from geleit.domain.alarms.events import AlarmRaised
 from geleit.domain.calendar import Land
 from geleit.domain.consent.commands import GiveConsent
 from geleit.domain.dates import BERLIN
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.deadlines.commands.end import MissDeadline, WithdrawDeadline
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RequestExtension
 from geleit.domain.deadlines.commands.interrupt import InterruptDeadline, RestartDeadline
@@ -17,7 +18,7 @@ from geleit.domain.deadlines.commands.recompute import RecomputeDeadlines
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.periods import Period, Unit, comes_of_age
 from geleit.domain.deadlines.rule_set import LateHoliday
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure, replay
 from geleit.domain.imports.commands import RecordProgress
 from geleit.domain.imports.state import Fact

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import Departure, DepartureStatus
 from geleit.domain.enclosure import Enclosure, Name, NoteText, PersonDetails
 from geleit.domain.imports.state import DeadlineFact

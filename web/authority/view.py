@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Role
 from geleit.processes import current_process

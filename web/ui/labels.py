@@ -13,9 +13,9 @@ from babel import Locale
 from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
 from geleit.domain.deadlines.calculator import ExtendFrom, ServiceMethod
-from geleit.domain.deadlines.chain import SourceDocument
+from geleit.domain.deadlines.chain import DeadlineState, SourceDocument
 from geleit.domain.deadlines.periods import Unit
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.parties import Party, Role

@@ -6,11 +6,11 @@ from typing import TypeVar
 from geleit.domain.calendar import Calendar, Commune
 from geleit.domain.dates import require_plausible
 from geleit.domain.deadlines import chain
-from geleit.domain.deadlines.chain import DeadlineRecord, Link, Source
+from geleit.domain.deadlines.chain import DeadlineRecord, DeadlineState, Link, Source
 from geleit.domain.deadlines.events import DatedDeadline, DeadlineRecomputed, DeadlineSet
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.rule_set import RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.lifecycle.state import DepartureStatus

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from geleit.domain.deadlines.chain import Link, LinkKind, leave, take_back
+from geleit.domain.deadlines.chain import DeadlineState, Link, LinkKind, leave, take_back
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed, DeadlineTakenBack
-from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
 from geleit.domain.steps.state import Step
@@ -49,7 +49,7 @@ def _take_back_end(deadline: Deadline, day: date) -> Event:
     state, follow_up_on = DeadlineState.OPEN, None
     if deadline.links:
         record = take_back(deadline.record, on=day)
-        links, state = (record.last,), DeadlineState(record.state.value)
+        links, state = (record.last,), record.state
         follow_up_on = record.request.follow_up_on if record.request else None
     return DeadlineTakenBack(
         deadline=deadline.kind,

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from geleit.domain.deadlines.chain import Link
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState, Link
+from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from geleit.domain.message import Event
 

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from geleit.domain.deadlines.chain import DeadlineRecord, Link
+from geleit.domain.deadlines.chain import DeadlineRecord, DeadlineState, Link
 from geleit.domain.model import Value
 
 
@@ -36,16 +36,6 @@ LATEST_DEPARTURE = frozenset({DeadlineKind.DEPARTURE, DeadlineKind.GUEB, Deadlin
 """The dates by which a person must have left: who leaves has kept or missed them."""
 SHOWN_TO_AUTHORITIES = LATEST_DEPARTURE
 """The dates that authorities set themselves. Who may sue, and who is paid what, is no concern of theirs."""
-
-
-class DeadlineState(StrEnum):
-    """The state of a legal date. While it is interrupted the period does not run, and no date binds."""
-
-    OPEN = "open"
-    INTERRUPTED = "interrupted"
-    MET = "met"
-    MISSED = "missed"
-    WITHDRAWN = "withdrawn"
 
 
 class Deadline(Value):

@@ -7,8 +7,8 @@ authority.
 
 from enum import StrEnum
 
-from geleit.domain.deadlines.chain import LinkKind, Source, SourceDocument
-from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState, LinkKind, Source, SourceDocument
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline
 from geleit.domain.departure import Departure
 from geleit.domain.imports.state import DeadlineFact
 

@@ -30,7 +30,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from geleit.domain.calendar import Commune, Land
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.store.deadlines import AuthorityDeadlineRow
 from geleit.store.keyset import NEVER, RowPlace

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.store.deadlines import AuthorityDeadlineRow
 from geleit.store.pages.calendar import CalendarEntry, CalendarFilter, EntryKind
 

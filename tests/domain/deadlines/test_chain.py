@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geleit.domain.calendar import Calendar, Land, calendar
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom
-from geleit.domain.deadlines.chain import DeadlineRecord, LinkKind, RecordState, Source, SourceDocument
+from geleit.domain.deadlines.chain import DeadlineRecord, DeadlineState, LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.periods import Period, Unit
 from geleit.domain.deadlines.rule import Rule
 from geleit.domain.refusal import Refusal
@@ -140,10 +140,10 @@ def test_a_requested_extension_changes_nothing_until_it_is_answered() -> None:
 def test_after_an_interruption_the_period_restarts_in_full() -> None:
     record = thirty_days(date(2026, 4, 20), place=calendar("NI"))
     record = chain.interrupt(record, PERIOD, since=date(2026, 4, 30), on=date(2026, 5, 4))
-    assert record.state is RecordState.INTERRUPTED
+    assert record.state is DeadlineState.INTERRUPTED
     assert record.due_on is None
     record = chain.restart(record, PERIOD, start=date(2026, 5, 11), on=date(2026, 5, 12))
-    assert (record.state, record.end) == (RecordState.OPEN, date(2026, 6, 10))
+    assert (record.state, record.end) == (DeadlineState.OPEN, date(2026, 6, 10))
 
 
 def test_an_extension_does_not_lengthen_the_restarted_period() -> None:
@@ -206,7 +206,7 @@ LATE = date(2026, 4, 8)
 def test_due_today_is_not_missed() -> None:
     record = thirty_days()
     assert refused(lambda: chain.miss(record, on=date(2026, 4, 7))).code == "not_over"
-    assert chain.miss(record, on=date(2026, 4, 8)).state is RecordState.MISSED
+    assert chain.miss(record, on=date(2026, 4, 8)).state is DeadlineState.MISSED
 
 
 @pytest.mark.parametrize(
@@ -283,5 +283,5 @@ def test_whatever_happens_the_chain_is_sorted_and_readable_and_survives_json(
     assert [link.on for link in record.links] == sorted(link.on for link in record.links)
     assert all(link.safe_date <= link.end for link in record.links)
     assert all(link.sentence for link in explain_links(record.links, rules=rule_set()))
-    assert (record.due_on is None) == (record.state is not RecordState.OPEN)
+    assert (record.due_on is None) == (record.state is not DeadlineState.OPEN)
     assert DeadlineRecord.model_validate_json(record.model_dump_json()) == record

@@ -11,7 +11,7 @@ from geleit.domain.alarms.state import AlarmKind
 from geleit.domain.calendar import Commune, Land
 from geleit.domain.consent.commands import GiveConsent, RevokeConsent
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, ServiceMethod
-from geleit.domain.deadlines.chain import LinkKind, Source, SourceDocument
+from geleit.domain.deadlines.chain import DeadlineState, LinkKind, Source, SourceDocument
 from geleit.domain.deadlines.commands.base import DeadlineCommand
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
 from geleit.domain.deadlines.commands.extend import ExtendDeadline, RefuseExtension, RequestExtension
@@ -21,7 +21,7 @@ from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.events import DeadlineSet
 from geleit.domain.deadlines.periods import Count, Period, Unit
 from geleit.domain.deadlines.rule_set import LateHoliday, RuleSet
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.domain.departure import apply
 from geleit.domain.enclosure import Enclosure, PersonDetails
 from geleit.domain.imports.commands import RecordProgress

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from geleit.domain.consent.commands import RevokeConsent
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.deadlines.commands.set import SetDeadline
-from geleit.domain.deadlines.state import DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from geleit.domain.parties import Actor, Party, Role
 from geleit.domain.persons.commands import AddPerson

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind
 from geleit.domain.departure import DepartureStatus
 from web.departure.deadlines.summary import DeadlineSummary
 from web.departure.situation import DeadlineSituation

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from geleit.domain.deadlines.chain import DeadlineRecord, without_newest_entry
+from geleit.domain.deadlines.chain import DeadlineRecord, DeadlineState, without_newest_entry
 from geleit.domain.deadlines.rule import Rule
-from geleit.domain.deadlines.state import Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.state import Deadline, DeadlineKind
 from geleit.processes import rule_set
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineKind, DeadlineState
+from geleit.domain.deadlines.chain import DeadlineState
+from geleit.domain.deadlines.state import LATEST_DEPARTURE, Deadline, DeadlineKind
 from geleit.domain.departure import Departure
 from web.departure.chain import ChainView, chain_view, moved
 from web.departure.deadlines.actions import ACTIONS

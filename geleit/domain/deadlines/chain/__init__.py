@@ -18,10 +18,10 @@ from geleit.domain.deadlines.chain.ending import leave, meet, miss, supersede, t
 from geleit.domain.deadlines.chain.links import add_link
 from geleit.domain.deadlines.chain.record import (
     DeadlineRecord,
+    DeadlineState,
     Link,
     LinkKind,
     Reckoning,
-    RecordState,
     Source,
     SourceDocument,
     without_newest_entry,
@@ -29,10 +29,10 @@ from geleit.domain.deadlines.chain.record import (
 
 __all__ = [
     "DeadlineRecord",
+    "DeadlineState",
     "Link",
     "LinkKind",
     "Reckoning",
-    "RecordState",
     "Source",
     "SourceDocument",
     "add_link",

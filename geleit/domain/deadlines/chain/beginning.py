@@ -9,10 +9,10 @@ from geleit.domain.deadlines.chain.ending import supersede
 from geleit.domain.deadlines.chain.links import add_link, find_ends
 from geleit.domain.deadlines.chain.record import (
     DeadlineRecord,
+    DeadlineState,
     Link,
     LinkKind,
     Reckoning,
-    RecordState,
     Source,
 )
 from geleit.domain.deadlines.periods import Period, raw_end
@@ -136,7 +136,7 @@ def _begin_chain(
     )
     if earlier is None:
         return DeadlineRecord(key=step_key(rule.code, person=person), person=person, links=(link,))
-    if earlier.state in (RecordState.OPEN, RecordState.INTERRUPTED):
+    if earlier.state in (DeadlineState.OPEN, DeadlineState.INTERRUPTED):
         earlier = supersede(earlier, on=link.on)
     return add_link(earlier, link)
 

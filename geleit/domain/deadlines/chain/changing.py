@@ -9,10 +9,10 @@ from geleit.domain.deadlines.chain.links import find_ends, next_link, require_op
 from geleit.domain.deadlines.chain.record import (
     BEGINNINGS,
     DeadlineRecord,
+    DeadlineState,
     Link,
     LinkKind,
     Reckoning,
-    RecordState,
     Source,
 )
 from geleit.domain.deadlines.periods import Period
@@ -152,7 +152,7 @@ def restart(
     _require_restartable(record, rule)
     if rule.period is None:
         rule.usual_period()  # refuses: nobody knows here how long it is
-    if record.state is not RecordState.INTERRUPTED:
+    if record.state is not DeadlineState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     since = record.standing[-1].since
     if since and start < since:

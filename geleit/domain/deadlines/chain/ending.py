@@ -5,8 +5,8 @@ from datetime import date
 from geleit.domain.deadlines.chain.links import next_link, require_open
 from geleit.domain.deadlines.chain.record import (
     DeadlineRecord,
+    DeadlineState,
     LinkKind,
-    RecordState,
     Source,
     without_newest_entry,
 )
@@ -43,7 +43,7 @@ def leave(record: DeadlineRecord, *, left_on: date, on: date, step: str | None =
     While a period is interrupted nobody can be late for it (§ 59 (1) S. 6 AufenthG), and it will not restart
     for somebody who has left.
     """
-    if record.state is RecordState.INTERRUPTED or left_on <= record.end:
+    if record.state is DeadlineState.INTERRUPTED or left_on <= record.end:
         return next_link(record, LinkKind.MET, on=on, kept_on=left_on, step=step)
     return next_link(record, LinkKind.MISSED, on=on, step=step)
 
@@ -76,5 +76,5 @@ def take_back(record: DeadlineRecord, *, on: date) -> DeadlineRecord:
 
 def _require_unsettled(record: DeadlineRecord) -> None:
     """Raise Refusal for a date that was met, withdrawn or superseded."""
-    if record.state not in (RecordState.OPEN, RecordState.INTERRUPTED, RecordState.MISSED):
+    if record.state not in (DeadlineState.OPEN, DeadlineState.INTERRUPTED, DeadlineState.MISSED):
         raise Refusal("not_open", _("Die Frist ist nicht mehr offen."))

@@ -52,15 +52,14 @@ class LinkKind(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
-class RecordState(StrEnum):
-    """The state of a deadline. While it is interrupted the period does not run and no date binds."""
+class DeadlineState(StrEnum):
+    """The state of a legal date. While it is interrupted the period does not run, and no date binds."""
 
     OPEN = "open"
     INTERRUPTED = "interrupted"
     MET = "met"
     MISSED = "missed"
     WITHDRAWN = "withdrawn"
-    SUPERSEDED = "superseded"
 
 
 BEGINNINGS = frozenset({LinkKind.SET, LinkKind.RESTARTED})
@@ -179,14 +178,14 @@ class DeadlineRecord(Value):
         return False
 
     @property
-    def state(self) -> RecordState:
+    def state(self) -> DeadlineState:
         """The state after the newest link that stands."""
-        return _STATES.get(self.standing[-1].what, RecordState.OPEN)
+        return _STATES.get(self.standing[-1].what, DeadlineState.OPEN)
 
     @property
     def is_open(self) -> bool:
         """Whether the date binds."""
-        return self.state is RecordState.OPEN
+        return self.state is DeadlineState.OPEN
 
     @property
     def rule(self) -> str:
@@ -260,9 +259,9 @@ class DeadlineRecord(Value):
 
 
 _STATES = {
-    LinkKind.INTERRUPTED: RecordState.INTERRUPTED,
-    LinkKind.MET: RecordState.MET,
-    LinkKind.MISSED: RecordState.MISSED,
-    LinkKind.WITHDRAWN: RecordState.WITHDRAWN,
-    LinkKind.SUPERSEDED: RecordState.SUPERSEDED,
+    LinkKind.INTERRUPTED: DeadlineState.INTERRUPTED,
+    LinkKind.MET: DeadlineState.MET,
+    LinkKind.MISSED: DeadlineState.MISSED,
+    LinkKind.WITHDRAWN: DeadlineState.WITHDRAWN,
+    LinkKind.SUPERSEDED: DeadlineState.WITHDRAWN,  # until the date that replaces it follows
 }

@@ -5,10 +5,10 @@ from typing import Literal
 
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.deadlines.commands.base import DeadlineEntry, no_deadline
 from geleit.domain.deadlines.dating import new_links
 from geleit.domain.deadlines.events import DeadlineMet, DeadlineMissed, DeadlineWithdrawn
-from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import OFFICE_AND_AUTHORITY

@@ -5,11 +5,11 @@ from typing import Literal
 
 from geleit.domain.dates import require_past
 from geleit.domain.deadlines import chain
+from geleit.domain.deadlines.chain import DeadlineState
 from geleit.domain.deadlines.commands.base import DeadlineEntry
 from geleit.domain.deadlines.dating import dated_event, new_links, with_holidays_of_today
 from geleit.domain.deadlines.events import DeadlineInterrupted, DeadlineRestarted
 from geleit.domain.deadlines.periods import Period
-from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.message import OFFICE_AND_AUTHORITY

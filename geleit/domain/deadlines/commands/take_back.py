@@ -7,7 +7,6 @@ from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.commands.base import DeadlineCommand, no_deadline
 from geleit.domain.deadlines.dating import dated_event, recompute_deadline
 from geleit.domain.deadlines.events import DeadlineTakenBack
-from geleit.domain.deadlines.state import DeadlineState
 from geleit.domain.departure import Departure
 from geleit.domain.draft import Draft
 from geleit.domain.refusal import Refusal
@@ -35,7 +34,7 @@ class TakeBackDeadline(DeadlineCommand):
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)
         record = chain.take_back(deadline.record, on=draft.day)
-        state = DeadlineState(record.state.value)
+        state = record.state
         draft.add(dated_event(DeadlineTakenBack, draft, self.deadline, record, state=state))
         # What was before the entry may be from before another authority took over.
         recompute_deadline(draft, self.deadline, keep_commune=not deadline.record.has_moved_place)
