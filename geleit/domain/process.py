@@ -34,7 +34,7 @@ class Target(Value):
     def _one_unit(self) -> "Target":
         given = [unit for unit in (self.working_days, self.days, self.weeks, self.months) if unit is not None]
         if len(given) != 1:
-            raise ValueError("ein Ziel hat genau eine Einheit: working_days, days, weeks oder months")
+            raise ValueError("a target has exactly one unit: working_days, days, weeks or months")
         return self
 
     def after(self, day: date, land: Land) -> date:
@@ -108,9 +108,9 @@ class StepTemplate(Value):
     @model_validator(mode="after")
     def _require_known_turns(self) -> "StepTemplate":
         if self.turns and not {self.turn, *self.turn_without.values()} <= set(self.turns):
-            raise ValueError("turns nennt nicht alle, die am Zug sein können")
+            raise ValueError("turns does not name everybody whose turn it can be")
         if not set(self.turn_without) <= set(self.needs):
-            raise ValueError("turn_without nennt einen Schritt, auf den dieser nicht wartet")
+            raise ValueError("turn_without names a step that this one does not wait for")
         return self
 
     def target_from(self, day: date, land: Land) -> date | None:

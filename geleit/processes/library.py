@@ -47,10 +47,10 @@ def _doubles(process: Process) -> Iterator[tuple[str, str]]:
     """Yield step and reason wherever two steps have one code, or are for one purpose."""
     for code, count in Counter(step.code for step in process.steps).items():
         if count > 1:
-            yield code, f"den Schritt „{code}“ gibt es {count}-mal"
+            yield code, f"step {code!r} exists {count} times"
     for one, other in combinations(process.steps, 2):
         if one.purpose and one.purpose is other.purpose:
-            yield other.code, f"den Zweck „{other.purpose}“ hat schon „{one.code}“"
+            yield other.code, f"{one.code!r} already has the purpose {other.purpose.value!r}"
 
 
 def _check(process: Process, file: Path, text: str) -> None:
@@ -63,14 +63,16 @@ def _check(process: Process, file: Path, text: str) -> None:
     codes = {step.code for step in process.steps}
     for step in process.steps:
         if step.stage not in stages:
-            raise refuse(step.code, f"die Phase „{step.stage}“ gibt es nicht")
+            raise refuse(step.code, f"there is no stage {step.stage!r}")
         for needed in (*step.needs, *step.needs_started):
             if needed not in codes:
-                raise refuse(step.code, f"braucht den Schritt „{needed}“, den es nicht gibt")
+                raise refuse(step.code, f"needs the step {needed!r}, which does not exist")
         if step.many and any(step.code in other.needs for other in process.steps):
-            raise refuse(step.code, "auf einen Schritt, den es mehrfach geben kann, kann keiner warten")
+            raise refuse(step.code, "no step can wait for one that there may be several of")
     try:
         TopologicalSorter({step.code: (*step.needs, *step.needs_started) for step in process.steps}).prepare()
     except CycleError as error:
         circle: list[str] = error.args[1]
-        raise refuse(circle[-1], f"die Schritte warten im Kreis aufeinander: {' → '.join(circle)}") from error
+        raise refuse(
+            circle[-1], f"the steps wait for one another in a circle: {' → '.join(circle)}"
+        ) from error

@@ -1,7 +1,4 @@
-"""Read TOML files into values of the domain; refuse invalid ones with file, line and reason.
-
-Authors of these files are experts of the field: the reasons are in German.
-"""
+"""Read TOML files into values of the domain; refuse invalid ones with file, line and reason."""
 
 import tomllib
 from collections.abc import Mapping
@@ -20,7 +17,7 @@ class DataError(ValueError):
         self.file = file
         self.line = line
         self.reason = reason
-        super().__init__(f"{file.name}, Zeile {line}: {reason}")
+        super().__init__(f"{file.name}, line {line}: {reason}")
 
 
 def read_toml(file: Path, model: type[Model], *, error: type[DataError] = DataError) -> tuple[Model, str]:
@@ -29,7 +26,7 @@ def read_toml(file: Path, model: type[Model], *, error: type[DataError] = DataEr
     try:
         return model.model_validate(tomllib.loads(text)), text
     except tomllib.TOMLDecodeError as fault:
-        raise error(file, _line_in(str(fault)), f"kein gültiges TOML: {fault}") from fault
+        raise error(file, _line_in(str(fault)), f"not valid TOML: {fault}") from fault
     except ValidationError as fault:
         first = fault.errors()[0]
         location = first["loc"]
@@ -49,20 +46,20 @@ def line_of(text: str, needle: str, *, nth: int = 1) -> int:
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    """Return the German text for an error of pydantic."""
+    """Return why pydantic refuses a value, in the words of these files."""
     context = error.get("ctx") or {}
     reasons = {
-        "missing": "fehlt",
-        "extra_forbidden": "dieses Feld gibt es nicht",
+        "missing": "is missing",
+        "extra_forbidden": "there is no such field",
         "value_error": str(context.get("error", "")),
-        "enum": f"„{error.get('input')}“ ist nicht bekannt; möglich sind: {context.get('expected')}",
-        "literal_error": f"„{error.get('input')}“ ist nicht bekannt; möglich sind: {context.get('expected')}",
-        "int_type": f"„{error.get('input')}“ ist keine ganze Zahl",
-        "int_parsing": f"„{error.get('input')}“ ist keine ganze Zahl",
-        "date_from_datetime_parsing": f"„{error.get('input')}“ ist kein Datum",
-        "greater_than_equal": f"{error.get('input')} ist kleiner als {context.get('ge')}",
-        "less_than_equal": f"{error.get('input')} ist größer als {context.get('le')}",
-        "string_too_short": "ist leer",
+        "enum": f"{error.get('input')!r} is not known; possible are: {context.get('expected')}",
+        "literal_error": f"{error.get('input')!r} is not known; possible are: {context.get('expected')}",
+        "int_type": f"{error.get('input')!r} is no whole number",
+        "int_parsing": f"{error.get('input')!r} is no whole number",
+        "date_from_datetime_parsing": f"{error.get('input')!r} is no date",
+        "greater_than_equal": f"{error.get('input')} is less than {context.get('ge')}",
+        "less_than_equal": f"{error.get('input')} is greater than {context.get('le')}",
+        "string_too_short": "is empty",
     }
     return reasons.get(error["type"]) or str(error["msg"])
 

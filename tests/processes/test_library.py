@@ -73,14 +73,14 @@ def test_a_departure_finds_the_version_it_was_opened_with() -> None:
 @pytest.mark.parametrize(
     ("change", "line", "reason"),
     [
-        (("needs = []", 'needs = ["decision"]'), 9, "im Kreis"),
-        (('needs = ["intake"]', 'needs = ["visum"]'), 16, "den es nicht gibt"),
-        (('code = "decision"', 'code = "intake"'), 10, "gibt es 2-mal"),
-        (('stage = "counselling"\ntitle = "Rück', 'stage = "reise"\ntitle = "Rück'), 16, "die Phase „reise“"),
+        (("needs = []", 'needs = ["decision"]'), 9, "in a circle"),
+        (('needs = ["intake"]', 'needs = ["visum"]'), 16, "does not exist"),
+        (('code = "decision"', 'code = "intake"'), 10, "exists 2 times"),
+        (('stage = "counselling"\ntitle = "Rück', 'stage = "reise"\ntitle = "Rück'), 16, "no stage 'reise'"),
         (('turn = "client"', 'turn = "niemand"'), 19, "steps.1.turn"),
-        (('turn = "client"', 'turn = "client"\ntarget = { days = 3, weeks = 1 }'), 20, "genau eine Einheit"),
-        (PURPOSE_TWICE, 17, "den Zweck „decision“ hat schon „intake“"),
-        (("version = 1", "version = "), 2, "kein gültiges TOML"),
+        (('turn = "client"', 'turn = "client"\ntarget = { days = 3, weeks = 1 }'), 20, "exactly one unit"),
+        (PURPOSE_TWICE, 17, "'intake' already has the purpose 'decision'"),
+        (("version = 1", "version = "), 2, "not valid TOML"),
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_work_names_line_and_reason(
@@ -89,4 +89,4 @@ def test_a_template_that_cannot_work_names_line_and_reason(
     error = refused(tmp_path, GOOD.replace(*change))
     assert reason in error.reason
     assert abs(error.line - line) <= 1
-    assert str(error).startswith("kurz-1.toml, Zeile ")
+    assert str(error).startswith("kurz-1.toml, line ")

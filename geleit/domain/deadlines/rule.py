@@ -33,16 +33,16 @@ class Span(Value, extra="forbid"):
     def _require_consistent(self) -> "Span":
         given = [amount for amount in (self.least, self.usual, self.most) if amount is not None]
         if not given:
-            raise ValueError("eine Länge braucht wenigstens eine Zahl: usual, least oder most")
+            raise ValueError("a length needs at least one number: usual, least or most")
         for amount in given:
             if not 1 <= amount <= LONGEST:
-                raise ValueError(f"eine Frist dauert zwischen 1 und {LONGEST}, nicht {amount}")
+                raise ValueError(f"a length is between 1 and {LONGEST}, not {amount}")
         if self.least and self.most and self.least > self.most:
-            raise ValueError(f"das Zeitfenster endet, bevor es beginnt: {self.least} bis {self.most}")
+            raise ValueError(f"the window ends before it begins: {self.least} to {self.most}")
         if given != sorted(given):
-            raise ValueError("die übliche Länge liegt nicht zwischen least und most")
+            raise ValueError("the usual length is not between least and most")
         if self.count is not Count.CALENDAR_DAYS and self.unit is not Unit.DAYS:
-            raise ValueError("nur Tage lassen sich als Arbeitstage oder Werktage zählen")
+            raise ValueError("only days can be counted as working days")
         return self
 
     def period(self, amount: int | None = None) -> Period:
@@ -146,18 +146,18 @@ class Rule(Value, extra="forbid"):
     @model_validator(mode="after")
     def _require_consistent(self) -> "Rule":
         if self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("die Fassung endet, bevor sie beginnt")
+            raise ValueError("the version ends before it begins")
         if self.extendable and not self.extension:
-            raise ValueError("wer verlängern darf, braucht eine Grundlage: extension fehlt")
+            raise ValueError("what can be extended needs a legal basis: extension is missing")
         if list(self.remind_days) != sorted(set(self.remind_days), reverse=True):
-            raise ValueError("die Erinnerungen stehen nicht in der Reihenfolge der Tage")
+            raise ValueError("remind_days are not in descending order")
         window = self.kind is DateKind.WINDOW
         if window and not (self.period and self.period.least and self.period.most):
-            raise ValueError("ein Zeitfenster braucht Anfang und Ende: least und most")
+            raise ValueError("a window needs a beginning and an end: least and most")
         if (self.step is not None) != (self.kind is DateKind.FORECAST):
-            raise ValueError("eine Dauer (forecast) gehört zu einem Schritt, und nur sie: step")
+            raise ValueError("a forecast, and nothing else, belongs to a step: step")
         if self.step and not (self.period and self.period.usual and self.period.most):
-            raise ValueError("eine Dauer braucht den üblichen und den langen Fall: usual und most")
+            raise ValueError("a forecast needs the usual and the long case: usual and most")
         return self
 
     def is_valid_on(self, day: date) -> bool:

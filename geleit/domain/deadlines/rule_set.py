@@ -112,9 +112,8 @@ def faults(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
         if old.code != new.code:
             continue
         if old.version == new.version:
-            yield new, f"Fassung {new.version} der Regel „{new.code}“ gibt es doppelt"
+            yield new, f"version {new.version} of rule {new.code!r} exists twice"
         elif old.valid_to is None:
-            yield new, f"Fassung {old.version} der Regel „{new.code}“ hat kein Ende: valid_to fehlt"
+            yield new, f"version {old.version} of rule {new.code!r} has no end: valid_to is missing"
         elif new.valid_from <= old.valid_to:
-            ends = f"{old.valid_to:%d.%m.%Y}"
-            yield new, f"Fassung {new.version} beginnt, bevor Fassung {old.version} am {ends} endet"
+            yield new, f"version {new.version} begins before version {old.version} ends on {old.valid_to}"

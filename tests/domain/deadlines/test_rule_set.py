@@ -81,20 +81,20 @@ def test_a_missing_rule_is_refused_with_a_sentence(tmp_path: Path, ask, code) ->
 @pytest.mark.parametrize(
     ("change", "line", "reason"),
     [
-        (("usual = 30, least = 7", "usual = 30, least = -3"), 10, "zwischen 1 und 4000, nicht -3"),
-        (("least = 7, most = 30", "least = 40, most = 30"), 10, "endet, bevor es beginnt: 40 bis 30"),
-        (("usual = 30, least = 7", "usual = 3, least = 7"), 10, "nicht zwischen least und most"),
-        (("2026-06-11", "2011-01-01"), 2, "die Fassung endet, bevor sie beginnt"),
-        (("2026-06-11", "2026-06-12"), 13, "beginnt, bevor Fassung 1 am 12.06.2026 endet"),
-        (("valid_to = 2026-06-11\n", ""), 12, "hat kein Ende"),
-        (("version = 2", "version = 1"), 13, "doppelt"),
-        (('kind = "period"', 'kind = "periode"'), 9, "nicht bekannt; möglich sind"),
-        (('kind = "period"', 'kind = "window"\nperiod_ = 1'), 10, "dieses Feld gibt es nicht"),
-        ((TWENTY, TWENTY.replace('"period"', '"window"')), 13, "braucht Anfang und Ende"),
-        (("valid_to", "extendable = true\nvalid_to"), 2, "extension fehlt"),
-        (("valid_to", "remind_days = [3, 10]\nvalid_to"), 2, "Erinnerungen"),
-        (('paragraph = "§ 59 Abs. 1 AufenthG"', ""), 2, "fehlt"),
-        (("version = 1", "version = eins"), 4, "kein gültiges TOML"),
+        (("usual = 30, least = 7", "usual = 30, least = -3"), 10, "between 1 and 4000, not -3"),
+        (("least = 7, most = 30", "least = 40, most = 30"), 10, "ends before it begins: 40 to 30"),
+        (("usual = 30, least = 7", "usual = 3, least = 7"), 10, "not between least and most"),
+        (("2026-06-11", "2011-01-01"), 2, "the version ends before it begins"),
+        (("2026-06-11", "2026-06-12"), 13, "begins before version 1 ends on 2026-06-12"),
+        (("valid_to = 2026-06-11\n", ""), 12, "has no end"),
+        (("version = 2", "version = 1"), 13, "exists twice"),
+        (('kind = "period"', 'kind = "periode"'), 9, "is not known; possible are"),
+        (('kind = "period"', 'kind = "window"\nperiod_ = 1'), 10, "there is no such field"),
+        ((TWENTY, TWENTY.replace('"period"', '"window"')), 13, "needs a beginning and an end"),
+        (("valid_to", "extendable = true\nvalid_to"), 2, "extension is missing"),
+        (("valid_to", "remind_days = [3, 10]\nvalid_to"), 2, "remind_days"),
+        (('paragraph = "§ 59 Abs. 1 AufenthG"', ""), 2, "is missing"),
+        (("version = 1", "version = eins"), 4, "not valid TOML"),
     ],
 )  # fmt: skip
 def test_an_invalid_rule_is_refused_with_line_and_reason(
@@ -106,7 +106,7 @@ def test_an_invalid_rule_is_refused_with_line_and_reason(
         load(tmp_path, text)
     assert reason in error.value.reason
     assert error.value.line == line
-    assert str(error.value).startswith(f"residence.toml, Zeile {line}: ")
+    assert str(error.value).startswith(f"residence.toml, line {line}: ")
 
 
 def test_every_built_in_rule_has_a_text_and_a_usual_length() -> None:
