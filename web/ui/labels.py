@@ -160,26 +160,8 @@ COMMUNES: Mapping[Commune, str] = {
 }
 
 TRAVEL_DOCUMENTS: Mapping[TravelDocumentKind, str] = {kind: kind.label for kind in TravelDocumentKind}
-"""Named in the domain, whose refusals use the same words."""
-
-LAENDER: Mapping[Land, str] = {
-    Land.BW: N_("Baden-Württemberg"),
-    Land.BY: N_("Bayern"),
-    Land.BE: N_("Berlin"),
-    Land.BB: N_("Brandenburg"),
-    Land.HB: N_("Bremen"),
-    Land.HH: N_("Hamburg"),
-    Land.HE: N_("Hessen"),
-    Land.MV: N_("Mecklenburg-Vorpommern"),
-    Land.NI: N_("Niedersachsen"),
-    Land.NW: N_("Nordrhein-Westfalen"),
-    Land.RP: N_("Rheinland-Pfalz"),
-    Land.SL: N_("Saarland"),
-    Land.SN: N_("Sachsen"),
-    Land.ST: N_("Sachsen-Anhalt"),
-    Land.SH: N_("Schleswig-Holstein"),
-    Land.TH: N_("Thüringen"),
-}
+LAENDER: Mapping[Land, str] = {land: land.label for land in Land}
+"""Both are named in the domain, whose refusals use the same words."""
 
 _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     StepState: STEP_STATES,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from geleit.domain.alarms.state import AlarmKind, alarm_key
+from geleit.domain.alarms.state import AlarmKind, alarm_key, is_later_reminder
 from geleit.domain.dates import BERLIN
 from geleit.domain.deadlines.state import Deadline
 from geleit.domain.departure import Departure, DepartureStatus
@@ -75,8 +75,7 @@ def _is_overtaken(alarm: Alarm, raised: tuple[str, ...]) -> bool:
         return False
     if alarm_key(passed, alarm.subject, alarm.about) in raised:
         return True
-    same_date = alarm_key(alarm.alarm, alarm.subject, alarm.about) + ":"
-    return alarm.is_one_of_several and any(key.startswith(same_date) and key > alarm.key for key in raised)
+    return alarm.is_one_of_several and any(is_later_reminder(key, alarm.key) for key in raised)
 
 
 def _alarms(departure: Departure) -> Iterator[Alarm]:

@@ -22,3 +22,8 @@ def alarm_key(alarm: AlarmKind, subject: str, about: date, on: date | None = Non
     """Return the key of an alarm, raised once per date; ``on`` tells several reminders of one date apart."""
     key = f"{alarm}:{subject}:{about.isoformat()}"
     return f"{key}:{on.isoformat()}" if on else key
+
+
+def is_later_reminder(key: str, than: str) -> bool:
+    """Return whether both are keys of reminders of one date, and the first is the later one."""
+    return key.rpartition(":")[0] == than.rpartition(":")[0] and key > than
