@@ -9,7 +9,7 @@ from datetime import date
 
 from geleit.domain.deadlines.calculator import DateKind, ExtendFrom, count_deadline
 from geleit.domain.deadlines.periods import Count
-from geleit.domain.deadlines.question import read_question
+from geleit.domain.deadlines.question import QuestionInput, read_question
 from geleit.domain.model import Value
 from geleit.german.explanation import explain_deadline
 from geleit.processes import rule_set
@@ -60,13 +60,13 @@ def calculate(
     Raise Refusal for anything that makes no sense: its ``sentence()`` is German, its detail ``field`` names
     the argument.
     """
-    question = read_question(
-        rules=rule_set(),
+    typed = QuestionInput(
         start=start, posted=posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls,
         days=days, weeks=weeks, months=months, years=years, land=land, commune=commune,
         count=count, before=before, from_beginning=from_beginning, kind=kind,
         extend_days=extend_days, extend_from=extend_from,
     )  # fmt: skip
+    question = read_question(typed, rules=rule_set())
     counted = count_deadline(question)
     return DeadlineAnswer(
         start=counted.start,

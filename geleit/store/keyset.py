@@ -37,7 +37,7 @@ class RowPlace(NamedTuple):
             return None
 
 
-class Placed(Protocol):
+class HasPlace(Protocol):
     """Protocol of a row that has a place."""
 
     @property
@@ -45,7 +45,7 @@ class Placed(Protocol):
         """Return its place in the list."""
 
 
-Row = TypeVar("Row", bound=Placed)
+Row = TypeVar("Row", bound=HasPlace)
 
 
 def cut_page(found: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:

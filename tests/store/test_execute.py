@@ -26,7 +26,7 @@ from geleit.store.database import Database, Zone
 from geleit.store.journal import enclosures, requests
 from geleit.store.journal import execute as execute_module
 from geleit.store.journal.entries import journals_of
-from geleit.store.journal.execute import EnclosureMissingError, Executed, execute
+from geleit.store.journal.execute import EnclosureMissingError, ExecuteResult, execute
 from geleit.store.journal.rows import DepartureStateRow, EnclosureRow, JournalRow
 from geleit.store.lifecycle import DepartureRow
 from geleit.store.notes import NoteRow
@@ -145,7 +145,7 @@ async def test_a_request_of_an_account_is_executed_on_one_departure(
     departure, other = await make_departure(counsellor, now=NOW), await make_departure(counsellor, now=NOW)
     request_id = uuid4()
     await _wait_on(database, departure, counsellor, request_id, Party.CLIENT)
-    seen = Executed((), other)
+    seen = ExecuteResult((), other)
     with pytest.raises(Reused):
         await _wait_on(database, other, counsellor, request_id, Party.CLIENT, seen=seen, quickly=quickly)
     assert await snapshot(database, other) == other

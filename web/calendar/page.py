@@ -69,7 +69,7 @@ TILE_KINDS = {EntryKind.LEGAL: "warning", EntryKind.APPOINTMENT: "info", EntryKi
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CalendarQuery:
     """The view that the address asks for. ``everyone``: not only what the account itself is in charge of."""
 
     month: Month
@@ -89,7 +89,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CalendarResult:
     """The entries found: their number, the first of each day, and a page of the list."""
 
     counts: list[DayCount]
@@ -164,10 +164,10 @@ async def export(
     return await sheet_response(calendar_sheet(found.rows), kind, today=today)
 
 
-def _asked(request: Request, account: Account, today: date) -> Asked:
+def _asked(request: Request, account: Account, today: date) -> CalendarQuery:
     month = Month.read(query.text(request, "monat", max_length=7)) or month_of(today)
     everyone = query.text(request, "wer") == "alle"
-    return Asked(
+    return CalendarQuery(
         month=month,
         day=day_of(month, query.text(request, "tag", max_length=2)),
         sort=query.choice(request, "art", KINDS),
@@ -176,14 +176,14 @@ def _asked(request: Request, account: Account, today: date) -> Asked:
 
 
 async def _of_offices(
-    session: AsyncSession, account: Account, asked: Asked, after: RowPlace | None, limit: int
-) -> Found:
+    session: AsyncSession, account: Account, asked: CalendarQuery, after: RowPlace | None, limit: int
+) -> CalendarResult:
     mine = None if asked.everyone else account.id
     month = CalendarFilter(asked.month.first, asked.month.last, asked.sort, mine)
     days = CalendarFilter(asked.day, asked.day, asked.sort, mine) if asked.day else month
     codes = _appointments()
     rows = await calendar_entries(session, days, appointments=codes, after=after, limit=limit)
-    return Found(
+    return CalendarResult(
         counts=await count_entries(session, month, appointments=codes),
         firsts=await first_entries(session, month, appointments=codes, limit=IN_A_CELL),
         rows=rows[:limit],
@@ -192,8 +192,8 @@ async def _of_offices(
 
 
 async def _of_authority(
-    services: Services, account: Account, asked: Asked, after: RowPlace | None, limit: int
-) -> Found:
+    services: Services, account: Account, asked: CalendarQuery, after: RowPlace | None, limit: int
+) -> CalendarResult:
     async with services.database.authority(account.context) as session:
         month = await legal_dates(session, CalendarFilter(asked.month.first, asked.month.last))
     days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
@@ -201,7 +201,7 @@ async def _of_authority(
     per_day: dict[date, list[CalendarEntry]] = {}
     for each in month:
         per_day.setdefault(each.on, []).append(each)
-    return Found(
+    return CalendarResult(
         counts=[DayCount(on, EntryKind.LEGAL, len(found)) for on, found in per_day.items()],
         firsts=[each for found in per_day.values() for each in found[:IN_A_CELL]],
         rows=rows[:limit],
@@ -232,7 +232,7 @@ class Cell:
 
 
 def _weeks(
-    asked: Asked, found: Found, holidays: Iterable[Holiday], *, today: date, is_linked: bool
+    asked: CalendarQuery, found: CalendarResult, holidays: Iterable[Holiday], *, today: date, is_linked: bool
 ) -> list[list[Cell]]:
     named = {holiday.on: holiday.name for holiday in holidays}
     numbers: dict[date, int] = {}
@@ -253,7 +253,7 @@ def _weeks(
     return [[cell(on) for on in week] for week in asked.month.weeks()]
 
 
-def _tiles(asked: Asked, counts: list[DayCount]) -> list[Tile]:
+def _tiles(asked: CalendarQuery, counts: list[DayCount]) -> list[Tile]:
     tiles = []
     for sort in EntryKind:
         number = sum(count.number for count in counts if count.sort is sort)
@@ -263,7 +263,7 @@ def _tiles(asked: Asked, counts: list[DayCount]) -> list[Tile]:
     return tiles
 
 
-def _scopes(account: Account, asked: Asked) -> list[tuple[str, str, bool]]:
+def _scopes(account: Account, asked: CalendarQuery) -> list[tuple[str, str, bool]]:
     """Return the links between a counsellor's own work and that of the office."""
     if account.role is not Role.COUNSELLOR:
         return []

@@ -28,7 +28,7 @@ from web.ui.filters import datum
 from web.ui.i18n import gettext as _
 
 
-class _Told(NamedTuple):
+class _Context(NamedTuple):
     """The values that a sentence may use beside its warning."""
 
     journey: Journey
@@ -44,7 +44,7 @@ def describe_warning(
     warning: DepartureWarning, journey: Journey, names: GivenNames, title: Callable[[str], str]
 ) -> str:
     """Return the warning as one sentence, with what to do about it. ``title`` names a step by its key."""
-    return _SENTENCES[warning.kind](warning, _Told(journey, names, title))
+    return _SENTENCES[warning.kind](warning, _Context(journey, names, title))
 
 
 def describe_expected(journey: Journey) -> str:
@@ -61,11 +61,11 @@ def describe_expected(journey: Journey) -> str:
     ).format(median=datum(median), p80=datum(p80))
 
 
-def _legal_date(warning: LegalDateWarning, told: _Told) -> str:
+def _legal_date(warning: LegalDateWarning, told: _Context) -> str:
     return _("{what}: {solution}.").format(what=_overrun(warning, told), solution=_extension(warning, told))
 
 
-def _overrun(warning: LegalDateWarning, told: _Told) -> str:
+def _overrun(warning: LegalDateWarning, told: _Context) -> str:
     """Return what goes beyond the date."""
     title = warning.rule.title + name_owner(warning.person, told.names)
     due, journey = warning.about, told.journey
@@ -100,7 +100,7 @@ def _long_step(step: LongStep) -> str:
     return f"{step.estimate.in_words()} {step.title}"
 
 
-def _extension(warning: LegalDateWarning, told: _Told) -> str:
+def _extension(warning: LegalDateWarning, told: _Context) -> str:
     by = _by(warning, told)
     if warning.is_requested:
         return _("Verlängerung ist beantragt, {by} nach der Antwort fragen").format(by=by)
@@ -111,25 +111,25 @@ def _extension(warning: LegalDateWarning, told: _Told) -> str:
     )
 
 
-def _by(warning: DepartureWarning, told: _Told) -> str:
+def _by(warning: DepartureWarning, told: _Context) -> str:
     if warning.act_by <= told.today:
         return _("sofort")
     return _("bis {date}").format(date=datum(warning.act_by))
 
 
-def _document(warning: TravelDocumentWarning, told: _Told) -> str:
+def _document(warning: TravelDocumentWarning, told: _Context) -> str:
     return _(
         "{document} reicht für die Reise nur bis {day}{why}, {expected}: {by} Erneuerung anstoßen."
     ).format(**_expiry(warning, told))
 
 
-def _approval(warning: TravelDocumentWarning, told: _Told) -> str:
+def _approval(warning: TravelDocumentWarning, told: _Context) -> str:
     return _("{document} verfällt nach dem {day}{why}, {expected}: {by} beim BAMF nachfragen.").format(
         **_expiry(warning, told)
     )
 
 
-def _expiry(warning: TravelDocumentWarning, told: _Told) -> dict[str, str]:
+def _expiry(warning: TravelDocumentWarning, told: _Context) -> dict[str, str]:
     shortened = describe_shortening(warning.bar)
     return {
         "document": describe_document(warning.bar.document, told.names),
@@ -140,7 +140,7 @@ def _expiry(warning: TravelDocumentWarning, told: _Told) -> dict[str, str]:
     }
 
 
-def _certificate(warning: CertificateWarning, told: _Told) -> str:
+def _certificate(warning: CertificateWarning, told: _Context) -> str:
     words = {
         "document": describe_document(warning.bar.document, told.names),
         "flight": datum(warning.flight),
@@ -159,7 +159,7 @@ def _certificate(warning: CertificateWarning, told: _Told) -> str:
     ).format(**words, age=(warning.flight - issued_on).days, most=(warning.about - issued_on).days)
 
 
-def _not_yet_valid(warning: TravelDocumentWarning, told: _Told) -> str:
+def _not_yet_valid(warning: TravelDocumentWarning, told: _Context) -> str:
     return _(
         "{document} gilt erst ab dem {day}, {expected}: Reise verschieben oder ein früheres Datum erbitten."
     ).format(
@@ -169,7 +169,7 @@ def _not_yet_valid(warning: TravelDocumentWarning, told: _Told) -> str:
     )
 
 
-def _flight_too_early(warning: FlightWarning, told: _Told) -> str:
+def _flight_too_early(warning: FlightWarning, told: _Context) -> str:
     step, row = told.title(warning.expected.step), warning.expected
     words = {
         "day": datum(warning.about),
@@ -193,7 +193,7 @@ def _flight_too_early(warning: FlightWarning, told: _Told) -> str:
     return text.format(**words)
 
 
-def _comes_of_age(warning: DepartureWarning, told: _Told) -> str:
+def _comes_of_age(warning: DepartureWarning, told: _Context) -> str:
     return _(
         "{person} wird am {day} volljährig, {expected}: eigene Unterschriften, eigener Antrag und die "
         "Beträge für Erwachsene bis dahin klären."
@@ -204,11 +204,11 @@ def _comes_of_age(warning: DepartureWarning, told: _Told) -> str:
     )
 
 
-def _empty_window(_warning: DepartureWarning, told: _Told) -> str:
+def _empty_window(_warning: DepartureWarning, told: _Context) -> str:
     return describe_window(told.journey.window, told.names)
 
 
-_SENTENCES: Mapping[WarningKind, Callable[[Any, _Told], str]] = {
+_SENTENCES: Mapping[WarningKind, Callable[[Any, _Context], str]] = {
     WarningKind.LEGAL_DATE: _legal_date,
     WarningKind.DOCUMENT: _document,
     WarningKind.CERTIFICATE: _certificate,

@@ -38,7 +38,7 @@ _NO_REQUEST = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Trial:
     """The departure after the change, and the days on which steps are put."""
 
     departure: Departure
@@ -91,17 +91,17 @@ def _title(step: Step, process: Process, names: Names) -> str:
 
 def try_out(
     departure: Departure, process: Process, *, what: str, day: date, actor: Actor, now: datetime
-) -> Tried:
+) -> Trial:
     """Apply the change in memory. Raise Refusal for what would be refused for real."""
     if what.startswith(NEW_APPOINTMENT):
         code = next(template.code for template in process.steps if template.appointment)
         person = int(what.removeprefix(NEW_APPOINTMENT))
-        return Tried(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
+        return Trial(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
-        return Tried(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
+        return Trial(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
     require_plausible(day, today(now))
-    return Tried(departure, {what: day})
+    return Trial(departure, {what: day})
 
 
 def _after(

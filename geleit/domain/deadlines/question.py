@@ -5,6 +5,7 @@ The detail ``field`` of each refusal names the argument that it is about.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -27,56 +28,61 @@ FORMATS = (("-", "YMD"), (".", "DMY"))
 Member = TypeVar("Member", bound=StrEnum)
 
 
-def read_question(
-    *,
-    rules: RuleSet,
-    start: date | str | None = None,
-    posted: date | str | None = None,
-    fiction_days: int | str | None = None,
-    fiction_rolls: bool = False,
-    days: int | str | None = None,
-    weeks: int | str | None = None,
-    months: float | str | None = None,
-    years: int | str | None = None,
-    land: str = "",
-    commune: str | None = None,
-    count: str = Count.CALENDAR_DAYS,
-    before: bool = False,
-    from_beginning: bool = False,
-    kind: str = DateKind.PERIOD,
-    extend_days: int | str | None = None,
-    extend_from: str = ExtendFrom.ROLLED,
-) -> Question:
-    """Read the input. Raise Refusal for the first argument that makes no sense."""
-    fiction_days = read_whole_number(fiction_days, field="fiction_days")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionInput:
+    """The input as it was typed or sent. Days are dates or text, numbers are numbers or text."""
+
+    start: date | str | None = None
+    posted: date | str | None = None
+    fiction_days: int | str | None = None
+    fiction_rolls: bool = False
+    days: int | str | None = None
+    weeks: int | str | None = None
+    months: float | str | None = None
+    years: int | str | None = None
+    land: str = ""
+    commune: str | None = None
+    count: str = Count.CALENDAR_DAYS
+    before: bool = False
+    from_beginning: bool = False
+    kind: str = DateKind.PERIOD
+    extend_days: int | str | None = None
+    extend_from: str = ExtendFrom.ROLLED
+
+
+def read_question(typed: QuestionInput, *, rules: RuleSet) -> Question:
+    """Read the input. Raise Refusal for the first field that makes no sense."""
+    fiction_days = read_whole_number(typed.fiction_days, field="fiction_days")
     lengths = {
-        Unit.DAYS: read_whole_number(days, field="days"),
-        Unit.WEEKS: read_whole_number(weeks, field="weeks"),
-        Unit.MONTHS: read_decimal_number(months, field="months"),
-        Unit.YEARS: read_whole_number(years, field="years"),
+        Unit.DAYS: read_whole_number(typed.days, field="days"),
+        Unit.WEEKS: read_whole_number(typed.weeks, field="weeks"),
+        Unit.MONTHS: read_decimal_number(typed.months, field="months"),
+        Unit.YEARS: read_whole_number(typed.years, field="years"),
     }
-    extend_days = read_whole_number(extend_days, field="extend_days")
-    period = _period(lengths, count)
-    if not land:
+    extend_days = read_whole_number(typed.extend_days, field="extend_days")
+    period = _period(lengths, typed.count)
+    if not typed.land:
         raise Refusal(
             "no_land", _("Bitte nennen Sie das Land, dessen Feiertage gelten, etwa SH."), field="land"
         )
-    place = calendar(land, commune)
+    place = calendar(typed.land, typed.commune)
     if extend_days is not None:
         _require_length(extend_days, field="extend_days")
-    _require_one_start(start, posted, fiction_days=fiction_days, fiction_rolls=fiction_rolls)
+    _require_one_start(
+        typed.start, typed.posted, fiction_days=fiction_days, fiction_rolls=typed.fiction_rolls
+    )
     return Question(
-        start=parse_day(start, field="start") if start is not None else None,
-        posting=_posting(posted, fiction_days, rolls=fiction_rolls, land=place.land, rules=rules)
-        if posted is not None
+        start=parse_day(typed.start, field="start") if typed.start is not None else None,
+        posting=_posting(typed.posted, fiction_days, rolls=typed.fiction_rolls, land=place.land, rules=rules)
+        if typed.posted is not None
         else None,
         period=period,
         calendar=rules.calendar(place.land, place.commune),
-        kind=_read_member(kind, KINDS, field="kind"),
-        before=before,
-        from_beginning=from_beginning,
+        kind=_read_member(typed.kind, KINDS, field="kind"),
+        before=typed.before,
+        from_beginning=typed.from_beginning,
         extend_days=extend_days,
-        extend_from=_read_member(extend_from, tuple(ExtendFrom), field="extend_from"),
+        extend_from=_read_member(typed.extend_from, tuple(ExtendFrom), field="extend_from"),
     )
 
 

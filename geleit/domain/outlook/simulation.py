@@ -31,20 +31,23 @@ _HALF_A_DAY = 0.5
 _SAME_DAY = 0.49
 """What a median of no day at all stands for: half of the cases end within less than half a day."""
 
-_WIDEST = 3.0
+_MAX_DEVIATION = 3.0
 """So many standard deviations beyond the median a law can explain; then it is the law that is wrong."""
 
 _NORMAL = NormalDist()
 _Z80 = _NORMAL.inv_cdf(0.8)
-_FINE = 500
+_RESOLUTION = 500
 """Survival is looked up by its logarithm, in so many parts: a product of two chances is a sum of places."""
 
-_PLACES = list(range(DRAWS))
-_STRATA = [round(-log((DRAWS - place - _HALF_A_DAY) / DRAWS) * _FINE) for place in _PLACES]
+_STRATUM_INDICES = list(range(DRAWS))
+_STRATA = [round(-log((DRAWS - place - _HALF_A_DAY) / DRAWS) * _RESOLUTION) for place in _STRATUM_INDICES]
 """Where the middle of each stratum is looked up: the chance to last longer, from nearly one down."""
 
-_SMALLEST = ceil(-log(_NORMAL.cdf(-_WIDEST)) * _FINE) + _STRATA[-1]
-_DEVIATIONS = [-4.0, *(-_NORMAL.inv_cdf(exp(-place / _FINE)) for place in range(1, _SMALLEST + 2))]
+_LAST_PART = ceil(-log(_NORMAL.cdf(-_MAX_DEVIATION)) * _RESOLUTION) + _STRATA[-1]
+_DEVIATIONS = [
+    -4.0,
+    *(-_NORMAL.inv_cdf(exp(-place / _RESOLUTION)) for place in range(1, _LAST_PART + 2)),
+]
 """By how many standard deviations those are exceeded that last longer with that chance."""
 
 
@@ -79,8 +82,8 @@ def _rest(median: int, p80: int, gone: int) -> tuple[int, ...]:
         # It may still end today: cases of half a day less would have been over yesterday.
         beyond = log(gone - _HALF_A_DAY) - centre
         # Who has waited longer than the law can explain shows that it is too narrow.
-        spread = max(spread, beyond / _WIDEST)
-        lasted = round(-log(_NORMAL.cdf(-beyond / spread)) * _FINE) if spread else 0
+        spread = max(spread, beyond / _MAX_DEVIATION)
+        lasted = round(-log(_NORMAL.cdf(-beyond / spread)) * _RESOLUTION) if spread else 0
     until = gone - _HALF_A_DAY  # whole days, rounded
     days = [floor(exp(centre + spread * _DEVIATIONS[lasted + place]) - until) for place in _STRATA]
     if days[0] < 0 or days[-1] > LONGEST:
@@ -92,4 +95,4 @@ def _rest(median: int, p80: int, gone: int) -> tuple[int, ...]:
 def _shuffle(key: str) -> Callable[[Sample], Sample]:
     """Return what puts the strata into the order of this step: which life gets which."""
     lots = memoryview(shake_128(key.encode()).digest(DRAWS * 8)).cast("Q")
-    return itemgetter(*sorted(_PLACES, key=lots.__getitem__))
+    return itemgetter(*sorted(_STRATUM_INDICES, key=lots.__getitem__))

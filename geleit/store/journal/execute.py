@@ -50,7 +50,7 @@ _DROP_ENCLOSURE = (
 )
 
 
-class Executed(NamedTuple):
+class ExecuteResult(NamedTuple):
     """The requested entries, in order, and the departure after the last one."""
 
     entries: tuple[Entry, ...]
@@ -106,7 +106,7 @@ async def execute(
     command: AnyCommand,
     now: datetime,
     seen: Departure | None = None,
-) -> Executed:
+) -> ExecuteResult:
     """Execute the command; return every entry after the ``seq``-th and all of this request, old and new.
 
     A request that is already in the journal is neither checked nor decided again. ``seen`` is the departure
@@ -132,7 +132,7 @@ def _needs_lock(command: AnyCommand, seen: Departure) -> bool:
 
 async def _execute_if_unchanged(
     connection: Connection, seen: Departure, command: AnyCommand, now: datetime
-) -> Executed | None:
+) -> ExecuteResult | None:
     """Decide with the state that was seen last.
 
     Return None, without any change, if the departure has changed since.
@@ -146,7 +146,7 @@ async def _execute_if_unchanged(
     entries = new_entries(command, events, after=seen.version, now=now)
     rows = changes_of(seen, entries, command=command, enclosure=None, process=_template(seen, command))
     is_written = await write_if_unchanged(connection, rows, command, before=seen)
-    return Executed(entries, rows.after) if is_written else None
+    return ExecuteResult(entries, rows.after) if is_written else None
 
 
 def _decide(
@@ -160,10 +160,10 @@ def _decide(
 
 async def _execute_locked(
     connection: Connection, departure_id: UUID, *, seq: int, command: AnyCommand, now: datetime
-) -> Executed:
+) -> ExecuteResult:
     found = await _read(connection, departure_id, seq, command)
     if found.departure and found.was_executed(command):
-        result = Executed(found.entries, found.departure)
+        result = ExecuteResult(found.entries, found.departure)
     else:
         result = await _decide_and_write(connection, found, command, now)
     if result.departure is found.departure:
@@ -199,7 +199,7 @@ async def _read(connection: Connection, departure_id: UUID, seq: int, command: A
 
 async def _decide_and_write(
     connection: Connection, found: _Locked, command: AnyCommand, now: datetime
-) -> Executed:
+) -> ExecuteResult:
     before = found.departure
     process = _template(before, command)
     enclosure = found.enclosure_for(command)
@@ -210,7 +210,7 @@ async def _decide_and_write(
         command = command.model_copy(update={"place": place})
     events = _decide(before, command, process=process, now=now)
     if before and not events:
-        return Executed(found.entries, before)
+        return ExecuteResult(found.entries, before)
     if before and isinstance(command, Reassign | RecordProgress) and command.counsellor_id:
         await require_counsellor(connection, command.counsellor_id, office_id=before.office_id)
     entries = new_entries(command, events, after=before.version if before else 0, now=now)
@@ -222,7 +222,7 @@ async def _decide_and_write(
         raise EnclosureMissingError(command.request_id)
     if not await write_if_unchanged(connection, changes, command, before=before):
         raise RuntimeError("a departure changed while it was locked")
-    return Executed(found.entries + entries, changes.after)
+    return ExecuteResult(found.entries + entries, changes.after)
 
 
 def _template(departure: Departure | None, command: AnyCommand) -> Process:

@@ -4,7 +4,7 @@ from datetime import date
 
 from geleit.domain.calendar import Land
 from geleit.domain.deadlines.calculator import count_deadline
-from geleit.domain.deadlines.question import read_question
+from geleit.domain.deadlines.question import QuestionInput, read_question
 from geleit.domain.deadlines.rule import LandSpan
 from geleit.domain.deadlines.rule_set import LateHoliday, RuleSet
 from geleit.processes import rule_set
@@ -20,7 +20,7 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
     )
     starts = {
         (land, posted): count_deadline(
-            read_question(rules=rules, posted=posted, days=7, land=land)
+            read_question(QuestionInput(posted=posted, days=7, land=land), rules=rules)
         ).start.isoformat()
         for land in ("TH", "SH")
         for posted in ("2025-06-30", "2025-07-01")
@@ -36,7 +36,7 @@ def test_a_land_that_followed_late_counts_three_days_until_it_did() -> None:
 def test_a_holiday_proclaimed_late_is_known() -> None:
     rules = RULES.with_late_holidays(LateHoliday(Land.SH, date(2026, 3, 11), "Landestrauertag"))
     answers = [
-        count_deadline(read_question(rules=rules, start="2026-03-04", days=7, land=land))
+        count_deadline(read_question(QuestionInput(start="2026-03-04", days=7, land=land), rules=rules))
         for land in ("SH", "NI")
     ]
     assert [answer.end for answer in answers] == [date(2026, 3, 12), date(2026, 3, 11)]
