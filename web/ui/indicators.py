@@ -3,9 +3,11 @@
 An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from geleit.domain.departure import DepartureStatus
 from geleit.domain.steps.state import Step, StepState
 from web.ui.i18n import N_, gettext
 
@@ -159,6 +161,39 @@ def indicator_for_state(
         return StepIndicator.SOON
     is_planned = is_appointment and target_on is not None and indicator is StepIndicator.READY
     return StepIndicator.PLANNED if is_planned else indicator
+
+
+_URGENCY = (
+    StepIndicator.LATE,
+    StepIndicator.FAILED,
+    StepIndicator.SOON,
+    StepIndicator.READY,
+    StepIndicator.PLANNED,
+    StepIndicator.ACTIVE,
+    StepIndicator.WAITING,
+    StepIndicator.BLOCKED,
+    StepIndicator.DONE,
+    StepIndicator.OFF,
+)
+"""The most urgent first. A failed step waits for the office to decide, as one that is late does."""
+
+
+def most_urgent(indicators: Iterable[StepIndicator]) -> StepIndicator:
+    """Return the indicator of several steps that are shown as one. Raise ValueError without any."""
+    return min(indicators, key=_URGENCY.index)
+
+
+def indicator_for_status(status: DepartureStatus) -> StepIndicator:
+    """Return the indicator of a departure as a whole."""
+    return _STATUS_INDICATORS[status]
+
+
+_STATUS_INDICATORS = {
+    DepartureStatus.OPEN: StepIndicator.ACTIVE,
+    DepartureStatus.PAUSED: StepIndicator.WAITING,
+    DepartureStatus.STOPPED: StepIndicator.OFF,
+    DepartureStatus.CLOSED: StepIndicator.DONE,
+}
 
 
 def indicator_for_step(step: Step, today: date) -> StepIndicator:
