@@ -156,7 +156,7 @@ class Command(Value):
     def require_reason(self) -> None:
         """Raise Refusal without a note: an exception to the plan needs a reason."""
         if not self.has_note:
-            raise Refusal("no_reason", _("Bitte nennen Sie den Grund."))
+            raise Refusal("no_reason", _("Bitte nennen Sie den Grund.")).about("note")
 
     def subject_version(self, departure: "Departure") -> int:
         """Return the version at which the subject of this command last changed. May raise Refusal."""

@@ -330,6 +330,20 @@ async def test_a_period_is_interrupted_and_restarts_in_full(
     ]
 
 
+async def test_a_document_dated_ahead_is_refused_at_its_own_date(
+    dispatcher, counsellor, with_deadline, sign_in, now
+):
+    departure = await with_deadline(start=ahead(-10))
+    visitor = await sign_in(counsellor)
+    page = await look(visitor, departure)
+    place = "form-frist-unterbrechen-departure_deadline"
+    late = await fill_in(visitor, page, place, source_document="letter", source_dated="morgen")
+    assert late.status_code == 422
+    assert field(form_of(soup(late), place), "source_dated")["aria-invalid"] == "true"
+    assert field(form_of(soup(late), place), "since").get("aria-invalid") is None
+    assert (await now(departure)).deadlines[DEPARTURE].record.raw_end == ahead(20)
+
+
 async def test_a_printed_date_cannot_be_interrupted(dispatcher, counsellor, with_deadline, sign_in):
     departure = await with_deadline(DeadlineKind.GUEB)
     visitor = await sign_in(counsellor)
@@ -401,22 +415,24 @@ async def test_a_certificate_holds_as_long_as_its_rule_says(
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("fields", "at", "sentence"),
     [
-        ({"what": "", "valid_until": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"what": "gueb", "valid_until": "+9"}, "Bitte wählen Sie einen Eintrag aus der Liste."),
-        ({"what": "visa"}, "bis wann das Dokument gilt"),
-        ({"what": "visa", "valid_from": "+20", "valid_until": "+9"}, "bevor sie am"),
+        ({"what": "", "valid_until": "+9"}, "what", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"what": "gueb", "valid_until": "+9"}, "what", "Bitte wählen Sie einen Eintrag aus der Liste."),
+        ({"what": "visa"}, "valid_until", "bis wann das Dokument gilt"),
+        ({"what": "visa", "valid_from": "+20", "valid_until": "+9"}, "valid_until", "bevor sie am"),
+        ({"what": "visa", "valid_from": "1.2.1999", "valid_until": "+9"}, "valid_from", "kann nicht stimmen"),
     ],
 )
-async def test_an_impossible_document_gets_a_sentence(
-    dispatcher, counsellor, make_departure, sign_in, now, fields, sentence
+async def test_an_impossible_document_gets_a_sentence_at_its_field(
+    dispatcher, counsellor, make_departure, sign_in, now, fields, at, sentence
 ):
     departure = await make_departure(counsellor)
     visitor = await sign_in(counsellor)
     response = await fill_in(visitor, await look(visitor, departure), "form-dokument", **fields)
     assert response.status_code == 422
     assert any(sentence in found for found in sentences(response)), sentences(response)
+    assert field(form_of(soup(response), "form-dokument"), at)["aria-invalid"] == "true"
     assert (await now(departure)).papers == ()
 
 

@@ -164,7 +164,7 @@ async def _give_back(
     when the form is sent again.
     """
     if result is not None:
-        form.fail(action.field_at_fault(result.code), result.message)
+        form.fail(action.field_at_fault(result.field_name), result.message)
     is_about_now = result is not None and result.is_conflict
     again = offer(
         action,

@@ -260,7 +260,7 @@ async def _give_back(
         loaded = await asked.load(session, key)
         since = await _entries_since(session, asked.departure_id, form, result)
     if result is not None:
-        form.fail(action.field_at_fault(result.code), result.message)
+        form.fail(action.field_at_fault(result.field_name), result.message)
     at = loaded.at
     again = offer(
         action,

@@ -100,7 +100,7 @@ def try_out(
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
         return Tried(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
-    require_plausible(day, today(now))
+    require_plausible(day, today(now), "am")
     return Tried(departure, {what: day})
 
 

@@ -42,7 +42,7 @@ class GiveConsent(Command):
             )
         if departure.consent:
             raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
-        require_past(self.on, day)
+        require_past(self.on, day, "on")
 
     def decide(self, draft: Draft) -> None:
         step = _step_to_complete(draft.departure)
@@ -77,14 +77,14 @@ class RevokeConsent(Command):
             raise Refusal("no_consent", _("Es liegt keine Einwilligung vor, die widerrufen werden könnte."))
         if self.on is None:
             return
-        require_past(self.on, day)
+        require_past(self.on, day, "on")
         if departure.consent_on and self.on < departure.consent_on:
             raise Refusal(
                 "before_consent",
                 _("Die Einwilligung ist vom {given}. Am {date} konnte sie noch niemand widerrufen."),
                 given=departure.consent_on,
                 date=self.on,
-            )
+            ).about("on")
 
     def decide(self, draft: Draft) -> None:
         if draft.departure.authority_id:

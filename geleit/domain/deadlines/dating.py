@@ -22,10 +22,19 @@ Dated = TypeVar("Dated", bound=DatedDeadline)
 
 
 def dated_event(
-    event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord, **fields: DeadlineState
+    event: type[Dated],
+    draft: Draft,
+    kind: DeadlineKind,
+    record: DeadlineRecord,
+    *,
+    length: str = "period",
+    **fields: DeadlineState,
 ) -> Dated:
-    """Return the event that makes the record's date count. Raise Refusal if it is implausible."""
-    require_plausible(record.end, draft.day)
+    """Return the event that makes the record's date count. Raise Refusal if it is implausible.
+
+    Days are plausible as they are given; what leads too far is the ``length``, a field of the command.
+    """
+    require_plausible(record.end, draft.day, length)
     rule = draft.rules.rule_version(record.rule, record.rule_version)
     due = record.safe_date
     request = record.request

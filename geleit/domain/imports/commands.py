@@ -50,12 +50,12 @@ class RecordProgress(Command):
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal for implausible days of legal dates or steps."""
         for deadline in self.deadlines:
-            require_plausible(deadline.due_on, day)
+            require_plausible(deadline.due_on, day, "deadlines")
         for fact in self.facts:
             if fact.on:
-                require_past(fact.on, day)
+                require_past(fact.on, day, "facts")
             if fact.target_on:
-                require_plausible(fact.target_on, day)
+                require_plausible(fact.target_on, day, "facts")
 
     def decide(self, draft: Draft) -> None:
         """Add what is new in the list; nothing that was decided here is replaced."""

@@ -71,7 +71,7 @@ class Validity(Value):
                 what=self.what.label,
                 end=self.valid_until,
                 begin=self.valid_from,
-            )
+            ).about("valid_until")
         return self
 
 

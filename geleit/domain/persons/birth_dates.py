@@ -18,7 +18,9 @@ def require_plausible_births(enclosure: Enclosure | None, day: date) -> None:
     """Raise Refusal for an implausible birth date; `check` cannot, as no command holds one."""
     for person in enclosure.persons if enclosure else ():
         if person.birth_date and not EARLIEST_BIRTH <= person.birth_date <= day:
-            raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date)
+            raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date).about(
+                "birth_date"
+            )
 
 
 def with_majorities(command: AnyKind, enclosure: Enclosure | None, *, day: date) -> AnyKind:

@@ -32,7 +32,7 @@ class AddPerson(Command):
         if self.role is PersonRole.APPLICANT:
             raise one_applicant()
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, day, "on")
 
     def decide(self, draft: Draft) -> None:
         number = len(draft.departure.persons) + 1

@@ -96,7 +96,7 @@ class WaitOn(StepCommand):
         """Raise Refusal unless the step is open and the follow-up lies ahead."""
         step = self.require_open_step(departure)
         if self.follow_up_on is not None:
-            require_future(self.follow_up_on, day)
+            require_future(self.follow_up_on, day, "follow_up_on")
             if departure.is_before_leaving(step):
                 departure.require_not_left(step.person)
 
@@ -122,7 +122,7 @@ class CompleteStep(JointStepCommand):
     def _check_step(self, step: Step, departure: Departure, day: date) -> None:
         # Also of a step under way: what it needed may have been taken back meanwhile.
         departure.require_needs_met(step)
-        require_past(self.on, day)
+        require_past(self.on, day, "on")
         if step.effect is Effect.CLOSE:
             require_nothing_left(departure)
         for key in step.needs:
@@ -136,7 +136,7 @@ class CompleteStep(JointStepCommand):
                     ),
                     step=key,
                     date=needed.ended_on,
-                )
+                ).about("on")
 
     def decide(self, draft: Draft) -> None:
         for key in self.every_step:
@@ -162,7 +162,7 @@ class FollowUp(JointStepCommand):
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless each step is open with somebody else, and the reminder lies ahead."""
-        require_future(self.again_on, day)
+        require_future(self.again_on, day, "again_on")
         for key in self.every_step:
             step = self.require_open_step(departure, key)
             if step.held_up_by is Party.COUNSELLOR:
@@ -207,7 +207,7 @@ class DeclareNotRequired(StepCommand):
         _require_not_closing(step)
         self.require_reason()
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, day, "on")
 
     def decide(self, draft: Draft) -> None:
         on = self.on or draft.day
@@ -240,7 +240,7 @@ class FailStep(StepCommand):
         _require_not_closing(step)
         self.require_reason()
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, day, "on")
 
     def decide(self, draft: Draft) -> None:
         step = draft.departure.steps[self.step]
@@ -305,7 +305,7 @@ class SetTarget(StepCommand):
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal if the step has ended, the day is implausible, or the persons have left before it."""
         step = self.require_step_ahead(departure)
-        require_plausible(self.target_on, day)
+        require_plausible(self.target_on, day, "target_on")
         if departure.is_before_leaving(step):
             departure.require_not_left(step.person)
 
@@ -357,7 +357,7 @@ class AddStep(Command):
         """
         if self.person is not None:
             departure.require_person(self.person)
-        require_plausible(self.target_on, day)
+        require_plausible(self.target_on, day, "target_on")
         left_on = departure.left_on(self.person)
         if left_on and self.target_on > left_on:
             raise has_left(left_on)

@@ -32,10 +32,10 @@ class RecordPaper(Command):
         if paper.person is not None:
             departure.require_person(paper.person)
         if paper.valid_until is None:
-            raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt."))
-        for given in (paper.valid_from, paper.valid_until):
-            if given:
-                require_plausible(given, day)
+            raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt.")).about("valid_until")
+        if paper.valid_from:
+            require_plausible(paper.valid_from, day, "valid_from")
+        require_plausible(paper.valid_until, day, "valid_until")
 
     def decide(self, draft: Draft) -> None:
         if self.paper not in draft.departure.papers:

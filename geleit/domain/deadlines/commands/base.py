@@ -42,7 +42,7 @@ class DeadlineCommand(Command):
     def require_past_source(self, day: date) -> None:
         """Raise Refusal if the document has a future or implausible date."""
         if self.source and self.source.dated:
-            require_past(self.source.dated, day)
+            require_past(self.source.dated, day, "source.dated")
 
     def require_setter(self, rule: Rule) -> None:
         """Raise Forbidden if the actor may not set it: the law leaves it to the counselling office."""

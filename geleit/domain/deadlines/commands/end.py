@@ -26,7 +26,7 @@ class MeetDeadline(DeadlineEntry):
         """Raise Refusal unless the date is open and was met on a past day."""
         super().check(departure, day)
         if self.kept_on:
-            require_past(self.kept_on, day)
+            require_past(self.kept_on, day, "kept_on")
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)

@@ -31,7 +31,7 @@ class ExtendDeadline(DeadlineEntry):
         """Raise Refusal unless the date is open and the extension is possible."""
         super().check(departure, day)
         if self.until:
-            require_plausible(self.until, day)
+            require_plausible(self.until, day, "until")
         if self.by:
             self.by.require_countable()
 
@@ -48,7 +48,7 @@ class ExtendDeadline(DeadlineEntry):
             express=self.express,
             source=self.source,
         )
-        draft.add(dated_event(DeadlineExtended, draft, self.deadline, record))
+        draft.add(dated_event(DeadlineExtended, draft, self.deadline, record, length="by"))
         draft.add_note(self)
 
 
@@ -62,9 +62,9 @@ class RequestExtension(DeadlineEntry):
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the date is open and the days are plausible."""
         super().check(departure, day)
-        for given in (self.follow_up_on, self.until):
-            if given:
-                require_plausible(given, day)
+        require_plausible(self.follow_up_on, day, "follow_up_on")
+        if self.until:
+            require_plausible(self.until, day, "until")
 
     def decide(self, draft: Draft) -> None:
         deadline, rule = self.require_chain(draft)

@@ -28,7 +28,7 @@ class InterruptDeadline(DeadlineEntry):
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the date is open and the interruption is in the past: until then it binds."""
         super().check(departure, day)
-        require_past(self.since, day)
+        require_past(self.since, day, "since")
 
     def decide(self, draft: Draft) -> None:
         deadline, rule = self.require_chain(draft)
@@ -51,7 +51,7 @@ class RestartDeadline(DeadlineEntry):
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
             raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-        require_past(self.start, day)
+        require_past(self.start, day, "start")
         if self.period:
             self.period.require_countable()
         self.require_past_source(day)

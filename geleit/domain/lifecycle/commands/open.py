@@ -64,9 +64,9 @@ class OpenDeparture(Command):
                 "other_office", _("Sie können nur für Ihre eigene Beratungsstelle Vorgänge anlegen.")
             )
         self._require_applicant()
-        require_past(self.contact_on, day)
+        require_past(self.contact_on, day, "contact_on")
         for deadline in self.deadlines:
-            require_plausible(deadline.due_on, day)
+            require_plausible(deadline.due_on, day, "deadlines")
 
     def _require_applicant(self) -> None:
         """Raise Refusal unless persons are numbered from 1 and the first one is the only applicant."""

@@ -24,7 +24,7 @@ class PauseDeparture(Command):
 
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal unless the review is in the future."""
-        require_future(self.review_on, day)
+        require_future(self.review_on, day, "review_on")
 
     def decide(self, draft: Draft) -> None:
         draft.add(DeparturePaused(reason=self.reason, on=draft.day, review_on=self.review_on))

@@ -28,7 +28,7 @@ class StopDeparture(Command):
     def check(self, departure: Departure, day: date) -> None:
         """Raise Refusal for a future day."""
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, day, "on")
 
     def decide(self, draft: Draft) -> None:
         on = self.on or draft.day

@@ -29,7 +29,6 @@ MEET = on_deadline(
     success=N_("Die Frist ist als gewahrt eingetragen."),
     more=(fields.day("kept_on", N_("Gewahrt am"), initial=fields.today),),
     placement=Placement.MORE,
-    faults={"too_late": "kept_on"},
 )
 WITHDRAW = on_deadline(
     possible.is_withdrawable,
