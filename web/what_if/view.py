@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from geleit.domain.dates import require_plausible, today
+from geleit.domain.dates import require_plausible
+from geleit.domain.dates import today as today_of
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind
 from geleit.domain.decide import decide
@@ -100,7 +101,7 @@ def try_out(
     if what.startswith(LEGAL_DATE):
         kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
         return Tried(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
-    require_plausible(day, today(now), "am")
+    require_plausible(day, today_of(now), "am")
     return Tried(departure, {what: day})
 
 

@@ -25,7 +25,7 @@ class GiveConsent(Command):
     on: date
     authority_id: UUID | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without an authority, for another one, if consent was given, or for a future day."""
         if departure.authority_id is None:
             raise Refusal(
@@ -42,7 +42,7 @@ class GiveConsent(Command):
             )
         if departure.consent:
             raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
-        require_past(self.on, day, "on")
+        require_past(self.on, today, "on")
 
     def decide(self, draft: Draft) -> None:
         step = _step_to_complete(draft.departure)
@@ -71,13 +71,13 @@ class RevokeConsent(Command):
     kind: Literal["revoke_consent"] = "revoke_consent"
     on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if no consent was given, or for a day in the future or before it was given."""
         if not departure.consent:
             raise Refusal("no_consent", _("Es liegt keine Einwilligung vor, die widerrufen werden könnte."))
         if self.on is None:
             return
-        require_past(self.on, day, "on")
+        require_past(self.on, today, "on")
         if departure.consent_on and self.on < departure.consent_on:
             raise Refusal(
                 "before_consent",
@@ -88,7 +88,7 @@ class RevokeConsent(Command):
 
     def decide(self, draft: Draft) -> None:
         if draft.departure.authority_id:
-            on = self.on or draft.day
+            on = self.on or draft.today
             draft.add(ConsentRevoked(authority_id=draft.departure.authority_id, on=on))
         draft.add_note(self)
 

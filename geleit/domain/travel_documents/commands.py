@@ -22,7 +22,7 @@ class RecordPaper(Command):
     kind: Literal["record_paper"] = "record_paper"
     paper: Validity
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal for a legal date, an unknown person, and a document without a plausible end."""
         paper = self.paper
         if paper.what.value in _LEGAL_DATES:
@@ -34,8 +34,8 @@ class RecordPaper(Command):
         if paper.valid_until is None:
             raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt.")).about("valid_until")
         if paper.valid_from:
-            require_plausible(paper.valid_from, day, "valid_from")
-        require_plausible(paper.valid_until, day, "valid_until")
+            require_plausible(paper.valid_from, today, "valid_from")
+        require_plausible(paper.valid_until, today, "valid_until")
 
     def decide(self, draft: Draft) -> None:
         if self.paper not in draft.departure.papers:
@@ -57,7 +57,7 @@ class RemovePaper(Command):
     what: ValidityKind
     person: int | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if no such document is recorded."""
         if _paper(departure, self.what, self.person) is None:
             raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))

@@ -204,7 +204,7 @@ async def _decide_and_write(
     process = _template(before, command)
     enclosure = found.enclosure_for(command)
     require_plausible_births(enclosure, today(now))
-    command = with_majorities(command, enclosure, day=today(now))
+    command = with_majorities(command, enclosure, today=today(now))
     if authority_id := command.authority_concerned(before):
         place = await authority_place(connection, authority_id)
         command = command.model_copy(update={"place": place})

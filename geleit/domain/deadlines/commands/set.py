@@ -42,7 +42,7 @@ class SetDeadline(DeadlineEntry):
     rule: str | None = None
     express: bool = False
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is given in exactly one way and is possible.
 
         No date by which to leave binds persons who have left.
@@ -61,10 +61,10 @@ class SetDeadline(DeadlineEntry):
         if self.period:
             self.period.require_countable()
         for name, on in given.items():
-            require_plausible(on, day, name)
+            require_plausible(on, today, name)
         if self.posted:
-            require_past(self.posted, day, "posted")
-        self.require_past_source(day)
+            require_past(self.posted, today, "posted")
+        self.require_past_source(today)
         if self.commune:
             calendar(departure.place.land, self.commune)
 
@@ -76,18 +76,17 @@ class SetDeadline(DeadlineEntry):
         posting = draft.rules.posting(self.posted, land=land, service=self.service) if self.posted else None
         begins_on = posting.notified_on(holidays) if posting else self.start
         written_on = self.source.dated if self.source else None
-        rule = self._rule(draft, earlier, on=begins_on or written_on or draft.day)
+        rule = self._rule(draft, earlier, on=begins_on or written_on or draft.today)
         if posting:
             rule.require_notice()
         elif self.start and not rule.before:
-            require_past(
-                self.start, draft.day, "start"
-            )  # it runs from what has happened, such as a notification
+            # It runs from what has happened, such as a notification.
+            require_past(self.start, draft.today, "start")
         if self.due_on:
             record = chain.set_by_day(
                 rule,
                 self.due_on,
-                on=draft.day,
+                on=draft.today,
                 calendar=holidays,
                 express=self.express,
                 source=self.source,
@@ -96,7 +95,7 @@ class SetDeadline(DeadlineEntry):
         else:
             record = chain.set_by_period(
                 rule,
-                on=draft.day,
+                on=draft.today,
                 calendar=holidays,
                 start=self.start,
                 posting=posting,
