@@ -1,4 +1,4 @@
-"""Decisions of an authority over HTTP: about its own legal dates, with consent, and about nothing else."""
+"""Decisions of an authority over HTTP: about its own deadlines, with consent, and about nothing else."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The actions on the departure itself, over HTTP: its course, its persons, legal dates, consent, notes."""
+"""The actions on the departure itself, over HTTP: its course, its persons, deadlines, consent, notes."""
 
 from datetime import timedelta
 
@@ -243,7 +243,7 @@ async def test_an_appointment_at_the_embassy_is_added_for_one_person(
     assert "Amal Haddad" in words(part((await look(visitor, departure)), "phase-embassy"))
 
 
-async def test_a_legal_date_is_set_moved_kept_and_withdrawn(
+async def test_a_deadline_is_set_moved_kept_and_withdrawn(
     dispatcher, counsellor, make_departure, sign_in, now
 ):
     departure = await make_departure(counsellor)
@@ -269,7 +269,7 @@ async def test_a_legal_date_is_set_moved_kept_and_withdrawn(
     assert states == {DeadlineKind.GUEB: DeadlineState.MET, DeadlineKind.DULDUNG: DeadlineState.WITHDRAWN}
 
 
-async def test_a_legal_date_that_somebody_else_has_just_moved_is_a_conflict(
+async def test_a_deadline_that_somebody_else_has_just_moved_is_a_conflict(
     dispatcher, counsellor, office, make_account, make_departure, act, sign_in, now
 ):
     colleague = await make_account(Role.COUNSELLOR, office, name="Jonas Brandt")

@@ -1,4 +1,4 @@
-"""Legal dates and documents on the departure's page, over HTTP.
+"""Deadlines and documents on the departure's page, over HTTP.
 
 Each action, the chain that explains a date, the warnings, the forecast and the travel window.
 """
@@ -54,7 +54,7 @@ def now(database, counsellor):
 
 @pytest.fixture
 def with_deadline(counsellor, make_departure, act):
-    """Make a departure with one legal date."""
+    """Make a departure with one deadline."""
 
     async def make(kind=DEPARTURE, *, names=FAMILY, **fields):
         departure = await make_departure(counsellor, names=names)
@@ -436,7 +436,7 @@ async def test_an_impossible_document_gets_a_sentence_at_its_field(
     assert (await now(departure)).papers == ()
 
 
-async def test_a_forecast_beyond_the_legal_date_warns_at_opening_and_leads_to_the_extension(
+async def test_a_forecast_beyond_the_deadline_warns_at_opening_and_leads_to_the_extension(
     dispatcher, counsellor, with_deadline, sign_in, now
 ):
     departure = await with_deadline(due_on=ahead(40))
@@ -651,7 +651,7 @@ def test_an_empty_window_says_so():
     assert "window__open" not in drawn
 
 
-async def test_a_legal_date_that_the_forecast_overruns_is_not_called_on_track(
+async def test_a_deadline_that_the_forecast_overruns_is_not_called_on_track(
     counsellor, with_deadline, sign_in
 ):
     departure = await with_deadline(due_on=ahead(40))

@@ -533,7 +533,7 @@ def test_a_failed_step_is_named_when_nothing_else_is_open():
 
 
 def show(case: Case):
-    """Return the page's text, without warnings about the legal dates."""
+    """Return the page's text, without warnings about the deadlines."""
     shown = case.loaded().shown()
     return replace(shown, ahead=replace(shown.ahead, strained={}))
 
@@ -546,7 +546,7 @@ def test_a_chapter_has_all_of_its_steps_with_how_they_stand():
     assert next(stage for stage in stages if stage.code == "counselling").is_over
 
 
-def test_a_legal_date_is_near_from_the_day_of_its_alarm():
+def test_a_deadline_is_near_from_the_day_of_its_alarm():
     found = deadline_views(show(family_in_the_middle()))
     assert [(deadline.name, deadline.text) for deadline in found] == [
         ("Ausreisefrist", "Bald fällig"),

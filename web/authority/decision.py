@@ -1,4 +1,4 @@
-"""An authority's decisions about the legal dates of a departure: a page for each decision.
+"""An authority's decisions about the deadlines of a departure: a page for each decision.
 
 The decisions are the actions of the departure's page that an authority may do. The authority sees nothing of
 the departure but its dates: what is not in its own list does not exist for it.
@@ -21,7 +21,7 @@ from geleit.store.directory.offices import lands
 from geleit.store.pages.authority import AuthorityDeparture, authority_departure
 from web.authority.preview import ExtensionPreview, preview_extension
 from web.authority.situation import AuthoritySituation
-from web.authority.view import ABOUT, DECISIONS, legal_line
+from web.authority.view import ABOUT, DECISIONS, deadline_view
 from web.departure.action import About, Action
 from web.departure.answers import error_title
 from web.departure.deadlines.actions.extend import EXTEND
@@ -216,7 +216,7 @@ def _show(
         preview_url=f"{at.address}/verlaengern/vorschau" if shown.action is EXTEND else None,
         offer=shown,
         number=at.departure.number,
-        deadline=legal_line(at, deadline, "") if deadline else None,
+        deadline=deadline_view(at, deadline, "") if deadline else None,
         about=deadline is not None and shown.action.about is About.DEADLINE,
         back=_back(shown.back),
         live=False,

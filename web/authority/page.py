@@ -24,7 +24,7 @@ from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 router = APIRouter()
 
 LIMIT = 20
-"""Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
+"""Departures at a time: each shows all its deadlines, on a phone as a card of its own."""
 
 SPANS = query.AddressWords(
     {
@@ -93,7 +93,7 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
 
 @router.get("/fristen/liste.{kind}")
 async def export(request: Request, kind: SheetFormat, session: AuthoritySession, today: Today) -> Response:
-    """Send the list of the address as a file: a row for each legal date."""
+    """Send the list of the address as a file: a row for each deadline."""
     span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
     found = await authority_departures(session, today=today, span=span, after=None, limit=MOST_ROWS)
     return await sheet_response(deadline_sheet(found, today), kind, today=today)

@@ -1,7 +1,7 @@
 """Kalender: a month with its entries, as a grid and as a list.
 
-Counsellors and supervisors see legal dates, appointments and targets of their offices; authorities the legal
-dates of their departures, read in their own database role.
+Counsellors and supervisors see deadlines, appointments and targets of their offices; authorities the
+deadlines of their departures, read in their own database role.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from geleit.domain.steps.state import Effect
 from geleit.processes import current_process, rule_set
 from geleit.store.directory.offices import lands
 from geleit.store.keyset import RowPlace
-from geleit.store.pages.authority_calendar import legal_dates
+from geleit.store.pages.authority_calendar import authority_deadlines
 from geleit.store.pages.calendar import (
     CalendarEntry,
     CalendarFilter,
@@ -195,7 +195,7 @@ async def _of_authority(
     services: Services, account: Account, asked: Asked, after: RowPlace | None, limit: int
 ) -> Found:
     async with services.database.authority(account.context) as session:
-        month = await legal_dates(session, CalendarFilter(asked.month.first, asked.month.last))
+        month = await authority_deadlines(session, CalendarFilter(asked.month.first, asked.month.last))
     days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
     rows = [each for each in days if after is None or _place(each) > after]
     per_day: dict[date, list[CalendarEntry]] = {}

@@ -109,9 +109,9 @@ class Action(Generic[At_contra]):
 
     ``fields`` with the names of the command's fields fill them; ``derive`` makes the fields that take more
     than that. ``success`` is the sentence shown afterwards: it may name the step and the days that were
-    typed, never a person. ``possible`` says when the page offers the action, ``possible_for`` for which legal
-    date; whether it is allowed is decided by the domain. ``fill`` fills the form with what is known of the
-    person, document or date that it is about. ``takes_back`` are the events that it undoes: after them a
+    typed, never a person. ``possible`` says when the page offers the action, ``possible_for`` for which
+    deadline; whether it is allowed is decided by the domain. ``fill`` fills the form with what is known of
+    the person, document or date that it is about. ``takes_back`` are the events that it undoes: after them a
     button for this is shown for a while.
     """
 
@@ -155,7 +155,7 @@ class Action(Generic[At_contra]):
     ) -> Form:
         """Return the form as it is first shown.
 
-        ``subject`` names what it is about: a person, a legal date; ``given`` are values from the address for
+        ``subject`` names what it is about: a person, a deadline; ``given`` are values from the address for
         fields of days and choices.
         """
         fields = self.fields_for(situation.role)
@@ -226,7 +226,7 @@ class Action(Generic[At_contra]):
         return f"{situation.address}/{self.wording_for(situation.role).slug}"
 
     def address_about(self, situation: At_contra, subject: str | int) -> str:
-        """Return the address of the form about a person, a document or a legal date."""
+        """Return the address of the form about a person, a document or a deadline."""
         return f"{self.address(situation)}?zu={subject}"
 
     def address_under(self, base: str, *, about: str | int | None = None, **given: str) -> str:

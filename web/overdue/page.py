@@ -69,7 +69,7 @@ _FRAGMENTS = {OverdueKind.STEPS: "overdue/_rows.html", OverdueKind.DATES: "overd
 
 @router.get("/ueberfaellig")
 async def show(request: Request, account: Supervisor, session: WebSession, today: Today) -> Response:
-    """Show the overdue steps, or with ``liste=fristen`` the legal dates, the most overdue first."""
+    """Show the overdue steps, or with ``liste=fristen`` the deadlines, the most overdue first."""
     return await _answer(request, account, session, today=today, form=Form.start())
 
 
@@ -220,7 +220,7 @@ async def _steps(
 async def _dates(
     session: AsyncSession, shown: OverdueView, after: RowPlace | None, *, today: date, limit: int
 ) -> dict[str, Any]:
-    """Return the values of the template about legal dates, with those that end in these days above them."""
+    """Return the values of the template about deadlines, with those that end in these days above them."""
     found = await overdue_deadlines(session, shown.chosen, today=today, limit=limit, after=after)
     rows, next_place = cut_page(found, limit)
     ending = await ending_deadlines(session, shown.chosen, today=today, limit=limit)

@@ -110,8 +110,8 @@ _DEADLINE_INDICATORS = {
 }
 
 
-def is_late(due: date | None, today: date) -> bool:
-    """Return whether the day has passed: due today is not overdue; no date is never overdue."""
+def is_overdue(due: date | None, today: date) -> bool:
+    """Return whether what is due on that day is overdue: not today yet, and never without a day."""
     return due is not None and due < today
 
 
@@ -127,7 +127,7 @@ def indicator_for_due(due: date | None, today: date, *, end: date | None = None)
     """
     if due is None:
         return DeadlineIndicator.NONE
-    if is_late(due, today):
+    if is_overdue(due, today):
         return DeadlineIndicator.SAFE_PASSED if end and today <= end else DeadlineIndicator.LATE
     return DeadlineIndicator.SOON if is_soon(due, today) else DeadlineIndicator.ON_TRACK
 
@@ -155,7 +155,7 @@ def indicator_for_state(
     indicator = _STEP_INDICATORS[state]
     if indicator not in {StepIndicator.READY, StepIndicator.ACTIVE, StepIndicator.WAITING}:
         return indicator
-    if is_late(target_on, today):
+    if is_overdue(target_on, today):
         return StepIndicator.LATE
     if is_soon(target_on, today):
         return StepIndicator.SOON

@@ -152,7 +152,7 @@ async def _execute_if_unchanged(
 def _decide(
     departure: Departure | None, command: AnyCommand, *, process: Process, now: datetime
 ) -> list[AnyEvent]:
-    """Decide the events as they are recorded: those of legal dates with their explanations."""
+    """Decide the events as they are recorded: those of deadlines with their explanations."""
     rules = rule_set()
     events = decide(departure, command, process=process, rules=rules, now=now)
     return add_explanations(events, departure, rules=rules)

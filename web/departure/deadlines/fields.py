@@ -1,4 +1,4 @@
-"""Form fields about a legal date: its rule, its length, and its document."""
+"""Form fields about a deadline: its rule, its length, and its document."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -59,7 +59,7 @@ def which_rule(*, counted: bool = False) -> DeadlineField:
 
 
 def rules_of_deadlines(today: date) -> list[Rule]:
-    """Return the rules by which legal dates are set, as they are today: the usual one of each kind first."""
+    """Return the rules by which deadlines are set, as they are today: the usual one of each kind first."""
     return _usual_first(rule for rule in rule_set().valid_on(today) if rule.deadline in set(DeadlineKind))
 
 

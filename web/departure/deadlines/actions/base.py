@@ -1,4 +1,4 @@
-"""Base of the actions on legal dates."""
+"""Base of the actions on deadlines."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Set a legal date: as a day, by counting, or anew after another notice."""
+"""Set a deadline: as a day, by counting, or anew after another notice."""
 
 from collections.abc import Mapping
 from typing import Any
