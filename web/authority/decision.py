@@ -11,7 +11,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -41,26 +40,14 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.redirect import go_to
 from web.ui.rendering import page
+from web.ui.routing import register_words
 
 router = APIRouter()
 
 Decision = Action[DeadlineSituation]
 _DECISIONS: Mapping[str, Decision] = {each.wording_for(Role.AUTHORITY).slug: each for each in DECISIONS}
 
-
-class _Slug(Convertor[str]):
-    """The last part of a decision's address."""
-
-    regex = "|".join(_DECISIONS)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("decision", _Slug())
+register_words("decision", _DECISIONS)
 _DEPARTURE = re.compile("/fristen/[0-9a-f-]{36}")
 _ADDRESS = "/fristen/{departure_id:uuid}/{slug:decision}"
 

@@ -45,7 +45,7 @@ from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import address, take_along
+from web.ui.lists import address, export_addresses
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
@@ -135,7 +135,7 @@ async def show(
         lines=lines,
         more=asked.href(day=asked.day, ab=found.more.pack()) if found.more else None,
         is_more=after is not None,
-        files=take_along(request),
+        files=export_addresses(request),
         menu=None if account.role is Role.AUTHORITY else await view_menu(request, session, account),
         shows_counsellor=asked.everyone and account.role is not Role.AUTHORITY,
         shows_people=account.role is not Role.AUTHORITY,

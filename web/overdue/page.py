@@ -49,7 +49,7 @@ from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import ListedPlace, take_along
+from web.ui.lists import ListedPlace, export_addresses
 from web.ui.redirect import go_to
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
@@ -172,7 +172,7 @@ async def _answer(
         ],
         groups=groups,
         words=in_words(shown, offices),
-        files=take_along(request),
+        files=export_addresses(request),
         menu=await view_menu(request, session, account),
         everything=OverdueView(shown.what, OverdueFilter()).href(),
         start=shown.href() if after else None,

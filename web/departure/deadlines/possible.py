@@ -7,7 +7,7 @@ from geleit.domain.departure import DepartureStatus
 from web.departure.deadlines.summary import DeadlineSummary
 from web.departure.situation import DeadlineSituation
 
-Test = Callable[[DeadlineSituation, DeadlineSummary], bool]
+Condition = Callable[[DeadlineSituation, DeadlineSummary], bool]
 
 
 def is_not_closed(at: DeadlineSituation) -> bool:
