@@ -51,7 +51,8 @@ async def test_it_works(api, counsellor, departure, act):
     assert [entry["seq"] for entry in found] == list(range(departure.version + 1, done.departure.version + 1))
     first = found[0]
     assert first["text"] == "„Erstgespräch führen“ erledigt."
-    assert first["event"] == {"kind": "step_completed", "step": "intake", "on": TODAY.isoformat()}
+    day = TODAY.isoformat()
+    assert first["event"] == {"kind": "step_completed", "step": "intake", "on": day, "recorded_on": day}
     assert (first["role"], first["by"]) == ("counsellor", "Maren Petersen")
     assert len({entry["request_id"] for entry in found}) == 1
     assert all(entry["text"].endswith(".") for entry in found)

@@ -108,7 +108,7 @@ def test_rows_that_were_fetched_are_still_there_when_one_comes_back(
         expect(lines).to_have_count(number)
     expect(page).to_have_url(re.compile(r"/vorgaenge\?status=laufend&zeilen=5$"))
     lines.nth(4).get_by_role("link").click()
-    expect(page.get_by_text(f"Vorgang {last.number}")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(last.number)).to_be_visible()
     page.go_back()
     expect(lines).to_have_count(5)
     expect(lines.nth(4)).to_contain_text(last.number)

@@ -49,6 +49,6 @@ def test_an_authority_extends_by_a_day_or_by_a_length(
     sign_in_here(official)
     page.goto(f"/fristen/{departure.departure_id}/verlaengern?frist=departure_deadline")
     expect(page.get_by_label("Verlängert bis")).to_be_visible()
-    page.get_by_label("Dauer – optional", exact=True).fill("14")
+    page.get_by_label("Dauer – eins von beiden", exact=True).fill("14")
     page.get_by_role("main").get_by_role("button").last.click()
-    expect(page.get_by_text("Die Verlängerung ist eingetragen.")).to_be_visible()
+    expect(page.get_by_text("Ausreisefrist verlängert, jetzt")).to_be_visible()

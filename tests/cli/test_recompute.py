@@ -61,13 +61,13 @@ def saarland(run, make_office, make_account):
 
 
 @pytest.fixture
-def due(run, make_departure, act, saarland):
+def due(run, make_departure, make_authority, act, saarland):
     """Return a function that makes departures with a deadline that no other test moves."""
     actor = actor_of(saarland)
     made = []
 
     async def due(**fields):
-        departure = await make_departure(saarland)
+        departure = await make_departure(saarland, authority=await make_authority(land="SL"))
         done = await act(departure.departure_id, SetDeadline, actor=actor, deadline=KIND, **fields)
         made.append(departure.departure_id)
         return done.departure

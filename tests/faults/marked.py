@@ -66,10 +66,10 @@ def paths(method: str) -> list[str]:
 
 
 def addresses(path: str, ids: dict[str, str]) -> Iterator[str]:
-    """Return the path with ids in place of names; one for each action where the path names one."""
-    slug = re.search(r"\{slug:(\w+)\}", path)
-    for action in CONVERTOR_TYPES[slug[1]].regex.split("|") if slug else [""]:
-        filled = path.replace(slug[0], action) if slug else path
+    """Return the path with ids in place of names; one for each action, or tab, where the path names one."""
+    choice = re.search(r"\{\w+:(?!uuid\})(\w+)\}", path)
+    for chosen in CONVERTOR_TYPES[choice[1]].regex.split("|") if choice else [""]:
+        filled = path.replace(choice[0], chosen) if choice else path
         yield re.sub(r"\{(\w+)(:\w+)?\}", lambda name: ids[name[1]], filled)
 
 

@@ -152,8 +152,8 @@ async def _everybody(geleit: WholeGeleit) -> AsyncIterator[Sending]:
             person.csrf = page.find("input", {"name": "csrf_token"})["value"]
         description = (await programs[0].get("/api/v1/openapi.json")).json()
         listed = await _list(people[0])
-        ids = {"departure_id": await _departure(programs[0], authority_id), "key": "intake"}
-        ids |= {"run_id": listed, "import_id": listed}
+        ids = {"departure_id": await _departure(programs[0], authority_id), "key": "intake", "kind": "csv"}
+        ids |= {"run_id": listed, "import_id": listed, "view_id": str(UUID(int=1))}
         yield Sending(geleit, people, programs, description, ids)
 
 

@@ -199,7 +199,7 @@ async def test_of_day_and_length_neither_is_called_optional(due, visitor):
     departure = await due()
     shown = await visitor.get(_at(departure, "verlaengern"))
     labels = [words(label) for label in soup(shown).select(".decision label")]
-    assert {"Verlängert bis – Tag oder Dauer", "Dauer – Tag oder Dauer"} <= set(labels)
+    assert {"Verlängert bis – eins von beiden", "Dauer – eins von beiden"} <= set(labels)
 
 
 async def test_a_departure_has_a_page_with_its_dates_and_decisions(due, visitor):

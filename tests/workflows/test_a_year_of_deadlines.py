@@ -39,6 +39,16 @@ FAMILY = (
     Person(number=2, role=PersonRole.CHILD, adult_on=comes_of_age(date(2013, 7, 16))),
 )
 
+UNTIL_DEPARTURE = (
+    ("decision", None),
+    ("travel_document", 1),
+    ("travel_document", 2),
+    ("funding_application", None),
+    ("funding_decision", None),
+    ("travel_booking", None),
+    ("departure", None),
+)
+
 EXPECTED = [
     # 30 Arbeitstage after the first interview: 17 February
     ("2031-02-10", "target_near", "decision"),
@@ -139,8 +149,9 @@ async def autumn(departure: Life) -> None:
     await restart(departure)
     await departure.do(SetDeadline, actor=OFFICIAL, deadline=GUEB, due_on=date(2031, 12, 1))
     await until(departure, 11, 25)
-    left = Fact(code="departure", state=StepState.DONE, on=date(2031, 11, 25))
-    await departure.do(RecordProgress, facts=(left,))
+    on = date(2031, 11, 25)
+    done = [Fact(code=code, person=person, state=StepState.DONE, on=on) for code, person in UNTIL_DEPARTURE]
+    await departure.do(RecordProgress, facts=tuple(done))
     await until(departure, 1, 6, year=2032)
 
 

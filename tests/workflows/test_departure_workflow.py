@@ -45,7 +45,7 @@ async def test_a_refusal_says_why(life):
         with pytest.raises(Refusal) as refusal:
             await departure.do(CompleteStep, step="departure", on=await departure.day())
         assert refusal.value.code == "not_ready"
-        assert refusal.value.details == {"steps": ["travel_booking"]}
+        assert refusal.value.details == {"step": "departure", "steps": ["travel_booking"]}
         assert "{steps}" in refusal.value.text
 
 

@@ -19,7 +19,7 @@ from web.ui.labels import label
 ANSWER_DAYS = 7
 """Default period before an authority is asked again."""
 
-DAY_OR_LENGTH = N_("– Tag oder Dauer")
+DAY_OR_LENGTH = N_("– eins von beiden")
 
 
 def _extension(at: DeadlineSituation, values: Values) -> Mapping[str, Any]:
