@@ -17,7 +17,7 @@ from geleit.store.notes import NoteRow
 from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import typed
+from tests.web.departure.forms import typed
 from tests.web.lists import TODAY, links, one, rows, words
 from web.ui.filters import datum
 

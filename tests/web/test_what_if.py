@@ -13,7 +13,7 @@ from geleit.domain.steps.commands import AddStep, CompleteStep
 from geleit.store.audit import entries_since
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import address, detail, field, look, part, words
+from tests.web.departure.forms import address, detail, field, look, part, words
 from web.ui.filters import datum
 from web.ui.rendering import today_in_berlin
 
