@@ -69,7 +69,7 @@ class MaintenanceActivities:
         return await replace(self._client, self._database, self._settings, hopeless)
 
     async def _recompute(self) -> int:
-        """Recompute legal dates; return in how many departures one moved."""
+        """Recompute deadlines; return in how many departures one moved."""
         dispatcher = Dispatcher(self._client, self._database, self._settings, zone=Zone.WORKER)
         moved = 0
         async for looked in recompute(dispatcher, self._database, today=today(datetime.now(UTC))):

@@ -13,7 +13,7 @@ from fastapi import Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from geleit.domain.dates import today as day_of
+from geleit.domain.dates import today as today_of
 from geleit.domain.parties import Role
 from geleit.domain.refusal import Forbidden
 from geleit.importing.reader import ListReader
@@ -90,7 +90,7 @@ Now = Annotated[datetime, Depends(clock)]
 
 
 async def _today(now: Now) -> date:
-    return day_of(now)
+    return today_of(now)
 
 
 Today = Annotated[date, Depends(_today)]
@@ -130,7 +130,7 @@ def around_page(request: Request, settings: Settings, account: Account | None, n
         nav=navigation(account.role, request.url.path) if account else (),
         search_box=search_box(account.role) if account else None,
         demo=settings.demo,
-        today=day_of(now),
+        today=today_of(now),
     )
 
 

@@ -114,6 +114,11 @@ class Result:
         return self.outcome.version if self.outcome else None
 
     @property
+    def field_name(self) -> str:
+        """The field of the command that the refusal is about; empty if it is about none in particular."""
+        return str(self.details.get("field", ""))
+
+    @property
     def is_repeatable(self) -> bool:
         """Whether the same request id may be sent again: nothing has been decided under it yet."""
         return self.status_code in (202, 503)

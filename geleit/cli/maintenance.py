@@ -54,12 +54,12 @@ def resume(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def recompute(*, as_json: AsJson = False) -> None:
-    """Recompute every open legal date, after a holiday was added to geleit/processes/late_holidays.toml.
+    """Recompute every open deadline, after a holiday was added to geleit/processes/late_holidays.toml.
 
     Restart web server and worker first, so that they know of the holiday too.
     """
     looked = _run(_recompute())
-    told = f"{looked.looked_at} departures with open legal dates looked at, dates of {looked.moved} moved"
+    told = f"{looked.looked_at} departures with open deadlines looked at, dates of {looked.moved} moved"
     typer.echo(json.dumps(looked._asdict()) if as_json else told)
     if looked.failed:
         typer.echo(f"{looked.failed} departures failed, see the log; run it again.", err=True)

@@ -16,21 +16,21 @@ def today(now: datetime) -> date:
     return now.astimezone(BERLIN).date()
 
 
-def require_past(on: date, day: date) -> None:
-    """Raise Refusal if ``on`` lies after ``day`` or is implausible."""
-    if on > day:
-        raise Refusal("in_future", _("Der {date} liegt in der Zukunft."), date=on)
-    require_plausible(on, day)
+def require_past(on: date, today: date, field: str) -> None:
+    """Raise Refusal if ``on``, the value of that field, lies after ``today`` or is implausible."""
+    if on > today:
+        raise Refusal("in_future", _("Der {date} liegt in der Zukunft."), date=on).about(field)
+    require_plausible(on, today, field)
 
 
-def require_future(on: date, day: date) -> None:
-    """Raise Refusal unless ``on`` lies after ``day`` and is plausible."""
-    if on <= day:
-        raise Refusal("not_in_future", _("Der {date} liegt nicht in der Zukunft."), date=on)
-    require_plausible(on, day)
+def require_future(on: date, today: date, field: str) -> None:
+    """Raise Refusal unless ``on``, the value of that field, lies after ``today`` and is plausible."""
+    if on <= today:
+        raise Refusal("not_in_future", _("Der {date} liegt nicht in der Zukunft."), date=on).about(field)
+    require_plausible(on, today, field)
 
 
-def require_plausible(on: date, day: date) -> None:
-    """Raise Refusal if ``on`` is so far from ``day`` that it must be a typing error."""
-    if on < EARLIEST or on.year > day.year + LATEST_YEARS_AHEAD:
-        raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=on)
+def require_plausible(on: date, today: date, field: str) -> None:
+    """Raise Refusal if ``on``, the value of that field, is so far away that it must be a typing error."""
+    if on < EARLIEST or on.year > today.year + LATEST_YEARS_AHEAD:
+        raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=on).about(field)

@@ -24,6 +24,6 @@ def decide(
     dates; ``now`` is an aware moment.
     """
     check(departure, command, now)
-    draft = Draft(departure, process=process, rules=rules, day=today(now))
+    draft = Draft(departure, process=process, rules=rules, today=today(now))
     command.decide(draft)
     return draft.events

@@ -26,11 +26,11 @@ from geleit.domain.steps.state import Effect, Step, StepProgress, StepState
 class Draft:
     """The events decided so far and the departure after them."""
 
-    def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, day: date) -> None:
+    def __init__(self, departure: Departure | None, *, process: Process, rules: RuleSet, today: date) -> None:
         self._departure = departure
         self.process = process
         self.rules = rules
-        self.day = day
+        self.today = today
         self.events: list[Event] = []
         self._reopened: set[str] = set()
 
@@ -54,7 +54,7 @@ class Draft:
 
     def complete(self, step: Step, on: date) -> None:
         """Complete a step, with the effects that this has on the departure."""
-        self.add(StepCompleted(step=step.key, on=on, recorded_on=self.day))
+        self.add(StepCompleted(step=step.key, on=on, recorded_on=self.today))
         for event in self._effect_of_completing(step, on):
             self.add(event)
 
@@ -65,7 +65,7 @@ class Draft:
             case Effect.CONSENT:
                 return give_by_step(self.departure, step, on)
             case Effect.DEPARTURE:
-                return end_by_leaving(self.departure, step, on, day=self.day)
+                return end_by_leaving(self.departure, step, on, today=self.today)
             case Effect.CLOSE:
                 return close_by_step(on)
 
@@ -81,7 +81,7 @@ class Draft:
             self.add(event)
         before = step.before_end
         runs_on = step.state is not StepState.FAILED and before is not None and _goes_on(step, before)
-        if not anew and (step.end_recorded_on == self.day or runs_on):
+        if not anew and (step.end_recorded_on == self.today or runs_on):
             self.add(StepReopened(step=key, progress=before))
         else:
             self.add(StepReopened(step=key))
@@ -91,9 +91,9 @@ class Draft:
     def _effect_of_reopening(self, step: Step) -> Iterable[Event]:
         match step.effect:
             case Effect.CONSENT:
-                return revoke_by_step(self.departure, step, on=self.day)
+                return revoke_by_step(self.departure, step, on=self.today)
             case Effect.DEPARTURE:
-                return open_by_taking_back(self.departure, step, day=self.day)
+                return open_by_taking_back(self.departure, step, today=self.today)
             case _:
                 return ()
 
@@ -105,9 +105,9 @@ class Draft:
                 step=step.key,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on) or target_on,
-                escalate_on=template.escalation_for(max(target_on, self.day)),
+                escalate_on=template.escalation_for(max(target_on, self.today)),
                 listed=listed,
-                recorded_on=self.day,
+                recorded_on=self.today,
             )
         )
 
@@ -127,7 +127,7 @@ class Draft:
 
     def _make_ready(self, step: Step) -> None:
         """Make a step ready as of the day its last need was met, which may be recorded much later."""
-        since = self.day if step.key in self._reopened else self._possible_since(step)
+        since = self.today if step.key in self._reopened else self._possible_since(step)
         template = self.process.step(step.code)
         turn = self._turn_of(step, template)
         if turn is not step.turn:
@@ -140,8 +140,8 @@ class Draft:
                 on=since,
                 target_on=target_on,
                 remind_on=template.reminder_for(target_on),
-                escalate_on=template.escalation_for(target_on and max(target_on, self.day)),
-                recorded_on=self.day,
+                escalate_on=template.escalation_for(target_on and max(target_on, self.today)),
+                recorded_on=self.today,
             )
         )
 

@@ -114,15 +114,15 @@ class Command(Value):
         """Return the authority whose place the decision needs; None if it needs none."""
         return None
 
-    def require_possible(self, departure: "Departure | None", day: date) -> None:
-        """Raise Refusal, Conflict or Forbidden unless the departure allows the command on that day."""
+    def require_possible(self, departure: "Departure | None", today: date) -> None:
+        """Raise Refusal, Conflict or Forbidden unless the departure allows the command today."""
         if departure is None:
             raise no_departure()
         self.require_permission(departure)
         self.require_current(departure)
         if departure.status not in self.allowed_in:
             raise self.refusal_in(departure.status)
-        self.check(departure, day)
+        self.check(departure, today)
 
     def require_permission(self, departure: "Departure") -> None:
         """Raise Refusal or Forbidden if this actor may not give the command in any state."""
@@ -156,7 +156,7 @@ class Command(Value):
     def require_reason(self) -> None:
         """Raise Refusal without a note: an exception to the plan needs a reason."""
         if not self.has_note:
-            raise Refusal("no_reason", _("Bitte nennen Sie den Grund."))
+            raise Refusal("no_reason", _("Bitte nennen Sie den Grund.")).about("note")
 
     def subject_version(self, departure: "Departure") -> int:
         """Return the version at which the subject of this command last changed. May raise Refusal."""
@@ -173,8 +173,8 @@ class Command(Value):
             return Refusal("stopped", _("Der Vorgang ist abgebrochen. Nehmen Sie ihn zuerst wieder auf."))
         return Refusal("paused", _("Der Vorgang ruht. Setzen Sie ihn zuerst fort."))
 
-    def check(self, departure: "Departure", day: date) -> None:
-        """Raise Refusal if the command's content makes no sense for this departure on that day."""
+    def check(self, departure: "Departure", today: date) -> None:
+        """Raise Refusal if the command's content makes no sense for this departure today."""
 
     def decide(self, draft: "Draft") -> None:
         """Add the events of this command to the draft. May raise Refusal or Forbidden."""

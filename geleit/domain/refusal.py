@@ -27,7 +27,7 @@ class Refusal(Exception):  # noqa: N818  # not an error: an answer
         super().__init__(text)
 
     def about(self, field: str) -> Self:
-        """Return the same refusal with the field that it is about."""
+        """Return the same refusal with the field of the command that it is about: ``source.dated``."""
         self.details["field"] = field
         return self
 
@@ -84,7 +84,7 @@ def no_name(person: int) -> Refusal:
 
 def no_note() -> Refusal:
     """Return the refusal of a note without a text."""
-    return Refusal("no_note", _("Bitte schreiben Sie einen Text."))
+    return Refusal("no_note", _("Bitte schreiben Sie einen Text.")).about("note")
 
 
 def unknown_counsellor() -> Refusal:

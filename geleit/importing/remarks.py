@@ -121,7 +121,7 @@ _APPOINTMENT = _(
 
 
 def _held_dates(planned: PlannedDeparture, departure: Departure) -> Iterator[str]:
-    """Remark on the legal dates that go on counting though the list names another day."""
+    """Remark on the deadlines that go on counting though the list names another day."""
     for fact in planned.deadlines:
         if answer(departure, fact) is Answer.HELD:
             yield _held(departure.deadlines[fact.deadline], fact)

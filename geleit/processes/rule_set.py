@@ -1,4 +1,4 @@
-"""Load the rules of legal dates and the late holidays from TOML."""
+"""Load the rules of deadlines and the late holidays from TOML."""
 
 import datetime as dt
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Legal dates: the tables `deadline` and `authority_deadline`, and their projections."""
+"""Deadlines: the tables `deadline` and `authority_deadline`, and their projections."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +17,7 @@ from geleit.store.journal.projection import DepartureChange, JournaledDeparture,
 
 
 class DeadlineRow(SQLModel, table=True):
-    """Row of a legal date. A pause does not stop it; the end of the departure does.
+    """Row of a deadline. A pause does not stop it; the end of the departure does.
 
     ``due_on`` is the safe date, ``end_on`` the end after weekend and holiday; on ``escalate_on`` the
     supervisor is alerted; on ``follow_up_on`` the answer to a requested extension is due.
@@ -53,16 +53,16 @@ sa.Index("ix_deadline_all", *_PLACE, postgresql_where=_IS_OPEN)
 
 
 class AuthorityDeadlineRow(SQLModel, table=True):
-    """Row of what an authority may know of a departure: its legal dates and its next milestone.
+    """Row of what an authority may know of a departure: its deadlines and its next milestone.
 
     A row is there only while the client's consent holds (Art. 6 (1) a DSGVO).
 
     ``deadlines`` is a list of ``{kind, due_on, end_on, raw_end, state, version, rule, rule_version, sentence,
-    land, commune, chain, asked_on, answer_by}``: each legal date, why it is this one, with whose holidays it
+    land, commune, chain, asked_on, answer_by}``: each deadline, why it is this one, with whose holidays it
     was counted, and since when an extension is asked for.
 
     ``answer_by`` is the first day on which the answer to such a request is due. ``first_end_on`` is the
-    earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: legal dates
+    earliest legal end among the open dates: nobody is overdue before it has passed. ``sort_on``: deadlines
     come first, by their safe date; departures without one follow a thousand years later, by the next
     milestone.
     """
@@ -192,7 +192,7 @@ def _authority_row(departure: Departure) -> Row | None:
 
 
 def _deadline_status(deadline: Deadline) -> dict[str, Any]:
-    """Return one legal date as the authority knows it: its own decisions and how they were counted, no names.
+    """Return one deadline as the authority knows it: its own decisions and how they were counted, no names.
 
     A date from before there were chains has no rule and no sentence.
     """

@@ -1,4 +1,4 @@
-"""Recompute legal dates after a holiday was proclaimed late, or an authority's place was corrected."""
+"""Recompute deadlines after a holiday was proclaimed late, or an authority's place was corrected."""
 
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -28,7 +28,7 @@ _PAGE = 200
 
 
 class RecomputeProgress(NamedTuple):
-    """The number of departures with open legal dates that were checked, had a date moved, or failed."""
+    """The number of departures with open deadlines that were checked, had a date moved, or failed."""
 
     looked_at: int = 0
     moved: int = 0
@@ -76,6 +76,6 @@ async def _has_moved(dispatcher: Dispatcher, departure_id: UUID) -> bool | None:
     try:
         outcome = await dispatcher.dispatch(departure_id, command)
     except (Refusal, Unavailable, StillRunning, CommandFailedError):
-        log.exception("The legal dates of %s could not be recomputed", departure_id)
+        log.exception("The deadlines of %s could not be recomputed", departure_id)
         return None
     return any(isinstance(entry.event, DeadlineRecomputed) for entry in outcome.entries)

@@ -1,4 +1,4 @@
-"""Legal dates in the API: the calculator, and the decisions of an authority."""
+"""Deadlines in the API: the calculator, and the decisions of an authority."""
 
 import json
 from datetime import timedelta

@@ -152,7 +152,7 @@ def passed(make_departure, counsellor):
     return make
 
 
-async def test_a_supervisor_sees_the_legal_dates_that_have_passed(api, supervisor, passed):
+async def test_a_supervisor_sees_the_deadlines_that_have_passed(api, supervisor, passed):
     late, later = await passed(2), await passed(9, DeadlineKind.GUEB)
     await passed(0)
     program = await api(supervisor)
@@ -171,7 +171,7 @@ async def test_a_supervisor_sees_the_legal_dates_that_have_passed(api, superviso
     assert [item["number"] for item in only["dates"]] == [late.number]
 
 
-async def test_steps_and_legal_dates_go_on_each_by_itself(api, supervisor, counsellor, passed):
+async def test_steps_and_deadlines_go_on_each_by_itself(api, supervisor, counsellor, passed):
     past = datetime.now(UTC) - timedelta(days=60)
     departures = [await passed(days, now=past) for days in (3, 3, 5)]
     program = await api(supervisor)
@@ -191,7 +191,7 @@ async def test_steps_and_legal_dates_go_on_each_by_itself(api, supervisor, couns
     assert [item["days"] for item in found["dates"]] == [5, 3, 3]
 
 
-async def test_legal_dates_of_other_offices_are_nobodys_business(api, make_account, passed):
+async def test_deadlines_of_other_offices_are_nobodys_business(api, make_account, passed):
     await passed(4)
     program = await api(await make_account(Role.SUPERVISOR))
     assert (await program.get("/overdue")).json()["dates"] == []

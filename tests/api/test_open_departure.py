@@ -96,7 +96,7 @@ async def test_what_the_domain_refuses_comes_with_its_code(api, counsellor, disp
         await program.post("/departures", json=new_departure(contact_on="2099-01-01")), 422, "in_future"
     )
     assert found["detail"] == "Der 01.01.2099 liegt in der Zukunft."
-    assert found["details"] == {"date": "2099-01-01"}
+    assert found["details"] == {"date": "2099-01-01", "field": "contact_on"}
 
 
 async def test_unknown_office_authority_and_counsellor_are_refused(api, counsellor, make_account):

@@ -1,4 +1,4 @@
-"""`geleit recompute`: a late holiday moves the open legal dates that end on it, once."""
+"""`geleit recompute`: a late holiday moves the open deadlines that end on it, once."""
 
 import asyncio
 import json
@@ -62,7 +62,7 @@ def saarland(run, make_office, make_account):
 
 @pytest.fixture
 def due(run, make_departure, make_authority, act, saarland):
-    """Return a function that makes departures with a legal date that no other test moves."""
+    """Return a function that makes departures with a deadline that no other test moves."""
     actor = actor_of(saarland)
     made = []
 

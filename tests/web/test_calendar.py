@@ -42,7 +42,7 @@ def look(sign_in, counsellor):
 
 @pytest.fixture
 def plan(make_departure, act, counsellor):
-    """Make a departure with a legal date, an appointment and a target."""
+    """Make a departure with a deadline, an appointment and a target."""
 
     async def plan(
         account=counsellor, *, legal=date(2026, 11, 20), target=date(2026, 11, 18), embassy=None, **fields
@@ -160,7 +160,7 @@ async def test_supervisors_see_their_offices(plan, look, supervisor):
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.SUPERVISOR, Role.AUTHORITY])
-async def test_binding_legal_dates_are_in_everybodys_grid_and_list(
+async def test_binding_deadlines_are_in_everybodys_grid_and_list(
     plan, look, act, counsellor, supervisor, official, authority, role
 ):
     account = {Role.COUNSELLOR: counsellor, Role.SUPERVISOR: supervisor, Role.AUTHORITY: official}[role]
@@ -185,7 +185,7 @@ async def test_binding_legal_dates_are_in_everybodys_grid_and_list(
     assert (days["2026-11-24"], days["2026-11-25"]) == ("24", "25")
 
 
-async def test_an_authority_sees_legal_dates_with_consent_and_nothing_else(
+async def test_an_authority_sees_deadlines_with_consent_and_nothing_else(
     plan, look, official, authority, act, counsellor
 ):
     seen = await plan(authority=authority, consent=True)

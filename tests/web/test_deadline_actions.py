@@ -1,4 +1,4 @@
-"""Decisions of an authority over HTTP: about its own legal dates, with consent, and about nothing else."""
+"""Decisions of an authority over HTTP: about its own deadlines, with consent, and about nothing else."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from geleit.store.notes import NoteRow
 from geleit.store.pages.departure import find_departure
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import typed
+from tests.web.departure.forms import typed
 from tests.web.lists import TODAY, links, one, rows, words
 from web.ui.filters import datum
 

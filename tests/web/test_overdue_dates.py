@@ -1,4 +1,4 @@
-"""Überfällig over HTTP: legal dates that have passed, by kind, with links to the departures."""
+"""Überfällig over HTTP: overdue deadlines, by kind, with links to the departures."""
 
 from datetime import datetime, time, timedelta
 

@@ -17,7 +17,7 @@ from geleit.store.accounts.tokens import make_token
 from geleit.store.journal.rows import EnclosureRow
 from geleit.store.notes import NoteRow
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import form_of, typed
+from tests.web.departure.forms import form_of, typed
 
 ROUNDS = 10
 

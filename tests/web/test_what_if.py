@@ -13,7 +13,7 @@ from geleit.domain.steps.commands import AddStep, CompleteStep
 from geleit.store.audit import entries_since
 from tests.fixtures.store import actor_of, context_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import address, detail, field, look, part, words
+from tests.web.departure.forms import address, detail, field, look, part, words
 from web.ui.filters import datum
 from web.ui.rendering import today_in_berlin
 
@@ -35,7 +35,7 @@ def journal(database, counsellor):
 
 @pytest.fixture
 def begun(counsellor, make_departure, act):
-    """Make a couple with a legal date who get their passports."""
+    """Make a couple with a deadline who get their passports."""
 
     async def make():
         departure = await make_departure(counsellor, names=FAMILY)
@@ -108,7 +108,7 @@ async def test_the_real_form_is_one_click_away_and_filled_in(
     assert await journal(departure) == before
 
 
-async def test_a_longer_legal_date_takes_its_warning_away(counsellor, begun, sign_in):
+async def test_a_longer_deadline_takes_its_warning_away(counsellor, begun, sign_in):
     departure = await begun()
     visitor = await sign_in(counsellor)
     day = datum(TODAY + timedelta(days=900))

@@ -1,1 +1,1 @@
-"""The pages of authorities: the legal dates of their departures, and decisions about them."""
+"""The pages of authorities: the deadlines of their departures, and decisions about them."""

@@ -1,4 +1,4 @@
-"""An authority's decisions about the legal dates of a departure: a page for each decision.
+"""An authority's decisions about the deadlines of a departure: a page for each decision.
 
 The decisions are the actions of the departure's page that an authority may do. The authority sees nothing of
 the departure but its dates: what is not in its own list does not exist for it.
@@ -11,7 +11,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,7 +20,7 @@ from geleit.store.directory.offices import lands
 from geleit.store.pages.authority import AuthorityDeparture, authority_departure
 from web.authority.preview import ExtensionPreview, preview_extension
 from web.authority.situation import AuthoritySituation
-from web.authority.view import ABOUT, DECISIONS, legal_line
+from web.authority.view import ABOUT, DECISIONS, deadline_view
 from web.departure.action import About, Action
 from web.departure.answers import error_title
 from web.departure.deadlines.actions.extend import EXTEND
@@ -41,26 +40,14 @@ from web.ui.i18n import gettext as _
 from web.ui.labels import label
 from web.ui.redirect import go_to
 from web.ui.rendering import page
+from web.ui.routing import register_words
 
 router = APIRouter()
 
 Decision = Action[DeadlineSituation]
 _DECISIONS: Mapping[str, Decision] = {each.wording_for(Role.AUTHORITY).slug: each for each in DECISIONS}
 
-
-class _Slug(Convertor[str]):
-    """The last part of a decision's address."""
-
-    regex = "|".join(_DECISIONS)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("decision", _Slug())
+register_words("decision", _DECISIONS)
 _DEPARTURE = re.compile("/fristen/[0-9a-f-]{36}")
 _ADDRESS = "/fristen/{departure_id:uuid}/{slug:decision}"
 
@@ -164,7 +151,7 @@ async def _give_back(
     when the form is sent again.
     """
     if result is not None:
-        form.fail(action.field_at_fault(result.code), result.message)
+        form.fail(action.field_at_fault(result.field_name), result.message)
     is_about_now = result is not None and result.is_conflict
     again = offer(
         action,
@@ -216,7 +203,7 @@ def _show(
         preview_url=f"{at.address}/verlaengern/vorschau" if shown.action is EXTEND else None,
         offer=shown,
         number=at.departure.number,
-        deadline=legal_line(at, deadline, "") if deadline else None,
+        deadline=deadline_view(at, deadline, "") if deadline else None,
         about=deadline is not None and shown.action.about is About.DEADLINE,
         back=_back(shown.back),
         live=False,

@@ -1,4 +1,4 @@
-"""One departure as its authority may see it: its legal dates, why they are these, and what can be decided."""
+"""One departure as its authority may see it: its deadlines, why they are these, and what can be decided."""
 
 from uuid import UUID
 

@@ -17,14 +17,14 @@ from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import CAP, address, many, take_along
+from web.ui.lists import CAP, address, capped_number, export_addresses
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
 router = APIRouter()
 
 LIMIT = 20
-"""Departures at a time: each shows all its legal dates, on a phone as a card of its own."""
+"""Departures at a time: each shows all its deadlines, on a phone as a card of its own."""
 
 SPANS = query.AddressWords(
     {
@@ -79,12 +79,12 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
         lines=[authority_line(departure, today=today, back=back) for departure in rows],
         tiles=[_tile(each, counts[each], current=each is span) for each in DeadlineSpan],
         title=_(TITLES[span]),
-        counted=many(counts[span]),
+        counted=capped_number(counts[span]),
         is_filtered=span is not DeadlineSpan.ALL,
         more=address("/fristen", frist=SPANS[span], ab=next_place) if next_place else None,
         start=address("/fristen", frist=SPANS[span]) if after else None,
         is_more=after is not None,
-        files=take_along(request),
+        files=export_addresses(request),
     )
     if after:
         pagination.remember(request, response, LIMIT, added=len(rows))
@@ -93,7 +93,7 @@ async def show(request: Request, session: AuthoritySession, today: Today) -> Res
 
 @router.get("/fristen/liste.{kind}")
 async def export(request: Request, kind: SheetFormat, session: AuthoritySession, today: Today) -> Response:
-    """Send the list of the address as a file: a row for each legal date."""
+    """Send the list of the address as a file: a row for each deadline."""
     span = query.choice(request, "frist", SPANS) or DeadlineSpan.ALL
     found = await authority_departures(session, today=today, span=span, after=None, limit=MOST_ROWS)
     return await sheet_response(deadline_sheet(found, today), kind, today=today)

@@ -1,4 +1,4 @@
-"""The situation in which an authority decides: the legal dates of a departure, and nothing else."""
+"""The situation in which an authority decides: the deadlines of a departure, and nothing else."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class AuthoritySituation:
 
     @cached_property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
-        """The legal dates in their current state."""
+        """The deadlines in their current state."""
         return {deadline.kind: _summary(deadline) for deadline in self.departure.deadlines}
 
     @property

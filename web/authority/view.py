@@ -1,4 +1,4 @@
-"""A departure as an authority sees it: each legal date with its reason, and the possible decisions."""
+"""A departure as an authority sees it: each deadline with its reason, and the possible decisions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from web.ui.lists import address
 from web.ui.sheets import Cell, ListSheet
 
 ABOUT = "frist"
-"""The parameter with the legal date in the address of a decision."""
+"""The parameter with the deadline in the address of a decision."""
 
 DECISIONS = tuple(
     action for action in ACTIONS if Role.AUTHORITY in action.command.allowed_to and action.for_authority
 )
-"""The decisions of an authority about a legal date. A new date has the same form as the first one."""
+"""The decisions of an authority about a deadline. A new date has the same form as the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class DecisionLink:
 
 
 @dataclass(frozen=True, slots=True)
-class LegalLine:
-    """The row of a legal date. ``end`` is set if it is after the safe date.
+class AuthorityDeadlineView:
+    """The row of a deadline. ``end`` is set if it is after the safe date.
 
     ``earlier`` is what else happened to it: ``why`` is not said twice.
     """
@@ -67,7 +67,7 @@ class AuthorityLine:
     number: str
     status: str
     indicator: DeadlineIndicator
-    deadlines: tuple[LegalLine, ...]
+    deadlines: tuple[AuthorityDeadlineView, ...]
     milestone: str | None
     milestone_on: date | None
     set_new: tuple[DecisionLink, ...]
@@ -86,7 +86,7 @@ def authority_line(departure: AuthorityDeparture, *, today: date, back: str) -> 
         number=departure.number,
         status=label(departure.status),
         indicator=_indicator(departure, today),
-        deadlines=tuple(legal_line(at, each, back) for each in _open_first(departure)),
+        deadlines=tuple(deadline_view(at, each, back) for each in _open_first(departure)),
         milestone=_milestone(departure),
         milestone_on=departure.milestone_on,
         set_new=tuple(
@@ -97,8 +97,8 @@ def authority_line(departure: AuthorityDeparture, *, today: date, back: str) -> 
     )
 
 
-def legal_line(at: AuthoritySituation, deadline: AuthorityDeadline, back: str) -> LegalLine:
-    """Return one legal date with the possible decisions."""
+def deadline_view(at: AuthoritySituation, deadline: AuthorityDeadline, back: str) -> AuthorityDeadlineView:
+    """Return one deadline with the possible decisions."""
     possible = [
         action for action in DECISIONS if action.possible(at) and action.possible_for(at, deadline.kind)
     ]
@@ -107,7 +107,7 @@ def legal_line(at: AuthoritySituation, deadline: AuthorityDeadline, back: str) -
         action: DecisionLink(action.wording_for(at.role).link_label, _form(action, at, deadline.kind, back))
         for action in possible
     }
-    return LegalLine(
+    return AuthorityDeadlineView(
         kind=deadline.kind,
         title=label(deadline.kind),
         due=deadline.due_on,
@@ -170,7 +170,7 @@ def _milestone(departure: AuthorityDeparture) -> str | None:
 
 
 def deadline_sheet(departures: Iterable[AuthorityDeparture], today: date) -> ListSheet:
-    """Return the legal dates as rows of a file; a departure without one has a row all the same."""
+    """Return the deadlines as rows of a file; a departure without one has a row all the same."""
     columns = (
         _("Nummer"),
         _("Stand"),

@@ -1,1 +1,1 @@
-"""The calendar: legal dates, appointments, targets."""
+"""The calendar: deadlines, appointments, targets."""

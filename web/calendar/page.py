@@ -1,7 +1,7 @@
 """Kalender: a month with its entries, as a grid and as a list.
 
-Counsellors and supervisors see legal dates, appointments and targets of their offices; authorities the legal
-dates of their departures, read in their own database role.
+Counsellors and supervisors see deadlines, appointments and targets of their offices; authorities the
+deadlines of their departures, read in their own database role.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from geleit.domain.steps.state import Effect
 from geleit.processes import current_process, rule_set
 from geleit.store.directory.offices import lands
 from geleit.store.keyset import RowPlace
-from geleit.store.pages.authority_calendar import legal_dates
+from geleit.store.pages.authority_calendar import authority_deadlines
 from geleit.store.pages.calendar import (
     CalendarEntry,
     CalendarFilter,
@@ -45,7 +45,7 @@ from web.ui import pagination, query
 from web.ui.components import Tile
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import address, take_along
+from web.ui.lists import address, export_addresses
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
@@ -135,7 +135,7 @@ async def show(
         lines=lines,
         more=asked.href(day=asked.day, ab=found.more.pack()) if found.more else None,
         is_more=after is not None,
-        files=take_along(request),
+        files=export_addresses(request),
         menu=None if account.role is Role.AUTHORITY else await view_menu(request, session, account),
         shows_counsellor=asked.everyone and account.role is not Role.AUTHORITY,
         shows_people=account.role is not Role.AUTHORITY,
@@ -195,7 +195,7 @@ async def _of_authority(
     services: Services, account: Account, asked: CalendarQuery, after: RowPlace | None, limit: int
 ) -> CalendarResult:
     async with services.database.authority(account.context) as session:
-        month = await legal_dates(session, CalendarFilter(asked.month.first, asked.month.last))
+        month = await authority_deadlines(session, CalendarFilter(asked.month.first, asked.month.last))
     days = sorted((each for each in month if asked.day in {None, each.on}), key=_place)
     rows = [each for each in days if after is None or _place(each) > after]
     per_day: dict[date, list[CalendarEntry]] = {}

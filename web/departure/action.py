@@ -20,10 +20,6 @@ from web.ui.forms import Form
 from web.ui.i18n import N_, gettext
 from web.ui.lists import address
 
-ABOUT_THE_DATE = frozenset({"in_future", "not_in_future", "implausible", "before_needed"})
-ABOUT_THE_NOTE = frozenset({"no_reason", "no_note"})
-"""Codes of refusals that are about the note."""
-
 Values: TypeAlias = Mapping[str, Any]
 
 
@@ -113,10 +109,10 @@ class Action(Generic[At_contra]):
 
     ``fields`` with the names of the command's fields fill them; ``derive`` makes the fields that take more
     than that. ``success`` is the sentence shown afterwards: it may name the step and the days that were
-    typed, never a person. ``possible`` says when the page offers the action, ``possible_for`` for which legal
-    date; whether it is allowed is decided by the domain. ``fill`` fills the form with what is known of the
-    person, document or date that it is about. ``faults`` names the field that a refusal of this code is
-    about. ``takes_back`` are the events that it undoes: after them a button for this is shown for a while.
+    typed, never a person. ``possible`` says when the page offers the action, ``possible_for`` for which
+    deadline; whether it is allowed is decided by the domain. ``fill`` fills the form with what is known of
+    the person, document or date that it is about. ``takes_back`` are the events that it undoes: after them a
+    button for this is shown for a while.
     """
 
     command: type[Command]
@@ -131,7 +127,6 @@ class Action(Generic[At_contra]):
     fill: Callable[[At_contra, str], dict[str, str]] = _nothing_known
     derive: Callable[[At_contra, Values], Mapping[str, Any]] = _nothing_more
     persons: Callable[[At_contra, Values], tuple[PersonDetails, ...]] = _nobody
-    faults: Mapping[str, str] = field(default_factory=dict)
     takes_back: tuple[type[Event], ...] = ()
     sentence: Sentence = field(init=False)
     sentence_for_authority: Sentence | None = field(init=False, default=None)
@@ -160,7 +155,7 @@ class Action(Generic[At_contra]):
     ) -> Form:
         """Return the form as it is first shown.
 
-        ``subject`` names what it is about: a person, a legal date; ``given`` are values from the address for
+        ``subject`` names what it is about: a person, a deadline; ``given`` are values from the address for
         fields of days and choices.
         """
         fields = self.fields_for(situation.role)
@@ -214,22 +209,24 @@ class Action(Generic[At_contra]):
         """Return the names of the fields of this role, for the error summary."""
         return {each.name: gettext(each.label) for each in self.fields_for(role)}
 
-    def field_at_fault(self, code: str) -> str:
-        """Return the field that a refusal of the domain is about; empty if none in particular."""
-        if code in self.faults:
-            return self.faults[code]
-        if code in ABOUT_THE_DATE:
-            return next((each.name for each in self.fields if each.kind is Kind.DAY), "")
-        if code in ABOUT_THE_NOTE:
-            return next((each.name for each in self.fields if each.is_note), "")
-        return ""
+    def field_at_fault(self, field: str) -> str:
+        """Return the form's field for a refusal about a field of the command; empty if there is none.
+
+        What the form asks for in parts, such as a length in ``period_amount`` and ``period_unit``, has its
+        sentence at the first one.
+        """
+        name = field.replace(".", "_")
+        names = [each.name for each in self.fields]
+        if not name or name in names:
+            return name
+        return next((each for each in names if each.startswith(f"{name}_")), "")
 
     def address(self, situation: At_contra) -> str:
         """Return the address of the form."""
         return f"{situation.address}/{self.wording_for(situation.role).slug}"
 
     def address_about(self, situation: At_contra, subject: str | int) -> str:
-        """Return the address of the form about a person, a document or a legal date."""
+        """Return the address of the form about a person, a document or a deadline."""
         return f"{self.address(situation)}?zu={subject}"
 
     def address_under(self, base: str, *, about: str | int | None = None, **given: str) -> str:

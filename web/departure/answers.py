@@ -162,7 +162,7 @@ def show_form(
 
 
 def _about(at: Situation, subject: str) -> str | None:
-    """Describe what an action is about: a step, or a legal date and its state."""
+    """Describe what an action is about: a step, or a deadline and its state."""
     if at.step is not None:
         return at.names.step(at.step, at.process)
     deadline = next((found for kind, found in at.deadlines.items() if kind == subject), None)

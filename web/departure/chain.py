@@ -1,4 +1,4 @@
-"""Warum dieses Datum? Show the chain of a legal date, link by link, with its rule."""
+"""Warum dieses Datum? Show the chain of a deadline, link by link, with its rule."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -102,7 +102,6 @@ REVOKE_CONSENT: Action[Situation] = Action(
     ),
     success=N_("Der Widerruf ist eingetragen. Die Behörde sieht ab sofort nichts mehr."),
     fields=(fields.day("on", N_("Widerrufen am"), initial=fields.today, past=True), fields.note()),
-    faults={"before_consent": "on"},
     possible=lambda at: at.departure.consent,
 )
 

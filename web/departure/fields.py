@@ -54,7 +54,6 @@ class Field(Generic[At_contra]):
     read: Callable[[Form, At_contra], Any]
     hint: str = ""
     required: bool = True
-    is_note: bool = False
     options: Callable[[At_contra], Options] = _no_options
     initial: Callable[[At_contra], str | date | Iterable[str] | None] = _nothing
     empty: str = ""
@@ -191,7 +190,6 @@ def _note(
         lambda form, at: form.text(NOTE, required=required, max_length=NOTE_LENGTH),
         hint,
         required,
-        is_note=True,
         is_internal=is_internal,
     )
 

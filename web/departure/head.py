@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geleit.domain.departure import DepartureStatus
 from geleit.domain.process import Stage
 from web.departure import lifecycle
 from web.departure.section import Section, Shown
 from web.departure.situation import Situation
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
-from web.ui.indicators import StepIndicator
+from web.ui.indicators import StepIndicator, indicator_for_status
 from web.ui.labels import country, label
 
 
@@ -61,7 +60,7 @@ def _head(shown: Shown) -> HeadView:
         applicant=at.names.applicant(),
         facts=head_facts(at),
         status=label(at.status),
-        status_indicator=_STATUS_INDICATORS[at.status],
+        status_indicator=indicator_for_status(at.status),
         is_open=at.is_open,
         chapters=_chapters(at),
         menu=[
@@ -70,14 +69,6 @@ def _head(shown: Shown) -> HeadView:
             if action.possible(at)
         ],
     )
-
-
-_STATUS_INDICATORS = {
-    DepartureStatus.OPEN: StepIndicator.ACTIVE,
-    DepartureStatus.PAUSED: StepIndicator.WAITING,
-    DepartureStatus.STOPPED: StepIndicator.OFF,
-    DepartureStatus.CLOSED: StepIndicator.DONE,
-}
 
 
 def head_facts(at: Situation) -> tuple[str, ...]:

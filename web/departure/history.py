@@ -103,7 +103,7 @@ class Teller(Speaker):
         yield from self._dates(events)
 
     def _dates(self, events: list[AnyEvent]) -> Iterator[str]:
-        """Return the explanation of each legal date: the newest link of its chain."""
+        """Return the explanation of each deadline: the newest link of its chain."""
         for event in events:
             if isinstance(event, DeadlineEvent) and event.links:
                 yield as_sentence(event.links[-1].sentence)

@@ -1,4 +1,4 @@
-"""Wie geht es weiter? What the office can decide after a step has failed."""
+"""The choices of the office after a step has failed: "Wie geht es weiter?"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ def _choices(at: Situation, step: Step) -> Iterator[Choice]:
 
 
 _WITHOUT: dict[StopReason | None, str] = {StopReason.FUNDING_REFUSED: N_("Anders finanzieren")}
-"""What it means to go on without the step, where that has a name: by what would else end the departure."""
+"""The label of going on without the step, where it has one, by the reason that would end the departure."""
 
 
 def _choice(action: Action[Situation], at: Situation, label: str, **given: str) -> Choice:

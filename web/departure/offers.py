@@ -110,7 +110,7 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class SectionOffers(Offers):
-    """The possible actions in a section. ``items``: on each step, by key, and legal date, by kind."""
+    """The possible actions in a section. ``items``: on each step, by key, and deadline, by kind."""
 
     items: Mapping[str, Offers] = field(default_factory=dict)
 

@@ -101,7 +101,7 @@ def look_ahead(
 
 
 def open_records(departure: Departure) -> tuple[DeadlineRecord, ...]:
-    """Return the chains of the legal dates that bind."""
+    """Return the chains of the deadlines that bind."""
     return tuple(
         deadline.record for deadline in departure.deadlines.values() if deadline.is_open and deadline.links
     )

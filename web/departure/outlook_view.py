@@ -36,7 +36,7 @@ class DocumentLine:
 class DepartureOutlook:
     """Outlook of a departure: ``when`` is the forecast in words, ``limits`` the travel window.
 
-    ``strained`` are the legal dates that will hardly be met, by key.
+    ``strained`` are the deadlines that will hardly be met, by key.
     """
 
     forecast: Forecast

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -48,41 +47,21 @@ from web.signin.local_path import local_path
 from web.tasks.answer import is_from_tasks, task_answer
 from web.ui.forms import Form
 from web.ui.rendering import wants_part
+from web.ui.routing import register_words
 
 router = APIRouter()
 
-
-class _StepAction(Convertor[str]):
-    """The last part of an action's address; any other one belongs to another page."""
-
-    regex = "|".join(ON_A_STEP)
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-class _DepartureAction(_StepAction):
-    regex = "|".join(ON_THE_DEPARTURE)
-
-
-class _DepartureTab(_StepAction):
-    regex = "|".join(tab.slug for tab in TABS if tab.slug)
-
-
-register_url_convertor("step_action", _StepAction())
-register_url_convertor("departure_action", _DepartureAction())
-register_url_convertor("departure_tab", _DepartureTab())
+register_words("step_action", ON_A_STEP)
+register_words("departure_action", ON_THE_DEPARTURE)
+register_words("departure_tab", [tab.slug for tab in TABS if tab.slug])
 
 _DEPARTURE = "/vorgaenge/{departure_id:uuid}"
 _STEP = _DEPARTURE + "/schritte/{key}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """The request: who asks, for what, about which departure."""
+class DepartureRequest:
+    """A request about one departure, with the account it comes from."""
 
     request: Request
     services: Services
@@ -114,21 +93,21 @@ class _Asked:
         return self.services.database.web(self.account.context)
 
 
-def _asked(
+def _departure_request(
     request: Request,
     services: ServicesDep,
     account: Counselling,
     now: Now,
     departure_id: UUID,
-) -> _Asked:
-    return _Asked(request, services, account, now, departure_id)
+) -> DepartureRequest:
+    return DepartureRequest(request, services, account, now, departure_id)
 
 
-Asked = Annotated[_Asked, Depends(_asked)]
+DepartureRequestDep = Annotated[DepartureRequest, Depends(_departure_request)]
 
 
 @router.get(_DEPARTURE)
-async def show_departure(asked: Asked) -> Response:
+async def show_departure(asked: DepartureRequestDep) -> Response:
     """Show the page; with ``teil=geaendert`` only the changes since the version shown."""
     wanted = asked.request.query_params
     async with asked.session() as session:
@@ -140,7 +119,7 @@ async def show_departure(asked: Asked) -> Response:
 
 
 @router.get(_DEPARTURE + "/{tab:departure_tab}")
-async def show_tab(asked: Asked, tab: str) -> Response:
+async def show_tab(asked: DepartureRequestDep, tab: str) -> Response:
     """Show the page with another tab in view."""
     async with asked.session() as session:
         trail = await asked.trail(session)
@@ -149,7 +128,7 @@ async def show_tab(asked: Asked, tab: str) -> Response:
 
 
 @router.get(_DEPARTURE + "/drucken")
-async def show_printed(asked: Asked) -> Response:
+async def show_printed(asked: DepartureRequestDep) -> Response:
     """Show the sheet for the printer; ``mit`` names what else is wanted on it."""
     chosen = asked.request.query_params.getlist("mit")
     async with asked.session() as session:
@@ -158,7 +137,7 @@ async def show_printed(asked: Asked) -> Response:
 
 
 @router.get(_STEP)
-async def show_step(asked: Asked, key: str) -> Response:
+async def show_step(asked: DepartureRequestDep, key: str) -> Response:
     """Show one step by itself, with its actions and its history; with ``teil=mehr`` its menu alone."""
     async with asked.session() as session:
         if asked.request.query_params.get("teil") == "mehr":
@@ -168,30 +147,30 @@ async def show_step(asked: Asked, key: str) -> Response:
 
 
 @router.get(_DEPARTURE + "/{slug:departure_action}")
-async def ask(asked: Asked, slug: str) -> Response:
+async def ask(asked: DepartureRequestDep, slug: str) -> Response:
     """Show the form of an action on a page of its own; ``zu`` names what it is about."""
     return await _ask(asked, ON_THE_DEPARTURE[slug], None)
 
 
 @router.get(_STEP + "/{slug:step_action}")
-async def ask_about_step(asked: Asked, key: str, slug: str) -> Response:
+async def ask_about_step(asked: DepartureRequestDep, key: str, slug: str) -> Response:
     """Show the form of an action on a step."""
     return await _ask(asked, ON_A_STEP[slug], key)
 
 
 @router.post(_DEPARTURE + "/{slug:departure_action}")
-async def act(asked: Asked, slug: str) -> Response:
+async def act(asked: DepartureRequestDep, slug: str) -> Response:
     """Execute an action on the departure."""
     return await _act(asked, ON_THE_DEPARTURE[slug], None)
 
 
 @router.post(_STEP + "/{slug:step_action}")
-async def act_on_step(asked: Asked, key: str, slug: str) -> Response:
+async def act_on_step(asked: DepartureRequestDep, key: str, slug: str) -> Response:
     """Execute an action on one step."""
     return await _act(asked, ON_A_STEP[slug], key)
 
 
-async def _show_changes(asked: _Asked, session: AsyncSession) -> Response:
+async def _show_changes(asked: DepartureRequest, session: AsyncSession) -> Response:
     loaded = await asked.load(session)
     seen = asked.request.query_params.get("seit", "")
     version = (
@@ -200,7 +179,7 @@ async def _show_changes(asked: _Asked, session: AsyncSession) -> Response:
     return show_changes(asked.request, loaded, since=version, tab=asked.tab)
 
 
-async def _ask(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
+async def _ask(asked: DepartureRequest, action: Action[Situation], key: str | None) -> Response:
     async with asked.session() as session:
         at = await asked.situation(session, key)
     query = asked.request.query_params
@@ -216,7 +195,7 @@ async def _ask(asked: _Asked, action: Action[Situation], key: str | None) -> Res
     return show_form(asked.request, at, offered)
 
 
-async def _act(asked: _Asked, action: Action[Situation], key: str | None) -> Response:
+async def _act(asked: DepartureRequest, action: Action[Situation], key: str | None) -> Response:
     """Execute an action and answer: with the page, or with the form and why it was refused."""
     form = Form.of(await asked.request.form(), labels=action.labels())
     async with asked.session() as session:
@@ -237,7 +216,13 @@ async def _act(asked: _Asked, action: Action[Situation], key: str | None) -> Res
 
 
 async def _done(
-    asked: _Asked, action: Action[Situation], at: Situation, values: Values, *, form: Form, result: Result
+    asked: DepartureRequest,
+    action: Action[Situation],
+    at: Situation,
+    values: Values,
+    *,
+    form: Form,
+    result: Result,
 ) -> Response:
     """Redirect; htmx gets everything that may have changed instead."""
     if not wants_part(asked.request):
@@ -251,7 +236,7 @@ async def _done(
 
 
 async def _give_back(
-    asked: _Asked, action: Action[Situation], key: str | None, form: Form, result: Result | None
+    asked: DepartureRequest, action: Action[Situation], key: str | None, form: Form, result: Result | None
 ) -> Response:
     """Answer with the form as it was typed, why it was refused, and after a conflict the new state."""
     async with asked.session() as session:
@@ -260,7 +245,7 @@ async def _give_back(
         loaded = await asked.load(session, key)
         since = await _entries_since(session, asked.departure_id, form, result)
     if result is not None:
-        form.fail(action.field_at_fault(result.code), result.message)
+        form.fail(action.field_at_fault(result.field_name), result.message)
     at = loaded.at
     again = offer(
         action,
@@ -290,7 +275,7 @@ async def _entries_since(
 
 
 async def _answer_tasks(
-    asked: _Asked, session: AsyncSession, key: str, form: Form, result: Result | None
+    asked: DepartureRequest, session: AsyncSession, key: str, form: Form, result: Result | None
 ) -> Response:
     """Answer a form of the page "Meine Aufgaben" with its line there."""
     return await task_answer(

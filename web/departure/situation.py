@@ -18,7 +18,7 @@ from web.departure.names import Names
 
 
 class DeadlineSituation(Protocol):
-    """Protocol of a situation for actions on legal dates: all that an authority may know."""
+    """Protocol of a situation for actions on deadlines: all that an authority may know."""
 
     @property
     def address(self) -> str:
@@ -46,7 +46,7 @@ class DeadlineSituation(Protocol):
 
     @property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
-        """The legal dates in their current state."""
+        """The deadlines in their current state."""
 
     @property
     def have_left(self) -> bool:
@@ -98,7 +98,7 @@ class Situation:
 
     @cached_property
     def deadlines(self) -> Mapping[DeadlineKind, DeadlineSummary]:
-        """The legal dates in their current state."""
+        """The deadlines in their current state."""
         return {kind: DeadlineSummary.of(found) for kind, found in self.departure.deadlines.items()}
 
     @property

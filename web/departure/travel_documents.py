@@ -124,7 +124,6 @@ RECORD: Action[Situation] = Action(
     possible=lambda at: at.is_live,
     fill=_renewed,
     derive=_document,
-    faults=dict.fromkeys(("ends_before_it_begins", "no_end", "needs_day", "implausible"), "valid_until"),
 )
 REMOVE: Action[Situation] = Action(
     command=RemoveTravelDocument,

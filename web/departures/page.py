@@ -35,7 +35,7 @@ from web.ui.forms import Form
 from web.ui.i18n import N_, ngettext
 from web.ui.i18n import gettext as _
 from web.ui.labels import countries, options
-from web.ui.lists import CAP, ListedPlace, address, many, take_along
+from web.ui.lists import CAP, ListedPlace, address, capped_number, export_addresses
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
@@ -80,7 +80,7 @@ async def index(request: Request, account: Counselling, session: WebSession, tod
         more=_address(request, ab=next_place) if next_place else None,
         start=_address(request) if after else None,
         is_more=after is not None,
-        files=take_along(request),
+        files=export_addresses(request),
         menu=await view_menu(request, session, account),
         **await _choices(request, account, session, sort),
     )
@@ -193,4 +193,4 @@ async def lines_of(
 
 
 def _counted(count: int) -> str:
-    return ngettext("{n} Vorgang", "{n} Vorgänge", min(count, CAP)).format(n=many(count))
+    return ngettext("{n} Vorgang", "{n} Vorgänge", min(count, CAP)).format(n=capped_number(count))

@@ -11,7 +11,7 @@ from geleit.store.pages.departures import ListedDeparture
 from geleit.store.steps import StepLine
 from web.ui.filters import datum
 from web.ui.i18n import gettext as _
-from web.ui.indicators import StepIndicator, indicator_for_state
+from web.ui.indicators import StepIndicator, indicator_for_state, indicator_for_status, most_urgent
 from web.ui.labels import country, label
 from web.ui.lists import appointment_on, departure_address, is_appointment, since, step_name, who
 from web.ui.sheets import ListSheet
@@ -75,22 +75,35 @@ def departure_line(
         number=departure.number,
         who=who(departure.applicant, departure.persons, departure.destination),
         status=departure.status,
-        indicator=ahead.indicator if ahead else _STATUS_INDICATORS[departure.status],
+        indicator=ahead.indicator if ahead else _indicator_without_step(departure.status),
         state=label(departure.status),
         reason=_reason(departure),
         next=ahead,
-        progress=progress(steps, today, is_broken_off=departure.status is DepartureStatus.STOPPED),
+        progress=_progress(departure, steps, today),
         counsellor=departure.counsellor,
         found=found,
     )
 
 
-def progress(steps: Iterable[StepLine], today: date, *, is_broken_off: bool = False) -> Progress:
+def _progress(departure: ListedDeparture, steps: Iterable[StepLine], today: date) -> Progress:
     """Return the progress of the departure, stage by stage in the order of the plan."""
     stages: dict[str, list[StepLine]] = {}
     for step in steps:
         stages.setdefault(step.stage, []).append(step)
-    return Progress(tuple(_stage_indicator(stage, today) for stage in stages.values()), is_broken_off)
+    return Progress(
+        tuple(_stage_indicator(departure, stage, today) for stage in stages.values()),
+        is_broken_off=departure.status is DepartureStatus.STOPPED,
+    )
+
+
+def _is_appointment(departure: ListedDeparture, step: StepLine) -> bool:
+    return is_appointment(departure.process, departure.process_version, step.code)
+
+
+def _step_indicator(departure: ListedDeparture, step: StepLine, today: date) -> StepIndicator:
+    return indicator_for_state(
+        step.state, step.target_on, today, is_appointment=_is_appointment(departure, step)
+    )
 
 
 def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: date) -> NextStep | None:
@@ -99,50 +112,32 @@ def _next_step(departure: ListedDeparture, steps: Iterable[StepLine], today: dat
     if ahead is None:
         return None
     person = ahead.person if departure.persons > 1 else None
-    at = (departure.process, departure.process_version, ahead.code)
-    takes_place = is_appointment(*at) and ahead.target_on is not None and ahead.target_on >= today
+    appointment = ahead.target_on if _is_appointment(departure, ahead) else None
     return NextStep(
-        title=step_name(*at, person, state=ahead.state),
-        indicator=indicator_for_state(
-            ahead.state, ahead.target_on, today, is_appointment=is_appointment(*at)
-        ),
+        title=step_name(departure.process, departure.process_version, ahead.code, person, state=ahead.state),
+        indicator=_step_indicator(departure, ahead, today),
         due=ahead.target_on,
         party=label(ahead.held_up_by),
-        since=appointment_on(ahead.target_on)
-        if takes_place and ahead.target_on
+        since=appointment_on(appointment)
+        if appointment and appointment >= today
         else since(ahead.since, today),
     )
 
 
-_URGENCY = (
-    StepIndicator.LATE,
-    StepIndicator.SOON,
-    StepIndicator.FAILED,
-    StepIndicator.ACTIVE,
-    StepIndicator.READY,
-    StepIndicator.PLANNED,
-    StepIndicator.WAITING,
-)
-
-
-def _stage_indicator(steps: Sequence[StepLine], today: date) -> StepIndicator:
+def _stage_indicator(departure: ListedDeparture, steps: Sequence[StepLine], today: date) -> StepIndicator:
     """Return the stage's indicator: as far as its slowest step, as urgent as its most urgent one."""
     states = Counter(step.state for step in steps)
     if all(state in SETTLED_STATES or state is StepState.CANCELLED for state in states):
         return StepIndicator.DONE if states[StepState.DONE] else StepIndicator.OFF
     open_steps = [step for step in steps if step.state in OPEN_STATES or step.state is StepState.FAILED]
-    indicators = {indicator_for_state(step.state, step.target_on, today) for step in open_steps}
-    if not indicators and states[StepState.DONE]:
-        return StepIndicator.ACTIVE
-    return next((indicator for indicator in _URGENCY if indicator in indicators), StepIndicator.BLOCKED)
+    if open_steps:
+        return most_urgent(_step_indicator(departure, step, today) for step in open_steps)
+    return StepIndicator.ACTIVE if states[StepState.DONE] else StepIndicator.BLOCKED
 
 
-_STATUS_INDICATORS = {
-    DepartureStatus.OPEN: StepIndicator.BLOCKED,
-    DepartureStatus.PAUSED: StepIndicator.WAITING,
-    DepartureStatus.STOPPED: StepIndicator.OFF,
-    DepartureStatus.CLOSED: StepIndicator.DONE,
-}
+def _indicator_without_step(status: DepartureStatus) -> StepIndicator:
+    """Return the indicator of a departure of which no step can be done: an open one is stuck."""
+    return StepIndicator.BLOCKED if status is DepartureStatus.OPEN else indicator_for_status(status)
 
 
 def _reason(departure: ListedDeparture) -> str:

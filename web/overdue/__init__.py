@@ -1,1 +1,1 @@
-"""Overdue steps and legal dates."""
+"""Overdue steps and deadlines."""

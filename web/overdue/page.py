@@ -49,7 +49,7 @@ from web.ui.flash import Sentence, flash
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
-from web.ui.lists import ListedPlace, take_along
+from web.ui.lists import ListedPlace, export_addresses
 from web.ui.redirect import go_to
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
@@ -69,7 +69,7 @@ _FRAGMENTS = {OverdueKind.STEPS: "overdue/_rows.html", OverdueKind.DATES: "overd
 
 @router.get("/ueberfaellig")
 async def show(request: Request, account: Supervisor, session: WebSession, today: Today) -> Response:
-    """Show the overdue steps, or with ``liste=fristen`` the legal dates, the most overdue first."""
+    """Show the overdue steps, or with ``liste=fristen`` the deadlines, the most overdue first."""
     return await _answer(request, account, session, today=today, form=Form.start())
 
 
@@ -172,7 +172,7 @@ async def _answer(
         ],
         groups=groups,
         words=in_words(shown, offices),
-        files=take_along(request),
+        files=export_addresses(request),
         menu=await view_menu(request, session, account),
         everything=OverdueView(shown.what, OverdueFilter()).href(),
         start=shown.href() if after else None,
@@ -220,7 +220,7 @@ async def _steps(
 async def _dates(
     session: AsyncSession, shown: OverdueView, after: RowPlace | None, *, today: date, limit: int
 ) -> dict[str, Any]:
-    """Return the values of the template about legal dates, with those that end in these days above them."""
+    """Return the values of the template about deadlines, with those that end in these days above them."""
     found = await overdue_deadlines(session, shown.chosen, today=today, limit=limit, after=after)
     rows, next_place = cut_page(found, limit)
     ending = await ending_deadlines(session, shown.chosen, today=today, limit=limit)

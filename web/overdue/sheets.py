@@ -43,7 +43,7 @@ def step_sheet(steps: Sequence[OverdueStep]) -> ListSheet:
 
 
 def date_sheet(dates: Sequence[OverdueDeadline]) -> ListSheet:
-    """Return the legal dates whose end has passed as rows of a file."""
+    """Return the overdue deadlines as rows of a file."""
     columns = (
         _("Nummer"),
         _("Name"),

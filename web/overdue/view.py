@@ -1,4 +1,4 @@
-"""The view of "Überfällig": filters that count what they would leave, overdue steps and legal dates as rows.
+"""The view of "Überfällig": filters that count what they would leave, overdue steps and deadlines as rows.
 
 Steps are counted by age, by party and by office, never by the person in charge.
 """
@@ -101,7 +101,7 @@ class OverdueLineView:
 
 @dataclass(frozen=True, slots=True)
 class PassedLine:
-    """One legal date as a row: ``safe`` is set where the safe date lies before the end."""
+    """One deadline as a row: ``safe`` is set where the safe date lies before the end."""
 
     href: str
     number: str
@@ -129,7 +129,7 @@ def step_choices(
 def date_choices(
     cells: Sequence[OverdueDateCount], shown: OverdueView, offices: Mapping[UUID, str]
 ) -> list[FilterGroup]:
-    """Return the filters of the legal dates: age, kind, office."""
+    """Return the filters of the deadlines: age, kind, office."""
     kinds = {kind: label(kind) for kind in DeadlineKind}
     return [
         _ages(cells, shown),
@@ -173,7 +173,7 @@ def overdue_line(step: OverdueStep, today: date, *, origin: str) -> OverdueLineV
 
 
 def passed_line(found: OverdueDeadline, today: date, *, origin: str) -> PassedLine:
-    """Return the row of a legal date; ``origin`` is the address of the list."""
+    """Return the row of a deadline; ``origin`` is the address of the list."""
     has_heard = found.escalated_on is not None and found.escalated_on <= today
     return PassedLine(
         href=departure_address(found.departure_id, origin=origin),

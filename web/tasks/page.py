@@ -24,7 +24,7 @@ from web.signin.account import Account
 from web.tasks.view import LISTS, TaskGroup, Whose, in_order, jumps, task_group, task_sheet
 from web.ui import pagination, query
 from web.ui.forms import Form
-from web.ui.lists import ListedPlace, colleague_options, take_along
+from web.ui.lists import ListedPlace, colleague_options, export_addresses
 from web.ui.rendering import page
 from web.ui.sheets import MOST_ROWS, SheetFormat, sheet_response
 
@@ -57,7 +57,7 @@ async def show(request: Request, account: Counselling, session: WebSession, toda
         is_single=chosen is not None,
         whose=whose,
         back=whose.address,
-        files=take_along(request),
+        files=export_addresses(request),
         menu=await view_menu(request, session, account),
         chooser=Form.start(beraterin=str(whose.chosen or "")),
         colleagues=colleague_options(colleagues, await _several_offices(session, account)),

@@ -15,9 +15,9 @@ from web.ui.labels import country, label
 from web.ui.lists import (
     address,
     appointment_on,
+    capped_number,
     departure_address,
     is_appointment,
-    many,
     since,
     step_name,
     who,
@@ -121,7 +121,7 @@ def list_title(name: WorkList, whose: Whose) -> str:
 def jumps(counts: dict[WorkList, int], whose: Whose) -> list[Jump]:
     """Return how many tasks each list has, as links to them."""
     return [
-        Jump(title=list_title(name, whose), href=f"{whose.address}#{LISTS[name]}", count=many(count))
+        Jump(title=list_title(name, whose), href=f"{whose.address}#{LISTS[name]}", count=capped_number(count))
         for name, count in counts.items()
     ]
 

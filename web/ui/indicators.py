@@ -3,9 +3,11 @@
 An indicator is always text + icon + colour. It is computed from dates when it is shown, never stored.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from geleit.domain.departure import DepartureStatus
 from geleit.domain.steps.state import Step, StepState
 from web.ui.i18n import N_, gettext
 
@@ -108,8 +110,8 @@ _DEADLINE_INDICATORS = {
 }
 
 
-def is_late(due: date | None, today: date) -> bool:
-    """Return whether the day has passed: due today is not overdue; no date is never overdue."""
+def is_overdue(due: date | None, today: date) -> bool:
+    """Return whether what is due on that day is overdue: not today yet, and never without a day."""
     return due is not None and due < today
 
 
@@ -125,7 +127,7 @@ def indicator_for_due(due: date | None, today: date, *, end: date | None = None)
     """
     if due is None:
         return DeadlineIndicator.NONE
-    if is_late(due, today):
+    if is_overdue(due, today):
         return DeadlineIndicator.SAFE_PASSED if end and today <= end else DeadlineIndicator.LATE
     return DeadlineIndicator.SOON if is_soon(due, today) else DeadlineIndicator.ON_TRACK
 
@@ -153,12 +155,45 @@ def indicator_for_state(
     indicator = _STEP_INDICATORS[state]
     if indicator not in {StepIndicator.READY, StepIndicator.ACTIVE, StepIndicator.WAITING}:
         return indicator
-    if is_late(target_on, today):
+    if is_overdue(target_on, today):
         return StepIndicator.LATE
     if is_soon(target_on, today):
         return StepIndicator.SOON
     is_planned = is_appointment and target_on is not None and indicator is StepIndicator.READY
     return StepIndicator.PLANNED if is_planned else indicator
+
+
+_URGENCY = (
+    StepIndicator.LATE,
+    StepIndicator.FAILED,
+    StepIndicator.SOON,
+    StepIndicator.READY,
+    StepIndicator.PLANNED,
+    StepIndicator.ACTIVE,
+    StepIndicator.WAITING,
+    StepIndicator.BLOCKED,
+    StepIndicator.DONE,
+    StepIndicator.OFF,
+)
+"""The most urgent first. A failed step waits for the office to decide, as one that is late does."""
+
+
+def most_urgent(indicators: Iterable[StepIndicator]) -> StepIndicator:
+    """Return the indicator of several steps that are shown as one. Raise ValueError without any."""
+    return min(indicators, key=_URGENCY.index)
+
+
+def indicator_for_status(status: DepartureStatus) -> StepIndicator:
+    """Return the indicator of a departure as a whole."""
+    return _STATUS_INDICATORS[status]
+
+
+_STATUS_INDICATORS = {
+    DepartureStatus.OPEN: StepIndicator.ACTIVE,
+    DepartureStatus.PAUSED: StepIndicator.WAITING,
+    DepartureStatus.STOPPED: StepIndicator.OFF,
+    DepartureStatus.CLOSED: StepIndicator.DONE,
+}
 
 
 def indicator_for_step(step: Step, today: date) -> StepIndicator:

@@ -44,7 +44,7 @@ def appointment_on(day: date) -> str:
 
 
 def turn(held_up_by: Party, state: StepState | None = None) -> str:
-    """Return whose turn it is: "Wartet auf BAMF", "Am Zug: Beratungsstelle"."""
+    """Return ``Wartet auf: BAMF`` or ``Am Zug: Beratungsstelle``."""
     party = label(held_up_by)
     if state is StepState.WAITING:
         return _("Wartet auf: {party}").format(party=party)
@@ -62,8 +62,8 @@ def who(applicant: str, persons: int, destination: str) -> str:
     return " · ".join(part for part in (applicant, family, country(destination)) if part)
 
 
-def many(count: int) -> str:
-    """Write 57, or 1.000+ when counting stopped."""
+def capped_number(count: int) -> str:
+    """Return ``57``, or ``1.000+`` where counting has stopped."""
     return f"{zahl(CAP)}+" if count > CAP else zahl(count)
 
 
@@ -73,23 +73,23 @@ def address(path: str, **parameters: str | UUID | None) -> str:
     return f"{path}?{query}" if query else path
 
 
-class TakeAlong(NamedTuple):
-    """Where a list is had as a file or for paper, with the filter that is set."""
+class ExportAddresses(NamedTuple):
+    """The addresses of a list as files and for paper, with the filter that is set."""
 
     csv: str
     xlsx: str
     print: str
 
 
-_OF_THE_SCREEN = frozenset({"ab", "auswahl", "druck", "zeilen"})
+_SCREEN_PARAMETERS = frozenset({"ab", "auswahl", "druck", "zeilen"})
 """Parameters that say which rows are on the screen, and are no filter."""
 
 
-def take_along(request: Request) -> TakeAlong:
+def export_addresses(request: Request) -> ExportAddresses:
     """Return the addresses of this list as files and for paper."""
     path = request.url.path
     kept = filter_parameters(request)
-    return TakeAlong(
+    return ExportAddresses(
         csv=address(f"{path}/liste.csv", **kept),
         xlsx=address(f"{path}/liste.xlsx", **kept),
         print=address(path, **kept | {"zeilen": ALL, "druck": "1"}),
@@ -101,7 +101,7 @@ def filter_parameters(request: Request) -> dict[str, str]:
     return {
         name: value
         for name, value in request.query_params.items()
-        if value and name not in _OF_THE_SCREEN and not name.startswith("zeilen-")
+        if value and name not in _SCREEN_PARAMETERS and not name.startswith("zeilen-")
     }
 
 

@@ -1,8 +1,26 @@
 """Helpers for the route table."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse
+from starlette.convertors import Convertor, register_url_convertor
+
+
+def register_words(name: str, words: Iterable[str]) -> None:
+    """Let addresses have a part ``{slug:name}`` that is one of these words; any other is another page's."""
+
+    class Word(Convertor[str]):
+        regex = "|".join(words)
+
+        def convert(self, value: str) -> str:
+            return value
+
+        def to_string(self, value: str) -> str:
+            return value
+
+    register_url_convertor(name, Word())
 
 
 def answer_head(router: APIRouter) -> APIRouter:

@@ -1,4 +1,4 @@
-"""Try out a step, an appointment or a legal date on another day; nothing of it is saved.
+"""Try out a step, an appointment or a deadline on another day; nothing of it is saved.
 
 The departure is changed in memory, with the same decisions as for real.
 """
@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from geleit.domain.dates import require_plausible, today
+from geleit.domain.dates import require_plausible
+from geleit.domain.dates import today as today_of
 from geleit.domain.deadlines.commands.set import SetDeadline
 from geleit.domain.deadlines.state import LATEST_DEPARTURE, DeadlineKind
 from geleit.domain.decide import decide
@@ -32,7 +33,7 @@ from web.ui.i18n import ngettext
 from web.ui.labels import label
 
 NEW_APPOINTMENT = "termin-"
-LEGAL_DATE = "frist-"
+DEADLINE = "frist-"
 _NO_REQUEST = UUID(int=0)
 """The request id of commands that are never sent."""
 
@@ -46,7 +47,7 @@ class Trial:
 
 
 def choices(departure: Departure, process: Process, names: Names) -> list[tuple[str, str]]:
-    """Return what can be moved to another day: the journey, appointments, steps, legal dates."""
+    """Return what can be moved to another day: the journey, appointments, steps, deadlines."""
     if not departure.is_live:
         return []
     ahead = [
@@ -74,9 +75,7 @@ def choices(departure: Departure, process: Process, names: Names) -> list[tuple[
             for person in departure.persons
         ]
     found += [(step.key, _("{step}: fertig am").format(step=_title(step, process, names))) for step in other]
-    found += [
-        (f"{LEGAL_DATE}{kind}", label(kind)) for kind in departure.deadlines if kind in LATEST_DEPARTURE
-    ]
+    found += [(f"{DEADLINE}{kind}", label(kind)) for kind in departure.deadlines if kind in LATEST_DEPARTURE]
     return found
 
 
@@ -97,10 +96,10 @@ def try_out(
         code = next(template.code for template in process.steps if template.appointment)
         person = int(what.removeprefix(NEW_APPOINTMENT))
         return Trial(_after(departure, process, AddStep, actor, now, code=code, person=person, target_on=day))
-    if what.startswith(LEGAL_DATE):
-        kind = DeadlineKind(what.removeprefix(LEGAL_DATE))
+    if what.startswith(DEADLINE):
+        kind = DeadlineKind(what.removeprefix(DEADLINE))
         return Trial(_after(departure, process, SetDeadline, actor, now, deadline=kind, due_on=day))
-    require_plausible(day, today(now))
+    require_plausible(day, today_of(now), "am")
     return Trial(departure, {what: day})
 
 
@@ -126,8 +125,8 @@ def real_form(departure: Departure, *, what: str, day: date) -> str:
     if what.startswith(NEW_APPOINTMENT):
         person = what.removeprefix(NEW_APPOINTMENT)
         return on_steps.ADD_APPOINTMENT.address_under(base, person=person, target_on=typed)
-    if what.startswith(LEGAL_DATE):
-        kind = what.removeprefix(LEGAL_DATE)
+    if what.startswith(DEADLINE):
+        kind = what.removeprefix(DEADLINE)
         deadline = departure.deadlines[DeadlineKind(kind)]
         longer = deadline.is_open and deadline.links and day > deadline.record.raw_end
         rule = rule_set().rule_version(deadline.record.rule, deadline.record.rule_version) if longer else None
@@ -155,7 +154,7 @@ def _moved(before: DepartureOutlook, after: DepartureOutlook, *, what: str) -> s
     if old.median is None or old.p80 is None or new.median is None or new.p80 is None:
         return _("Eine Ausreise ist nicht geplant.")
     days, late = (new.median - old.median).days, (new.p80 - old.p80).days
-    if not days and not late and what.startswith(LEGAL_DATE):
+    if not days and not late and what.startswith(DEADLINE):
         return _("Die Prognose der Ausreise ändert sich nicht.")
     if not days and not late:
         return _("Die Prognose ändert sich nicht: Anderes dauert ebenso lange.")

@@ -17,6 +17,6 @@ class RaiseAlarms(Command):
     kind: Literal["raise_alarms"] = "raise_alarms"
 
     def decide(self, draft: Draft) -> None:
-        for alarm in due_alarms(draft.departure, draft.day):
+        for alarm in due_alarms(draft.departure, draft.today):
             on = alarm.on if alarm.is_one_of_several else None
             draft.add(AlarmRaised(alarm=alarm.alarm, subject=alarm.subject, about=alarm.about, on=on))

@@ -40,9 +40,9 @@ def pending_alarms(departure: Departure) -> list[Alarm]:
     return sorted(alarms, key=lambda alarm: (alarm.on, alarm.key))
 
 
-def due_alarms(departure: Departure, day: date) -> list[Alarm]:
-    """Return the alarms to raise on that day; leave out a "near" alarm if its date has passed."""
-    due = [alarm for alarm in pending_alarms(departure) if alarm.on <= day]
+def due_alarms(departure: Departure, today: date) -> list[Alarm]:
+    """Return the alarms to raise today; leave out a "near" alarm if its date has passed."""
+    due = [alarm for alarm in pending_alarms(departure) if alarm.on <= today]
     keys = tuple(alarm.key for alarm in due)
     return [alarm for alarm in due if not _is_overtaken(alarm, keys)]
 

@@ -27,7 +27,7 @@ class Reassign(Command):
             return departure.require_step(self.step).version
         return departure.counsellor_version
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if there is no such step."""
         if self.step is not None:
             departure.require_step(self.step)
@@ -56,7 +56,7 @@ class NameAuthority(Command):
     def authority_concerned(self, departure: Departure | None) -> UUID | None:
         return self.authority_id
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal while there is a consent: it holds for one named authority only (Art. 7 GDPR)."""
         if departure.consent:
             raise Refusal(

@@ -28,7 +28,7 @@ class GiveConsent(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.consent_version
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without an authority, for another one, if consent was given, or for a future day."""
         if departure.authority_id is None:
             raise Refusal(
@@ -37,7 +37,7 @@ class GiveConsent(Command):
         departure.require_authority(self.authority_id)
         if departure.consent:
             raise Refusal("consent_given", _("Die Einwilligung liegt schon vor."))
-        require_past(self.on, day)
+        require_past(self.on, today, "on")
 
     def decide(self, draft: Draft) -> None:
         step = _step_to_complete(draft.departure)
@@ -69,24 +69,24 @@ class RevokeConsent(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.consent_version
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if no consent was given, or for a day in the future or before it was given."""
         if not departure.consent:
             raise Refusal("no_consent", _("Es liegt keine Einwilligung vor, die widerrufen werden könnte."))
         if self.on is None:
             return
-        require_past(self.on, day)
+        require_past(self.on, today, "on")
         if departure.consent_on and self.on < departure.consent_on:
             raise Refusal(
                 "before_consent",
                 _("Die Einwilligung ist vom {given}. Am {date} konnte sie noch niemand widerrufen."),
                 given=departure.consent_on,
                 date=self.on,
-            )
+            ).about("on")
 
     def decide(self, draft: Draft) -> None:
         if draft.departure.authority_id:
-            on = self.on or draft.day
+            on = self.on or draft.today
             draft.add(ConsentRevoked(authority_id=draft.departure.authority_id, on=on))
         draft.add_note(self)
 

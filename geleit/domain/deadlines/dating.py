@@ -22,10 +22,19 @@ Dated = TypeVar("Dated", bound=DatedDeadline)
 
 
 def dated_event(
-    event: type[Dated], draft: Draft, kind: DeadlineKind, record: DeadlineRecord, **fields: DeadlineState
+    event: type[Dated],
+    draft: Draft,
+    kind: DeadlineKind,
+    record: DeadlineRecord,
+    *,
+    length: str = "period",
+    **fields: DeadlineState,
 ) -> Dated:
-    """Return the event that makes the record's date count. Raise Refusal if it is implausible."""
-    require_plausible(record.end, draft.day)
+    """Return the event that makes the record's date count. Raise Refusal if it is implausible.
+
+    Days are plausible as they are given; what leads too far is the ``length``, a field of the command.
+    """
+    require_plausible(record.end, draft.today, length)
     rule = draft.rules.rule_version(record.rule, record.rule_version)
     due = record.safe_date
     request = record.request
@@ -66,9 +75,9 @@ def set_as_told(draft: Draft, kind: DeadlineKind, due_on: date, *, source: Sourc
     """Set a date to the day that a list or a person names, without any other details. May raise Refusal."""
     earlier = earlier_record(draft.departure, kind)
     record = chain.set_by_day(
-        draft.rules.rule(kind, on=draft.day),
+        draft.rules.rule(kind, on=draft.today),
         due_on,
-        on=draft.day,
+        on=draft.today,
         calendar=calendar_for(draft.departure, draft.rules, earlier=earlier),
         source=source,
         earlier=earlier,
@@ -108,7 +117,7 @@ def recompute_deadlines(draft: Draft, *, keep_commune: bool = True) -> None:
 def recompute_deadline(draft: Draft, kind: DeadlineKind, *, keep_commune: bool = True) -> None:
     """Count an open legal date again where the holidays of today, or of another place, say otherwise."""
     deadline = draft.departure.deadlines[kind]
-    record = moved_record(draft.departure, deadline, draft.rules, on=draft.day, keep_commune=keep_commune)
+    record = moved_record(draft.departure, deadline, draft.rules, on=draft.today, keep_commune=keep_commune)
     if record:
         draft.add(dated_event(DeadlineRecomputed, draft, kind, record))
 

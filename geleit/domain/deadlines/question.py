@@ -164,10 +164,7 @@ def _no_number(typed: str, field: str) -> Refusal:
 def _posting(posted: date | str, days: int | None, *, rolls: bool, land: Land, rules: RuleSet) -> Posting:
     day = parse_day(posted, field="posted")
     if days is None:
-        try:
-            return rules.posting(day, land=land, rolls=rolls)
-        except Refusal as refusal:  # no rule of service fiction is valid on that day
-            raise refusal.about("posted") from None
+        return rules.posting(day, land=land, rolls=rolls)
     if not 0 <= days <= 30:
         raise Refusal(
             "fiction",

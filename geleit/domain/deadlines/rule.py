@@ -189,17 +189,21 @@ class Rule(Value, extra="forbid"):
         if self.period is not None:
             return self.period
         if self.kind is DateKind.PERIOD:
-            raise Refusal(
-                "length_unknown",
-                _(
-                    "„{rule}“: Die Dauer, die seit dem {since} gilt, ist hier noch nicht bekannt. "
-                    "Tragen Sie den Tag ein, den der Bescheid nennt."
-                ),
-                rule=self.title,
-                since=self.valid_from,
-            )
+            raise self.length_unknown().about("rule")
         raise Refusal(
             "needs_day", _("„{rule}“ gilt bis zu einem genannten Tag. Geben Sie ihn an."), rule=self.title
+        ).about("due_on")
+
+    def length_unknown(self) -> Refusal:
+        """Return the refusal to count with a rule of which nobody knows here how long it is."""
+        return Refusal(
+            "length_unknown",
+            _(
+                "„{rule}“: Die Dauer, die seit dem {since} gilt, ist hier noch nicht bekannt. "
+                "Tragen Sie den Tag ein, den der Bescheid nennt."
+            ),
+            rule=self.title,
+            since=self.valid_from,
         )
 
     def basis_for(self, period: Period) -> str:

@@ -97,7 +97,11 @@ class RuleSet:
         self, posted_on: date, *, land: Land, rolls: bool = False, service: ServiceMethod = ServiceMethod.POST
     ) -> Posting:
         """Return when a notice counts as notified, as it stood in that Land when it was posted. May raise."""
-        return self.rule(service, on=posted_on).posting(posted_on, land=land, rolls=rolls)
+        try:
+            rule = self.rule(service, on=posted_on)
+        except Refusal as refusal:
+            raise refusal.about("posted") from None
+        return rule.posting(posted_on, land=land, rolls=rolls)
 
     def _of(self, code: str) -> dict[int, Rule]:
         if code not in self._versions:

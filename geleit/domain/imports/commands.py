@@ -47,15 +47,15 @@ class RecordProgress(Command):
     def authority_concerned(self, departure: Departure | None) -> UUID | None:
         return self.authority_id
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal for implausible days of legal dates or steps."""
         for deadline in self.deadlines:
-            require_plausible(deadline.due_on, day)
+            require_plausible(deadline.due_on, today, "deadlines")
         for fact in self.facts:
             if fact.on:
-                require_past(fact.on, day)
+                require_past(fact.on, today, "facts")
             if fact.target_on:
-                require_plausible(fact.target_on, day)
+                require_plausible(fact.target_on, today, "facts")
 
     def decide(self, draft: Draft) -> None:
         """Add what is new in the list; nothing that was decided here is replaced."""
@@ -67,7 +67,7 @@ class RecordProgress(Command):
         known = len(draft.departure.persons)
         for person in self.persons:
             if person.number > known:
-                add_person(draft, person.model_copy(update={"joined_on": person.joined_on or draft.day}))
+                add_person(draft, person.model_copy(update={"joined_on": person.joined_on or draft.today}))
         for number in self.corrected:
             draft.add(PersonCorrected(person=number, adult_on=self.adult_on.get(number)))
         if self.authority_id and draft.departure.authority_id is None:

@@ -113,35 +113,35 @@ def _nothing(draft: Draft, step: Step, fact: Fact) -> None:
 
 def _in_progress(draft: Draft, step: Step, fact: Fact) -> None:
     if step.state in (StepState.NOT_READY, StepState.READY):
-        draft.add(StepStarted(step=step.key, on=fact.on or draft.day))
+        draft.add(StepStarted(step=step.key, on=fact.on or draft.today))
         _give_time(draft, step.key)
 
 
 def _waiting(draft: Draft, step: Step, fact: Fact) -> None:
     party = fact.waiting_on or step.turn
     if step.is_ahead and step.waiting_on != party:
-        draft.add(StepWaiting(step=step.key, party=party, since=fact.on or draft.day))
+        draft.add(StepWaiting(step=step.key, party=party, since=fact.on or draft.today))
         _give_time(draft, step.key)
 
 
 def _give_time(draft: Draft, key: str) -> None:
     """Set the target of a step that was begun early: it never becomes ready, which would set it."""
     step = draft.departure.steps[key]
-    since = step.started_on or draft.day
+    since = step.started_on or draft.today
     target_on = draft.process.step(step.code).target_from(since, draft.departure.land)
     if target_on and step.target_on is None:
         draft.set_target(step, target_on)
 
 
 def _done(draft: Draft, step: Step, fact: Fact) -> None:
-    on = fact.on or draft.day
+    on = fact.on or draft.today
     if step.state is not StepState.DONE or (fact.on and step.ended_on != fact.on):
         draft.complete(step, on)
 
 
 def _not_required(draft: Draft, step: Step, fact: Fact) -> None:
     if not step.is_settled:
-        draft.add(StepNotRequired(step=step.key, on=fact.on or draft.day, recorded_on=draft.day))
+        draft.add(StepNotRequired(step=step.key, on=fact.on or draft.today, recorded_on=draft.today))
 
 
 _RECORDERS: dict[StepState, Callable[[Draft, Step, Fact], None]] = {

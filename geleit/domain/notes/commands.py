@@ -17,7 +17,7 @@ class WriteNote(Command):
     kind: Literal["write_note"] = "write_note"
     step: str | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without a text, or if there is no such step."""
         if self.step is not None:
             departure.require_step(self.step)

@@ -14,18 +14,20 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 AnyKind = TypeVar("AnyKind", bound=Command)
 
 
-def require_plausible_births(enclosure: Enclosure | None, day: date) -> None:
+def require_plausible_births(enclosure: Enclosure | None, today: date) -> None:
     """Raise Refusal for an implausible birth date; `check` cannot, as no command holds one."""
     for person in enclosure.persons if enclosure else ():
-        if person.birth_date and not EARLIEST_BIRTH <= person.birth_date <= day:
-            raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date)
+        if person.birth_date and not EARLIEST_BIRTH <= person.birth_date <= today:
+            raise Refusal("implausible", _("Der {date} kann nicht stimmen."), date=person.birth_date).about(
+                "birth_date"
+            )
 
 
-def with_majorities(command: AnyKind, enclosure: Enclosure | None, *, day: date) -> AnyKind:
+def with_majorities(command: AnyKind, enclosure: Enclosure | None, *, today: date) -> AnyKind:
     """Return the command with the day each minor in it comes of age; birth dates stay enclosed."""
     adult_on = {
         person.number: comes_of_age(person.birth_date)
         for person in (enclosure.persons if enclosure else ())
-        if person.birth_date and comes_of_age(person.birth_date) > day
+        if person.birth_date and comes_of_age(person.birth_date) > today
     }
     return command.with_majorities(adult_on)

@@ -27,16 +27,16 @@ class AddPerson(Command):
     on: date | None = None
     adult_on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal for a second applicant, or a day of joining that is not past."""
         if self.role is PersonRole.APPLICANT:
             raise one_applicant()
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, today, "on")
 
     def decide(self, draft: Draft) -> None:
         number = len(draft.departure.persons) + 1
-        joined_on = self.on or draft.day
+        joined_on = self.on or draft.today
         add_person(draft, Person(number=number, role=self.role, adult_on=self.adult_on, joined_on=joined_on))
         draft.add_note(self)
         draft.settle()
@@ -57,7 +57,7 @@ class CorrectPerson(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.person_versions.get(self.person, 0)
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the person belongs to the departure."""
         departure.require_person(self.person)
 

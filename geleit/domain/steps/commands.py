@@ -72,14 +72,14 @@ class StartStep(StepCommand):
 
     kind: Literal["start_step"] = "start_step"
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the step is open and not begun."""
         step = self.require_open_step(departure)
         if step.state is StepState.IN_PROGRESS:
             raise Refusal("already_started", _("Der Schritt ist schon in Arbeit."), step=step.key)
 
     def decide(self, draft: Draft) -> None:
-        draft.add(StepStarted(step=self.step, on=draft.day))
+        draft.add(StepStarted(step=self.step, on=draft.today))
         draft.add_note(self, step=self.step)
         draft.settle()
 
@@ -93,16 +93,16 @@ class WaitOn(StepCommand):
     party: Party
     follow_up_on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the step is open and the follow-up lies ahead."""
         step = self.require_open_step(departure)
         if self.follow_up_on is not None:
-            require_future(self.follow_up_on, day)
+            require_future(self.follow_up_on, today, "follow_up_on")
             if departure.is_before_leaving(step):
                 departure.require_not_left(step.person)
 
     def decide(self, draft: Draft) -> None:
-        draft.add(StepWaiting(step=self.step, party=self.party, since=draft.day))
+        draft.add(StepWaiting(step=self.step, party=self.party, since=draft.today))
         if self.follow_up_on:
             draft.set_target(draft.departure.steps[self.step], self.follow_up_on)
         draft.add_note(self, step=self.step)
@@ -126,7 +126,7 @@ class CompleteStep(JointStepCommand):
             return max(changed, departure.authority_version)
         return changed
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless each step is open and the day is past, and not before what it needed.
 
         Also if the consent would be given to another authority than the one named.
@@ -134,15 +134,15 @@ class CompleteStep(JointStepCommand):
         if self._gives_consent(departure):
             departure.require_authority(self.authority_id)
         for key in self.every_step:
-            self._check_step(self.require_open_step(departure, key), departure, day)
+            self._check_step(self.require_open_step(departure, key), departure, today)
 
     def _gives_consent(self, departure: Departure) -> bool:
         return any(departure.require_step(key).effect is Effect.CONSENT for key in self.every_step)
 
-    def _check_step(self, step: Step, departure: Departure, day: date) -> None:
+    def _check_step(self, step: Step, departure: Departure, today: date) -> None:
         # Also of a step under way: what it needed may have been taken back meanwhile.
         departure.require_needs_met(step)
-        require_past(self.on, day)
+        require_past(self.on, today, "on")
         if step.effect is Effect.CLOSE:
             require_nothing_left(departure)
         for key in step.needs:
@@ -156,7 +156,7 @@ class CompleteStep(JointStepCommand):
                     ),
                     step=key,
                     date=needed.ended_on,
-                )
+                ).about("on")
 
     def decide(self, draft: Draft) -> None:
         for key in self.every_step:
@@ -180,9 +180,9 @@ class FollowUp(JointStepCommand):
     kind: Literal["follow_up"] = "follow_up"
     again_on: date
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless each step is open with somebody else, and the reminder lies ahead."""
-        require_future(self.again_on, day)
+        require_future(self.again_on, today, "again_on")
         for key in self.every_step:
             step = self.require_open_step(departure, key)
             if step.held_up_by is Party.COUNSELLOR:
@@ -202,7 +202,7 @@ class FollowUp(JointStepCommand):
                     _("„{step}“ hat einen festen Tag. Ändern Sie das Datum, wenn er sich verschiebt."),
                     step=key,
                 )
-            draft.add(FollowedUp(step=key, on=draft.day))
+            draft.add(FollowedUp(step=key, on=draft.today))
             draft.set_target(step, self.again_on)
             draft.add_note(self, step=key)
 
@@ -216,7 +216,7 @@ class DeclareNotRequired(StepCommand):
     kind: Literal["declare_not_required"] = "declare_not_required"
     on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without a reason, for a future day, or if the step has ended other than by failing.
 
         The closing step is always required: without it nobody would have a next move.
@@ -227,11 +227,11 @@ class DeclareNotRequired(StepCommand):
         _require_not_closing(step)
         self.require_reason()
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, today, "on")
 
     def decide(self, draft: Draft) -> None:
-        on = self.on or draft.day
-        draft.add(StepNotRequired(step=self.step, on=on, recorded_on=draft.day))
+        on = self.on or draft.today
+        draft.add(StepNotRequired(step=self.step, on=on, recorded_on=draft.today))
         draft.add_note(self, step=self.step)
         draft.settle()
 
@@ -251,7 +251,7 @@ class FailStep(StepCommand):
     kind: Literal["fail_step"] = "fail_step"
     on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the step is open, without a reason, or for a future day.
 
         Closing cannot fail.
@@ -260,13 +260,13 @@ class FailStep(StepCommand):
         _require_not_closing(step)
         self.require_reason()
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, today, "on")
 
     def decide(self, draft: Draft) -> None:
         step = draft.departure.steps[self.step]
-        decide_by = None if step.is_occurrence else draft.day + DECIDE_WITHIN
-        on = self.on or draft.day
-        draft.add(StepFailed(step=self.step, on=on, recorded_on=draft.day, decide_by=decide_by))
+        decide_by = None if step.is_occurrence else draft.today + DECIDE_WITHIN
+        on = self.on or draft.today
+        draft.add(StepFailed(step=self.step, on=on, recorded_on=draft.today, decide_by=decide_by))
         draft.add_note(self, step=self.step)
         draft.settle()
 
@@ -284,7 +284,7 @@ class ReopenStep(StepCommand):
     kind: Literal["reopen_step"] = "reopen_step"
     also: tuple[str, ...] | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the step has ended, without a reason, or while ``also`` must be asked for."""
         step = departure.require_step(self.step)
         if step.is_ahead:
@@ -322,10 +322,10 @@ class SetTarget(StepCommand):
     kind: Literal["set_target"] = "set_target"
     target_on: date
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if the step has ended, the day is implausible, or the persons have left before it."""
         step = self.require_step_ahead(departure)
-        require_plausible(self.target_on, day)
+        require_plausible(self.target_on, today, "target_on")
         if departure.is_before_leaving(step):
             departure.require_not_left(step.person)
 
@@ -340,7 +340,7 @@ class AssignTurn(StepCommand):
     kind: Literal["assign_turn"] = "assign_turn"
     party: Party
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if the step has ended."""
         self.require_step_ahead(departure)
 
@@ -370,14 +370,14 @@ class AddStep(Command):
     person: int | None = None
     target_on: date
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal for an unknown person, an implausible day, or one on which the persons have left.
 
         What was before they left can still be recorded.
         """
         if self.person is not None:
             departure.require_person(self.person)
-        require_plausible(self.target_on, day)
+        require_plausible(self.target_on, today, "target_on")
         left_on = departure.left_on(self.person)
         if left_on and self.target_on > left_on:
             raise has_left(left_on)

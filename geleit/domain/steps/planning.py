@@ -18,7 +18,7 @@ def plan(draft: Draft) -> None:
     says who represents them.
     """
     persons = draft.departure.persons
-    are_alone = all(person.is_minor(draft.day) for person in persons)
+    are_alone = all(person.is_minor(draft.today) for person in persons)
     for step in draft.process.plan(persons):
         turn = Party.COUNSELLOR if are_alone and step.turn is Party.CLIENT else step.turn
         draft.add(StepPlanned(step=step.model_copy(update={"turn": turn})))
@@ -35,7 +35,7 @@ def add_occurrence(
         draft.set_target(draft.departure.steps[planned.key], target_on, listed=listed)
     for key in planned.needs_started:
         if draft.departure.steps[key].state is StepState.READY:
-            draft.add(StepStarted(step=key, on=draft.day))
+            draft.add(StepStarted(step=key, on=draft.today))
     return planned.key
 
 

@@ -23,7 +23,7 @@ class RecordTravelDocument(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.document_versions.get(self.document.key, 0)
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal for a legal date, an unknown person, and a document without a plausible end."""
         document = self.document
         if document.what.is_deadline:
@@ -33,10 +33,10 @@ class RecordTravelDocument(Command):
         if document.person is not None:
             departure.require_person(document.person)
         if document.valid_until is None:
-            raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt."))
-        for given in (document.valid_from, document.valid_until):
-            if given:
-                require_plausible(given, day)
+            raise Refusal("no_end", _("Bitte geben Sie an, bis wann das Dokument gilt.")).about("valid_until")
+        if document.valid_from:
+            require_plausible(document.valid_from, today, "valid_from")
+        require_plausible(document.valid_until, today, "valid_until")
 
     def decide(self, draft: Draft) -> None:
         if self.document not in draft.departure.travel_documents:
@@ -65,7 +65,7 @@ class RemoveTravelDocument(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.document_versions.get(self.key, 0)
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if no such document is recorded."""
         if _recorded(departure, self.key) is None:
             raise Refusal("no_paper", _("Ein solches Dokument ist nicht eingetragen."))

@@ -75,7 +75,7 @@ class TravelDocument(Value):
                 what=self.what.label,
                 end=self.valid_until,
                 begin=self.valid_from,
-            )
+            ).about("valid_until")
         return self
 
 

@@ -20,7 +20,7 @@ class OfficeRow(SQLModel, table=True):
 
 
 class AuthorityRow(SQLModel, table=True):
-    """Row of an authority. Legal dates are counted with the holidays of its Land and commune."""
+    """Row of an authority. Deadlines are counted with the holidays of its Land and commune."""
 
     __tablename__ = "authority"
 

@@ -152,7 +152,7 @@ async def _execute_if_unchanged(
 def _decide(
     departure: Departure | None, command: AnyCommand, *, process: Process, now: datetime
 ) -> list[AnyEvent]:
-    """Decide the events as they are recorded: those of legal dates with their explanations."""
+    """Decide the events as they are recorded: those of deadlines with their explanations."""
     rules = rule_set()
     events = decide(departure, command, process=process, rules=rules, now=now)
     return add_explanations(events, departure, rules=rules)
@@ -204,7 +204,7 @@ async def _decide_and_write(
     process = _template(before, command)
     enclosure = found.enclosure_for(command)
     require_plausible_births(enclosure, today(now))
-    command = with_majorities(command, enclosure, day=today(now))
+    command = with_majorities(command, enclosure, today=today(now))
     if authority_id := command.authority_concerned(before):
         place = await authority_place(connection, authority_id)
         command = command.model_copy(update={"place": place})

@@ -43,7 +43,7 @@ async def pages(session: AsyncSession, *, size: int) -> AsyncIterator[list[Depar
 
 
 async def with_open_dates(session: AsyncSession, *, after: UUID = _FIRST, size: int) -> list[Departure]:
-    """Return the next live departures that have an open legal date, in the order of their ids."""
+    """Return the next live departures that have an open deadline, in the order of their ids."""
     connection = await session.connection()
     rows = await connection.execute(_WITH_OPEN_DATES, {"after": after, "size": size})
     return [Departure.model_validate_json(row[0]) for row in rows]

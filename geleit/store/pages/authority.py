@@ -54,7 +54,7 @@ class DeadlineSpan(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDeadline:
-    """One legal date of a departure, with its explanation.
+    """One deadline of a departure, with its explanation.
 
     ``due_on`` is the safe date, ``raw_end`` the end by counting, ``end_on`` the end after weekend and
     holiday. ``chain`` holds every entry with its day, ``sentence`` is the one of the current date, ``land``
@@ -136,7 +136,7 @@ async def count_authority_departures(session: AsyncSession, *, today: date) -> d
 def _bounds(span: DeadlineSpan, today: date) -> tuple[RowPlace, date]:
     """Return the first place and the last day of a span. Due today is not overdue.
 
-    Departures without an open legal date are a thousand years later in the list, in no span.
+    Departures without an open deadline are a thousand years later in the list, in no span.
     """
     return {
         DeadlineSpan.ALL: (RowPlace(date.min), NEVER),

@@ -1,4 +1,4 @@
-"""Read the legal dates of a month, as the authority in charge may see them.
+"""Read the deadlines of a month, as the authority in charge may see them.
 
 For the page "Kalender", in the database role of authorities: it can read their own list and no more.
 """
@@ -17,8 +17,8 @@ from geleit.store.deadlines import AuthorityDeadlineRow
 from geleit.store.pages.calendar import CalendarEntry, CalendarFilter, EntryKind
 
 
-async def legal_dates(session: AsyncSession, days: CalendarFilter) -> list[CalendarEntry]:
-    """Return the open legal dates that the authority may see, day by day."""
+async def authority_deadlines(session: AsyncSession, days: CalendarFilter) -> list[CalendarEntry]:
+    """Return the open deadlines that the authority may see, day by day."""
     connection = await session.connection()
     rows = await connection.execute(_LEGAL, {"first": days.first, "last": days.last})
     return [

@@ -1,4 +1,4 @@
-"""Read what falls on the days of a month, for the page "Kalender": legal dates, appointments, targets.
+"""Read what falls on the days of a month, for the page "Kalender": deadlines, appointments, targets.
 
 Counsellors and supervisors see the open ones of their offices; for authorities see
 `geleit.store.pages.authority_calendar`.
@@ -59,7 +59,7 @@ class DayCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One entry on one day. ``code`` is that of the legal date or of the step."""
+    """One entry on one day. ``code`` is that of the deadline or of the step."""
 
     on: date
     sort: EntryKind

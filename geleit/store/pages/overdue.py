@@ -60,9 +60,9 @@ class OverdueCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OverdueFilter:
-    """The filter of overdue steps or legal dates; None: no restriction.
+    """The filter of overdue steps or deadlines; None: no restriction.
 
-    ``party`` is asked of steps alone, ``kind`` of legal dates alone.
+    ``party`` is asked of steps alone, ``kind`` of deadlines alone.
     """
 
     age: OverdueAge | None = None

@@ -1,4 +1,4 @@
-"""Read the legal dates that have passed and still bind, for the page "Überfällig" and for programs.
+"""Read the overdue deadlines that still bind, for the page "Überfällig" and for programs.
 
 Nobody is overdue before the legal end. Dates between their safe date and that end are read by themselves.
 """
@@ -44,7 +44,7 @@ EVERYTHING = OverdueFilter()
 
 @dataclass(frozen=True, slots=True)
 class OverdueDeadline:
-    """A legal date of which at least the safe date has passed.
+    """A deadline of which at least the safe date has passed.
 
     ``escalated_on``: the supervisor was alerted on that day.
     """
@@ -64,7 +64,7 @@ class OverdueDeadline:
 
 
 class OverdueDateCount(NamedTuple):
-    """The number of passed legal dates of one office, kind and age."""
+    """The number of overdue deadlines of one office, kind and age."""
 
     office_id: UUID
     kind: DeadlineKind
@@ -73,7 +73,7 @@ class OverdueDateCount(NamedTuple):
 
 
 async def count_overdue_deadlines(session: AsyncSession, *, today: date) -> list[OverdueDateCount]:
-    """Return every combination of office, kind and age in which legal ends have passed, with their number."""
+    """Return every combination of office, kind and age that has overdue deadlines, with their number."""
     connection = await session.connection()
     parameters = {"today": today, "week": today - timedelta(days=7), "month": today - timedelta(days=30)}
     return [
@@ -90,7 +90,7 @@ async def overdue_deadlines(
     limit: int,
     after: RowPlace | None = None,
 ) -> list[OverdueDeadline]:
-    """Return the next dates whose legal end has passed, by their safe date, the longest ago first.
+    """Return the next overdue deadlines, by their safe date, the longest ago first.
 
     One more than the limit where there are more.
     """

@@ -14,7 +14,7 @@ class MaintenanceReport(Value):
     """The result of the nightly maintenance.
 
     `examples` are some of the differences, without names; `moved` counts the departures in which a late
-    holiday moved a legal date.
+    holiday moved a deadline.
     """
 
     differences: int = 0

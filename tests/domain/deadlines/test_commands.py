@@ -1020,7 +1020,7 @@ def test_minors_of_an_opening_come_of_age_on_their_birthday_adults_never() -> No
     enclosure = Enclosure(
         persons=(born(1, date(1980, 1, 1)), born(2, date(2008, 3, 2)), born(3, date(2008, 3, 3)))
     )
-    filled = with_majorities(command, enclosure, day=date(2026, 3, 2))
+    filled = with_majorities(command, enclosure, today=date(2026, 3, 2))
     assert isinstance(filled, RecordProgress)
     assert [person.adult_on for person in filled.persons] == [None, None, date(2026, 3, 3)]
     assert filled.adult_on == {3: date(2026, 3, 3)}

@@ -97,7 +97,11 @@ def test_an_approval_before_its_application_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         story.complete("funding_decision", on=date(2026, 3, 5))
     assert refused.value.code == "before_needed"
-    assert refused.value.details == {"step": "funding_application", "date": "2026-03-12"}
+    assert refused.value.details == {
+        "step": "funding_application",
+        "date": "2026-03-12",
+        "field": "on",
+    }
 
 
 def test_a_step_is_completed_once() -> None:

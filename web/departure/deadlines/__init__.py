@@ -1,1 +1,1 @@
-"""Legal dates on the page of a departure: their state, the actions on them, their history."""
+"""Deadlines on the page of a departure: their state, the actions on them, their history."""

@@ -1,6 +1,6 @@
-"""Form fields about a legal date: its rule, its length, and its document."""
+"""Form fields about a deadline: its rule, its length, and its document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ from geleit.domain.deadlines.rule import Rule
 from geleit.domain.deadlines.state import DeadlineKind
 from geleit.processes import rule_set
 from web.departure import fields
-from web.departure.deadlines.possible import Test, is_settable
+from web.departure.action import Values
+from web.departure.deadlines.possible import Condition, is_settable
 from web.departure.fields import Field, Kind, Options
 from web.departure.situation import DeadlineSituation
 from web.ui.filters import datum
@@ -21,14 +22,13 @@ from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 from web.ui.labels import label
 
-Values = Mapping[str, Any]
 DeadlineField = Field[DeadlineSituation]
 
 _SELF_DATED = {DeadlineKind.GUEB: SourceDocument.GUEB, DeadlineKind.DULDUNG: SourceDocument.DULDUNG}
 """The documents that state a date themselves; every other date is in a notice."""
 
 
-def which_deadline(fits: Test) -> DeadlineField:
+def which_deadline(fits: Condition) -> DeadlineField:
     """Make a field for the date an action is about: from the address, or chosen among those that fit."""
 
     def options(at: DeadlineSituation) -> Options:
@@ -59,7 +59,7 @@ def which_rule(*, counted: bool = False) -> DeadlineField:
 
 
 def rules_of_deadlines(today: date) -> list[Rule]:
-    """Return the rules by which legal dates are set, as they are today: the usual one of each kind first."""
+    """Return the rules by which deadlines are set, as they are today: the usual one of each kind first."""
     return _usual_first(rule for rule in rule_set().valid_on(today) if rule.deadline in set(DeadlineKind))
 
 

@@ -1,4 +1,4 @@
-"""Conditions of the actions on a legal date."""
+"""Conditions of the actions on a deadline."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ from geleit.domain.departure import DepartureStatus
 from web.departure.deadlines.summary import DeadlineSummary
 from web.departure.situation import DeadlineSituation
 
-Test = Callable[[DeadlineSituation, DeadlineSummary], bool]
+Condition = Callable[[DeadlineSituation, DeadlineSummary], bool]
 
 
 def is_not_closed(at: DeadlineSituation) -> bool:
-    """Tell whether legal dates can still change: those of a stopped departure still bind the client."""
+    """Tell whether deadlines can still change: those of a stopped departure still bind the client."""
     return at.status is not DepartureStatus.CLOSED
 
 
@@ -51,8 +51,8 @@ def is_interrupted(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
     return deadline.state is DeadlineState.INTERRUPTED
 
 
-def is_over(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
-    """Tell whether the last day has passed."""
+def is_overdue(at: DeadlineSituation, deadline: DeadlineSummary) -> bool:
+    """Tell whether the deadline is overdue."""
     return is_explained(at, deadline) and deadline.end_on < at.today
 
 

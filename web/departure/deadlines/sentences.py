@@ -1,4 +1,4 @@
-"""Sentences about the events of legal dates."""
+"""Sentences about the events of deadlines."""
 
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from web.ui.labels import label
 
 
 def _register(kind: type[Any], words: str) -> None:
-    """Register the sentence of an event about a legal date, with the ``day`` that counts afterwards."""
+    """Register the sentence of an event about a deadline, with the ``day`` that counts afterwards."""
 
     def tell(speaker: Speaker, event: DeadlineEvent, day: date) -> str:
         due_on = event.due_on if isinstance(event, DatedDeadline) else None

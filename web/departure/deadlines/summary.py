@@ -1,4 +1,4 @@
-"""A legal date as actions need to know it, for counsellors and authorities alike."""
+"""A deadline as actions need to know it, for counsellors and authorities alike."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from geleit.processes import rule_set
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSummary:
-    """The state of a legal date. ``rule`` is the one that set it; None for a date without a chain."""
+    """The state of a deadline. ``rule`` is the one that set it; None for a date without a chain."""
 
     kind: DeadlineKind
     state: DeadlineState
@@ -24,7 +24,7 @@ class DeadlineSummary:
 
     @classmethod
     def of(cls, deadline: Deadline) -> Self:
-        """Summarise a legal date of a departure."""
+        """Summarise a deadline of a departure."""
         record = deadline.record if deadline.links else None
         return cls(
             kind=deadline.kind,

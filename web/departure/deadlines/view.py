@@ -1,4 +1,4 @@
-"""The legal dates on the page of a departure: each with its indicator, and what to do about it now."""
+"""The deadlines on the page of a departure: each with its indicator, and what to do about it now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from web.ui.labels import label
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """One legal date with its indicator. ``asks`` says what to do about it now, if anything."""
+    """One deadline with its indicator. ``asks`` says what to do about it now, if anything."""
 
     kind: DeadlineKind
     name: str
@@ -32,7 +32,7 @@ class DeadlineView:
 
 
 def deadline_views(shown: Shown) -> Sequence[DeadlineView]:
-    """Return the legal dates, the next one first."""
+    """Return the deadlines, the next one first."""
     departure, today = shown.at.departure, shown.at.today
     return [
         _deadline(found, departure, today, shown.ahead.strained.get(found.kind))
@@ -61,7 +61,7 @@ def _deadline(
 
 
 def _indicator(deadline: Deadline, today: date) -> DeadlineIndicator:
-    """Return the indicator. A legal date is near as soon as its alarm: an extension takes over a week."""
+    """Return the indicator. A deadline is near as soon as its alarm: an extension takes over a week."""
     if deadline.state is DeadlineState.MET:
         return DeadlineIndicator.MET
     if deadline.state is DeadlineState.MISSED:

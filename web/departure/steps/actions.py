@@ -18,65 +18,22 @@ from geleit.domain.steps.commands import (
     WaitOn,
 )
 from geleit.domain.steps.events import StepCompleted, StepFailed, StepNotRequired
-from geleit.domain.steps.state import Effect, Step, StepState
+from geleit.domain.steps.state import Effect
 from web.departure import fields
 from web.departure.action import About, Action, Placement, Values, Wording
 from web.departure.assignment import REASSIGN_STEP
 from web.departure.fields import Field, Kind, Options
 from web.departure.notes import WRITE_NOTE_ON_STEP
 from web.departure.situation import Situation
+from web.departure.steps import possible
 from web.ui import labels
 from web.ui.forms import Form
 from web.ui.i18n import N_
 from web.ui.i18n import gettext as _
 
 
-def _is_open(at: Situation) -> bool:
-    return at.is_live and at.the_step.is_open
-
-
-def _is_running(at: Situation) -> bool:
-    return at.is_open and at.the_step.is_open
-
-
-def _is_ahead(at: Situation) -> bool:
-    return at.is_live and at.the_step.is_ahead
-
-
-def _is_plannable(at: Situation) -> bool:
-    """Tell whether a target can be set: nothing is planned for persons who have left, but what follows."""
-    departure, step = at.departure, at.the_step
-    return _is_ahead(at) and not (departure.is_before_leaving(step) and departure.left_on(step.person))
-
-
-def _is_startable(at: Situation) -> bool:
-    return _is_running(at) and at.the_step.state is not StepState.IN_PROGRESS
-
-
-def _is_completable(at: Situation) -> bool:
-    step = at.the_step
-    return at.is_live and (
-        step.is_ahead if step.early else step.is_open and not at.departure.unsettled_needs(step)
-    )
-
-
-def _is_failable(at: Situation) -> bool:
-    return _is_open(at) and at.the_step.effect is not Effect.CLOSE
-
-
-def _is_dispensable(at: Situation) -> bool:
-    """Tell whether the departure can go on without the step, also after it has failed."""
-    can_be_left_out = _is_ahead(at) or (at.is_live and at.the_step.awaits_decision)
-    return can_be_left_out and at.the_step.effect is not Effect.CLOSE
-
-
 def _turns(at: Situation) -> Options:
     return [(party.value, labels.label(party)) for party in at.process.step(at.the_step.code).turns]
-
-
-def _has_ended(at: Situation) -> bool:
-    ended = (StepState.DONE, StepState.NOT_REQUIRED, StepState.FAILED)
-    return at.is_live and at.the_step.state in ended
 
 
 def _waited_for(at: Situation) -> str:
@@ -104,16 +61,6 @@ def _read_followers(form: Form, at: Situation) -> tuple[str, ...]:
     return ticked
 
 
-def may_follow_up(at: Situation, step: Step) -> bool:
-    """Tell whether somebody else has the turn, whom one can ask again."""
-    return (
-        at.is_open
-        and step.is_open
-        and step.held_up_by is not Party.COUNSELLOR
-        and not at.process.step(step.code).has_own_day
-    )
-
-
 def _open_steps(at: Situation) -> Options:
     return [
         (step.key, at.names.step(step, at.process)) for step in at.departure.steps.values() if step.is_open
@@ -124,7 +71,7 @@ def _steps_to_follow_up(at: Situation) -> Options:
     return [
         (step.key, at.names.step(step, at.process))
         for step in at.departure.steps.values()
-        if may_follow_up(at, step)
+        if possible.may_follow_up(at, step)
     ]
 
 
@@ -174,7 +121,7 @@ COMPLETE: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.ROW,
-    possible=_is_completable,
+    possible=possible.is_completable,
 )
 START: Action[Situation] = Action(
     command=StartStep,
@@ -182,7 +129,7 @@ START: Action[Situation] = Action(
     success=_SAVED,
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_startable,
+    possible=possible.is_startable,
 )
 _AGAIN_ON: Field[Situation] = fields.day(
     "again_on", N_("Wieder erinnern am"), hint=fields.AHEAD, initial=_in_two_weeks
@@ -195,7 +142,7 @@ FOLLOW_UP: Action[Situation] = Action(
     success=_FOLLOWED_UP,
     fields=(_AGAIN_ON, fields.note()),
     about=About.STEP,
-    possible=lambda at: may_follow_up(at, at.the_step),
+    possible=lambda at: possible.may_follow_up(at, at.the_step),
 )
 COMPLETE_SEVERAL: Action[Situation] = Action(
     command=CompleteStep,
@@ -235,7 +182,7 @@ WAIT: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_running,
+    possible=possible.is_running,
 )
 SET_TARGET: Action[Situation] = Action(
     command=SetTarget,
@@ -252,7 +199,7 @@ SET_TARGET: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_plannable,
+    possible=possible.is_plannable,
 )
 DECLARE_NOT_REQUIRED: Action[Situation] = Action(
     command=DeclareNotRequired,
@@ -264,7 +211,7 @@ DECLARE_NOT_REQUIRED: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_dispensable,
+    possible=possible.is_dispensable,
 )
 FAIL: Action[Situation] = Action(
     command=FailStep,
@@ -276,7 +223,7 @@ FAIL: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_is_failable,
+    possible=possible.is_failable,
 )
 REOPEN: Action[Situation] = Action(
     command=ReopenStep,
@@ -296,7 +243,7 @@ REOPEN: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=_has_ended,
+    possible=possible.has_ended,
     takes_back=(StepCompleted, StepNotRequired, StepFailed),
 )
 ASSIGN_TURN: Action[Situation] = Action(
@@ -311,7 +258,7 @@ ASSIGN_TURN: Action[Situation] = Action(
     ),
     about=About.STEP,
     placement=Placement.MORE,
-    possible=lambda at: _is_ahead(at) and bool(_turns(at)),
+    possible=lambda at: possible.is_ahead(at) and bool(_turns(at)),
 )
 ADD_APPOINTMENT: Action[Situation] = Action(
     command=AddStep,

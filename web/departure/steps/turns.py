@@ -16,6 +16,7 @@ from web.departure.next_move import Choice, choices
 from web.departure.notes import WRITE_NOTE
 from web.departure.section import Section, Shown
 from web.departure.situation import Situation
+from web.departure.steps import possible
 from web.departure.steps.actions import (
     ACTIONS,
     ADD_APPOINTMENT,
@@ -23,7 +24,6 @@ from web.departure.steps.actions import (
     COMPLETE_SEVERAL,
     FOLLOW_UP,
     FOLLOW_UP_SEVERAL,
-    may_follow_up,
 )
 from web.departure.steps.view import StepView, StepViews, step_views
 from web.departure.why import Why, party_name, why
@@ -183,7 +183,7 @@ def _lines(at: Situation, views: StepViews, steps: Iterable[Step], reason: Why) 
             step=views.step(step),
             says="" if headline and _are_alike(step, headline) else views.step(step).says,
             may_complete=COMPLETE.possible(replace(at, step=step)),
-            follow_up=FOLLOW_UP.address(replace(at, step=step)) if may_follow_up(at, step) else None,
+            follow_up=FOLLOW_UP.address(replace(at, step=step)) if possible.may_follow_up(at, step) else None,
         )
         for step in steps
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from web.ui.components import Column
 from web.ui.i18n import gettext as _
 from web.ui.i18n import ngettext
-from web.ui.indicators import StepIndicator
+from web.ui.indicators import StepIndicator, most_urgent
 from web.ui.pictures import svg
 from web.ui.pictures.layers import Edge, Layers, Vertex, bands, heights, is_acyclic, layered, reduced
 from web.ui.pictures.text import shorten, wrap
@@ -32,19 +32,17 @@ ROOM = BOX - INDENT - 6
 BETWEEN = 16
 TRACK = 7
 
-_URGENCY = (
-    StepIndicator.LATE,
-    StepIndicator.FAILED,
-    StepIndicator.SOON,
-    StepIndicator.READY,
-    StepIndicator.PLANNED,
-    StepIndicator.ACTIVE,
-    StepIndicator.WAITING,
-    StepIndicator.BLOCKED,
-    StepIndicator.DONE,
-    StepIndicator.OFF,
+_OPEN = frozenset(
+    {
+        StepIndicator.LATE,
+        StepIndicator.FAILED,
+        StepIndicator.SOON,
+        StepIndicator.READY,
+        StepIndicator.PLANNED,
+        StepIndicator.ACTIVE,
+    }
 )
-_OPEN = frozenset(_URGENCY[:6])
+"""Of steps that somebody can do something about now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class _Box:
 
     @property
     def status(self) -> StepIndicator:
-        return min((node.status for node in self.nodes), key=_URGENCY.index)
+        return most_urgent(node.status for node in self.nodes)
 
     @property
     def lines(self) -> list[str]:

@@ -43,16 +43,16 @@ def extend(
     if (by is None) == (until is None):
         raise Refusal(
             "one_extension", _("Bitte geben Sie entweder die Dauer der Verlängerung oder ihr Ende an.")
-        )
+        ).about("until")
     reckoning = _extension(record, rule, by=by, base=base) if by else Reckoning(day=until)
     kind = DateKind.FIXED_DEADLINE if until and express and rule.kind is DateKind.PERIOD else rule.kind
     raw, end, safe = find_ends(
         reckoning, kind=kind, calendar=record.calendar, safe_so_far=record.safe_date if by else None
     )
     if raw <= record.raw_end:
-        raise _not_longer(record.raw_end, raw)
+        raise _not_longer(record.raw_end, raw).about("until" if until else "by")
     if end < record.end:  # an express day that is before the rolled end so far
-        raise _not_longer(record.end, end)
+        raise _not_longer(record.end, end).about("until")
     return next_link(
         record,
         LinkKind.EXTENDED,
@@ -82,7 +82,7 @@ def _require_extendable(record: DeadlineRecord, rule: Rule, *, decided_on: date)
             "already_over",
             _("Die Frist war am {date} schon abgelaufen. Tragen Sie den Bescheid als neues Datum ein."),
             date=record.end,
-        )
+        ).about("source.dated")
 
 
 def request_extension(
@@ -96,9 +96,9 @@ def request_extension(
             "too_early",
             _("Die Wiedervorlage am {date} liegt vor dem Antrag."),
             date=follow_up_on,
-        )
+        ).about("follow_up_on")
     if until and until <= record.raw_end:
-        raise _not_longer(record.raw_end, until)
+        raise _not_longer(record.raw_end, until).about("until")
     return next_link(record, LinkKind.EXTENSION_REQUESTED, on=on, follow_up_on=follow_up_on, until=until)
 
 
@@ -123,7 +123,7 @@ def interrupt(
             "already_over",
             _("Die Frist war am {date} schon abgelaufen. Sie läuft nicht mehr."),
             date=record.end,
-        )
+        ).about("since")
     began = _began(record)
     if began and since < began:
         raise Refusal(
@@ -131,7 +131,7 @@ def interrupt(
             _("Vor dem {began} war nichts zu unterbrechen, auch nicht am {since}."),
             began=began,
             since=since,
-        )
+        ).about("since")
     return next_link(record, LinkKind.INTERRUPTED, on=on, source=source, since=since)
 
 
@@ -151,7 +151,7 @@ def restart(
     """
     _require_restartable(record, rule)
     if rule.period is None:
-        rule.usual_period()  # refuses: nobody knows here how long it is
+        raise rule.length_unknown().about("period")
     if record.state is not DeadlineState.INTERRUPTED:
         raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
     since = record.standing[-1].since
@@ -161,7 +161,7 @@ def restart(
             _("Unterbrochen ist die Frist seit dem {since}. Am {start} kann sie nicht neu begonnen haben."),
             since=since,
             start=start,
-        )
+        ).about("start")
     period = period or _full_period(record, rule)
     question = Question(
         start=start,

@@ -23,7 +23,7 @@ def meet(record: DeadlineRecord, *, kept_on: date, on: date) -> DeadlineRecord:
             _("Die Frist ist am {end} abgelaufen, der {date} liegt danach."),
             end=record.end,
             date=kept_on,
-        )
+        ).about("kept_on")
     return next_link(record, LinkKind.MET, on=on, kept_on=kept_on)
 
 

@@ -32,17 +32,17 @@ class DeadlineCommand(Command):
         if self.actor.role is Role.AUTHORITY and self.deadline not in SHOWN_TO_AUTHORITIES:
             raise no_deadline()
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date exists and binds, or if its document has a future date."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or not deadline.is_open:
             raise no_deadline()
-        self.require_past_source(day)
+        self.require_past_source(today)
 
-    def require_past_source(self, day: date) -> None:
+    def require_past_source(self, today: date) -> None:
         """Raise Refusal if the document has a future or implausible date."""
         if self.source and self.source.dated:
-            require_past(self.source.dated, day)
+            require_past(self.source.dated, today, "source.dated")
 
     def require_setter(self, rule: Rule) -> None:
         """Raise Forbidden if the actor may not set it: the law leaves it to the counselling office."""

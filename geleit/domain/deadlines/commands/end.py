@@ -22,15 +22,15 @@ class MeetDeadline(DeadlineEntry):
     kind: Literal["meet_deadline"] = "meet_deadline"
     kept_on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is open and was met on a past day."""
-        super().check(departure, day)
+        super().check(departure, today)
         if self.kept_on:
-            require_past(self.kept_on, day)
+            require_past(self.kept_on, today, "kept_on")
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)
-        record = chain.meet(deadline.record, kept_on=self.kept_on or draft.day, on=draft.day)
+        record = chain.meet(deadline.record, kept_on=self.kept_on or draft.today, on=draft.today)
         draft.add(DeadlineMet(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)
 
@@ -42,7 +42,7 @@ class MissDeadline(DeadlineEntry):
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)
-        record = chain.miss(deadline.record, on=draft.day)
+        record = chain.miss(deadline.record, on=draft.today)
         draft.add(DeadlineMissed(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)
 
@@ -54,7 +54,7 @@ class WithdrawDeadline(DeadlineEntry):
 
     kind: Literal["withdraw_deadline"] = "withdraw_deadline"
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without a reason, or if the date was met or withdrawn.
 
         A notice can also be withdrawn while its period is interrupted or after its end.
@@ -62,11 +62,11 @@ class WithdrawDeadline(DeadlineEntry):
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or deadline.state not in _WITHDRAWABLE:
             raise no_deadline()
-        self.require_past_source(day)
+        self.require_past_source(today)
         self.require_reason()
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)
-        record = chain.withdraw(deadline.record, on=draft.day, source=self.source)
+        record = chain.withdraw(deadline.record, on=draft.today, source=self.source)
         draft.add(DeadlineWithdrawn(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)

@@ -27,11 +27,11 @@ class ExtendDeadline(DeadlineEntry):
     base: ExtendFrom = ExtendFrom.ROLLED
     express: bool = False
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is open and the extension is possible."""
-        super().check(departure, day)
+        super().check(departure, today)
         if self.until:
-            require_plausible(self.until, day)
+            require_plausible(self.until, today, "until")
         if self.by:
             self.by.require_countable()
 
@@ -41,14 +41,14 @@ class ExtendDeadline(DeadlineEntry):
         record = chain.extend(
             with_holidays_of_today(draft, deadline.record),
             rule,
-            on=draft.day,
+            on=draft.today,
             by=self.by,
             until=self.until,
             base=self.base,
             express=self.express,
             source=self.source,
         )
-        draft.add(dated_event(DeadlineExtended, draft, self.deadline, record))
+        draft.add(dated_event(DeadlineExtended, draft, self.deadline, record, length="by"))
         draft.add_note(self)
 
 
@@ -59,17 +59,17 @@ class RequestExtension(DeadlineEntry):
     follow_up_on: date
     until: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is open and the days are plausible."""
-        super().check(departure, day)
-        for given in (self.follow_up_on, self.until):
-            if given:
-                require_plausible(given, day)
+        super().check(departure, today)
+        require_plausible(self.follow_up_on, today, "follow_up_on")
+        if self.until:
+            require_plausible(self.until, today, "until")
 
     def decide(self, draft: Draft) -> None:
         deadline, rule = self.require_chain(draft)
         record = chain.request_extension(
-            deadline.record, rule, on=draft.day, follow_up_on=self.follow_up_on, until=self.until
+            deadline.record, rule, on=draft.today, follow_up_on=self.follow_up_on, until=self.until
         )
         draft.add(dated_event(ExtensionRequested, draft, self.deadline, record))
         draft.add_note(self)
@@ -82,14 +82,14 @@ class RefuseExtension(DeadlineEntry):
 
     kind: Literal["refuse_extension"] = "refuse_extension"
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is open, or if an authority gives no reason (§ 39 (1) VwVfG)."""
-        super().check(departure, day)
+        super().check(departure, today)
         if self.actor.role is Role.AUTHORITY:
             self.require_reason()
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)
-        record = chain.refuse_extension(deadline.record, on=draft.day, source=self.source)
+        record = chain.refuse_extension(deadline.record, on=draft.today, source=self.source)
         draft.add(dated_event(ExtensionRefused, draft, self.deadline, record))
         draft.add_note(self)

@@ -25,14 +25,14 @@ class InterruptDeadline(DeadlineEntry):
     kind: Literal["interrupt_deadline"] = "interrupt_deadline"
     since: date
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is open and the interruption is in the past: until then it binds."""
-        super().check(departure, day)
-        require_past(self.since, day)
+        super().check(departure, today)
+        require_past(self.since, today, "since")
 
     def decide(self, draft: Draft) -> None:
         deadline, rule = self.require_chain(draft)
-        record = chain.interrupt(deadline.record, rule, since=self.since, on=draft.day, source=self.source)
+        record = chain.interrupt(deadline.record, rule, since=self.since, on=draft.today, source=self.source)
         draft.add(DeadlineInterrupted(deadline=self.deadline, links=new_links(deadline, record)))
         draft.add_note(self)
 
@@ -46,15 +46,15 @@ class RestartDeadline(DeadlineEntry):
     start: date
     period: Period | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the period was interrupted and has begun anew on a past day."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None or deadline.state is not DeadlineState.INTERRUPTED:
             raise Refusal("not_interrupted", _("Die Frist ist nicht unterbrochen."))
-        require_past(self.start, day)
+        require_past(self.start, today, "start")
         if self.period:
             self.period.require_countable()
-        self.require_past_source(day)
+        self.require_past_source(today)
 
     def decide(self, draft: Draft) -> None:
         deadline, rule = self.require_chain(draft)
@@ -62,7 +62,7 @@ class RestartDeadline(DeadlineEntry):
             with_holidays_of_today(draft, deadline.record),
             rule,
             start=self.start,
-            on=draft.day,
+            on=draft.today,
             period=self.period,
             source=self.source,
         )

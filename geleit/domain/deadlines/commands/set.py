@@ -42,27 +42,29 @@ class SetDeadline(DeadlineEntry):
     rule: str | None = None
     express: bool = False
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the date is given in exactly one way and is possible.
 
         No date by which to leave binds persons who have left.
         """
         if self.deadline in LATEST_DEPARTURE:
             departure.require_not_left()
-        given = [on for on in (self.due_on, self.start, self.posted) if on is not None]
+        days = {"due_on": self.due_on, "start": self.start, "posted": self.posted}
+        given = {name: on for name, on in days.items() if on is not None}
         if len(given) != 1:
             raise Refusal(
                 "one_date",
                 _("Bitte nennen Sie entweder das Ende der Frist oder den Tag, an dem sie beginnt."),
-            )
+            ).about("start")
         if self.due_on and self.period:
             raise Refusal("end_or_length", _("Bitte nennen Sie entweder das Ende der Frist oder ihre Länge."))
         if self.period:
             self.period.require_countable()
-        require_plausible(given[0], day)
+        for name, on in given.items():
+            require_plausible(on, today, name)
         if self.posted:
-            require_past(self.posted, day)
-        self.require_past_source(day)
+            require_past(self.posted, today, "posted")
+        self.require_past_source(today)
         if self.commune:
             calendar(departure.place.land, self.commune)
 
@@ -74,16 +76,17 @@ class SetDeadline(DeadlineEntry):
         posting = draft.rules.posting(self.posted, land=land, service=self.service) if self.posted else None
         begins_on = posting.notified_on(holidays) if posting else self.start
         written_on = self.source.dated if self.source else None
-        rule = self._rule(draft, earlier, on=begins_on or written_on or draft.day)
+        rule = self._rule(draft, earlier, on=begins_on or written_on or draft.today)
         if posting:
             rule.require_notice()
         elif self.start and not rule.before:
-            require_past(self.start, draft.day)  # it runs from what has happened, such as a notification
+            # It runs from what has happened, such as a notification.
+            require_past(self.start, draft.today, "start")
         if self.due_on:
             record = chain.set_by_day(
                 rule,
                 self.due_on,
-                on=draft.day,
+                on=draft.today,
                 calendar=holidays,
                 express=self.express,
                 source=self.source,
@@ -92,7 +95,7 @@ class SetDeadline(DeadlineEntry):
         else:
             record = chain.set_by_period(
                 rule,
-                on=draft.day,
+                on=draft.today,
                 calendar=holidays,
                 start=self.start,
                 posting=posting,
@@ -104,8 +107,12 @@ class SetDeadline(DeadlineEntry):
         draft.add_note(self)
 
     def _rule(self, draft: Draft, earlier: DeadlineRecord | None, *, on: date) -> Rule:
-        """Return the rule of that day. Raise Refusal for one that sets another date."""
-        rule = draft.rules.rule(self.rule or (earlier.rule if earlier else self.deadline), on=on)
+        """Return the rule of that day. Raise Refusal if there is none, or for one that sets another date."""
+        try:
+            rule = draft.rules.rule(self.rule or (earlier.rule if earlier else self.deadline), on=on)
+        except Refusal as refusal:
+            field = "posted" if self.posted else "start" if self.start else "rule"
+            raise refusal.about(field) from None
         if rule.deadline != self.deadline:
             raise Refusal("other_rule", _("„{rule}“ ist keine Regel für diese Frist."), rule=rule.title)
         self.require_setter(rule)

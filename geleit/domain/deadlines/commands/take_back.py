@@ -18,7 +18,7 @@ class TakeBackDeadline(DeadlineCommand):
 
     kind: Literal["take_back_deadline"] = "take_back_deadline"
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without a reason, or unless the newest entry can be taken back by itself."""
         deadline = departure.deadlines.get(self.deadline)
         if deadline is None:
@@ -33,7 +33,7 @@ class TakeBackDeadline(DeadlineCommand):
 
     def decide(self, draft: Draft) -> None:
         deadline, _rule = self.require_chain(draft)
-        record = chain.take_back(deadline.record, on=draft.day)
+        record = chain.take_back(deadline.record, on=draft.today)
         state = record.state
         draft.add(dated_event(DeadlineTakenBack, draft, self.deadline, record, state=state))
         # What was before the entry may be from before another authority took over.

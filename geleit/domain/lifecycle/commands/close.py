@@ -19,7 +19,7 @@ class CloseDeparture(Command):
 
     kind: Literal["close_departure"] = "close_departure"
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if a step is still to be done."""
         require_nothing_left(departure)
 
@@ -27,6 +27,6 @@ class CloseDeparture(Command):
         draft.add_note(self)
         last = next((step for step in draft.departure.steps.values() if step.effect is Effect.CLOSE), None)
         if last and not last.is_settled:
-            draft.complete(last, draft.day)
+            draft.complete(last, draft.today)
         if draft.departure.status is not DepartureStatus.CLOSED:
-            draft.add(DepartureClosed(on=draft.day))
+            draft.add(DepartureClosed(on=draft.today))

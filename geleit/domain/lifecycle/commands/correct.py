@@ -28,7 +28,7 @@ class CorrectDeparture(Command):
     def subject_version(self, departure: Departure) -> int:
         return departure.facts_version
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal if nothing would change."""
         if not self._corrections(departure):
             raise Refusal(

@@ -52,7 +52,7 @@ class OpenDeparture(Command):
     def authority_concerned(self, departure: Departure | None) -> UUID | None:
         return self.authority_id
 
-    def require_possible(self, departure: Departure | None, day: date) -> None:
+    def require_possible(self, departure: Departure | None, today: date) -> None:
         """Raise Conflict if the departure exists, Forbidden outside the own office, Refusal otherwise."""
         if departure is not None:
             raise Conflict("already_open", _("Diesen Vorgang gibt es schon."))
@@ -64,9 +64,9 @@ class OpenDeparture(Command):
                 "other_office", _("Sie können nur für Ihre eigene Beratungsstelle Vorgänge anlegen.")
             )
         self._require_applicant()
-        require_past(self.contact_on, day)
+        require_past(self.contact_on, today, "contact_on")
         for deadline in self.deadlines:
-            require_plausible(deadline.due_on, day)
+            require_plausible(deadline.due_on, today, "deadlines")
 
     def _require_applicant(self) -> None:
         """Raise Refusal unless persons are numbered from 1 and the first one is the only applicant."""

@@ -22,12 +22,12 @@ class PauseDeparture(Command):
     reason: PauseReason
     review_on: date
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal unless the review is in the future."""
-        require_future(self.review_on, day)
+        require_future(self.review_on, today, "review_on")
 
     def decide(self, draft: Draft) -> None:
-        draft.add(DeparturePaused(reason=self.reason, on=draft.day, review_on=self.review_on))
+        draft.add(DeparturePaused(reason=self.reason, on=draft.today, review_on=self.review_on))
         draft.add_note(self)
 
     def inverse(self, before: Departure) -> Inverse | None:
@@ -48,8 +48,8 @@ class ResumeDeparture(Command):
 
     def decide(self, draft: Draft) -> None:
         """Move targets by the days of the pause; appointments stay where others have set them."""
-        rested = draft.day - (draft.departure.paused_on or draft.day)
-        draft.add(DepartureResumed(on=draft.day))
+        rested = draft.today - (draft.departure.paused_on or draft.today)
+        draft.add(DepartureResumed(on=draft.today))
         for step in draft.departure.steps.values():
             if step.is_open and step.target_on and rested and not draft.process.step(step.code).appointment:
                 draft.set_target(step, step.target_on + rested)

@@ -25,17 +25,17 @@ class StopDeparture(Command):
     reason: StopReason
     on: date | None = None
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal for a future day."""
         if self.on:
-            require_past(self.on, day)
+            require_past(self.on, today, "on")
 
     def decide(self, draft: Draft) -> None:
-        on = self.on or draft.day
+        on = self.on or draft.today
         for step in draft.departure.steps.values():
             if step.is_ahead:
-                draft.add(StepCancelled(step=step.key, on=on, recorded_on=draft.day))
-        draft.add(DepartureStopped(reason=self.reason, on=on, recorded_on=draft.day))
+                draft.add(StepCancelled(step=step.key, on=on, recorded_on=draft.today))
+        draft.add(DepartureStopped(reason=self.reason, on=on, recorded_on=draft.today))
         draft.add_note(self)
 
     def inverse(self, before: Departure) -> Inverse | None:
@@ -57,21 +57,21 @@ class ReopenDeparture(Command):
             return super().refusal_in(status)
         return Refusal("not_stopped", _("Nur ein abgebrochener Vorgang lässt sich wieder aufnehmen."))
 
-    def check(self, departure: Departure, day: date) -> None:
+    def check(self, departure: Departure, today: date) -> None:
         """Raise Refusal without a reason."""
         self.require_reason()
 
     def decide(self, draft: Draft) -> None:
-        draft.add(DepartureReopened(on=draft.day, pause=self._pause(draft.departure, draft.day)))
+        draft.add(DepartureReopened(on=draft.today, pause=self._pause(draft.departure, draft.today)))
         for step in draft.departure.steps.values():
             if step.state is StepState.CANCELLED:
                 draft.reopen(step.key)
         draft.add_note(self)
         draft.settle()
 
-    def _pause(self, departure: Departure, day: date) -> Pause | None:
+    def _pause(self, departure: Departure, today: date) -> Pause | None:
         """Return the pause that goes on; it begins anew unless the stop was recorded the same day."""
         pause = departure.pause_before_stop
-        if pause is None or departure.stop_recorded_on == day:
+        if pause is None or departure.stop_recorded_on == today:
             return pause
-        return pause.model_copy(update={"paused_on": day}) if pause.review_on > day else None
+        return pause.model_copy(update={"paused_on": today}) if pause.review_on > today else None

@@ -1,4 +1,4 @@
-"""Actions on legal dates.
+"""Actions on deadlines.
 
 An authority decides some of it about its own departures by the same actions: those whose command it is
 allowed to give.

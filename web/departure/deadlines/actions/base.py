@@ -1,4 +1,4 @@
-"""Base of the actions on legal dates."""
+"""Base of the actions on deadlines."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from web.departure.action import About, Action, Values
 from web.departure.deadlines import fields as notice
 from web.departure.deadlines import possible
-from web.departure.deadlines.possible import Test
+from web.departure.deadlines.possible import Condition
 from web.departure.fields import Field
 from web.departure.situation import DeadlineSituation
 
 DeadlineAction = Action[DeadlineSituation]
 
 
-def on_deadline(fits: Test, *, more: tuple[Field[DeadlineSituation], ...], **how: Any) -> DeadlineAction:
+def on_deadline(fits: Condition, *, more: tuple[Field[DeadlineSituation], ...], **how: Any) -> DeadlineAction:
     """Make an action on a date that there is: one that ``fits`` lets through."""
     about = notice.which_deadline(fits)
 

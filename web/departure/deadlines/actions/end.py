@@ -1,4 +1,4 @@
-"""End a legal date: kept, missed, withdrawn; and take its newest entry back."""
+"""End a deadline: kept, missed, withdrawn; and take its newest entry back."""
 
 from geleit.domain.deadlines.commands.end import MeetDeadline, MissDeadline, WithdrawDeadline
 from geleit.domain.deadlines.commands.take_back import TakeBackDeadline
@@ -10,7 +10,7 @@ from web.departure.deadlines.actions.base import on_deadline, read_source
 from web.ui.i18n import N_
 
 MISS = on_deadline(
-    possible.is_over,
+    possible.is_overdue,
     command=MissDeadline,
     wording=Wording(
         "frist-versaeumt",
@@ -29,7 +29,6 @@ MEET = on_deadline(
     success=N_("Die Frist ist als gewahrt eingetragen."),
     more=(fields.day("kept_on", N_("Gewahrt am"), initial=fields.today),),
     placement=Placement.MORE,
-    faults={"too_late": "kept_on"},
 )
 WITHDRAW = on_deadline(
     possible.is_withdrawable,

@@ -60,7 +60,6 @@ REQUEST_EXTENSION = on_deadline(
         fields.day("until", N_("Beantragt bis"), required=False),
         fields.note(),
     ),
-    faults={"too_early": "follow_up_on"},
 )
 EXTEND = on_deadline(
     possible.is_extendable,
@@ -92,13 +91,6 @@ EXTEND = on_deadline(
         fields.note(),
     ),
     derive=_extension,
-    faults={
-        "not_longer": "until",
-        "one_extension": "until",
-        "already_over": "source_dated",
-        "not_the_rule": "by_amount",
-        "out_of_order": "",
-    },
 )
 REFUSE_EXTENSION = on_deadline(
     possible.is_requested,

@@ -44,7 +44,6 @@ INTERRUPT = on_deadline(
     ),
     placement=Placement.MORE,
     derive=read_source,
-    faults={"already_over": "since", "not_begun": "since"},
 )
 RESTART = on_deadline(
     possible.is_interrupted,
@@ -79,10 +78,4 @@ RESTART = on_deadline(
         fields.note(),
     ),
     derive=_restart,
-    faults={
-        "no_period": "period_amount",
-        "not_the_rule": "period_amount",
-        "length_unknown": "period_amount",
-        "before_interruption": "start",
-    },
 )

@@ -1,4 +1,4 @@
-"""Set a legal date: as a day, by counting, or anew after another notice."""
+"""Set a deadline: as a day, by counting, or anew after another notice."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -108,16 +108,6 @@ SET_BY_COUNTING: DeadlineAction = Action(
     possible=possible.is_not_closed,
     fill=_rule_of_kind,
     derive=_by_counting,
-    faults={
-        "one_date": "start",
-        "one_start": "start",
-        "not_the_rule": "period_amount",
-        "needs_length": "period_amount",
-        "length_unknown": "rule",
-        "rule_ended": "posted",
-        "no_version": "start",
-        "not_from_notice": "posted",
-    },
 )
 SET_ANEW = on_deadline(
     possible.is_renewable,

@@ -1,10 +1,9 @@
-"""The texts of the page: the journal in plain words, and the sentence "Warum wartet es?"."""
+"""The journal in plain words: every event and alarm has its sentence."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -42,14 +41,11 @@ from geleit.domain.lifecycle.events import (
 )
 from geleit.domain.lifecycle.state import PauseReason, StopReason
 from geleit.domain.message import Event
-from geleit.domain.notes.commands import WriteNote
 from geleit.domain.notes.events import NoteWritten
 from geleit.domain.parties import Party, Role
-from geleit.domain.persons.commands import CorrectPerson
 from geleit.domain.persons.events import PersonCorrected, PersonJoined
 from geleit.domain.persons.state import Person, PersonRole, ResidenceStatus
 from geleit.domain.registry import Entry
-from geleit.domain.steps.commands import AddStep, StartStep, WaitOn
 from geleit.domain.steps.events import (
     FollowedUp,
     StepBecameBlocked,
@@ -68,26 +64,16 @@ from geleit.domain.steps.events import (
 from geleit.domain.steps.state import PlannedStep, StepState
 from geleit.domain.travel_documents.events import TravelDocumentRecorded, TravelDocumentRemoved
 from geleit.domain.travel_documents.state import TravelDocument, TravelDocumentKind
-from tests.web.departure_examples import (
+from tests.web.departure.examples import (
     JONAS,
     MIRA,
-    TODAY,
-    Case,
-    closed,
     family_in_the_middle,
-    one_at_the_start,
-    paused,
     stopped,
-    stuck,
 )
-from web.departure import persons
-from web.departure.deadlines.view import deadline_views
-from web.departure.next_move import choices
 from web.departure.sentences import events_with_sentences
-from web.departure.steps.view import stage_views
-from web.departure.why import why
 
 DAY = date(2026, 11, 3)
+
 STEP = "travel_document-2"
 
 
@@ -402,7 +388,9 @@ def alarm(kind, subject, *, about=DAY):
 
 
 PASSED, ESCALATED = AlarmKind.TARGET_PASSED, AlarmKind.TARGET_ESCALATED
+
 PASSPORTS = ("travel_document-1", "travel_document-2", "travel_document-3")
+
 TOGETHER = [
     (
         [alarm(PASSED, key) for key in (*PASSPORTS, "intake")],
@@ -465,153 +453,3 @@ def test_a_stop_says_how_many_steps_fall_away():
     newest = loaded.teller.tell(loaded.entries)[0]
     assert newest.text == "Vorgang abgebrochen: Entscheidung zu bleiben."
     assert re.match(r"\d+ Schritte entfallen\. „Die Tochter", newest.remark or "")
-
-
-def say(case: Case, *, viewer: UUID = MIRA, today: date = TODAY) -> str:
-    at = case.loaded(today=today, viewer=viewer).at
-    return why(at.departure, at.process, at.names, today=today, viewer=viewer).sentence
-
-
-def test_it_waits_on_the_one_whose_turn_it_is_and_says_what_comes_free():
-    assert say(one_at_the_start()) == (
-        "Wartet seit 3 Tagen auf Sie (Erstgespräch führen). "
-        "Danach frei: Einwilligung einholen, Rückkehr entscheiden."
-    )
-
-
-def test_a_colleague_reads_that_the_office_is_waited_for():
-    assert say(one_at_the_start(), viewer=JONAS).startswith("Wartet seit 3 Tagen auf die Beratungsstelle (")
-
-
-def test_members_of_a_family_with_the_same_blocking_step_are_named_together():
-    assert say(family_in_the_middle()) == (
-        "Wartet seit 69 Tagen auf Can und Deniz Yıldız (Reisedokument beschaffen). "
-        "Danach fehlt für „Reise buchen“ noch: Reisedokument beschaffen (Elif), Bewilligung erhalten."
-    )
-
-
-def test_it_waits_on_the_embassy_for_one_person():
-    case = family_in_the_middle(3)
-    case.on(11, 11).complete("travel_document-3", "embassy_appointment-3-1", "funding_decision")
-    assert say(case) == (
-        "Wartet seit 23 Tagen auf die Botschaft (Reisedokument beschaffen, Elif Yıldız). "
-        "Danach frei: Reise buchen."
-    )
-
-
-def test_a_step_of_everybody_waits_on_the_family():
-    case = one_at_the_start()
-    family = Case(day=date(2026, 11, 19)).family(3)
-    for story in (case, family):
-        story.on(11, 20).complete("intake")
-    assert "auf Mehmet Yıldız (" in say(case)
-    assert "auf die Familie (" in say(family)
-
-
-def test_nobody_waits_on_a_child():
-    case = Case(day=date(2026, 11, 19)).family(3)
-    for number, adult_on in ((2, date(2027, 1, 1)), (3, date(2029, 1, 30))):
-        case.do(CorrectPerson, person=number, adult_on=adult_on)
-    case.on(11, 20).complete("intake", "consent", "decision", "travel_document-1")
-    case.complete("funding_application", "funding_decision")
-    assert say(case).startswith(
-        "Wartet seit 2 Tagen auf Mehmet Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)."
-    )
-    assert "auf Elif Yıldız (Reisedokument beschaffen, Elif und Can Yıldız)." in say(
-        case, today=date(2027, 1, 1)
-    )
-
-
-def test_what_rests_or_is_over_says_so():
-    assert say(paused()) == (
-        "Ruht seit 10 Tagen: Laufendes Gerichtsverfahren. Nächste Überprüfung am 10.12.2026 (in 18 Tagen). "
-        "Die gesetzlichen Fristen laufen weiter."
-    )
-    assert say(stopped()) == "Abgebrochen am 16.11.2026: Entscheidung zu bleiben. Es ist nichts mehr zu tun."
-    assert say(closed()) == "Abgeschlossen am 14.09.2026. Es ist nichts mehr zu tun."
-
-
-def test_a_failed_step_is_named_when_nothing_else_is_open():
-    case = stuck()
-    case.on(11, 18).complete("embassy_appointment-3-1")
-    assert say(case).startswith("Gescheitert ist: Bewilligung erhalten. Entscheiden Sie bis zum 24.11.2026")
-
-
-def show(case: Case):
-    """Return the page's text, without warnings about the legal dates."""
-    shown = case.loaded().shown()
-    return replace(shown, ahead=replace(shown.ahead, strained={}))
-
-
-def test_a_chapter_has_all_of_its_steps_with_how_they_stand():
-    stages = stage_views(show(family_in_the_middle(8)))
-    passports = next(stage for stage in stages if stage.code == "travel_documents")
-    assert [step.title for step in passports.lines] == ["Reisedokument beschaffen"] * 8
-    assert (passports.done, len(passports.indicators), passports.is_over) == (2, 8, False)
-    assert next(stage for stage in stages if stage.code == "counselling").is_over
-
-
-def test_a_legal_date_is_near_from_the_day_of_its_alarm():
-    found = deadline_views(show(family_in_the_middle()))
-    assert [(deadline.name, deadline.text) for deadline in found] == [
-        ("Ausreisefrist", "Bald fällig"),
-        ("Grenzübertrittsbescheinigung gültig bis", "Im Plan"),
-    ]
-    assert found[0].asks == "Verlängerung jetzt mit der Behörde klären."
-
-
-def test_who_turns_eighteen_tomorrow_is_seventeen():
-    ages = {person.name: person.age for person in persons.SECTION.view(show(family_in_the_middle()))}
-    assert ages["Zeynep Yıldız"] == "12 Jahre"  # born on the 24th of November, two days from now
-    assert ages["Can Yıldız"] == "15 Jahre"
-
-
-def test_the_newest_note_of_a_step_comes_first():
-    case = family_in_the_middle()
-    case.on(11, 20).do(WriteNote, step="travel_document-2", note="Urkunde ist da.")
-    passports = next(stage for stage in stage_views(show(case)) if stage.code == "travel_documents")
-    elif_ = next(step for step in passports.lines if step.person == "Elif Yıldız")
-    assert [note.text[:15] for note in elif_.notes] == ["Urkunde ist da.", "Konsulat verlan"]
-
-
-@pytest.mark.parametrize(
-    ("born", "age"),
-    [
-        (date(2026, 11, 10), "12 Tage"),
-        (date(2026, 6, 10), "5 Monate"),
-        (date(2025, 11, 23), "11 Monate"),
-        (date(2025, 11, 22), "1 Jahr"),
-    ],
-)
-def test_a_baby_is_not_zero_years_old(born: date, age: str) -> None:
-    assert persons._age(born, TODAY) == age
-
-
-def test_an_appointment_is_what_one_waits_for():
-    case = Case(day=date(2026, 10, 1)).family(1)
-    case.complete("intake", "consent", "decision", "funding_application", "funding_decision")
-    case.do(AddStep, code="embassy_appointment", person=1, target_on=date(2026, 12, 10))
-    said = say(case)
-    assert said.startswith("Termin am 10.12.2026: Botschaftstermin wahrnehmen (")
-    assert "seit" not in said
-    embassy = next(stage for stage in stage_views(show(case)) if stage.code == "embassy")
-    assert embassy.lines[0].says == "Termin am 10.12.2026."
-
-
-def test_what_is_taken_up_again_blames_nobody_for_the_time_before():
-    case = Case(day=date(2026, 11, 1)).family(1)
-    case.complete("intake", "consent", "decision", "funding_application", "funding_decision")
-    case.do(WaitOn, step="travel_document-1", party=Party.EMBASSY)
-    case.on(11, 22).do(StartStep, step="travel_document-1")
-    assert say(case).startswith("Wartet seit heute auf Sie (Reisedokument beschaffen")
-
-
-def test_after_a_refusal_the_choices_fit_the_reason():
-    found = choices(stuck().loaded().shown().at)
-    assert [choice.label for choice in found] == [
-        "Noch einmal versuchen",
-        "Anders finanzieren",
-        "Ruhen lassen",
-        "Vorgang abbrechen",
-    ]
-    assert found[-1].href.endswith("/abbrechen?reason=funding_refused")

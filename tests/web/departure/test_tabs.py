@@ -9,7 +9,7 @@ from geleit.domain.parties import Party
 from geleit.domain.steps.commands import CompleteStep, FailStep, WaitOn
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, words
+from tests.web.departure.forms import address, detail, fill_in, form_of, look, part, words
 from web.departure.sections import ON_THE_DEPARTURE, TABS
 from web.ui.rendering import today_in_berlin
 

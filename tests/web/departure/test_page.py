@@ -12,7 +12,7 @@ from geleit.domain.steps.commands import CompleteStep, StartStep, WaitOn
 from geleit.temporal.failures import StillRunning, Unavailable
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import address, detail, fill_in, form_of, look, part, typed, words
+from tests.web.departure.forms import address, detail, fill_in, form_of, look, part, typed, words
 from web.departure.history import SHOWN_AT_FIRST
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE
 from web.dispatch import ReconnectingDispatcher

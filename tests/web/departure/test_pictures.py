@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.web.departure_examples import TODAY, Case, closed, family_in_the_middle
+from tests.web.departure.examples import TODAY, Case, closed, family_in_the_middle
 from web.departure.pictures import Picture, time_line
 from web.ui.filters import datum
 from web.ui.indicators import StepIndicator

@@ -4,7 +4,7 @@ from datetime import date
 
 from geleit.domain.parties import Party
 from geleit.domain.steps.commands import AddStep, CompleteStep, FailStep, ReopenStep, StartStep, WaitOn
-from tests.web.departure_examples import (
+from tests.web.departure.examples import (
     JONAS,
     Case,
     closed,

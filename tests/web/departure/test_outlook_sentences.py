@@ -209,7 +209,7 @@ def test_a_family_is_named_once_and_by_its_names() -> None:
     assert "Duldung (Person 1, Person 2, Person 3, Person 4, Person 5 und Amal)" in told
 
 
-def test_a_legal_date_names_the_longest_step_and_until_when_to_act() -> None:
+def test_a_deadline_names_the_longest_step_and_until_when_to_act() -> None:
     (told,) = warned(journey(Story(day=DAY).open(), deadline("departure_deadline", "2027-01-15")))
     assert told == (
         "8–12 Wochen Bearbeitung reichen über Ihre Ausreisefrist 15.01.2027 hinaus: "

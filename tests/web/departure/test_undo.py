@@ -9,8 +9,8 @@ from geleit.domain.steps.commands import CompleteStep, DeclareNotRequired, Start
 from geleit.domain.steps.state import StepState
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_examples import Case, family_in_the_middle, stuck
-from tests.web.departure_forms import address, detail, fill_in, look, part, words
+from tests.web.departure.examples import Case, family_in_the_middle, stuck
+from tests.web.departure.forms import address, detail, fill_in, look, part, words
 from web.departure.undo import OFFERED_FOR, undo_offer
 from web.ui.rendering import today_in_berlin
 

@@ -9,7 +9,7 @@ from geleit.domain.steps.commands import CompleteStep, WaitOn
 from geleit.domain.steps.state import StepState
 from tests.fixtures.store import actor_of
 from tests.fixtures.web import sentences, soup
-from tests.web.departure_forms import (
+from tests.web.departure.forms import (
     address,
     both_versions,
     detail,

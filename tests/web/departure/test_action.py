@@ -6,6 +6,7 @@ from geleit.domain.enclosure import PersonDetails
 from geleit.domain.message import Command
 from geleit.domain.parties import Role
 from web.authority.view import DECISIONS
+from web.departure.deadlines.actions.interrupt import INTERRUPT, RESTART
 from web.departure.fields import NOTE
 from web.departure.sections import ON_A_STEP, ON_THE_DEPARTURE, SECTIONS
 
@@ -61,3 +62,18 @@ def test_an_authority_is_offered_what_its_commands_allow_and_writes_no_notes():
         assert all(each.required for each in notes)
     allowed = {kind for kind, command in Command.by_kind.items() if Role.AUTHORITY in command.allowed_to}
     assert {_kind(action.command) for action in DECISIONS} == allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "named", "at"),
+    [
+        (INTERRUPT, "since", "since"),
+        (INTERRUPT, "source.dated", "source_dated"),
+        (RESTART, "period", "period_amount"),
+        (INTERRUPT, "note", "note"),
+        (INTERRUPT, "period", ""),
+        (INTERRUPT, "", ""),
+    ],
+)
+def test_a_refusal_stands_at_the_field_that_it_names(action, named, at):
+    assert action.field_at_fault(named) == at
