@@ -146,6 +146,7 @@ def test_the_palette_leads_to_pages_numbers_and_names(page, due, counsellor, sig
     field.fill(departure.number.rpartition("-")[2])
     field.press("Enter")
     expect(page).to_have_url(re.compile(f"/vorgaenge/{departure.departure_id}$"))
+    page.wait_for_load_state()  # the keys work once the page is whole
     page.keyboard.press("Control+k")
     page.get_by_label("Seite oder Vorgang").fill("kalen")
     page.keyboard.press("Enter")

@@ -53,6 +53,19 @@ async def test_a_step_is_completed_with_the_day_in_the_form(
     assert (found.state, found.ended_on) == (StepState.DONE, TODAY)
 
 
+async def test_only_the_step_of_the_consent_keeps_an_authority_and_nobody_is_asked_for_one(
+    dispatcher, counsellor, make_departure, sign_in, act
+):
+    departure = await make_departure(counsellor)
+    await act(departure.departure_id, CompleteStep, actor=actor_of(counsellor), step="intake", on=TODAY)
+    page = await look(await sign_in(counsellor), departure)
+    kept = {
+        key: [found["type"] for found in page.select(f"#form-{key}-erledigen [name=authority_id]")]
+        for key in ("consent", "decision")
+    }
+    assert kept == {"consent": ["hidden"], "decision": []}
+
+
 async def test_htmx_gets_everything_that_may_have_changed_and_the_sentence(
     dispatcher, counsellor, make_departure, sign_in
 ):
