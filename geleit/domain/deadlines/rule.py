@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
+from dateutil.relativedelta import relativedelta
 from pydantic import Field, model_validator
 
 from geleit.domain.calendar import Land
@@ -58,28 +59,28 @@ class Span(Value, extra="forbid"):
         return self.least or 1, self.most or LONGEST
 
     def allows(self, period: Period) -> bool:
-        """Return whether the length lies within the bounds and is counted alike.
+        """Return whether the length lies within the bounds, whenever it begins.
 
-        Months are longer or shorter than 30 days: a month is no period of "at most 30 days".
+        Months are longer or shorter than 30 days: a month is no period of "at most 30 days", but 30 days
+        are always within "up to three months". Working days are compared with working days alone.
         """
-        given = Span(unit=period.unit, count=period.count, usual=period.amount)
-        low, high = (self.in_days(amount) for amount in self.bounds)
-        return low <= given.in_days(period.amount) <= high and given.can_be_compared_with(self)
+        low, high = self.bounds
+        if (period.unit, period.count) == (self.unit, self.count):
+            return low <= period.amount <= high
+        if period.count is not Count.CALENDAR_DAYS or self.count is not Count.CALENDAR_DAYS:
+            return False
+        shortest, longest = _range_in_days(period.amount, period.unit)
+        has_least = self.least is not None or self.most is None
+        has_most = self.most is not None or self.least is None
+        return (not has_least or shortest >= _range_in_days(low, self.unit)[1]) and (
+            not has_most or longest <= _range_in_days(high, self.unit)[0]
+        )
 
     def in_days(self, amount: int) -> int:
         """Return roughly how many days that is: a month has 30 (§ 191 BGB)."""
         if self.count is Count.WORKING_DAYS:
             return -(-amount * 7 // 5)
         return amount * _DAYS_IN[self.unit]
-
-    def can_be_compared_with(self, other: "Span") -> bool:
-        """Return whether both have the same unit, or are in days and weeks, which are always seven days."""
-        if (self.unit, self.count) == (other.unit, other.count):
-            return True
-        spans = (self, other)
-        return all(
-            span.unit in (Unit.DAYS, Unit.WEEKS) and span.count is Count.CALENDAR_DAYS for span in spans
-        )
 
     def in_words(self) -> str:
         """Return the length in German: ``8–12 Wochen``, ``30 Tage``, ``bis zu 3 Monate``."""
@@ -90,6 +91,18 @@ class Span(Value, extra="forbid"):
             return f"bis zu {format_length(self.period(self.most))}"
         at_least = "wenigstens " if self.usual is None and self.most is None else ""
         return f"{at_least}{format_length(self.period(low))}"
+
+
+def _range_in_days(amount: int, unit: Unit) -> tuple[int, int]:
+    """Return how many calendar days such a length has at least and at most, by the months it falls in."""
+    if unit in (Unit.DAYS, Unit.WEEKS):
+        days = amount * _DAYS_IN[unit]
+        return days, days
+    halves = amount * {Unit.HALF_MONTHS: 1, Unit.MONTHS: 2, Unit.YEARS: 24}[unit]
+    months, fifteen = halves // 2, halves % 2 * 15  # § 189 (1) BGB
+    begins = [date(year, month, 1) for year in (2021, 2023, 2024) for month in range(1, 13)]
+    lengths = [(begin + relativedelta(months=months) - begin).days + fifteen for begin in begins]
+    return min(lengths), max(lengths)
 
 
 class LandSpan(Value, extra="forbid"):

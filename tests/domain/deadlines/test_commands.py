@@ -251,6 +251,33 @@ def test_what_cannot_be_is_not_set(fields: dict[str, Any], code: str) -> None:
     assert refused(Story().open(), SetDeadline, deadline=DEPARTURE, **fields).code == code
 
 
+def old_notice(rule: str, **fields: Any) -> Story:
+    """Return a departure of today's law with a notice that was written under the law before it."""
+    story = Story(day=date(2026, 11, 9)).open()
+    source = Source(document=fields.pop("document", SourceDocument.NOTICE), dated=date(2025, 3, 3))
+    story.do(SetDeadline, deadline=DEPARTURE, rule=rule, start=date(2026, 11, 2), source=source, **fields)
+    return story
+
+
+@pytest.mark.parametrize(
+    ("rule", "end"),
+    [
+        ("asylum_suit", date(2026, 12, 2)),
+        ("asylum_manifestly_unfounded", date(2026, 11, 9)),
+        ("asylum_inadmissible", date(2026, 11, 9)),
+        ("asylum_urgent_granted", date(2026, 12, 2)),
+    ],
+)
+def test_a_notice_has_the_length_of_its_own_day_whenever_it_begins(rule: str, end: date) -> None:
+    assert deadline(old_notice(rule)).record.end == end
+
+
+def test_a_judgment_does_not_say_by_which_law_the_notice_was_written() -> None:
+    with pytest.raises(Refusal) as refusal:
+        old_notice("asylum_suit", document=SourceDocument.COURT_DECISION)
+    assert refusal.value.code == "length_unknown"
+
+
 @pytest.mark.parametrize("kind", [DeadlineKind.GUEB, DeadlineKind.DULDUNG])
 def test_a_printed_day_is_no_period_and_never_moves(kind: DeadlineKind) -> None:
     story = Story().open()

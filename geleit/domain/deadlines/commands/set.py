@@ -7,7 +7,7 @@ from geleit.domain.calendar import Commune, calendar
 from geleit.domain.dates import require_past, require_plausible
 from geleit.domain.deadlines import chain
 from geleit.domain.deadlines.calculator import ServiceMethod
-from geleit.domain.deadlines.chain import DeadlineRecord
+from geleit.domain.deadlines.chain import DeadlineRecord, SourceDocument
 from geleit.domain.deadlines.commands.base import DeadlineEntry
 from geleit.domain.deadlines.dating import calendar_for, dated_event, earlier_record
 from geleit.domain.deadlines.events import DeadlineSet
@@ -77,6 +77,10 @@ class SetDeadline(DeadlineEntry):
         begins_on = posting.notified_on(holidays) if posting else self.start
         written_on = self.source.dated if self.source else None
         rule = self._rule(draft, earlier, on=begins_on or written_on or draft.today)
+        if written_on and written_on < rule.valid_from and self._is_from_notice:
+            # Where something later begins it, the notice has fixed the length by the law of its own day.
+            by_notice = self._rule(draft, earlier, on=written_on)
+            rule = rule if by_notice.starts_with_notice else by_notice
         if posting:
             rule.require_notice()
         elif self.start and not rule.before:
@@ -105,6 +109,10 @@ class SetDeadline(DeadlineEntry):
             )
         draft.add(dated_event(DeadlineSet, draft, self.deadline, record))
         draft.add_note(self)
+
+    @property
+    def _is_from_notice(self) -> bool:
+        return self.source is not None and self.source.document is SourceDocument.NOTICE
 
     def _rule(self, draft: Draft, earlier: DeadlineRecord | None, *, on: date) -> Rule:
         """Return the rule of that day. Raise Refusal if there is none, or for one that sets another date."""

@@ -32,7 +32,12 @@ LAWS = (
     Law("asylum_rejection", (30, "days"), _days_and_weeks(30)),
     Law("asylum_manifestly_unfounded", (1, "weeks"), _days_and_weeks(7), anew=(30, "days")),
     Law("asylum_withdrawal_before_decision", (1, "weeks"), _days_and_weeks(7)),
-    Law("asylum_withdrawal", None, frozenset({(number, "months") for number in (1, 2, 3)})),
+    # Three months have 89 days at least.
+    Law(
+        "asylum_withdrawal",
+        None,
+        frozenset({(number, "months") for number in (1, 2, 3)}) | _days_and_weeks(*range(1, 90)),
+    ),
 )
 
 
